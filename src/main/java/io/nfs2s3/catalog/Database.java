@@ -1,0 +1,62 @@
+package io.nfs2s3.catalog;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+
+/** Makes connection pools, and the {@link Jdbi} that the catalog, the outbox and the reports share. */
+public final class Database {
+    private Database() {}
+
+    /**
+     * Opens a pool. Does not fail when the database is down: its first user gets the error then.
+     *
+     * @param name shown in the log and as {@code application_name} to the DBA
+     */
+    public static HikariDataSource pool(DatabaseSettings settings, String name) {
+        HikariConfig config = new HikariConfig();
+        config.setPoolName(name);
+        config.setJdbcUrl(settings.url());
+        config.setUsername(settings.user());
+        config.setPassword(settings.password());
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(Math.min(2, settings.poolSize()));
+        config.setConnectionTimeout(settings.connectTimeout().toMillis());
+        config.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
+        config.setInitializationFailTimeout(-1);
+        config.addDataSourceProperty("ApplicationName", name);
+        config.addDataSourceProperty("connectTimeout", wholeSeconds(settings.connectTimeout()));
+        config.addDataSourceProperty("socketTimeout", wholeSeconds(settings.socketTimeout()));
+        return new HikariDataSource(config);
+    }
+
+    private static String wholeSeconds(Duration duration) {
+        return String.valueOf(Math.max(1, (duration.toMillis() + 999) / 1_000));
+    }
+
+    /**
+     * For work in transactions of its own.
+     *
+     * @param dataSource thread-safe; its owner closes it
+     */
+    public static Jdbi jdbi(DataSource dataSource) {
+        return withArrays(Jdbi.create(dataSource));
+    }
+
+    /** For work inside a transaction of the caller, who owns and closes the connection. */
+    public static Jdbi jdbi(Connection connection) {
+        return withArrays(Jdbi.create(connection));
+    }
+
+    private static Jdbi withArrays(Jdbi jdbi) {
+        return jdbi.registerArrayType(String.class, "text")
+                .registerArrayType(Integer.class, "int4")
+                .registerArrayType(Long.class, "int8")
+                .registerArrayType(Instant.class, "timestamptz", Timestamp::from);
+    }
+}

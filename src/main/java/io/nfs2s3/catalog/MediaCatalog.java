@@ -1,0 +1,185 @@
+package io.nfs2s3.catalog;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.media.Upload;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * The media table: registers uploads, finds files, and changes state by compare-and-set on path, generation and state.
+ *
+ * <p>Thread-safe. Every method is one transaction, unless it is given a connection. Errors of the database come as
+ * {@link org.jdbi.v3.core.JdbiException}; {@link DatabaseErrors#isOutage} tells an outage from a defect.
+ */
+public final class MediaCatalog {
+    private static final int DEADLOCK_TRIES = 5;
+    private final Jdbi jdbi;
+    private final MediaKinds kinds;
+    private final SiteUpdate siteUpdate;
+
+    /** @param siteUpdate the setting {@code catalog.siteUpdate}, empty for none */
+    public MediaCatalog(Jdbi jdbi, MediaKinds kinds, String siteUpdate) {
+        this.jdbi = jdbi;
+        this.kinds = kinds;
+        this.siteUpdate = new SiteUpdate(siteUpdate);
+    }
+
+    public MediaKinds kinds() {
+        return kinds;
+    }
+
+    /**
+     * Registers one upload of each path: generation 1, or one more than before; location NFS; state as the kind says.
+     * The answer also tells, in the same round trip, whether the outbox is empty.
+     *
+     * @throws IllegalArgumentException when no kind covers a path; nothing is registered then
+     */
+    public Map<MediaPath, Registration> register(Collection<MediaPath> paths) {
+        Set<MediaPath> sorted = covered(paths);
+        return inTransaction(handle -> register(handle, sorted));
+    }
+
+    /** Like {@link #register(Collection)}, in the transaction of the caller, who commits or rolls back. */
+    public Map<MediaPath, Registration> register(Connection connection, Collection<MediaPath> paths) {
+        Set<MediaPath> sorted = covered(paths);
+        return Database.jdbi(connection).withHandle(handle -> register(handle, sorted));
+    }
+
+    private Set<MediaPath> covered(Collection<MediaPath> paths) {
+        Set<MediaPath> sorted = new TreeSet<>(paths);
+        sorted.forEach(kinds::of);
+        return sorted;
+    }
+
+    private Map<MediaPath, Registration> register(Handle handle, Set<MediaPath> paths) {
+        List<MediaSql.Registered> rows = MediaSql.register(handle, kinds, paths);
+        siteUpdate.run(
+                handle,
+                rows.stream()
+                        .filter(row -> row.previous() == Location.S3)
+                        .map(row -> new SiteUpdate.Change(row.registration().upload(), Location.NFS, null))
+                        .toList());
+        return rows.stream()
+                .map(MediaSql.Registered::registration)
+                .collect(toMap(row -> row.upload().path(), Function.identity()));
+    }
+
+    /** The rows of those paths that are registered. */
+    public Map<MediaPath, MediaFile> find(Collection<MediaPath> paths) {
+        return jdbi.withHandle(handle -> MediaSql.find(handle, paths)).stream()
+                .collect(toMap(MediaFile::path, Function.identity()));
+    }
+
+    /** The row of one path. */
+    public Optional<MediaFile> find(MediaPath path) {
+        return Optional.ofNullable(find(List.of(path)).get(path));
+    }
+
+    /**
+     * Flips the pointers of a batch to S3, each where path and generation still match and the state is QUEUED, and
+     * counts them for {@code worker} in the progress table, all in one transaction.
+     *
+     * @return the uploads that were flipped; one that is missing was superseded, or had been flipped before
+     * @throws SiteUpdateException when the site's own statement failed; then nothing was flipped
+     */
+    public Set<Upload> flip(String worker, Collection<StoredCopy> copies) {
+        List<StoredCopy> sorted = copies.stream()
+                .sorted((a, b) -> a.upload().path().compareTo(b.upload().path()))
+                .toList();
+        return inTransaction(handle -> {
+            Set<Upload> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
+            List<StoredCopy> done = sorted.stream()
+                    .filter(copy -> flipped.contains(copy.upload()))
+                    .toList();
+            siteUpdate.run(
+                    handle,
+                    done.stream()
+                            .map(copy -> new SiteUpdate.Change(copy.upload(), Location.S3, copy.key()))
+                            .toList());
+            if (!done.isEmpty()) {
+                ProgressSql.count(
+                        handle,
+                        worker,
+                        done.size(),
+                        done.stream().mapToLong(StoredCopy::sizeBytes).sum());
+            }
+            return flipped;
+        });
+    }
+
+    /**
+     * Records a permanent failure.
+     *
+     * @return false when the upload was no longer QUEUED: superseded or done
+     */
+    public boolean fail(Upload upload, Failure failure) {
+        return jdbi.withHandle(handle -> MediaSql.fail(handle, upload, failure));
+    }
+
+    /**
+     * Counts a failed attempt of an upload that stays QUEUED, and keeps its reason for {@code status}.
+     *
+     * @return how many attempts have failed now; empty when the upload was no longer QUEUED
+     */
+    public Optional<Integer> recordAttempt(Upload upload, Failure failure) {
+        return jdbi.withHandle(handle -> MediaSql.recordAttempt(handle, upload, failure));
+    }
+
+    /**
+     * Replaces a QUEUED upload by the next generation, for a file whose bytes are not those of an earlier attempt any
+     * more. What the earlier attempt may still do fails its compare-and-set.
+     *
+     * @return the new upload; empty when the given one was no longer QUEUED
+     */
+    public Optional<Upload> supersede(Upload upload) {
+        return jdbi.withHandle(handle -> MediaSql.supersede(handle, upload));
+    }
+
+    /** The oldest uploads that have been QUEUED for longer than an age. */
+    public List<MediaFile> queuedLongerThan(Duration age, int limit) {
+        return jdbi.withHandle(handle -> MediaSql.queuedLongerThan(handle, age, limit));
+    }
+
+    /** Starts the waiting time of QUEUED uploads anew, after their messages were sent again. */
+    public void markQueued(Collection<Upload> uploads) {
+        inTransaction(handle -> MediaSql.markQueued(handle, uploads));
+    }
+
+    /**
+     * Has the server plan {@code catalog.siteUpdate} without running it.
+     *
+     * @throws SiteUpdateException when it would fail
+     */
+    public void checkSiteUpdate() {
+        jdbi.useHandle(siteUpdate::check);
+    }
+
+    /** A deadlock loses nothing: the same batch, in the same order, is run again. */
+    private <T> T inTransaction(Function<Handle, T> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.inTransaction(work::apply);
+            } catch (RuntimeException e) {
+                if (attempt == DEADLOCK_TRIES || !DatabaseErrors.isDeadlock(e)) {
+                    throw e;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.nfs2s3.catalog;
+
+import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.media.Upload;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/** Every statement on {@code nfs2s3.media}. Batches are sorted by path, so that two of them cannot deadlock. */
+final class MediaSql {
+    /** A registration, and the pointer before it ({@code null}: the path was new). */
+    record Registered(Registration registration, @Nullable Location previous) {}
+
+    private MediaSql() {}
+
+    static List<Registered> register(Handle handle, MediaKinds kinds, Collection<MediaPath> sorted) {
+        return handle.createQuery("""
+                WITH input AS (
+                    SELECT * FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
+                ), before AS (
+                    SELECT m.path, m.location FROM nfs2s3.media m JOIN input i ON i.path = m.path
+                    ORDER BY m.path FOR UPDATE OF m
+                )
+                INSERT INTO nfs2s3.media AS m (path, kind, state)
+                SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
+                ORDER BY i.path
+                ON CONFLICT (path) DO UPDATE SET
+                    kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
+                    size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
+                    version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
+                    retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
+                RETURNING m.path, m.generation, m.state,
+                    (SELECT b.location FROM before b WHERE b.path = m.path) AS previous,
+                    NOT EXISTS (SELECT 1 FROM nfs2s3.outbox) AS outbox_empty
+                """)
+                .bindArray("paths", String.class, values(sorted))
+                .bindArray(
+                        "kinds",
+                        String.class,
+                        list(sorted, path -> kinds.of(path).name()))
+                .bindArray(
+                        "states",
+                        String.class,
+                        list(sorted, path -> kinds.of(path).registeredState().name()))
+                .map((row, context) -> new Registered(
+                        new Registration(
+                                upload(row),
+                                MediaState.valueOf(row.getString("state")),
+                                row.getBoolean("outbox_empty")),
+                        row.getString("previous") == null ? null : Location.valueOf(row.getString("previous"))))
+                .list();
+    }
+
+    static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
+        return handle.createQuery("SELECT " + FILE_COLUMNS + " FROM nfs2s3.media WHERE path = ANY (:paths)")
+                .bindArray("paths", String.class, values(paths))
+                .map((row, context) -> file(row))
+                .list();
+    }
+
+    static List<Upload> flip(Handle handle, Collection<StoredCopy> sorted) {
+        return handle.createQuery("""
+                UPDATE nfs2s3.media m
+                SET location = 'S3', state = 'MIGRATED', size_bytes = c.size_bytes, source_mtime = c.source_mtime,
+                    checksum = c.checksum, object_key = c.object_key, etag = c.etag, version_id = c.version_id,
+                    migrated_at = now(), failed_at = NULL, failure_code = NULL, failure_message = NULL
+                FROM unnest(:paths, :generations, :sizes, :mtimes, :checksums, :keys, :etags, :versions)
+                    AS c (path, generation, size_bytes, source_mtime, checksum, object_key, etag, version_id)
+                WHERE m.path = c.path AND m.generation = c.generation AND m.state = 'QUEUED'
+                RETURNING m.path, m.generation
+                """)
+                .bindArray(
+                        "paths",
+                        String.class,
+                        list(sorted, c -> c.upload().path().value()))
+                .bindArray(
+                        "generations",
+                        Integer.class,
+                        list(sorted, c -> c.upload().generation()))
+                .bindArray("sizes", Long.class, list(sorted, StoredCopy::sizeBytes))
+                .bindArray("mtimes", Instant.class, list(sorted, StoredCopy::sourceModified))
+                .bindArray(
+                        "checksums",
+                        String.class,
+                        list(sorted, c -> c.checksum().toString()))
+                .bindArray("keys", String.class, list(sorted, c -> c.key().value()))
+                .bindArray("etags", String.class, list(sorted, StoredCopy::etag))
+                .bindArray("versions", String.class, list(sorted, StoredCopy::versionId))
+                .map((row, context) -> upload(row))
+                .list();
+    }
+
+    static boolean fail(Handle handle, Upload upload, Failure failure) {
+        return handle.createUpdate("""
+                UPDATE nfs2s3.media
+                SET state = 'FAILED', failed_at = now(), attempts = attempts + 1,
+                    failure_code = :code, failure_message = :message
+                WHERE path = :path AND generation = :generation AND state = 'QUEUED'
+                """)
+                        .bind("path", upload.path().value())
+                        .bind("generation", upload.generation())
+                        .bind("code", failure.code().name())
+                        .bind("message", failure.message())
+                        .execute()
+                == 1;
+    }
+
+    static Optional<Integer> recordAttempt(Handle handle, Upload upload, Failure failure) {
+        return handle.createQuery("""
+                UPDATE nfs2s3.media
+                SET attempts = attempts + 1, failure_code = :code, failure_message = :message
+                WHERE path = :path AND generation = :generation AND state = 'QUEUED'
+                RETURNING attempts
+                """)
+                .bind("path", upload.path().value())
+                .bind("generation", upload.generation())
+                .bind("code", failure.code().name())
+                .bind("message", failure.message())
+                .mapTo(Integer.class)
+                .findOne();
+    }
+
+    static Optional<Upload> supersede(Handle handle, Upload upload) {
+        return handle.createQuery("""
+                UPDATE nfs2s3.media SET generation = generation + 1, object_key = NULL, migrated_at = NULL
+                WHERE path = :path AND generation = :generation AND state = 'QUEUED'
+                RETURNING path, generation
+                """)
+                .bind("path", upload.path().value())
+                .bind("generation", upload.generation())
+                .map((row, context) -> upload(row))
+                .findOne();
+    }
+
+    static List<MediaFile> queuedLongerThan(Handle handle, Duration age, int limit) {
+        return handle.createQuery("SELECT " + FILE_COLUMNS + """
+                 FROM nfs2s3.media
+                WHERE state = 'QUEUED' AND queued_at < now() - make_interval(secs => :seconds)
+                ORDER BY queued_at, id LIMIT :limit
+                """)
+                .bind("seconds", age.toMillis() / 1_000.0)
+                .bind("limit", limit)
+                .map((row, context) -> file(row))
+                .list();
+    }
+
+    static int markQueued(Handle handle, Collection<Upload> uploads) {
+        List<Upload> sorted =
+                uploads.stream().sorted((a, b) -> a.path().compareTo(b.path())).toList();
+        return handle.createUpdate("""
+                UPDATE nfs2s3.media m SET queued_at = now()
+                FROM unnest(:paths, :generations) AS u (path, generation)
+                WHERE m.path = u.path AND m.generation = u.generation AND m.state = 'QUEUED'
+                """)
+                .bindArray("paths", String.class, list(sorted, u -> u.path().value()))
+                .bindArray("generations", Integer.class, list(sorted, Upload::generation))
+                .execute();
+    }
+
+    private static final String FILE_COLUMNS =
+            "path, kind, generation, state, size_bytes, source_mtime, object_key, queued_at, attempts";
+
+    private static MediaFile file(ResultSet row) throws SQLException {
+        Timestamp modified = row.getTimestamp("source_mtime");
+        String key = row.getString("object_key");
+        return new MediaFile(
+                MediaPath.of(row.getString("path")),
+                row.getString("kind"),
+                row.getInt("generation"),
+                MediaState.valueOf(row.getString("state")),
+                row.getObject("size_bytes", Long.class),
+                modified == null ? null : modified.toInstant(),
+                key == null ? null : new ObjectKey(key),
+                row.getTimestamp("queued_at").toInstant(),
+                row.getInt("attempts"));
+    }
+
+    private static Upload upload(ResultSet row) throws SQLException {
+        return new Upload(MediaPath.of(row.getString("path")), row.getInt("generation"));
+    }
+
+    private static List<String> values(Collection<MediaPath> paths) {
+        return list(paths, MediaPath::value);
+    }
+
+    private static <T, R extends @Nullable Object> List<R> list(Collection<T> items, Function<T, R> column) {
+        return items.stream().map(column).toList();
+    }
+}

@@ -1,0 +1,12 @@
+package io.nfs2s3.catalog;
+
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.Upload;
+
+/**
+ * The answer to registering one upload.
+ *
+ * @param state {@code QUEUED}, or {@code HELD} for a kind that is not migrated
+ * @param outboxEmpty whether the outbox had no entry in the snapshot of the same statement
+ */
+public record Registration(Upload upload, MediaState state, boolean outboxEmpty) {}

@@ -1,0 +1,66 @@
+package io.nfs2s3.catalog;
+
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.Upload;
+import java.time.Duration;
+import java.util.List;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects of generations that a re-upload replaced. A trigger on the media table fills the list; the worker and the
+ * sweep empty it. Thread-safe.
+ */
+public final class SupersededObjects {
+    /** @param key the key it was flipped to; null when it never was, and the key follows from the upload */
+    public record Entry(long id, Upload upload, @Nullable ObjectKey key) {}
+
+    private final Jdbi jdbi;
+
+    public SupersededObjects(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Whether the object of this upload can be removed at once: a later generation is registered, and no reader was
+     * ever given this one.
+     */
+    public boolean neverVisible(Upload upload) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT EXISTS (SELECT 1 FROM nfs2s3.media WHERE path = :path AND generation > :generation)
+                   AND NOT EXISTS (SELECT 1 FROM nfs2s3.superseded
+                                   WHERE path = :path AND generation = :generation AND was_visible)
+                """)
+                .bind("path", upload.path().value())
+                .bind("generation", upload.generation())
+                .mapTo(Boolean.class)
+                .one());
+    }
+
+    /**
+     * Entries that are due: never visible and older than {@code settle} (no copy of them is under way any more), or
+     * once visible and older than {@code retention}.
+     */
+    public List<Entry> due(Duration settle, Duration retention, int limit) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT id, path, generation, object_key FROM nfs2s3.superseded
+                WHERE superseded_at < now() - make_interval(
+                    secs => CASE WHEN was_visible THEN :retention ELSE :settle END)
+                ORDER BY superseded_at LIMIT :limit
+                """)
+                .bind("settle", settle.toMillis() / 1_000.0)
+                .bind("retention", retention.toMillis() / 1_000.0)
+                .bind("limit", limit)
+                .map((row, context) -> new Entry(
+                        row.getLong("id"),
+                        new Upload(MediaPath.of(row.getString("path")), row.getInt("generation")),
+                        row.getString("object_key") == null ? null : new ObjectKey(row.getString("object_key"))))
+                .list());
+    }
+
+    /** Forgets an entry whose object was removed. */
+    public void forget(long id) {
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM nfs2s3.superseded WHERE id = ?", id));
+    }
+}

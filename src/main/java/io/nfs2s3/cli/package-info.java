@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package io.nfs2s3.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** The dashboard and the health check. */
+@NullMarked
+package io.nfs2s3.http;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,57 @@
+package io.nfs2s3.media;
+
+/** Why a file was not migrated, and what that means for it. Each error is classed once, where it happens. */
+public enum FailureCode {
+    /** Not there, and the mount is. Late uploads are given time first. */
+    SOURCE_MISSING(Nature.TRANSIENT),
+    /** Other bytes, size or modification time after the read than before. */
+    SOURCE_CHANGED(Nature.TRANSIENT),
+    /** A read failed in a way that may pass (a stale handle, an I/O error). */
+    SOURCE_READ(Nature.TRANSIENT),
+    /** A directory, device, pipe or socket. */
+    SOURCE_NOT_A_FILE(Nature.PERMANENT),
+    /** A symbolic link that leaves the source root. */
+    SOURCE_OUTSIDE_ROOT(Nature.PERMANENT),
+    /** The operating system refuses to read it. */
+    SOURCE_FORBIDDEN(Nature.PERMANENT),
+    /** A path that this operating system cannot name. */
+    SOURCE_NAME(Nature.PERMANENT),
+    /** The mount is gone or hangs. */
+    SOURCE_DOWN(Nature.OUTAGE),
+    /** Larger than any object of S3 can be. */
+    TOO_LARGE(Nature.PERMANENT),
+    /** Prefix, path and generation make a key longer than S3 takes. */
+    KEY_TOO_LONG(Nature.PERMANENT),
+    /** The store received other bytes than were read. */
+    CHECKSUM_MISMATCH(Nature.TRANSIENT),
+    /** The store gave no checksum to compare. */
+    NOT_PROVED(Nature.PERMANENT),
+    /** The store refuses this object for good. */
+    STORE_REFUSED(Nature.PERMANENT),
+    /** The store cannot be reached, is overloaded, or refuses everything. */
+    STORE_DOWN(Nature.OUTAGE),
+    /** No kind covers the path. */
+    UNKNOWN_KIND(Nature.PERMANENT),
+    /** A defect of this program. */
+    INTERNAL(Nature.TRANSIENT);
+
+    /** What an error means for the file that met it. */
+    public enum Nature {
+        /** May pass: back to the queue, later. */
+        TRANSIENT,
+        /** Will not pass: recorded as FAILED. */
+        PERMANENT,
+        /** Not the file's fault: a dependency is down, polling pauses. */
+        OUTAGE
+    }
+
+    private final Nature nature;
+
+    FailureCode(Nature nature) {
+        this.nature = nature;
+    }
+
+    public Nature nature() {
+        return nature;
+    }
+}

@@ -1,0 +1,32 @@
+package io.nfs2s3.media;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the catalog knows of one file.
+ *
+ * @param sizeBytes of the copy, once there is one
+ * @param sourceModified modification time of the NFS file when it was copied
+ * @param objectKey of the copy that the pointer names, or named before a roll back
+ * @param queuedAt when it last went on its way
+ */
+public record MediaFile(
+        MediaPath path,
+        String kind,
+        int generation,
+        MediaState state,
+        @Nullable Long sizeBytes,
+        @Nullable Instant sourceModified,
+        @Nullable ObjectKey objectKey,
+        Instant queuedAt,
+        int attempts) {
+
+    public Location location() {
+        return state.location();
+    }
+
+    public Upload upload() {
+        return new Upload(path, generation);
+    }
+}

@@ -1,0 +1,73 @@
+package io.nfs2s3.media;
+
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A file's name: its path below the source root, {@code /}-separated and relative.
+ *
+ * <p>A media path has 1 to {@value #MAX_BYTES} bytes of UTF-8, does not begin or end with {@code /}, has no empty,
+ * {@code .} or {@code ..} segment and no NUL. Any other character is legal, line breaks included.
+ *
+ * @param value the path as it is stored in the database and in messages
+ */
+public record MediaPath(String value) implements Comparable<MediaPath> {
+    /** The longest path, in bytes of UTF-8: the longest key that S3 takes. */
+    public static final int MAX_BYTES = 1_024;
+
+    /** @throws InvalidMediaPathException when the value is not a media path; the message says why */
+    public MediaPath {
+        if (value.isEmpty()) {
+            throw new InvalidMediaPathException(value, "it is empty");
+        }
+        if (value.indexOf('\0') >= 0) {
+            throw new InvalidMediaPathException(value, "it has a NUL character");
+        }
+        if (value.startsWith("/")) {
+            throw new InvalidMediaPathException(value, "it is absolute; give the path below the source root");
+        }
+        if (utf8Length(value) > MAX_BYTES) {
+            throw new InvalidMediaPathException(value, "it has more than " + MAX_BYTES + " bytes of UTF-8");
+        }
+        for (String segment : value.split("/", -1)) {
+            if (segment.isEmpty()) {
+                throw new InvalidMediaPathException(value, "it has an empty segment (\"//\", or \"/\" at its end)");
+            }
+            if (segment.equals(".") || segment.equals("..")) {
+                throw new InvalidMediaPathException(value, "it has a \"" + segment + "\" segment");
+            }
+        }
+    }
+
+    /** Same as the constructor; reads better in code. */
+    public static MediaPath of(String value) {
+        return new MediaPath(value);
+    }
+
+    /** The last segment. */
+    public String fileName() {
+        return value.substring(value.lastIndexOf('/') + 1);
+    }
+
+    private static int utf8Length(String value) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newEncoder()
+                    .encode(CharBuffer.wrap(value))
+                    .remaining();
+        } catch (CharacterCodingException e) {
+            throw new InvalidMediaPathException(value, "it has half of a surrogate pair, which UTF-8 cannot hold");
+        }
+    }
+
+    @Override
+    public int compareTo(MediaPath other) {
+        return value.compareTo(other.value);
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

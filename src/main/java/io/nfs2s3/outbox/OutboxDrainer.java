@@ -1,0 +1,137 @@
+package io.nfs2s3.outbox;
+
+import io.nfs2s3.outbox.DrainResult.Outcome;
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.SendResult;
+import io.nfs2s3.queue.UnreadableMessageException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongPredicate;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Moves outbox entries into SQS, in order.
+ *
+ * <p>One drainer works at a time in the whole cluster: the connection that reads and deletes holds an advisory lock, so
+ * a drainer that lost its lock with its connection cannot delete anything any more. It reads the oldest entries, sends
+ * ten at a time, and deletes the contiguous prefix that SQS accepted. There is no high-water mark (ids are not handed
+ * out in commit order), and no transaction is open while SQS is called. Dying at any line repeats at most one batch.
+ */
+public final class OutboxDrainer {
+    /** First key of the advisory locks of nfs2s3; the second says what is locked. */
+    private static final int LOCK_SPACE = 0x6E667332;
+
+    private static final int DRAIN_LOCK = 1;
+    private static final Logger log = LoggerFactory.getLogger(OutboxDrainer.class);
+    private final Jdbi jdbi;
+    private final MigrationQueue queue;
+
+    public OutboxDrainer(Jdbi jdbi, MigrationQueue queue) {
+        this.jdbi = jdbi;
+        this.queue = queue;
+    }
+
+    /** Drains until the outbox is empty or SQS refuses. */
+    public DrainResult drain() {
+        return drain(Long.MAX_VALUE, sent -> true);
+    }
+
+    /**
+     * Drains until the outbox is empty, SQS refuses, or enough was sent.
+     *
+     * @param limit how many entries to send at most
+     * @param goOn told the number sent so far after each batch; false stops
+     */
+    public DrainResult drain(long limit, LongPredicate goOn) {
+        try (Handle handle = jdbi.open()) {
+            if (!lock(handle)) {
+                return new DrainResult(0, Outcome.BUSY, "another drainer is at work");
+            }
+            try {
+                return drainLocked(handle, limit, goOn);
+            } finally {
+                unlock(handle);
+            }
+        }
+    }
+
+    private DrainResult drainLocked(Handle handle, long limit, LongPredicate goOn) {
+        long sent = 0;
+        while (sent < limit) {
+            List<OutboxEntry> head = Outbox.oldest(handle, (int) Math.min(MigrationQueue.BATCH, limit - sent));
+            if (head.isEmpty()) {
+                return new DrainResult(sent, Outcome.EMPTIED, "");
+            }
+            List<SendResult> results;
+            try {
+                results = queue.sendBatch(messages(head));
+            } catch (QueueException e) {
+                return new DrainResult(sent, Outcome.REFUSED, String.valueOf(e.getMessage()));
+            }
+            int accepted = prefix(results);
+            Outbox.delete(
+                    handle,
+                    head.subList(0, accepted).stream().map(OutboxEntry::id).toList());
+            sent += accepted;
+            if (accepted < head.size()) {
+                SendResult.Refused refused = (SendResult.Refused) results.get(accepted);
+                OutboxEntry entry = head.get(accepted);
+                Outbox.recordRefusal(handle, entry.id(), refused.reason());
+                return new DrainResult(
+                        sent, Outcome.REFUSED, "SQS refused outbox entry " + entry.id() + ": " + refused.reason());
+            }
+            log.debug("drained entries={} sent={}", accepted, sent);
+            if (!goOn.test(sent)) {
+                break;
+            }
+        }
+        return new DrainResult(sent, Outcome.STOPPED, "");
+    }
+
+    private static int prefix(List<SendResult> results) {
+        int n = 0;
+        while (n < results.size() && results.get(n).accepted()) {
+            n++;
+        }
+        return n;
+    }
+
+    private static List<MigrationMessage> messages(List<OutboxEntry> entries) {
+        List<MigrationMessage> messages = new ArrayList<>(entries.size());
+        for (OutboxEntry entry : entries) {
+            try {
+                messages.add(MessageCodec.decode(entry.message()));
+            } catch (UnreadableMessageException e) {
+                throw new IllegalStateException(
+                        "outbox entry " + entry.id() + " was not written by nfs2s3: " + e.getMessage(), e);
+            }
+        }
+        return messages;
+    }
+
+    private static boolean lock(Handle handle) {
+        return handle.createQuery("SELECT pg_try_advisory_lock(:space, :lock)")
+                .bind("space", LOCK_SPACE)
+                .bind("lock", DRAIN_LOCK)
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    private static void unlock(Handle handle) {
+        try {
+            handle.createQuery("SELECT pg_advisory_unlock(:space, :lock)")
+                    .bind("space", LOCK_SPACE)
+                    .bind("lock", DRAIN_LOCK)
+                    .mapTo(Boolean.class)
+                    .one();
+        } catch (RuntimeException e) {
+            log.debug("the connection is gone, and the lock with it", e);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+package io.nfs2s3.queue;
+
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.Upload;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What travels through SQS: a request to migrate some files.
+ *
+ * @param source who sent it
+ * @param files 1 to {@value #MAX_FILES} files
+ */
+public record MigrationMessage(Source source, List<FileRef> files) {
+    public static final int VERSION = 1;
+    public static final int MAX_FILES = 500;
+    /** The longest body, in bytes. */
+    public static final int MAX_BYTES = 256 * 1024;
+
+    /** Who sent a message. In JSON in lower case. */
+    public enum Source {
+        UPLOAD,
+        DRAIN,
+        BACKFILL,
+        SWEEP,
+        RETRY
+    }
+
+    /**
+     * One file of a message.
+     *
+     * @param generation absent when the upload could not be registered before it was sent
+     * @param sizeBytes a hint; absent when it is not known
+     */
+    public record FileRef(
+            MediaPath path,
+            @Nullable Integer generation,
+            @Nullable Long sizeBytes) {
+        public FileRef {
+            if (generation != null && generation < 1) {
+                throw new IllegalArgumentException("generation " + generation + " of " + path + ": the first is 1");
+            }
+            if (sizeBytes != null && sizeBytes < 0) {
+                throw new IllegalArgumentException("size " + sizeBytes + " of " + path + ": not below 0");
+            }
+        }
+
+        public static FileRef of(Upload upload) {
+            return new FileRef(upload.path(), upload.generation(), null);
+        }
+
+        public static FileRef unregistered(MediaPath path) {
+            return new FileRef(path, null, null);
+        }
+    }
+
+    public MigrationMessage {
+        files = List.copyOf(files);
+        if (files.isEmpty() || files.size() > MAX_FILES) {
+            throw new IllegalArgumentException("a message has 1 to " + MAX_FILES + " files, not " + files.size());
+        }
+    }
+
+    public static MigrationMessage of(Source source, FileRef file) {
+        return new MigrationMessage(source, List.of(file));
+    }
+}

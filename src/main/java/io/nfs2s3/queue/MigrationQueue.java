@@ -1,0 +1,205 @@
+package io.nfs2s3.queue;
+
+import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
+import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+
+/**
+ * One SQS queue of migration messages, and its dead-letter queue.
+ *
+ * <p>Thread-safe. The queue's URL is looked up at the first call and kept. Every method throws {@link QueueException}
+ * when SQS cannot be reached or refuses; a batch whose entries fail one by one reports them one by one.
+ */
+public final class MigrationQueue {
+    /** Entries of one SQS batch. */
+    public static final int BATCH = 10;
+
+    private final SqsClient sender;
+    private final SqsClient receiver;
+    private final String name;
+    private volatile @Nullable String url;
+
+    /**
+     * Opens nothing yet.
+     *
+     * @param sender for everything but receives
+     * @param receiver for receives; its socket timeout must exceed the longest wait
+     */
+    public MigrationQueue(SqsClient sender, SqsClient receiver, String name) {
+        QueueName.check(name);
+        this.sender = sender;
+        this.receiver = receiver;
+        this.name = name;
+    }
+
+    public String name() {
+        return name;
+    }
+
+    public boolean isFifo() {
+        return QueueName.isFifo(name);
+    }
+
+    /** Sends one message. */
+    public void send(MigrationMessage message) {
+        SendResult result = sendBatch(List.of(message)).get(0);
+        if (result instanceof SendResult.Refused refused) {
+            throw new QueueException("SQS queue " + name + " refused a message: " + refused.reason(), null);
+        }
+    }
+
+    /** Sends messages in their order, in batches, now. @return one result for each message, in the same order */
+    public List<SendResult> sendBatch(List<MigrationMessage> messages) {
+        return sendBatch(messages, Duration.ZERO);
+    }
+
+    /** Like {@link #sendBatch(List)}, to be received after a delay of up to 15 minutes (FIFO queues: at once). */
+    public List<SendResult> sendBatch(List<MigrationMessage> messages, Duration delay) {
+        List<SendResult> results = new ArrayList<>(messages.size());
+        for (SendBatch batch : SendBatch.split(messages)) {
+            SendMessageBatchResponse answer = call(
+                    "send to",
+                    url -> sender.sendMessageBatch(
+                            request -> request.queueUrl(url).entries(batch.entries(isFifo(), delay))));
+            Map<String, BatchResultErrorEntry> failed = new HashMap<>();
+            answer.failed().forEach(error -> failed.put(error.id(), error));
+            for (int i = 0; i < batch.size(); i++) {
+                BatchResultErrorEntry error = failed.get(String.valueOf(i));
+                results.add(
+                        error == null
+                                ? new SendResult.Accepted()
+                                : new SendResult.Refused(error.senderFault(), error.code() + ": " + error.message()));
+            }
+        }
+        return results;
+    }
+
+    /**
+     * Receives up to {@value #BATCH} messages.
+     *
+     * @param wait 0 to 20 s
+     * @param visibility how long they stay hidden from other receivers
+     */
+    public List<ReceivedMessage> receive(Duration wait, Duration visibility) {
+        return call(
+                        "receive from",
+                        url -> receiver.receiveMessage(request -> request.queueUrl(url)
+                                .maxNumberOfMessages(BATCH)
+                                .waitTimeSeconds((int) wait.toSeconds())
+                                .visibilityTimeout((int) visibility.toSeconds())
+                                .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT)))
+                .messages()
+                .stream()
+                .map(message -> new ReceivedMessage(
+                        message.messageId(),
+                        message.receiptHandle(),
+                        Integer.parseInt(message.attributes().getOrDefault(APPROXIMATE_RECEIVE_COUNT, "1")),
+                        message.body()))
+                .toList();
+    }
+
+    /** Deletes messages in hand. One that SQS did not delete comes again, which is harmless. */
+    public void delete(List<ReceivedMessage> messages) {
+        batches(
+                messages,
+                batch -> call(
+                        "delete from",
+                        url -> sender.deleteMessageBatch(request -> request.queueUrl(url)
+                                .entries(IntStream.range(0, batch.size())
+                                        .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                                                .id(String.valueOf(i))
+                                                .receiptHandle(batch.get(i).receiptHandle())
+                                                .build())
+                                        .toList()))));
+    }
+
+    /** Hides messages in hand for so long from now on; zero gives them back at once. */
+    public void hide(List<ReceivedMessage> messages, Duration visibility) {
+        batches(
+                messages,
+                batch -> call(
+                        "change visibility in",
+                        url -> sender.changeMessageVisibilityBatch(request -> request.queueUrl(url)
+                                .entries(IntStream.range(0, batch.size())
+                                        .mapToObj(i -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                                                .id(String.valueOf(i))
+                                                .receiptHandle(batch.get(i).receiptHandle())
+                                                .visibilityTimeout((int) visibility.toSeconds())
+                                                .build())
+                                        .toList()))));
+    }
+
+    /** Moves a message in hand to the dead letters, its body untouched: first sent there, then deleted here. */
+    public void bury(ReceivedMessage message) {
+        String dead = QueueName.deadLetters(name);
+        try {
+            String deadUrl =
+                    sender.getQueueUrl(request -> request.queueName(dead)).queueUrl();
+            sender.sendMessage(request -> {
+                request.queueUrl(deadUrl).messageBody(message.body());
+                if (isFifo()) {
+                    request.messageGroupId("unreadable").messageDeduplicationId(message.id());
+                }
+            });
+        } catch (SdkException e) {
+            throw QueueException.of("send to", dead, e);
+        }
+        delete(List.of(message));
+    }
+
+    /** How many messages there are, as far as SQS knows. */
+    public QueueDepth depth() {
+        Map<QueueAttributeName, String> counts = call(
+                        "count messages in",
+                        url -> sender.getQueueAttributes(request -> request.queueUrl(url)
+                                .attributeNames(
+                                        APPROXIMATE_NUMBER_OF_MESSAGES,
+                                        APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                        APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
+                .attributes();
+        return new QueueDepth(
+                count(counts, APPROXIMATE_NUMBER_OF_MESSAGES),
+                count(counts, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),
+                count(counts, APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED));
+    }
+
+    private static long count(Map<QueueAttributeName, String> counts, QueueAttributeName name) {
+        return Long.parseLong(counts.getOrDefault(name, "0"));
+    }
+
+    private <T> T call(String action, Function<String, T> request) {
+        try {
+            String known = url;
+            if (known == null) {
+                known = sender.getQueueUrl(r -> r.queueName(name)).queueUrl();
+                url = known;
+            }
+            return request.apply(known);
+        } catch (SdkException e) {
+            throw QueueException.of(action, name, e);
+        }
+    }
+
+    private static <T> void batches(List<T> items, java.util.function.Consumer<List<T>> action) {
+        for (int from = 0; from < items.size(); from += BATCH) {
+            action.accept(items.subList(from, Math.min(from + BATCH, items.size())));
+        }
+    }
+}

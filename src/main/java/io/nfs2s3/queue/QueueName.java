@@ -1,0 +1,25 @@
+package io.nfs2s3.queue;
+
+/** Names of queues, and of the dead-letter queue that goes with each. */
+public final class QueueName {
+    private static final String FIFO = ".fifo";
+
+    private QueueName() {}
+
+    public static boolean isFifo(String name) {
+        return name.endsWith(FIFO);
+    }
+
+    /** {@code NAME-dead}, or {@code NAME-dead.fifo} for {@code NAME.fifo}. */
+    public static String deadLetters(String name) {
+        return isFifo(name) ? name.substring(0, name.length() - FIFO.length()) + "-dead" + FIFO : name + "-dead";
+    }
+
+    static void check(String name) {
+        String plain = isFifo(name) ? name.substring(0, name.length() - FIFO.length()) : name;
+        if (!plain.matches("[A-Za-z0-9_-]+") || deadLetters(name).length() > 80) {
+            throw new IllegalArgumentException("queue name \"" + name
+                    + "\": use up to 75 letters, digits, \"-\" and \"_\", and \".fifo\" at the end of a FIFO queue");
+        }
+    }
+}

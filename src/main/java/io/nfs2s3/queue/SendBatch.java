@@ -1,0 +1,89 @@
+package io.nfs2s3.queue;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+
+/** One {@code SendMessageBatch}: up to ten messages and 256 KiB, in order. */
+record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+
+    static List<SendBatch> split(List<MigrationMessage> messages) {
+        List<SendBatch> batches = new ArrayList<>();
+        SendBatch open = new SendBatch(new ArrayList<>(), new ArrayList<>());
+        int bytes = 0;
+        for (MigrationMessage message : messages) {
+            String body = MessageCodec.encode(message);
+            if (open.size() == MigrationQueue.BATCH
+                    || (open.size() > 0 && bytes + body.length() > MigrationMessage.MAX_BYTES)) {
+                batches.add(open);
+                open = new SendBatch(new ArrayList<>(), new ArrayList<>());
+                bytes = 0;
+            }
+            open.messages.add(message);
+            open.bodies.add(body);
+            bytes += body.length();
+        }
+        if (open.size() > 0) {
+            batches.add(open);
+        }
+        return batches;
+    }
+
+    int size() {
+        return messages.size();
+    }
+
+    List<SendMessageBatchRequestEntry> entries(boolean fifo, Duration delay) {
+        return IntStream.range(0, size())
+                .mapToObj(i -> SendMessageBatchRequestEntry.builder()
+                        .id(String.valueOf(i))
+                        .messageBody(bodies.get(i))
+                        .delaySeconds(delaySeconds(fifo, delay))
+                        .messageGroupId(fifo ? group(messages.get(i)) : null)
+                        .messageDeduplicationId(fifo ? deduplication(messages.get(i)) : null)
+                        .build())
+                .toList();
+    }
+
+    private static @Nullable Integer delaySeconds(boolean fifo, Duration delay) {
+        if (fifo || delay.isZero()) {
+            return null;
+        }
+        return (int) (delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay).toSeconds();
+    }
+
+    /** Uploads of one path stay in order. A group id has 128 characters at most, hence the digest. */
+    private static String group(MigrationMessage message) {
+        return sha256(message.files().get(0).path().value());
+    }
+
+    /** SQS drops a repeated upload; a repetition that is meant (sweep, retry) must get through. */
+    private static String deduplication(MigrationMessage message) {
+        MigrationMessage.FileRef first = message.files().get(0);
+        boolean upload = switch (message.source()) {
+            case UPLOAD, DRAIN -> first.generation() != null && message.files().size() == 1;
+            case BACKFILL, SWEEP, RETRY -> false;
+        };
+        return upload
+                ? sha256(first.generation() + ":" + first.path().value())
+                : UUID.randomUUID().toString();
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Quartz jobs: thin adapters from a schedule to a feature. */
+@NullMarked
+package io.nfs2s3.schedule;
+
+import org.jspecify.annotations.NullMarked;

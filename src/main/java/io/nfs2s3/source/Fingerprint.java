@@ -1,0 +1,23 @@
+package io.nfs2s3.source;
+
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells one state of a file from another without reading it.
+ *
+ * @param fileKey device and inode, where the file system has them
+ */
+public record Fingerprint(
+        long sizeBytes, Instant modified, @Nullable Object fileKey) {
+    static Fingerprint of(BasicFileAttributes attributes) {
+        return new Fingerprint(attributes.size(), attributes.lastModifiedTime().toInstant(), attributes.fileKey());
+    }
+
+    /** The modification time as precise as PostgreSQL keeps it. */
+    public Instant modifiedMicros() {
+        return modified.truncatedTo(ChronoUnit.MICROS);
+    }
+}

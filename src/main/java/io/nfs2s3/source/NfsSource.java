@@ -1,0 +1,116 @@
+package io.nfs2s3.source;
+
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * The NFS mount: reads files below the source root, and nothing else.
+ *
+ * <p>Thread-safe. Every future completes, also when the mount hangs; errors are {@link MigrationException}s, classed.
+ */
+public final class NfsSource implements AutoCloseable {
+    private final SourceSettings settings;
+    private final ReaderPool readers;
+    private final MountGuard guard;
+
+    /** Touches nothing yet. */
+    public NfsSource(SourceSettings settings) {
+        this.settings = settings;
+        this.readers = new ReaderPool(settings.readers(), settings.readTimeout(), settings.hungReadersLimit());
+        this.guard = new MountGuard(settings);
+    }
+
+    /**
+     * Opens a file on a reader thread, has it read there, and closes it.
+     *
+     * @param reader runs on the reader thread and may block; what it returns completes the future
+     */
+    public <T> CompletableFuture<T> read(MediaPath path, Function<SourceFile, T> reader) {
+        return readers.submit(watch -> {
+            SourceFile file = open(path, watch);
+            try {
+                return reader.apply(file);
+            } finally {
+                file.close();
+            }
+        });
+    }
+
+    /** Completes when the mount is there, and fails with {@code SOURCE_DOWN} when it is not. */
+    public CompletableFuture<Void> check() {
+        return readers.submit(watch -> watch.timed(() -> {
+            guard.check();
+            return null;
+        }));
+    }
+
+    /** Threads that hang in the file system now. */
+    public int hungReaders() {
+        return readers.hung();
+    }
+
+    private SourceFile open(MediaPath path, ReaderPool.Watch watch) {
+        try {
+            try {
+                return openOnce(path, watch);
+            } catch (IOException e) {
+                if (SourceErrors.isStale(e)) {
+                    return openOnce(path, watch);
+                }
+                throw e;
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw missing(path, watch);
+        } catch (InvalidPathException e) {
+            throw new MigrationException(
+                    FailureCode.SOURCE_NAME,
+                    "this system cannot name it (" + e.getReason() + "); run the daemon in a UTF-8 locale",
+                    e);
+        } catch (IOException e) {
+            if (String.valueOf(e.getMessage()).contains("Not a directory")) {
+                throw missing(path, watch);
+            }
+            throw SourceErrors.classify(path, e);
+        }
+    }
+
+    private SourceFile openOnce(MediaPath path, ReaderPool.Watch watch) throws IOException {
+        Path realRoot;
+        try {
+            realRoot = watch.timed(() -> settings.root().toRealPath());
+        } catch (NoSuchFileException e) {
+            throw new MigrationException(
+                    FailureCode.SOURCE_DOWN, "the source root " + settings.root() + " is not there; mount it", e);
+        }
+        return SourceFile.open(realRoot, path, watch);
+    }
+
+    /** A missing file on a missing mount is not a missing file. */
+    private MigrationException missing(MediaPath path, ReaderPool.Watch watch) {
+        try {
+            watch.timed(() -> {
+                guard.check();
+                return true;
+            });
+        } catch (IOException e) {
+            return SourceErrors.classify(path, e);
+        } catch (MigrationException e) {
+            return e;
+        }
+        return new MigrationException(FailureCode.SOURCE_MISSING, "there is no such file below the source root");
+    }
+
+    /** Takes no more reads; reads under way go on. */
+    @Override
+    public void close() {
+        readers.close();
+    }
+}

@@ -1,0 +1,128 @@
+package io.nfs2s3.source;
+
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MigrationException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Daemon threads that call the file system, and a clock that abandons a call at its deadline.
+ *
+ * <p>A thread that hangs in the kernel cannot be stopped, and trying (interrupting a channel) can hang the one who
+ * tries. So the waiting side gives up, and the thread is counted as hung until its call returns.
+ */
+final class ReaderPool implements AutoCloseable {
+    /** A call to the file system. */
+    @FunctionalInterface
+    interface FileCall<T> {
+        T call() throws IOException;
+    }
+
+    /** Work on a reader thread; its calls to the file system go through {@link Watch#timed}. */
+    @FunctionalInterface
+    interface Work<T> {
+        T run(Watch watch) throws IOException;
+    }
+
+    private final ExecutorService readers;
+    private final ScheduledThreadPoolExecutor clock;
+    private final AtomicInteger hung = new AtomicInteger();
+    private final Duration timeout;
+    private final int hungLimit;
+
+    ReaderPool(int threads, Duration timeout, int hungLimit) {
+        this.readers = Executors.newFixedThreadPool(threads, daemons("nfs2s3-reader-"));
+        this.clock = new ScheduledThreadPoolExecutor(1, daemons("nfs2s3-read-clock-"));
+        this.clock.setRemoveOnCancelPolicy(true);
+        this.timeout = timeout;
+        this.hungLimit = hungLimit;
+    }
+
+    int hung() {
+        return hung.get();
+    }
+
+    <T> CompletableFuture<T> submit(Work<T> work) {
+        CompletableFuture<T> result = new CompletableFuture<>();
+        if (hung.get() >= hungLimit) {
+            result.completeExceptionally(down(hung.get() + " reads hang"));
+            return result;
+        }
+        readers.execute(() -> {
+            try {
+                result.complete(work.run(new Watch(result)));
+            } catch (Throwable e) {
+                result.completeExceptionally(e);
+            }
+        });
+        return result;
+    }
+
+    /** Watches the calls of one piece of work. */
+    final class Watch {
+        private final CompletableFuture<?> result;
+
+        private Watch(CompletableFuture<?> result) {
+            this.result = result;
+        }
+
+        /**
+         * Runs one call. Past its deadline the result of the whole work fails with {@code SOURCE_DOWN} at once; the
+         * thread itself goes on to clean up when the call comes back, if it ever does.
+         */
+        <T> T timed(FileCall<T> call) throws IOException {
+            AtomicInteger abandoned = new AtomicInteger();
+            ScheduledFuture<?> alarm = clock.schedule(
+                    () -> {
+                        abandoned.set(1);
+                        hung.incrementAndGet();
+                        result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
+                    },
+                    timeout.toMillis(),
+                    TimeUnit.MILLISECONDS);
+            try {
+                return call.call();
+            } finally {
+                if (!alarm.cancel(false)) {
+                    awaitAlarm(alarm);
+                    hung.addAndGet(-abandoned.get());
+                }
+            }
+        }
+    }
+
+    /** The alarm is running or has run; its two counters must be set before they are read. */
+    private static void awaitAlarm(ScheduledFuture<?> alarm) {
+        while (!alarm.isDone()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static MigrationException down(String reason) {
+        return new MigrationException(FailureCode.SOURCE_DOWN, "the mount hangs: " + reason);
+    }
+
+    private static ThreadFactory daemons(String prefix) {
+        AtomicInteger number = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, prefix + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        };
+    }
+
+    /** Takes no more work. Does not wait: a hung thread would never end. */
+    @Override
+    public void close() {
+        readers.shutdown();
+        clock.shutdownNow();
+    }
+}

@@ -1,0 +1,47 @@
+package io.nfs2s3.source;
+
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
+
+/** Classes errors of the file system, once. "Not found" is not among them: it needs the mount guard. */
+final class SourceErrors {
+    private SourceErrors() {}
+
+    static MigrationException classify(MediaPath path, IOException error) {
+        String reason = reason(error);
+        if (error instanceof AccessDeniedException) {
+            return new MigrationException(
+                    FailureCode.SOURCE_FORBIDDEN,
+                    "the daemon's user may not read it; check owner and mode of " + path,
+                    error);
+        }
+        if (error instanceof FileSystemLoopException || reason.contains("Too many levels of symbolic links")) {
+            return new MigrationException(FailureCode.SOURCE_NOT_A_FILE, "its symbolic links form a loop", error);
+        }
+        if (reason.contains("File name too long")) {
+            return new MigrationException(
+                    FailureCode.SOURCE_NAME, "the file system cannot have a name that long", error);
+        }
+        if (reason.contains("Transport endpoint is not connected") || reason.contains("Host is down")) {
+            return new MigrationException(FailureCode.SOURCE_DOWN, "the mount is gone: " + reason, error);
+        }
+        return new MigrationException(FailureCode.SOURCE_READ, "it cannot be read: " + reason, error);
+    }
+
+    /** A handle to a file that the NFS server replaced: open again by its path. */
+    static boolean isStale(IOException error) {
+        return reason(error).contains("Stale file handle");
+    }
+
+    private static String reason(IOException error) {
+        if (error instanceof FileSystemException e && e.getReason() != null) {
+            return e.getReason();
+        }
+        return String.valueOf(error.getMessage());
+    }
+}

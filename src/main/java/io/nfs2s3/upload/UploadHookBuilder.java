@@ -1,0 +1,132 @@
+package io.nfs2s3.upload;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.catalog.Database;
+import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.queue.SqsClients;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Opens an {@link UploadHook}. The database and at least one kind are required; the rest has the defaults of the
+ * settings file, which the daemon must share: queue name, kinds, {@code catalog.siteUpdate}.
+ */
+public final class UploadHookBuilder {
+    private final List<MediaKind> kinds = new ArrayList<>();
+    private String url = "";
+    private String user = "";
+    private String password = "";
+    private String uploadsQueue = "nfs2s3-uploads";
+    private String siteUpdate = "";
+    private UploadSettings settings = UploadSettings.DEFAULTS;
+    private @Nullable URI sqsEndpoint;
+    private @Nullable Region region;
+    private @Nullable AwsCredentialsProvider credentials;
+
+    private UploadHookBuilder() {}
+
+    public static UploadHookBuilder create() {
+        return new UploadHookBuilder();
+    }
+
+    /** The PostgreSQL database that has the schema {@code nfs2s3}. */
+    public UploadHookBuilder database(String url, String user, String password) {
+        this.url = url;
+        this.user = user;
+        this.password = password;
+        return this;
+    }
+
+    /** A kind of media; repeat for each. See {@link MediaKind} for what is legal. */
+    public UploadHookBuilder kind(String name, String prefix, boolean migrated) {
+        kinds.add(new MediaKind(name, prefix, migrated));
+        return this;
+    }
+
+    /** Default: {@code nfs2s3-uploads}. */
+    public UploadHookBuilder uploadsQueue(String name) {
+        this.uploadsQueue = name;
+        return this;
+    }
+
+    /** Default: what the AWS default chain finds (environment, profile, instance). */
+    public UploadHookBuilder region(String name) {
+        this.region = Region.of(name);
+        return this;
+    }
+
+    /** Default: the AWS default chain. */
+    public UploadHookBuilder credentials(AwsCredentialsProvider provider) {
+        this.credentials = provider;
+        return this;
+    }
+
+    /** Another endpoint than AWS, for tests. */
+    public UploadHookBuilder sqsEndpoint(URI endpoint) {
+        this.sqsEndpoint = endpoint;
+        return this;
+    }
+
+    /** The setting {@code catalog.siteUpdate}: run when a re-upload sets a pointer back to NFS. */
+    public UploadHookBuilder siteUpdate(String sql) {
+        this.siteUpdate = sql;
+        return this;
+    }
+
+    /** Time budgets and pool size. */
+    public UploadHookBuilder settings(UploadSettings settings) {
+        this.settings = settings;
+        return this;
+    }
+
+    /**
+     * Opens the hook. Nothing is called yet: a site starts also while SQS or the database is down.
+     *
+     * @throws IllegalArgumentException when a setting is wrong; the message names it
+     */
+    public UploadHook open() {
+        Duration databaseTimeout = settings.databaseTimeout();
+        QueueSettings queues = new QueueSettings(
+                Optional.ofNullable(sqsEndpoint),
+                uploadsQueue,
+                uploadsQueue + "-unused",
+                Duration.ofMinutes(2),
+                Duration.ZERO,
+                1);
+        MediaKinds mediaKinds = new MediaKinds(kinds);
+        DatabaseSettings database =
+                new DatabaseSettings(url, user, password, settings.poolSize(), databaseTimeout, databaseTimeout);
+        SqsClient sqs = SqsClients.impatient(
+                queues,
+                credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
+                region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
+                settings.sqsTimeout());
+        HikariDataSource pool = Database.pool(database, "nfs2s3-upload");
+        Jdbi jdbi = Database.jdbi(pool);
+        return new UploadHook(
+                new MediaCatalog(jdbi, mediaKinds, siteUpdate),
+                new Outbox(jdbi),
+                new MigrationQueue(sqs, sqs, uploadsQueue),
+                settings,
+                () -> {
+                    sqs.close();
+                    pool.close();
+                });
+    }
+}
