@@ -151,14 +151,17 @@ public final class MediaCatalog {
         return jdbi.withHandle(handle -> MediaSql.supersede(handle, upload));
     }
 
-    /** The oldest uploads that have been QUEUED for longer than an age. */
-    public List<MediaFile> queuedLongerThan(Duration age, int limit) {
-        return jdbi.withHandle(handle -> MediaSql.queuedLongerThan(handle, age, limit));
+    /**
+     * Claims the oldest uploads that have been QUEUED for longer than an age: their waiting time starts anew, so that
+     * no other sweep finds them before their new message had its chance.
+     */
+    public List<MediaFile> claimQueuedLongerThan(Duration age, int limit) {
+        return jdbi.withHandle(handle -> MediaSql.claimQueuedLongerThan(handle, age, limit));
     }
 
-    /** Starts the waiting time of QUEUED uploads anew, after their messages were sent again. */
-    public void markQueued(Collection<Upload> uploads) {
-        inTransaction(handle -> MediaSql.markQueued(handle, uploads));
+    /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */
+    public void unclaim(Collection<Upload> uploads, Duration age) {
+        inTransaction(handle -> MediaSql.unclaim(handle, uploads, age));
     }
 
     /**

@@ -147,26 +147,30 @@ final class MediaSql {
                 .findOne();
     }
 
-    static List<MediaFile> queuedLongerThan(Handle handle, Duration age, int limit) {
-        return handle.createQuery("SELECT " + FILE_COLUMNS + """
-                 FROM nfs2s3.media
-                WHERE state = 'QUEUED' AND queued_at < now() - make_interval(secs => :seconds)
-                ORDER BY queued_at, id LIMIT :limit
-                """)
+    static List<MediaFile> claimQueuedLongerThan(Handle handle, Duration age, int limit) {
+        return handle.createQuery("""
+                WITH lost AS (
+                    SELECT id AS lost_id FROM nfs2s3.media
+                    WHERE state = 'QUEUED' AND queued_at < now() - make_interval(secs => :seconds)
+                    ORDER BY queued_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
+                )
+                UPDATE nfs2s3.media SET queued_at = now() FROM lost WHERE id = lost_id
+                RETURNING\s""" + FILE_COLUMNS)
                 .bind("seconds", age.toMillis() / 1_000.0)
                 .bind("limit", limit)
                 .map((row, context) -> file(row))
                 .list();
     }
 
-    static int markQueued(Handle handle, Collection<Upload> uploads) {
+    static int unclaim(Handle handle, Collection<Upload> uploads, Duration age) {
         List<Upload> sorted =
                 uploads.stream().sorted((a, b) -> a.path().compareTo(b.path())).toList();
         return handle.createUpdate("""
-                UPDATE nfs2s3.media m SET queued_at = now()
+                UPDATE nfs2s3.media m SET queued_at = now() - make_interval(secs => :seconds)
                 FROM unnest(:paths, :generations) AS u (path, generation)
                 WHERE m.path = u.path AND m.generation = u.generation AND m.state = 'QUEUED'
                 """)
+                .bind("seconds", age.toMillis() / 1_000.0)
                 .bindArray("paths", String.class, list(sorted, u -> u.path().value()))
                 .bindArray("generations", Integer.class, list(sorted, Upload::generation))
                 .execute();

@@ -26,10 +26,18 @@ public enum FailureCode {
     CHECKSUM_MISMATCH(Nature.TRANSIENT),
     /** The store gave no checksum to compare. */
     NOT_PROVED(Nature.PERMANENT),
+    /** The store asks to repeat the request later. */
+    STORE_BUSY(Nature.TRANSIENT),
     /** The store refuses this object for good. */
     STORE_REFUSED(Nature.PERMANENT),
     /** The store cannot be reached, is overloaded, or refuses everything. */
     STORE_DOWN(Nature.OUTAGE),
+    /** The database cannot be used. */
+    DATABASE_DOWN(Nature.OUTAGE),
+    /** SQS cannot be used. */
+    QUEUE_DOWN(Nature.OUTAGE),
+    /** The site's own statement failed for this file. */
+    SITE_UPDATE(Nature.TRANSIENT),
     /** No kind covers the path. */
     UNKNOWN_KIND(Nature.PERMANENT),
     /** A defect of this program. */

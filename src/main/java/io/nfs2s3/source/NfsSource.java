@@ -44,11 +44,11 @@ public final class NfsSource implements AutoCloseable {
         });
     }
 
-    /** Completes when the mount is there, and fails with {@code SOURCE_DOWN} when it is not. */
-    public CompletableFuture<Void> check() {
+    /** Completes with true when the mount is there, and fails with {@code SOURCE_DOWN} when it is not. */
+    public CompletableFuture<Boolean> check() {
         return readers.submit(watch -> watch.timed(() -> {
             guard.check();
-            return null;
+            return true;
         }));
     }
 

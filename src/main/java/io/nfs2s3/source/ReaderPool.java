@@ -74,6 +74,13 @@ final class ReaderPool implements AutoCloseable {
             this.result = result;
         }
 
+        /** @throws MigrationException when the work was abandoned, so that there is no point in going on */
+        void checkWanted() {
+            if (result.isDone()) {
+                throw down("this read was abandoned");
+            }
+        }
+
         /**
          * Runs one call. Past its deadline the result of the whole work fails with {@code SOURCE_DOWN} at once; the
          * thread itself goes on to clean up when the call comes back, if it ever does.

@@ -71,6 +71,7 @@ public final class SourceFile {
 
     /** Fills the buffer as far as the file goes, and flips it for reading. */
     public void read(ByteBuffer buffer) {
+        watch.checkWanted();
         try {
             int length = watch.timed(() ->
                     stream.readNBytes(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining()));
@@ -86,6 +87,7 @@ public final class SourceFile {
      * @throws MigrationException with {@code SOURCE_CHANGED} when it does not
      */
     public void checkUnchanged() {
+        watch.checkWanted();
         try {
             boolean same = watch.timed(() -> stream.read() == -1
                     && named.toRealPath().equals(real)

@@ -1,0 +1,68 @@
+package io.nfs2s3.http;
+
+import io.javalin.Javalin;
+import io.nfs2s3.progress.ProgressReport;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP side of the daemon: a page for people ({@code /}), the same figures as JSON ({@code /api/status}), and
+ * {@code /health} for load balancers and monitors.
+ */
+public final class Dashboard implements AutoCloseable {
+    private final Javalin server;
+    private final String host;
+
+    /**
+     * Starts it.
+     *
+     * @param report asked for each request, at most once a second
+     * @param json writes a report
+     * @throws io.javalin.util.JavalinBindException when the port is taken
+     */
+    public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, Function<ProgressReport, String> json) {
+        Supplier<ProgressReport> cached = new OncePerSecond<>(report);
+        String page = resource("dashboard.html");
+        this.host = settings.host();
+        this.server = Javalin.create(config -> {
+                    config.startup.showJavalinBanner = false;
+                    config.routes.get("/", context -> context.html(page));
+                    config.routes.get(
+                            "/api/status",
+                            context -> context.contentType("application/json").result(json.apply(cached.get())));
+                    config.routes.get(
+                            "/health",
+                            context ->
+                                    context.result("ok: " + cached.get().media().total() + " files are registered"));
+                    config.routes.exception(
+                            RuntimeException.class,
+                            (error, context) ->
+                                    context.status(503).result("the database cannot be read: " + error.getMessage()));
+                })
+                .start(settings.host(), settings.port());
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:8425/}. */
+    public String address() {
+        return "http://" + host + ":" + server.port() + "/";
+    }
+
+    private static String resource(String name) {
+        try (InputStream stream = Dashboard.class.getResourceAsStream("/nfs2s3/" + name)) {
+            if (stream == null) {
+                throw new IllegalStateException("the jar lacks nfs2s3/" + name);
+            }
+            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new IllegalStateException("the jar cannot be read", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+}

@@ -1,0 +1,13 @@
+package io.nfs2s3.storage;
+
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.Upload;
+import java.time.Instant;
+
+/**
+ * What an object is called and carries besides its bytes.
+ *
+ * @param sourceModified modification time of the NFS file
+ * @param contentType see {@link ContentTypes}
+ */
+public record NewObject(ObjectKey key, Upload upload, Instant sourceModified, String contentType) {}

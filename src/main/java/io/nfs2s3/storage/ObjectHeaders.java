@@ -1,0 +1,39 @@
+package io.nfs2s3.storage;
+
+import io.nfs2s3.media.MediaPath;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Headers and user metadata of an object: media path, generation, modification time of the source. */
+final class ObjectHeaders {
+    /** S3 allows 2 KiB of user metadata in all, in ASCII. */
+    private static final int PATH_BYTES = 1_600;
+
+    private ObjectHeaders() {}
+
+    static Map<String, String> metadata(NewObject object) {
+        Map<String, String> metadata = new HashMap<>();
+        metadata.put("generation", String.valueOf(object.upload().generation()));
+        metadata.put("source-mtime", object.sourceModified().toString());
+        MediaPath path = object.upload().path();
+        String encoded = URLEncoder.encode(path.value(), StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("%2F", "/");
+        if (encoded.length() <= PATH_BYTES) {
+            metadata.put("media-path", encoded);
+        } else {
+            metadata.put(
+                    "media-path-base64",
+                    Base64.getEncoder().encodeToString(path.value().getBytes(StandardCharsets.UTF_8)));
+        }
+        return metadata;
+    }
+
+    /** {@code attachment} for what a browser would run. */
+    static String disposition(NewObject object) {
+        return ContentTypes.runsInBrowser(object.contentType()) ? "attachment" : "inline";
+    }
+}

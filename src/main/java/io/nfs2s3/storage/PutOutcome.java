@@ -1,0 +1,12 @@
+package io.nfs2s3.storage;
+
+import org.jspecify.annotations.Nullable;
+
+/** How a PUT ended, if it did not fail. */
+public sealed interface PutOutcome {
+    /** The object is in S3 with the right size and checksum, by the store's own word. */
+    record Proved(@Nullable String etag, @Nullable String versionId) implements PutOutcome {}
+
+    /** The key is taken by an object with other bytes; it was left alone. */
+    record Taken() implements PutOutcome {}
+}

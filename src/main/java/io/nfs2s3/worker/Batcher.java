@@ -1,0 +1,85 @@
+package io.nfs2s3.worker;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Collects items and hands them on in batches, on a thread of its own: as soon as a batch is full, or a little after
+ * its first item came. What waits is bounded by the files in flight of those who add.
+ */
+final class Batcher<T> implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Batcher.class);
+
+    /** An item, or (null) the end. */
+    private record Slot<T>(@Nullable T item) {}
+
+    private final LinkedBlockingQueue<Slot<T>> waiting = new LinkedBlockingQueue<>();
+    private final int size;
+    private final long lingerNanos;
+    private final Consumer<List<T>> handler;
+    private final Thread thread;
+
+    /** @param handler must deal with its own errors; one that it throws is logged and its batch is dropped */
+    Batcher(String name, int size, Duration linger, Consumer<List<T>> handler) {
+        this.size = size;
+        this.lingerNanos = linger.toNanos();
+        this.handler = handler;
+        this.thread = new Thread(this::run, name);
+        this.thread.setDaemon(true);
+        this.thread.start();
+    }
+
+    void add(T item) {
+        waiting.add(new Slot<>(item));
+    }
+
+    private void run() {
+        List<T> batch = new ArrayList<>(size);
+        boolean open = true;
+        while (open) {
+            try {
+                open = fill(batch);
+                if (!batch.isEmpty()) {
+                    handler.accept(batch);
+                }
+            } catch (InterruptedException e) {
+                open = false;
+            } catch (RuntimeException e) {
+                log.error("a batch was dropped thread={} items={}", thread.getName(), batch.size(), e);
+            }
+            batch.clear();
+        }
+    }
+
+    /** @return false when the end was seen */
+    private boolean fill(List<T> batch) throws InterruptedException {
+        Slot<T> slot = waiting.take();
+        long deadline = System.nanoTime() + lingerNanos;
+        while (slot != null && slot.item() != null) {
+            batch.add(slot.item());
+            if (batch.size() == size) {
+                return true;
+            }
+            slot = waiting.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
+        return slot == null;
+    }
+
+    /** Hands on what was added before, and ends. */
+    @Override
+    public void close() {
+        waiting.add(new Slot<>(null));
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

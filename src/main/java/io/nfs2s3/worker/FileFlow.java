@@ -1,0 +1,230 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.source.Fingerprint;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.source.SourceFile;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes one file from its plan to its outcome: copy, flip, and what to do when either does not come off.
+ *
+ * <p>Futures from here never fail. The happy path runs on the threads of the source, the S3 client and the flipper;
+ * whatever must ask the database or wait runs on {@code aside}. Thread-safe.
+ */
+final class FileFlow {
+    private static final Logger log = LoggerFactory.getLogger(FileFlow.class);
+    private final MediaCatalog catalog;
+    private final NfsSource source;
+    private final FileMigrator migrator;
+    private final Flipper flipper;
+    private final ObjectCleaner cleaner;
+    private final Counters counters;
+    private final Executor aside;
+    private final Clock clock;
+    private final Duration vanishedAfter;
+    private final int maxAttempts;
+
+    FileFlow(
+            WorkerParts parts,
+            FileMigrator migrator,
+            Flipper flipper,
+            Counters counters,
+            Executor aside,
+            int maxAttempts) {
+        this.catalog = parts.catalog();
+        this.source = parts.source();
+        this.cleaner = parts.cleaner();
+        this.clock = parts.clock();
+        this.vanishedAfter = parts.vanishedAfter();
+        this.migrator = migrator;
+        this.flipper = flipper;
+        this.counters = counters;
+        this.aside = aside;
+        this.maxAttempts = maxAttempts;
+    }
+
+    CompletableFuture<FileOutcome> run(Plan plan) {
+        if (plan instanceof Plan.Copy copy) {
+            return copy(copy.upload(), copy.queuedAt());
+        }
+        if (plan instanceof Plan.CleanUp cleanUp) {
+            return CompletableFuture.supplyAsync(() -> superseded(cleanUp.upload()), aside);
+        }
+        if (plan instanceof Plan.Compare compare) {
+            return compare(compare.row());
+        }
+        return CompletableFuture.completedFuture(unchanged());
+    }
+
+    private CompletableFuture<FileOutcome> copy(Upload upload, Instant queuedAt) {
+        return migrator.copy(upload)
+                .thenCompose(outcome -> outcome instanceof CopyOutcome.Copied copied
+                        ? flip(copied.copy())
+                        : nextGeneration(upload, queuedAt))
+                .exceptionallyAsync(error -> failed(upload, queuedAt, error), aside);
+    }
+
+    private CompletableFuture<FileOutcome> flip(StoredCopy copy) {
+        return flipper.submit(copy).thenCompose(flipped -> {
+            if (!flipped) {
+                return CompletableFuture.supplyAsync(() -> lostFlip(copy), aside);
+            }
+            counters.migrated.increment();
+            counters.bytes.add(copy.sizeBytes());
+            log.debug(
+                    "migrated path={} generation={} bytes={}",
+                    copy.upload().path(),
+                    copy.upload().generation(),
+                    copy.sizeBytes());
+            return CompletableFuture.completedFuture(new FileOutcome.Settled());
+        });
+    }
+
+    /** Superseded while it was copied, or flipped by a message that came twice. */
+    private FileOutcome lostFlip(StoredCopy copy) {
+        MediaPath path = copy.upload().path();
+        boolean superseded = catalog.find(path)
+                .filter(row -> row.generation() > copy.upload().generation())
+                .isPresent();
+        return superseded ? superseded(copy.upload()) : unchanged();
+    }
+
+    private FileOutcome superseded(Upload upload) {
+        try {
+            cleaner.removeIfNeverVisible(upload, migrator.key(upload));
+        } catch (RuntimeException e) { // the sweep has it on its list
+            log.warn("a superseded object is left to the sweep path={} reason=\"{}\"", upload.path(), e.getMessage());
+        }
+        return unchanged();
+    }
+
+    private FileOutcome unchanged() {
+        counters.unchanged.increment();
+        return new FileOutcome.Settled();
+    }
+
+    /**
+     * Another state of the file is under this upload's key, put there by an attempt that did not get to its flip. A key
+     * is written once, so the file as it is now becomes the next generation; whatever the earlier attempt still does,
+     * its flip will not match.
+     */
+    private CompletableFuture<FileOutcome> nextGeneration(Upload upload, Instant queuedAt) {
+        return CompletableFuture.supplyAsync(() -> catalog.supersede(upload), aside)
+                .thenCompose(next -> {
+                    if (next.isEmpty()) {
+                        return CompletableFuture.completedFuture(unchanged());
+                    }
+                    log.info(
+                            "the file changed between two attempts, so it is copied as generation {} path={}",
+                            next.get().generation(),
+                            upload.path());
+                    return copy(next.get(), queuedAt);
+                });
+    }
+
+    /** A message without a generation for a migrated path is new only if the file is not the one that was migrated. */
+    private CompletableFuture<FileOutcome> compare(MediaFile row) {
+        return source.read(row.path(), SourceFile::fingerprint)
+                .thenComposeAsync(
+                        now -> {
+                            if (isMigrated(row, now)) {
+                                return CompletableFuture.completedFuture(unchanged());
+                            }
+                            Upload upload = catalog.register(List.of(row.path())).values().stream()
+                                    .map(registration -> registration.upload())
+                                    .findFirst()
+                                    .orElseThrow();
+                            return copy(upload, clock.instant());
+                        },
+                        aside)
+                .exceptionallyAsync(
+                        error -> {
+                            MigrationException failure = classed(error);
+                            return failure.code() == FailureCode.SOURCE_MISSING // retired, so nothing new was uploaded
+                                    ? unchanged()
+                                    : failed(row.upload(), row.queuedAt(), failure);
+                        },
+                        aside);
+    }
+
+    private static boolean isMigrated(MediaFile row, Fingerprint now) {
+        return row.sizeBytes() != null
+                && row.sizeBytes() == now.sizeBytes()
+                && now.modifiedMicros().equals(row.sourceModified());
+    }
+
+    private FileOutcome failed(Upload upload, Instant queuedAt, Throwable error) {
+        MigrationException cause = classed(error);
+        Failure failure = cause.failure();
+        try {
+            return switch (failure.code().nature()) {
+                case OUTAGE -> new FileOutcome.Outage(failure);
+                case PERMANENT -> record(upload, failure);
+                case TRANSIENT -> isGone(failure, queuedAt) ? record(upload, failure) : retry(upload, failure);
+            };
+        } catch (RuntimeException e) {
+            return new FileOutcome.Outage(classed(e).failure());
+        } finally {
+            if (failure.code() == FailureCode.INTERNAL) {
+                log.error("unexpected path={}", upload.path(), cause);
+            }
+        }
+    }
+
+    private boolean isGone(Failure failure, Instant queuedAt) {
+        return failure.code() == FailureCode.SOURCE_MISSING
+                && Duration.between(queuedAt, clock.instant()).compareTo(vanishedAfter) > 0;
+    }
+
+    private FileOutcome retry(Upload upload, Failure failure) {
+        Optional<Integer> attempts = catalog.recordAttempt(upload, failure);
+        if (attempts.isEmpty()) {
+            return unchanged();
+        }
+        if (attempts.get() >= maxAttempts && failure.code() != FailureCode.SOURCE_MISSING) {
+            return record(
+                    upload,
+                    new Failure(failure.code(), "gave up after " + attempts.get() + " attempts: " + failure.message()));
+        }
+        counters.retried.increment();
+        log.debug("goes back path={} attempts={} reason=\"{}\"", upload.path(), attempts.get(), failure);
+        return new FileOutcome.Retry(upload, attempts.get());
+    }
+
+    private FileOutcome record(Upload upload, Failure failure) {
+        if (!catalog.fail(upload, failure)) {
+            return unchanged();
+        }
+        counters.failed.increment();
+        log.warn("failed path={} generation={} reason=\"{}\"", upload.path(), upload.generation(), failure);
+        return new FileOutcome.Settled();
+    }
+
+    static MigrationException classed(Throwable thrown) {
+        Throwable error =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (error instanceof MigrationException classed) {
+            return classed;
+        }
+        FailureCode code = DatabaseErrors.isOutage(error) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
+        return new MigrationException(code, String.valueOf(error.getMessage()), error);
+    }
+}

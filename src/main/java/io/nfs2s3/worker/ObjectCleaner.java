@@ -1,0 +1,68 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.storage.ObjectStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Removes objects of superseded generations: at once if no reader was ever given them, otherwise when every cache has
+ * forgotten them. Thread-safe.
+ */
+public final class ObjectCleaner {
+    /** Longer than any copy can be under way whose flip will fail. */
+    private static final Duration SETTLE = Duration.ofHours(1);
+
+    private static final int BATCH = 500;
+    private static final Logger log = LoggerFactory.getLogger(ObjectCleaner.class);
+    private final SupersededObjects superseded;
+    private final ObjectStore store;
+
+    public ObjectCleaner(SupersededObjects superseded, ObjectStore store) {
+        this.superseded = superseded;
+        this.store = store;
+    }
+
+    /** Removes the object of an upload that lost its flip, if a later generation is why and no reader knows it. */
+    void removeIfNeverVisible(Upload upload, ObjectKey key) {
+        if (superseded.neverVisible(upload)) {
+            delete(key);
+            log.debug("removed superseded object key={}", key);
+        }
+    }
+
+    /** Removes what is due. @return how many objects were removed */
+    public int sweep() {
+        int removed = 0;
+        List<SupersededObjects.Entry> due;
+        do {
+            due = superseded.due(SETTLE, store.settings().supersededRetention(), BATCH);
+            for (SupersededObjects.Entry entry : due) {
+                delete(
+                        entry.key() != null
+                                ? entry.key()
+                                : ObjectKey.of(
+                                        store.settings().prefix(),
+                                        entry.upload().path(),
+                                        entry.upload().generation()));
+                superseded.forget(entry.id());
+                removed++;
+            }
+        } while (due.size() == BATCH);
+        return removed;
+    }
+
+    private void delete(ObjectKey key) {
+        try {
+            store.delete(key).join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MigrationException classed ? classed : e;
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package io.nfs2s3.worker;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+
+import io.nfs2s3.queue.MessagePacker;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.ReceivedMessage;
+import io.nfs2s3.queue.SendResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of received messages: kept hidden while their files are copied, then deleted, given back, or sent again
+ * with the files that are to be tried again. A call to SQS that fails here only means that a message comes once more.
+ */
+final class Settlement implements AutoCloseable {
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+    private static final Duration DELETE_LINGER = Duration.ofMillis(20);
+    private static final Logger log = LoggerFactory.getLogger(Settlement.class);
+    private final Set<MessageInHand> inHand = ConcurrentHashMap.newKeySet();
+    private final Batcher<MessageInHand> deletions;
+    private final Executor aside;
+
+    Settlement(Executor aside) {
+        this.aside = aside;
+        this.deletions = new Batcher<>("nfs2s3-delete", MigrationQueue.BATCH, DELETE_LINGER, this::delete);
+    }
+
+    void take(MessageInHand message) {
+        inHand.add(message);
+    }
+
+    boolean isEmpty() {
+        return inHand.isEmpty();
+    }
+
+    /** Called once, when every file of the message has an outcome. */
+    void settle(MessageInHand message) {
+        if (!message.comesBack() && message.retries().isEmpty()) {
+            deletions.add(message);
+        } else {
+            aside.execute(() -> giveBack(message));
+        }
+    }
+
+    private void giveBack(MessageInHand message) {
+        inHand.remove(message);
+        try {
+            if (message.comesBack()) {
+                message.queue().hide(List.of(message.received()), AFTER_OUTAGE);
+                return;
+            }
+            Duration delay = delay(message);
+            boolean whole =
+                    message.retries().size() == message.content().files().size();
+            if (whole || message.queue().isFifo()) {
+                message.queue().hide(List.of(message.received()), delay);
+            } else if (sendAgain(message, delay)) {
+                deletions.add(message);
+            }
+        } catch (QueueException e) {
+            log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
+        }
+    }
+
+    private static boolean sendAgain(MessageInHand message, Duration delay) {
+        List<FileRef> files = message.retries().stream()
+                .map(retry -> FileRef.of(retry.upload()))
+                .toList();
+        List<MigrationMessage> messages = MessagePacker.pack(Source.RETRY, files);
+        return message.queue().sendBatch(messages, delay).stream().allMatch(SendResult::accepted);
+    }
+
+    /** 2, 4, 8 … seconds, up to 15 minutes, ± 20 %, so that files that failed together do not come back together. */
+    private static Duration delay(MessageInHand message) {
+        int attempts = message.retries().stream()
+                .mapToInt(FileOutcome.Retry::attempts)
+                .max()
+                .orElse(1);
+        double millis = 1_000.0 * Math.pow(2, Math.min(attempts, 20));
+        double jittered = millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2);
+        return Duration.ofMillis((long) Math.min(jittered, (double) LONGEST_DELAY.toMillis()));
+    }
+
+    private void delete(List<MessageInHand> messages) {
+        messages.forEach(inHand::remove);
+        byQueue(messages).forEach((queue, received) -> {
+            try {
+                queue.delete(received);
+            } catch (QueueException e) {
+                log.warn("messages come again, to no effect count={} reason=\"{}\"", received.size(), e.getMessage());
+            }
+        });
+    }
+
+    /** Hides every message in hand for so long from now on. */
+    void hideAll(Duration visibility) {
+        byQueue(List.copyOf(inHand)).forEach((queue, received) -> {
+            try {
+                queue.hide(received, visibility);
+            } catch (QueueException e) {
+                log.warn("messages may come twice count={} reason=\"{}\"", received.size(), e.getMessage());
+            }
+        });
+    }
+
+    private static Map<MigrationQueue, List<ReceivedMessage>> byQueue(List<MessageInHand> messages) {
+        return messages.stream().collect(groupingBy(MessageInHand::queue, mapping(MessageInHand::received, toList())));
+    }
+
+    /** Deletes what is settled and gives the rest back. */
+    @Override
+    public void close() {
+        deletions.close();
+        hideAll(Duration.ZERO);
+        inHand.clear();
+    }
+}

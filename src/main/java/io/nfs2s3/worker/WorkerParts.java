@@ -1,0 +1,31 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.storage.ContentTypes;
+import io.nfs2s3.storage.ObjectStore;
+import java.time.Clock;
+import java.time.Duration;
+
+/**
+ * What a worker works with. Whoever made the parts closes them, after the worker.
+ *
+ * @param uploads the live queue
+ * @param backfill served when the live queue is empty
+ * @param visibilityTimeout of messages in hand, renewed every third of it
+ * @param longPoll of a receive when there is nothing to do
+ * @param vanishedAfter how long a file that is not found counts as late
+ */
+public record WorkerParts(
+        MigrationQueue uploads,
+        MigrationQueue backfill,
+        MediaCatalog catalog,
+        NfsSource source,
+        ObjectStore store,
+        ContentTypes types,
+        ObjectCleaner cleaner,
+        Duration visibilityTimeout,
+        Duration longPoll,
+        Duration vanishedAfter,
+        Clock clock) {}

@@ -1,0 +1,18 @@
+package io.nfs2s3.worker;
+
+/**
+ * How one run of a worker ended.
+ *
+ * @param reason one line; empty when there is nothing to say
+ */
+public record WorkerResult(Ending ending, String reason) {
+    /** How a run ends. */
+    public enum Ending {
+        /** There was nothing left to do. */
+        IDLE,
+        /** It was told to stop. */
+        STOPPED,
+        /** A dependency is down; polling pauses until the next run finds it up. */
+        OUTAGE
+    }
+}

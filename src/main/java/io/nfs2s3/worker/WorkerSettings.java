@@ -1,0 +1,21 @@
+package io.nfs2s3.worker;
+
+import java.time.Duration;
+
+/**
+ * The section {@code worker} of the settings.
+ *
+ * @param filesInFlight 1 to 1,000
+ * @param bytesInFlight memory for the bytes of files in flight, 1 MiB to 64 GiB
+ * @param flipBatch pointers flipped by one statement, 1 to 5,000
+ * @param flipLinger how long a flip waits for company, 0 to 1 s
+ * @param maxAttempts after which a passing failure is recorded as FAILED, 1 to 40
+ * @param shutdownTimeout how long a stop waits for files in flight
+ */
+public record WorkerSettings(
+        int filesInFlight,
+        long bytesInFlight,
+        int flipBatch,
+        Duration flipLinger,
+        int maxAttempts,
+        Duration shutdownTimeout) {}
