@@ -1,0 +1,162 @@
+package io.nfs2s3.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.backfill.Sweeper;
+import io.nfs2s3.catalog.Database;
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.outbox.OutboxDrainer;
+import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueSetup;
+import io.nfs2s3.queue.SqsClients;
+import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.storage.ContentTypes;
+import io.nfs2s3.storage.ObjectStore;
+import io.nfs2s3.storage.S3Clients;
+import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.upload.UploadHookBuilder;
+import io.nfs2s3.worker.MigrationWorker;
+import io.nfs2s3.worker.ObjectCleaner;
+import io.nfs2s3.worker.WorkerParts;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jdbi.v3.core.Jdbi;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * Wires the features together by hand. Nothing here calls out: pools and clients connect when they are first used.
+ * Closing it closes all that it made, last made first.
+ */
+public final class Application implements AutoCloseable {
+    private static final int S3_SLACK = 8;
+    private final Settings settings;
+    private final Clock clock;
+    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final SqsClient sender;
+    private final MigrationQueue uploads;
+    private final MigrationQueue backfill;
+    private final MediaCatalog catalog;
+    private final NfsSource source;
+    private final ObjectStore store;
+    private final ObjectCleaner cleaner;
+
+    public Application(Settings settings) {
+        this.settings = settings;
+        this.clock = Clock.systemUTC();
+        this.pool = closing(Database.pool(settings.database(), "nfs2s3"));
+        this.jdbi = Database.jdbi(pool);
+        var credentials = settings.aws().credentials();
+        var region = settings.aws().sdkRegion();
+        this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
+        SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
+        this.uploads = new MigrationQueue(sender, receiver, settings.sqs().uploads());
+        this.backfill = new MigrationQueue(sender, receiver, settings.sqs().backfill());
+        this.catalog = new MediaCatalog(jdbi, settings.kinds(), settings.siteUpdate());
+        this.source = closing(new NfsSource(settings.source()));
+        S3AsyncClient s3 = closing(S3Clients.create(
+                settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK));
+        this.store = new ObjectStore(s3, settings.s3());
+        this.cleaner = new ObjectCleaner(new SupersededObjects(jdbi), store);
+    }
+
+    private <T extends AutoCloseable> T closing(T part) {
+        closeables.push(part);
+        return part;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    public MediaCatalog catalog() {
+        return catalog;
+    }
+
+    public Outbox outbox() {
+        return new Outbox(jdbi);
+    }
+
+    public OutboxDrainer drainer() {
+        return new OutboxDrainer(jdbi, uploads);
+    }
+
+    public Sweeper sweeper() {
+        return new Sweeper(catalog, backfill);
+    }
+
+    public ObjectCleaner cleaner() {
+        return cleaner;
+    }
+
+    public MediaUrlResolver resolver() {
+        return new MediaUrlResolver(catalog, settings.resolve());
+    }
+
+    public Schema schema() {
+        return new Schema(pool);
+    }
+
+    public Doctor doctor() {
+        return new Doctor(settings, schema(), catalog, source, store, queueSetup());
+    }
+
+    public ProgressReporter progress() {
+        return new ProgressReporter(jdbi, new QueueCounter(sender, uploads, backfill));
+    }
+
+    private QueueSetup queueSetup() {
+        return new QueueSetup(sender, settings.sqs());
+    }
+
+    /** A hook with connections of its own; the caller closes it. */
+    public UploadHook hook() {
+        UploadHookBuilder builder = UploadHookBuilder.create()
+                .database(
+                        settings.database().url(),
+                        settings.database().user(),
+                        settings.database().password())
+                .credentials(settings.aws().credentials())
+                .region(settings.aws().sdkRegion().id())
+                .uploadsQueue(settings.sqs().uploads())
+                .siteUpdate(settings.siteUpdate())
+                .settings(settings.upload());
+        settings.sqs().endpoint().ifPresent(builder::sqsEndpoint);
+        settings.kinds().all().forEach(kind -> builder.kind(kind.name(), kind.prefix(), kind.migrated()));
+        return builder.open();
+    }
+
+    /** A worker; the caller closes it, before this. */
+    public MigrationWorker worker() {
+        WorkerParts parts = new WorkerParts(
+                uploads,
+                backfill,
+                catalog,
+                source,
+                store,
+                new ContentTypes(),
+                cleaner,
+                settings.sqs().visibilityTimeout(),
+                settings.sqs().longPoll(),
+                settings.source().vanishedAfter(),
+                clock);
+        return new MigrationWorker(parts, settings.worker(), WorkerName.unique());
+    }
+
+    @Override
+    public void close() {
+        while (!closeables.isEmpty()) {
+            try {
+                closeables.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a client did not close", e);
+            }
+        }
+    }
+}

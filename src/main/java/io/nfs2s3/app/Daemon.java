@@ -1,0 +1,131 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.http.Dashboard;
+import io.nfs2s3.outbox.DrainResult;
+import io.nfs2s3.outbox.OutboxDrainer;
+import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.schedule.JobRunner;
+import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.schedule.JobSpec;
+import io.nfs2s3.worker.MigrationWorker;
+import io.nfs2s3.worker.WorkerResult;
+import io.nfs2s3.worker.WorkerTotals;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What runs on a web host: the drain, worker and sweep jobs by their schedules, and the dashboard.
+ *
+ * <p>Closing it stops in order: no job starts any more and polling stops at once; files in flight are finished or given
+ * back; flips and deletes are flushed; then the clients are closed.
+ */
+public final class Daemon implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration SLACK = Duration.ofSeconds(5);
+    private final Application application;
+    private final MigrationWorker worker;
+    private final JobRunner jobs;
+    private final Optional<Dashboard> dashboard;
+    private final RepeatedWarning outage = new RepeatedWarning(log);
+
+    /** @param application closed with the daemon */
+    public Daemon(Application application) {
+        this.application = application;
+        Settings settings = application.settings();
+        this.worker = application.worker();
+        OutboxDrainer drainer = application.drainer();
+        List<JobSpec> specs = new ArrayList<>();
+        add(specs, "drain", settings.drainJob(), () -> drain(drainer));
+        add(specs, "worker", settings.workerJob(), this::work);
+        add(specs, "sweep", settings.sweepJob(), this::sweep);
+        this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK));
+        ProgressReporter progress = application.progress();
+        this.dashboard = settings.http().enabled()
+                ? Optional.of(new Dashboard(settings.http(), progress::report, ReportJson::write))
+                : Optional.empty();
+    }
+
+    private static void add(List<JobSpec> specs, String name, JobSettings job, Runnable work) {
+        if (job.enabled()) {
+            specs.add(new JobSpec(name, job.schedule(), work));
+        }
+    }
+
+    public void start() {
+        jobs.start();
+        log.info("daemon started dashboard={}", dashboardAddress().orElse("off"));
+    }
+
+    public Optional<String> dashboardAddress() {
+        return dashboard.map(Dashboard::address);
+    }
+
+    private void drain(OutboxDrainer drainer) {
+        guarded("drain", () -> {
+            DrainResult result = drainer.drain();
+            if (result.sent() > 0) {
+                log.info("drained sent={} outcome={}", result.sent(), result.outcome());
+            }
+            outage.report("drain", result.outcome() == DrainResult.Outcome.REFUSED ? result.reason() : "");
+        });
+    }
+
+    private void work() {
+        WorkerTotals before = worker.totals();
+        WorkerResult result = worker.runUntilIdle();
+        WorkerTotals after = worker.totals();
+        if (!after.equals(before)) {
+            log.info(
+                    "worked migrated={} bytes={} retried={} failed={} unreadable={}",
+                    after.migrated() - before.migrated(),
+                    after.bytes() - before.bytes(),
+                    after.retried() - before.retried(),
+                    after.failed() - before.failed(),
+                    after.unreadable() - before.unreadable());
+        }
+        outage.report("worker", result.reason());
+    }
+
+    private void sweep() {
+        guarded("sweep", () -> {
+            long swept =
+                    application.sweeper().sweep(application.settings().sweep().age());
+            int removed = application.cleaner().sweep();
+            if (swept > 0 || removed > 0) {
+                log.info("swept requeued={} removedObjects={}", swept, removed);
+            }
+            outage.report("sweep", "");
+        });
+    }
+
+    private void guarded(String job, Runnable work) {
+        try {
+            work.run();
+        } catch (JdbiException e) {
+            if (!DatabaseErrors.isOutage(e)) {
+                throw e;
+            }
+            outage.report(job, "the database cannot be used: " + e.getMessage());
+        } catch (QueueException e) {
+            outage.report(job, String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public void close() {
+        log.info("daemon stops");
+        worker.stop();
+        jobs.close();
+        worker.close();
+        dashboard.ifPresent(Dashboard::close);
+        application.close();
+        log.info("daemon stopped");
+    }
+}

@@ -1,0 +1,180 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.QueueName;
+import io.nfs2s3.queue.QueueSetup;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.storage.ObjectStore;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.JdbiException;
+
+/** Looks at everything that nfs2s3 depends on, and creates what it may create. */
+public final class Doctor {
+    /**
+     * One thing that was looked at.
+     *
+     * @param detail what is wrong and what to do, or what was found
+     */
+    public record Finding(String subject, boolean ok, String detail) {}
+
+    private final Settings settings;
+    private final Schema schema;
+    private final MediaCatalog catalog;
+    private final NfsSource source;
+    private final ObjectStore store;
+    private final QueueSetup queues;
+
+    Doctor(
+            Settings settings,
+            Schema schema,
+            MediaCatalog catalog,
+            NfsSource source,
+            ObjectStore store,
+            QueueSetup queues) {
+        this.settings = settings;
+        this.schema = schema;
+        this.catalog = catalog;
+        this.source = source;
+        this.store = store;
+        this.queues = queues;
+    }
+
+    /** Looks at everything, changes nothing. */
+    public List<Finding> examine() {
+        List<Finding> findings = new ArrayList<>();
+        findings.add(locale());
+        findings.add(find("database", this::database));
+        if (findings.get(findings.size() - 1).ok()) {
+            findings.add(find("catalog.siteUpdate", this::siteUpdate));
+        }
+        findings.add(queue(settings.sqs().uploads()));
+        findings.add(queue(settings.sqs().backfill()));
+        findings.add(find("bucket " + settings.s3().bucket(), () -> {
+            join(store::check);
+            return "can be reached";
+        }));
+        findings.add(find("source root " + settings.source().root(), () -> {
+            join(source::check);
+            return "is mounted, its sentinel is there";
+        }));
+        return findings;
+    }
+
+    /** Creates queues, bucket and sentinel where they are missing. The schema has a command of its own. */
+    public List<Finding> create() {
+        return List.of(
+                find(
+                        "queue " + settings.sqs().uploads(),
+                        () -> createQueue(settings.sqs().uploads())),
+                find(
+                        "queue " + settings.sqs().backfill(),
+                        () -> createQueue(settings.sqs().backfill())),
+                find("bucket " + settings.s3().bucket(), this::createBucket),
+                find("sentinel", this::createSentinel));
+    }
+
+    /** File names outside ASCII cannot even be asked for in a locale without UTF-8. */
+    private static Finding locale() {
+        Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        return names.equals(StandardCharsets.UTF_8)
+                ? new Finding("locale", true, "file names are UTF-8")
+                : new Finding("locale", false, "file names are " + names + "; set LC_ALL=C.UTF-8 for the daemon");
+    }
+
+    private String database() {
+        if (!schema.isCurrent()) {
+            throw new IllegalStateException("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'");
+        }
+        return "can be reached, the schema is current";
+    }
+
+    private String siteUpdate() {
+        catalog.checkSiteUpdate();
+        return settings.siteUpdate().isBlank() ? "is not used" : "is understood by the database";
+    }
+
+    private Finding queue(String name) {
+        return find("queue " + name, () -> {
+            for (String wanted : List.of(name, QueueName.deadLetters(name))) {
+                if (!queues.exists(wanted)) {
+                    throw new IllegalStateException(wanted + " does not exist; run 'nfs2s3 doctor --create'");
+                }
+            }
+            return "exists, with its dead letters";
+        });
+    }
+
+    private String createQueue(String name) {
+        queues.create(name);
+        return "is there, with its dead letters";
+    }
+
+    private String createBucket() {
+        try {
+            join(store::check);
+            return "is there";
+        } catch (MigrationException e) {
+            join(store::create);
+            return "was created; block public access and add a lifecycle rule for incomplete multipart uploads";
+        }
+    }
+
+    private String createSentinel() {
+        Path sentinel =
+                settings.source().root().resolve(settings.source().sentinel().value());
+        try {
+            Files.createFile(sentinel);
+            return sentinel + " was created";
+        } catch (FileAlreadyExistsException e) {
+            return sentinel + " is there";
+        } catch (IOException e) {
+            throw new IllegalStateException(
+                    sentinel + " cannot be created: is the source root mounted and writable? " + e, e);
+        }
+    }
+
+    private static void join(Supplier<CompletableFuture<Boolean>> check) {
+        try {
+            check.get().join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MigrationException classed ? classed : e;
+        }
+    }
+
+    private static Finding find(String subject, Supplier<String> look) {
+        try {
+            return new Finding(subject, true, look.get());
+        } catch (JdbiException | FlywayException e) {
+            return new Finding(
+                    subject, false, "cannot be used; check database.url, user and password: " + firstLine(root(e)));
+        } catch (MigrationException | QueueException | SiteUpdateException | IllegalStateException e) {
+            return new Finding(subject, false, firstLine(e));
+        }
+    }
+
+    private static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String firstLine(Throwable error) {
+        return String.valueOf(error.getMessage()).lines().findFirst().orElse(error.toString());
+    }
+}

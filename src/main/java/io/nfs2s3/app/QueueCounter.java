@@ -1,0 +1,52 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.QueueName;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/** Counts the messages of both queues and their dead letters, for the progress report. */
+final class QueueCounter implements Supplier<Map<String, QueueCounts>> {
+    private static final Logger log = LoggerFactory.getLogger(QueueCounter.class);
+
+    private record Pair(MigrationQueue queue, MigrationQueue dead) {}
+
+    private final Map<String, Pair> queues = new LinkedHashMap<>();
+
+    QueueCounter(SqsClient sqs, MigrationQueue uploads, MigrationQueue backfill) {
+        queues.put("uploads", new Pair(uploads, dead(sqs, uploads)));
+        queues.put("backfill", new Pair(backfill, dead(sqs, backfill)));
+    }
+
+    private static MigrationQueue dead(SqsClient sqs, MigrationQueue queue) {
+        return new MigrationQueue(sqs, sqs, QueueName.deadLetters(queue.name()));
+    }
+
+    @Override
+    public Map<String, QueueCounts> get() {
+        Map<String, QueueCounts> counts = new LinkedHashMap<>();
+        try {
+            queues.forEach((name, pair) -> {
+                QueueDepth depth = pair.queue().depth();
+                QueueDepth dead = pair.dead().depth();
+                counts.put(
+                        name,
+                        new QueueCounts(
+                                depth.visible() + depth.delayed(),
+                                depth.inFlight(),
+                                dead.visible() + dead.inFlight() + dead.delayed()));
+            });
+            return counts;
+        } catch (QueueException e) {
+            log.debug("queues are not counted reason=\"{}\"", e.getMessage());
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.backfill.SweepSettings;
+import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.http.HttpSettings;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.upload.UploadSettings;
+import io.nfs2s3.worker.WorkerSettings;
+
+/** All settings, checked. Each feature owns its record; {@link SettingsReader} fills them. */
+public record Settings(
+        MediaKinds kinds,
+        SourceSettings source,
+        DatabaseSettings database,
+        AwsSettings aws,
+        QueueSettings sqs,
+        StorageSettings s3,
+        String siteUpdate,
+        UploadSettings upload,
+        JobSettings drainJob,
+        WorkerSettings worker,
+        JobSettings workerJob,
+        SweepSettings sweep,
+        JobSettings sweepJob,
+        ResolveSettings resolve,
+        HttpSettings http) {}

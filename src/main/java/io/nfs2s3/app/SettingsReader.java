@@ -1,0 +1,197 @@
+package io.nfs2s3.app;
+
+import com.typesafe.config.Config;
+import io.nfs2s3.backfill.SweepSettings;
+import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.http.HttpSettings;
+import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.resolve.CdnHosts;
+import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.upload.UploadSettings;
+import io.nfs2s3.worker.WorkerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads and checks the settings. All sections are read before the problems are told, together. */
+public final class SettingsReader {
+    private final Config config;
+    private final Values values;
+    private final List<String> problems = new ArrayList<>();
+
+    private SettingsReader(Config config) {
+        this.config = config;
+        this.values = new Values(config);
+    }
+
+    /**
+     * Reads the settings.
+     *
+     * @param file the site's file; without one, defaults and environment only
+     * @throws SettingsException when a key or a value is wrong
+     */
+    public static Settings read(Optional<Path> file, Map<String, String> environment) {
+        return new SettingsReader(SettingsSource.load(file, environment)).settings();
+    }
+
+    private Settings settings() {
+        Section<MediaKinds> kinds = section(this::kinds);
+        Section<SourceSettings> source = section(this::source);
+        Section<DatabaseSettings> database = section(this::database);
+        Section<AwsSettings> aws = section(() -> new AwsSettings(
+                values.text("aws.region"), values.text("aws.accessKeyId"), values.text("aws.secretAccessKey")));
+        Section<QueueSettings> sqs = section(this::sqs);
+        Section<StorageSettings> s3 = section(this::s3);
+        Section<UploadSettings> upload = section(this::upload);
+        Section<WorkerSettings> worker = section(this::worker);
+        Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
+        Section<ResolveSettings> resolve = section(this::resolve);
+        Section<HttpSettings> http = section(() -> new HttpSettings(
+                values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535)));
+        Section<String> siteUpdate = section(() -> values.text("catalog.siteUpdate"));
+        Section<JobSettings> drainJob = section(() -> values.job("drain"));
+        Section<JobSettings> workerJob = section(() -> values.job("worker"));
+        Section<JobSettings> sweepJob = section(() -> values.job("sweep"));
+        section(this::memoryFits);
+        if (!problems.isEmpty()) {
+            throw new SettingsException(problems);
+        }
+        return new Settings(
+                kinds.get(),
+                source.get(),
+                database.get(),
+                aws.get(),
+                sqs.get(),
+                s3.get(),
+                siteUpdate.get(),
+                upload.get(),
+                drainJob.get(),
+                worker.get(),
+                workerJob.get(),
+                sweep.get(),
+                sweepJob.get(),
+                resolve.get(),
+                http.get());
+    }
+
+    /** A section that was read, or (null) whose problem is on the list. */
+    private record Section<T>(@Nullable T value) {
+        T get() {
+            if (value == null) {
+                throw new IllegalStateException("a section with a problem was used");
+            }
+            return value;
+        }
+    }
+
+    private <T> Section<T> section(Supplier<T> read) {
+        try {
+            return new Section<>(read.get());
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+            return new Section<>(null);
+        }
+    }
+
+    private MediaKinds kinds() {
+        List<MediaKind> kinds = new ArrayList<>();
+        for (String name : config.getObject("kinds").keySet()) {
+            String key = "kinds." + name;
+            if (!config.hasPath(key + ".prefix") || !config.hasPath(key + ".migrate")) {
+                throw new IllegalArgumentException(key + " needs prefix and migrate, such as " + key + " { prefix = \""
+                        + name + "s/\", migrate = true }");
+            }
+            kinds.add(new MediaKind(name, values.text(key + ".prefix"), values.flag(key + ".migrate")));
+        }
+        return new MediaKinds(kinds);
+    }
+
+    private SourceSettings source() {
+        return new SourceSettings(
+                Path.of(values.text("source.root")),
+                MediaPath.of(values.text("source.sentinel")),
+                values.duration("source.vanishedAfter", "0 s", "1 d"),
+                values.duration("source.readTimeout", "100 ms", "1 h"),
+                values.integer("source.readers", 1, 500),
+                values.integer("source.hungReadersLimit", 1, 499));
+    }
+
+    private DatabaseSettings database() {
+        return new DatabaseSettings(
+                values.text("database.url"),
+                values.text("database.user"),
+                values.text("database.password"),
+                values.integer("database.poolSize", 4, 100),
+                values.duration("database.connectTimeout", "250 ms", "5 m"),
+                values.duration("database.socketTimeout", "1 s", "1 h"));
+    }
+
+    private QueueSettings sqs() {
+        return new QueueSettings(
+                values.uri("sqs.endpoint"),
+                values.text("sqs.uploads"),
+                values.text("sqs.backfill"),
+                values.duration("sqs.visibilityTimeout", "30 s", "12 h"),
+                values.duration("sqs.longPoll", "0 s", "20 s"),
+                values.integer("sqs.maxReceives", 1, 1_000));
+    }
+
+    private StorageSettings s3() {
+        return new StorageSettings(
+                values.uri("s3.endpoint"),
+                values.text("s3.bucket"),
+                values.text("s3.prefix"),
+                values.flag("s3.pathStyle"),
+                (int) values.bytes("s3.partSize", "5 MiB", "512 MiB"),
+                values.duration("s3.callTimeout", "1 s", "1 h"),
+                values.text("s3.cacheControl"),
+                values.duration("s3.supersededRetention", "0 s", "365 d"));
+    }
+
+    private UploadSettings upload() {
+        return new UploadSettings(
+                values.duration("upload.sqsTimeout", "50 ms", "30 s"),
+                values.duration("upload.databaseTimeout", "250 ms", "30 s"),
+                values.duration("upload.retrySqsAfter", "1 s", "10 m"),
+                values.integer("upload.poolSize", 1, 100));
+    }
+
+    private WorkerSettings worker() {
+        return new WorkerSettings(
+                values.integer("worker.filesInFlight", 1, 1_000),
+                values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB"),
+                values.integer("worker.flipBatch", 1, 5_000),
+                values.duration("worker.flipLinger", "0 s", "1 s"),
+                values.integer("worker.maxAttempts", 1, 40),
+                values.duration("worker.shutdownTimeout", "1 s", "1 h"));
+    }
+
+    private boolean memoryFits() {
+        long parts = 4 * values.bytes("s3.partSize", "5 MiB", "512 MiB");
+        if (values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB") < parts) {
+            throw new IllegalArgumentException(
+                    "worker.bytesInFlight must be at least 4 parts of s3.partSize, " + Sizes.show(parts));
+        }
+        return true;
+    }
+
+    private ResolveSettings resolve() {
+        return new ResolveSettings(
+                values.text("resolve.nfsBaseUrl"),
+                new CdnHosts(values.texts("resolve.cdnHosts")),
+                values.text("resolve.cdnScheme"),
+                values.duration("resolve.cache", "0 s", "1 d"),
+                values.integer("resolve.cacheSize", 0, 100_000_000),
+                values.choice("resolve.unregistered", ResolveSettings.Unregistered.class));
+    }
+}

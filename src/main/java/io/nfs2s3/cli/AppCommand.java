@@ -1,0 +1,59 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.Doctor.Finding;
+import io.nfs2s3.app.ReportJson;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** A command that needs the settings and what is wired from them. */
+@Command
+abstract class AppCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
+    private CommandSpec spec;
+
+    @Override
+    public final Integer call() {
+        try (Application application = new Application(top().settings())) {
+            return run(application);
+        }
+    }
+
+    /** @return the exit code */
+    abstract int run(Application application);
+
+    private Nfs2s3Command top() {
+        return (Nfs2s3Command) spec.root().userObject();
+    }
+
+    final PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    final PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** One line of JSON on standard output. */
+    final void json(Object report) {
+        out().println(ReportJson.write(report));
+    }
+
+    /** @throws DependencyDownException naming the first thing that is missing */
+    static void requireAll(Application application) {
+        application.doctor().examine().stream()
+                .filter(finding -> !finding.ok())
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw new DependencyDownException(line(finding));
+                });
+    }
+
+    static String line(Finding finding) {
+        return finding.subject() + ": " + finding.detail();
+    }
+}

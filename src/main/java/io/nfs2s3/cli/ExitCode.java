@@ -1,0 +1,74 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.SettingsException;
+import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.media.FailureCode.Nature;
+import io.nfs2s3.media.InvalidMediaPathException;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.upload.UploadNotAcceptedException;
+import java.util.List;
+import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.JdbiException;
+
+/** Exit codes, and the plain lines that go with an error. */
+final class ExitCode {
+    static final int DONE = 0;
+    static final int SOME_FAILED = 1;
+    static final int USAGE = 2;
+    static final int DEPENDENCY_DOWN = 3;
+
+    /** What an error is told as. */
+    record Told(int code, List<String> lines) {}
+
+    private ExitCode() {}
+
+    static Told of(Exception error) {
+        if (error instanceof SettingsException) {
+            return new Told(USAGE, String.valueOf(error.getMessage()).lines().toList());
+        }
+        if (error instanceof InvalidMediaPathException) {
+            return told(USAGE, error);
+        }
+        if (error instanceof DependencyDownException
+                || error instanceof QueueException
+                || error instanceof UploadNotAcceptedException) {
+            return told(DEPENDENCY_DOWN, error);
+        }
+        if (error instanceof MigrationException classed && classed.code().nature() == Nature.OUTAGE) {
+            return told(DEPENDENCY_DOWN, error);
+        }
+        if (error instanceof FlywayException || DatabaseErrors.isOutage(error)) {
+            return new Told(
+                    DEPENDENCY_DOWN,
+                    List.of("the database cannot be used; check database.url, user and password: "
+                            + firstLine(root(error))));
+        }
+        if (error instanceof JdbiException
+                && String.valueOf(root(error).getMessage()).contains("does not exist")) {
+            return new Told(
+                    DEPENDENCY_DOWN, List.of("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'"));
+        }
+        if (error instanceof IllegalArgumentException) {
+            return told(USAGE, error);
+        }
+        return new Told(
+                SOME_FAILED, List.of("unexpected: " + firstLine(error) + "; run again with -v for the stack trace"));
+    }
+
+    private static Told told(int code, Exception error) {
+        return new Told(code, List.of(firstLine(error)));
+    }
+
+    private static Throwable root(Throwable error) {
+        Throwable root = error;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    private static String firstLine(Throwable error) {
+        return String.valueOf(error.getMessage()).lines().findFirst().orElse(error.toString());
+    }
+}

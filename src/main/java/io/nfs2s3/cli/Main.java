@@ -1,0 +1,31 @@
+package io.nfs2s3.cli;
+
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+/** The entry point of {@code scripts/nfs2s3}. */
+public final class Main {
+    /** Read by config/logback.xml. */
+    private static final String LOG_LEVEL = "nfs2s3.log.level";
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        setLogLevel(Arrays.asList(arguments));
+        PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
+        PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
+        System.exit(CommandLines.create(out, err).execute(arguments));
+    }
+
+    /** Before the first logger is made. What runs for long tells its events; a command only what goes wrong. */
+    private static void setLogLevel(List<String> arguments) {
+        if (System.getProperty(LOG_LEVEL) == null) {
+            boolean verbose = arguments.contains("-v") || arguments.contains("--verbose");
+            boolean service = arguments.contains("daemon");
+            System.setProperty(LOG_LEVEL, verbose ? "DEBUG" : service ? "INFO" : "ERROR");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Settings;
+import io.nfs2s3.app.SettingsReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** {@code nfs2s3} itself: what all commands share. */
+@Command(
+        name = "nfs2s3",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        version = "nfs2s3 0.1.0",
+        synopsisSubcommandLabel = "COMMAND",
+        description = "Moves a website's user media from an NFS mount to Amazon S3 while the site stays up.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:finished, but some files failed",
+            "2:wrong usage or settings",
+            "3:a dependency is down"
+        },
+        subcommands = {
+            DoctorCommand.class,
+            SchemaCommand.class,
+            EnqueueCommand.class,
+            DaemonCommand.class,
+            WorkerCommand.class,
+            DrainCommand.class,
+            OutboxCommand.class,
+            SweepCommand.class,
+            StatusCommand.class,
+            ResolveCommand.class
+        })
+final class Nfs2s3Command {
+    private static final Path SITE_FILE = Path.of("/etc/nfs2s3/nfs2s3.conf");
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            scope = ScopeType.INHERIT,
+            description = "Settings file. Without it: $NFS2S3_CONFIG, or /etc/nfs2s3/nfs2s3.conf if it is there.")
+    private @Nullable Path config;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Tell every event, and add the stack trace to errors.")
+    private boolean verbose;
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    Settings settings() {
+        return SettingsReader.read(file(), System.getenv());
+    }
+
+    private Optional<Path> file() {
+        if (config != null) {
+            return Optional.of(config);
+        }
+        String named = System.getenv("NFS2S3_CONFIG");
+        if (named != null && !named.isEmpty()) {
+            return Optional.of(Path.of(named));
+        }
+        return Files.exists(SITE_FILE) ? Optional.of(SITE_FILE) : Optional.empty();
+    }
+}

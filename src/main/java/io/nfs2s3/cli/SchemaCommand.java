@@ -1,0 +1,43 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.Schema;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "schema",
+        description = "The database schema nfs2s3.",
+        subcommands = {SchemaCommand.Migrate.class, SchemaCommand.Info.class})
+final class SchemaCommand extends GroupCommand {
+    @Command(name = "migrate", description = "Create the schema, or bring it up to date. Safe to repeat.")
+    static final class Migrate extends AppCommand {
+        @Override
+        int run(Application application) {
+            int applied = application.schema().migrate();
+            out().println(
+                            applied == 0
+                                    ? "schema nfs2s3 is up to date"
+                                    : "schema nfs2s3: " + applied + " migrations applied");
+            return ExitCode.DONE;
+        }
+    }
+
+    @Command(name = "info", description = "List the migrations, applied and pending.")
+    static final class Info extends AppCommand {
+        @Option(names = "--json", description = "One line of JSON for each.")
+        private boolean json;
+
+        @Override
+        int run(Application application) {
+            for (Schema.Step step : application.schema().info()) {
+                if (json) {
+                    json(step);
+                } else {
+                    out().printf("%-4s %-40s %s%n", step.version(), step.description(), step.state());
+                }
+            }
+            return ExitCode.DONE;
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import java.util.Locale;
+
+/** The report for people. */
+final class StatusText {
+    private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
+
+    private StatusText() {}
+
+    static String of(ProgressReport report) {
+        StringBuilder text = new StringBuilder();
+        long total = report.media().total();
+        line(
+                text,
+                "media      %,d files, %s migrated",
+                total,
+                bytes(report.media().bytesMigrated()));
+        for (MediaState state : MediaState.values()) {
+            long files = report.count(state);
+            line(text, "  %-8s %,12d  %5.1f %%", state, files, total == 0 ? 0.0 : 100.0 * files / total);
+        }
+        line(
+                text,
+                "outbox     %,d entries, the oldest is %,d s old",
+                report.outbox().depth(),
+                report.outbox().oldestAgeSeconds());
+        if (report.queues().isEmpty()) {
+            line(text, "queues     SQS cannot be reached");
+        }
+        for (String name : report.queues().keySet()) {
+            QueueCounts counts = report.queues().getOrDefault(name, new QueueCounts(0, 0, 0));
+            line(
+                    text,
+                    "%-10s %,d messages waiting, %,d in flight, %,d dead",
+                    name,
+                    counts.visible(),
+                    counts.inFlight(),
+                    counts.dead());
+        }
+        line(
+                text,
+                "rate       %,.1f files/s, %s/s over the last minute",
+                report.rate().filesPerSecond(),
+                bytes((long) report.rate().bytesPerSecond()));
+        line(text, "left       %s", left(report));
+        return text.toString();
+    }
+
+    private static String left(ProgressReport report) {
+        if (report.count(MediaState.QUEUED) == 0) {
+            return "nothing is queued";
+        }
+        Long eta = report.etaSeconds();
+        return eta == null
+                ? "unknown, nothing was migrated in the last minute"
+                : String.format(Locale.ROOT, "%d h %02d min %02d s", eta / 3600, eta / 60 % 60, eta % 60);
+    }
+
+    private static String bytes(long bytes) {
+        double value = bytes;
+        int unit = 0;
+        while (value >= 1024 && unit < UNITS.length - 1) {
+            value /= 1024;
+            unit++;
+        }
+        return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
+    }
+
+    private static void line(StringBuilder text, String format, Object... values) {
+        text.append(String.format(Locale.ROOT, format, values)).append('\n');
+    }
+}

@@ -1,0 +1,98 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.worker.MigrationWorker;
+import io.nfs2s3.worker.WorkerResult;
+import io.nfs2s3.worker.WorkerResult.Ending;
+import io.nfs2s3.worker.WorkerTotals;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "worker",
+        description = {
+            "Run one worker in the foreground: take messages, copy files to S3, prove the copies, flip the pointers.",
+            "Ends at SIGTERM or SIGINT; files in flight are finished first."
+        })
+final class WorkerCommand extends AppCommand {
+    private static final long PAUSE_SECONDS = 2;
+
+    @Option(names = "--until-empty", description = "End when both queues are empty.")
+    private boolean untilEmpty;
+
+    @Option(names = "--json", description = "The totals as one line of JSON, at the end.")
+    private boolean json;
+
+    @Override
+    int run(Application application) {
+        requireAll(application);
+        MigrationWorker worker = application.worker();
+        CountDownLatch finished = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker, finished), "nfs2s3-shutdown"));
+        try {
+            WorkerResult result = work(application, worker);
+            return conclude(worker.totals(), result);
+        } finally {
+            finished.countDown();
+        }
+    }
+
+    private WorkerResult work(Application application, MigrationWorker worker) {
+        long queued = application.progress().report().count(MediaState.QUEUED);
+        LiveProgress progress = new LiveProgress(
+                err(), "migrating", queued, () -> worker.totals().migrated());
+        try {
+            return untilEmpty ? worker.runUntilEmpty() : workOn(worker);
+        } finally {
+            worker.close();
+            progress.close();
+        }
+    }
+
+    /** Until it is stopped, through outages. */
+    private WorkerResult workOn(MigrationWorker worker) {
+        WorkerResult result = worker.runUntilIdle();
+        while (result.ending() != Ending.STOPPED) {
+            if (result.ending() == Ending.OUTAGE) {
+                err().println("nfs2s3: waits: " + result.reason());
+                pause();
+            }
+            result = worker.runUntilIdle();
+        }
+        return result;
+    }
+
+    private int conclude(WorkerTotals totals, WorkerResult result) {
+        if (json) {
+            json(totals);
+        } else {
+            out().println("worker: " + totals.migrated() + " files migrated, " + totals.failed() + " failed, "
+                    + totals.retried() + " attempts to be repeated, " + totals.unreadable()
+                    + " unreadable messages");
+        }
+        if (result.ending() == Ending.OUTAGE) {
+            throw new DependencyDownException(result.reason());
+        }
+        return totals.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private static void pause() {
+        try {
+            TimeUnit.SECONDS.sleep(PAUSE_SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void stop(MigrationWorker worker, CountDownLatch finished) {
+        worker.stop();
+        try {
+            finished.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
