@@ -101,7 +101,6 @@ public final class LargePut {
                         .key(object.key().value())
                         .uploadId(uploadId)
                         .multipartUpload(upload -> upload.parts(done))
-                        .mpuObjectSize(size)
                         .ifNoneMatch("*")
                         .checksumType(ChecksumType.FULL_OBJECT)
                         .checksumCRC32C(checksum.value()))

@@ -1,0 +1,223 @@
+package io.nfs2s3.testing;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.Settings;
+import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.catalog.Database;
+import io.nfs2s3.devstack.Stack;
+import io.nfs2s3.devstack.StackAddresses;
+import io.nfs2s3.devstack.StackClients;
+import io.nfs2s3.devstack.Stacks;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jdbi.v3.core.Jdbi;
+import org.postgresql.ds.PGSimpleDataSource;
+import software.amazon.awssdk.core.ResponseInputStream;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.S3Object;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * A small website of its own on the shared stack: database with schema, queues, bucket, and a directory that stands for
+ * the NFS mount. Suites run at once, each on its own site.
+ */
+public final class TestSite implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+    private final StackAddresses addresses;
+    private final String name;
+    private final Path home;
+    private final Path media;
+    private final String database;
+    private final S3Client s3;
+    private final SqsClient sqs;
+    private final List<Application> applications = new ArrayList<>();
+
+    private TestSite(Stack stack) {
+        this.addresses = stack.addresses();
+        this.name = "site" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
+        this.database = stack.createDatabase(name);
+        try {
+            this.home = Files.createTempDirectory("nfs2s3-site");
+            this.media = Files.createDirectory(home.resolve("media"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.s3 = StackClients.s3(addresses);
+        this.sqs = StackClients.sqs(addresses);
+    }
+
+    /** A site that is ready: schema, queues, bucket and sentinel are there. */
+    public static TestSite open() {
+        TestSite site = empty();
+        Application application = site.application();
+        application.schema().migrate();
+        application.doctor().create();
+        return site;
+    }
+
+    /** A site where nothing is there yet but an empty database and an empty directory. */
+    public static TestSite empty() {
+        return new TestSite(Stacks.shared());
+    }
+
+    /** Settings of this site, with more lines of HOCON over them. */
+    public Settings settings(String... more) {
+        return SettingsReader.read(Optional.of(settingsFile(more)), Map.of());
+    }
+
+    /** The same as a file. */
+    public Path settingsFile(String... more) {
+        String text = """
+                kinds {
+                  image { prefix = "images/", migrate = true }
+                  audio { prefix = "audio/", migrate = false }
+                  other { prefix = "", migrate = true }
+                }
+                source { root = "%s", vanishedAfter = 0 s }
+                database { url = "%s", user = "%s", password = "%s", poolSize = 5 }
+                aws { region = "%s", accessKeyId = "%s", secretAccessKey = "%s" }
+                sqs { endpoint = "%s", uploads = "%s-uploads", backfill = "%s-backfill", longPoll = 1 s }
+                s3 { endpoint = "%s", bucket = "%s", pathStyle = true, partSize = 5 MiB }
+                http { port = 0 }
+                """.formatted(
+                        media,
+                        database,
+                        addresses.databaseUser(),
+                        addresses.databasePassword(),
+                        addresses.region(),
+                        addresses.accessKeyId(),
+                        addresses.secretAccessKey(),
+                        addresses.sqsEndpoint(),
+                        name,
+                        name,
+                        addresses.s3Endpoint(),
+                        bucket());
+        try {
+            Path file = Files.createTempFile(home, "nfs2s3", ".conf");
+            return Files.writeString(file, text + String.join("\n", more) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** An application that is closed with the site. */
+    public Application application(String... more) {
+        Application application = new Application(settings(more));
+        applications.add(application);
+        return application;
+    }
+
+    public String bucket() {
+        return name;
+    }
+
+    public String databaseUrl() {
+        return database;
+    }
+
+    public StackAddresses addresses() {
+        return addresses;
+    }
+
+    public URI sqsEndpoint() {
+        return addresses.sqsEndpoint();
+    }
+
+    public Path media() {
+        return media;
+    }
+
+    /** Writes a file below the source root. */
+    public Path write(String path, byte[] bytes) {
+        try {
+            Path file = media.resolve(path);
+            Files.createDirectories(file.getParent());
+            return Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public Path write(String path, String text) {
+        return write(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A plain connection per statement, for setting scenes and looking at outcomes. */
+    public Jdbi jdbi() {
+        PGSimpleDataSource source = new PGSimpleDataSource();
+        source.setUrl(database);
+        source.setUser(addresses.databaseUser());
+        source.setPassword(addresses.databasePassword());
+        return Database.jdbi(source);
+    }
+
+    public S3Client s3() {
+        return s3;
+    }
+
+    public SqsClient sqs() {
+        return sqs;
+    }
+
+    /** The URL of a queue, by the last part of its name: {@code uploads}, {@code uploads-dead}, ... */
+    public String queueUrl(String suffix) {
+        return sqs.getQueueUrl(request -> request.queueName(name + "-" + suffix))
+                .queueUrl();
+    }
+
+    /** Puts a body of any kind into the live queue. */
+    public void send(String body) {
+        sqs.sendMessage(request -> request.queueUrl(queueUrl("uploads")).messageBody(body));
+    }
+
+    public byte[] object(String key) {
+        try (ResponseInputStream<GetObjectResponse> object =
+                s3.getObject(request -> request.bucket(bucket()).key(key))) {
+            return object.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String text(String key) {
+        return new String(object(key), StandardCharsets.UTF_8);
+    }
+
+    public HeadObjectResponse head(String key) {
+        return s3.headObject(request -> request.bucket(bucket()).key(key));
+    }
+
+    /** The key that the catalog has for a path. */
+    public String keyOf(String path) {
+        return jdbi().withHandle(handle -> handle.createQuery("SELECT object_key FROM nfs2s3.media WHERE path = ?")
+                .bind(0, path)
+                .mapTo(String.class)
+                .one());
+    }
+
+    /** The keys of all objects, sorted. */
+    public List<String> keys() {
+        return s3.listObjectsV2Paginator(request -> request.bucket(bucket())).contents().stream()
+                .map(S3Object::key)
+                .sorted()
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        applications.forEach(Application::close);
+        s3.close();
+        sqs.close();
+    }
+}

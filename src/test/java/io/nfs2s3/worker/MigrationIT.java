@@ -1,0 +1,100 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.upload.Enqueued;
+import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.worker.WorkerResult.Ending;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Files through hook, queue, worker and flip, over the real protocols. */
+class MigrationIT {
+    private TestSite site;
+    private Application application;
+    private UploadHook hook;
+
+    @BeforeEach
+    void open() {
+        site = TestSite.open();
+        application = site.application();
+        hook = application.hook();
+    }
+
+    @AfterEach
+    void close() {
+        hook.close();
+        site.close();
+    }
+
+    private WorkerTotals work() {
+        try (MigrationWorker worker = application.worker()) {
+            assertThat(worker.runUntilEmpty()).isEqualTo(new WorkerResult(Ending.IDLE, ""));
+            return worker.totals();
+        }
+    }
+
+    @Test
+    void an_upload_is_copied_and_its_pointer_flipped() {
+        site.write("images/ab/1.jpg", "the bytes");
+        assertThat(hook.fileUploaded("images/ab/1.jpg")).isEqualTo(Enqueued.SQS);
+        assertThat(application.resolver().url("images/ab/1.jpg"))
+                .contains("https://www.example.com/media/images/ab/1.jpg");
+
+        assertThat(work().migrated()).isEqualTo(1);
+
+        assertThat(site.text("images/ab/1.jpg")).isEqualTo("the bytes");
+        assertThat(application
+                        .catalog()
+                        .find(MediaPath.of("images/ab/1.jpg"))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(MediaState.MIGRATED);
+        assertThat(application.resolver().url("images/ab/1.jpg").orElseThrow())
+                .matches("https://cdn[12]\\.example\\.com/images/ab/1\\.jpg");
+    }
+
+    @Test
+    void any_legal_name_and_an_empty_file_are_migrated() {
+        List<String> paths = List.of(
+                "images/with space.jpg",
+                "images/plus+percent%23hash#question?.jpg",
+                "images/tilde~g2.jpg",
+                "images/äöü é 日本語 😀.png",
+                "images/line\nbreak.gif",
+                "images/no-extension",
+                "images/.hidden",
+                "flat.mp3",
+                "images/deep/er/and/deeper/x.tar.gz");
+        paths.forEach(path -> site.write(path, "bytes of " + path));
+        site.write("images/empty.jpg", "");
+        paths.forEach(hook::fileUploaded);
+        hook.fileUploaded("images/empty.jpg");
+
+        assertThat(work().migrated()).isEqualTo(paths.size() + 1);
+
+        paths.forEach(path -> assertThat(site.text(site.keyOf(path))).isEqualTo("bytes of " + path));
+        assertThat(site.object("images/empty.jpg")).isEmpty();
+        assertThat(site.keys()).hasSize(paths.size() + 1);
+    }
+
+    @Test
+    void a_file_larger_than_a_part_arrives_whole() {
+        byte[] bytes = new byte[12 * 1024 * 1024 + 17];
+        new Random(1).nextBytes(bytes);
+        site.write("images/large.bin", bytes);
+        hook.fileUploaded("images/large.bin");
+
+        assertThat(work().migrated()).isEqualTo(1);
+
+        assertThat(Arrays.equals(site.object("images/large.bin"), bytes)).isTrue();
+    }
+}
