@@ -1,0 +1,102 @@
+package io.nfs2s3.devstack;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** One client of a {@link TcpProxy} and its connection to the server: a thread for each direction. */
+final class ProxiedConnection {
+    private final Socket client;
+    private final Socket server;
+    private final Supplier<TcpProxy.Mode> mode;
+    private final Set<ProxiedConnection> open;
+
+    private ProxiedConnection(Socket client, Socket server, Supplier<TcpProxy.Mode> mode, Set<ProxiedConnection> open) {
+        this.client = client;
+        this.server = server;
+        this.mode = mode;
+        this.open = open;
+    }
+
+    /**
+     * Connects {@code client} to {@code target} until either side ends.
+     *
+     * @param open the connection is in this set while it lives
+     * @throws IOException if the server cannot be reached; the client is reset
+     */
+    static void open(Socket client, InetSocketAddress target, Supplier<TcpProxy.Mode> mode, Set<ProxiedConnection> open)
+            throws IOException {
+        var server = new Socket();
+        try {
+            client.setTcpNoDelay(true);
+            server.setTcpNoDelay(true);
+            server.connect(target);
+        } catch (IOException e) {
+            reset(client);
+            reset(server);
+            throw e;
+        }
+        var connection = new ProxiedConnection(client, server, mode, open);
+        open.add(connection);
+        Daemons.start("proxy-requests", connection::moveRequests);
+        Daemons.start("proxy-answers", connection::moveAnswers);
+    }
+
+    /** Resets both sides. */
+    void close() {
+        open.remove(this);
+        reset(client);
+        reset(server);
+    }
+
+    /** Closes with RST, so that the other side fails at once, as it does when a host goes down. */
+    static void reset(Socket socket) {
+        try (socket) {
+            socket.setSoLinger(true, 0);
+        } catch (IOException e) {
+            // Closed already.
+        }
+    }
+
+    private void moveRequests() {
+        move(client, server, () -> mode.get() != TcpProxy.Mode.BLACK_HOLE);
+        close();
+    }
+
+    private void moveAnswers() {
+        move(server, client, () -> mode.get() == TcpProxy.Mode.FORWARD);
+        // A network that loses bytes does not tell the client either that the server has hung up.
+        if (mode.get() == TcpProxy.Mode.FORWARD) {
+            hangUp();
+        }
+    }
+
+    /** Moves bytes, or loses them while {@code through} is false, until one side ends. */
+    private static void move(Socket from, Socket to, BooleanSupplier through) {
+        var buffer = new byte[16 * 1024];
+        try {
+            var in = from.getInputStream();
+            var out = to.getOutputStream();
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+                if (through.getAsBoolean()) {
+                    out.write(buffer, 0, read);
+                }
+            }
+        } catch (IOException e) {
+            // One side is gone, which ends the connection.
+        }
+    }
+
+    /** Closes the client's side without a reset, which would take the last answer with it. */
+    private void hangUp() {
+        try (client) {
+            client.shutdownOutput();
+        } catch (IOException e) {
+            // Closed already.
+        }
+        close();
+    }
+}
