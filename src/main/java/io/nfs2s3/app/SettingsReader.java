@@ -141,7 +141,7 @@ public final class SettingsReader {
                 values.uri("sqs.endpoint"),
                 values.text("sqs.uploads"),
                 values.text("sqs.backfill"),
-                values.duration("sqs.visibilityTimeout", "30 s", "12 h"),
+                values.duration("sqs.visibilityTimeout", "5 s", "12 h"),
                 values.duration("sqs.longPoll", "0 s", "20 s"),
                 values.integer("sqs.maxReceives", 1, 1_000));
     }

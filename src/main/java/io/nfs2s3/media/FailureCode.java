@@ -30,8 +30,10 @@ public enum FailureCode {
     STORE_BUSY(Nature.TRANSIENT),
     /** The store refuses this object for good. */
     STORE_REFUSED(Nature.PERMANENT),
-    /** The store cannot be reached, is overloaded, or refuses everything. */
+    /** The store cannot be reached, or fails. */
     STORE_DOWN(Nature.OUTAGE),
+    /** The store is there and refuses whatever is asked: overloaded, access denied, no such bucket. */
+    STORE_REFUSES(Nature.OUTAGE),
     /** The database cannot be used. */
     DATABASE_DOWN(Nature.OUTAGE),
     /** SQS cannot be used. */
@@ -49,7 +51,7 @@ public enum FailureCode {
         TRANSIENT,
         /** Will not pass: recorded as FAILED. */
         PERMANENT,
-        /** Not the file's fault: a dependency is down, polling pauses. */
+        /** A dependency seems to be down. If it is, polling pauses; if it is not, the error is a passing one. */
         OUTAGE
     }
 

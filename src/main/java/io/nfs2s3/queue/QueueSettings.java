@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param endpoint another endpoint than AWS
  * @param uploads name of the live queue
  * @param backfill name of the queue that is served when the live one is empty
- * @param visibilityTimeout 30 s to 12 h
+ * @param visibilityTimeout 5 s to 12 h, whole seconds
  * @param longPoll 0 to 20 s, whole seconds
  * @param maxReceives after which a message goes to the dead letters, 1 to 1,000
  */

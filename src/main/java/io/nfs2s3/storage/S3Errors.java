@@ -50,7 +50,7 @@ final class S3Errors {
             return FailureCode.CHECKSUM_MISMATCH;
         }
         if (WHOLE_STORE.contains(code) || error.statusCode() == 403) {
-            return FailureCode.STORE_DOWN;
+            return FailureCode.STORE_REFUSES;
         }
         if (PASSING.contains(code) || error.statusCode() == 409) {
             return FailureCode.STORE_BUSY;

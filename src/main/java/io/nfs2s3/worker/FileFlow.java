@@ -36,6 +36,7 @@ final class FileFlow {
     private final FileMigrator migrator;
     private final Flipper flipper;
     private final ObjectCleaner cleaner;
+    private final HealthCheck health;
     private final Counters counters;
     private final Executor aside;
     private final Clock clock;
@@ -46,6 +47,7 @@ final class FileFlow {
             WorkerParts parts,
             FileMigrator migrator,
             Flipper flipper,
+            HealthCheck health,
             Counters counters,
             Executor aside,
             int maxAttempts) {
@@ -56,6 +58,7 @@ final class FileFlow {
         this.vanishedAfter = parts.vanishedAfter();
         this.migrator = migrator;
         this.flipper = flipper;
+        this.health = health;
         this.counters = counters;
         this.aside = aside;
         this.maxAttempts = maxAttempts;
@@ -176,7 +179,7 @@ final class FileFlow {
         Failure failure = cause.failure();
         try {
             return switch (failure.code().nature()) {
-                case OUTAGE -> new FileOutcome.Outage(failure);
+                case OUTAGE -> isConfirmed(failure) ? new FileOutcome.Outage(failure) : retry(upload, failure);
                 case PERMANENT -> record(upload, failure);
                 case TRANSIENT -> isGone(failure, queuedAt) ? record(upload, failure) : retry(upload, failure);
             };
@@ -187,6 +190,10 @@ final class FileFlow {
                 log.error("unexpected path={}", upload.path(), cause);
             }
         }
+    }
+
+    private boolean isConfirmed(Failure failure) {
+        return failure.code() == FailureCode.STORE_REFUSES || health.recent().isPresent();
     }
 
     private boolean isGone(Failure failure, Instant queuedAt) {

@@ -9,15 +9,32 @@ import java.util.concurrent.CompletionException;
 import org.jdbi.v3.core.JdbiException;
 
 /** Looks whether everything that a worker depends on is there: mount, bucket, database, queues. */
-public final class HealthCheck {
+final class HealthCheck {
+    private static final long MEMORY_NANOS = 1_000_000_000L;
     private final WorkerParts parts;
+    private Optional<Failure> lastFound = Optional.empty();
+    private long checkedAt = System.nanoTime() - 2 * MEMORY_NANOS;
 
-    public HealthCheck(WorkerParts parts) {
+    HealthCheck(WorkerParts parts) {
         this.parts = parts;
     }
 
-    /** The first thing that is down. */
-    public Optional<Failure> check() {
+    /**
+     * The first thing that is down, found out within the last second: many files that fail at a time ask once.
+     *
+     * <p>One file that meets errors of its own (a broken disk block, a key that a store cannot take) looks just like an
+     * outage. Were it taken for one, it would stop all others for ever.
+     */
+    synchronized Optional<Failure> recent() {
+        if (System.nanoTime() - checkedAt > MEMORY_NANOS) {
+            lastFound = check();
+            checkedAt = System.nanoTime();
+        }
+        return lastFound;
+    }
+
+    /** The first thing that is down, found out now. */
+    Optional<Failure> check() {
         try {
             parts.source().check().join();
             parts.store().check().join();

@@ -62,8 +62,8 @@ public final class MigrationWorker implements AutoCloseable {
         this.planner = new Planner(parts.catalog(), parts.clock());
         FileMigrator migrator = new FileMigrator(
                 parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
-        this.flow = new FileFlow(parts, migrator, flipper, counters, aside, settings.maxAttempts());
         this.health = new HealthCheck(parts);
+        this.flow = new FileFlow(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
         Duration beat = parts.visibilityTimeout().dividedBy(3);
         this.heartbeat = aside.scheduleAtFixedRate(
                 () -> settlement.hideAll(parts.visibilityTimeout()),

@@ -32,7 +32,7 @@ final class DemoSite {
                 source { root = %s, sentinel = %s }
                 database { url = %s, user = %s, password = %s }
                 aws { region = %s, accessKeyId = %s, secretAccessKey = %s }
-                sqs { endpoint = %s, longPoll = 1 s }
+                sqs { endpoint = %s, longPoll = 1 s, visibilityTimeout = 10 s }
                 s3 { endpoint = %s, bucket = %s, pathStyle = true }
                 upload { retrySqsAfter = 1 s }
                 drain { schedule = 500 ms }

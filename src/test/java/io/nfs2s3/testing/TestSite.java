@@ -14,12 +14,16 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -198,12 +202,44 @@ public final class TestSite implements AutoCloseable {
         return s3.headObject(request -> request.bucket(bucket()).key(key));
     }
 
+    /** The first column of each row, as text. */
+    public List<String> query(String sql, Object... parameters) {
+        return jdbi().withHandle(handle -> {
+            Query query = handle.createQuery(sql);
+            for (int i = 0; i < parameters.length; i++) {
+                query.bind(i, parameters[i]);
+            }
+            return query.mapTo(String.class).list();
+        });
+    }
+
     /** The key that the catalog has for a path. */
     public String keyOf(String path) {
-        return jdbi().withHandle(handle -> handle.createQuery("SELECT object_key FROM nfs2s3.media WHERE path = ?")
-                .bind(0, path)
-                .mapTo(String.class)
-                .one());
+        return query("SELECT object_key FROM nfs2s3.media WHERE path = ?", path).get(0);
+    }
+
+    /** Receives, and deletes, so many messages of a queue; waits until they are there. */
+    public List<String> bodies(String queue, int count) {
+        List<String> bodies = new ArrayList<>();
+        String url = queueUrl(queue);
+        await(() -> {
+            sqs.receiveMessage(request -> request.queueUrl(url).maxNumberOfMessages(10))
+                    .messages()
+                    .forEach(message -> {
+                        bodies.add(message.body());
+                        sqs.deleteMessage(request -> request.queueUrl(url).receiptHandle(message.receiptHandle()));
+                    });
+            return bodies.size() >= count;
+        });
+        return bodies;
+    }
+
+    /** Waits for a condition, for a minute at the most. */
+    public void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .atMost(Duration.ofMinutes(1))
+                .pollInterval(Duration.ofMillis(50))
+                .until(condition);
     }
 
     /** The keys of all objects, sorted. */
