@@ -1,5 +1,6 @@
 package io.nfs2s3.testing;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Settings;
 import io.nfs2s3.app.SettingsReader;
@@ -24,13 +25,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
-import org.postgresql.ds.PGSimpleDataSource;
 import software.amazon.awssdk.core.ResponseInputStream;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /**
  * A small website of its own on the shared stack: database with schema, queues, bucket, and a directory that stands for
@@ -43,6 +44,8 @@ public final class TestSite implements AutoCloseable {
     private final Path home;
     private final Path media;
     private final String database;
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
     private final S3Client s3;
     private final SqsClient sqs;
     private final List<Application> applications = new ArrayList<>();
@@ -57,6 +60,13 @@ public final class TestSite implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        this.pool = new HikariDataSource();
+        pool.setJdbcUrl(database);
+        pool.setUsername(addresses.databaseUser());
+        pool.setPassword(addresses.databasePassword());
+        pool.setMaximumPoolSize(4);
+        pool.setMinimumIdle(0);
+        this.jdbi = Database.jdbi(pool);
         this.s3 = StackClients.s3(addresses);
         this.sqs = StackClients.sqs(addresses);
     }
@@ -94,6 +104,8 @@ public final class TestSite implements AutoCloseable {
                 sqs { endpoint = "%s", uploads = "%s-uploads", backfill = "%s-backfill", longPoll = 1 s }
                 s3 { endpoint = "%s", bucket = "%s", pathStyle = true, partSize = 5 MiB }
                 http { port = 0 }
+                # Suites share two cores: a hook in a hurry would take a slow answer for an outage.
+                upload { sqsTimeout = 20 s, databaseTimeout = 20 s }
                 """.formatted(
                         media,
                         database,
@@ -157,13 +169,9 @@ public final class TestSite implements AutoCloseable {
         return write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A plain connection per statement, for setting scenes and looking at outcomes. */
+    /** For setting scenes and looking at outcomes. */
     public Jdbi jdbi() {
-        PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl(database);
-        source.setUser(addresses.databaseUser());
-        source.setPassword(addresses.databasePassword());
-        return Database.jdbi(source);
+        return jdbi;
     }
 
     public S3Client s3() {
@@ -234,11 +242,29 @@ public final class TestSite implements AutoCloseable {
         return bodies;
     }
 
+    /** How many messages went to the dead letters of both queues. */
+    public long deadLetters() {
+        return count("uploads-dead", QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES)
+                + count("backfill-dead", QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
+    }
+
+    /** How many messages of a queue some worker has in hand. */
+    public long inFlight(String queue) {
+        return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
+    }
+
+    private long count(String queue, QueueAttributeName attribute) {
+        return Long.parseLong(sqs.getQueueAttributes(
+                        request -> request.queueUrl(queueUrl(queue)).attributeNames(attribute))
+                .attributes()
+                .getOrDefault(attribute, "0"));
+    }
+
     /** Waits for a condition, for a minute at the most. */
     public void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Duration.ofMinutes(1))
-                .pollInterval(Duration.ofMillis(50))
+                .pollInterval(Duration.ofMillis(100))
                 .until(condition);
     }
 
@@ -255,5 +281,6 @@ public final class TestSite implements AutoCloseable {
         applications.forEach(Application::close);
         s3.close();
         sqs.close();
+        pool.close();
     }
 }

@@ -1,0 +1,77 @@
+package io.nfs2s3.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.testing.JavaProcess;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.upload.Enqueued;
+import io.nfs2s3.upload.UploadHook;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** The daemon as it runs on a web host. */
+class DaemonIT {
+    @Test
+    void uploads_are_migrated_through_an_outage_of_sqs() {
+        try (TestSite site = TestSite.open();
+                TcpProxy sqs = TcpProxy.to(site.sqsEndpoint())) {
+            Application application = site.application(
+                    "sqs { endpoint = \"" + sqs.httpEndpoint() + "\", visibilityTimeout = 5 s }",
+                    "upload.retrySqsAfter = 1 s",
+                    "drain.schedule = 100 ms",
+                    "worker.schedule = 100 ms");
+            try (UploadHook hook = application.hook();
+                    Daemon daemon = new Daemon(application)) {
+                daemon.start();
+                assertThat(upload(site, hook, "before")).isEqualTo(Enqueued.SQS);
+                site.await(() -> isMigrated(site, "before"));
+
+                sqs.refuse();
+                assertThat(upload(site, hook, "during")).isEqualTo(Enqueued.OUTBOX);
+                assertThat(isMigrated(site, "during")).isFalse();
+                sqs.accept();
+                site.await(() -> isMigrated(site, "during"));
+
+                site.await(() -> upload(site, hook, "after") == Enqueued.SQS);
+                site.await(() -> isMigrated(site, "after"));
+                assertThat(site.text(site.keyOf("images/during.jpg"))).isEqualTo("during");
+            }
+        }
+    }
+
+    @Test
+    void sigterm_finishes_what_is_in_flight_and_ends_with_exit_code_0() {
+        try (TestSite site = TestSite.open();
+                UploadHook hook = site.application().hook();
+                JavaProcess daemon = JavaProcess.nfs2s3(
+                        "daemon", "--config", site.settingsFile().toString())) {
+            List<String> names = IntStream.range(0, 200).mapToObj(i -> "f" + i).toList();
+            names.forEach(name -> upload(site, hook, name));
+            site.await(() -> isMigrated(site, "f20"));
+
+            daemon.terminate();
+
+            assertThat(daemon.exitCode()).as(daemon.output()).isZero();
+            assertThat(daemon.output()).contains("dashboard: http://127.0.0.1:").contains("daemon stopped");
+            // nothing is half done: what has an object is flipped, and what is not is visible in the queue again
+            assertThat(site.keys())
+                    .containsExactlyInAnyOrderElementsOf(
+                            site.query("SELECT object_key FROM nfs2s3.media WHERE state = 'MIGRATED'"));
+            assertThat(site.query("SELECT count(*) FROM nfs2s3.media WHERE state = 'FAILED'"))
+                    .containsExactly("0");
+            assertThat(site.inFlight("uploads")).isZero();
+        }
+    }
+
+    private static Enqueued upload(TestSite site, UploadHook hook, String name) {
+        site.write("images/" + name + ".jpg", name);
+        return hook.fileUploaded("images/" + name + ".jpg");
+    }
+
+    private static boolean isMigrated(TestSite site, String name) {
+        return site.query("SELECT state FROM nfs2s3.media WHERE path = ?", "images/" + name + ".jpg")
+                .contains("MIGRATED");
+    }
+}

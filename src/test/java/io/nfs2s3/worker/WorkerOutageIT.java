@@ -1,0 +1,161 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.worker.WorkerResult.Ending;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An outage pauses the worker and fails no file. */
+class WorkerOutageIT {
+    private static final int FILES = 30;
+    private static final String SHORT_VISIBILITY = "sqs.visibilityTimeout = 5 s";
+    private TestSite site;
+
+    @BeforeEach
+    void open() {
+        site = TestSite.open();
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private void upload(Application application) {
+        try (UploadHook hook = application.hook()) {
+            for (String path : paths()) {
+                site.write(path, "bytes of " + path);
+                hook.fileUploaded(path);
+            }
+        }
+    }
+
+    private static List<String> paths() {
+        return IntStream.range(0, FILES).mapToObj(i -> "images/" + i + ".jpg").toList();
+    }
+
+    /** Nothing was failed or lost during the outage, and everything is migrated after it. */
+    private void assertThatAllIsMigratedAfter(MigrationWorker worker) {
+        assertThat(site.query("SELECT DISTINCT state FROM nfs2s3.media")).containsExactly("QUEUED");
+        worker.close();
+        try (MigrationWorker next = site.application(SHORT_VISIBILITY).worker()) {
+            assertThat(next.runUntilEmpty().ending()).isEqualTo(Ending.IDLE);
+            assertThat(next.totals().migrated()).isEqualTo(FILES);
+        }
+        paths().forEach(path -> assertThat(site.text(path)).isEqualTo("bytes of " + path));
+        assertThat(site.deadLetters()).isZero();
+    }
+
+    @Test
+    void s3_that_refuses_connections_pauses_the_worker() {
+        try (TcpProxy s3 = TcpProxy.to(site.addresses().s3Endpoint());
+                MigrationWorker worker = site.application(
+                                SHORT_VISIBILITY, "s3.endpoint = \"" + s3.httpEndpoint() + "\"")
+                        .worker()) {
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE); // healthy, so not checked again
+            upload(site.application());
+            s3.refuse();
+
+            WorkerResult paused = worker.runUntilIdle();
+            WorkerResult stillPaused = worker.runUntilIdle();
+
+            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.reason()).startsWith("STORE_DOWN: S3 cannot be reached");
+            assertThat(stillPaused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(stillPaused.reason()).contains("bucket " + site.bucket());
+            assertThatAllIsMigratedAfter(worker);
+        }
+    }
+
+    @Test
+    void a_mount_that_is_gone_pauses_the_worker() throws IOException {
+        try (MigrationWorker worker = site.application(SHORT_VISIBILITY).worker()) {
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
+            upload(site.application());
+            Path away = site.media().resolveSibling("away");
+            Files.move(site.media(), away);
+            Files.createDirectory(site.media()); // what is left of a mount is an empty directory
+
+            WorkerResult paused = worker.runUntilIdle();
+            Files.delete(site.media());
+            WorkerResult stillPaused = worker.runUntilIdle();
+
+            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.reason()).startsWith("SOURCE_DOWN: the mount is down, told by its sentinel");
+            assertThat(stillPaused.ending()).isEqualTo(Ending.OUTAGE);
+            Files.move(away, site.media());
+            assertThatAllIsMigratedAfter(worker);
+        }
+    }
+
+    @Test
+    void a_database_that_is_gone_pauses_the_worker() {
+        URI database = URI.create(site.databaseUrl().substring("jdbc:".length()));
+        try (TcpProxy proxy = TcpProxy.to(database);
+                MigrationWorker worker = site.application(
+                                SHORT_VISIBILITY,
+                                "database.connectTimeout = 3 s",
+                                "database.url = \"jdbc:postgresql://127.0.0.1:"
+                                        + proxy.address().getPort() + database.getPath() + "\"")
+                        .worker()) {
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
+            upload(site.application());
+            proxy.refuse();
+
+            WorkerResult paused = worker.runUntilIdle();
+
+            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.reason()).startsWith("DATABASE_DOWN");
+            assertThatAllIsMigratedAfter(worker);
+        }
+    }
+
+    @Test
+    void a_queue_that_is_gone_pauses_the_worker() {
+        try (TcpProxy sqs = TcpProxy.to(site.sqsEndpoint());
+                MigrationWorker worker = site.application(
+                                SHORT_VISIBILITY, "sqs.endpoint = \"" + sqs.httpEndpoint() + "\"")
+                        .worker()) {
+            upload(site.application());
+            sqs.refuse();
+
+            WorkerResult paused = worker.runUntilIdle();
+
+            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.reason()).startsWith("QUEUE_DOWN");
+            assertThatAllIsMigratedAfter(worker);
+        }
+    }
+
+    @Test
+    void a_file_that_alone_cannot_be_reached_is_failed_in_the_end_and_holds_up_no_other() {
+        Application application = site.application(SHORT_VISIBILITY, "worker.maxAttempts = 1");
+        upload(application);
+        // a name that this store answers with a server error, as if it were broken
+        String cursed = "images/" + "x".repeat(230);
+        try (UploadHook hook = application.hook();
+                MigrationWorker worker = application.worker()) {
+            site.write(cursed, "cursed");
+            hook.fileUploaded(cursed);
+
+            assertThat(worker.runUntilEmpty().ending()).isEqualTo(Ending.IDLE);
+
+            assertThat(worker.totals().migrated()).isEqualTo(FILES);
+            assertThat(worker.totals().failed()).isEqualTo(1);
+            assertThat(site.query("SELECT path FROM nfs2s3.media WHERE state = 'FAILED'"))
+                    .containsExactly(cursed);
+        }
+    }
+}
