@@ -4,7 +4,10 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a stop cut a long poll short, and nothing else: the thread is interrupted only while it receives. */
+/**
+ * Lets a stop cut a long poll short, and nothing else. A receive that does not wait is left to end by itself: cut short,
+ * it would lose the messages that SQS has just handed out, until their visibility timeout.
+ */
 final class ReceiveGate {
     private final Object lock = new Object();
     private @Nullable Thread receiving;
@@ -14,20 +17,24 @@ final class ReceiveGate {
         return stopped;
     }
 
-    /** Nothing is received any more once it is stopped. */
-    <T> List<T> receive(Supplier<List<T>> receive) {
+    /**
+     * Nothing is received any more once it is stopped.
+     *
+     * @param mayCutShort whether it is a long poll
+     */
+    <T> List<T> receive(boolean mayCutShort, Supplier<List<T>> receive) {
         synchronized (lock) {
             if (stopped) {
                 return List.of();
             }
-            receiving = Thread.currentThread();
+            receiving = mayCutShort ? Thread.currentThread() : null;
         }
         try {
             return receive.get();
         } finally {
             synchronized (lock) {
                 receiving = null;
-                if (stopped) {
+                if (stopped && mayCutShort) {
                     Thread.interrupted(); // the interruption was ours
                 }
             }

@@ -45,8 +45,27 @@ public final class Demo implements Callable<Integer> {
     @Option(names = "--keep", description = "Leave it running afterwards, until Ctrl-C.")
     private boolean keep;
 
+    private final CountDownLatch signal = new CountDownLatch(1);
+
     public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Demo()).execute(arguments));
+        Demo demo = new Demo();
+        CountDownLatch cleanedUp = new CountDownLatch(1);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> demo.end(cleanedUp), "demo-end"));
+        int exitCode = new CommandLine(demo).execute(arguments);
+        cleanedUp.countDown();
+        System.exit(exitCode);
+    }
+
+    /** At Ctrl-C: has the servers stopped and the files removed before the process ends. */
+    private void end(CountDownLatch cleanedUp) {
+        signal.countDown();
+        if (keep) {
+            try {
+                cleanedUp.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     @Override
@@ -90,7 +109,7 @@ public final class Demo implements Callable<Integer> {
             if (keep) {
                 site.describe(narrator);
                 narrator.say("Ctrl-C ends it.");
-                new CountDownLatch(1).await();
+                signal.await();
             }
             return end.done() == paths.size() && failed == 0 && different == 0 ? 0 : 1;
         }

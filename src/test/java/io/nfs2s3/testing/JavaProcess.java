@@ -56,11 +56,11 @@ public final class JavaProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** Waits for the end, for two minutes at the most. */
+    /** Waits for the end, for five minutes at the most. */
     public int exitCode() {
         try {
-            if (!process.waitFor(2, TimeUnit.MINUTES)) {
-                throw new IllegalStateException("still running after two minutes: " + output());
+            if (!process.waitFor(5, TimeUnit.MINUTES)) {
+                throw new IllegalStateException("still running after five minutes: " + output());
             }
             return process.exitValue();
         } catch (InterruptedException e) {

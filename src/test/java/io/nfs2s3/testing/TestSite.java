@@ -260,10 +260,10 @@ public final class TestSite implements AutoCloseable {
                 .getOrDefault(attribute, "0"));
     }
 
-    /** Waits for a condition, for a minute at the most. */
+    /** Waits for a condition, for three minutes at the most. */
     public void await(Callable<Boolean> condition) {
         Awaitility.await()
-                .atMost(Duration.ofMinutes(1))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(100))
                 .until(condition);
     }

@@ -1,0 +1,116 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.ReceivedMessage;
+import io.nfs2s3.queue.UnreadableMessageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes messages in: receives them, reads them, plans their files, and has these started. For one thread. */
+final class Intake {
+    private static final Logger log = LoggerFactory.getLogger(Intake.class);
+    private final WorkerParts parts;
+    private final Planner planner;
+    private final FileStarter starter;
+    private final Settlement settlement;
+    private final ReceiveGate gate;
+    private final Outage outage;
+    private final Counters counters;
+
+    Intake(
+            WorkerParts parts,
+            FileStarter starter,
+            Settlement settlement,
+            ReceiveGate gate,
+            Outage outage,
+            Counters counters) {
+        this.parts = parts;
+        this.planner = new Planner(parts.catalog(), parts.clock());
+        this.starter = starter;
+        this.settlement = settlement;
+        this.gate = gate;
+        this.outage = outage;
+        this.counters = counters;
+    }
+
+    /**
+     * One receive: from the live queue, else from the backfill queue, else from the live queue with a long poll.
+     *
+     * @return whether there was a message
+     */
+    boolean receive() {
+        return receive(parts.uploads(), Duration.ZERO)
+                || receive(parts.backfill(), Duration.ZERO)
+                || receive(parts.uploads(), parts.longPoll());
+    }
+
+    private boolean receive(MigrationQueue queue, Duration wait) {
+        List<ReceivedMessage> received =
+                gate.receive(!wait.isZero(), () -> queue.receive(wait, parts.visibilityTimeout()));
+        List<MessageInHand> messages = new ArrayList<>(received.size());
+        for (ReceivedMessage message : received) {
+            try {
+                MigrationMessage content = MessageCodec.decode(message.body());
+                if (planner.knowsKinds(content.files())) {
+                    messages.add(new MessageInHand(queue, message, content));
+                } else {
+                    bury(queue, message, "no kind covers one of its files");
+                }
+            } catch (UnreadableMessageException e) {
+                bury(queue, message, String.valueOf(e.getMessage()));
+            }
+        }
+        messages.forEach(settlement::take);
+        start(messages);
+        return !received.isEmpty();
+    }
+
+    private void bury(MigrationQueue queue, ReceivedMessage message, String reason) {
+        counters.unreadable.increment();
+        log.warn("message goes to the dead letters queue={} id={} reason=\"{}\"", queue.name(), message.id(), reason);
+        queue.bury(message);
+    }
+
+    private void start(List<MessageInHand> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        List<Plan> plans;
+        try {
+            plans = planner.plan(messages.stream()
+                    .flatMap(message -> message.content().files().stream())
+                    .toList());
+        } catch (RuntimeException e) {
+            notPlanned(messages, e);
+            return;
+        }
+        Iterator<Plan> next = plans.iterator();
+        for (MessageInHand message : messages) {
+            message.content().files().forEach(file -> starter.start(message, next.next()));
+        }
+    }
+
+    /** An outage gives all messages back. Otherwise one of them is the cause, and must not hold up the others. */
+    private void notPlanned(List<MessageInHand> messages, RuntimeException error) {
+        if (DatabaseErrors.isOutage(error)) {
+            outage.report(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + error.getMessage());
+            messages.forEach(starter::giveBack);
+        } else if (messages.size() > 1) {
+            messages.forEach(message -> start(List.of(message)));
+        } else {
+            log.error(
+                    "message comes back, it cannot be planned id={}",
+                    messages.get(0).received().id(),
+                    error);
+            messages.forEach(starter::giveBack);
+        }
+    }
+}
