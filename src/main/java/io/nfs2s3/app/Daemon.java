@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.http.Dashboard;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
@@ -113,7 +114,7 @@ public final class Daemon implements AutoCloseable {
                 throw e;
             }
             outage.report(job, "the database cannot be used: " + e.getMessage());
-        } catch (QueueException e) {
+        } catch (QueueException | MigrationException e) {
             outage.report(job, String.valueOf(e.getMessage()));
         }
     }

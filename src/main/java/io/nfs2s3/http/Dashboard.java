@@ -26,10 +26,15 @@ public final class Dashboard implements AutoCloseable {
     public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, Function<ProgressReport, String> json) {
         Supplier<ProgressReport> cached = new OncePerSecond<>(report);
         String page = resource("dashboard.html");
+        String policy = PagePolicy.of(page);
         this.host = settings.host();
         this.server = Javalin.create(config -> {
                     config.startup.showJavalinBanner = false;
-                    config.routes.get("/", context -> context.html(page));
+                    config.routes.get(
+                            "/",
+                            context -> context.header("Content-Security-Policy", policy)
+                                    .header("X-Content-Type-Options", "nosniff")
+                                    .html(page));
                     config.routes.get(
                             "/api/status",
                             context -> context.contentType("application/json").result(json.apply(cached.get())));

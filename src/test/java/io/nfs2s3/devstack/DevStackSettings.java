@@ -13,7 +13,7 @@ final class DevStackSettings {
         return """
                 # Written by scripts/devstack at each start. For: scripts/nfs2s3 --config THIS_FILE COMMAND
                 kinds {
-                  # Whatever lies in media/ is migrated, beside the kinds that have their own prefix.
+                  # Whatever lies in media/ is migrated. Naming a kind replaces those of the defaults.
                   all { prefix = "", migrate = true }
                 }
                 source.root = %s
