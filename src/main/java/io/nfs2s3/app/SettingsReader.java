@@ -1,6 +1,8 @@
 package io.nfs2s3.app;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValueType;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -62,7 +64,9 @@ public final class SettingsReader {
         Section<JobSettings> drainJob = section(() -> values.job("drain"));
         Section<JobSettings> workerJob = section(() -> values.job("worker"));
         Section<JobSettings> sweepJob = section(() -> values.job("sweep"));
-        section(this::memoryFits);
+        if (s3.value() != null && worker.value() != null) {
+            section(() -> memoryFits(s3.get(), worker.get()));
+        }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems);
         }
@@ -105,21 +109,26 @@ public final class SettingsReader {
 
     private MediaKinds kinds() {
         List<MediaKind> kinds = new ArrayList<>();
+        if (config.getValue("kinds").valueType() != ConfigValueType.OBJECT) {
+            throw new IllegalArgumentException(
+                    "kinds must hold each kind by its name, such as kinds.image { prefix = \"images/\", migrate = true }");
+        }
         for (String name : config.getObject("kinds").keySet()) {
-            String key = "kinds." + name;
+            String key = ConfigUtil.joinPath("kinds", name);
             if (!config.hasPath(key + ".prefix") || !config.hasPath(key + ".migrate")) {
-                throw new IllegalArgumentException(key + " needs prefix and migrate, such as " + key + " { prefix = \""
-                        + name + "s/\", migrate = true }");
+                throw new IllegalArgumentException("kinds." + name + " needs prefix and migrate, such as kinds." + name
+                        + " { prefix = \"" + name + "s/\", migrate = true }");
             }
-            kinds.add(new MediaKind(name, values.text(key + ".prefix"), values.flag(key + ".migrate")));
+            boolean migrated = values.flag(key + ".migrate");
+            kinds.add(values.parsed(key + ".prefix", prefix -> new MediaKind(name, prefix, migrated)));
         }
         return new MediaKinds(kinds);
     }
 
     private SourceSettings source() {
         return new SourceSettings(
-                Path.of(values.text("source.root")),
-                MediaPath.of(values.text("source.sentinel")),
+                values.parsed("source.root", Path::of),
+                values.parsed("source.sentinel", MediaPath::of),
                 values.duration("source.vanishedAfter", "0 s", "1 d"),
                 values.duration("source.readTimeout", "100 ms", "1 h"),
                 values.integer("source.readers", 1, 500),
@@ -176,11 +185,11 @@ public final class SettingsReader {
                 values.duration("worker.shutdownTimeout", "1 s", "1 h"));
     }
 
-    private boolean memoryFits() {
-        long parts = 4 * values.bytes("s3.partSize", "5 MiB", "512 MiB");
-        if (values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB") < parts) {
-            throw new IllegalArgumentException(
-                    "worker.bytesInFlight must be at least 4 parts of s3.partSize, " + Sizes.show(parts));
+    private static boolean memoryFits(StorageSettings s3, WorkerSettings worker) {
+        long parts = 4L * s3.partSize();
+        if (worker.bytesInFlight() < parts) {
+            throw new IllegalArgumentException("worker.bytesInFlight = " + Sizes.show(worker.bytesInFlight())
+                    + " must be at least 4 parts of s3.partSize, " + Sizes.show(parts));
         }
         return true;
     }

@@ -34,18 +34,21 @@ final class Values {
     }
 
     int integer(String key, int least, int most) {
-        return inRange(key, get(key, "a whole number", config::getInt), least, most);
+        return inRange(key, get(key, "a whole number", this::wholeNumber), least, most);
     }
 
     Duration duration(String key, String least, String most) {
         return inRange(
-                key, get(key, "a duration with its unit, such as 30 s", config::getDuration), span(least), span(most));
+                key,
+                get(key, "a duration with its unit, such as 30 s", k -> config.getDuration(withUnit(k))),
+                span(least),
+                span(most));
     }
 
     long bytes(String key, String least, String most) {
         return inRange(
                 key,
-                get(key, "a size with its unit, such as 16 MiB", config::getBytes),
+                get(key, "a size with its unit, such as 16 MiB", k -> config.getBytes(withUnit(k))),
                 Sizes.bytes(least),
                 Sizes.bytes(most));
     }
@@ -81,7 +84,10 @@ final class Values {
         String key = section + ".schedule";
         JobSchedule schedule;
         try {
-            schedule = new JobSchedule.Every(config.getDuration(key));
+            schedule = new JobSchedule.Every(config.getDuration(withUnit(key)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    key + " = " + config.getValue(key).unwrapped() + ": " + e.getMessage(), e);
         } catch (ConfigException e) {
             try {
                 schedule = new JobSchedule.Cron(text(key));
@@ -90,6 +96,32 @@ final class Values {
             }
         }
         return new JobSettings(flag(section + ".enabled"), schedule);
+    }
+
+    /** {@code getInt} would cut off a fraction. */
+    private int wholeNumber(String key) {
+        if (config.getDouble(key) % 1 != 0) {
+            throw new ConfigException.WrongType(config.getValue(key).origin(), "not whole");
+        }
+        return config.getInt(key);
+    }
+
+    /** A bare number would be taken for milliseconds or bytes. */
+    private String withUnit(String key) {
+        if (config.getString(key).strip().matches("[0-9.]*")) {
+            throw new ConfigException.WrongType(config.getValue(key).origin(), "no unit");
+        }
+        return key;
+    }
+
+    /** A text that a feature reads into a value of its own. */
+    <T> T parsed(String key, Function<String, T> parse) {
+        String text = text(key);
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(key + " = \"" + text + "\": " + e.getMessage(), e);
+        }
     }
 
     private <T> T get(String key, String wanted, Function<String, T> read) {

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
+import org.postgresql.Driver;
 
 /** Makes connection pools, and the {@link Jdbi} that the catalog, the outbox and the reports share. */
 public final class Database {
@@ -21,6 +22,8 @@ public final class Database {
     public static HikariDataSource pool(DatabaseSettings settings, String name) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
+        // Not left to DriverManager: it knows only the drivers of the first class loader that asked, not a web app's.
+        config.setDriverClassName(Driver.class.getName());
         config.setJdbcUrl(settings.url());
         config.setUsername(settings.user());
         config.setPassword(settings.password());

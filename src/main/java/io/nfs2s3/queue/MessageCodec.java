@@ -3,6 +3,7 @@ package io.nfs2s3.queue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,6 +28,7 @@ public final class MessageCodec {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private MessageCodec() {}
@@ -119,8 +121,8 @@ public final class MessageCodec {
         if (value.isMissingNode() || value.isNull()) {
             return null;
         }
-        long limit = field.equals("generation") ? Integer.MAX_VALUE : Long.MAX_VALUE;
-        if (!value.canConvertToExactIntegral() || !value.canConvertToLong() || value.longValue() > limit) {
+        boolean fits = field.equals("generation") ? value.canConvertToInt() : value.canConvertToLong();
+        if (!value.canConvertToExactIntegral() || !fits) {
             throw new UnreadableMessageException("its " + field + " is " + value);
         }
         return value.longValue();

@@ -43,7 +43,7 @@ public final class MigrationQueue {
      * @param receiver for receives; its socket timeout must exceed the longest wait
      */
     public MigrationQueue(SqsClient sender, SqsClient receiver, String name) {
-        QueueName.check(name);
+        QueueName.check("queue", name);
         this.sender = sender;
         this.receiver = receiver;
         this.name = name;

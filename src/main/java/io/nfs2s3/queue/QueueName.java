@@ -15,10 +15,10 @@ public final class QueueName {
         return isFifo(name) ? name.substring(0, name.length() - FIFO.length()) + "-dead" + FIFO : name + "-dead";
     }
 
-    static void check(String name) {
+    static void check(String key, String name) {
         String plain = isFifo(name) ? name.substring(0, name.length() - FIFO.length()) : name;
         if (!plain.matches("[A-Za-z0-9_-]+") || deadLetters(name).length() > 80) {
-            throw new IllegalArgumentException("queue name \"" + name
+            throw new IllegalArgumentException(key + " = \"" + name
                     + "\": use up to 75 letters, digits, \"-\" and \"_\", and \".fifo\" at the end of a FIFO queue");
         }
     }

@@ -22,8 +22,8 @@ public record QueueSettings(
         Duration longPoll,
         int maxReceives) {
     public QueueSettings {
-        QueueName.check(uploads);
-        QueueName.check(backfill);
+        QueueName.check("sqs.uploads", uploads);
+        QueueName.check("sqs.backfill", backfill);
         if (uploads.equals(backfill)) {
             throw new IllegalArgumentException("sqs.uploads and sqs.backfill are both " + uploads);
         }

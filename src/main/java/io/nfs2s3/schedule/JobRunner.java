@@ -34,6 +34,7 @@ public final class JobRunner implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
     private int running;
+    private boolean closed;
 
     /** @param patience how long {@link #close} waits for runs under way */
     public JobRunner(List<JobSpec> jobs, Duration patience) {
@@ -88,7 +89,9 @@ public final class JobRunner implements AutoCloseable {
     }
 
     private void run(String name) {
-        count(1);
+        if (!begin()) {
+            return;
+        }
         try {
             JobSpec job = jobs.get(name);
             if (job != null) {
@@ -97,14 +100,27 @@ public final class JobRunner implements AutoCloseable {
         } catch (RuntimeException e) {
             log.error("job failed, it runs again by its schedule job={}", name, e);
         } finally {
-            count(-1);
+            end();
         }
     }
 
-    private void count(int change) {
+    /** Quartz may fire once more what it took before it was told to stand by. */
+    private boolean begin() {
         lock.lock();
         try {
-            running += change;
+            if (!closed) {
+                running++;
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end() {
+        lock.lock();
+        try {
+            running--;
             ended.signalAll();
         } finally {
             lock.unlock();
@@ -119,6 +135,7 @@ public final class JobRunner implements AutoCloseable {
             long left = patience.toNanos();
             lock.lock();
             try {
+                closed = true;
                 while (running > 0 && left > 0) {
                     left = ended.awaitNanos(left);
                 }

@@ -5,11 +5,11 @@ import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,16 +32,19 @@ final class ReaderPool implements AutoCloseable {
         T run(Watch watch) throws IOException;
     }
 
-    private final ExecutorService readers;
+    private final ThreadPoolExecutor readers;
     private final ScheduledThreadPoolExecutor clock;
     private final AtomicInteger hung = new AtomicInteger();
     private final Duration timeout;
     private final int hungLimit;
 
     ReaderPool(int threads, Duration timeout, int hungLimit) {
-        this.readers = Executors.newFixedThreadPool(threads, daemons("nfs2s3-reader-"));
+        this.readers = new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("nfs2s3-reader-"));
         this.clock = new ScheduledThreadPoolExecutor(1, daemons("nfs2s3-read-clock-"));
         this.clock.setRemoveOnCancelPolicy(true);
+        this.clock.setKeepAliveTime(10, TimeUnit.SECONDS);
+        this.clock.allowCoreThreadTimeOut(true);
         this.timeout = timeout;
         this.hungLimit = hungLimit;
     }
@@ -56,14 +59,43 @@ final class ReaderPool implements AutoCloseable {
             result.completeExceptionally(down(hung.get() + " reads hang"));
             return result;
         }
-        readers.execute(() -> {
+        readers.execute(new Task<>(work, result));
+        abandonWaitingAtLimit();
+        return result;
+    }
+
+    /** Work that waits for a reader, or is on one. */
+    private final class Task<T> implements Runnable {
+        private final Work<T> work;
+        private final CompletableFuture<T> result;
+
+        Task(Work<T> work, CompletableFuture<T> result) {
+            this.work = work;
+            this.result = result;
+        }
+
+        @Override
+        public void run() {
             try {
                 result.complete(work.run(new Watch(result)));
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             }
-        });
-        return result;
+        }
+    }
+
+    /** All readers may hang at once: then what waits for one of them would wait for ever. */
+    private void abandonWaitingAtLimit() {
+        if (hung.get() < hungLimit) {
+            return;
+        }
+        for (Runnable waiting = readers.getQueue().poll();
+                waiting != null;
+                waiting = readers.getQueue().poll()) {
+            if (waiting instanceof Task<?> task) {
+                task.result.completeExceptionally(down(hung.get() + " reads hang"));
+            }
+        }
     }
 
     /** Watches the calls of one piece of work. */
@@ -92,6 +124,7 @@ final class ReaderPool implements AutoCloseable {
                         abandoned.set(1);
                         hung.incrementAndGet();
                         result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
+                        abandonWaitingAtLimit();
                     },
                     timeout.toMillis(),
                     TimeUnit.MILLISECONDS);
@@ -126,10 +159,12 @@ final class ReaderPool implements AutoCloseable {
         };
     }
 
-    /** Takes no more work. Does not wait: a hung thread would never end. */
+    /**
+     * Takes no more work. Does not wait: a hung thread would never end. The clock goes on for the calls under way; its
+     * thread ends by itself when it has been idle for a while.
+     */
     @Override
     public void close() {
         readers.shutdown();
-        clock.shutdownNow();
     }
 }

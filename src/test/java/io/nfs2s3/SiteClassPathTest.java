@@ -1,0 +1,129 @@
+package io.nfs2s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.upload.UploadHookBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** A site gets the hook and the resolver without the libraries that only the daemon and the command line need. */
+class SiteClassPathTest {
+    /** Folders of the local repository. */
+    private static final List<String> DAEMON_ONLY = List.of(
+            "org/quartz-scheduler/",
+            "org/flywaydb/",
+            "info/picocli/",
+            "com/typesafe/",
+            "io/javalin/",
+            "org/eclipse/jetty/",
+            "org/apache/tika/",
+            "software/amazon/awssdk/s3/",
+            "software/amazon/awssdk/netty-nio-client/",
+            "io/netty/",
+            "me/tongfei/progressbar/",
+            "ch/qos/logback/");
+
+    private static final List<String> DAEMON_ONLY_CLASSES = List.of(
+            "org.quartz.Scheduler",
+            "org.flywaydb.core.Flyway",
+            "picocli.CommandLine",
+            "com.typesafe.config.Config",
+            "io.javalin.Javalin",
+            "org.eclipse.jetty.server.Server",
+            "org.apache.tika.Tika",
+            "software.amazon.awssdk.services.s3.S3AsyncClient",
+            "software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient",
+            "io.netty.channel.Channel",
+            "me.tongfei.progressbar.ProgressBar",
+            "ch.qos.logback.classic.Logger");
+
+    @Test
+    void the_libraries_of_the_daemon_are_not_there() throws Exception {
+        try (URLClassLoader site = site()) {
+            for (String name : DAEMON_ONLY_CLASSES) {
+                assertThatThrownBy(() -> Class.forName(name, false, site))
+                        .as(name)
+                        .isInstanceOf(ClassNotFoundException.class);
+                assertThat(Class.forName(name, false, getClass().getClassLoader()))
+                        .as("%s is what the test means to leave out", name)
+                        .isNotNull();
+            }
+        }
+    }
+
+    @Test
+    void the_upload_hook_works() throws Exception {
+        inSite("useHook");
+    }
+
+    @Test
+    void the_resolver_answers() throws Exception {
+        inSite("useResolver");
+    }
+
+    @Test
+    void every_class_of_the_two_packages_loads() throws Exception {
+        try (URLClassLoader site = site()) {
+            for (Class<?> api : List.of(UploadHookBuilder.class, MediaUrlResolver.class)) {
+                for (String name : classesBeside(api)) {
+                    Class<?> loaded = Class.forName(name, true, site);
+                    assertThat(loaded.getClassLoader()).isSameAs(site);
+                    assertThat(loaded.getDeclaredMethods()).as(name).isNotNull();
+                }
+            }
+        }
+    }
+
+    private static List<String> classesBeside(Class<?> api) throws Exception {
+        Path folder = Path.of(Objects.requireNonNull(api.getResource(api.getSimpleName() + ".class"))
+                        .toURI())
+                .resolveSibling("");
+        List<String> names;
+        try (Stream<Path> files = Files.list(folder)) {
+            names = files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".class") && !name.startsWith("package-info"))
+                    .map(name -> api.getPackageName() + "." + name.substring(0, name.length() - ".class".length()))
+                    .toList();
+        }
+        assertThat(names).contains(api.getName()).hasSizeGreaterThan(3);
+        return names;
+    }
+
+    private static void inSite(String method) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader site = site()) {
+            thread.setContextClassLoader(site);
+            Class<?> loaded = Class.forName(SiteCode.class.getName(), true, site);
+            assertThat(loaded.getClassLoader()).isSameAs(site);
+            Method run = loaded.getDeclaredMethod(method);
+            run.setAccessible(true);
+            run.invoke(null);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static URLClassLoader site() throws IOException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            String path = entry.replace(File.separatorChar, '/');
+            if (DAEMON_ONLY.stream().noneMatch(folder -> path.contains("/" + folder))) {
+                urls.add(Path.of(entry).toUri().toURL());
+            }
+        }
+        return new URLClassLoader("site", urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
+    }
+}

@@ -1,0 +1,59 @@
+package io.nfs2s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nfs2s3.catalog.Database;
+import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.resolve.CdnHosts;
+import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.resolve.ResolveSettings.Unregistered;
+import io.nfs2s3.upload.UploadHookBuilder;
+import io.nfs2s3.upload.UploadNotAcceptedException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+
+/** What a site does with the public API, run by {@link SiteClassPathTest} where every server is down. */
+final class SiteCode {
+    private static final String NOWHERE = "jdbc:postgresql://127.0.0.1:1/site";
+
+    private SiteCode() {}
+
+    static void useHook() {
+        try (var hook = UploadHookBuilder.create()
+                .database(NOWHERE, "site", "secret")
+                .kind("image", "images/", true)
+                .region("eu-central-1")
+                .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
+                .sqsEndpoint(URI.create("http://127.0.0.1:1"))
+                .open()) {
+            assertThatExceptionOfType(UploadNotAcceptedException.class)
+                    .isThrownBy(() -> hook.fileUploaded("images/a.jpg"))
+                    .withMessageContaining("The file is safe on NFS");
+        }
+    }
+
+    static void useResolver() {
+        Duration soon = Duration.ofMillis(250);
+        try (var pool = Database.pool(new DatabaseSettings(NOWHERE, "site", "secret", 4, soon, soon), "site")) {
+            var kinds = new MediaKinds(List.of(new MediaKind("image", "images/", true)));
+            var resolver = new MediaUrlResolver(
+                    new MediaCatalog(Database.jdbi(pool), kinds, ""),
+                    new ResolveSettings(
+                            "https://www.example.com/media/",
+                            new CdnHosts(List.of("cdn")),
+                            "https",
+                            Duration.ofMinutes(5),
+                            10,
+                            Unregistered.NFS));
+            assertThat(resolver.url("images/a b.jpg")).contains("https://www.example.com/media/images/a%20b.jpg");
+        }
+    }
+}

@@ -1,0 +1,157 @@
+package io.nfs2s3.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class JobRunnerTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final JobSchedule OFTEN = new JobSchedule.Every(Duration.ofMillis(10));
+    private static final JobSchedule ONCE = new JobSchedule.Every(Duration.ofDays(1));
+
+    @Test
+    void nothing_runs_before_the_start_and_then_again_and_again() {
+        AtomicInteger often = new AtomicInteger();
+        AtomicInteger once = new AtomicInteger();
+        try (var runner = new JobRunner(
+                List.of(
+                        new JobSpec("often", OFTEN, often::incrementAndGet),
+                        new JobSpec("once", ONCE, once::incrementAndGet)),
+                PATIENCE)) {
+            assertThat(often).hasValue(0);
+
+            runner.start();
+
+            await().until(() -> often.get() >= 5);
+            await().untilAsserted(() -> assertThat(once).hasValue(1));
+        }
+        assertThat(once).hasValue(1);
+    }
+
+    @Test
+    void a_cron_job_runs() throws InterruptedException {
+        var runs = new CountDownLatch(2);
+        try (var runner = new JobRunner(
+                List.of(new JobSpec("cron", new JobSchedule.Cron("* * * * * ?"), runs::countDown)), PATIENCE)) {
+            runner.start();
+
+            assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void a_job_never_overlaps_itself_while_another_one_runs_on() {
+        AtomicInteger inside = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        AtomicInteger slowRuns = new AtomicInteger();
+        AtomicInteger quickRuns = new AtomicInteger();
+        AtomicBoolean seen = new AtomicBoolean();
+        Runnable slow = () -> {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            int until = quickRuns.get() + 10;
+            await().until(() -> quickRuns.get() >= until || seen.get());
+            inside.decrementAndGet();
+            slowRuns.incrementAndGet();
+        };
+        try (var runner = new JobRunner(
+                List.of(
+                        new JobSpec("slow", OFTEN, slow),
+                        new JobSpec("quick", OFTEN, quickRuns::incrementAndGet),
+                        new JobSpec("idle", ONCE, () -> {})),
+                PATIENCE)) {
+            runner.start();
+
+            await().until(() -> slowRuns.get() >= 3);
+            seen.set(true);
+        }
+        assertThat(most).hasValue(1);
+    }
+
+    @Test
+    void a_job_that_fails_runs_again() throws InterruptedException {
+        var runs = new CountDownLatch(3);
+        Runnable failing = () -> {
+            runs.countDown();
+            throw new IllegalStateException("on purpose: a failing job");
+        };
+        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE)) {
+            runner.start();
+
+            assertThat(runs.await(20, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void close_waits_for_a_run_under_way_and_starts_nothing_more() throws InterruptedException {
+        var started = new CountDownLatch(1);
+        var finish = new CountDownLatch(1);
+        AtomicInteger finished = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
+        var runner = new JobRunner(
+                List.of(
+                        new JobSpec("long", ONCE, () -> {
+                            started.countDown();
+                            awaitQuietly(finish);
+                            finished.incrementAndGet();
+                        }),
+                        new JobSpec("other", new JobSchedule.Every(Duration.ofMillis(200)), others::incrementAndGet)),
+                PATIENCE);
+        runner.start();
+        assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+        await().until(() -> others.get() >= 2);
+
+        Thread closing = new Thread(runner::close);
+        closing.start();
+        await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
+        int before = others.get();
+
+        // Quartz fires a trigger that it took before it was told to stand by: the next one was due by now.
+        await().during(Duration.ofMillis(300)).until(() -> others.get() == before && closing.isAlive());
+
+        finish.countDown();
+        closing.join();
+        assertThat(finished).hasValue(1);
+        assertThat(others).hasValue(before);
+    }
+
+    @Test
+    void close_gives_up_on_a_run_that_does_not_end() throws InterruptedException {
+        var started = new CountDownLatch(1);
+        var finish = new CountDownLatch(1);
+        var ended = new CountDownLatch(1);
+        var runner = new JobRunner(
+                List.of(new JobSpec("endless", ONCE, () -> {
+                    started.countDown();
+                    awaitQuietly(finish);
+                    ended.countDown();
+                })),
+                Duration.ofMillis(50));
+        runner.start();
+        assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+
+        runner.close();
+
+        assertThat(ended.getCount()).as("it still runs").isEqualTo(1);
+        finish.countDown();
+        assertThat(ended.await(20, TimeUnit.SECONDS))
+                .as("and was not interrupted")
+                .isTrue();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package io.nfs2s3.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MigrationException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ReaderPoolTest {
+    private static final Duration SOON = Duration.ofMillis(50);
+    private static final Duration LATE = Duration.ofMinutes(10);
+    private final CountDownLatch mountBack = new CountDownLatch(1);
+
+    @AfterEach
+    void bring_the_mount_back() {
+        mountBack.countDown();
+    }
+
+    @Test
+    void the_result_of_the_work_completes_the_future() throws Exception {
+        try (var pool = new ReaderPool(2, LATE, 1)) {
+            assertThat(pool.submit(watch -> watch.timed(() -> "bytes")).get(20, TimeUnit.SECONDS))
+                    .isEqualTo("bytes");
+            assertThat(pool.hung()).isZero();
+        }
+    }
+
+    @Test
+    void an_error_of_the_work_fails_the_future_as_it_is() {
+        try (var pool = new ReaderPool(2, LATE, 1)) {
+            var failed = pool.submit(watch -> watch.timed(() -> {
+                throw new IOException("Input/output error");
+            }));
+
+            assertThatThrownBy(() -> failed.get(20, TimeUnit.SECONDS))
+                    .isInstanceOf(ExecutionException.class)
+                    .cause()
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("Input/output error");
+        }
+    }
+
+    @Test
+    void a_call_past_its_deadline_is_abandoned_and_counted_until_it_returns() {
+        try (var pool = new ReaderPool(2, SOON, 2)) {
+            var abandoned = pool.submit(this::hang);
+
+            isDown(abandoned, "a read took longer than 50 ms");
+            assertThat(pool.hung()).isEqualTo(1);
+
+            mountBack.countDown();
+            await().untilAsserted(() -> assertThat(pool.hung()).isZero());
+        }
+    }
+
+    @Test
+    void at_the_limit_new_work_fails_at_once_and_below_it_runs_again() throws Exception {
+        try (var pool = new ReaderPool(3, SOON, 1)) {
+            isDown(pool.submit(this::hang), "a read took longer");
+            AtomicBoolean ran = new AtomicBoolean();
+
+            var refused = pool.submit(watch -> ran.getAndSet(true));
+
+            assertThat(refused).as("at once").isCompletedExceptionally();
+            isDown(refused, "1 reads hang");
+            mountBack.countDown();
+            await().untilAsserted(() -> assertThat(pool.hung()).isZero());
+            assertThat(ran).isFalse();
+            assertThat(pool.submit(watch -> ran.getAndSet(true)).get(20, TimeUnit.SECONDS))
+                    .isFalse();
+        }
+    }
+
+    @Test
+    void work_that_waits_for_a_reader_fails_too_when_all_readers_hang() {
+        try (var pool = new ReaderPool(2, SOON, 1)) {
+            var first = pool.submit(this::hang);
+            var second = pool.submit(this::hang);
+            AtomicBoolean ran = new AtomicBoolean();
+
+            var waiting = pool.submit(watch -> ran.getAndSet(true));
+
+            isDown(first, "hang");
+            isDown(second, "hang");
+            isDown(waiting, "hang");
+            mountBack.countDown();
+            await().untilAsserted(() -> assertThat(pool.hung()).isZero());
+            assertThat(ran).isFalse();
+        }
+    }
+
+    @Test
+    void abandoned_work_learns_that_nobody_wants_it() throws Exception {
+        var afterwards = new CompletableFuture<Throwable>();
+        try (var pool = new ReaderPool(2, SOON, 2)) {
+            var abandoned = pool.submit(watch -> {
+                hang(watch);
+                try {
+                    watch.checkWanted();
+                    afterwards.complete(new AssertionError("still wanted"));
+                } catch (MigrationException e) {
+                    afterwards.complete(e);
+                }
+                return "";
+            });
+            isDown(abandoned, "a read took longer");
+
+            mountBack.countDown();
+
+            assertThat(afterwards.get(20, TimeUnit.SECONDS)).hasMessageContaining("this read was abandoned");
+        }
+    }
+
+    @Test
+    void close_takes_no_new_work_but_watches_what_is_under_way() throws Exception {
+        var started = new CountDownLatch(1);
+        var goOn = new CountDownLatch(1);
+        var pool = new ReaderPool(2, SOON, 2);
+        var hanging = pool.submit(watch -> {
+            started.countDown();
+            awaitQuietly(goOn);
+            assertThat(watch.timed(() -> 1)).isEqualTo(1);
+            return hang(watch);
+        });
+        assertThat(started.await(20, TimeUnit.SECONDS)).isTrue();
+
+        pool.close();
+        goOn.countDown();
+
+        isDown(hanging, "a read took longer than 50 ms");
+    }
+
+    private String hang(ReaderPool.Watch watch) throws IOException {
+        return watch.timed(() -> {
+            awaitQuietly(mountBack);
+            return "late";
+        });
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static void isDown(CompletableFuture<?> future, String reason) {
+        assertThatThrownBy(() -> future.get(10, TimeUnit.SECONDS))
+                .isInstanceOf(ExecutionException.class)
+                .cause()
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_DOWN))
+                .hasMessageContaining(reason);
+    }
+}
