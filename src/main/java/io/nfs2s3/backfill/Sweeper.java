@@ -43,13 +43,17 @@ public final class Sweeper {
         List<MediaFile> lost;
         do {
             lost = catalog.claimQueuedLongerThan(age, BATCH);
-            send(lost, age);
+            if (!send(lost, age)) {
+                // taken back, they would be claimed again at once
+                return swept;
+            }
             swept += lost.size();
         } while (lost.size() == BATCH);
         return swept;
     }
 
-    private void send(List<MediaFile> lost, Duration age) {
+    /** @return false when SQS refused a message of them, and the claim was taken back */
+    private boolean send(List<MediaFile> lost, Duration age) {
         List<FileRef> files =
                 lost.stream().map(file -> FileRef.of(file.upload())).toList();
         boolean sent = false;
@@ -61,5 +65,6 @@ public final class Sweeper {
                 catalog.unclaim(lost.stream().map(MediaFile::upload).toList(), age);
             }
         }
+        return sent;
     }
 }

@@ -72,7 +72,7 @@ public final class MediaCatalog {
         siteUpdate.run(
                 handle,
                 rows.stream()
-                        .filter(row -> row.previous() == Location.S3)
+                        .filter(MediaSql.Registered::mayLeaveS3)
                         .map(row -> new SiteUpdate.Change(row.registration().upload(), Location.NFS, null))
                         .toList());
         return rows.stream()

@@ -23,8 +23,14 @@ import org.jspecify.annotations.Nullable;
 
 /** Every statement on {@code nfs2s3.media}. Batches are sorted by path, so that two of them cannot deadlock. */
 final class MediaSql {
-    /** A registration, and the pointer before it ({@code null}: the path was new). */
-    record Registered(Registration registration, @Nullable Location previous) {}
+    /** A registration, and the pointer before it ({@code null}: no row was visible to the statement). */
+    record Registered(Registration registration, @Nullable Location previous) {
+        /** A row that was not visible and still had a generation came, and may have been flipped, meanwhile. */
+        boolean mayLeaveS3() {
+            return previous == Location.S3
+                    || (previous == null && registration.upload().generation() > 1);
+        }
+    }
 
     private MediaSql() {}
 

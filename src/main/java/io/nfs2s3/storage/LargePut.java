@@ -105,7 +105,8 @@ public final class LargePut {
                         .checksumType(ChecksumType.FULL_OBJECT)
                         .checksumCRC32C(checksum.value()))
                 .thenCompose(answer -> store.prove(object.key(), size, checksum))
-                .exceptionallyCompose(error -> store.afterError(object.key(), size, checksum, error)));
+                .exceptionallyCompose(error -> store.afterError(object.key(), size, checksum, error)
+                        .thenCompose(outcome -> forgetParts().thenApply(forgotten -> outcome))));
     }
 
     /** Gives up: the store forgets the parts. Failing to is logged; the bucket's lifecycle rule is the safety net. */
@@ -113,14 +114,20 @@ public final class LargePut {
         for (CompletableFuture<CompletedPart> part : parts) {
             part.handle((done, error) -> true).join();
         }
-        s3.abortMultipartUpload(request -> request.bucket(settings.bucket())
+        forgetParts().join();
+    }
+
+    /** A store that refused to put them together, because the key is taken, still has them. */
+    private CompletableFuture<?> forgetParts() {
+        return s3.abortMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
                         .uploadId(uploadId))
                 .exceptionally(error -> {
-                    log.warn("parts stay behind key={} reason=\"{}\"", object.key(), error.getMessage());
+                    if (!S3Errors.isMissing(error)) {
+                        log.warn("parts stay behind key={} reason=\"{}\"", object.key(), error.getMessage());
+                    }
                     return null;
-                })
-                .join();
+                });
     }
 
     private static <T> T join(CompletableFuture<T> future) {

@@ -174,6 +174,18 @@ public final class TestSite implements AutoCloseable {
         return jdbi;
     }
 
+    /** Empties the tables, for the next test of a suite. */
+    public void clearTables() {
+        jdbi().useHandle(handle -> handle.execute(
+                "TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.outbox, nfs2s3.progress RESTART IDENTITY"));
+    }
+
+    /** The one number that a query gives. */
+    public long count(String sql) {
+        return jdbi().withHandle(
+                        handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
     public S3Client s3() {
         return s3;
     }

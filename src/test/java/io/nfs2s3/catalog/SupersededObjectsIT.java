@@ -1,0 +1,129 @@
+package io.nfs2s3.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.nfs2s3.catalog.SupersededObjects.Entry;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.TestSite;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SupersededObjectsIT {
+    private static final Duration SETTLE = Duration.ofHours(1);
+    private static final Duration RETENTION = Duration.ofHours(24);
+    private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
+    private static TestSite site;
+    private static MediaCatalog catalog;
+    private static SupersededObjects superseded;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        catalog = site.application().catalog();
+        superseded = new SupersededObjects(site.jdbi());
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        site.clearTables();
+    }
+
+    private static Upload upload() {
+        return catalog.register(List.of(PATH)).values().iterator().next().upload();
+    }
+
+    private static void hoursPass(int hours) {
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - make_interval(hours => ?)",
+                        hours));
+    }
+
+    private static List<Entry> due() {
+        return superseded.due(SETTLE, RETENTION, 100);
+    }
+
+    @Test
+    void the_newest_upload_is_not_superseded() {
+        assertThat(superseded.neverVisible(upload())).isFalse();
+        assertThat(due()).isEmpty();
+    }
+
+    @Test
+    void an_upload_that_was_replaced_before_its_flip_was_never_visible() {
+        Upload first = upload();
+        upload();
+
+        assertThat(superseded.neverVisible(first)).isTrue();
+    }
+
+    @Test
+    void an_upload_that_was_flipped_was_visible() {
+        Upload first = upload();
+        catalog.flip("w1", List.of(Copies.of(first)));
+        assertThat(superseded.neverVisible(first)).isFalse();
+        upload();
+
+        assertThat(superseded.neverVisible(first)).isFalse();
+    }
+
+    @Test
+    void an_upload_of_a_path_that_nobody_registered_is_left_alone() {
+        assertThat(superseded.neverVisible(new Upload(PATH, 1))).isFalse();
+    }
+
+    @Test
+    void what_was_never_visible_is_due_when_no_copy_can_be_under_way_any_more() {
+        Upload first = upload();
+        upload();
+        assertThat(due()).isEmpty();
+
+        hoursPass(2);
+
+        assertThat(due()).extracting(Entry::upload, Entry::key).containsExactly(tuple(first, null));
+    }
+
+    @Test
+    void what_was_visible_is_due_after_its_retention_under_the_key_it_had() {
+        Upload first = upload();
+        catalog.flip("w1", List.of(Copies.of(first)));
+        upload();
+        hoursPass(23);
+        assertThat(due()).isEmpty();
+
+        hoursPass(2);
+
+        assertThat(due())
+                .extracting(Entry::upload, Entry::key)
+                .containsExactly(tuple(first, new ObjectKey("images/ab/1.jpg")));
+    }
+
+    @Test
+    void the_oldest_are_due_first_and_forgetting_is_for_good() {
+        Upload first = upload();
+        Upload second = upload();
+        hoursPass(1);
+        upload();
+        hoursPass(2);
+
+        List<Entry> one = superseded.due(SETTLE, RETENTION, 1);
+        assertThat(one).extracting(Entry::upload).containsExactly(first);
+        superseded.forget(one.get(0).id());
+        superseded.forget(one.get(0).id());
+
+        assertThat(due()).extracting(Entry::upload).containsExactly(second);
+    }
+}

@@ -1,0 +1,139 @@
+package io.nfs2s3.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DashboardIT {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static TestSite site;
+    private static Dashboard dashboard;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        Application application = site.application();
+        application.catalog().register(List.of(MediaPath.of("images/1.jpg"), MediaPath.of("audio/1.mp3")));
+        dashboard = dashboard(application);
+    }
+
+    @AfterAll
+    static void close() {
+        dashboard.close();
+        site.close();
+    }
+
+    private static Dashboard dashboard(Application application) {
+        return new Dashboard(application.settings().http(), application.progress()::report, ReportJson::write);
+    }
+
+    private static HttpResponse<String> get(Dashboard dashboard, String path) {
+        try {
+            return CLIENT.send(
+                    HttpRequest.newBuilder(URI.create(dashboard.address() + path))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static String contentType(HttpResponse<?> response) {
+        return response.headers().firstValue("Content-Type").orElse("");
+    }
+
+    @Test
+    void the_page_is_html() {
+        HttpResponse<String> page = get(dashboard, "");
+
+        assertThat(page.statusCode()).isEqualTo(200);
+        assertThat(contentType(page)).startsWith("text/html");
+        assertThat(page.body()).contains("<title>nfs2s3");
+    }
+
+    @Test
+    void the_status_is_json_with_every_field() throws Exception {
+        HttpResponse<String> response = get(dashboard, "api/status");
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(contentType(response)).startsWith("application/json");
+        JsonNode status = new ObjectMapper().readTree(response.body());
+        assertThat(status.at("/media/total").asLong()).isEqualTo(2);
+        assertThat(status.at("/media/byState/QUEUED").asLong()).isEqualTo(1);
+        assertThat(status.at("/media/byState/HELD").asLong()).isEqualTo(1);
+        for (String field : List.of(
+                "/media/byState/MIGRATED",
+                "/media/byState/RETIRED",
+                "/media/byState/FAILED",
+                "/media/bytesMigrated",
+                "/outbox/depth",
+                "/outbox/oldestAgeSeconds",
+                "/queues/uploads/visible",
+                "/queues/uploads/inFlight",
+                "/queues/uploads/dead",
+                "/queues/backfill/visible",
+                "/queues/backfill/inFlight",
+                "/queues/backfill/dead",
+                "/rate/filesPerSecond",
+                "/rate/bytesPerSecond")) {
+            assertThat(status.at(field).isNumber()).as(field).isTrue();
+        }
+        assertThat(status.has("etaSeconds")).isTrue();
+    }
+
+    @Test
+    void health_says_ok() {
+        HttpResponse<String> health = get(dashboard, "health");
+
+        assertThat(health.statusCode()).isEqualTo(200);
+        assertThat(health.body()).isEqualTo("ok: 2 files are registered");
+    }
+
+    @Test
+    void what_is_not_there_is_404() {
+        assertThat(get(dashboard, "secrets").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void while_the_database_is_down_health_and_status_are_503_and_the_page_is_there() {
+        try (TcpProxy database = Wire.toDatabase(site)) {
+            database.refuse();
+            Application application =
+                    site.application(Wire.databaseSetting(site, database), "database.connectTimeout = 250 ms");
+            try (Dashboard behind = dashboard(application)) {
+                assertThat(get(behind, "health").statusCode()).isEqualTo(503);
+                assertThat(get(behind, "health").body())
+                        .startsWith("the database cannot be read")
+                        .doesNotContain("\tat ");
+                assertThat(get(behind, "api/status").statusCode()).isEqualTo(503);
+                assertThat(get(behind, "").statusCode()).isEqualTo(200);
+
+                database.accept();
+                await().untilAsserted(() ->
+                        assertThat(get(behind, "health").statusCode()).isEqualTo(200));
+            }
+        }
+    }
+}

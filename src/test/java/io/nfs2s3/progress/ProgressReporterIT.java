@@ -1,0 +1,191 @@
+package io.nfs2s3.progress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.ReceivedMessage;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.Queues;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Percentage;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ProgressReporterIT {
+    private static TestSite site;
+    private static Application application;
+    private static MigrationQueue uploads;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        application = site.application();
+        uploads = Queues.of(site, "uploads");
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        site.clearTables();
+        Queues.take(uploads);
+    }
+
+    private static ProgressReport report() {
+        return application.progress().report();
+    }
+
+    private static void migrate(int count) {
+        application
+                .catalog()
+                .flip(
+                        "w1",
+                        application.catalog().register(Copies.paths("done", count)).values().stream()
+                                .map(one -> Copies.of(one.upload()))
+                                .toList());
+    }
+
+    @Test
+    void an_empty_site_has_every_field() {
+        ProgressReport report = report();
+
+        assertThat(report.media().total()).isZero();
+        assertThat(report.media().byState()).containsOnlyKeys(Arrays.asList(MediaState.values()));
+        assertThat(report.media().byState().values()).containsOnly(0L);
+        assertThat(report.outbox()).isEqualTo(new ProgressReport.OutboxCounts(0, 0));
+        assertThat(report.queues())
+                .isEqualTo(Map.of("uploads", new QueueCounts(0, 0, 0), "backfill", new QueueCounts(0, 0, 0)));
+        assertThat(report.rate()).isEqualTo(new ProgressReport.Rate(0, 0));
+        assertThat(report.etaSeconds()).isZero();
+    }
+
+    @Test
+    void files_are_counted_by_state() {
+        migrate(4);
+        site.jdbi().useHandle(handle -> handle.execute("""
+                UPDATE nfs2s3.media SET state = 'RETIRED', retired_at = now() WHERE path = 'images/done1.jpg'"""));
+        application.catalog().register(Copies.paths("queued", 3));
+        application.catalog().register(List.of(MediaPath.of("audio/held.mp3")));
+        application.catalog().register(List.of(MediaPath.of("images/failed.jpg")));
+        application
+                .catalog()
+                .fail(
+                        new Upload(MediaPath.of("images/failed.jpg"), 1),
+                        new Failure(FailureCode.SOURCE_FORBIDDEN, "no"));
+
+        ProgressReport report = report();
+
+        assertThat(report.media().total()).isEqualTo(9);
+        assertThat(report.media().byState())
+                .isEqualTo(Map.of(
+                        MediaState.QUEUED, 3L,
+                        MediaState.MIGRATED, 3L,
+                        MediaState.RETIRED, 1L,
+                        MediaState.FAILED, 1L,
+                        MediaState.HELD, 1L));
+        assertThat(report.media().bytesMigrated()).isEqualTo(4 * Copies.SIZE);
+        assertThat(report.done()).isEqualTo(4);
+    }
+
+    @Test
+    void what_waits_is_counted_in_outbox_and_queues() {
+        application
+                .outbox()
+                .append(Copies.paths("waits", 5).stream()
+                        .map(path -> new Upload(path, 1))
+                        .toList());
+        MigrationMessage message =
+                MigrationMessage.of(Source.UPLOAD, FileRef.unregistered(MediaPath.of("images/1.jpg")));
+        uploads.sendBatch(List.of(message, message));
+        uploads.sendBatch(List.of(message), Duration.ofMinutes(15));
+        List<ReceivedMessage> received = uploads.receive(Duration.ofSeconds(1), Duration.ofMinutes(10));
+        uploads.hide(received, Duration.ZERO);
+        ReceivedMessage one =
+                uploads.receive(Duration.ofSeconds(1), Duration.ofMinutes(10)).get(0);
+        uploads.bury(one);
+
+        ProgressReport report = report();
+
+        assertThat(report.outbox().depth()).isEqualTo(5);
+        QueueCounts counts = report.queues().getOrDefault("uploads", new QueueCounts(0, 0, 0));
+        assertThat(counts.visible() + counts.inFlight()).isEqualTo(2);
+        assertThat(counts.dead()).isEqualTo(1);
+
+        site.sqs().purgeQueue(request -> request.queueUrl(site.queueUrl("uploads")));
+        site.sqs().purgeQueue(request -> request.queueUrl(site.queueUrl("uploads-dead")));
+    }
+
+    @Test
+    void a_rate_gives_the_time_that_is_left() {
+        migrate(50);
+        application.catalog().register(Copies.paths("queued", 10));
+
+        ProgressReport report = report();
+
+        assertThat(report.rate().filesPerSecond()).isPositive();
+        assertThat(report.rate().bytesPerSecond())
+                .isCloseTo(report.rate().filesPerSecond() * Copies.SIZE, Percentage.withPercentage(1));
+        assertThat(report.etaSeconds()).isNotNull().isNotNegative();
+    }
+
+    @Test
+    void when_nothing_moves_the_time_that_is_left_is_unknown() {
+        migrate(5);
+        site.jdbi()
+                .useHandle(
+                        handle -> handle.execute("UPDATE nfs2s3.progress SET bucket = bucket - interval '10 minutes'"));
+        application.catalog().register(Copies.paths("queued", 10));
+
+        assertThat(report().rate().filesPerSecond()).isZero();
+        assertThat(report().etaSeconds()).isNull();
+    }
+
+    @Test
+    void while_sqs_is_down_the_rest_is_reported() {
+        migrate(2);
+        try (TcpProxy sqs = Wire.toSqs(site)) {
+            sqs.refuse();
+
+            ProgressReport report =
+                    site.application(Wire.sqsSetting(sqs)).progress().report();
+
+            assertThat(report.queues()).isEmpty();
+            assertThat(report.media().total()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void while_the_database_is_down_there_is_no_report() {
+        try (TcpProxy database = Wire.toDatabase(site)) {
+            database.refuse();
+            ProgressReporter reporter = site.application(
+                            Wire.databaseSetting(site, database), "database.connectTimeout = 250 ms")
+                    .progress();
+
+            assertThatThrownBy(reporter::report).isInstanceOf(JdbiException.class);
+        }
+    }
+}

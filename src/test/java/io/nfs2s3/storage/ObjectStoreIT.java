@@ -1,0 +1,359 @@
+package io.nfs2s3.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
+import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
+
+class ObjectStoreIT {
+    private static final int PART = 5 * 1024 * 1024;
+    private static TestSite site;
+    private static ObjectStore store;
+    private static final List<S3AsyncClient> clients = new ArrayList<>();
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        store = store(site.settings().s3());
+    }
+
+    @AfterAll
+    static void close() {
+        clients.forEach(S3AsyncClient::close);
+        site.close();
+    }
+
+    @AfterEach
+    void clear() {
+        site.keys()
+                .forEach(key -> site.s3()
+                        .deleteObject(request -> request.bucket(site.bucket()).key(key)));
+    }
+
+    private static ObjectStore store(StorageSettings settings) {
+        S3AsyncClient client = S3Clients.create(
+                settings,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
+                Region.of(site.addresses().region()),
+                8);
+        clients.add(client);
+        return new ObjectStore(client, settings);
+    }
+
+    private static NewObject object(String path, String contentType) {
+        Upload upload = new Upload(MediaPath.of(path), 1);
+        return new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, contentType);
+    }
+
+    private static NewObject object(String path) {
+        return object(path, "image/jpeg");
+    }
+
+    private static ByteBuffer bytes(String text) {
+        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static PutOutcome put(ObjectStore store, NewObject object, String text) {
+        return join(store.put(object, bytes(text), Checksum.crc32c(bytes(text))));
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof MigrationException classed ? classed : e;
+        }
+    }
+
+    private static FailureCode failure(Runnable call) {
+        FailureCode[] code = new FailureCode[1];
+        assertThatThrownBy(call::run).isInstanceOfSatisfying(MigrationException.class, e -> code[0] = e.code());
+        return code[0];
+    }
+
+    @Test
+    void a_put_is_proved_and_carries_what_readers_and_operators_need() {
+        assertThat(put(store, object("images/ab/1.jpg"), "the bytes")).isInstanceOf(PutOutcome.Proved.class);
+
+        assertThat(site.text("images/ab/1.jpg")).isEqualTo("the bytes");
+        HeadObjectResponse head = site.head("images/ab/1.jpg");
+        assertThat(head.contentType()).isEqualTo("image/jpeg");
+        assertThat(head.contentDisposition()).isEqualTo("inline");
+        assertThat(head.cacheControl()).isEqualTo("public, max-age=31536000, immutable");
+        assertThat(head.metadata())
+                .containsEntry("generation", "1")
+                .containsEntry("source-mtime", Copies.MODIFIED.toString())
+                .containsEntry("media-path", "images/ab/1.jpg");
+    }
+
+    @Test
+    void an_empty_object_is_proved() {
+        assertThat(put(store, object("images/empty.jpg"), "")).isInstanceOf(PutOutcome.Proved.class);
+
+        assertThat(site.object("images/empty.jpg")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "page.html, <!DOCTYPE html><html><script>alert(1)</script></html>, text/html, attachment",
+        "page.jpg, <!DOCTYPE html><html><script>alert(1)</script></html>, text/html, attachment",
+        "drawing.svg, <svg xmlns='http://www.w3.org/2000/svg'/>, image/svg+xml, attachment",
+        "feed.xml, <?xml version='1.0'?><a/>, application/xml, attachment",
+        "notes.txt, plain words, text/plain, inline",
+        "picture.png, not a picture, text/plain, inline",
+        "what.qqq, '\u0001\u0002\u0003\u0004', application/octet-stream, inline",
+        "no-name, '\u0001\u0002\u0003\u0004', application/octet-stream, inline",
+    })
+    void what_a_browser_would_run_is_an_attachment(String name, String text, String type, String disposition) {
+        String detected = new ContentTypes().detect(name, bytes(text));
+        put(store, object("images/" + name, detected), text);
+
+        HeadObjectResponse head = site.head("images/" + name);
+        assertThat(head.contentType()).isEqualTo(type);
+        assertThat(head.contentDisposition()).isEqualTo(disposition);
+    }
+
+    @Test
+    void a_name_outside_ascii_is_percent_encoded_in_the_metadata() {
+        String path = "images/äöü é+日本語 😀.jpg";
+        put(store, object(path), "x");
+
+        String encoded = site.head(path).metadata().getOrDefault("media-path", "");
+        assertThat(encoded).startsWith("images/").isASCII();
+        assertThat(URLDecoder.decode(encoded, StandardCharsets.UTF_8)).isEqualTo(path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"a", "\u00e4", "\u65e5"})
+    void the_longest_path_fits_key_and_metadata(String letter) {
+        int width = letter.getBytes(StandardCharsets.UTF_8).length;
+        // file names have 255 bytes at most
+        String directory = letter.repeat(240 / width) + "/";
+        StringBuilder name = new StringBuilder("images/" + directory.repeat(4));
+        while (name.toString().getBytes(StandardCharsets.UTF_8).length < MediaPath.MAX_BYTES) {
+            name.append('x');
+        }
+        String path = name.toString();
+
+        assertThat(put(store, object(path), "x")).isInstanceOf(PutOutcome.Proved.class);
+
+        Map<String, String> metadata = site.head(path).metadata();
+        String kept = metadata.containsKey("media-path")
+                ? URLDecoder.decode(metadata.get("media-path"), StandardCharsets.UTF_8)
+                : new String(
+                        Base64.getDecoder().decode(metadata.getOrDefault("media-path-base64", "")),
+                        StandardCharsets.UTF_8);
+        assertThat(kept).isEqualTo(path);
+        assertThat(metadata.entrySet().stream()
+                        .mapToInt(entry ->
+                                entry.getKey().length() + entry.getValue().length())
+                        .sum())
+                .isLessThan(2_048);
+    }
+
+    @Test
+    void a_key_that_has_the_same_bytes_is_proved() {
+        put(store, object("images/1.jpg"), "the bytes");
+
+        assertThat(put(store, object("images/1.jpg"), "the bytes")).isInstanceOf(PutOutcome.Proved.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"the other", "the other bytes"})
+    void a_key_that_has_other_bytes_is_taken_and_left_alone(String other) {
+        put(store, object("images/1.jpg"), "the bytes");
+
+        assertThat(put(store, object("images/1.jpg"), other)).isEqualTo(new PutOutcome.Taken());
+        assertThat(site.text("images/1.jpg")).isEqualTo("the bytes");
+    }
+
+    @Test
+    void bytes_that_are_not_those_of_the_checksum_are_refused() {
+        CompletableFuture<PutOutcome> put =
+                store.put(object("images/1.jpg"), bytes("the bytes"), Checksum.crc32c(bytes("the bites")));
+
+        assertThat(failure(() -> join(put))).isEqualTo(FailureCode.CHECKSUM_MISMATCH);
+        assertThat(site.keys()).isEmpty();
+    }
+
+    @Test
+    void a_bucket_that_is_not_there_is_an_outage() {
+        StorageSettings there = site.settings().s3();
+        ObjectStore missing = store(
+                site.settings("s3.bucket = \"" + there.bucket() + "-nowhere\"").s3());
+
+        assertThat(failure(() -> put(missing, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_DOWN);
+        assertThat(failure(() -> join(missing.check()))).isEqualTo(FailureCode.STORE_DOWN);
+        assertThat(failure(() -> missing.putLarge(object("images/1.jpg"), PART)))
+                .isEqualTo(FailureCode.STORE_DOWN);
+    }
+
+    @Test
+    void a_bucket_is_created_where_it_is_missing() {
+        ObjectStore fresh = store(
+                site.settings("s3.bucket = \"" + site.bucket() + "-fresh\"").s3());
+
+        assertThat(join(fresh.create())).isTrue();
+        assertThat(join(fresh.check())).isTrue();
+    }
+
+    @Test
+    void a_store_that_refuses_is_an_outage_until_it_is_back() {
+        try (TcpProxy proxy = Wire.toS3(site)) {
+            ObjectStore behind = store(site.settings(Wire.s3Setting(proxy)).s3());
+            proxy.refuse();
+            assertThat(failure(() -> put(behind, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_DOWN);
+            assertThat(failure(() -> join(behind.delete(new ObjectKey("images/1.jpg")))))
+                    .isEqualTo(FailureCode.STORE_DOWN);
+            assertThat(failure(() -> join(behind.check()))).isEqualTo(FailureCode.STORE_DOWN);
+
+            proxy.accept();
+            assertThat(put(behind, object("images/1.jpg"), "x")).isInstanceOf(PutOutcome.Proved.class);
+        }
+    }
+
+    @Test
+    void a_put_whose_answer_was_lost_is_classed_and_proved_the_next_time() {
+        try (TcpProxy proxy = Wire.toS3(site)) {
+            ObjectStore behind = store(
+                    site.settings(Wire.s3Setting(proxy), "s3.callTimeout = 1 s").s3());
+            join(behind.check());
+            proxy.dropAnswers();
+            assertThat(failure(() -> put(behind, object("images/1.jpg"), "the bytes")))
+                    .isEqualTo(FailureCode.STORE_DOWN);
+
+            proxy.accept();
+            assertThat(put(behind, object("images/1.jpg"), "the bytes")).isInstanceOf(PutOutcome.Proved.class);
+            assertThat(site.text("images/1.jpg")).isEqualTo("the bytes");
+        }
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    private static LargePut sent(NewObject object, byte[] bytes) {
+        LargePut put = store.putLarge(object, bytes.length);
+        for (int from = 0; from < bytes.length; from += PART) {
+            put.send(ByteBuffer.wrap(bytes, from, Math.min(PART, bytes.length - from))
+                            .slice())
+                    .join();
+        }
+        return put;
+    }
+
+    @Test
+    void a_large_object_in_parts_is_proved_by_the_checksum_of_the_whole() {
+        byte[] bytes = random(2 * PART + 17);
+        Checksum checksum = Checksum.crc32c(ByteBuffer.wrap(bytes));
+        LargePut put = sent(object("images/large.jpg"), bytes);
+        assertThat(put.hasFailed()).isFalse();
+
+        assertThat(put.complete(checksum)).isInstanceOf(PutOutcome.Proved.class);
+
+        assertThat(Arrays.equals(site.object("images/large.jpg"), bytes)).isTrue();
+        HeadObjectResponse head = site.s3()
+                .headObject(request ->
+                        request.bucket(site.bucket()).key("images/large.jpg").checksumMode(ChecksumMode.ENABLED));
+        assertThat(head.checksumCRC32C()).isEqualTo(checksum.value());
+        assertThat(head.contentType()).isEqualTo("image/jpeg");
+        assertThat(head.metadata()).containsEntry("media-path", "images/large.jpg");
+        assertThat(head.cacheControl()).isEqualTo("public, max-age=31536000, immutable");
+    }
+
+    @Test
+    void a_large_object_whose_key_has_the_same_bytes_is_proved() {
+        byte[] bytes = random(PART + 1);
+        Checksum checksum = Checksum.crc32c(ByteBuffer.wrap(bytes));
+        sent(object("images/large.jpg"), bytes).complete(checksum);
+
+        assertThat(sent(object("images/large.jpg"), bytes).complete(checksum)).isInstanceOf(PutOutcome.Proved.class);
+    }
+
+    @Test
+    void a_large_object_whose_key_has_other_bytes_leaves_them_alone() {
+        put(store, object("images/large.jpg"), "the bytes");
+        byte[] bytes = random(PART + 1);
+
+        PutOutcome outcome = sent(object("images/large.jpg"), bytes).complete(Checksum.crc32c(ByteBuffer.wrap(bytes)));
+
+        assertThat(outcome).isEqualTo(new PutOutcome.Taken());
+        assertThat(site.text("images/large.jpg")).isEqualTo("the bytes");
+        assertThat(openUploads()).isEmpty();
+    }
+
+    private static List<MultipartUpload> openUploads() {
+        return site.s3()
+                .listMultipartUploads(request -> request.bucket(site.bucket()))
+                .uploads();
+    }
+
+    @Test
+    void a_large_object_with_a_wrong_checksum_is_never_proved() {
+        byte[] bytes = random(PART + 1);
+        LargePut put = sent(object("images/large.jpg"), bytes);
+        Checksum wrong = Checksum.crc32c(bytes("something else"));
+
+        try {
+            assertThat(put.complete(wrong)).isEqualTo(new PutOutcome.Taken());
+        } catch (MigrationException e) {
+            assertThat(e.code()).isEqualTo(FailureCode.CHECKSUM_MISMATCH);
+            put.abort();
+        }
+    }
+
+    @Test
+    void a_large_put_that_is_given_up_leaves_nothing() {
+        LargePut put = sent(object("images/large.jpg"), random(PART + 1));
+
+        put.abort();
+
+        assertThat(site.keys()).isEmpty();
+        assertThat(openUploads()).isEmpty();
+    }
+
+    @Test
+    void a_delete_removes_the_object_and_deleting_nothing_is_done() {
+        put(store, object("images/1.jpg"), "x");
+
+        assertThat(join(store.delete(new ObjectKey("images/1.jpg")))).isTrue();
+        assertThat(site.keys()).isEmpty();
+        assertThat(join(store.delete(new ObjectKey("images/1.jpg")))).isTrue();
+    }
+}

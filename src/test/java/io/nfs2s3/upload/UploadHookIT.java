@@ -1,0 +1,337 @@
+package io.nfs2s3.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.InvalidMediaPathException;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.testing.Queues;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Together;
+import io.nfs2s3.testing.Wire;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UploadHookIT {
+    private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
+    private static final Upload FIRST = new Upload(PATH, 1);
+    private static TestSite site;
+    private static Application application;
+    private static MigrationQueue queue;
+    private final List<UploadHook> hooks = new ArrayList<>();
+    private TcpProxy sqs;
+    private TcpProxy database;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        application = site.application();
+        queue = Queues.of(site, "uploads");
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        sqs = Wire.toSqs(site);
+        database = Wire.toDatabase(site);
+        site.clearTables();
+        Queues.take(queue);
+    }
+
+    @AfterEach
+    void closeHooks() {
+        hooks.forEach(UploadHook::close);
+        sqs.close();
+        database.close();
+    }
+
+    /** A hook behind the two proxies, which leaves SQS alone for long after a failure. */
+    private UploadHook hook(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                Wire.sqsSetting(sqs),
+                Wire.databaseSetting(site, database),
+                "upload { sqsTimeout = 5 s, databaseTimeout = 5 s, retrySqsAfter = 10 m }"));
+        settings.addAll(List.of(more));
+        UploadHook hook = site.application(settings.toArray(String[]::new)).hook();
+        hooks.add(hook);
+        return hook;
+    }
+
+    private static List<Upload> waiting() {
+        return application.outbox().list(10_000).stream()
+                .map(entry ->
+                        Queues.upload(Queues.decode(entry.message()).files().get(0)))
+                .toList();
+    }
+
+    private static void emptyOutbox() {
+        site.jdbi().useHandle(handle -> handle.execute("DELETE FROM nfs2s3.outbox"));
+    }
+
+    @Test
+    void an_upload_goes_to_sqs() {
+        assertThat(hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+
+        assertThat(Queues.take(queue)).containsExactly(MigrationMessage.of(Source.UPLOAD, FileRef.of(FIRST)));
+        assertThat(waiting()).isEmpty();
+        assertThat(application.catalog().find(PATH).orElseThrow().state()).isEqualTo(MediaState.QUEUED);
+    }
+
+    @Test
+    void a_re_upload_has_the_next_generation() {
+        UploadHook hook = hook();
+        hook.fileUploaded(PATH.value());
+        hook.fileUploaded(PATH.value());
+
+        assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrder(FIRST, new Upload(PATH, 2));
+    }
+
+    @Test
+    void a_kind_that_is_not_migrated_is_registered_and_sent_nowhere() {
+        assertThat(hook().fileUploaded("audio/song.mp3")).isEqualTo(Enqueued.HELD);
+
+        assertThat(application
+                        .catalog()
+                        .find(MediaPath.of("audio/song.mp3"))
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(MediaState.HELD);
+        assertThat(Queues.take(queue)).isEmpty();
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void while_sqs_refuses_uploads_go_to_the_outbox_and_sqs_is_left_alone() {
+        UploadHook hook = hook();
+        sqs.refuse();
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
+        assertThat(waiting()).containsExactly(FIRST);
+
+        // SQS is up again and nothing waits, but the breaker is open.
+        sqs.accept();
+        emptyOutbox();
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
+        assertThat(Queues.take(queue)).isEmpty();
+    }
+
+    @Test
+    void sqs_is_tried_again_after_a_while() {
+        UploadHook hook = hook("upload.retrySqsAfter = 1 s");
+        sqs.refuse();
+        hook.fileUploaded(PATH.value());
+        sqs.accept();
+
+        await().until(() -> {
+            emptyOutbox();
+            return hook.fileUploaded(PATH.value()) == Enqueued.SQS;
+        });
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+    }
+
+    @Test
+    void a_black_hole_for_sqs_does_not_hold_an_upload() {
+        UploadHook hook = hook("upload.sqsTimeout = 400 ms");
+        sqs.blackHole();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
+        assertThat(hook.fileUploaded("images/2.jpg")).isEqualTo(Enqueued.OUTBOX);
+        assertThat(waiting()).containsExactly(FIRST, new Upload(MediaPath.of("images/2.jpg"), 1));
+    }
+
+    @Test
+    void an_upload_whose_answer_is_lost_is_sent_twice_rather_than_lost() {
+        UploadHook hook = hook("upload.sqsTimeout = 2 s");
+        hook.fileUploaded("images/before.jpg");
+        sqs.dropAnswers();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
+
+        assertThat(waiting()).containsExactly(FIRST);
+        await().untilAsserted(
+                        () -> assertThat(queue.depth().visible()).isEqualTo(2)); // the request may still be on its way
+    }
+
+    @Test
+    void no_upload_overtakes_one_that_waits_in_the_outbox() {
+        application.outbox().append(List.of(new Upload(MediaPath.of("images/earlier.jpg"), 1)));
+
+        assertThat(hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
+
+        assertThat(waiting()).hasSize(2).last().isEqualTo(FIRST);
+        assertThat(Queues.take(queue)).isEmpty();
+    }
+
+    @Test
+    void while_the_database_is_down_an_upload_is_sent_without_a_generation() {
+        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        database.refuse();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+
+        assertThat(Queues.takeFiles(queue)).containsExactly(FileRef.unregistered(PATH));
+    }
+
+    @Test
+    void a_black_hole_for_the_database_does_not_hold_an_upload() {
+        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        hook.fileUploaded("images/before.jpg");
+        database.blackHole();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+
+        assertThat(Queues.takeFiles(queue)).contains(FileRef.unregistered(PATH));
+    }
+
+    @Test
+    void while_both_are_down_the_caller_is_told_what_to_do() {
+        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        database.refuse();
+        sqs.refuse();
+
+        for (int i = 0; i < 2; i++) {
+            assertThatThrownBy(() -> hook.fileUploaded(PATH.value()))
+                    .isInstanceOf(UploadNotAcceptedException.class)
+                    .hasMessageStartingWith("upload of \"images/ab/1.jpg\" was not accepted")
+                    .hasMessageContaining("The file is safe on NFS")
+                    .hasMessageContaining("call fileUploaded again for the same path later")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void a_held_kind_is_not_accepted_while_the_database_is_down() {
+        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        database.refuse();
+
+        assertThatThrownBy(() -> hook.fileUploaded("audio/song.mp3")).isInstanceOf(UploadNotAcceptedException.class);
+        assertThat(Queues.take(queue)).isEmpty();
+    }
+
+    @Test
+    void in_the_callers_transaction_row_and_message_commit_together() {
+        UploadHook hook = hook();
+        try (Handle handle = site.jdbi().open()) {
+            handle.begin();
+            assertThat(hook.fileUploaded(handle.getConnection(), PATH.value())).isEqualTo(Enqueued.OUTBOX);
+            assertThat(application.catalog().find(PATH)).isEmpty();
+            assertThat(waiting()).isEmpty();
+            handle.commit();
+        }
+        assertThat(application.catalog().find(PATH)).isPresent();
+        assertThat(waiting()).containsExactly(FIRST);
+    }
+
+    @Test
+    void in_the_callers_transaction_row_and_message_are_rolled_back_together() {
+        UploadHook hook = hook();
+        try (Handle handle = site.jdbi().open()) {
+            handle.begin();
+            hook.fileUploaded(handle.getConnection(), PATH.value());
+            hook.fileUploaded(handle.getConnection(), "images/2.jpg");
+            handle.rollback();
+        }
+        assertThat(application.catalog().find(PATH)).isEmpty();
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void a_held_kind_is_registered_in_the_callers_transaction() {
+        UploadHook hook = hook();
+        site.jdbi()
+                .useTransaction(handle -> assertThat(hook.fileUploaded(handle.getConnection(), "audio/song.mp3"))
+                        .isEqualTo(Enqueued.HELD));
+
+        assertThat(application.catalog().find(MediaPath.of("audio/song.mp3"))).isPresent();
+        assertThat(waiting()).isEmpty();
+    }
+
+    @Test
+    void what_is_not_a_media_path_is_refused() {
+        UploadHook hook = hook();
+        for (String path : List.of("", "/etc/passwd", "images/../secret", "images//1.jpg", "images/\0.jpg")) {
+            assertThatThrownBy(() -> hook.fileUploaded(path)).isInstanceOf(InvalidMediaPathException.class);
+        }
+        assertThat(Queues.take(queue)).isEmpty();
+    }
+
+    @Test
+    void a_path_of_no_kind_is_refused() {
+        UploadHook strict = UploadHookBuilder.create()
+                .database(
+                        site.databaseUrl(),
+                        site.addresses().databaseUser(),
+                        site.addresses().databasePassword())
+                .region(site.addresses().region())
+                .sqsEndpoint(site.sqsEndpoint())
+                .kind("image", "images/", true)
+                .open();
+        hooks.add(strict);
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> strict.fileUploaded("videos/1.mp4"))
+                .withMessageContaining("no kind covers \"videos/1.mp4\"");
+    }
+
+    @Test
+    void uploads_of_many_threads_are_all_accepted_and_all_sent() {
+        UploadHook hook = hook("upload.databaseTimeout = 30 s");
+
+        Set<Upload> expected = uploadOnThreads(hook, () -> {});
+
+        assertThat(waiting()).isEmpty();
+        assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void uploads_of_many_threads_are_all_in_queue_or_outbox_when_sqs_goes_down_meanwhile() {
+        UploadHook hook = hook("upload.databaseTimeout = 30 s");
+
+        Set<Upload> expected = uploadOnThreads(hook, sqs::refuse);
+
+        assertThat(waiting()).isNotEmpty();
+        Set<Upload> somewhere = new HashSet<>(waiting());
+        somewhere.addAll(Queues.takeUploads(queue));
+        assertThat(somewhere).isEqualTo(expected);
+    }
+
+    private static Set<Upload> uploadOnThreads(UploadHook hook, Runnable half) {
+        return Together.run(8, thread -> () -> {
+                    Set<Upload> mine = new HashSet<>();
+                    for (int i = 0; i < 50; i++) {
+                        if (thread == 0 && i == 25) {
+                            half.run();
+                        }
+                        MediaPath path = MediaPath.of("images/" + thread + "/" + i + ".jpg");
+                        assertThat(hook.fileUploaded(path.value())).isIn(Enqueued.SQS, Enqueued.OUTBOX);
+                        mine.add(new Upload(path, 1));
+                    }
+                    return mine;
+                })
+                .stream()
+                .flatMap(Set::stream)
+                .collect(Collectors.toSet());
+    }
+}

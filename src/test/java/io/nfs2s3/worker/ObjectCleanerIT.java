@@ -1,0 +1,176 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+class ObjectCleanerIT {
+    private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
+    private static TestSite site;
+    private static TcpProxy s3;
+    private static Application application;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        s3 = Wire.toS3(site);
+        application = site.application(Wire.s3Setting(s3), "s3.supersededRetention = 24 h");
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+        s3.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        s3.accept();
+        site.clearTables();
+        site.keys()
+                .forEach(key -> site.s3()
+                        .deleteObject(request -> request.bucket(site.bucket()).key(key)));
+    }
+
+    private static ObjectKey key(Upload upload) {
+        return ObjectKey.of("", upload.path(), upload.generation());
+    }
+
+    /** Registers the next generation and copies it. */
+    private static Upload copied() {
+        Upload upload = application
+                .catalog()
+                .register(List.of(PATH))
+                .values()
+                .iterator()
+                .next()
+                .upload();
+        site.s3()
+                .putObject(
+                        request -> request.bucket(site.bucket()).key(key(upload).value()), RequestBody.fromString("x"));
+        return upload;
+    }
+
+    private static Upload migrated() {
+        Upload upload = copied();
+        application.catalog().flip("w1", List.of(Copies.of(upload)));
+        return upload;
+    }
+
+    private static void hoursPass(int hours) {
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - make_interval(hours => ?)",
+                        hours));
+    }
+
+    @Test
+    void an_object_that_no_reader_was_given_is_removed_at_once() {
+        Upload first = copied();
+        Upload second = copied();
+
+        application.cleaner().removeIfNeverVisible(first, key(first));
+        application.cleaner().removeIfNeverVisible(second, key(second));
+
+        assertThat(site.keys()).containsExactly(key(second).value());
+    }
+
+    @Test
+    void an_object_that_was_visible_is_not_removed_at_once() {
+        Upload first = migrated();
+        application.cleaner().removeIfNeverVisible(first, key(first));
+        copied();
+        application.cleaner().removeIfNeverVisible(first, key(first));
+
+        assertThat(site.keys()).hasSize(2);
+    }
+
+    @Test
+    void the_sweep_removes_what_was_never_visible_after_an_hour() {
+        copied();
+        Upload second = copied();
+        assertThat(application.cleaner().sweep()).isZero();
+        assertThat(site.keys()).hasSize(2);
+
+        hoursPass(2);
+
+        assertThat(application.cleaner().sweep()).isEqualTo(1);
+        assertThat(site.keys()).containsExactly(key(second).value());
+        assertThat(application.cleaner().sweep()).isZero();
+    }
+
+    @Test
+    void the_sweep_removes_what_was_visible_after_its_retention() {
+        migrated();
+        Upload second = migrated();
+        hoursPass(23);
+        assertThat(application.cleaner().sweep()).isZero();
+        assertThat(site.keys()).hasSize(2);
+
+        hoursPass(2);
+
+        assertThat(application.cleaner().sweep()).isEqualTo(1);
+        assertThat(site.keys()).containsExactly(key(second).value());
+    }
+
+    @Test
+    void the_object_that_the_pointer_names_is_never_removed() {
+        migrated();
+        Upload second = migrated();
+        hoursPass(1_000);
+
+        application.cleaner().sweep();
+        application.cleaner().sweep();
+
+        assertThat(site.keyOf(PATH.value())).isEqualTo(key(second).value());
+        assertThat(site.keys()).containsExactly(key(second).value());
+    }
+
+    @Test
+    void an_object_that_was_never_made_counts_as_removed() {
+        application.catalog().register(List.of(PATH));
+        application.catalog().register(List.of(PATH));
+        hoursPass(2);
+
+        assertThat(application.cleaner().sweep()).isEqualTo(1);
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded")).isZero();
+    }
+
+    @Test
+    void what_could_not_be_removed_is_removed_by_a_later_sweep() {
+        copied();
+        copied();
+        hoursPass(2);
+        s3.refuse();
+        assertThatThrownBy(() -> application.cleaner().sweep()).isInstanceOf(MigrationException.class);
+
+        s3.accept();
+        assertThat(application.cleaner().sweep()).isEqualTo(1);
+        assertThat(site.keys()).hasSize(1);
+    }
+
+    @Test
+    void more_than_a_batch_is_removed_by_one_sweep() {
+        List<MediaPath> paths = Copies.paths("many", 1_100);
+        application.catalog().register(paths);
+        application.catalog().register(paths);
+        hoursPass(2);
+
+        assertThat(application.cleaner().sweep()).isEqualTo(1_100);
+    }
+}
