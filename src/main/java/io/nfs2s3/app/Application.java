@@ -18,10 +18,12 @@ import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.S3Clients;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.upload.UploadHookBuilder;
+import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerParts;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jdbi.v3.core.Jdbi;
@@ -34,6 +36,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 public final class Application implements AutoCloseable {
     private static final int S3_SLACK = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private final Settings settings;
     private final Clock clock;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
@@ -115,8 +118,21 @@ public final class Application implements AutoCloseable {
         return new QueueSetup(sender, settings.sqs());
     }
 
-    /** A hook with connections of its own; the caller closes it. */
+    /** A hook with connections of its own, as a site has it; the caller closes it. */
     public UploadHook hook() {
+        return hook(settings.upload());
+    }
+
+    /** A hook for a person at a command line, who would rather wait than see an upload take the outbox. */
+    public UploadHook patientHook() {
+        return hook(new UploadSettings(
+                PATIENCE,
+                PATIENCE,
+                settings.upload().retrySqsAfter(),
+                settings.upload().poolSize()));
+    }
+
+    private UploadHook hook(UploadSettings upload) {
         UploadHookBuilder builder = UploadHookBuilder.create()
                 .database(
                         settings.database().url(),
@@ -126,7 +142,7 @@ public final class Application implements AutoCloseable {
                 .region(settings.aws().sdkRegion().id())
                 .uploadsQueue(settings.sqs().uploads())
                 .siteUpdate(settings.siteUpdate())
-                .settings(settings.upload());
+                .settings(upload);
         settings.sqs().endpoint().ifPresent(builder::sqsEndpoint);
         settings.kinds().all().forEach(kind -> builder.kind(kind.name(), kind.prefix(), kind.migrated()));
         return builder.open();

@@ -43,7 +43,10 @@ final class DrainOptions {
         } else {
             out.println("outbox: " + result.sent() + " entries sent, " + left + " left");
         }
-        if (result.outcome() == Outcome.REFUSED || result.outcome() == Outcome.BUSY) {
+        if (result.outcome() == Outcome.BUSY) {
+            err.println("nfs2s3: a running daemon drains the outbox at this moment; look at 'outbox status'");
+        }
+        if (result.outcome() == Outcome.REFUSED) {
             throw new DependencyDownException(result.reason());
         }
         return ExitCode.DONE;

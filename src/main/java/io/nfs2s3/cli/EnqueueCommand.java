@@ -18,8 +18,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "enqueue",
         description = {
-            "Tell nfs2s3 of uploads, as the upload hook does: each path is registered as a new upload",
-            "(a path that is known gets its next generation) and put into the queue."
+            "Tell nfs2s3 of uploads, as the upload hook does.",
+            "Each path is registered as a new upload (a path that is known gets its next generation) and put"
+                    + " into the queue."
         })
 final class EnqueueCommand extends AppCommand {
     @Parameters(
@@ -36,7 +37,7 @@ final class EnqueueCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        try (UploadHook hook = application.hook()) {
+        try (UploadHook hook = application.patientHook()) {
             forEachPath(path -> enqueue(application, hook, path));
         }
         return ExitCode.DONE;

@@ -17,7 +17,7 @@ class ReceiveGateTest {
 
     @Test
     void what_is_received_passes() {
-        assertThat(gate.receive(() -> List.of(1, 2))).containsExactly(1, 2);
+        assertThat(gate.receive(true, () -> List.of(1, 2))).containsExactly(1, 2);
         assertThat(gate.isStopped()).isFalse();
     }
 
@@ -26,7 +26,7 @@ class ReceiveGateTest {
         gate.stop();
 
         assertThat(gate.isStopped()).isTrue();
-        assertThat(gate.<Integer>receive(() -> {
+        assertThat(gate.<Integer>receive(true, () -> {
                     throw new AssertionError("received");
                 }))
                 .isEmpty();
@@ -38,7 +38,7 @@ class ReceiveGateTest {
         var polling = new CountDownLatch(1);
         var interruptedAfter = new CompletableFuture<Boolean>();
         Thread receiver = new Thread(() -> {
-            gate.receive(() -> {
+            gate.receive(true, () -> {
                 polling.countDown();
                 try {
                     new CountDownLatch(1).await();
@@ -58,12 +58,35 @@ class ReceiveGateTest {
     }
 
     @Test
+    void a_stop_leaves_a_receive_that_does_not_wait_to_end_by_itself() throws Exception {
+        var receiving = new CountDownLatch(1);
+        var answer = new CountDownLatch(1);
+        var received = new CompletableFuture<List<Integer>>();
+        new Thread(() -> received.complete(gate.receive(false, () -> {
+                    receiving.countDown();
+                    try {
+                        answer.await();
+                        return List.of(1);
+                    } catch (InterruptedException e) {
+                        return List.of();
+                    }
+                })))
+                .start();
+        assertThat(receiving.await(20, TimeUnit.SECONDS)).isTrue();
+
+        gate.stop();
+        answer.countDown();
+
+        assertThat(received.get(20, TimeUnit.SECONDS)).containsExactly(1);
+    }
+
+    @Test
     void a_stop_does_not_interrupt_work_after_the_receive() throws Exception {
         var received = new CountDownLatch(1);
         var finish = new CountDownLatch(1);
         var undisturbed = new CompletableFuture<Boolean>();
         Thread worker = new Thread(() -> {
-            gate.receive(() -> List.of(1));
+            gate.receive(true, () -> List.of(1));
             received.countDown();
             try {
                 finish.await();
@@ -84,7 +107,7 @@ class ReceiveGateTest {
 
     @Test
     void a_receive_that_fails_is_over_too() {
-        assertThatThrownBy(() -> gate.receive(() -> {
+        assertThatThrownBy(() -> gate.receive(true, () -> {
                     throw new IllegalStateException("SQS is down");
                 }))
                 .hasMessage("SQS is down");
