@@ -79,15 +79,23 @@ final class MediaSql {
                 .list();
     }
 
+    /** Locks in the order of the paths first: an UPDATE alone locks in the order of its join. */
     static List<Upload> flip(Handle handle, Collection<StoredCopy> sorted) {
         return handle.createQuery("""
+                WITH copies AS (
+                    SELECT * FROM unnest(:paths, :generations, :sizes, :mtimes, :checksums, :keys, :etags, :versions)
+                        AS c (path, generation, size_bytes, source_mtime, checksum, object_key, etag, version_id)
+                ), locked AS (
+                    SELECT m.id AS locked_id, m.path AS locked_path
+                    FROM nfs2s3.media m JOIN copies c ON c.path = m.path AND c.generation = m.generation
+                    WHERE m.state = 'QUEUED' ORDER BY m.path FOR UPDATE OF m
+                )
                 UPDATE nfs2s3.media m
                 SET location = 'S3', state = 'MIGRATED', size_bytes = c.size_bytes, source_mtime = c.source_mtime,
                     checksum = c.checksum, object_key = c.object_key, etag = c.etag, version_id = c.version_id,
                     migrated_at = now(), failed_at = NULL, failure_code = NULL, failure_message = NULL
-                FROM unnest(:paths, :generations, :sizes, :mtimes, :checksums, :keys, :etags, :versions)
-                    AS c (path, generation, size_bytes, source_mtime, checksum, object_key, etag, version_id)
-                WHERE m.path = c.path AND m.generation = c.generation AND m.state = 'QUEUED'
+                FROM copies c JOIN locked ON locked_path = c.path
+                WHERE m.id = locked_id AND m.generation = c.generation AND m.state = 'QUEUED'
                 RETURNING m.path, m.generation
                 """)
                 .bindArray(
