@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -118,31 +119,27 @@ final class ReaderPool implements AutoCloseable {
          * thread itself goes on to clean up when the call comes back, if it ever does.
          */
         <T> T timed(FileCall<T> call) throws IOException {
-            AtomicInteger abandoned = new AtomicInteger();
-            ScheduledFuture<?> alarm = clock.schedule(
-                    () -> {
-                        abandoned.set(1);
-                        hung.incrementAndGet();
-                        result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
-                        abandonWaitingAtLimit();
-                    },
-                    timeout.toMillis(),
-                    TimeUnit.MILLISECONDS);
+            AtomicBoolean over = new AtomicBoolean();
+            ScheduledFuture<?> alarm =
+                    clock.schedule(() -> ring(result, over), timeout.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 return call.call();
             } finally {
-                if (!alarm.cancel(false)) {
-                    awaitAlarm(alarm);
-                    hung.addAndGet(-abandoned.get());
+                // Not asked of cancel(): it also says that it cancelled an alarm that is ringing.
+                if (!over.compareAndSet(false, true)) {
+                    hung.decrementAndGet();
                 }
+                alarm.cancel(false);
             }
         }
     }
 
-    /** The alarm is running or has run; its two counters must be set before they are read. */
-    private static void awaitAlarm(ScheduledFuture<?> alarm) {
-        while (!alarm.isDone()) {
-            Thread.onSpinWait();
+    /** @param over set by who comes first, the end of the call or its deadline */
+    private void ring(CompletableFuture<?> result, AtomicBoolean over) {
+        if (over.compareAndSet(false, true)) {
+            hung.incrementAndGet();
+            result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
+            abandonWaitingAtLimit();
         }
     }
 

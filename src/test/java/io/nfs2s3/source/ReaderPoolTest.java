@@ -66,6 +66,28 @@ class ReaderPoolTest {
     }
 
     @Test
+    void a_call_that_returns_while_its_deadline_passes_is_not_counted_for_ever() throws Exception {
+        try (var pool = new ReaderPool(2, SOON, 2)) {
+            var returned = new CountDownLatch(1);
+            var abandoned = pool.<String>submit(watch -> {
+                try {
+                    return hang(watch);
+                } finally {
+                    returned.countDown();
+                }
+            });
+            // On the thread of the clock, so that the call returns in the middle of the alarm.
+            var inTheMiddle = abandoned.handle((none, error) -> {
+                mountBack.countDown();
+                awaitQuietly(returned);
+                return pool.hung();
+            });
+
+            assertThat(inTheMiddle.get(20, TimeUnit.SECONDS)).isZero();
+        }
+    }
+
+    @Test
     void at_the_limit_new_work_fails_at_once_and_below_it_runs_again() throws Exception {
         try (var pool = new ReaderPool(3, SOON, 1)) {
             isDown(pool.submit(this::hang), "a read took longer");
