@@ -66,7 +66,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> LIBRARIES = new TreeMap<>(Map.ofEntries(
             Map.entry(
                     "org.jdbi..", Set.of("catalog", "outbox", "progress", "upload", "resolve", "worker", "app", "cli")),
-            Map.entry("com.zaxxer.hikari..", Set.of("catalog", "upload", "app")),
+            Map.entry("com.zaxxer.hikari..", Set.of("catalog", "upload", "resolve", "app")),
             Map.entry("org.postgresql..", Set.of("catalog")),
             Map.entry("com.fasterxml.jackson..", Set.of("queue", "app", "cli")),
             Map.entry("com.github.benmanes.caffeine..", Set.of("resolve")),

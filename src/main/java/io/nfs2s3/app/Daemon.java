@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration HISTORY = Duration.ofDays(14);
     private static final Duration SLACK = Duration.ofSeconds(5);
     private final Application application;
     private final MigrationWorker worker;
@@ -99,6 +100,7 @@ public final class Daemon implements AutoCloseable {
             long swept =
                     application.sweeper().sweep(application.settings().sweep().age());
             int removed = application.cleaner().sweep();
+            application.progress().prune(HISTORY);
             if (swept > 0 || removed > 0) {
                 log.info("swept requeued={} removedObjects={}", swept, removed);
             }

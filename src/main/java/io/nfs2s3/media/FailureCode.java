@@ -40,8 +40,6 @@ public enum FailureCode {
     QUEUE_DOWN(Nature.OUTAGE),
     /** The site's own statement failed for this file. */
     SITE_UPDATE(Nature.TRANSIENT),
-    /** No kind covers the path. */
-    UNKNOWN_KIND(Nature.PERMANENT),
     /** A defect of this program. */
     INTERNAL(Nature.TRANSIENT);
 

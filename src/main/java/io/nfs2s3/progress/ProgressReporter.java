@@ -6,6 +6,7 @@ import io.nfs2s3.progress.ProgressReport.Media;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.Rate;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -43,6 +44,18 @@ public final class ProgressReporter {
         }
         long queued = media.byState().getOrDefault(MediaState.QUEUED, 0L);
         return new ProgressReport(media, outbox, queues.get(), rate, eta(queued, rate));
+    }
+
+    /**
+     * Forgets what was flipped longer ago than {@code age}. Totals come from the media table and lose nothing.
+     *
+     * @return how many buckets were removed
+     */
+    public int prune(Duration age) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                        "DELETE FROM nfs2s3.progress WHERE bucket < now() - make_interval(secs => :seconds)")
+                .bind("seconds", age.toMillis() / 1_000.0)
+                .execute());
     }
 
     private static Media media(Handle handle) {

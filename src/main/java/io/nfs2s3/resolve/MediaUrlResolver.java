@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * may be outdated does no harm: the NFS original and a superseded S3 object both outlive the cache. While the database
  * is down, paths that are not remembered get their NFS URL; a page never gets an exception from here.
  */
-public final class MediaUrlResolver {
+public final class MediaUrlResolver implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MediaUrlResolver.class);
 
     /** Where a path is, with what its URL ends in. */
@@ -38,11 +38,22 @@ public final class MediaUrlResolver {
         record Nowhere() implements Place {}
     }
 
+    private final Runnable onClose;
     private final MediaCatalog catalog;
     private final ResolveSettings settings;
     private final Cache<MediaPath, Place> cache;
 
+    /**
+     * For those who have a catalog; a site uses {@link MediaUrlResolverBuilder}.
+     *
+     * @param catalog its owner closes its connections
+     */
     public MediaUrlResolver(MediaCatalog catalog, ResolveSettings settings) {
+        this(catalog, settings, () -> {});
+    }
+
+    MediaUrlResolver(MediaCatalog catalog, ResolveSettings settings, Runnable onClose) {
+        this.onClose = onClose;
         this.catalog = catalog;
         this.settings = settings;
         this.cache = Caffeine.newBuilder()
@@ -113,5 +124,11 @@ public final class MediaUrlResolver {
 
     private static Place nfs(MediaPath path) {
         return new Place.OnNfs(PercentEncoding.encode(path.value()));
+    }
+
+    /** Closes the connections that it opened itself. */
+    @Override
+    public void close() {
+        onClose.run();
     }
 }

@@ -125,11 +125,9 @@ public final class ObjectStore {
             if (error == null) {
                 return true;
             }
+            MigrationException classed = S3Errors.classify(error);
             throw new MigrationException(
-                    FailureCode.STORE_DOWN,
-                    "bucket " + settings.bucket() + ": "
-                            + S3Errors.classify(error).getMessage(),
-                    error);
+                    classed.code(), "bucket " + settings.bucket() + ": " + classed.getMessage(), error);
         });
     }
 

@@ -47,7 +47,7 @@ public final class MigrationWorker implements AutoCloseable {
         this.parts = parts;
         this.settings = settings;
         this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, new DaemonThreads("nfs2s3-aside-"));
-        this.settlement = new Settlement(aside);
+        this.settlement = new Settlement(aside, gate::isStopped);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
         FileMigrator migrator = new FileMigrator(

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,9 +35,12 @@ final class Settlement implements AutoCloseable {
     private final Set<MessageInHand> inHand = ConcurrentHashMap.newKeySet();
     private final Batcher<MessageInHand> deletions;
     private final Executor aside;
+    private final BooleanSupplier stopping;
 
-    Settlement(Executor aside) {
+    /** @param stopping whether the worker stops, so that what it gives back is for others at once */
+    Settlement(Executor aside, BooleanSupplier stopping) {
         this.aside = aside;
+        this.stopping = stopping;
         this.deletions = new Batcher<>("nfs2s3-delete", MigrationQueue.BATCH, DELETE_LINGER, this::delete);
     }
 
@@ -61,7 +65,8 @@ final class Settlement implements AutoCloseable {
         inHand.remove(message);
         try {
             if (message.comesBack()) {
-                message.queue().hide(List.of(message.received()), AFTER_OUTAGE);
+                message.queue()
+                        .hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : AFTER_OUTAGE);
                 return;
             }
             Duration delay = delay(message);

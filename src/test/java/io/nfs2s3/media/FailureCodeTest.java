@@ -42,10 +42,9 @@ class FailureCodeTest {
                                 TOO_LARGE,
                                 KEY_TOO_LONG,
                                 NOT_PROVED,
-                                STORE_REFUSED,
-                                UNKNOWN_KIND),
+                                STORE_REFUSED),
                         OUTAGE,
-                        EnumSet.of(SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN)));
+                        EnumSet.of(SOURCE_DOWN, STORE_DOWN, FailureCode.STORE_REFUSES, DATABASE_DOWN, QUEUE_DOWN)));
     }
 
     @Test

@@ -228,6 +228,7 @@ class OutboxIT {
 
             assertThat(drainer.drain().outcome()).isEqualTo(Outcome.BUSY);
             assertThat(outbox.status().depth()).isEqualTo(3);
+            other.execute("SELECT pg_advisory_unlock_all()");
         }
         assertThat(drainer.drain().sent()).isEqualTo(3);
     }

@@ -216,10 +216,10 @@ class ObjectStoreIT {
         ObjectStore missing = store(
                 site.settings("s3.bucket = \"" + there.bucket() + "-nowhere\"").s3());
 
-        assertThat(failure(() -> put(missing, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_DOWN);
-        assertThat(failure(() -> join(missing.check()))).isEqualTo(FailureCode.STORE_DOWN);
+        assertThat(failure(() -> put(missing, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_REFUSES);
+        assertThat(failure(() -> join(missing.check()))).isEqualTo(FailureCode.STORE_REFUSES);
         assertThat(failure(() -> missing.putLarge(object("images/1.jpg"), PART)))
-                .isEqualTo(FailureCode.STORE_DOWN);
+                .isEqualTo(FailureCode.STORE_REFUSES);
     }
 
     @Test
