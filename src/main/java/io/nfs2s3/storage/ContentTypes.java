@@ -6,8 +6,11 @@ import org.apache.tika.Tika;
 
 /** Content types, told by the first bytes and the name together (Apache Tika). Thread-safe. */
 public final class ContentTypes {
-    /** How many bytes are looked at, at most. */
-    private static final int LOOKED_AT = 64 * 1024;
+    /**
+     * How many bytes are looked at, at most. Browsers look at the first 1,445; Tika's patterns for HTML search all that
+     * it is given, letter by letter, and at 64 KiB took more time than all else that is done for a file.
+     */
+    private static final int LOOKED_AT = 4 * 1024;
 
     private static final Set<String> BROWSER_RUNS = Set.of(
             "text/html",

@@ -24,6 +24,7 @@ public final class JavaProcess implements AutoCloseable {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
                 "-Dlogback.configurationFile="
                         + Path.of("config", "logback.xml").toAbsolutePath(),
                 "-cp",
