@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.QueueName;
@@ -160,21 +161,9 @@ public final class Doctor {
             return new Finding(subject, true, look.get());
         } catch (JdbiException | FlywayException e) {
             return new Finding(
-                    subject, false, "cannot be used; check database.url, user and password: " + firstLine(root(e)));
+                    subject, false, "cannot be used; check database.url, user and password: " + ErrorText.ofRoot(e));
         } catch (MigrationException | QueueException | SiteUpdateException | IllegalStateException e) {
-            return new Finding(subject, false, firstLine(e));
+            return new Finding(subject, false, ErrorText.of(e));
         }
-    }
-
-    private static Throwable root(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
-    private static String firstLine(Throwable error) {
-        return String.valueOf(error.getMessage()).lines().findFirst().orElse(error.toString());
     }
 }

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.SettingsException;
 import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MigrationException;
@@ -42,10 +43,9 @@ final class ExitCode {
             return new Told(
                     DEPENDENCY_DOWN,
                     List.of("the database cannot be used; check database.url, user and password: "
-                            + firstLine(root(error))));
+                            + ErrorText.ofRoot(error)));
         }
-        if (error instanceof JdbiException
-                && String.valueOf(root(error).getMessage()).contains("does not exist")) {
+        if (error instanceof JdbiException && ErrorText.ofRoot(error).contains("does not exist")) {
             return new Told(
                     DEPENDENCY_DOWN, List.of("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'"));
         }
@@ -53,22 +53,10 @@ final class ExitCode {
             return told(USAGE, error);
         }
         return new Told(
-                SOME_FAILED, List.of("unexpected: " + firstLine(error) + "; run again with -v for the stack trace"));
+                SOME_FAILED, List.of("unexpected: " + ErrorText.of(error) + "; run again with -v for the stack trace"));
     }
 
     private static Told told(int code, Exception error) {
-        return new Told(code, List.of(firstLine(error)));
-    }
-
-    private static Throwable root(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return root;
-    }
-
-    private static String firstLine(Throwable error) {
-        return String.valueOf(error.getMessage()).lines().findFirst().orElse(error.toString());
+        return new Told(code, List.of(ErrorText.of(error)));
     }
 }

@@ -1,5 +1,6 @@
 package io.nfs2s3.queue;
 
+import io.nfs2s3.media.ErrorText;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -20,10 +21,6 @@ public final class QueueException extends RuntimeException {
         if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             return service.awsErrorDetails().errorCode() + " (" + service.statusCode() + ")";
         }
-        Throwable root = cause;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
+        return ErrorText.ofRoot(cause);
     }
 }

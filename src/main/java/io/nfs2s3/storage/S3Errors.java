@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.util.Set;
@@ -39,7 +40,8 @@ final class S3Errors {
             return new MigrationException(code(service), "S3 answered " + describe(service), service);
         }
         if (error instanceof SdkClientException) {
-            return new MigrationException(FailureCode.STORE_DOWN, "S3 cannot be reached: " + rootMessage(error), error);
+            return new MigrationException(
+                    FailureCode.STORE_DOWN, "S3 cannot be reached: " + ErrorText.ofRoot(error), error);
         }
         return new MigrationException(FailureCode.INTERNAL, "unexpected: " + error, error);
     }
@@ -80,14 +82,6 @@ final class S3Errors {
         return error.awsErrorDetails() == null || error.awsErrorDetails().errorCode() == null
                 ? ""
                 : error.awsErrorDetails().errorCode();
-    }
-
-    private static String rootMessage(Throwable error) {
-        Throwable root = error;
-        while (root.getCause() != null) {
-            root = root.getCause();
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse(root.toString());
     }
 
     private static Throwable unwrap(Throwable thrown) {

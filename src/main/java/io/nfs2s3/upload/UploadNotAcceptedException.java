@@ -1,5 +1,7 @@
 package io.nfs2s3.upload;
 
+import io.nfs2s3.media.ErrorText;
+
 /**
  * Neither SQS nor the database could take the upload. The file is untouched on NFS and readers get it from there.
  * Calling the hook again later, for the same path, is safe and is all that is needed.
@@ -10,14 +12,10 @@ public final class UploadNotAcceptedException extends RuntimeException {
     UploadNotAcceptedException(String path, Throwable sqs, Throwable database) {
         super(
                 "upload of \"" + path + "\" was not accepted: SQS and the database are both down ("
-                        + sqs.getMessage() + "; " + firstLine(database)
+                        + sqs.getMessage() + "; " + ErrorText.of(database)
                         + "). The file is safe on NFS; call fileUploaded again for the same path later, or run"
                         + " 'nfs2s3 enqueue PATH'",
                 database);
         addSuppressed(sqs);
-    }
-
-    private static String firstLine(Throwable error) {
-        return String.valueOf(error.getMessage()).lines().findFirst().orElse("no message");
     }
 }
