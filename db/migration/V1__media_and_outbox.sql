@@ -69,11 +69,16 @@ CREATE TABLE nfs2s3.outbox (
     message    text        NOT NULL,
     created_at timestamptz NOT NULL DEFAULT now(),
     attempts   integer     NOT NULL DEFAULT 0,
-    last_error text
+    last_error text,
+    -- Not sent any more, for its own fault, so that it does not hold up those behind it.
+    set_aside_at timestamptz,
+    CONSTRAINT outbox_set_aside_needs_reason CHECK (set_aside_at IS NULL OR last_error IS NOT NULL)
 )
 -- A queue table lives on its own dead rows: vacuum it early.
 WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
       autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 1000);
+
+CREATE INDEX outbox_waiting ON nfs2s3.outbox (id) WHERE set_aside_at IS NULL;
 
 -- What each worker flipped, in buckets of ten seconds: rates without counting the media table, and no
 -- single hot row.

@@ -13,8 +13,10 @@ WHERE state = 'FAILED'
 GROUP BY kind, failure_code;
 
 CREATE VIEW nfs2s3.outbox_status AS
-SELECT count(*) AS depth, coalesce(extract(epoch FROM now() - min(created_at)), 0)::bigint AS oldest_age_seconds,
-       coalesce(max(attempts), 0) AS most_attempts
+SELECT count(*) FILTER (WHERE set_aside_at IS NULL) AS depth,
+       coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE set_aside_at IS NULL)), 0)::bigint
+           AS oldest_age_seconds,
+       count(set_aside_at) AS set_aside
 FROM nfs2s3.outbox;
 
 CREATE VIEW nfs2s3.throughput AS

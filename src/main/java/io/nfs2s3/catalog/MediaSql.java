@@ -52,7 +52,7 @@ final class MediaSql {
                     retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
                 RETURNING m.path, m.generation, m.state,
                     (SELECT b.location FROM before b WHERE b.path = m.path) AS previous,
-                    NOT EXISTS (SELECT 1 FROM nfs2s3.outbox) AS outbox_empty
+                    NOT EXISTS (SELECT 1 FROM nfs2s3.outbox WHERE set_aside_at IS NULL) AS outbox_empty
                 """)
                 .bindArray("paths", String.class, values(sorted))
                 .bindArray(

@@ -19,6 +19,10 @@ final class DrainOptions {
     @Option(names = "--json", description = "The result as one line of JSON.")
     private boolean json;
 
+    boolean dryRun() {
+        return dryRun;
+    }
+
     int drain(Application application, PrintWriter out, PrintWriter err) {
         long depth = application.outbox().status().depth();
         if (dryRun) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxEntry;
 import io.nfs2s3.outbox.OutboxStatus;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ final class OutboxCommand extends GroupCommand {
                 json(status);
             } else {
                 out().println("outbox: " + status.depth() + " entries, the oldest is " + status.oldestAgeSeconds()
-                        + " s old");
+                        + " s old" + (status.setAside() == 0 ? "" : "; " + status.setAside() + " set aside"));
             }
             return ExitCode.DONE;
         }
@@ -42,12 +43,16 @@ final class OutboxCommand extends GroupCommand {
                 description = "How many at most; ${DEFAULT-VALUE} by default.")
         private int limit;
 
+        @Option(names = "--set-aside", description = "Those that are not sent any more, with the reason.")
+        private boolean setAside;
+
         @Option(names = "--json", description = "One line of JSON for each.")
         private boolean json;
 
         @Override
         int run(Application application) {
-            for (OutboxEntry entry : application.outbox().list(limit)) {
+            Outbox outbox = application.outbox();
+            for (OutboxEntry entry : setAside ? outbox.listSetAside(limit) : outbox.list(limit)) {
                 if (json) {
                     json(fields(entry));
                 } else {
@@ -64,6 +69,7 @@ final class OutboxCommand extends GroupCommand {
             fields.put("createdAt", entry.createdAt().toString());
             fields.put("attempts", entry.attempts());
             fields.put("lastError", entry.lastError());
+            fields.put("setAside", entry.setAside());
             fields.put("message", entry.message());
             return fields;
         }
@@ -74,8 +80,16 @@ final class OutboxCommand extends GroupCommand {
         @Mixin
         private final DrainOptions options = new DrainOptions();
 
+        @Option(
+                names = "--set-aside",
+                description = "First have those that were set aside wait again, in their places.")
+        private boolean setAside;
+
         @Override
         int run(Application application) {
+            if (setAside && !options.dryRun()) {
+                out().println("outbox: " + application.outbox().takeBack() + " entries wait again");
+            }
             return options.drain(application, out(), err());
         }
     }

@@ -40,28 +40,49 @@ public final class Outbox {
     }
 
     public OutboxStatus status() {
-        return jdbi.withHandle(handle -> handle.createQuery(
-                        "SELECT depth, oldest_age_seconds FROM nfs2s3.outbox_status")
-                .map((row, context) -> new OutboxStatus(row.getLong("depth"), row.getLong("oldest_age_seconds")))
-                .one());
+        return jdbi.withHandle(
+                handle -> handle.createQuery("SELECT depth, oldest_age_seconds, set_aside FROM nfs2s3.outbox_status")
+                        .map((row, context) -> new OutboxStatus(
+                                row.getLong("depth"), row.getLong("oldest_age_seconds"), row.getLong("set_aside")))
+                        .one());
     }
 
-    /** The oldest entries. */
+    /** The oldest entries that wait for SQS. */
     public List<OutboxEntry> list(int limit) {
         return jdbi.withHandle(handle -> oldest(handle, limit));
     }
 
+    /** The oldest entries that were set aside. */
+    public List<OutboxEntry> listSetAside(int limit) {
+        return jdbi.withHandle(handle -> select(handle, true, limit));
+    }
+
+    /**
+     * Has entries that were set aside wait for SQS again, in their old places.
+     *
+     * @return how many
+     */
+    public int takeBack() {
+        return jdbi.withHandle(handle -> handle.execute(
+                "UPDATE nfs2s3.outbox SET set_aside_at = NULL, attempts = 0 WHERE set_aside_at IS NOT NULL"));
+    }
+
     static List<OutboxEntry> oldest(Handle handle, int limit) {
+        return select(handle, false, limit);
+    }
+
+    private static List<OutboxEntry> select(Handle handle, boolean setAside, int limit) {
         return handle.createQuery("""
-                SELECT id, message, created_at, attempts, last_error FROM nfs2s3.outbox ORDER BY id LIMIT :limit
-                """)
+                SELECT id, message, created_at, attempts, last_error, set_aside_at IS NOT NULL AS set_aside
+                FROM nfs2s3.outbox WHERE set_aside_at IS""" + (setAside ? " NOT NULL" : " NULL") + " ORDER BY id LIMIT :limit")
                 .bind("limit", limit)
                 .map((row, context) -> new OutboxEntry(
                         row.getLong("id"),
                         row.getString("message"),
                         row.getTimestamp("created_at").toInstant(),
                         row.getInt("attempts"),
-                        row.getString("last_error")))
+                        row.getString("last_error"),
+                        row.getBoolean("set_aside")))
                 .list();
     }
 
@@ -71,10 +92,17 @@ public final class Outbox {
                 .execute();
     }
 
-    static void recordRefusal(Handle handle, long id, String error) {
-        handle.createUpdate("UPDATE nfs2s3.outbox SET attempts = attempts + 1, last_error = :error WHERE id = :id")
+    /** Counts a refusal; an entry that is at fault itself is set aside at the {@code limit}th. */
+    static void recordRefusal(Handle handle, long id, String error, boolean ownFault, int limit) {
+        handle.createUpdate("""
+                UPDATE nfs2s3.outbox SET attempts = attempts + 1, last_error = :error,
+                    set_aside_at = CASE WHEN :ownFault AND attempts + 1 >= :limit THEN now() END
+                WHERE id = :id
+                """)
                 .bind("id", id)
                 .bind("error", error)
+                .bind("ownFault", ownFault)
+                .bind("limit", limit)
                 .execute();
     }
 }

@@ -9,6 +9,7 @@ import io.nfs2s3.queue.SendResult;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongPredicate;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -21,13 +22,17 @@ import org.slf4j.LoggerFactory;
  * <p>One drainer works at a time in the whole cluster: the connection that reads and deletes holds an advisory lock, so
  * a drainer that lost its lock with its connection cannot delete anything any more. It reads the oldest entries, sends
  * ten at a time, and deletes the contiguous prefix that SQS accepted. There is no high-water mark (ids are not handed
- * out in commit order), and no transaction is open while SQS is called. Dying at any line repeats at most one batch.
+ * out in commit order), and no transaction is open while SQS is called. Dying at any line repeats at most one batch. An
+ * entry that can never be sent is set aside with its reason, so that it does not hold up those behind it.
  */
 public final class OutboxDrainer {
     /** First key of the advisory locks of nfs2s3; the second says what is locked. */
     private static final int LOCK_SPACE = 0x6E667332;
 
     private static final int DRAIN_LOCK = 1;
+    /** So often SQS may refuse an entry for a fault of its own before it is set aside. */
+    private static final int REFUSALS = 3;
+
     private static final Logger log = LoggerFactory.getLogger(OutboxDrainer.class);
     private final Jdbi jdbi;
     private final MigrationQueue queue;
@@ -68,9 +73,13 @@ public final class OutboxDrainer {
             if (head.isEmpty()) {
                 return new DrainResult(sent, Outcome.EMPTIED, "");
             }
+            Optional<List<MigrationMessage>> messages = messages(handle, head);
+            if (messages.isEmpty()) {
+                continue; // one was set aside; the head is another now
+            }
             List<SendResult> results;
             try {
-                results = queue.sendBatch(messages(head));
+                results = queue.sendBatch(messages.get());
             } catch (QueueException e) {
                 return new DrainResult(sent, Outcome.REFUSED, String.valueOf(e.getMessage()));
             }
@@ -80,11 +89,7 @@ public final class OutboxDrainer {
                     head.subList(0, accepted).stream().map(OutboxEntry::id).toList());
             sent += accepted;
             if (accepted < head.size()) {
-                SendResult.Refused refused = (SendResult.Refused) results.get(accepted);
-                OutboxEntry entry = head.get(accepted);
-                Outbox.recordRefusal(handle, entry.id(), refused.reason());
-                return new DrainResult(
-                        sent, Outcome.REFUSED, "SQS refused outbox entry " + entry.id() + ": " + refused.reason());
+                return refused(handle, sent, head.get(accepted), (SendResult.Refused) results.get(accepted));
             }
             log.debug("drained entries={} sent={}", accepted, sent);
             if (!goOn.test(sent)) {
@@ -102,17 +107,33 @@ public final class OutboxDrainer {
         return n;
     }
 
-    private static List<MigrationMessage> messages(List<OutboxEntry> entries) {
+    /** The drain stops here and comes again: by then SQS may take the entry, or it has been set aside. */
+    private static DrainResult refused(Handle handle, long sent, OutboxEntry entry, SendResult.Refused refused) {
+        Outbox.recordRefusal(handle, entry.id(), refused.reason(), refused.ownFault(), REFUSALS);
+        if (refused.ownFault() && entry.attempts() + 1 >= REFUSALS) {
+            log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), refused.reason());
+        }
+        return new DrainResult(
+                sent, Outcome.REFUSED, "SQS refused outbox entry " + entry.id() + ": " + refused.reason());
+    }
+
+    /**
+     * Reads the entries. One that is no message will never be one: it is set aside at once.
+     *
+     * @return empty if one was set aside
+     */
+    private static Optional<List<MigrationMessage>> messages(Handle handle, List<OutboxEntry> entries) {
         List<MigrationMessage> messages = new ArrayList<>(entries.size());
         for (OutboxEntry entry : entries) {
             try {
                 messages.add(MessageCodec.decode(entry.message()));
             } catch (UnreadableMessageException e) {
-                throw new IllegalStateException(
-                        "outbox entry " + entry.id() + " was not written by nfs2s3: " + e.getMessage(), e);
+                log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), e.getMessage());
+                Outbox.recordRefusal(handle, entry.id(), String.valueOf(e.getMessage()), true, 1);
+                return Optional.empty();
             }
         }
-        return messages;
+        return Optional.of(messages);
     }
 
     private static boolean lock(Handle handle) {

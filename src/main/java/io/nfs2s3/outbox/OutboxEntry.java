@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  * @param id in the order of the uploads
  * @param message the JSON body
  * @param attempts how often SQS refused it
+ * @param setAside whether it is not sent any more
  */
 public record OutboxEntry(
         long id,
         String message,
         Instant createdAt,
         int attempts,
-        @Nullable String lastError) {}
+        @Nullable String lastError,
+        boolean setAside) {}

@@ -88,7 +88,7 @@ class OutboxIT {
 
     @Test
     void the_status_tells_depth_and_age() {
-        assertThat(outbox.status()).isEqualTo(new OutboxStatus(0, 0));
+        assertThat(outbox.status()).isEqualTo(new OutboxStatus(0, 0, 0));
 
         outbox.append(uploads("old", 3));
         site.jdbi()

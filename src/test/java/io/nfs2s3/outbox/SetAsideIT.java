@@ -1,0 +1,132 @@
+package io.nfs2s3.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.outbox.DrainResult.Outcome;
+import io.nfs2s3.testing.TestSite;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An entry that cannot be sent does not freeze the outbox. */
+class SetAsideIT {
+    private static TestSite site;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        site.clearTables();
+    }
+
+    private static Application behind(PickySqs sqs) {
+        return site.application("sqs.endpoint = \"" + sqs.endpoint() + "\"");
+    }
+
+    private static void append(Application application, int count) {
+        application
+                .outbox()
+                .append(IntStream.range(0, count)
+                        .mapToObj(i -> new Upload(MediaPath.of("images/" + i + ".jpg"), 1))
+                        .toList());
+    }
+
+    private static List<String> paths(List<String> bodies) {
+        return bodies.stream()
+                .map(body -> body.replaceAll(".*\"path\":\"([^\"]+)\".*", "$1"))
+                .toList();
+    }
+
+    @Test
+    void an_entry_that_sqs_refuses_for_its_own_fault_is_set_aside_at_the_third_time() {
+        try (PickySqs sqs = new PickySqs(body -> body.contains("/2.jpg"), true)) {
+            Application application = behind(sqs);
+            append(application, 25);
+
+            for (int time = 1; time <= 3; time++) {
+                DrainResult result = application.drainer().drain();
+                assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
+                assertThat(result.reason()).contains("InvalidMessageContents");
+            }
+            assertThat(application.drainer().drain().outcome()).isEqualTo(Outcome.EMPTIED);
+
+            assertThat(application.outbox().status()).isEqualTo(new OutboxStatus(0, 0, 1));
+            assertThat(application.outbox().listSetAside(10)).singleElement().satisfies(entry -> {
+                assertThat(entry.message()).contains("/2.jpg");
+                assertThat(entry.lastError()).contains("InvalidMessageContents: refused");
+            });
+            assertThat(paths(sqs.accepted())).doesNotContain("images/2.jpg").contains("images/24.jpg");
+            // what only waits aside does not send later uploads through the outbox
+            assertThat(application
+                            .catalog()
+                            .register(List.of(MediaPath.of("images/new.jpg")))
+                            .values())
+                    .allMatch(registration -> registration.outboxEmpty());
+        }
+    }
+
+    @Test
+    void an_entry_that_sqs_fails_to_take_waits_for_ever_and_keeps_its_place() {
+        try (PickySqs sqs = new PickySqs(body -> body.contains("/2.jpg"), false)) {
+            Application application = behind(sqs);
+            append(application, 5);
+
+            IntStream.range(0, 5).forEach(time -> application.drainer().drain());
+
+            assertThat(application.outbox().status().setAside()).isZero();
+            assertThat(application.outbox().list(10))
+                    .hasSize(3)
+                    .first()
+                    .satisfies(entry -> assertThat(entry.attempts()).isEqualTo(5));
+            sqs.refuse(body -> false);
+            assertThat(application.drainer().drain().sent()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void only_the_prefix_that_sqs_accepted_leaves_the_outbox() {
+        try (PickySqs sqs = new PickySqs(body -> body.contains("/4.jpg"), false)) {
+            Application application = behind(sqs);
+            append(application, 8);
+
+            assertThat(application.drainer().drain().sent()).isEqualTo(4);
+
+            assertThat(paths(application.outbox().list(10).stream()
+                            .map(OutboxEntry::message)
+                            .toList()))
+                    .containsExactly("images/4.jpg", "images/5.jpg", "images/6.jpg", "images/7.jpg");
+        }
+    }
+
+    @Test
+    void an_entry_that_is_no_message_is_set_aside_at_once_and_can_be_taken_back() {
+        try (PickySqs sqs = new PickySqs(body -> false, true)) {
+            Application application = behind(sqs);
+            append(application, 2);
+            site.jdbi()
+                    .useHandle(handle -> handle.execute(
+                            "UPDATE nfs2s3.outbox SET message = 'broken' WHERE message LIKE '%/0.jpg%'"));
+
+            DrainResult result = application.drainer().drain();
+
+            assertThat(result).isEqualTo(new DrainResult(1, Outcome.EMPTIED, ""));
+            assertThat(application.outbox().status().setAside()).isEqualTo(1);
+            assertThat(application.outbox().takeBack()).isEqualTo(1);
+            assertThat(application.outbox().status().depth()).isEqualTo(1);
+        }
+    }
+}
