@@ -31,6 +31,12 @@ public final class Stacks {
         return shared;
     }
 
+    /** Whether the chosen stack can run here: containers need a Docker engine. */
+    public static boolean isAvailable() {
+        return !System.getProperty(PROPERTY, "embedded").equals("containers")
+                || DockerClientFactory.instance().isDockerAvailable();
+    }
+
     private static Stack start(String kind) {
         return switch (kind) {
             case "embedded" -> startEmbedded();
