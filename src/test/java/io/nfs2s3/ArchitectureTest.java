@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.nfs2s3.upload.UploadHookBuilder;
 import java.time.Clock;
 import java.util.Date;
 import java.util.Map;
@@ -68,7 +69,7 @@ class ArchitectureTest {
                     "org.jdbi..", Set.of("catalog", "outbox", "progress", "upload", "resolve", "worker", "app", "cli")),
             Map.entry("com.zaxxer.hikari..", Set.of("catalog", "upload", "resolve", "app")),
             Map.entry("org.postgresql..", Set.of("catalog")),
-            Map.entry("com.fasterxml.jackson..", Set.of("queue", "app", "cli")),
+            Map.entry("com.fasterxml.jackson..", Set.of("queue", "upload", "app", "cli")),
             Map.entry("com.github.benmanes.caffeine..", Set.of("resolve")),
             Map.entry("io.github.resilience4j..", Set.of("upload")),
             Map.entry("software.amazon.awssdk.services.sqs..", Set.of("queue", "upload", "app")),
@@ -145,6 +146,8 @@ class ArchitectureTest {
         noClasses()
                 .that()
                 .resideOutsideOfPackage(full("app"))
+                .and()
+                .areNotAssignableTo(UploadHookBuilder.class) // it wires the hook for a site
                 .should()
                 .callMethod(Clock.class, "systemUTC")
                 .orShould()

@@ -12,9 +12,13 @@ import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
+import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHookBuilder;
 import io.nfs2s3.upload.UploadNotAcceptedException;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -26,7 +30,8 @@ final class SiteCode {
 
     private SiteCode() {}
 
-    static void useHook() {
+    static void useHook() throws IOException {
+        useHookWithSpool();
         try (var hook = UploadHookBuilder.create()
                 .database(NOWHERE, "site", "secret")
                 .kind("image", "images/", true)
@@ -38,6 +43,21 @@ final class SiteCode {
                     .isThrownBy(() -> hook.fileUploaded("images/a.jpg"))
                     .withMessageContaining("The file is safe on NFS");
         }
+    }
+
+    private static void useHookWithSpool() throws IOException {
+        Path directory = Files.createTempDirectory("nfs2s3-spool");
+        try (var hook = UploadHookBuilder.create()
+                .database(NOWHERE, "site", "secret")
+                .kind("image", "images/", true)
+                .region("eu-central-1")
+                .credentials(StaticCredentialsProvider.create(AwsBasicCredentials.create("id", "secret")))
+                .sqsEndpoint(URI.create("http://127.0.0.1:1"))
+                .spool(directory.resolve("uploads.spool"))
+                .open()) {
+            assertThat(hook.fileUploaded("images/a.jpg")).isEqualTo(Enqueued.SPOOL);
+        }
+        assertThat(directory.resolve("uploads.spool")).content().contains("images/a.jpg");
     }
 
     static void useResolver() {

@@ -16,6 +16,7 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.S3Clients;
+import io.nfs2s3.upload.SpoolReplay;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.upload.UploadHookBuilder;
 import io.nfs2s3.upload.UploadSettings;
@@ -26,6 +27,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -90,6 +92,11 @@ public final class Application implements AutoCloseable {
         return new OutboxDrainer(jdbi, uploads);
     }
 
+    /** Replays this host's spool file, if there is to be one. */
+    public Optional<SpoolReplay> spoolReplay() {
+        return settings.upload().spool().map(file -> new SpoolReplay(file, catalog, outbox(), uploads, clock));
+    }
+
     public Sweeper sweeper() {
         return new Sweeper(catalog, backfill);
     }
@@ -129,7 +136,8 @@ public final class Application implements AutoCloseable {
                 PATIENCE,
                 PATIENCE,
                 settings.upload().retrySqsAfter(),
-                settings.upload().poolSize()));
+                settings.upload().poolSize(),
+                settings.upload().spool()));
     }
 
     private UploadHook hook(UploadSettings upload) {

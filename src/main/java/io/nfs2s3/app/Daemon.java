@@ -8,8 +8,10 @@ import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.schedule.JobRunner;
+import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.schedule.JobSpec;
+import io.nfs2s3.upload.SpoolReplay;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.WorkerResult;
 import io.nfs2s3.worker.WorkerTotals;
@@ -22,7 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What runs on a web host: the drain, worker and sweep jobs by their schedules, and the dashboard.
+ * What runs on a web host: the drain, worker and sweep jobs by their schedules, the replay of the
+ * spool, and the dashboard.
  *
  * <p>Closing it stops in order: no job starts any more and polling stops at once; files in flight are finished or given
  * back; flips and deletes are flushed; then the clients are closed.
@@ -30,6 +33,9 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
     private static final Duration HISTORY = Duration.ofDays(14);
+    /** Not a setting: whoever has a spool wants it emptied, on each host that has one, and a look costs nothing. */
+    private static final Duration SPOOL_INTERVAL = Duration.ofSeconds(5);
+
     private static final Duration SLACK = Duration.ofSeconds(5);
     private final Application application;
     private final MigrationWorker worker;
@@ -47,6 +53,10 @@ public final class Daemon implements AutoCloseable {
         add(specs, "drain", settings.drainJob(), () -> drain(drainer));
         add(specs, "worker", settings.workerJob(), this::work);
         add(specs, "sweep", settings.sweepJob(), this::sweep);
+        application
+                .spoolReplay()
+                .ifPresent(replay -> specs.add(
+                        new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK));
         ProgressReporter progress = application.progress();
         this.dashboard = settings.http().enabled()
@@ -77,6 +87,18 @@ public final class Daemon implements AutoCloseable {
             }
             outage.report("drain", result.outcome() == DrainResult.Outcome.REFUSED ? result.reason() : "");
         });
+    }
+
+    private void replaySpool(SpoolReplay replay) {
+        SpoolReplay.Result result = replay.replay();
+        if (result.replayed() > 0) {
+            log.info(
+                    "spool replayed sent={} outbox={} registered={}",
+                    result.sent(),
+                    result.toOutbox(),
+                    result.registered());
+        }
+        outage.report("spool", result.reason());
     }
 
     private void work() {

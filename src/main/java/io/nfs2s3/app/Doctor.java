@@ -72,7 +72,17 @@ public final class Doctor {
             join(source::check);
             return "is mounted, its sentinel is there";
         }));
+        settings.upload().spool().ifPresent(spool -> findings.add(find("spool " + spool, () -> writable(spool))));
         return findings;
+    }
+
+    private static String writable(Path spool) {
+        Path directory = spool.toAbsolutePath().getParent();
+        if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            throw new IllegalStateException(
+                    "the directory " + directory + " is missing, or this user may not write to it");
+        }
+        return "its directory can be written";
     }
 
     /** Creates queues, bucket and sentinel where they are missing. The schema has a command of its own. */

@@ -172,7 +172,8 @@ public final class SettingsReader {
                 values.duration("upload.sqsTimeout", "50 ms", "30 s"),
                 values.duration("upload.databaseTimeout", "250 ms", "30 s"),
                 values.duration("upload.retrySqsAfter", "1 s", "10 m"),
-                values.integer("upload.poolSize", 1, 100));
+                values.integer("upload.poolSize", 1, 100),
+                values.path("upload.spool"));
     }
 
     private WorkerSettings worker() {

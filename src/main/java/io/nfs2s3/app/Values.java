@@ -7,6 +7,7 @@ import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -67,6 +68,11 @@ final class Values {
             // said below
         }
         throw new IllegalArgumentException(key + " = \"" + text + "\" must be a URL such as http://localhost:9324");
+    }
+
+    /** Empty for none. */
+    Optional<Path> path(String key) {
+        return parsed(key, text -> text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text)));
     }
 
     <E extends Enum<E>> E choice(String key, Class<E> type) {

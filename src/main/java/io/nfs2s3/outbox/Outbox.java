@@ -1,5 +1,6 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
@@ -29,9 +30,19 @@ public final class Outbox {
         Jdbi.create(connection).registerArrayType(String.class, "text").useHandle(handle -> append(handle, uploads));
     }
 
+    /** Appends a message without a generation for each path, in the order given; the worker registers what is new. */
+    public void appendUnregistered(List<MediaPath> paths) {
+        jdbi.useHandle(handle ->
+                insert(handle, paths.stream().map(FileRef::unregistered).toList()));
+    }
+
     private static void append(Handle handle, List<Upload> uploads) {
-        List<String> bodies = uploads.stream()
-                .map(upload -> MessageCodec.encode(MigrationMessage.of(Source.DRAIN, FileRef.of(upload))))
+        insert(handle, uploads.stream().map(FileRef::of).toList());
+    }
+
+    private static void insert(Handle handle, List<FileRef> files) {
+        List<String> bodies = files.stream()
+                .map(file -> MessageCodec.encode(MigrationMessage.of(Source.DRAIN, file)))
                 .toList();
         handle.createUpdate("""
                 INSERT INTO nfs2s3.outbox (message)

@@ -6,6 +6,8 @@ public enum Enqueued {
     SQS,
     /** A message is in the outbox table; the daemon moves it into SQS. */
     OUTBOX,
+    /** It is in the spool file on this host's disk; the host's daemon takes it from there. */
+    SPOOL,
     /** Registered, and not to be migrated yet: its kind has {@code migrate = false}. */
     HELD
 }

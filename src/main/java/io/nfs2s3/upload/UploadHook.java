@@ -4,6 +4,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.outbox.Outbox;
@@ -12,8 +13,11 @@ import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
+import java.io.IOException;
 import java.sql.Connection;
+import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * <p>An upload goes to SQS. While SQS cannot be reached, and for as long as the outbox is not empty, it goes into the
  * outbox table instead, so that an upload never overtakes an earlier one. After a failed call SQS is left alone for a
  * while, so that requests do not wait for it one by one. While only the database is down the upload is sent without a
- * generation, and the worker registers it.
+ * generation, and the worker registers it. While both are down it goes into a spool file on the local disk, if there is
+ * one, and this host's daemon takes it from there.
  *
  * <p>Thread-safe; one instance serves a whole site. Close it when the site stops.
  */
@@ -46,9 +51,16 @@ public final class UploadHook implements AutoCloseable {
     private final Outbox outbox;
     private final MigrationQueue queue;
     private final CircuitBreaker breaker;
+    private final Optional<Spool> spool;
     private final Runnable onClose;
 
-    UploadHook(MediaCatalog catalog, Outbox outbox, MigrationQueue queue, UploadSettings settings, Runnable onClose) {
+    UploadHook(
+            MediaCatalog catalog,
+            Outbox outbox,
+            MigrationQueue queue,
+            UploadSettings settings,
+            Clock clock,
+            Runnable onClose) {
         this.catalog = catalog;
         this.outbox = outbox;
         this.queue = queue;
@@ -61,6 +73,7 @@ public final class UploadHook implements AutoCloseable {
                         .waitDurationInOpenState(settings.retrySqsAfter())
                         .writableStackTraceEnabled(false)
                         .build());
+        this.spool = settings.spool().map(file -> new Spool(file, clock));
         this.onClose = onClose;
     }
 
@@ -71,7 +84,7 @@ public final class UploadHook implements AutoCloseable {
      * @return the way that the upload went; the upload is safe in every case
      * @throws io.nfs2s3.media.InvalidMediaPathException when the path is not a media path
      * @throws IllegalArgumentException when no kind covers the path
-     * @throws UploadNotAcceptedException when neither SQS nor the database could take it
+     * @throws UploadNotAcceptedException when neither SQS nor the database could take it, and no spool file did
      */
     public Enqueued fileUploaded(String path) {
         MediaPath media = MediaPath.of(path);
@@ -125,28 +138,43 @@ public final class UploadHook implements AutoCloseable {
             outbox.append(List.of(registration.upload()));
             return Enqueued.OUTBOX;
         } catch (JdbiException e) {
-            throw new UploadNotAcceptedException(registration.upload().path().value(), sqs, e);
+            return spool(registration.upload().path(), sqs, e);
         }
     }
 
     private Enqueued sendUnregistered(MediaPath path, JdbiException databaseDown) {
         if (!catalog.kinds().of(path).migrated()) {
-            throw new UploadNotAcceptedException(
-                    path.value(),
-                    new IllegalStateException("its kind is not migrated, so SQS is not used"),
-                    databaseDown);
+            return spool(path, new IllegalStateException("its kind is not migrated, so SQS is not used"), databaseDown);
         }
         if (!breaker.tryAcquirePermission()) {
-            throw new UploadNotAcceptedException(
-                    path.value(), new IllegalStateException("SQS is left alone after a failure"), databaseDown);
+            return spool(path, new IllegalStateException("SQS is left alone after a failure"), databaseDown);
         }
         try {
             send(FileRef.unregistered(path));
         } catch (QueueException e) {
-            throw new UploadNotAcceptedException(path.value(), e, databaseDown);
+            return spool(path, e, databaseDown);
         }
         log.warn("upload sent without a generation path={} reason=\"the database is down\"", path);
         return Enqueued.SQS;
+    }
+
+    /** The last way: on this host's own disk. */
+    private Enqueued spool(MediaPath path, Exception sqs, JdbiException database) {
+        if (spool.isEmpty()) {
+            throw new UploadNotAcceptedException(path.value(), sqs, database);
+        }
+        try {
+            spool.get().append(path);
+        } catch (IOException e) {
+            throw new UploadNotAcceptedException(
+                    path.value(), sqs, database, spool.get().file(), e);
+        }
+        log.warn(
+                "upload goes to the spool path={} sqs=\"{}\" database=\"{}\"",
+                path,
+                sqs.getMessage(),
+                ErrorText.of(database));
+        return Enqueued.SPOOL;
     }
 
     private void send(FileRef file) {

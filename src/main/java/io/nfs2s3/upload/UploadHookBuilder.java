@@ -11,6 +11,8 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.queue.SqsClients;
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,6 +37,7 @@ public final class UploadHookBuilder {
     private String uploadsQueue = "nfs2s3-uploads";
     private String siteUpdate = "";
     private UploadSettings settings = UploadSettings.DEFAULTS;
+    private @Nullable Path spool;
     private @Nullable URI sqsEndpoint;
     private @Nullable Region region;
     private @Nullable AwsCredentialsProvider credentials;
@@ -89,6 +92,17 @@ public final class UploadHookBuilder {
         return this;
     }
 
+    /**
+     * A file on this host's own disk for uploads that neither SQS nor the database can take; the daemon of this host must
+     * have the same setting {@code upload.spool}. Default: none.
+     *
+     * @param file absolute; its directory must be writable
+     */
+    public UploadHookBuilder spool(Path file) {
+        this.spool = file;
+        return this;
+    }
+
     /** Time budgets and pool size. */
     public UploadHookBuilder settings(UploadSettings settings) {
         this.settings = settings;
@@ -101,6 +115,7 @@ public final class UploadHookBuilder {
      * @throws IllegalArgumentException when a setting is wrong; the message names it
      */
     public UploadHook open() {
+        UploadSettings settings = spool == null ? this.settings : this.settings.withSpool(spool);
         Duration databaseTimeout = settings.databaseTimeout();
         QueueSettings queues = new QueueSettings(
                 Optional.ofNullable(sqsEndpoint),
@@ -124,6 +139,7 @@ public final class UploadHookBuilder {
                 new Outbox(jdbi),
                 new MigrationQueue(sqs, sqs, uploadsQueue),
                 settings,
+                Clock.systemUTC(),
                 () -> {
                     sqs.close();
                     pool.close();

@@ -109,8 +109,8 @@ class SettingsDefaultsTest {
     @Test
     void upload() {
         assertThat(defaults.upload())
-                .isEqualTo(
-                        new UploadSettings(Duration.ofMillis(600), Duration.ofMillis(500), Duration.ofSeconds(10), 4))
+                .isEqualTo(new UploadSettings(
+                        Duration.ofMillis(600), Duration.ofMillis(500), Duration.ofSeconds(10), 4, Optional.empty()))
                 .as("a hook that is built without settings behaves the same")
                 .isEqualTo(UploadSettings.DEFAULTS);
     }

@@ -49,6 +49,16 @@ class SettingsReaderTest {
     }
 
     @Test
+    void a_spool_is_an_absolute_path_of_a_file() {
+        assertThat(read("upload.spool = /var/lib/nfs2s3/uploads.spool").upload().spool())
+                .contains(Path.of("/var/lib/nfs2s3/uploads.spool"));
+        for (String wrong : List.of("uploads.spool", "/")) {
+            assertThat(problems("upload.spool = \"" + wrong + "\""))
+                    .containsExactly("upload.spool = \"" + wrong + "\" must be an absolute path of a file, or empty");
+        }
+    }
+
+    @Test
     void a_value_of_the_wrong_type_is_named_with_what_is_right() {
         assertThat(problems("source.readers = many"))
                 .containsExactly("source.readers = \"many\" must be a whole number");
