@@ -1,5 +1,7 @@
 package io.nfs2s3.demo;
 
+import static io.nfs2s3.devstack.Hocon.quoted;
+
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.SettingsReader;
 import io.nfs2s3.devstack.EmbeddedStack;
@@ -50,10 +52,6 @@ final class DemoSite {
                         quoted(sqs.httpEndpoint()),
                         quoted(addresses.s3Endpoint()),
                         quoted(BUCKET)));
-    }
-
-    private static String quoted(Object value) {
-        return '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** Creates what an operator creates with {@code schema migrate} and {@code doctor --create}. */

@@ -1,5 +1,7 @@
 package io.nfs2s3.devstack;
 
+import static io.nfs2s3.devstack.Hocon.quoted;
+
 import java.nio.file.Path;
 
 /** The settings file with which {@code scripts/nfs2s3} works on the devstack. */
@@ -44,10 +46,5 @@ final class DevStackSettings {
                         quoted(addresses.sqsEndpoint()),
                         quoted(addresses.s3Endpoint()),
                         quoted(BUCKET));
-    }
-
-    /** A HOCON string. */
-    private static String quoted(Object value) {
-        return '"' + value.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 }
