@@ -85,6 +85,8 @@ public final class UploadHook implements AutoCloseable {
      * @throws io.nfs2s3.media.InvalidMediaPathException when the path is not a media path
      * @throws IllegalArgumentException when no kind covers the path
      * @throws UploadNotAcceptedException when neither SQS nor the database could take it, and no spool file did
+     * @throws io.nfs2s3.catalog.SiteUpdateException when this is a re-upload of a migrated path and {@code
+     *     catalog.siteUpdate} fails for it; the pointer still names the upload before
      */
     public Enqueued fileUploaded(String path) {
         MediaPath media = MediaPath.of(path);

@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
@@ -44,21 +45,23 @@ final class Flipper implements AutoCloseable {
             batch.forEach(
                     waiting -> // the second of two gets false
                     waiting.flipped.complete(flipped.remove(waiting.copy().upload())));
-        } catch (SiteUpdateException e) {
-            if (batch.size() == 1) {
-                batch.get(0)
-                        .flipped
-                        .completeExceptionally(
-                                new MigrationException(FailureCode.SITE_UPDATE, String.valueOf(e.getMessage()), e));
-            } else { // one bad row rolled all of them back: find out which
+        } catch (RuntimeException | Error e) {
+            if (batch.size() > 1 && !DatabaseErrors.isOutage(e)) {
+                // one bad row rolled all of them back: find out which
                 batch.forEach(waiting -> flip(List.of(waiting)));
+            } else {
+                MigrationException failure =
+                        new MigrationException(code(e), "the pointer could not be flipped: " + ErrorText.of(e), e);
+                batch.forEach(waiting -> waiting.flipped.completeExceptionally(failure));
             }
-        } catch (RuntimeException e) {
-            FailureCode code = DatabaseErrors.isOutage(e) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
-            MigrationException failure =
-                    new MigrationException(code, "the pointer could not be flipped: " + e.getMessage(), e);
-            batch.forEach(waiting -> waiting.flipped.completeExceptionally(failure));
         }
+    }
+
+    private static FailureCode code(Throwable error) {
+        if (error instanceof SiteUpdateException) {
+            return FailureCode.SITE_UPDATE;
+        }
+        return DatabaseErrors.isOutage(error) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
     }
 
     /** Flips what waits, and ends. */

@@ -10,7 +10,9 @@ import io.nfs2s3.queue.UnreadableMessageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,27 +58,30 @@ final class Intake {
         List<ReceivedMessage> received =
                 gate.receive(!wait.isZero(), () -> queue.receive(wait, parts.visibilityTimeout()));
         List<MessageInHand> messages = new ArrayList<>(received.size());
+        Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
         for (ReceivedMessage message : received) {
             try {
                 MigrationMessage content = MessageCodec.decode(message.body());
                 if (planner.knowsKinds(content.files())) {
                     messages.add(new MessageInHand(queue, message, content));
                 } else {
-                    bury(queue, message, "no kind covers one of its files");
+                    unreadable.put(message, "no kind covers one of its files");
                 }
             } catch (UnreadableMessageException e) {
-                bury(queue, message, String.valueOf(e.getMessage()));
+                unreadable.put(message, String.valueOf(e.getMessage()));
             }
         }
         messages.forEach(settlement::take);
         start(messages);
+        // last, for a dead-letter queue that fails must not hold up the good ones
+        unreadable.forEach((message, reason) -> bury(queue, message, reason));
         return !received.isEmpty();
     }
 
     private void bury(MigrationQueue queue, ReceivedMessage message, String reason) {
-        counters.unreadable.increment();
         log.warn("message goes to the dead letters queue={} id={} reason=\"{}\"", queue.name(), message.id(), reason);
         queue.bury(message);
+        counters.unreadable.increment();
     }
 
     private void start(List<MessageInHand> messages) {

@@ -178,6 +178,22 @@ class ProgressReporterIT {
     }
 
     @Test
+    void only_old_buckets_are_forgotten_and_no_total_with_them() {
+        migrate(2);
+        site.jdbi()
+                .useHandle(handle -> handle.execute("INSERT INTO nfs2s3.progress (worker, bucket, files, bytes)"
+                        + " VALUES ('long ago', now() - interval '15 days', 5, 50)"));
+        ProgressReporter reporter = site.application().progress();
+
+        assertThat(reporter.prune(Duration.ofDays(14))).isEqualTo(1);
+
+        assertThat(site.query("SELECT count(*) FROM nfs2s3.progress WHERE worker = 'long ago'"))
+                .containsExactly("0");
+        assertThat(reporter.report().media().total()).isEqualTo(2);
+        assertThat(reporter.report().rate().filesPerSecond()).isPositive();
+    }
+
+    @Test
     void while_the_database_is_down_there_is_no_report() {
         try (TcpProxy database = Wire.toDatabase(site)) {
             database.refuse();

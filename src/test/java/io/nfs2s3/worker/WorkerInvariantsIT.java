@@ -232,6 +232,21 @@ class WorkerInvariantsIT {
     }
 
     @Test
+    void dead_letters_that_cannot_be_taken_hold_up_no_good_message() {
+        site.sqs().deleteQueue(request -> request.queueUrl(site.queueUrl("uploads-dead")));
+        site.write("images/1.jpg", "fine");
+        site.send("not json");
+        hook.fileUploaded("images/1.jpg");
+        try (MigrationWorker worker = application.worker()) {
+            site.await(() -> {
+                worker.runUntilIdle();
+                return worker.totals().migrated() == 1;
+            });
+            assertThat(worker.totals().unreadable()).isZero();
+        }
+    }
+
+    @Test
     void of_a_message_of_500_files_with_5_bad_ones_495_are_flipped_and_5_recorded() {
         List<MediaPath> paths = IntStream.range(0, 500)
                 .mapToObj(i -> MediaPath.of("images/" + i + ".jpg"))
