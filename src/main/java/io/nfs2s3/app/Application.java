@@ -132,12 +132,7 @@ public final class Application implements AutoCloseable {
 
     /** A hook for a person at a command line, who would rather wait than see an upload take the outbox. */
     public UploadHook patientHook() {
-        return hook(new UploadSettings(
-                PATIENCE,
-                PATIENCE,
-                settings.upload().retrySqsAfter(),
-                settings.upload().poolSize(),
-                settings.upload().spool()));
+        return hook(settings.upload().withBudget(PATIENCE));
     }
 
     private UploadHook hook(UploadSettings upload) {

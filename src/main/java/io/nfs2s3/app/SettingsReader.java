@@ -169,9 +169,9 @@ public final class SettingsReader {
 
     private UploadSettings upload() {
         return new UploadSettings(
-                values.duration("upload.sqsTimeout", "50 ms", "30 s"),
-                values.duration("upload.databaseTimeout", "250 ms", "30 s"),
+                values.duration("upload.budget", "200 ms", "60 s"),
                 values.duration("upload.retrySqsAfter", "1 s", "10 m"),
+                values.duration("upload.retryDatabaseAfter", "1 s", "10 m"),
                 values.integer("upload.poolSize", 1, 100),
                 values.path("upload.spool"));
     }

@@ -20,6 +20,15 @@ public final class Database {
      * @param name shown in the log and as {@code application_name} to the DBA
      */
     public static HikariDataSource pool(DatabaseSettings settings, String name) {
+        return pool(settings, name, Math.min(2, settings.poolSize()));
+    }
+
+    /**
+     * The same, keeping so many connections open at least. With none, the pool tries to connect for as long as someone
+     * waits, and no longer: otherwise it goes on by itself after an outage, with pauses of up to five seconds, in which
+     * a caller in a hurry gets no connection although the database is back.
+     */
+    public static HikariDataSource pool(DatabaseSettings settings, String name, int minimumIdle) {
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         // Not left to DriverManager: it knows only the drivers of the first class loader that asked, not a web app's.
@@ -28,7 +37,7 @@ public final class Database {
         config.setUsername(settings.user());
         config.setPassword(settings.password());
         config.setMaximumPoolSize(settings.poolSize());
-        config.setMinimumIdle(Math.min(2, settings.poolSize()));
+        config.setMinimumIdle(minimumIdle);
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
         config.setInitializationFailTimeout(-1);

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -52,7 +53,11 @@ public final class MediaCatalog {
      */
     public Map<MediaPath, Registration> register(Collection<MediaPath> paths) {
         Set<MediaPath> sorted = covered(paths);
-        return inTransaction(handle -> register(handle, sorted));
+        if (siteUpdate.isSet()) {
+            return inTransaction(handle -> register(handle, sorted));
+        }
+        // One statement is a transaction of its own, without a second round trip for its commit.
+        return retryingDeadlocks(() -> jdbi.withHandle(handle -> register(handle, sorted)));
     }
 
     /** Like {@link #register(Collection)}, in the transaction of the caller, who commits or rolls back. */
@@ -173,11 +178,15 @@ public final class MediaCatalog {
         jdbi.useHandle(siteUpdate::check);
     }
 
-    /** A deadlock loses nothing: the same batch, in the same order, is run again. */
     private <T> T inTransaction(Function<Handle, T> work) {
+        return retryingDeadlocks(() -> jdbi.inTransaction(work::apply));
+    }
+
+    /** A deadlock loses nothing: the same batch, in the same order, is run again. */
+    private static <T> T retryingDeadlocks(Supplier<T> work) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return jdbi.inTransaction(work::apply);
+                return work.get();
             } catch (RuntimeException e) {
                 if (attempt == DEADLOCK_TRIES || !DatabaseErrors.isDeadlock(e)) {
                     throw e;

@@ -3,7 +3,6 @@ package io.nfs2s3.upload;
 import io.nfs2s3.media.MediaPath;
 import java.io.IOException;
 import java.io.RandomAccessFile;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -12,7 +11,10 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The spool file on the local disk: uploads that neither SQS nor the database could take, one record a line.
@@ -21,13 +23,15 @@ import java.util.Objects;
  * it. What is to be replayed is first moved aside, so that appends never wait for a replay.
  */
 final class Spool {
-    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(2);
+    private static final Duration MOVE_PATIENCE = Duration.ofSeconds(2);
     private final Path file;
     private final Clock clock;
+    private final GroupCommit group;
 
     Spool(Path file, Clock clock) {
         this.file = file;
         this.clock = clock;
+        this.group = new GroupCommit(lock(), lines -> write(file, lines));
     }
 
     Path file() {
@@ -63,34 +67,29 @@ final class Spool {
         return Files.exists(replaying()) || Files.exists(file);
     }
 
-    /** Appends an upload. When it returns, the record is on the disk. */
-    void append(MediaPath path) throws IOException {
-        String line = new SpoolRecord(path, clock.instant()).line();
-        boolean interrupted = false;
+    /** How much waits, what is being replayed included. */
+    long bytes() {
+        return size(file) + size(replaying());
+    }
+
+    private static long size(Path path) {
         try {
-            while (true) {
-                // an interrupted request would lose its upload: channels close under an interrupted thread
-                interrupted |= Thread.interrupted();
-                try {
-                    appendLocked(line);
-                    return;
-                } catch (ClosedByInterruptException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0; // not there, or renamed just now
         }
     }
 
-    private void appendLocked(String line) throws IOException {
+    /**
+     * Appends uploads. When it returns, their records are on the disk.
+     *
+     * @param patience how long to wait for others at most; the write and its sync take what the disk takes
+     */
+    void append(List<MediaPath> paths, Duration patience) throws IOException {
         Files.createDirectories(directory());
-        locked(() -> {
-            write(file, line);
-            return file;
-        });
+        Instant now = clock.instant();
+        group.append(
+                paths.stream().map(path -> new SpoolRecord(path, now).line()).toList(), patience);
     }
 
     /** Moves the spool aside for its replay. The caller holds the replay lock, and nothing is aside already. */
@@ -98,24 +97,27 @@ final class Spool {
         if (Files.notExists(file)) {
             return false;
         }
-        locked(() -> Files.move(file, replaying(), StandardCopyOption.ATOMIC_MOVE));
+        Optional<Path> moved =
+                lock().holding(MOVE_PATIENCE, () -> Files.move(file, replaying(), StandardCopyOption.ATOMIC_MOVE));
+        if (moved.isEmpty()) {
+            throw new IOException("others held its lock for " + MOVE_PATIENCE.toSeconds() + " s");
+        }
         syncDirectory();
         return true;
     }
 
-    private void locked(SpoolLock.Work<Path> work) throws IOException {
-        if (SpoolLock.of(beside(".lock")).holding(LOCK_PATIENCE, work).isEmpty()) {
-            throw new IOException("others held its lock for " + LOCK_PATIENCE.toSeconds() + " s");
-        }
+    private SpoolLock lock() {
+        return SpoolLock.of(beside(".lock"));
     }
 
     /** Keeps a damaged line. */
     void setAside(String line) throws IOException {
-        write(bad(), line);
+        write(bad(), List.of(line));
     }
 
-    /** On a line of its own, also after a torn one. What could not be written whole is taken back. */
-    private void write(Path target, String line) throws IOException {
+    /** On lines of their own, also after a torn one. What could not be written whole is taken back. */
+    private void write(Path target, List<String> lines) throws IOException {
+        String text = String.join("\n", lines) + "\n";
         boolean isNew = Files.notExists(target);
         try (RandomAccessFile open = new RandomAccessFile(target.toFile(), "rw")) {
             if (isNew) {
@@ -124,7 +126,7 @@ final class Spool {
             long end = open.length();
             try {
                 open.seek(end);
-                open.write(((endsInLine(open, end) ? "" : "\n") + line + "\n").getBytes(StandardCharsets.ISO_8859_1));
+                open.write(((endsInLine(open, end) ? "" : "\n") + text).getBytes(StandardCharsets.ISO_8859_1));
                 open.getFD().sync();
             } catch (IOException e) {
                 open.setLength(end);

@@ -1,28 +1,18 @@
 package io.nfs2s3.upload;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.Registration;
-import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.Outbox;
-import io.nfs2s3.queue.MigrationMessage;
-import io.nfs2s3.queue.MigrationMessage.FileRef;
-import io.nfs2s3.queue.MigrationMessage.Source;
-import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.queue.QueueException;
-import java.io.IOException;
 import java.sql.Connection;
-import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import org.jdbi.v3.core.JdbiException;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.Set;
 
 /**
  * What the site's upload controller calls when a file is complete on NFS.
@@ -32,48 +22,43 @@ import org.slf4j.LoggerFactory;
  *         .database("jdbc:postgresql://db.example.com/site", "nfs2s3", password)
  *         .region("eu-central-1")
  *         .kind("image", "images/", true)
+ *         .spool(Path.of("/var/lib/nfs2s3/uploads.spool"))
  *         .open();
  *
  * hook.fileUploaded("images/ab/123.jpg");               // in the controller, after the file is closed
  * }</pre>
  *
- * <p>An upload goes to SQS. While SQS cannot be reached, and for as long as the outbox is not empty, it goes into the
- * outbox table instead, so that an upload never overtakes an earlier one. After a failed call SQS is left alone for a
- * while, so that requests do not wait for it one by one. While only the database is down the upload is sent without a
- * generation, and the worker registers it. While both are down it goes into a spool file on the local disk, if there is
- * one, and this host's daemon takes it from there.
+ * <p><b>Ways.</b> An upload goes to SQS. While SQS cannot be reached, and for as long as the outbox is not empty, it
+ * goes into the outbox table instead, so that an upload never overtakes an earlier one. While only the database is down
+ * it is sent without a generation, and the worker registers it. While both are down it goes into a spool file on the
+ * local disk, if there is one, and this host's daemon takes it from there. Whichever way it went, it is safe: there is
+ * nothing that the caller has to do.
+ *
+ * <p><b>Time.</b> A call returns within its budget ({@link UploadSettings#budget()}, 800 ms by default), whatever is
+ * down, slow or silent. Every step is tried once. What failed is left alone for a while by a circuit breaker, so that
+ * not every request waits for it: see {@link #status()}. Only the sync of the spool takes what the local disk takes.
+ *
+ * <p><b>Twice is harmless.</b> Call it again whenever in doubt: after an exception, after a crash, from a retry. A call
+ * that ran out of time may have taken effect.
  *
  * <p>Thread-safe; one instance serves a whole site. Close it when the site stops.
  */
 public final class UploadHook implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(UploadHook.class);
-    private final MediaCatalog catalog;
-    private final Outbox outbox;
-    private final MigrationQueue queue;
-    private final CircuitBreaker breaker;
+    /** Files that share one statement, one budget and a few messages. */
+    private static final int BATCH = 500;
+
+    private final DatabaseWay database;
+    private final QueueWay sqs;
     private final Optional<Spool> spool;
+    private final UploadSettings settings;
+    private final UploadCounters counters = new UploadCounters();
     private final Runnable onClose;
 
-    UploadHook(
-            MediaCatalog catalog,
-            Outbox outbox,
-            MigrationQueue queue,
-            UploadSettings settings,
-            Clock clock,
-            Runnable onClose) {
-        this.catalog = catalog;
-        this.outbox = outbox;
-        this.queue = queue;
-        this.breaker = CircuitBreaker.of(
-                "nfs2s3-sqs",
-                CircuitBreakerConfig.custom()
-                        .slidingWindowSize(1)
-                        .minimumNumberOfCalls(1)
-                        .permittedNumberOfCallsInHalfOpenState(1)
-                        .waitDurationInOpenState(settings.retrySqsAfter())
-                        .writableStackTraceEnabled(false)
-                        .build());
-        this.spool = settings.spool().map(file -> new Spool(file, clock));
+    UploadHook(DatabaseWay database, QueueWay sqs, Optional<Spool> spool, UploadSettings settings, Runnable onClose) {
+        this.database = database;
+        this.sqs = sqs;
+        this.spool = spool;
+        this.settings = settings;
         this.onClose = onClose;
     }
 
@@ -89,113 +74,106 @@ public final class UploadHook implements AutoCloseable {
      *     catalog.siteUpdate} fails for it; the pointer still names the upload before
      */
     public Enqueued fileUploaded(String path) {
-        MediaPath media = MediaPath.of(path);
-        Registration registration;
-        try {
-            registration = only(catalog.register(List.of(media)).get(media));
-        } catch (JdbiException databaseDown) {
-            return sendUnregistered(media, databaseDown);
+        MediaPath media = known(path);
+        return of(call(List.of(media)), media);
+    }
+
+    /**
+     * Like {@link #fileUploaded(String)}, for the files of one request or of an import, in few round trips.
+     *
+     * @param paths a path that is there twice counts as one upload; each {@value #BATCH} have a budget of their own
+     * @return the way of each path, in the order of the paths
+     * @throws IllegalArgumentException as above, before anything is done
+     * @throws UploadNotAcceptedException names one of those that were not accepted; calling again with all is safe
+     */
+    public Map<String, Enqueued> filesUploaded(Collection<String> paths) {
+        List<MediaPath> all = List.copyOf(known(paths));
+        Map<MediaPath, Enqueued> ways = new LinkedHashMap<>();
+        for (int from = 0; from < all.size(); from += BATCH) {
+            ways.putAll(call(all.subList(from, Math.min(all.size(), from + BATCH))));
         }
-        if (registration.state() == MediaState.HELD) {
-            return Enqueued.HELD;
-        }
-        if (registration.outboxEmpty() && breaker.tryAcquirePermission()) {
-            try {
-                send(FileRef.of(registration.upload()));
-                return Enqueued.SQS;
-            } catch (QueueException e) {
-                log.warn("upload goes to the outbox path={} reason=\"{}\"", media, e.getMessage());
-                return append(registration, e);
-            }
-        }
-        return append(registration, new IllegalStateException("SQS is left alone after a failure"));
+        Map<String, Enqueued> answer = new LinkedHashMap<>();
+        all.forEach(path -> answer.put(path.value(), of(ways, path)));
+        return answer;
     }
 
     /**
      * Like {@link #fileUploaded(String)}, in the caller's own transaction: the upload's row of the site and its message
-     * are committed together or not at all. The message always takes the outbox.
+     * are committed together or not at all. The message always takes the outbox. Takes as long as the caller's
+     * connection lets it.
      *
      * @param connection to the same database, with a transaction open; the caller commits
      */
     public Enqueued fileUploaded(Connection connection, String path) {
+        return of(filesUploaded(connection, List.of(path)), path);
+    }
+
+    /** Like {@link #filesUploaded(Collection)}, in the caller's own transaction. */
+    public Map<String, Enqueued> filesUploaded(Connection connection, Collection<String> paths) {
+        Set<MediaPath> all = known(paths);
+        Map<MediaPath, Registration> registered = database.catalog().register(connection, all);
+        Map<String, Enqueued> answer = new LinkedHashMap<>();
+        List<Upload> uploads = new ArrayList<>();
+        for (MediaPath path : all) {
+            Registration registration = of(registered, path);
+            boolean held = DatabaseWay.isHeld(registration);
+            answer.put(path.value(), held ? Enqueued.HELD : Enqueued.OUTBOX);
+            if (!held) {
+                uploads.add(registration.upload());
+            }
+        }
+        Outbox.append(connection, uploads);
+        counters.count(answer.values());
+        return answer;
+    }
+
+    /** How the hook fares: its breakers, and what it did since it was opened. Calls nothing. */
+    public UploadHookStatus status() {
+        return new UploadHookStatus(
+                sqs.state(),
+                database.state(),
+                counters.accepted(),
+                counters.refused(),
+                spool.map(Spool::bytes).orElse(0L));
+    }
+
+    private Map<MediaPath, Enqueued> call(List<MediaPath> paths) {
+        try {
+            Map<MediaPath, Enqueued> ways =
+                    new UploadCall(database, sqs, spool, new Budget(settings.budget()), paths).run();
+            counters.count(ways.values());
+            return ways;
+        } catch (UploadNotAcceptedException e) {
+            counters.countRefused();
+            throw e;
+        }
+    }
+
+    private static <K, V> V of(Map<K, V> answers, K path) {
+        V answer = answers.get(path);
+        if (answer == null) {
+            throw new IllegalStateException("there is no answer for " + path);
+        }
+        return answer;
+    }
+
+    private Set<MediaPath> known(Collection<String> paths) {
+        Set<MediaPath> known = new LinkedHashSet<>();
+        paths.forEach(path -> known.add(known(path)));
+        return known;
+    }
+
+    private MediaPath known(String path) {
         MediaPath media = MediaPath.of(path);
-        Registration registration =
-                only(catalog.register(connection, List.of(media)).get(media));
-        if (registration.state() == MediaState.HELD) {
-            return Enqueued.HELD;
-        }
-        Outbox.append(connection, List.of(registration.upload()));
-        return Enqueued.OUTBOX;
-    }
-
-    private static Registration only(@Nullable Registration registration) {
-        if (registration == null) {
-            throw new IllegalStateException("the catalog answered for another path");
-        }
-        return registration;
-    }
-
-    private Enqueued append(Registration registration, Exception sqs) {
-        try {
-            outbox.append(List.of(registration.upload()));
-            return Enqueued.OUTBOX;
-        } catch (JdbiException e) {
-            return spool(registration.upload().path(), sqs, e);
-        }
-    }
-
-    private Enqueued sendUnregistered(MediaPath path, JdbiException databaseDown) {
-        if (!catalog.kinds().of(path).migrated()) {
-            return spool(path, new IllegalStateException("its kind is not migrated, so SQS is not used"), databaseDown);
-        }
-        if (!breaker.tryAcquirePermission()) {
-            return spool(path, new IllegalStateException("SQS is left alone after a failure"), databaseDown);
-        }
-        try {
-            send(FileRef.unregistered(path));
-        } catch (QueueException e) {
-            return spool(path, e, databaseDown);
-        }
-        log.warn("upload sent without a generation path={} reason=\"the database is down\"", path);
-        return Enqueued.SQS;
-    }
-
-    /** The last way: on this host's own disk. */
-    private Enqueued spool(MediaPath path, Exception sqs, JdbiException database) {
-        if (spool.isEmpty()) {
-            throw new UploadNotAcceptedException(path.value(), sqs, database);
-        }
-        try {
-            spool.get().append(path);
-        } catch (IOException e) {
-            throw new UploadNotAcceptedException(
-                    path.value(), sqs, database, spool.get().file(), e);
-        }
-        log.warn(
-                "upload goes to the spool path={} sqs=\"{}\" database=\"{}\"",
-                path,
-                sqs.getMessage(),
-                ErrorText.of(database));
-        return Enqueued.SPOOL;
-    }
-
-    private void send(FileRef file) {
-        long start = System.nanoTime();
-        try {
-            queue.send(MigrationMessage.of(Source.UPLOAD, file));
-            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        } catch (QueueException e) {
-            breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, e);
-            throw e;
-        } catch (RuntimeException | Error e) {
-            breaker.releasePermission();
-            throw e;
-        }
+        database.kinds().of(media);
+        return media;
     }
 
     /** Closes the connections. Uploads under way may fail. */
     @Override
     public void close() {
+        database.close();
+        sqs.close();
         onClose.run();
     }
 }

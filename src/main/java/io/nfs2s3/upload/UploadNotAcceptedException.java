@@ -1,32 +1,46 @@
 package io.nfs2s3.upload;
 
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.MediaPath;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Neither SQS nor the database could take the upload, and there is no spool file or it could not be written. The file is untouched on NFS and readers get it from there.
- * Calling the hook again later, for the same path, is safe and is all that is needed.
+ * Neither SQS nor the database could take the upload, and there is no spool file or it could not be written. The file
+ * is untouched on NFS and readers get it from there. Calling the hook again later, for the same path, is safe and is
+ * all that is needed.
  */
 public final class UploadNotAcceptedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    UploadNotAcceptedException(String path, Throwable sqs, Throwable database) {
-        this(path, sqs, database, "");
-    }
-
-    UploadNotAcceptedException(String path, Throwable sqs, Throwable database, Path spool, IOException error) {
-        this(path, sqs, database, ", and the spool " + spool + " cannot be written (" + error + ")");
-        addSuppressed(error);
-    }
-
-    private UploadNotAcceptedException(String path, Throwable sqs, Throwable database, String spool) {
+    UploadNotAcceptedException(
+            List<MediaPath> paths,
+            @Nullable Throwable sqs,
+            @Nullable Throwable database,
+            Optional<Path> spool,
+            @Nullable IOException disk) {
         super(
-                "upload of \"" + path + "\" was not accepted: SQS and the database are both down ("
-                        + sqs.getMessage() + "; " + ErrorText.of(database) + ")" + spool
+                "upload of " + subject(paths) + " was not accepted: SQS and the database are both down ("
+                        + (sqs == null ? "SQS is not used for a kind that is not migrated" : ErrorText.of(sqs)) + "; "
+                        + (database == null ? "the database was not asked" : ErrorText.of(database)) + ")"
+                        + (disk == null
+                                ? ""
+                                : ", and the spool " + spool.orElseThrow() + " cannot be written (" + disk + ")")
                         + ". The file is safe on NFS; call fileUploaded again for the same path later, or run"
                         + " 'nfs2s3 enqueue PATH'",
                 database);
-        addSuppressed(sqs);
+        for (Throwable more : new Throwable[] {sqs, disk}) {
+            if (more != null) {
+                addSuppressed(more);
+            }
+        }
+    }
+
+    private static String subject(List<MediaPath> paths) {
+        String first = "\"" + paths.get(0) + "\"";
+        return paths.size() == 1 ? first : first + " and " + (paths.size() - 1) + " more";
     }
 }

@@ -105,7 +105,7 @@ public final class TestSite implements AutoCloseable {
                 s3 { endpoint = "%s", bucket = "%s", pathStyle = true, partSize = 5 MiB }
                 http { port = 0 }
                 # Suites share two cores: a hook in a hurry would take a slow answer for an outage.
-                upload { sqsTimeout = 20 s, databaseTimeout = 20 s }
+                upload { budget = 40 s }
                 """.formatted(
                         media,
                         database,

@@ -67,8 +67,7 @@ class SpoolIT {
                 Wire.sqsSetting(sqs),
                 Wire.databaseSetting(site, database),
                 "database.connectTimeout = 1 s",
-                "upload { sqsTimeout = 600 ms, databaseTimeout = 500 ms, retrySqsAfter = 1 s, spool = \"" + spool
-                        + "\" }");
+                "upload { budget = 800 ms, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, spool = \"" + spool + "\" }");
         hook = application.hook();
     }
 

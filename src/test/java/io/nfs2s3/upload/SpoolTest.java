@@ -44,9 +44,13 @@ class SpoolTest {
         public static void main(String[] arguments) throws IOException {
             Spool spool = spool(Path.of(arguments[0]));
             for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-                spool.append(MediaPath.of("images/" + arguments[1] + "/" + i));
+                append(spool, MediaPath.of("images/" + arguments[1] + "/" + i));
             }
         }
+    }
+
+    private static void append(Spool spool, MediaPath path) throws IOException {
+        spool.append(List.of(path), Duration.ofSeconds(2));
     }
 
     private List<String> lines() {
@@ -59,7 +63,7 @@ class SpoolTest {
 
     @Test
     void a_record_is_a_line_of_checksum_and_json() throws IOException {
-        spool.append(PATH);
+        append(spool, PATH);
 
         assertThat(lines())
                 .containsExactly("d3877b9f {\"path\":\"images/1.jpg\",\"time\":\"2026-11-21T20:00:00.123Z\"}");
@@ -74,7 +78,7 @@ class SpoolTest {
                 "images/übergroß-日本-\uD83D\uDE00.jpg",
                 "\u0001".repeat(MediaPath.MAX_BYTES));
         for (String path : paths) {
-            spool.append(MediaPath.of(path));
+            append(spool, MediaPath.of(path));
         }
 
         assertThat(lines().stream().map(SpoolRecord::parse))
@@ -97,10 +101,10 @@ class SpoolTest {
 
     @Test
     void an_append_after_a_torn_record_has_a_line_of_its_own() throws IOException {
-        spool.append(PATH);
+        append(spool, PATH);
         Files.writeString(file, "d3877b9f {\"path\":\"ima", StandardOpenOption.APPEND);
 
-        spool.append(MediaPath.of("images/2.jpg"));
+        append(spool, MediaPath.of("images/2.jpg"));
 
         assertThat(lines()).hasSize(3);
         assertThat(SpoolRecord.parse(lines().get(2))).contains(new SpoolRecord(MediaPath.of("images/2.jpg"), NOW));
@@ -181,7 +185,7 @@ class SpoolTest {
     void an_interrupted_request_still_has_its_upload_written() throws IOException {
         Thread.currentThread().interrupt();
 
-        spool.append(PATH);
+        append(spool, PATH);
 
         assertThat(Thread.interrupted()).as("still interrupted").isTrue();
         assertThat(lines()).hasSize(1);
@@ -189,13 +193,13 @@ class SpoolTest {
 
     @Test
     void a_lock_that_does_not_come_free_does_not_hold_an_upload() throws IOException {
-        spool.append(PATH);
+        append(spool, PATH);
         SpoolLock lock = SpoolLock.of(file.resolveSibling("uploads.spool.lock"));
         List<String> answers = lock.holding(
                         Duration.ZERO,
                         () -> Together.run(1, thread -> () -> {
                             assertThatIOException()
-                                    .isThrownBy(() -> spool.append(PATH))
+                                    .isThrownBy(() -> append(spool, PATH))
                                     .withMessageContaining("lock");
                             return "refused";
                         }))
@@ -206,10 +210,10 @@ class SpoolTest {
 
     @Test
     void a_lock_file_that_was_removed_locks_again() throws IOException {
-        spool.append(PATH);
+        append(spool, PATH);
         Files.delete(file.resolveSibling("uploads.spool.lock"));
 
-        spool.append(PATH);
+        append(spool, PATH);
 
         assertThat(file.resolveSibling("uploads.spool.lock")).exists();
         assertThat(lines()).hasSize(2);
@@ -217,7 +221,7 @@ class SpoolTest {
 
     @Test
     void the_group_may_read_and_write_and_nobody_else() throws IOException {
-        spool.append(PATH);
+        append(spool, PATH);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rw-rw----");

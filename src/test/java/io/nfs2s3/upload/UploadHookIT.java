@@ -18,15 +18,12 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
-import io.nfs2s3.testing.Wire;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,61 +31,43 @@ import org.junit.jupiter.api.Test;
 class UploadHookIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
     private static final Upload FIRST = new Upload(PATH, 1);
+    private static WiredHooks wired;
     private static TestSite site;
     private static Application application;
     private static MigrationQueue queue;
-    private final List<UploadHook> hooks = new ArrayList<>();
     private TcpProxy sqs;
     private TcpProxy database;
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        application = site.application();
-        queue = Queues.of(site, "uploads");
+        wired = new WiredHooks();
+        site = wired.site();
+        application = wired.application();
+        queue = wired.queue();
     }
 
     @AfterAll
     static void close() {
-        site.close();
+        wired.close();
     }
 
     @BeforeEach
-    void clear() {
-        sqs = Wire.toSqs(site);
-        database = Wire.toDatabase(site);
-        site.clearTables();
-        Queues.take(queue);
+    void reset() {
+        wired.reset();
+        sqs = wired.sqs();
+        database = wired.database();
     }
 
-    @AfterEach
-    void closeHooks() {
-        hooks.forEach(UploadHook::close);
-        sqs.close();
-        database.close();
-    }
-
-    /** A hook behind the two proxies, which leaves SQS alone for long after a failure. */
-    private UploadHook hook(String... more) {
-        List<String> settings = new ArrayList<>(List.of(
-                Wire.sqsSetting(sqs),
-                Wire.databaseSetting(site, database),
-                "upload { sqsTimeout = 5 s, databaseTimeout = 5 s, retrySqsAfter = 10 m }"));
-        settings.addAll(List.of(more));
-        UploadHook hook = site.application(settings.toArray(String[]::new)).hook();
-        hooks.add(hook);
-        return hook;
+    private static UploadHook hook(String... more) {
+        return wired.hook(more);
     }
 
     private static List<Upload> waiting() {
-        return application.outbox().list(10_000).stream()
-                .map(entry ->
-                        Queues.upload(Queues.decode(entry.message()).files().get(0)))
-                .toList();
+        return wired.waiting();
     }
 
     private static void emptyOutbox() {
-        site.jdbi().useHandle(handle -> handle.execute("DELETE FROM nfs2s3.outbox"));
+        wired.emptyOutbox();
     }
 
     @Test
@@ -153,7 +132,7 @@ class UploadHookIT {
 
     @Test
     void a_black_hole_for_sqs_does_not_hold_an_upload() {
-        UploadHook hook = hook("upload.sqsTimeout = 400 ms");
+        UploadHook hook = hook("upload.budget = 1200 ms");
         sqs.blackHole();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
@@ -163,7 +142,7 @@ class UploadHookIT {
 
     @Test
     void an_upload_whose_answer_is_lost_is_sent_twice_rather_than_lost() {
-        UploadHook hook = hook("upload.sqsTimeout = 2 s");
+        UploadHook hook = hook("upload.budget = 4 s");
         hook.fileUploaded("images/before.jpg");
         sqs.dropAnswers();
 
@@ -186,7 +165,7 @@ class UploadHookIT {
 
     @Test
     void while_the_database_is_down_an_upload_is_sent_without_a_generation() {
-        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        UploadHook hook = hook("upload.budget = 2 s");
         database.refuse();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
@@ -196,7 +175,7 @@ class UploadHookIT {
 
     @Test
     void a_black_hole_for_the_database_does_not_hold_an_upload() {
-        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        UploadHook hook = hook("upload.budget = 2 s");
         hook.fileUploaded("images/before.jpg");
         database.blackHole();
 
@@ -207,7 +186,7 @@ class UploadHookIT {
 
     @Test
     void while_both_are_down_the_caller_is_told_what_to_do() {
-        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        UploadHook hook = hook("upload.budget = 2 s");
         database.refuse();
         sqs.refuse();
 
@@ -223,7 +202,7 @@ class UploadHookIT {
 
     @Test
     void a_held_kind_is_not_accepted_while_the_database_is_down() {
-        UploadHook hook = hook("upload.databaseTimeout = 250 ms");
+        UploadHook hook = hook("upload.budget = 2 s");
         database.refuse();
 
         assertThatThrownBy(() -> hook.fileUploaded("audio/song.mp3")).isInstanceOf(UploadNotAcceptedException.class);
@@ -279,7 +258,7 @@ class UploadHookIT {
 
     @Test
     void a_path_of_no_kind_is_refused() {
-        UploadHook strict = UploadHookBuilder.create()
+        try (UploadHook strict = UploadHookBuilder.create()
                 .database(
                         site.databaseUrl(),
                         site.addresses().databaseUser(),
@@ -287,17 +266,16 @@ class UploadHookIT {
                 .region(site.addresses().region())
                 .sqsEndpoint(site.sqsEndpoint())
                 .kind("image", "images/", true)
-                .open();
-        hooks.add(strict);
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> strict.fileUploaded("videos/1.mp4"))
-                .withMessageContaining("no kind covers \"videos/1.mp4\"");
+                .open()) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> strict.fileUploaded("videos/1.mp4"))
+                    .withMessageContaining("no kind covers \"videos/1.mp4\"");
+        }
     }
 
     @Test
     void uploads_of_many_threads_are_all_accepted_and_all_sent() {
-        UploadHook hook = hook("upload.databaseTimeout = 30 s");
+        UploadHook hook = hook("upload.budget = 60 s");
 
         Set<Upload> expected = uploadOnThreads(hook, () -> {});
 
@@ -307,7 +285,7 @@ class UploadHookIT {
 
     @Test
     void uploads_of_many_threads_are_all_in_queue_or_outbox_when_sqs_goes_down_meanwhile() {
-        UploadHook hook = hook("upload.databaseTimeout = 30 s");
+        UploadHook hook = hook("upload.budget = 60 s");
 
         Set<Upload> expected = uploadOnThreads(hook, sqs::refuse);
 

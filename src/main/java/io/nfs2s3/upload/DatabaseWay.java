@@ -1,0 +1,80 @@
+package io.nfs2s3.upload;
+
+import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.outbox.Outbox;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.JdbiException;
+
+/** The uploads' way through the database: registered, and appended to the outbox. Thread-safe. */
+final class DatabaseWay implements AutoCloseable {
+    private final MediaCatalog catalog;
+    private final Outbox outbox;
+    private final Dependency database;
+
+    DatabaseWay(MediaCatalog catalog, Outbox outbox, UploadSettings settings) {
+        this.catalog = catalog;
+        this.outbox = outbox;
+        this.database = new Dependency(
+                "the database",
+                JdbiException.class::isInstance,
+                DatabaseErrors::isOutage,
+                settings.retryDatabaseAfter(),
+                settings.poolSize());
+    }
+
+    MediaKinds kinds() {
+        return catalog.kinds();
+    }
+
+    MediaCatalog catalog() {
+        return catalog;
+    }
+
+    BreakerState state() {
+        return database.state();
+    }
+
+    Collection<Registration> register(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
+        return database.call(limit, () -> catalog.register(paths).values());
+    }
+
+    void append(List<Upload> uploads, Duration limit) throws UnavailableException {
+        database.call(limit, () -> {
+            outbox.append(uploads);
+            return uploads;
+        });
+    }
+
+    /** Registers and appends in one go, even though the breaker is open. */
+    Map<MediaPath, Enqueued> insist(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
+        return database.insist(limit, () -> {
+            Map<MediaPath, Enqueued> taken = new LinkedHashMap<>();
+            Collection<Registration> registered = catalog.register(paths).values();
+            registered.forEach(row -> taken.put(row.upload().path(), isHeld(row) ? Enqueued.HELD : Enqueued.OUTBOX));
+            outbox.append(registered.stream()
+                    .filter(row -> !isHeld(row))
+                    .map(Registration::upload)
+                    .toList());
+            return taken;
+        });
+    }
+
+    static boolean isHeld(Registration registration) {
+        return registration.state() == MediaState.HELD;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,186 @@
+package io.nfs2s3.upload;
+
+import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call of the hook: finds a way for its uploads within one budget. SQS first; the outbox if SQS fails or must not
+ * be overtaken; without the database SQS without generations; at last the spool. Used once, by one thread.
+ */
+final class UploadCall {
+    private static final Logger log = LoggerFactory.getLogger(UploadCall.class);
+    private final DatabaseWay database;
+    private final QueueWay sqs;
+    private final Optional<Spool> spool;
+    private final Budget budget;
+    private final Set<MediaPath> left;
+    private final Map<MediaPath, Enqueued> taken = new LinkedHashMap<>();
+    private @Nullable UnavailableException databaseTrouble;
+    private @Nullable UnavailableException sqsTrouble;
+
+    /** @param paths of known kinds */
+    UploadCall(DatabaseWay database, QueueWay sqs, Optional<Spool> spool, Budget budget, Collection<MediaPath> paths) {
+        this.database = database;
+        this.sqs = sqs;
+        this.spool = spool;
+        this.budget = budget;
+        this.left = new LinkedHashSet<>(paths);
+    }
+
+    /**
+     * Does it.
+     *
+     * @return the way of each path
+     * @throws UploadNotAcceptedException when there is none for some
+     */
+    Map<MediaPath, Enqueued> run() {
+        try {
+            enqueue(database.register(List.copyOf(left), budget.register()));
+        } catch (UnavailableException e) {
+            databaseTrouble = e;
+            sendUnregistered();
+        }
+        if (!left.isEmpty()) {
+            spool();
+        }
+        return taken;
+    }
+
+    private void enqueue(Collection<Registration> registrations) {
+        List<Upload> uploads = new ArrayList<>();
+        boolean outboxEmpty = true;
+        for (Registration registration : registrations) {
+            Upload upload = registration.upload();
+            if (DatabaseWay.isHeld(registration)) {
+                took(upload.path(), Enqueued.HELD);
+            } else {
+                uploads.add(upload);
+                outboxEmpty &= registration.outboxEmpty();
+            }
+        }
+        if (outboxEmpty) {
+            send(uploads.stream().map(FileRef::of).toList());
+        }
+        append(uploads.stream().filter(upload -> left.contains(upload.path())).toList());
+    }
+
+    private void append(List<Upload> uploads) {
+        if (uploads.isEmpty()) {
+            return;
+        }
+        if (sqsTrouble != null && sqsTrouble.wasAsked()) {
+            log.warn(
+                    "an upload goes to the outbox path={} reason=\"{}\"",
+                    uploads.get(0).path(),
+                    text(sqsTrouble));
+        }
+        try {
+            database.append(uploads, budget.outbox());
+            uploads.forEach(upload -> took(upload.path(), Enqueued.OUTBOX));
+        } catch (UnavailableException e) {
+            databaseTrouble = e;
+        }
+    }
+
+    /** While the database is down. An upload of a kind that is not migrated has no business in SQS. */
+    private void sendUnregistered() {
+        send(unregistered());
+        if (databaseTrouble != null && databaseTrouble.wasAsked() && !taken.isEmpty()) {
+            log.warn(
+                    "an upload is sent without a generation path={} reason=\"{}\"",
+                    taken.keySet().iterator().next(),
+                    text(databaseTrouble));
+        }
+    }
+
+    private List<FileRef> unregistered() {
+        return left.stream()
+                .filter(path -> database.kinds().of(path).migrated())
+                .map(FileRef::unregistered)
+                .toList();
+    }
+
+    private void send(List<FileRef> files) {
+        if (files.isEmpty()) {
+            return;
+        }
+        try {
+            sqs.send(files, budget.sqs()).forEach(path -> took(path, Enqueued.SQS));
+        } catch (UnavailableException e) {
+            sqsTrouble = e;
+        }
+    }
+
+    /** On this host's own disk. */
+    private void spool() {
+        IOException disk = null;
+        if (spool.isPresent()) {
+            try {
+                spool.get().append(List.copyOf(left), budget.spool());
+                logSpooled();
+                List.copyOf(left).forEach(path -> took(path, Enqueued.SPOOL));
+                return;
+            } catch (IOException e) {
+                disk = e;
+            }
+        }
+        insist();
+        if (!left.isEmpty()) {
+            throw new UploadNotAcceptedException(
+                    List.copyOf(left), sqsTrouble, databaseTrouble, spool.map(Spool::file), disk);
+        }
+    }
+
+    /** Before an upload is refused, what was left alone is asked after all. */
+    private void insist() {
+        if (databaseTrouble != null && !databaseTrouble.wasAsked()) {
+            try {
+                database.insist(List.copyOf(left), budget.insist()).forEach(this::took);
+            } catch (UnavailableException e) {
+                databaseTrouble = e;
+            }
+        }
+        List<FileRef> files = unregistered();
+        if (sqsTrouble != null && !sqsTrouble.wasAsked() && !files.isEmpty()) {
+            try {
+                sqs.insist(files, budget.left()).forEach(path -> took(path, Enqueued.SQS));
+            } catch (UnavailableException e) {
+                sqsTrouble = e;
+            }
+        }
+    }
+
+    private void took(MediaPath path, Enqueued way) {
+        left.remove(path);
+        taken.put(path, way);
+    }
+
+    private void logSpooled() {
+        if ((sqsTrouble != null && sqsTrouble.wasAsked()) || (databaseTrouble != null && databaseTrouble.wasAsked())) {
+            log.warn(
+                    "an upload goes to the spool path={} sqs=\"{}\" database=\"{}\"",
+                    left.iterator().next(),
+                    text(sqsTrouble),
+                    text(databaseTrouble));
+        }
+    }
+
+    private static String text(@Nullable UnavailableException trouble) {
+        return trouble == null ? "" : ErrorText.of(trouble);
+    }
+}

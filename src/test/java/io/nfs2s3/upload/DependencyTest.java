@@ -1,0 +1,98 @@
+package io.nfs2s3.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DependencyTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final Dependency dependency = new Dependency(
+            "the disk",
+            UncheckedIOException.class::isInstance,
+            error -> String.valueOf(error.getMessage()).contains("outage"),
+            LONG,
+            1);
+
+    @AfterEach
+    void close() {
+        end.countDown();
+        dependency.close();
+    }
+
+    private static String fail(String message) {
+        throw new UncheckedIOException(message, new java.io.IOException(message));
+    }
+
+    private String hang() throws InterruptedException {
+        end.await();
+        return "late";
+    }
+
+    @Test
+    void a_call_that_hangs_is_given_up_and_opens_the_breaker() throws Exception {
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> dependency.call(SHORT, this::hang))
+                .withMessage("the disk did not answer within 20 ms")
+                .matches(UnavailableException::wasAsked);
+
+        assertThat(dependency.state()).isEqualTo(BreakerState.OPEN);
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> dependency.call(LONG, () -> "answer"))
+                .matches(e -> !e.wasAsked());
+    }
+
+    @Test
+    void a_call_that_waited_too_long_for_a_thread_is_never_made() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        assertThatThrownBy(() -> dependency.call(SHORT, this::hang)).isInstanceOf(UnavailableException.class);
+        assertThatThrownBy(() -> dependency.insist(SHORT, made::incrementAndGet))
+                .isInstanceOf(UnavailableException.class);
+
+        end.countDown();
+        assertThat(dependency.insist(LONG, made::get)).isZero();
+    }
+
+    @Test
+    void an_answer_after_insisting_closes_the_breaker() throws Exception {
+        assertThatThrownBy(() -> dependency.call(LONG, () -> fail("outage")))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("outage");
+        assertThat(dependency.state()).isEqualTo(BreakerState.OPEN);
+
+        assertThat(dependency.insist(LONG, () -> "answer")).isEqualTo("answer");
+        assertThat(dependency.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void a_failure_that_is_no_outage_leaves_the_breaker_closed() {
+        assertThatThrownBy(() -> dependency.call(LONG, () -> fail("bad name")))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessageContaining("bad name");
+        assertThat(dependency.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void an_error_of_the_caller_reaches_the_caller() {
+        assertThatThrownBy(() -> dependency.call(LONG, () -> {
+                    throw new IllegalArgumentException("no such kind");
+                }))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no such kind");
+        assertThat(dependency.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void what_is_not_trusted_is_left_alone() {
+        dependency.distrust("it took half of a batch");
+        assertThat(dependency.state()).isEqualTo(BreakerState.OPEN);
+    }
+}

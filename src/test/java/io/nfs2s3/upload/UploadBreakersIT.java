@@ -1,0 +1,151 @@
+package io.nfs2s3.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.testing.Queues;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the hook leaves alone after a failure, and when it asks all the same. */
+class UploadBreakersIT {
+    private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
+    private static WiredHooks wired;
+
+    @BeforeAll
+    static void open() {
+        wired = new WiredHooks();
+    }
+
+    @AfterAll
+    static void close() {
+        wired.close();
+    }
+
+    @BeforeEach
+    void reset() {
+        wired.reset();
+    }
+
+    @Test
+    void the_database_is_left_alone_after_a_failure() {
+        UploadHook hook = wired.hook("upload.budget = 2 s");
+        wired.database().refuse();
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+        assertThat(hook.status().database()).isEqualTo(BreakerState.OPEN);
+        assertThat(hook.status().sqs()).isEqualTo(BreakerState.CLOSED);
+
+        wired.database().accept();
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+        assertThat(Queues.takeFiles(wired.queue()))
+                .containsExactly(FileRef.unregistered(PATH), FileRef.unregistered(PATH));
+        assertThat(wired.application().catalog().find(PATH)).isEmpty();
+    }
+
+    @Test
+    void the_database_is_asked_again_after_a_while() {
+        UploadHook hook = wired.hook("upload { budget = 2 s, retryDatabaseAfter = 1 s }");
+        wired.database().refuse();
+        hook.fileUploaded(PATH.value());
+        wired.database().accept();
+
+        await().until(() -> {
+            hook.fileUploaded(PATH.value());
+            return hook.status().database() == BreakerState.CLOSED;
+        });
+        assertThat(wired.application().catalog().find(PATH)).isPresent();
+    }
+
+    @Test
+    void without_a_spool_a_database_that_was_left_alone_is_asked_before_an_upload_is_refused() {
+        UploadHook hook = hookAfterDoubleOutage();
+        wired.database().accept();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
+
+        assertThat(wired.waiting()).containsExactly(new Upload(PATH, 1));
+        assertThat(hook.status().database()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void without_a_spool_sqs_that_was_left_alone_is_asked_before_an_upload_is_refused() {
+        UploadHook hook = hookAfterDoubleOutage();
+        wired.sqs().accept();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+
+        assertThat(Queues.takeFiles(wired.queue())).containsExactly(FileRef.unregistered(PATH));
+        assertThat(hook.status().sqs()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void a_held_upload_insists_on_the_database_alone() {
+        UploadHook hook = hookAfterDoubleOutage();
+        wired.sqs().accept();
+        wired.database().accept();
+
+        assertThat(hook.fileUploaded("audio/song.mp3")).isEqualTo(Enqueued.HELD);
+        assertThat(wired.waiting()).isEmpty();
+    }
+
+    private UploadHook hookAfterDoubleOutage() {
+        UploadHook hook = wired.hook("upload.budget = 6 s");
+        wired.database().refuse();
+        wired.sqs().refuse();
+        assertThatThrownBy(() -> hook.fileUploaded(PATH.value())).isInstanceOf(UploadNotAcceptedException.class);
+        assertThat(hook.status().sqs()).isEqualTo(BreakerState.OPEN);
+        assertThat(hook.status().database()).isEqualTo(BreakerState.OPEN);
+        assertThat(hook.status().refused()).isEqualTo(1);
+        return hook;
+    }
+
+    @Test
+    void two_black_holes_end_in_the_spool(@TempDir Path directory) {
+        UploadHook hook =
+                wired.hook("upload { budget = 800 ms, spool = \"" + directory.resolve("uploads.spool") + "\" }");
+        wired.database().blackHole();
+        wired.sqs().blackHole();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SPOOL);
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SPOOL);
+
+        assertThat(hook.status().accepted())
+                .isEqualTo(Map.of(Enqueued.SQS, 0L, Enqueued.OUTBOX, 0L, Enqueued.SPOOL, 2L, Enqueued.HELD, 0L));
+        assertThat(hook.status().spoolBytes()).isPositive();
+    }
+
+    @Test
+    void an_error_that_is_no_outage_does_not_open_the_breaker() {
+        UploadHook hook = wired.hook();
+        wired.site()
+                .jdbi()
+                .useHandle(handle -> handle.execute(
+                        "ALTER TABLE nfs2s3.media ADD CONSTRAINT no_cats CHECK (path NOT LIKE '%cat%')"));
+        try {
+            assertThat(hook.fileUploaded("images/cat.jpg")).isEqualTo(Enqueued.SQS);
+            assertThat(hook.status().database()).isEqualTo(BreakerState.CLOSED);
+        } finally {
+            wired.site().jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.media DROP CONSTRAINT no_cats"));
+        }
+    }
+
+    @Test
+    void an_interrupted_request_has_its_upload_enqueued_and_stays_interrupted() {
+        UploadHook hook = wired.hook();
+        Thread.currentThread().interrupt();
+
+        Enqueued way = hook.fileUploaded(PATH.value());
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(way).isEqualTo(Enqueued.SQS);
+    }
+}

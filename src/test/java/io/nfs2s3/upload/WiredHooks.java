@@ -1,0 +1,94 @@
+package io.nfs2s3.upload;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.testing.Queues;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A site with hooks behind two proxies, where outages of SQS and of the database are made. */
+final class WiredHooks implements AutoCloseable {
+    private final TestSite site = TestSite.open();
+    private final Application application = site.application();
+    private final MigrationQueue queue = Queues.of(site, "uploads");
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private TcpProxy sqs = Wire.toSqs(site);
+    private TcpProxy database = Wire.toDatabase(site);
+
+    TestSite site() {
+        return site;
+    }
+
+    Application application() {
+        return application;
+    }
+
+    MigrationQueue queue() {
+        return queue;
+    }
+
+    TcpProxy sqs() {
+        return sqs;
+    }
+
+    TcpProxy database() {
+        return database;
+    }
+
+    /** A hook with a long budget, which leaves what failed alone for long. */
+    UploadHook hook(String... more) {
+        List<String> settings = new ArrayList<>(List.of(
+                Wire.sqsSetting(sqs),
+                Wire.databaseSetting(site, database),
+                "upload { budget = 20 s, retrySqsAfter = 10 m, retryDatabaseAfter = 10 m }"));
+        settings.addAll(List.of(more));
+        Application own = site.application(settings.toArray(String[]::new));
+        UploadHook hook = own.hook();
+        opened.add(hook);
+        return hook;
+    }
+
+    /** The entries of the outbox, as uploads. */
+    List<Upload> waiting() {
+        return application.outbox().list(10_000).stream()
+                .map(entry ->
+                        Queues.upload(Queues.decode(entry.message()).files().get(0)))
+                .toList();
+    }
+
+    void emptyOutbox() {
+        site.jdbi().useHandle(handle -> handle.execute("DELETE FROM nfs2s3.outbox"));
+    }
+
+    /** As new, for the next test. */
+    void reset() {
+        closeOpened();
+        site.clearTables();
+        Queues.take(queue);
+        sqs = Wire.toSqs(site);
+        database = Wire.toDatabase(site);
+    }
+
+    private void closeOpened() {
+        sqs.close();
+        database.close();
+        for (AutoCloseable each : opened) {
+            try {
+                each.close();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+        opened.clear();
+    }
+
+    @Override
+    public void close() {
+        closeOpened();
+        site.close();
+    }
+}
