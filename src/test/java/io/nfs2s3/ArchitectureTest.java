@@ -75,6 +75,7 @@ class ArchitectureTest {
             Map.entry("software.amazon.awssdk.services.sqs..", Set.of("queue", "upload", "app")),
             Map.entry("software.amazon.awssdk.services.s3..", Set.of("storage", "app")),
             Map.entry("software.amazon.awssdk..", Set.of("queue", "storage", "upload", "app")),
+            Map.entry("io.micrometer..", Set.of("upload", "http")),
             Map.entry("org.quartz..", Set.of("schedule")),
             Map.entry("org.flywaydb..", Set.of("app", "cli")),
             Map.entry("picocli..", Set.of("cli")),

@@ -118,7 +118,11 @@ public final class Application implements AutoCloseable {
     }
 
     public ProgressReporter progress() {
-        return new ProgressReporter(jdbi, new QueueCounter(sender, uploads, backfill));
+        Optional<SpoolReplay> spool = spoolReplay();
+        return new ProgressReporter(
+                jdbi,
+                new QueueCounter(sender, uploads, backfill),
+                () -> spool.map(SpoolReplay::waitingBytes).orElse(0L));
     }
 
     private QueueSetup queueSetup() {

@@ -33,6 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Daemon implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
     private static final Duration HISTORY = Duration.ofDays(14);
+    private static final Duration GONE = Duration.ofDays(1);
     /** Not a setting: whoever has a spool wants it emptied, on each host that has one, and a look costs nothing. */
     private static final Duration SPOOL_INTERVAL = Duration.ofSeconds(5);
 
@@ -122,7 +123,9 @@ public final class Daemon implements AutoCloseable {
             long swept =
                     application.sweeper().sweep(application.settings().sweep().age());
             int removed = application.cleaner().sweep();
-            application.progress().prune(HISTORY);
+            ProgressReporter progress = application.progress();
+            progress.prune(HISTORY);
+            progress.forgetHooks(GONE);
             if (swept > 0 || removed > 0) {
                 log.info("swept requeued={} removedObjects={}", swept, removed);
             }

@@ -2,7 +2,9 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import java.util.List;
 import java.util.Locale;
 
 /** The report for people. */
@@ -25,9 +27,14 @@ final class StatusText {
         }
         line(
                 text,
-                "outbox     %,d entries, the oldest is %,d s old",
+                "outbox     %,d entries, the oldest is %,d s old%s",
                 report.outbox().depth(),
-                report.outbox().oldestAgeSeconds());
+                report.outbox().oldestAgeSeconds(),
+                report.outbox().setAside() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, "; %,d set aside", report.outbox().setAside()));
+        hooks(text, report);
         if (report.queues().isEmpty()) {
             line(text, "queues     SQS cannot be reached");
         }
@@ -48,6 +55,32 @@ final class StatusText {
                 bytes((long) report.rate().bytesPerSecond()));
         line(text, "left       %s", left(report));
         return text.toString();
+    }
+
+    private static void hooks(StringBuilder text, ProgressReport report) {
+        List<HookCounts> hooks = report.hooks();
+        line(
+                text,
+                "hooks      %,d heard of in the last minute: %,d uploads by SQS, %,d by outbox, %,d by spool, %,d refused",
+                hooks.size(),
+                hooks.stream().mapToLong(HookCounts::toSqs).sum(),
+                hooks.stream().mapToLong(HookCounts::toOutbox).sum(),
+                hooks.stream().mapToLong(HookCounts::toSpool).sum(),
+                hooks.stream().mapToLong(HookCounts::refused).sum());
+        for (HookCounts hook : hooks) {
+            if (!hook.well()) {
+                line(
+                        text,
+                        "  %s: SQS breaker %s, database breaker %s, %s in its spool",
+                        hook.name(),
+                        hook.sqsBreaker(),
+                        hook.databaseBreaker(),
+                        bytes(hook.spoolBytes()));
+            }
+        }
+        if (report.spoolBytes() > 0) {
+            line(text, "spool      %s wait in the spool of this host", bytes(report.spoolBytes()));
+        }
     }
 
     private static String left(ProgressReport report) {

@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The HTTP side of the daemon: a page for people ({@code /}), the same figures as JSON ({@code /api/status}), and
- * {@code /health} for load balancers and monitors.
+ * The HTTP side of the daemon: a page for people ({@code /}), the same figures as JSON ({@code /api/status}) and for
+ * Prometheus ({@code /metrics}), and {@code /health} for load balancers and monitors.
  */
 public final class Dashboard implements AutoCloseable {
     private final Javalin server;
@@ -25,6 +25,7 @@ public final class Dashboard implements AutoCloseable {
      */
     public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, Function<ProgressReport, String> json) {
         Supplier<ProgressReport> cached = new OncePerSecond<>(report);
+        MetricsPage metrics = new MetricsPage(cached);
         String page = resource("dashboard.html");
         String policy = PagePolicy.of(page);
         this.host = settings.host();
@@ -38,6 +39,10 @@ public final class Dashboard implements AutoCloseable {
                     config.routes.get(
                             "/api/status",
                             context -> context.contentType("application/json").result(json.apply(cached.get())));
+                    config.routes.get(
+                            "/metrics",
+                            context -> context.contentType(MetricsPage.CONTENT_TYPE)
+                                    .result(metrics.text()));
                     config.routes.get(
                             "/health",
                             context ->

@@ -1,18 +1,23 @@
 package io.nfs2s3.progress;
 
 import io.nfs2s3.media.MediaState;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How far the migration is, in the form that {@code status --json} and the dashboard show.
  *
+ * @param spoolBytes what waits in the spool file of the host that made the report
+ * @param hooks the upload hooks of all hosts that were heard of in the last minute
  * @param queues by name of the setting; empty when SQS cannot be reached
  * @param etaSeconds until nothing is QUEUED at the present rate; null when nothing moves
  */
 public record ProgressReport(
         Media media,
         OutboxCounts outbox,
+        long spoolBytes,
+        List<HookCounts> hooks,
         Map<String, QueueCounts> queues,
         Rate rate,
         @Nullable Long etaSeconds) {
@@ -23,8 +28,39 @@ public record ProgressReport(
      */
     public record Media(long total, Map<MediaState, Long> byState, long bytesMigrated) {}
 
-    /** @param oldestAgeSeconds 0 when it is empty */
-    public record OutboxCounts(long depth, long oldestAgeSeconds) {}
+    /**
+     * @param oldestAgeSeconds 0 when it is empty
+     * @param setAside entries that are not sent any more, for a fault of their own
+     */
+    public record OutboxCounts(long depth, long oldestAgeSeconds, long setAside) {}
+
+    /**
+     * One upload hook, as it said itself; uploads are counted since it was opened.
+     *
+     * @param name host, process id, and a number of its own
+     * @param sqsBreaker {@code CLOSED}, {@code OPEN} or {@code HALF_OPEN}
+     * @param databaseBreaker likewise
+     * @param refused calls that ended with an exception, because nothing took the upload
+     * @param spoolBytes what waits in the spool file of its host
+     */
+    public record HookCounts(
+            String name,
+            long seenSecondsAgo,
+            String sqsBreaker,
+            String databaseBreaker,
+            long toSqs,
+            long toOutbox,
+            long toSpool,
+            long held,
+            long refused,
+            long spoolBytes) {
+        private static final String CLOSED = "CLOSED";
+
+        /** Whether both breakers are closed and nothing waits in its spool. */
+        public boolean well() {
+            return sqsBreaker.equals(CLOSED) && databaseBreaker.equals(CLOSED) && spoolBytes == 0;
+        }
+    }
 
     /**
      * SQS's approximate counts.

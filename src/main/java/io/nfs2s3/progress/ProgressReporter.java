@@ -2,13 +2,16 @@ package io.nfs2s3.progress;
 
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.Media;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -19,11 +22,16 @@ public final class ProgressReporter {
     private static final int WINDOW_SECONDS = 60;
     private final Jdbi jdbi;
     private final Supplier<Map<String, QueueCounts>> queues;
+    private final LongSupplier spoolBytes;
 
-    /** @param queues asks SQS; gives an empty map when it cannot be reached */
-    public ProgressReporter(Jdbi jdbi, Supplier<Map<String, QueueCounts>> queues) {
+    /**
+     * @param queues asks SQS; gives an empty map when it cannot be reached
+     * @param spoolBytes looks at this host's spool
+     */
+    public ProgressReporter(Jdbi jdbi, Supplier<Map<String, QueueCounts>> queues, LongSupplier spoolBytes) {
         this.jdbi = jdbi;
         this.queues = queues;
+        this.spoolBytes = spoolBytes;
     }
 
     /**
@@ -34,16 +42,16 @@ public final class ProgressReporter {
     public ProgressReport report() {
         Media media;
         OutboxCounts outbox;
+        List<HookCounts> hooks;
         Rate rate;
         try (Handle handle = jdbi.open()) {
             media = media(handle);
-            outbox = handle.createQuery("SELECT depth, oldest_age_seconds FROM nfs2s3.outbox_status")
-                    .map((row, context) -> new OutboxCounts(row.getLong("depth"), row.getLong("oldest_age_seconds")))
-                    .one();
+            outbox = outbox(handle);
+            hooks = hooks(handle);
             rate = rate(handle);
         }
         long queued = media.byState().getOrDefault(MediaState.QUEUED, 0L);
-        return new ProgressReport(media, outbox, queues.get(), rate, eta(queued, rate));
+        return new ProgressReport(media, outbox, spoolBytes.getAsLong(), hooks, queues.get(), rate, eta(queued, rate));
     }
 
     /**
@@ -56,6 +64,41 @@ public final class ProgressReporter {
                         "DELETE FROM nfs2s3.progress WHERE bucket < now() - make_interval(secs => :seconds)")
                 .bind("seconds", age.toMillis() / 1_000.0)
                 .execute());
+    }
+
+    /**
+     * Forgets the hooks of processes that have not been heard of for {@code age}.
+     *
+     * @return how many
+     */
+    public int forgetHooks(Duration age) {
+        return jdbi.withHandle(handle -> handle.createUpdate(
+                        "DELETE FROM nfs2s3.upload_hook WHERE seen_at < now() - make_interval(secs => :seconds)")
+                .bind("seconds", age.toMillis() / 1_000.0)
+                .execute());
+    }
+
+    private static OutboxCounts outbox(Handle handle) {
+        return handle.createQuery("SELECT depth, oldest_age_seconds, set_aside FROM nfs2s3.outbox_status")
+                .map((row, context) -> new OutboxCounts(
+                        row.getLong("depth"), row.getLong("oldest_age_seconds"), row.getLong("set_aside")))
+                .one();
+    }
+
+    private static List<HookCounts> hooks(Handle handle) {
+        return handle.createQuery("SELECT * FROM nfs2s3.upload_hooks ORDER BY name")
+                .map((row, context) -> new HookCounts(
+                        row.getString("name"),
+                        row.getLong("seen_seconds_ago"),
+                        row.getString("sqs_breaker"),
+                        row.getString("database_breaker"),
+                        row.getLong("to_sqs"),
+                        row.getLong("to_outbox"),
+                        row.getLong("to_spool"),
+                        row.getLong("held"),
+                        row.getLong("refused"),
+                        row.getLong("spool_bytes")))
+                .list();
     }
 
     private static Media media(Handle handle) {

@@ -17,6 +17,7 @@ import org.jdbi.v3.core.JdbiException;
 
 /** The uploads' way through the database: registered, and appended to the outbox. Thread-safe. */
 final class DatabaseWay implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
     private final MediaCatalog catalog;
     private final Outbox outbox;
     private final Dependency database;
@@ -66,6 +67,14 @@ final class DatabaseWay implements AutoCloseable {
                     .map(Registration::upload)
                     .toList());
             return taken;
+        });
+    }
+
+    /** For the hook's own book-keeping: may wait a little longer than an upload. */
+    void write(Runnable statement) throws UnavailableException {
+        database.call(PATIENCE, () -> {
+            statement.run();
+            return statement;
         });
     }
 

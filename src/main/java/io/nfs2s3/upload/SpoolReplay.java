@@ -52,6 +52,11 @@ public final class SpoolReplay {
         this.queue = queue;
     }
 
+    /** How much waits in the spool, in bytes. */
+    public long waitingBytes() {
+        return spool.bytes();
+    }
+
     /** Replays until the spool is empty, or neither SQS nor the database takes more. Cheap when there is none. */
     public Result replay() {
         if (!spool.hasUploads()) {

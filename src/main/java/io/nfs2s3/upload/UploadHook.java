@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the site's upload controller calls when a file is complete on NFS.
@@ -44,6 +46,7 @@ import java.util.Set;
  * <p>Thread-safe; one instance serves a whole site. Close it when the site stops.
  */
 public final class UploadHook implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(UploadHook.class);
     /** Files that share one statement, one budget and a few messages. */
     private static final int BATCH = 500;
 
@@ -52,14 +55,13 @@ public final class UploadHook implements AutoCloseable {
     private final Optional<Spool> spool;
     private final UploadSettings settings;
     private final UploadCounters counters = new UploadCounters();
-    private final Runnable onClose;
+    private final List<AutoCloseable> parts = new ArrayList<>();
 
-    UploadHook(DatabaseWay database, QueueWay sqs, Optional<Spool> spool, UploadSettings settings, Runnable onClose) {
+    UploadHook(DatabaseWay database, QueueWay sqs, Optional<Spool> spool, UploadSettings settings) {
         this.database = database;
         this.sqs = sqs;
         this.spool = spool;
         this.settings = settings;
-        this.onClose = onClose;
     }
 
     /**
@@ -169,11 +171,20 @@ public final class UploadHook implements AutoCloseable {
         return media;
     }
 
+    /** What is closed with the hook, in this order. */
+    void closes(AutoCloseable... parts) {
+        this.parts.addAll(List.of(parts));
+    }
+
     /** Closes the connections. Uploads under way may fail. */
     @Override
     public void close() {
-        database.close();
-        sqs.close();
-        onClose.run();
+        for (AutoCloseable part : parts) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                log.warn("a part of the hook did not close", e);
+            }
+        }
     }
 }

@@ -119,7 +119,7 @@ public final class UploadHookBuilder {
     }
 
     /**
-     * Opens the hook. Nothing is called yet: a site starts also while SQS or the database is down.
+     * Opens the hook. It waits for nothing: a site starts also while SQS or the database is down.
      *
      * @throws IllegalArgumentException when a setting is wrong; the message names it
      */
@@ -149,14 +149,14 @@ public final class UploadHookBuilder {
                 settings.budget());
         HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
         Jdbi jdbi = Database.jdbi(pool);
-        return new UploadHook(
-                new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), settings),
-                new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), settings),
-                settings.spool().map(file -> new Spool(file, Clock.systemUTC())),
-                settings,
-                () -> {
-                    sqs.close();
-                    pool.close();
-                });
+        DatabaseWay databaseWay =
+                new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), settings);
+        QueueWay queueWay = new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), settings);
+        UploadHook hook = new UploadHook(
+                databaseWay, queueWay, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
+        Heartbeat heartbeat = new Heartbeat(jdbi, databaseWay, hook::status);
+        hook.closes(heartbeat, databaseWay, queueWay, sqs, pool);
+        heartbeat.start();
+        return hook;
     }
 }

@@ -65,6 +65,20 @@ class DashboardIT {
     }
 
     @Test
+    void prometheus_gets_the_same_figures() {
+        HttpResponse<String> metrics = get(dashboard, "metrics");
+
+        assertThat(metrics.statusCode()).isEqualTo(200);
+        assertThat(contentType(metrics)).startsWith("text/plain");
+        assertThat(metrics.body())
+                .contains("nfs2s3_media_files{state=\"QUEUED\"} 1.0")
+                .contains("nfs2s3_media_files{state=\"HELD\"} 1.0")
+                .contains("nfs2s3_outbox_entries 0.0")
+                .contains("nfs2s3_queue_messages{queue=\"uploads\",status=\"dead\"} 0.0")
+                .contains("jvm_memory_used_bytes");
+    }
+
+    @Test
     void the_page_is_html() {
         HttpResponse<String> page = get(dashboard, "");
 

@@ -1,0 +1,119 @@
+package io.nfs2s3.http;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.progress.ProgressReport.HookCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** The progress report in the Prometheus text format, with a few figures of this process. Thread-safe. */
+final class MetricsPage {
+    /** What a scraper is told that it gets. */
+    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+    private static final List<String> BREAKER_STATES = List.of("CLOSED", "OPEN", "HALF_OPEN");
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Supplier<ProgressReport> reports;
+    private final MultiGauge files = rows("nfs2s3.media.files", "Files by state");
+    private final MultiGauge messages = rows("nfs2s3.queue.messages", "Messages in SQS");
+    private final MultiGauge uploads = rows("nfs2s3.hook.uploads", "Uploads since a hook was opened, by way");
+    private final MultiGauge breakers = rows("nfs2s3.hook.breaker", "1 for the state that a hook's breaker is in");
+    private final MultiGauge spools = rows("nfs2s3.hook.spool.bytes", "What waits in a hook's spool file");
+    private volatile @Nullable ProgressReport shown;
+
+    MetricsPage(Supplier<ProgressReport> reports) {
+        this.reports = reports;
+        gauge("nfs2s3.media.migrated.bytes", each -> each.media().bytesMigrated());
+        gauge("nfs2s3.outbox.entries", each -> each.outbox().depth());
+        gauge("nfs2s3.outbox.oldest.age.seconds", each -> each.outbox().oldestAgeSeconds());
+        gauge("nfs2s3.outbox.set.aside", each -> each.outbox().setAside());
+        gauge("nfs2s3.spool.bytes", ProgressReport::spoolBytes);
+        gauge("nfs2s3.rate.files.per.second", each -> each.rate().filesPerSecond());
+        gauge("nfs2s3.rate.bytes.per.second", each -> each.rate().bytesPerSecond());
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        new UptimeMetrics().bindTo(registry);
+    }
+
+    private MultiGauge rows(String name, String description) {
+        return MultiGauge.builder(name).description(description).register(registry);
+    }
+
+    private void gauge(String name, ToDoubleFunction<ProgressReport> value) {
+        Gauge.builder(name, () -> {
+                    ProgressReport report = shown;
+                    return report == null ? Double.NaN : value.applyAsDouble(report);
+                })
+                .register(registry);
+    }
+
+    /** The page; asks for the report first. */
+    synchronized String text() {
+        ProgressReport report = reports.get();
+        shown = report;
+        files.register(
+                report.media().byState().entrySet().stream()
+                        .map(entry -> row(entry.getValue(), "state", String.valueOf(entry.getKey())))
+                        .toList(),
+                true);
+        List<Row<?>> counts = new ArrayList<>();
+        report.queues().forEach((name, count) -> {
+            counts.add(row(count.visible(), "queue", name, "status", "waiting"));
+            counts.add(row(count.inFlight(), "queue", name, "status", "in_flight"));
+            counts.add(row(count.dead(), "queue", name, "status", "dead"));
+        });
+        messages.register(counts, true);
+        hooks(report.hooks());
+        return registry.scrape();
+    }
+
+    private void hooks(List<HookCounts> hooks) {
+        List<Row<?>> ways = new ArrayList<>();
+        List<Row<?>> states = new ArrayList<>();
+        List<Row<?>> bytes = new ArrayList<>();
+        for (HookCounts hook : hooks) {
+            ways.add(row(hook.toSqs(), "hook", hook.name(), "way", "sqs"));
+            ways.add(row(hook.toOutbox(), "hook", hook.name(), "way", "outbox"));
+            ways.add(row(hook.toSpool(), "hook", hook.name(), "way", "spool"));
+            ways.add(row(hook.held(), "hook", hook.name(), "way", "held"));
+            ways.add(row(hook.refused(), "hook", hook.name(), "way", "refused"));
+            for (String state : BREAKER_STATES) {
+                states.add(breaker(hook, "sqs", hook.sqsBreaker(), state));
+                states.add(breaker(hook, "database", hook.databaseBreaker(), state));
+            }
+            bytes.add(row(hook.spoolBytes(), "hook", hook.name()));
+        }
+        uploads.register(ways, true);
+        breakers.register(states, true);
+        spools.register(bytes, true);
+    }
+
+    private static Row<?> breaker(HookCounts hook, String dependency, String actual, String state) {
+        return row(
+                actual.equals(state) ? 1 : 0,
+                "hook",
+                hook.name(),
+                "dependency",
+                dependency,
+                "state",
+                state.toLowerCase(Locale.ROOT));
+    }
+
+    private static Row<?> row(Number value, String... tags) {
+        return Row.of(Tags.of(tags), value);
+    }
+}
