@@ -6,6 +6,7 @@ import io.nfs2s3.devstack.EmbeddedStack;
 import io.nfs2s3.devstack.TcpProxy;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,61 @@
+package io.nfs2s3.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code scripts/bench NAME}: measures, prints a table, and as the last line {@code bench NAME: key=value … ratio=…}.
+ * More is always better, and 1.0 is level with the best alternative. It never fails on a time.
+ */
+@Command(
+        name = "scripts/bench",
+        mixinStandardHelpOptions = true,
+        description = "Measures a part of nfs2s3 beside bare calls on the same servers, in the same run.",
+        subcommands = {Bench.Hook.class, Bench.Drain.class})
+public final class Bench {
+    private Bench() {}
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new Bench()).execute(arguments));
+    }
+
+    @Command(
+            name = "hook",
+            mixinStandardHelpOptions = true,
+            description = "The upload hook beside a bare SendMessage and a bare INSERT, and with SQS black-holed.")
+    static final class Hook implements Callable<Integer> {
+        @Option(names = "--calls", defaultValue = "4000", description = "Calls of each kind; ${DEFAULT-VALUE}.")
+        private int calls;
+
+        @Override
+        public Integer call() throws Exception {
+            Path home = Files.createTempDirectory("nfs2s3-bench");
+            try (Servers servers = Servers.start(home)) {
+                new HookBench(servers, calls).run();
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "drain",
+            mixinStandardHelpOptions = true,
+            description = "The drain of the outbox beside a bare SendMessageBatch loop.")
+    static final class Drain implements Callable<Integer> {
+        @Option(names = "--entries", defaultValue = "20000", description = "Outbox entries; ${DEFAULT-VALUE}.")
+        private int entries;
+
+        @Override
+        public Integer call() throws Exception {
+            Path home = Files.createTempDirectory("nfs2s3-bench");
+            try (Servers servers = Servers.start(home)) {
+                new DrainBench(servers, entries).run();
+            }
+            return 0;
+        }
+    }
+}
