@@ -81,6 +81,10 @@ public final class Application implements AutoCloseable {
         return settings;
     }
 
+    public Clock clock() {
+        return clock;
+    }
+
     public MediaCatalog catalog() {
         return catalog;
     }
