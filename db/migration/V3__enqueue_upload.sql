@@ -1,5 +1,6 @@
 -- The upload hook as a function, for upload code that is not Java. docs/upload-hook.md shows how to call it.
--- It must stay what UploadHook, MediaPath, MediaSql.register and MessageCodec are: EnqueueVectorsIT holds both to one table.
+-- It must stay what UploadHook, MediaPath, MediaSql.register and MessageCodec are: EnqueueVectorsIT holds both to one
+-- table.
 
 -- The kinds of the settings file. 'nfs2s3 schema migrate' writes them.
 CREATE TABLE nfs2s3.kind (
@@ -60,8 +61,9 @@ CREATE FUNCTION nfs2s3.json_string(value text) RETURNS text LANGUAGE sql IMMUTAB
           FROM unnest(string_to_array(value, NULL)) WITH ORDINALITY AS s (letter, n)) AS letters
 $$;
 
--- Takes note of a file that is complete on NFS, in the transaction of the caller: UploadHook.fileUploaded(Connection, path).
--- It runs with the rights of its owner, so that upload code needs no right on the tables.
+-- Takes note of a file that is complete on NFS, in the transaction of the caller, as
+-- UploadHook.fileUploaded(Connection, path) does. It runs with the rights of its owner, so that upload code needs no
+-- right on the tables.
 CREATE FUNCTION nfs2s3.enqueue_upload(path text) RETURNS text LANGUAGE plpgsql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp SET standard_conforming_strings = on AS $$
 #variable_conflict use_column
@@ -91,9 +93,10 @@ BEGIN
             RAISE EXCEPTION 'the table nfs2s3.kind is empty; run ''nfs2s3 schema migrate'''
                 USING ERRCODE = 'object_not_in_prerequisite_state';
         END IF;
-        RAISE EXCEPTION 'no kind covers "%": the prefixes are [%]; add a kind for it to the settings and run ''nfs2s3 schema migrate''',
-            enqueue_upload.path, (SELECT string_agg(k.prefix, ', ' ORDER BY length(k.prefix) DESC) FROM nfs2s3.kind k)
-            USING ERRCODE = 'invalid_parameter_value';
+        RAISE EXCEPTION USING ERRCODE = 'invalid_parameter_value', MESSAGE = format(
+            'no kind covers "%s": the prefixes are [%s]; add a kind for it to the settings'
+                || ' and run ''nfs2s3 schema migrate''',
+            enqueue_upload.path, (SELECT string_agg(k.prefix, ', ' ORDER BY length(k.prefix) DESC) FROM nfs2s3.kind k));
     END IF;
 
     SELECT m.location INTO was FROM nfs2s3.media m WHERE m.path = enqueue_upload.path FOR UPDATE;

@@ -186,6 +186,9 @@ class EnqueueUploadIT {
                     .useHandle(handle ->
                             handle.execute("GRANT EXECUTE ON FUNCTION nfs2s3.enqueue_upload(text) TO " + role));
             assertThat(SqlUploads.enqueue(web, PATH)).isEqualTo("OUTBOX");
+            assertThat(SqlUploads.enqueue(web, PATH))
+                    .as("a re-upload, and what its triggers do")
+                    .isEqualTo("OUTBOX");
 
             for (String forbidden : List.of(
                     "UPDATE nfs2s3.media SET location = 'S3'",
@@ -197,7 +200,7 @@ class EnqueueUploadIT {
                         .hasMessageContaining("permission denied");
             }
         }
-        assertThat(waiting()).hasSize(1);
+        assertThat(waiting()).hasSize(2);
     }
 
     @Test
