@@ -34,19 +34,22 @@ final class OutboxText {
 
     /** One line for each entry: what it is about first. */
     static List<String> table(List<OutboxEntry> entries, Instant now) {
-        int width = Math.min(
-                WIDEST_PATH,
-                entries.stream().mapToInt(entry -> what(entry).length()).max().orElse(0));
+        int longest =
+                entries.stream().mapToInt(entry -> path(entry).length()).max().orElse(0);
+        String padded = "%-" + Math.max(1, Math.min(WIDEST_PATH, longest)) + "s";
         return entries.stream()
-                .map(entry -> String.format(Locale.ROOT, "%-" + Math.max(1, width) + "s", what(entry))
-                        + "  waits " + age(Duration.between(entry.createdAt(), now)) + "  since "
-                        + entry.createdAt() + "  entry " + entry.id() + refusals(entry))
+                .map(entry -> String.format(Locale.ROOT, padded, path(entry)) + generation(entry) + "  waits "
+                        + age(Duration.between(entry.createdAt(), now)) + place(entry) + refusals(entry))
                 .toList();
     }
 
-    /** One entry in few words: its place, its time, its file. */
+    /** One entry in few words: its file, its time, its place. */
     static String brief(OutboxEntry entry) {
-        return what(entry) + "  since " + entry.createdAt() + "  entry " + entry.id();
+        return path(entry) + generation(entry) + place(entry);
+    }
+
+    private static String place(OutboxEntry entry) {
+        return "  since " + entry.createdAt() + "  entry " + entry.id();
     }
 
     private static String refusals(OutboxEntry entry) {
@@ -57,15 +60,22 @@ final class OutboxText {
                 + (error == null ? "" : "  last error: " + printable(error));
     }
 
-    private static String what(OutboxEntry entry) {
+    private static String path(OutboxEntry entry) {
+        List<FileRef> files = entry.files();
+        if (!files.isEmpty()) {
+            return printable(files.get(0).path().value());
+        }
+        String body = entry.message();
+        return "(no message) " + printable(body.length() > BODY_SHOWN ? body.substring(0, BODY_SHOWN) + "…" : body);
+    }
+
+    private static String generation(OutboxEntry entry) {
         List<FileRef> files = entry.files();
         if (files.isEmpty()) {
-            String body = entry.message();
-            return "(no message) " + printable(body.length() > BODY_SHOWN ? body.substring(0, BODY_SHOWN) + "…" : body);
+            return "";
         }
-        FileRef file = files.get(0);
-        return printable(file.path().value())
-                + (file.generation() == null ? "  not registered yet" : "  generation " + file.generation())
+        Integer generation = files.get(0).generation();
+        return (generation == null ? "  not registered yet" : "  generation " + generation)
                 + (files.size() == 1 ? "" : "  and " + (files.size() - 1) + " more");
     }
 
