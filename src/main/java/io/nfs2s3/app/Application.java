@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.backfill.Sweeper;
 import io.nfs2s3.catalog.Database;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
@@ -80,6 +81,10 @@ public final class Application implements AutoCloseable {
         return settings;
     }
 
+    public Clock clock() {
+        return clock;
+    }
+
     public MediaCatalog catalog() {
         return catalog;
     }
@@ -113,8 +118,13 @@ public final class Application implements AutoCloseable {
         return new Schema(pool);
     }
 
+    /** What the SQL function {@code nfs2s3.enqueue_upload} knows of the settings. */
+    public SqlHook sqlHook() {
+        return new SqlHook(jdbi, settings.kinds(), settings.siteUpdate());
+    }
+
     public Doctor doctor() {
-        return new Doctor(settings, schema(), catalog, source, store, queueSetup());
+        return new Doctor(settings, schema(), sqlHook(), catalog, source, store, queueSetup());
     }
 
     public ProgressReporter progress() {

@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.QueueException;
@@ -34,6 +35,7 @@ public final class Doctor {
 
     private final Settings settings;
     private final Schema schema;
+    private final SqlHook sqlHook;
     private final MediaCatalog catalog;
     private final NfsSource source;
     private final ObjectStore store;
@@ -42,12 +44,14 @@ public final class Doctor {
     Doctor(
             Settings settings,
             Schema schema,
+            SqlHook sqlHook,
             MediaCatalog catalog,
             NfsSource source,
             ObjectStore store,
             QueueSetup queues) {
         this.settings = settings;
         this.schema = schema;
+        this.sqlHook = sqlHook;
         this.catalog = catalog;
         this.source = source;
         this.store = store;
@@ -74,6 +78,25 @@ public final class Doctor {
         }));
         settings.upload().spool().ifPresent(spool -> findings.add(find("spool " + spool, () -> writable(spool))));
         return findings;
+    }
+
+    /**
+     * Looks at what only callers of the SQL function {@code nfs2s3.enqueue_upload} depend on. Daemons work without, so
+     * that settings can be rolled out host by host. Empty while there is no schema to look at.
+     */
+    public List<Finding> examineSqlHook() {
+        return find("database", this::database).ok()
+                ? List.of(find("settings in the database", this::settingsInDatabase))
+                : List.of();
+    }
+
+    private String settingsInDatabase() {
+        List<String> differences = sqlHook.differences();
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", differences)
+                    + "; SQL callers of nfs2s3.enqueue_upload get the old ones: run 'nfs2s3 schema migrate'");
+        }
+        return "kinds and catalog.siteUpdate are those of the settings";
     }
 
     private static String writable(Path spool) {

@@ -30,6 +30,7 @@ final class DoctorCommand extends AppCommand {
             findings.addAll(application.doctor().create());
         }
         findings.addAll(application.doctor().examine());
+        findings.addAll(application.doctor().examineSqlHook());
         for (Finding finding : findings) {
             if (json) {
                 json(finding);

@@ -16,6 +16,6 @@ final class DrainCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        return options.drain(application, out(), err());
+        return options.drain(application, false, out(), err());
     }
 }

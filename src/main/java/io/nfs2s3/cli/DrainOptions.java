@@ -4,48 +4,50 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.DrainResult.Outcome;
+import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.outbox.OutboxEntry;
+import io.nfs2s3.outbox.OutboxPreview;
+import io.nfs2s3.outbox.OutboxWindow;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What {@code drain} and {@code outbox replay} have in common, which is all. */
+/** What {@code drain} and {@code outbox replay} have in common, which is nearly all. */
 final class DrainOptions {
+    @Mixin
+    private final WindowOptions windowOptions = new WindowOptions();
+
     @Option(names = "--limit", paramLabel = "N", description = "Send at most so many entries.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(names = "--dry-run", description = "Say how many entries there are, and do nothing.")
+    @Option(names = "--dry-run", description = "Say how many entries there are, the first and the last; do nothing.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")
     private boolean json;
 
-    boolean dryRun() {
-        return dryRun;
-    }
-
-    int drain(Application application, PrintWriter out, PrintWriter err) {
-        long depth = application.outbox().status().depth();
+    /** @param takeBack whether those that were set aside are to be sent too */
+    int drain(Application application, boolean takeBack, PrintWriter out, PrintWriter err) {
+        OutboxWindow window = windowOptions.window(application.clock());
+        Outbox outbox = application.outbox();
         if (dryRun) {
-            long would = Math.min(depth, limit);
-            out.println(json ? "{\"wouldSend\":" + would + "}" : "outbox: " + would + " entries would be sent");
+            show(outbox.preview(window, limit, takeBack), out);
             return ExitCode.DONE;
         }
-        AtomicLong sent = new AtomicLong();
-        DrainResult result;
-        LiveProgress progress = new LiveProgress(err, "draining", depth, sent::get);
-        try {
-            result = application.drainer().drain(limit, total -> {
-                sent.set(total);
-                return true;
-            });
-        } finally {
-            progress.close();
+        if (takeBack) {
+            int taken = outbox.takeBack(window);
+            (json ? err : out).println("outbox: " + taken + " entries wait again");
         }
-        long left = application.outbox().status().depth();
+        DrainResult result = send(application, window, err);
         if (json) {
             out.println(ReportJson.write(result));
         } else {
-            out.println("outbox: " + result.sent() + " entries sent, " + left + " left");
+            out.println("outbox: " + result.sent() + " entries sent, " + left(outbox, window));
         }
         if (result.outcome() == Outcome.BUSY) {
             err.println("nfs2s3: a running daemon drains the outbox at this moment; look at 'outbox status'");
@@ -54,5 +56,44 @@ final class DrainOptions {
             throw new DependencyDownException(result.reason());
         }
         return ExitCode.DONE;
+    }
+
+    private DrainResult send(Application application, OutboxWindow window, PrintWriter err) {
+        long count = application.outbox().preview(window, limit, false).count();
+        AtomicLong sent = new AtomicLong();
+        LiveProgress progress = new LiveProgress(err, "draining", count, sent::get);
+        try {
+            return application.drainer().drain(window, limit, total -> {
+                sent.set(total);
+                return true;
+            });
+        } finally {
+            progress.close();
+        }
+    }
+
+    private static String left(Outbox outbox, OutboxWindow window) {
+        long all = outbox.status().depth();
+        return window.isAll()
+                ? all + " left"
+                : outbox.preview(window, Long.MAX_VALUE, false).count() + " left of that time, " + all + " left in all";
+    }
+
+    private void show(OutboxPreview preview, PrintWriter out) {
+        if (json) {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            fields.put("wouldSend", preview.count());
+            fields.put("first", fields(preview.first()));
+            fields.put("last", fields(preview.last()));
+            out.println(ReportJson.write(fields));
+            return;
+        }
+        out.println("outbox: " + preview.count() + " entries would be sent");
+        preview.first().ifPresent(entry -> out.println("first: " + OutboxText.brief(entry)));
+        preview.last().ifPresent(entry -> out.println("last:  " + OutboxText.brief(entry)));
+    }
+
+    private static @Nullable Object fields(Optional<OutboxEntry> entry) {
+        return entry.isPresent() ? OutboxText.fields(entry.get()) : null;
     }
 }

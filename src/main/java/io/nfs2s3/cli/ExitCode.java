@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.SettingsException;
 import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.InvalidMediaPathException;
@@ -32,6 +33,7 @@ final class ExitCode {
             return told(USAGE, error);
         }
         if (error instanceof DependencyDownException
+                || error instanceof SiteUpdateException
                 || error instanceof QueueException
                 || error instanceof UploadNotAcceptedException) {
             return told(DEPENDENCY_DOWN, error);

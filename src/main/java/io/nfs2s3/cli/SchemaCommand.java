@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Schema;
+import io.nfs2s3.catalog.SqlHook;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -10,7 +11,15 @@ import picocli.CommandLine.Option;
         description = "The database schema nfs2s3.",
         subcommands = {SchemaCommand.Migrate.class, SchemaCommand.Info.class})
 final class SchemaCommand extends GroupCommand {
-    @Command(name = "migrate", description = "Create the schema, or bring it up to date. Safe to repeat.")
+    private static final String UP_TO_DATE = "is up to date";
+
+    @Command(
+            name = "migrate",
+            description = {
+                "Create the schema, or bring it up to date. Safe to repeat.",
+                "Also writes the kinds and catalog.siteUpdate into the database, where nfs2s3.enqueue_upload needs"
+                        + " them: run it again whenever they change."
+            })
     static final class Migrate extends AppCommand {
         @Override
         int run(Application application) {
@@ -19,6 +28,10 @@ final class SchemaCommand extends GroupCommand {
                             applied == 0
                                     ? "schema nfs2s3 is up to date"
                                     : "schema nfs2s3: " + applied + " migrations applied");
+            SqlHook.Written written = application.sqlHook().write();
+            out().println("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
+            out().println("nfs2s3.site_update: "
+                    + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
             return ExitCode.DONE;
         }
     }

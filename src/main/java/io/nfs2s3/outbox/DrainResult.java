@@ -9,7 +9,7 @@ package io.nfs2s3.outbox;
 public record DrainResult(long sent, Outcome outcome, String reason) {
     /** How a drain ended. */
     public enum Outcome {
-        /** The outbox is empty. */
+        /** The outbox, or the window that was to be drained, is empty. */
         EMPTIED,
         /** The limit was reached, or the caller stopped it. */
         STOPPED,

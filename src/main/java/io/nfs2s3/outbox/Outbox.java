@@ -7,7 +7,6 @@ import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import java.sql.Connection;
-import java.util.Collection;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -60,12 +59,26 @@ public final class Outbox {
 
     /** The oldest entries that wait for SQS. */
     public List<OutboxEntry> list(int limit) {
-        return jdbi.withHandle(handle -> oldest(handle, limit));
+        return list(OutboxFilter.WAITING, limit);
     }
 
     /** The oldest entries that were set aside. */
     public List<OutboxEntry> listSetAside(int limit) {
-        return jdbi.withHandle(handle -> select(handle, true, limit));
+        return list(OutboxFilter.SET_ASIDE, limit);
+    }
+
+    /** The oldest entries that a filter lets through. */
+    public List<OutboxEntry> list(OutboxFilter filter, int limit) {
+        return jdbi.withHandle(handle -> OutboxSql.select(handle, filter, limit));
+    }
+
+    /**
+     * What a drain of a window would send at this moment, if SQS took it all.
+     *
+     * @param withSetAside as if those that were set aside waited again
+     */
+    public OutboxPreview preview(OutboxWindow window, long limit, boolean withSetAside) {
+        return jdbi.withHandle(handle -> OutboxSql.preview(handle, window, limit, withSetAside));
     }
 
     /**
@@ -74,46 +87,11 @@ public final class Outbox {
      * @return how many
      */
     public int takeBack() {
-        return jdbi.withHandle(handle -> handle.execute(
-                "UPDATE nfs2s3.outbox SET set_aside_at = NULL, attempts = 0 WHERE set_aside_at IS NOT NULL"));
+        return takeBack(OutboxWindow.ALL);
     }
 
-    static List<OutboxEntry> oldest(Handle handle, int limit) {
-        return select(handle, false, limit);
-    }
-
-    private static List<OutboxEntry> select(Handle handle, boolean setAside, int limit) {
-        return handle.createQuery("""
-                SELECT id, message, created_at, attempts, last_error, set_aside_at IS NOT NULL AS set_aside
-                FROM nfs2s3.outbox WHERE set_aside_at IS""" + (setAside ? " NOT NULL" : " NULL") + " ORDER BY id LIMIT :limit")
-                .bind("limit", limit)
-                .map((row, context) -> new OutboxEntry(
-                        row.getLong("id"),
-                        row.getString("message"),
-                        row.getTimestamp("created_at").toInstant(),
-                        row.getInt("attempts"),
-                        row.getString("last_error"),
-                        row.getBoolean("set_aside")))
-                .list();
-    }
-
-    static void delete(Handle handle, Collection<Long> ids) {
-        handle.createUpdate("DELETE FROM nfs2s3.outbox WHERE id = ANY (:ids)")
-                .bindArray("ids", Long.class, List.copyOf(ids))
-                .execute();
-    }
-
-    /** Counts a refusal; an entry that is at fault itself is set aside at the {@code limit}th. */
-    static void recordRefusal(Handle handle, long id, String error, boolean ownFault, int limit) {
-        handle.createUpdate("""
-                UPDATE nfs2s3.outbox SET attempts = attempts + 1, last_error = :error,
-                    set_aside_at = CASE WHEN :ownFault AND attempts + 1 >= :limit THEN now() END
-                WHERE id = :id
-                """)
-                .bind("id", id)
-                .bind("error", error)
-                .bind("ownFault", ownFault)
-                .bind("limit", limit)
-                .execute();
+    /** The same for those of a window. */
+    public int takeBack(OutboxWindow window) {
+        return jdbi.withHandle(handle -> OutboxSql.takeBack(handle, window));
     }
 }

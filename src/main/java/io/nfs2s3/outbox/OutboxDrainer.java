@@ -54,22 +54,36 @@ public final class OutboxDrainer {
      * @param goOn told the number sent so far after each batch; false stops
      */
     public DrainResult drain(long limit, LongPredicate goOn) {
+        return drain(OutboxWindow.ALL, limit, goOn);
+    }
+
+    /**
+     * Drains one window of time only. What lies outside stays where it is; inside, the order is kept and the drain stops
+     * at the first entry that SQS does not take. Messages of one path may so overtake one another across the edge of the
+     * window, which does no harm: the worker compares generations.
+     */
+    public DrainResult drain(OutboxWindow window, long limit, LongPredicate goOn) {
         try (Handle handle = jdbi.open()) {
             if (!lock(handle)) {
                 return new DrainResult(0, Outcome.BUSY, "another drainer is at work");
             }
             try {
-                return drainLocked(handle, limit, goOn);
+                return drainLocked(handle, window, limit, goOn);
             } finally {
                 unlock(handle);
             }
         }
     }
 
-    private DrainResult drainLocked(Handle handle, long limit, LongPredicate goOn) {
+    private DrainResult drainLocked(Handle handle, OutboxWindow window, long limit, LongPredicate goOn) {
+        // Only so that a late window does not read all that lies before it, again for each batch. An entry with a
+        // smaller
+        // id that is committed meanwhile is left to the next drain. The whole outbox is drained without a first id.
+        long firstId = window.isAll() ? 0 : OutboxSql.firstId(handle, window);
         long sent = 0;
         while (sent < limit) {
-            List<OutboxEntry> head = Outbox.oldest(handle, (int) Math.min(MigrationQueue.BATCH, limit - sent));
+            List<OutboxEntry> head =
+                    OutboxSql.oldest(handle, window, firstId, (int) Math.min(MigrationQueue.BATCH, limit - sent));
             if (head.isEmpty()) {
                 return new DrainResult(sent, Outcome.EMPTIED, "");
             }
@@ -84,7 +98,7 @@ public final class OutboxDrainer {
                 return new DrainResult(sent, Outcome.REFUSED, String.valueOf(e.getMessage()));
             }
             int accepted = prefix(results);
-            Outbox.delete(
+            OutboxSql.delete(
                     handle,
                     head.subList(0, accepted).stream().map(OutboxEntry::id).toList());
             sent += accepted;
@@ -109,7 +123,7 @@ public final class OutboxDrainer {
 
     /** The drain stops here and comes again: by then SQS may take the entry, or it has been set aside. */
     private static DrainResult refused(Handle handle, long sent, OutboxEntry entry, SendResult.Refused refused) {
-        Outbox.recordRefusal(handle, entry.id(), refused.reason(), refused.ownFault(), REFUSALS);
+        OutboxSql.recordRefusal(handle, entry.id(), refused.reason(), refused.ownFault(), REFUSALS);
         if (refused.ownFault() && entry.attempts() + 1 >= REFUSALS) {
             log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), refused.reason());
         }
@@ -129,7 +143,7 @@ public final class OutboxDrainer {
                 messages.add(MessageCodec.decode(entry.message()));
             } catch (UnreadableMessageException e) {
                 log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), e.getMessage());
-                Outbox.recordRefusal(handle, entry.id(), String.valueOf(e.getMessage()), true, 1);
+                OutboxSql.recordRefusal(handle, entry.id(), String.valueOf(e.getMessage()), true, 1);
                 return Optional.empty();
             }
         }

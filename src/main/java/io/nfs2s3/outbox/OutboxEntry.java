@@ -1,6 +1,10 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.UnreadableMessageException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,4 +21,14 @@ public record OutboxEntry(
         Instant createdAt,
         int attempts,
         @Nullable String lastError,
-        boolean setAside) {}
+        boolean setAside) {
+
+    /** The files that the message names; none when it is no message. */
+    public List<FileRef> files() {
+        try {
+            return MessageCodec.decode(message).files();
+        } catch (UnreadableMessageException e) {
+            return List.of();
+        }
+    }
+}

@@ -42,6 +42,12 @@ public final class MessageCodec {
         return write(root);
     }
 
+    /** What stands in the body of every message that names a path with this beginning, as far as that goes. */
+    public static String beginningOfPath(String beginning) {
+        String text = write(JSON.getNodeFactory().textNode(beginning));
+        return "\"path\":" + text.substring(0, text.length() - 1);
+    }
+
     /** How many bytes one file adds to a body. */
     static int bytesOf(FileRef file) {
         return write(node(file)).length() + 1;

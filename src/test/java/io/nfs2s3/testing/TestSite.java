@@ -76,6 +76,7 @@ public final class TestSite implements AutoCloseable {
         TestSite site = empty();
         Application application = site.application();
         application.schema().migrate();
+        application.sqlHook().write();
         application.doctor().create();
         return site;
     }

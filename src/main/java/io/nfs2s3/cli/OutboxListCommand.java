@@ -1,0 +1,50 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.outbox.OutboxEntry;
+import io.nfs2s3.outbox.OutboxFilter;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(name = "list", description = "The oldest entries, one a line; the options narrow them down together.")
+final class OutboxListCommand extends AppCommand {
+    @Mixin
+    private final WindowOptions window = new WindowOptions();
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "How many at most; ${DEFAULT-VALUE} by default.")
+    private int limit;
+
+    @Option(
+            names = "--path",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "Only uploads whose path begins with this.")
+    private String path = "";
+
+    @Option(names = "--errors", description = "Only entries that SQS refused, with its last word.")
+    private boolean errors;
+
+    @Option(names = "--set-aside", description = "Those that are not sent any more, with the reason.")
+    private boolean setAside;
+
+    @Option(names = "--json", description = "One line of JSON for each.")
+    private boolean json;
+
+    @Override
+    int run(Application application) {
+        var filter = new OutboxFilter(window.window(application.clock()), path, errors, setAside);
+        List<OutboxEntry> entries = application.outbox().list(filter, limit);
+        if (json) {
+            entries.forEach(entry -> json(OutboxText.fields(entry)));
+        } else {
+            OutboxText.table(entries, application.clock().instant()).forEach(out()::println);
+        }
+        return ExitCode.DONE;
+    }
+}

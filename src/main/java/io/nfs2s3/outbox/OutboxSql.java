@@ -1,0 +1,127 @@
+package io.nfs2s3.outbox;
+
+import io.nfs2s3.queue.MessageCodec;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.SqlStatement;
+
+/** The statements on {@code nfs2s3.outbox} that find entries, and those that drain it. */
+final class OutboxSql {
+    private static final String COLUMNS =
+            "id, message, created_at, attempts, last_error, set_aside_at IS NOT NULL AS set_aside";
+
+    private static final String IN_WINDOW = """
+             (CAST(:from AS timestamptz) IS NULL OR created_at >= :from)
+              AND (CAST(:to AS timestamptz) IS NULL OR created_at < :to)
+            """;
+
+    private OutboxSql() {}
+
+    static List<OutboxEntry> select(Handle handle, OutboxFilter filter, int limit) {
+        // The codec writes every body, so a path stands in it in one way only.
+        return bind(
+                        handle.createQuery("SELECT " + COLUMNS + " FROM nfs2s3.outbox WHERE set_aside_at IS"
+                                + (filter.setAside() ? " NOT NULL" : " NULL") + " AND" + IN_WINDOW + """
+                                 AND (:prefix = '' OR strpos(message, :pathInBody) > 0)
+                                 AND (NOT :errorsOnly OR last_error IS NOT NULL)
+                                ORDER BY id LIMIT :limit"""),
+                        filter.window())
+                .bind("prefix", filter.pathPrefix())
+                .bind("pathInBody", MessageCodec.beginningOfPath(filter.pathPrefix()))
+                .bind("errorsOnly", filter.errorsOnly())
+                .bind("limit", limit)
+                .map((row, context) -> entry(row))
+                .list();
+    }
+
+    /** The oldest entries that wait, from an id on. */
+    static List<OutboxEntry> oldest(Handle handle, OutboxWindow window, long firstId, int limit) {
+        return bind(
+                        handle.createQuery("SELECT " + COLUMNS + " FROM nfs2s3.outbox WHERE set_aside_at IS NULL"
+                                + " AND id >= :firstId AND" + IN_WINDOW + " ORDER BY id LIMIT :limit"),
+                        window)
+                .bind("firstId", firstId)
+                .bind("limit", limit)
+                .map((row, context) -> entry(row))
+                .list();
+    }
+
+    /** The smallest id that waits in a window; 0 when there is none. */
+    static long firstId(Handle handle, OutboxWindow window) {
+        return bind(
+                        handle.createQuery(
+                                "SELECT coalesce(min(id), 0) FROM nfs2s3.outbox WHERE set_aside_at IS NULL AND"
+                                        + IN_WINDOW),
+                        window)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    static OutboxPreview preview(Handle handle, OutboxWindow window, long limit, boolean withSetAside) {
+        return bind(handle.createQuery("""
+                                WITH chosen AS (
+                                    SELECT id FROM nfs2s3.outbox
+                                    WHERE (set_aside_at IS NULL OR :withSetAside) AND""" + IN_WINDOW + """
+                                    ORDER BY id LIMIT :limit
+                                )
+                                SELECT count(*) AS n, min(id) AS first_id, max(id) AS last_id FROM chosen"""), window)
+                .bind("withSetAside", withSetAside)
+                .bind("limit", limit)
+                .map((row, context) -> new OutboxPreview(
+                        row.getLong("n"), find(handle, row.getLong("first_id")), find(handle, row.getLong("last_id"))))
+                .one();
+    }
+
+    private static Optional<OutboxEntry> find(Handle handle, long id) {
+        return handle.createQuery("SELECT " + COLUMNS + " FROM nfs2s3.outbox WHERE id = :id")
+                .bind("id", id)
+                .map((row, context) -> entry(row))
+                .findOne();
+    }
+
+    static int takeBack(Handle handle, OutboxWindow window) {
+        return bind(
+                        handle.createUpdate("UPDATE nfs2s3.outbox SET set_aside_at = NULL, attempts = 0"
+                                + " WHERE set_aside_at IS NOT NULL AND" + IN_WINDOW),
+                        window)
+                .execute();
+    }
+
+    static void delete(Handle handle, Collection<Long> ids) {
+        handle.createUpdate("DELETE FROM nfs2s3.outbox WHERE id = ANY (:ids)")
+                .bindArray("ids", Long.class, List.copyOf(ids))
+                .execute();
+    }
+
+    /** Counts a refusal; an entry that is at fault itself is set aside at the {@code limit}th. */
+    static void recordRefusal(Handle handle, long id, String error, boolean ownFault, int limit) {
+        handle.createUpdate("""
+                UPDATE nfs2s3.outbox SET attempts = attempts + 1, last_error = :error,
+                    set_aside_at = CASE WHEN :ownFault AND attempts + 1 >= :limit THEN now() END
+                WHERE id = :id
+                """)
+                .bind("id", id)
+                .bind("error", error)
+                .bind("ownFault", ownFault)
+                .bind("limit", limit)
+                .execute();
+    }
+
+    private static <T extends SqlStatement<T>> T bind(T statement, OutboxWindow window) {
+        return statement.bind("from", window.from()).bind("to", window.to());
+    }
+
+    private static OutboxEntry entry(ResultSet row) throws SQLException {
+        return new OutboxEntry(
+                row.getLong("id"),
+                row.getString("message"),
+                row.getTimestamp("created_at").toInstant(),
+                row.getInt("attempts"),
+                row.getString("last_error"),
+                row.getBoolean("set_aside"));
+    }
+}

@@ -1,0 +1,51 @@
+package io.nfs2s3.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs commands as a person at a terminal does, with one settings file. */
+record Commands(Path config) {
+    /** What a command printed and its exit code. */
+    record Ran(int code, List<String> out, List<String> err) {
+        List<JsonNode> json() {
+            return out.stream().map(Commands::json).toList();
+        }
+    }
+
+    /** @param line the command and its arguments; none of them has a space in it */
+    Ran run(String line) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+        arguments.add("--config");
+        arguments.add(config.toString());
+        int code = CommandLines.create(new PrintWriter(out, true), new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+        return new Ran(
+                code, out.toString().lines().toList(), err.toString().lines().toList());
+    }
+
+    /** What a command printed that must have ended well. */
+    List<String> done(String line) {
+        Ran ran = run(line);
+        assertThat(ran.code()).as("err=%s", ran.err()).isZero();
+        return ran.out();
+    }
+
+    static JsonNode json(String line) {
+        try {
+            return new ObjectMapper().readTree(line);
+        } catch (JsonProcessingException e) {
+            return fail("not JSON: " + line, e);
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package io.nfs2s3.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.testing.SqlUploads;
+import io.nfs2s3.testing.TestSite;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The settings that {@code schema migrate} writes into the database, and what the doctor says of them. */
+class SchemaCommandIT {
+    private static final String STATEMENT = "catalog.siteUpdate = \"UPDATE photo SET storage = :location\"";
+    private static TestSite site;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        site.jdbi().useHandle(handle -> handle.execute("CREATE TABLE photo (storage text)"));
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @Test
+    void a_kind_that_begins_to_be_migrated_is_missed_by_the_doctor_until_it_is_written() throws SQLException {
+        Commands commands = new Commands(site.settingsFile("kinds.audio.migrate = true"));
+        try (Connection connection = SqlUploads.connect(site)) {
+            assertThat(SqlUploads.enqueue(connection, "audio/1.mp3")).isEqualTo("HELD");
+
+            assertThat(commands.run("doctor").code()).isEqualTo(3);
+            assertThat(commands.run("doctor").out())
+                    .filteredOn(line -> line.startsWith("MISSING"))
+                    .singleElement()
+                    .asString()
+                    .contains("settings in the database: the kinds in the database are")
+                    .contains("audio = \"audio/\" held", "run 'nfs2s3 schema migrate'");
+            assertThat(commands.run("worker --until-empty").code())
+                    .as("daemons and workers do without")
+                    .isZero();
+
+            assertThat(commands.done("schema migrate")).contains("nfs2s3.kind: the kinds of the settings were written");
+            assertThat(commands.run("doctor").code()).isZero();
+            assertThat(SqlUploads.enqueue(connection, "audio/1.mp3")).isEqualTo("OUTBOX");
+        } finally {
+            site.application().sqlHook().write();
+        }
+    }
+
+    @Test
+    void a_statement_that_changed_is_missed_until_it_is_written() {
+        Commands commands = new Commands(site.settingsFile(STATEMENT));
+        assertThat(commands.run("doctor").out())
+                .anyMatch(line -> line.startsWith("MISSING") && line.contains("not what catalog.siteUpdate says"));
+
+        assertThat(commands.done("schema migrate")).contains("nfs2s3.site_update: catalog.siteUpdate was written");
+
+        assertThat(commands.run("doctor").code()).isZero();
+        site.application().sqlHook().write();
+    }
+
+    @Test
+    void a_statement_that_the_database_does_not_understand_is_told_in_one_line() {
+        Commands commands = new Commands(site.settingsFile("catalog.siteUpdate = \"UPDATE foto SET a = :path\""));
+
+        Commands.Ran ran = commands.run("schema migrate");
+
+        assertThat(ran.code()).isEqualTo(3);
+        assertThat(ran.err())
+                .singleElement()
+                .asString()
+                .startsWith("nfs2s3: catalog.siteUpdate cannot be written into the database: ")
+                .contains("\"foto\" does not exist");
+    }
+}
