@@ -9,6 +9,7 @@ import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.Outbox;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,18 +57,32 @@ final class DatabaseWay implements AutoCloseable {
         });
     }
 
-    /** Registers and appends in one go, even though the breaker is open. */
+    /** Registers and appends in one go. */
+    Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
+        return database.call(limit, () -> enqueue(paths));
+    }
+
+    /** The same even though the breaker is open. */
     Map<MediaPath, Enqueued> insist(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
-        return database.insist(limit, () -> {
-            Map<MediaPath, Enqueued> taken = new LinkedHashMap<>();
-            Collection<Registration> registered = catalog.register(paths).values();
-            registered.forEach(row -> taken.put(row.upload().path(), isHeld(row) ? Enqueued.HELD : Enqueued.OUTBOX));
-            outbox.append(registered.stream()
-                    .filter(row -> !isHeld(row))
-                    .map(Registration::upload)
-                    .toList());
-            return taken;
-        });
+        return database.insist(limit, () -> enqueue(paths));
+    }
+
+    private Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths) {
+        Map<MediaPath, Enqueued> taken = new LinkedHashMap<>();
+        List<Upload> uploads = new ArrayList<>();
+        for (Registration registration : catalog.register(paths).values()) {
+            Upload upload = registration.upload();
+            if (isHeld(registration)) {
+                taken.put(upload.path(), Enqueued.HELD);
+            } else {
+                taken.put(upload.path(), Enqueued.OUTBOX);
+                uploads.add(upload);
+            }
+        }
+        if (!uploads.isEmpty()) {
+            outbox.append(uploads);
+        }
+        return taken;
     }
 
     /** For the hook's own book-keeping: may wait a little longer than an upload. */

@@ -31,6 +31,8 @@ final class Dependency implements AutoCloseable {
     private final Predicate<RuntimeException> outage;
     private final CircuitBreaker breaker;
     private final ThreadPoolExecutor threads;
+    private final Duration retryAfter;
+    private volatile long leftAloneUntil;
 
     /**
      * @param name for messages: {@code SQS}, {@code the database}
@@ -47,6 +49,7 @@ final class Dependency implements AutoCloseable {
         this.name = name;
         this.failure = failure;
         this.outage = outage;
+        this.retryAfter = retryAfter;
         this.breaker = CircuitBreaker.of(
                 name,
                 CircuitBreakerConfig.custom()
@@ -78,10 +81,20 @@ final class Dependency implements AutoCloseable {
         };
     }
 
+    /** Whether the breaker is open and not due for a probe: a call would not be made. */
+    boolean isLeftAlone() {
+        return breaker.getState() == CircuitBreaker.State.OPEN && System.nanoTime() - leftAloneUntil < 0;
+    }
+
+    /** What callers are told that find the breaker open. */
+    UnavailableException leftAlone() {
+        return new UnavailableException(name + " is left alone after a failure");
+    }
+
     /** Calls it, unless the breaker is open. */
     <T> T call(Duration limit, Callable<T> work) throws UnavailableException {
         if (!breaker.tryAcquirePermission()) {
-            throw new UnavailableException(name + " is left alone after a failure");
+            throw leftAlone();
         }
         return permitted(limit, work);
     }
@@ -98,7 +111,7 @@ final class Dependency implements AutoCloseable {
 
     /** Leaves it alone for a while: it answered, but did not do what it was asked for. */
     void distrust(String reason) {
-        breaker.onError(0, TimeUnit.NANOSECONDS, new IllegalStateException(reason));
+        leaveAlone(0, new IllegalStateException(reason));
     }
 
     private <T> T permitted(Duration limit, Callable<T> work) throws UnavailableException {
@@ -114,8 +127,13 @@ final class Dependency implements AutoCloseable {
         }
     }
 
+    private void leaveAlone(long nanos, Throwable error) {
+        leftAloneUntil = System.nanoTime() + retryAfter.toNanos();
+        breaker.onError(nanos, TimeUnit.NANOSECONDS, error);
+    }
+
     private UnavailableException failed(long start, String message, Throwable error) {
-        breaker.onError(System.nanoTime() - start, TimeUnit.NANOSECONDS, error);
+        leaveAlone(System.nanoTime() - start, error);
         return new UnavailableException(message, error);
     }
 

@@ -11,6 +11,7 @@ import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +30,11 @@ final class QueueWay implements AutoCloseable {
 
     BreakerState state() {
         return sqs.state();
+    }
+
+    /** Why it is not worth asking now; empty if it is. */
+    Optional<UnavailableException> leftAlone() {
+        return sqs.isLeftAlone() ? Optional.of(sqs.leftAlone()) : Optional.empty();
     }
 
     /** @return those that SQS took; when it refused some it is left alone for a while */

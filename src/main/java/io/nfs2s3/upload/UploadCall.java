@@ -50,7 +50,13 @@ final class UploadCall {
      */
     Map<MediaPath, Enqueued> run() {
         try {
-            enqueue(database.register(List.copyOf(left), budget.register()));
+            Optional<UnavailableException> leftAlone = sqs.leftAlone();
+            if (leftAlone.isPresent()) {
+                sqsTrouble = leftAlone.get();
+                database.enqueue(List.copyOf(left), budget.outbox()).forEach(this::took);
+            } else {
+                enqueue(database.register(List.copyOf(left), budget.register()));
+            }
         } catch (UnavailableException e) {
             databaseTrouble = e;
             sendUnregistered();

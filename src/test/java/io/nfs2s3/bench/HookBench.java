@@ -3,6 +3,7 @@ package io.nfs2s3.bench;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Settings;
 import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
@@ -46,7 +47,10 @@ final class HookBench {
         Call insert = new Call("bare INSERT", () -> bare.insert(BODY));
         try (UploadHook hook = application.hook()) {
             Call upload = new Call("hook.fileUploaded", () -> upload(hook, Enqueued.SQS));
-            List<Call> all = List.of(upload, pair, send, insert);
+            Call register = new Call(
+                    "its registration alone", () -> application.catalog().register(List.of(next())));
+            Call batch = new Call("SendMessageBatch of one", () -> bare.sendBatch(List.of(BODY)));
+            List<Call> all = List.of(upload, pair, send, insert, register, batch);
             Call.warmUp(all);
             Call.measure(all, calls);
             System.out.println("\nEverything is well:");
@@ -106,9 +110,13 @@ final class HookBench {
                 .orElseThrow();
     }
 
-    private void upload(UploadHook hook, Enqueued expected) {
-        Enqueued way = hook.fileUploaded("images/" + number % 100 + "/" + number + ".jpg");
+    private MediaPath next() {
         number++;
+        return MediaPath.of("images/" + number % 100 + "/" + number + ".jpg");
+    }
+
+    private void upload(UploadHook hook, Enqueued expected) {
+        Enqueued way = hook.fileUploaded(next().value());
         if (way != expected) {
             System.out.println("  (an upload took the way " + way + ", not " + expected + ")");
         }
