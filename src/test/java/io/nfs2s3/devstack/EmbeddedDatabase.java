@@ -20,10 +20,15 @@ final class EmbeddedDatabase implements AutoCloseable {
      */
     private static final Path BINARIES = Path.of("target", "postgres-binaries");
 
-    private final EmbeddedPostgres server;
+    private final Path data;
+    private final EmbeddedPostgres.Builder builder;
+    private EmbeddedPostgres server;
 
-    private EmbeddedDatabase(EmbeddedPostgres server) {
-        this.server = server;
+    private EmbeddedDatabase(Path data, EmbeddedPostgres.Builder builder) throws IOException {
+        this.data = data;
+        this.builder = builder;
+        this.server = builder.start();
+        builder.setPort(server.getPort()); // for the next start
     }
 
     /**
@@ -47,13 +52,17 @@ final class EmbeddedDatabase implements AutoCloseable {
                     .setRegisterShutdownHook(false)
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("log_timezone", "UTC")
+                    // The library turns it off, and a server that crashes would lose what it had confirmed. Without
+                    // fsync that costs next to nothing, and loses only to a power failure.
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("fsync", "off")
                     .setLocaleConfig("locale", "C")
                     .setOutputRedirector(Redirect.appendTo(home.resolve("log").toFile()))
                     .setPGStartupWait(Duration.ofSeconds(60));
             if (port != 0) {
                 builder.setPort(port);
             }
-            var database = new EmbeddedDatabase(builder.start());
+            var database = new EmbeddedDatabase(data, builder);
             Runtime.getRuntime().addShutdownHook(new Thread(database::close, "postgres-close"));
             return database;
         } catch (IOException e) {
@@ -61,12 +70,25 @@ final class EmbeddedDatabase implements AutoCloseable {
         }
     }
 
-    int port() {
+    synchronized int port() {
         return server.getPort();
+    }
+
+    Path data() {
+        return data;
     }
 
     String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port(), database);
+    }
+
+    /** Starts it after {@link #close()}, on the same data and port. */
+    synchronized void startAgain() {
+        try {
+            server = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("PostgreSQL did not start again in " + data, e);
+        }
     }
 
     /**

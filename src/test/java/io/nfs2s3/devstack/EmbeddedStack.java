@@ -71,6 +71,11 @@ public final class EmbeddedStack implements Stack {
                 database.port(), sqs.endpoint().getPort(), s3.endpoint().getPort());
     }
 
+    /** What can befall the database server of this stack. */
+    public DatabaseOutages databaseOutages() {
+        return new DatabaseOutages(database);
+    }
+
     @Override
     public String createDatabase(String name) {
         var url = database.jdbcUrl("postgres");

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.function.IntUnaryOperator;
 import java.util.function.Supplier;
 
 /** One client of a {@link TcpProxy} and its connection to the server: a thread for each direction. */
@@ -62,27 +62,48 @@ final class ProxiedConnection {
     }
 
     private void moveRequests() {
-        move(client, server, () -> mode.get() != TcpProxy.Mode.BLACK_HOLE);
+        move(client, server, this::requestBytes);
         close();
     }
 
     private void moveAnswers() {
-        move(server, client, () -> mode.get() == TcpProxy.Mode.FORWARD);
+        move(server, client, this::answerBytes);
         // A network that loses bytes does not tell the client either that the server has hung up.
         if (mode.get() == TcpProxy.Mode.FORWARD) {
             hangUp();
         }
     }
 
-    /** Moves bytes, or loses them while {@code through} is false, until one side ends. */
-    private static void move(Socket from, Socket to, BooleanSupplier through) {
+    private int requestBytes(int read) {
+        return switch (mode.get()) {
+            case FORWARD, DROP_ANSWERS -> read;
+            case BLACK_HOLE -> 0;
+            case CUT_REQUESTS -> (read + 1) / 2;
+        };
+    }
+
+    private int answerBytes(int read) {
+        return switch (mode.get()) {
+            case FORWARD, CUT_REQUESTS -> read;
+            case BLACK_HOLE, DROP_ANSWERS -> 0;
+        };
+    }
+
+    /**
+     * Moves bytes until one side ends.
+     *
+     * @param through how many of those read go through: all, none, or some, which is the end
+     */
+    private static void move(Socket from, Socket to, IntUnaryOperator through) {
         var buffer = new byte[16 * 1024];
         try {
             var in = from.getInputStream();
             var out = to.getOutputStream();
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                if (through.getAsBoolean()) {
-                    out.write(buffer, 0, read);
+                int moved = through.applyAsInt(read);
+                out.write(buffer, 0, moved);
+                if (moved > 0 && moved < read) {
+                    return;
                 }
             }
         } catch (IOException e) {

@@ -28,7 +28,9 @@ public final class TcpProxy implements AutoCloseable {
         /** Nothing goes through in either direction. */
         BLACK_HOLE,
         /** Requests reach the server, its answers are lost. */
-        DROP_ANSWERS
+        DROP_ANSWERS,
+        /** A request is cut off in its middle, and its connection reset. */
+        CUT_REQUESTS
     }
 
     private static final int BACKLOG = 200;
@@ -81,6 +83,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on requests arrive, but no answer comes back: the client cannot know whether its call was done. */
     public void dropAnswers() {
         become(Mode.DROP_ANSWERS);
+    }
+
+    /** From now on the server gets half of a request at the most, and both sides are reset. */
+    public void cutRequests() {
+        become(Mode.CUT_REQUESTS);
     }
 
     /** From now on connects are refused. Connections that are open are reset. */

@@ -120,6 +120,26 @@ class TcpProxyTest {
     }
 
     @Test
+    void a_cut_request_never_arrives_whole_and_its_connection_is_reset() throws Exception {
+        try (var client = connect()) {
+            assertThat(echo(client, 1)).isEqualTo(1);
+            assertThat(arrived.take()).isEqualTo(1);
+            proxy.cutRequests();
+
+            client.getOutputStream().write(new byte[] {2, 3, 4, 5});
+
+            assertThatThrownBy(() -> {
+                        while (client.getInputStream().read() >= 0) {
+                            // what the server answered to the first half
+                        }
+                    })
+                    .isInstanceOf(IOException.class)
+                    .isNotInstanceOf(SocketTimeoutException.class);
+            assertThat(arrived).doesNotContain(4, 5);
+        }
+    }
+
+    @Test
     void healing_resets_connections_that_lost_bytes_and_serves_new_ones() throws IOException {
         proxy.blackHole();
         try (var client = connect()) {

@@ -3,6 +3,7 @@ package io.nfs2s3.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.SqsProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.DrainResult.Outcome;
@@ -33,8 +34,14 @@ class SetAsideIT {
         site.clearTables();
     }
 
-    private static Application behind(PickySqs sqs) {
+    private static Application behind(SqsProxy sqs) {
         return site.application("sqs.endpoint = \"" + sqs.endpoint() + "\"");
+    }
+
+    private static SqsProxy refusing(String part, boolean senderFault) {
+        SqsProxy sqs = SqsProxy.to(site.sqsEndpoint());
+        sqs.refuse(body -> body.contains(part), senderFault);
+        return sqs;
     }
 
     private static void append(Application application, int count) {
@@ -53,7 +60,7 @@ class SetAsideIT {
 
     @Test
     void an_entry_that_sqs_refuses_for_its_own_fault_is_set_aside_at_the_third_time() {
-        try (PickySqs sqs = new PickySqs(body -> body.contains("/2.jpg"), true)) {
+        try (SqsProxy sqs = refusing("/2.jpg", true)) {
             Application application = behind(sqs);
             append(application, 25);
 
@@ -69,7 +76,9 @@ class SetAsideIT {
                 assertThat(entry.message()).contains("/2.jpg");
                 assertThat(entry.lastError()).contains("InvalidMessageContents: refused");
             });
-            assertThat(paths(sqs.accepted())).doesNotContain("images/2.jpg").contains("images/24.jpg");
+            assertThat(paths(sqs.log().accepted()))
+                    .doesNotContain("images/2.jpg")
+                    .contains("images/24.jpg");
             // what only waits aside does not send later uploads through the outbox
             assertThat(application
                             .catalog()
@@ -81,7 +90,7 @@ class SetAsideIT {
 
     @Test
     void an_entry_that_sqs_fails_to_take_waits_for_ever_and_keeps_its_place() {
-        try (PickySqs sqs = new PickySqs(body -> body.contains("/2.jpg"), false)) {
+        try (SqsProxy sqs = refusing("/2.jpg", false)) {
             Application application = behind(sqs);
             append(application, 5);
 
@@ -92,14 +101,14 @@ class SetAsideIT {
                     .hasSize(3)
                     .first()
                     .satisfies(entry -> assertThat(entry.attempts()).isEqualTo(5));
-            sqs.refuse(body -> false);
+            sqs.accept();
             assertThat(application.drainer().drain().sent()).isEqualTo(3);
         }
     }
 
     @Test
     void only_the_prefix_that_sqs_accepted_leaves_the_outbox() {
-        try (PickySqs sqs = new PickySqs(body -> body.contains("/4.jpg"), false)) {
+        try (SqsProxy sqs = refusing("/4.jpg", false)) {
             Application application = behind(sqs);
             append(application, 8);
 
@@ -114,7 +123,7 @@ class SetAsideIT {
 
     @Test
     void an_entry_that_is_no_message_is_set_aside_at_once_and_can_be_taken_back() {
-        try (PickySqs sqs = new PickySqs(body -> false, true)) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = behind(sqs);
             append(application, 2);
             site.jdbi()

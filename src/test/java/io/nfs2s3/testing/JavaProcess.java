@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** An nfs2s3 command in a process of its own, which can be killed. */
+/** An nfs2s3 command, or another main class, in a process of its own, which can be killed. */
 public final class JavaProcess implements AutoCloseable {
     private final Process process;
     private final Path output;
@@ -21,15 +21,21 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Starts {@code nfs2s3 arguments…}. */
     public static JavaProcess nfs2s3(String... arguments) {
+        return start("io.nfs2s3.cli.Main", arguments);
+    }
+
+    /** Starts the {@code main} of a class. */
+    public static JavaProcess start(String mainClass, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC", // starts fastest
                 "-Dlogback.configurationFile="
                         + Path.of("config", "logback.xml").toAbsolutePath(),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "io.nfs2s3.cli.Main"));
+                mainClass));
         command.addAll(Arrays.asList(arguments));
         try {
             Path output = Files.createTempFile("nfs2s3", ".out");

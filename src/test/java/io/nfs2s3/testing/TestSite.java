@@ -73,7 +73,12 @@ public final class TestSite implements AutoCloseable {
 
     /** A site that is ready: schema, queues, bucket and sentinel are there. */
     public static TestSite open() {
-        TestSite site = empty();
+        return open(Stacks.shared());
+    }
+
+    /** The same on another stack, whose servers may be stopped without harm to other suites. */
+    public static TestSite open(Stack stack) {
+        TestSite site = new TestSite(stack);
         Application application = site.application();
         application.schema().migrate();
         application.sqlHook().write();
