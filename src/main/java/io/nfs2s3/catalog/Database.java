@@ -3,6 +3,7 @@ package io.nfs2s3.catalog;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,6 +59,25 @@ public final class Database {
      */
     public static Jdbi jdbi(DataSource dataSource) {
         return withArrays(Jdbi.create(dataSource));
+    }
+
+    /**
+     * The same for callers in a hurry.
+     *
+     * @param readTimeout how long one read may wait for the server; the pool's own timeout counts in whole seconds
+     */
+    public static Jdbi jdbi(DataSource dataSource, Duration readTimeout) {
+        int millis = (int) readTimeout.toMillis();
+        return withArrays(Jdbi.create(() -> {
+            Connection connection = dataSource.getConnection();
+            try {
+                connection.setNetworkTimeout(Runnable::run, millis);
+                return connection;
+            } catch (SQLException e) {
+                connection.close();
+                throw e;
+            }
+        }));
     }
 
     /** For work inside a transaction of the caller, who owns and closes the connection. */

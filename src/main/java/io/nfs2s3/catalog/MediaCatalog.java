@@ -73,7 +73,7 @@ public final class MediaCatalog {
     }
 
     private Map<MediaPath, Registration> register(Handle handle, Set<MediaPath> paths) {
-        List<MediaSql.Registered> rows = MediaSql.register(handle, kinds, paths);
+        List<MediaSql.Registered> rows = MediaSql.register(handle, kinds, paths, siteUpdate.isSet());
         siteUpdate.run(
                 handle,
                 rows.stream()

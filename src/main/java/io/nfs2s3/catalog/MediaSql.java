@@ -34,26 +34,45 @@ final class MediaSql {
 
     private MediaSql() {}
 
-    static List<Registered> register(Handle handle, MediaKinds kinds, Collection<MediaPath> sorted) {
-        return handle.createQuery("""
-                WITH input AS (
-                    SELECT * FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
-                ), before AS (
-                    SELECT m.path, m.location FROM nfs2s3.media m JOIN input i ON i.path = m.path
-                    ORDER BY m.path FOR UPDATE OF m
-                )
-                INSERT INTO nfs2s3.media AS m (path, kind, state)
-                SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
-                ORDER BY i.path
-                ON CONFLICT (path) DO UPDATE SET
-                    kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
-                    size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
-                    version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
-                    retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
-                RETURNING m.path, m.generation, m.state,
-                    (SELECT b.location FROM before b WHERE b.path = m.path) AS previous,
-                    NOT EXISTS (SELECT 1 FROM nfs2s3.outbox WHERE set_aside_at IS NULL) AS outbox_empty
-                """)
+    /** The pointer before the registration, locked in the order of the paths before the statement changes anything. */
+    private static final String WITH_BEFORE = """
+            WITH input AS (
+                SELECT * FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
+            ), before AS (
+                SELECT m.path, m.location FROM nfs2s3.media m JOIN input i ON i.path = m.path
+                ORDER BY m.path FOR UPDATE OF m
+            )
+            INSERT INTO nfs2s3.media AS m (path, kind, state)
+            SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
+            """;
+
+    private static final String WITHOUT_BEFORE = """
+            INSERT INTO nfs2s3.media AS m (path, kind, state)
+            SELECT i.path, i.kind, i.state FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
+            """;
+
+    private static final String NEXT_GENERATION = """
+            ORDER BY i.path
+            ON CONFLICT (path) DO UPDATE SET
+                kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
+                size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
+                version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
+                retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
+            RETURNING m.path, m.generation, m.state,
+                NOT EXISTS (SELECT 1 FROM nfs2s3.outbox WHERE set_aside_at IS NULL) AS outbox_empty,
+            """;
+
+    /**
+     * Registers.
+     *
+     * @param withPrevious whether the pointer before is wanted, which costs a third of the time
+     */
+    static List<Registered> register(
+            Handle handle, MediaKinds kinds, Collection<MediaPath> sorted, boolean withPrevious) {
+        String sql = withPrevious
+                ? WITH_BEFORE + NEXT_GENERATION + "(SELECT b.location FROM before b WHERE b.path = m.path) AS previous"
+                : WITHOUT_BEFORE + NEXT_GENERATION + "CAST(NULL AS text) AS previous";
+        return handle.createQuery(sql)
                 .bindArray("paths", String.class, values(sorted))
                 .bindArray(
                         "kinds",

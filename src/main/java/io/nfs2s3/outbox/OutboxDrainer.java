@@ -12,12 +12,15 @@ import org.slf4j.LoggerFactory;
  * Moves outbox entries into SQS, in order.
  *
  * <p>One drainer works at a time in the whole cluster: the connection that reads and deletes holds an advisory lock, so
- * a drainer that lost its lock with its connection cannot delete anything any more. It reads a page of the oldest
+ * a drainer that lost its lock with its connection cannot delete anything any more. It reads the oldest
  * entries, sends ten at a time, and deletes the contiguous prefix that SQS accepted. There is no high-water mark (ids
  * are not handed out in commit order), and no transaction is open while SQS is called. Dying at any line repeats at most
- * one page of a hundred, in its order: the first time that each entry is sent stays in order. An entry that can never be sent is set aside with its reason, so that it does not hold up those behind it.
+ * two pages of {@value #PAGE}, in their order: the first time that each entry is sent stays in order. An entry that can never be sent is set aside with its reason, so that it does not hold up those behind it.
  */
 public final class OutboxDrainer {
+    /** Entries that are read and deleted at once. Dying repeats two pages at most. */
+    public static final int PAGE = 10 * MigrationQueue.BATCH;
+
     /** First key of the advisory locks of nfs2s3; the second says what is locked. */
     private static final int LOCK_SPACE = 0x6E667332;
 
@@ -57,9 +60,12 @@ public final class OutboxDrainer {
                 return new DrainResult(0, Outcome.BUSY, "another drainer is at work");
             }
             try {
-                return new DrainPass(handle, queue, window, limit, goOn).run();
+                OutboxSql.readByIndex(handle);
+                try (DrainPages pages = new DrainPages(handle, window, limit)) {
+                    return new DrainPass(pages, queue, goOn).run(limit);
+                }
             } finally {
-                unlock(handle);
+                release(handle);
             }
         }
     }
@@ -72,8 +78,9 @@ public final class OutboxDrainer {
                 .one();
     }
 
-    private static void unlock(Handle handle) {
+    private static void release(Handle handle) {
         try {
+            OutboxSql.readAsUsual(handle);
             handle.createQuery("SELECT pg_advisory_unlock(:space, :lock)")
                     .bind("space", LOCK_SPACE)
                     .bind("lock", DRAIN_LOCK)

@@ -21,6 +21,18 @@ final class OutboxSql {
 
     private OutboxSql() {}
 
+    /**
+     * Has this connection read by index only. What the planner knows of a queue table is always old: it sorted 5,000
+     * entries for each page of a hundred, on its way over 15,000 dead ones.
+     */
+    static void readByIndex(Handle handle) {
+        handle.execute("SET enable_sort = off; SET enable_bitmapscan = off; SET enable_seqscan = off");
+    }
+
+    static void readAsUsual(Handle handle) {
+        handle.execute("RESET enable_sort; RESET enable_bitmapscan; RESET enable_seqscan");
+    }
+
     static List<OutboxEntry> select(Handle handle, OutboxFilter filter, int limit) {
         // The codec writes every body, so a path stands in it in one way only.
         return bind(
@@ -38,15 +50,20 @@ final class OutboxSql {
                 .list();
     }
 
-    /** The oldest entries that wait, from an id on. */
-    static List<OutboxEntry> oldest(Handle handle, OutboxWindow window, long firstId, int limit) {
+    /** What a drain needs to know of an entry. */
+    record Waiting(long id, String message, int attempts) {}
+
+    /** The oldest entries that wait, from an id on, without those that are in hand. */
+    static List<Waiting> oldest(Handle handle, OutboxWindow window, long firstId, Collection<Long> inHand, int limit) {
         return bind(
-                        handle.createQuery("SELECT " + COLUMNS + " FROM nfs2s3.outbox WHERE set_aside_at IS NULL"
-                                + " AND id >= :firstId AND" + IN_WINDOW + " ORDER BY id LIMIT :limit"),
+                        handle.createQuery("SELECT id, message, attempts FROM nfs2s3.outbox"
+                                + " WHERE set_aside_at IS NULL AND id >= :firstId AND id <> ALL (:inHand) AND"
+                                + IN_WINDOW + " ORDER BY id LIMIT :limit"),
                         window)
                 .bind("firstId", firstId)
+                .bindArray("inHand", Long.class, List.copyOf(inHand))
                 .bind("limit", limit)
-                .map((row, context) -> entry(row))
+                .map((row, context) -> new Waiting(row.getLong("id"), row.getString("message"), row.getInt("attempts")))
                 .list();
     }
 
@@ -92,6 +109,9 @@ final class OutboxSql {
     }
 
     static void delete(Handle handle, Collection<Long> ids) {
+        if (ids.isEmpty()) {
+            return;
+        }
         handle.createUpdate("DELETE FROM nfs2s3.outbox WHERE id = ANY (:ids)")
                 .bindArray("ids", Long.class, List.copyOf(ids))
                 .execute();

@@ -31,7 +31,7 @@ final class DatabaseWay implements AutoCloseable {
                 JdbiException.class::isInstance,
                 DatabaseErrors::isOutage,
                 settings.retryDatabaseAfter(),
-                settings.poolSize());
+                new CallersThread());
     }
 
     MediaKinds kinds() {

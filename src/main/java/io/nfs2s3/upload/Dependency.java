@@ -6,31 +6,20 @@ import io.nfs2s3.media.ErrorText;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * SQS or the database as the hook sees it: called by a few threads of its own, for a limited time, behind a circuit
- * breaker that opens at the first failure.
- *
- * <p>The threads are what makes the time a promise: a look-up of a host name, a refresh of credentials or a handshake
- * knows no timeout that covers it all. A caller gives up at its limit; the call itself ends by the timeouts of its
- * client, and may still take effect, which is harmless. Thread-safe.
+ * SQS or the database as the hook sees it: called for a limited time, behind a circuit breaker that opens at the first
+ * failure. A call that was given up may still take effect, which is harmless. Thread-safe.
  */
 final class Dependency implements AutoCloseable {
-    private static final int WAITING = 1_000;
     private final String name;
     private final Predicate<RuntimeException> failure;
     private final Predicate<RuntimeException> outage;
     private final CircuitBreaker breaker;
-    private final ThreadPoolExecutor threads;
+    private final TimeLimit time;
     private final Duration retryAfter;
     private volatile long leftAloneUntil;
 
@@ -39,13 +28,14 @@ final class Dependency implements AutoCloseable {
      * @param failure which errors mean that it did not do what it was asked for; others are the caller's fault
      * @param outage which of those open the breaker
      * @param retryAfter how long it is left alone after it failed
+     * @param time how its calls are kept to their time
      */
     Dependency(
             String name,
             Predicate<RuntimeException> failure,
             Predicate<RuntimeException> outage,
             Duration retryAfter,
-            int threads) {
+            TimeLimit time) {
         this.name = name;
         this.failure = failure;
         this.outage = outage;
@@ -59,18 +49,7 @@ final class Dependency implements AutoCloseable {
                         .waitDurationInOpenState(retryAfter)
                         .writableStackTraceEnabled(false)
                         .build());
-        this.threads = new ThreadPoolExecutor(
-                threads, threads, 1, TimeUnit.MINUTES, new LinkedBlockingQueue<>(WAITING), threadsOf(name));
-        this.threads.allowCoreThreadTimeOut(true);
-    }
-
-    private static ThreadFactory threadsOf(String name) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, "nfs2s3-upload " + name + " " + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
+        this.time = time;
     }
 
     BreakerState state() {
@@ -117,10 +96,10 @@ final class Dependency implements AutoCloseable {
     private <T> T permitted(Duration limit, Callable<T> work) throws UnavailableException {
         long start = System.nanoTime();
         try {
-            T result = await(threads.submit(work), limit);
+            T result = time.call(limit, work);
             breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
             return result;
-        } catch (TimeoutException | RejectedExecutionException e) {
+        } catch (TimeoutException e) {
             throw failed(start, name + " did not answer within " + limit.toMillis() + " ms", e);
         } catch (ExecutionException e) {
             throw classed(start, e.getCause() == null ? e : e.getCause());
@@ -152,30 +131,8 @@ final class Dependency implements AutoCloseable {
         throw error instanceof RuntimeException own ? own : new IllegalStateException(error);
     }
 
-    /** An interrupted request still has its upload enqueued: the wait is short anyway. */
-    private static <T> T await(Future<T> call, Duration limit) throws ExecutionException, TimeoutException {
-        long deadline = System.nanoTime() + limit.toNanos();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return call.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } catch (TimeoutException e) {
-            call.cancel(false); // one that has not begun shall not begin
-            throw e;
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
     @Override
     public void close() {
-        threads.shutdownNow();
+        time.close();
     }
 }

@@ -18,14 +18,18 @@ import org.slf4j.LoggerFactory;
 /** The uploads' way into SQS. Thread-safe. */
 final class QueueWay implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(QueueWay.class);
-    private static final int THREADS = 16;
+    private static final int MOST_CALLS = 128;
     private final MigrationQueue queue;
     private final Dependency sqs;
 
     QueueWay(MigrationQueue queue, UploadSettings settings) {
         this.queue = queue;
         this.sqs = new Dependency(
-                "SQS", QueueException.class::isInstance, error -> true, settings.retrySqsAfter(), THREADS);
+                "SQS",
+                QueueException.class::isInstance,
+                error -> true,
+                settings.retrySqsAfter(),
+                new OwnThreads("SQS", MOST_CALLS));
     }
 
     BreakerState state() {

@@ -148,7 +148,7 @@ public final class UploadHookBuilder {
                 region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
                 settings.budget());
         HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
-        Jdbi jdbi = Database.jdbi(pool);
+        Jdbi jdbi = Database.jdbi(pool, connect);
         DatabaseWay databaseWay =
                 new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), settings);
         QueueWay queueWay = new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), settings);

@@ -37,8 +37,15 @@ final class Bare implements AutoCloseable {
         });
     }
 
-    Jdbi jdbi() {
-        return jdbi;
+    /** Many rows into a table that is, or is like, the outbox. */
+    void fill(String table, List<String> bodies) {
+        jdbi.useHandle(handle -> handle.createUpdate("INSERT INTO " + table + " (message) SELECT unnest(:bodies)")
+                .bindArray("bodies", String.class, bodies)
+                .execute());
+    }
+
+    void empty(String table) {
+        jdbi.useHandle(handle -> handle.execute("DELETE FROM " + table));
     }
 
     /** One row into a table that is made like the outbox. */

@@ -1,6 +1,6 @@
 package io.nfs2s3.chaos;
 
-import io.nfs2s3.demo.Directories;
+import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -56,7 +56,7 @@ class ChaosEnqueueIT {
     }
 
     @Test
-    void killed_drainers_send_every_entry_in_order_and_at_most_a_batch_twice() {
+    void killed_drainers_send_every_entry_in_order_and_at_most_two_pages_twice() {
         holds(Phase.DRAINERS);
     }
 

@@ -93,7 +93,8 @@ final class ChaosSite implements AutoCloseable {
             Wire.sqsSetting(sqs),
             Wire.databaseSetting(site, database),
             "database.connectTimeout = 1 s",
-            "upload { " + HookBudget.SETTINGS + ", retrySqsAfter = 1 s, poolSize = 8, spool = \"" + spool + "\" }",
+            "upload { budget = " + HookBudget.BUDGET.toMillis()
+                    + " ms, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, poolSize = 8, spool = \"" + spool + "\" }",
             "drain.schedule = 500 ms",
             "worker.enabled = false",
             "sweep.enabled = false",

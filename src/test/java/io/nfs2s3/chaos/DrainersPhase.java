@@ -2,7 +2,7 @@ package io.nfs2s3.chaos;
 
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.Upload;
-import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.testing.Queues;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,8 +61,8 @@ final class DrainersPhase {
         if (lost.isEmpty() && !first.equals(bodies)) {
             wrong.add("the order of the first sends is not that of the ids");
         }
-        if (duplicates > kills * MigrationQueue.BATCH) {
-            wrong.add(duplicates + " duplicates of " + kills + " kills: more than one batch each");
+        if (duplicates > kills * 2 * OutboxDrainer.PAGE) {
+            wrong.add(duplicates + " duplicates of " + kills + " kills: more than two pages each");
         }
         if (received != sent.size()) {
             wrong.add("SQS took " + sent.size() + " messages and gave " + received);

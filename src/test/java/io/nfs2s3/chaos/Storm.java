@@ -51,7 +51,7 @@ final class Storm {
     }
 
     private Score lateness(List<Call> calls, int windows, StallMeter stalls) {
-        Duration limit = HookBudget.of(site.application().settings().upload()).plus(HookBudget.TOLERANCE);
+        Duration limit = HookBudget.LIMIT;
         List<Call> late = calls.stream()
                 .filter(call -> call.nanos() > limit.toNanos())
                 .filter(call -> call.nanos()

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.SqsProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.DrainResult.Outcome;
@@ -48,7 +49,7 @@ class OutboxWindowIT {
         return START.plus(Duration.ofMinutes(n));
     }
 
-    private static Application waiting(PickySqs sqs, int count) {
+    private static Application waiting(SqsProxy sqs, int count) {
         Application application = site.application("sqs.endpoint = \"" + sqs.endpoint() + "\"");
         append(application, IntStream.range(0, count).mapToObj(i -> "images/" + i + ".jpg"));
         return application;
@@ -82,14 +83,14 @@ class OutboxWindowIT {
 
     @Test
     void a_window_is_sent_in_order_and_the_rest_stays_where_it_is() {
-        try (PickySqs sqs = new PickySqs(body -> false, true)) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = waiting(sqs, 60);
 
             DrainResult result =
                     application.drainer().drain(new OutboxWindow(minute(12), minute(47)), Long.MAX_VALUE, sent -> true);
 
             assertThat(result).isEqualTo(new DrainResult(35, Outcome.EMPTIED, ""));
-            assertThat(numbers(sqs.accepted().stream())).isEqualTo(range(12, 47));
+            assertThat(numbers(sqs.log().accepted().stream())).isEqualTo(range(12, 47));
             assertThat(left(application))
                     .containsExactlyElementsOf(Stream.concat(range(0, 12).stream(), range(47, 60).stream())
                             .toList());
@@ -98,7 +99,7 @@ class OutboxWindowIT {
 
     @Test
     void a_window_may_be_open_at_either_end() {
-        try (PickySqs sqs = new PickySqs(body -> false, true)) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = waiting(sqs, 30);
             OutboxDrainer drainer = application.drainer();
 
@@ -117,7 +118,7 @@ class OutboxWindowIT {
     /** Ids are given out before a commit, so time and id do not always agree; the order is that of the ids. */
     @Test
     void entries_of_a_window_need_not_stand_side_by_side() {
-        try (PickySqs sqs = new PickySqs(body -> false, true)) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = waiting(sqs, 20);
             site.jdbi()
                     .useHandle(handle -> handle.createUpdate(
@@ -127,13 +128,14 @@ class OutboxWindowIT {
 
             application.drainer().drain(new OutboxWindow(minute(400), null), 100, sent -> true);
 
-            assertThat(numbers(sqs.accepted().stream())).containsExactly(2, 5, 8, 11, 14, 17);
+            assertThat(numbers(sqs.log().accepted().stream())).containsExactly(2, 5, 8, 11, 14, 17);
         }
     }
 
     @Test
     void inside_a_window_only_the_prefix_that_sqs_took_leaves_the_outbox() {
-        try (PickySqs sqs = new PickySqs(body -> body.contains("/17.jpg"), false)) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            sqs.refuse(body -> body.contains("/17.jpg"), false);
             Application application = waiting(sqs, 30);
 
             DrainResult result =
@@ -149,7 +151,7 @@ class OutboxWindowIT {
 
     @Test
     void a_window_waits_for_the_drainer_that_is_at_work() {
-        try (PickySqs sqs = new PickySqs(body -> false, true);
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint());
                 Handle other = site.jdbi().open()) {
             Application application = waiting(sqs, 3);
             other.execute("SELECT pg_advisory_lock(?, ?)", 0x6E667332, 1);
@@ -166,7 +168,7 @@ class OutboxWindowIT {
 
     @Test
     void windows_and_whole_drains_at_once_send_every_message_once() {
-        try (PickySqs sqs = new PickySqs(body -> false, true)) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = waiting(sqs, 100);
             Together.run(4, thread -> () -> {
                 while (application.outbox().status().depth() > 0) {
@@ -177,13 +179,13 @@ class OutboxWindowIT {
                 }
                 return null;
             });
-            assertThat(numbers(sqs.accepted().stream())).containsExactlyInAnyOrderElementsOf(range(0, 100));
+            assertThat(numbers(sqs.log().accepted().stream())).containsExactlyInAnyOrderElementsOf(range(0, 100));
         }
     }
 
     @Test
     void a_preview_tells_number_first_and_last() {
-        try (PickySqs sqs = new PickySqs(body -> false, true)) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = waiting(sqs, 30);
             setAside("id IN (1, 15)");
             OutboxWindow window = new OutboxWindow(minute(10), minute(20));

@@ -1,0 +1,126 @@
+package io.nfs2s3.outbox;
+
+import io.nfs2s3.outbox.OutboxSql.Waiting;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outbox as a drain sees it, page by page. While a page is being sent the one behind it is read, and the one before
+ * it deleted, on a thread of its own: the database and SQS work at the same time. Each read takes the oldest entries that
+ * are not in hand, so an entry with a smaller id that is committed late is not passed over. Used by one thread.
+ */
+final class DrainPages implements AutoCloseable {
+    private final Handle handle;
+    private final OutboxWindow window;
+    private final long firstId;
+    private @Nullable ExecutorService thread;
+    private @Nullable CompletableFuture<List<Waiting>> ahead;
+    private List<Long> inHand = List.of();
+    private final List<Long> accepted = new ArrayList<>();
+    private long unread;
+
+    /** @param limit how many entries to read at most */
+    DrainPages(Handle handle, OutboxWindow window, long limit) {
+        this.handle = handle;
+        this.window = window;
+        this.unread = limit;
+        // Only so that a late window does not read all that lies before it, again for each page. An entry with a
+        // smaller id that is committed meanwhile is left to the next drain. The whole outbox has no first id.
+        this.firstId = window.isAll() ? 0 : OutboxSql.firstId(handle, window);
+    }
+
+    /** The next page; empty at the end. What was accepted of the page before is deleted now or soon. */
+    List<Waiting> next() {
+        List<Waiting> page;
+        if (ahead == null) {
+            deleteAccepted();
+            page = read(List.of());
+        } else {
+            page = settle();
+        }
+        unread -= page.size();
+        List<Long> before = List.copyOf(accepted);
+        accepted.clear();
+        inHand = page.stream().map(Waiting::id).toList();
+        if (page.size() == OutboxDrainer.PAGE) {
+            readAhead(before);
+        } else {
+            OutboxSql.delete(handle, before);
+        }
+        return page;
+    }
+
+    /** SQS took them: they may go. */
+    void accept(List<Waiting> entries) {
+        entries.forEach(entry -> accepted.add(entry.id()));
+    }
+
+    /** Waits until the connection is free for others than this class. */
+    Handle handle() {
+        if (ahead != null) {
+            ahead = CompletableFuture.completedFuture(settle());
+        }
+        return handle;
+    }
+
+    private void readAhead(List<Long> before) {
+        ExecutorService reader = thread;
+        if (reader == null) {
+            reader = Executors.newSingleThreadExecutor(task -> {
+                Thread made = new Thread(task, "nfs2s3-drain");
+                made.setDaemon(true);
+                return made;
+            });
+            thread = reader;
+        }
+        List<Long> page = inHand;
+        ahead = CompletableFuture.supplyAsync(
+                () -> {
+                    OutboxSql.delete(handle, before);
+                    return read(page);
+                },
+                reader);
+    }
+
+    private List<Waiting> read(List<Long> without) {
+        int limit = (int) Math.min(OutboxDrainer.PAGE, unread);
+        return limit == 0 ? List.of() : OutboxSql.oldest(handle, window, firstId, without, limit);
+    }
+
+    private List<Waiting> settle() {
+        CompletableFuture<List<Waiting>> reading = ahead;
+        ahead = null;
+        if (reading == null) {
+            return List.of();
+        }
+        try {
+            return reading.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof RuntimeException own ? own : e;
+        }
+    }
+
+    private void deleteAccepted() {
+        OutboxSql.delete(handle, accepted);
+        accepted.clear();
+    }
+
+    /** Deletes what was accepted, as far as the connection still lives. */
+    @Override
+    public void close() {
+        try {
+            settle();
+            deleteAccepted();
+        } finally {
+            if (thread != null) {
+                thread.shutdown();
+            }
+        }
+    }
+}
