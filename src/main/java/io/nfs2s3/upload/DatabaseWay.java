@@ -3,6 +3,7 @@ package io.nfs2s3.upload;
 import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
@@ -30,6 +31,7 @@ final class DatabaseWay implements AutoCloseable {
                 "the database",
                 JdbiException.class::isInstance,
                 DatabaseErrors::isOutage,
+                ErrorText::ofRoot,
                 settings.retryDatabaseAfter(),
                 new CallersThread());
     }

@@ -2,12 +2,12 @@ package io.nfs2s3.upload;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
-import io.nfs2s3.media.ErrorText;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -18,6 +18,7 @@ final class Dependency implements AutoCloseable {
     private final String name;
     private final Predicate<RuntimeException> failure;
     private final Predicate<RuntimeException> outage;
+    private final Function<RuntimeException, String> text;
     private final CircuitBreaker breaker;
     private final TimeLimit time;
     private final Duration retryAfter;
@@ -27,6 +28,7 @@ final class Dependency implements AutoCloseable {
      * @param name for messages: {@code SQS}, {@code the database}
      * @param failure which errors mean that it did not do what it was asked for; others are the caller's fault
      * @param outage which of those open the breaker
+     * @param text what an error says, in one line
      * @param retryAfter how long it is left alone after it failed
      * @param time how its calls are kept to their time
      */
@@ -34,11 +36,13 @@ final class Dependency implements AutoCloseable {
             String name,
             Predicate<RuntimeException> failure,
             Predicate<RuntimeException> outage,
+            Function<RuntimeException, String> text,
             Duration retryAfter,
             TimeLimit time) {
         this.name = name;
         this.failure = failure;
         this.outage = outage;
+        this.text = text;
         this.retryAfter = retryAfter;
         this.breaker = CircuitBreaker.of(
                 name,
@@ -119,10 +123,10 @@ final class Dependency implements AutoCloseable {
     private UnavailableException classed(long start, Throwable error) {
         if (error instanceof RuntimeException own && failure.test(own)) {
             if (outage.test(own)) {
-                return failed(start, ErrorText.of(own), own);
+                return failed(start, text.apply(own), own);
             }
             breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-            return new UnavailableException(ErrorText.of(own), own);
+            return new UnavailableException(text.apply(own), own);
         }
         breaker.releasePermission();
         if (error instanceof Error fatal) {

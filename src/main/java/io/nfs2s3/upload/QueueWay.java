@@ -1,5 +1,6 @@
 package io.nfs2s3.upload;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
@@ -28,6 +29,7 @@ final class QueueWay implements AutoCloseable {
                 "SQS",
                 QueueException.class::isInstance,
                 error -> true,
+                ErrorText::of,
                 settings.retrySqsAfter(),
                 new OwnThreads("SQS", MOST_CALLS));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.media.ErrorText;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -20,6 +21,7 @@ class DependencyTest {
             "the disk",
             UncheckedIOException.class::isInstance,
             error -> String.valueOf(error.getMessage()).contains("outage"),
+            ErrorText::of,
             LONG,
             new OwnThreads("test", 1));
 
