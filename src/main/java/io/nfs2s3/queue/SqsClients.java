@@ -1,6 +1,8 @@
 package io.nfs2s3.queue;
 
+import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -20,15 +22,15 @@ public final class SqsClients {
 
     /** For the upload hook: one attempt, nothing outlives {@code budget}. */
     public static SqsClient impatient(
-            QueueSettings settings, AwsCredentialsProvider credentials, Region region, Duration budget) {
+            Optional<URI> endpoint, AwsCredentialsProvider credentials, Region region, Duration budget) {
         return client(
-                settings, credentials, region, budget.dividedBy(2), budget, budget, AwsRetryStrategy.doNotRetry());
+                endpoint, credentials, region, budget.dividedBy(2), budget, budget, AwsRetryStrategy.doNotRetry());
     }
 
     /** For sends, deletes and the like, in the background: retried by the SDK for a few seconds. */
     public static SqsClient sender(QueueSettings settings, AwsCredentialsProvider credentials, Region region) {
         return client(
-                settings,
+                settings.endpoint(),
                 credentials,
                 region,
                 Duration.ofSeconds(2),
@@ -41,7 +43,7 @@ public final class SqsClients {
     public static SqsClient receiver(QueueSettings settings, AwsCredentialsProvider credentials, Region region) {
         Duration patience = settings.longPoll().plusSeconds(10);
         return client(
-                settings,
+                settings.endpoint(),
                 credentials,
                 region,
                 Duration.ofSeconds(2),
@@ -51,7 +53,7 @@ public final class SqsClients {
     }
 
     private static SqsClient client(
-            QueueSettings settings,
+            Optional<URI> endpoint,
             AwsCredentialsProvider credentials,
             Region region,
             Duration connect,
@@ -59,7 +61,7 @@ public final class SqsClients {
             Duration call,
             RetryStrategy retries) {
         return SqsClient.builder()
-                .applyMutation(builder -> settings.endpoint().ifPresent(builder::endpointOverride))
+                .applyMutation(builder -> endpoint.ifPresent(builder::endpointOverride))
                 .region(region)
                 .credentialsProvider(credentials)
                 .httpClientBuilder(Apache5HttpClient.builder()

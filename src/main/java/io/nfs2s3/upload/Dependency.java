@@ -5,6 +5,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -105,6 +106,9 @@ final class Dependency implements AutoCloseable {
             return result;
         } catch (TimeoutException e) {
             throw failed(start, name + " did not answer within " + limit.toMillis() + " ms", e);
+        } catch (RejectedExecutionException e) {
+            breaker.releasePermission();
+            throw new UnavailableException("too many calls to " + name + " are under way", e);
         } catch (ExecutionException e) {
             throw classed(start, e.getCause() == null ? e : e.getCause());
         }

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class OwnThreads implements TimeLimit {
     private final ThreadPoolExecutor threads;
 
-    /** @param most calls at once; one more is given up at once */
+    /** @param most calls at once; one more is rejected */
     OwnThreads(String name, int most) {
         AtomicInteger number = new AtomicInteger();
         this.threads = new ThreadPoolExecutor(0, most, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), task -> {
@@ -31,7 +30,7 @@ final class OwnThreads implements TimeLimit {
 
     @Override
     public <T> T call(Duration limit, Callable<T> work) throws ExecutionException, TimeoutException {
-        Future<T> call = submit(work);
+        Future<T> call = threads.submit(work);
         long deadline = System.nanoTime() + limit.toNanos();
         boolean interrupted = false;
         try {
@@ -46,16 +45,6 @@ final class OwnThreads implements TimeLimit {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private <T> Future<T> submit(Callable<T> work) throws TimeoutException {
-        try {
-            return threads.submit(work);
-        } catch (RejectedExecutionException e) {
-            TimeoutException tooMany = new TimeoutException("too many calls at once");
-            tooMany.initCause(e);
-            throw tooMany;
         }
     }
 

@@ -8,7 +8,6 @@ import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.queue.SqsClients;
 import java.net.URI;
 import java.nio.file.Path;
@@ -125,13 +124,6 @@ public final class UploadHookBuilder {
      */
     public UploadHook open() {
         UploadSettings settings = spool == null ? this.settings : this.settings.withSpool(spool);
-        QueueSettings queues = new QueueSettings(
-                Optional.ofNullable(sqsEndpoint),
-                uploadsQueue,
-                uploadsQueue + "-unused",
-                Duration.ofMinutes(2),
-                Duration.ZERO,
-                1);
         MediaKinds mediaKinds = new MediaKinds(kinds);
         // Calls that the hook has given up end soon after, and free their connection and thread.
         Duration connect = new Budget(settings.budget()).register();
@@ -143,7 +135,7 @@ public final class UploadHookBuilder {
                 connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect,
                 settings.budget());
         SqsClient sqs = SqsClients.impatient(
-                queues,
+                Optional.ofNullable(sqsEndpoint),
                 credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
                 region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
                 settings.budget());
