@@ -21,7 +21,6 @@ final class DrainPages implements AutoCloseable {
     private final long firstId;
     private @Nullable ExecutorService thread;
     private @Nullable CompletableFuture<List<Waiting>> ahead;
-    private List<Long> inHand = List.of();
     private final List<Long> accepted = new ArrayList<>();
     private long unread;
 
@@ -47,9 +46,8 @@ final class DrainPages implements AutoCloseable {
         unread -= page.size();
         List<Long> before = List.copyOf(accepted);
         accepted.clear();
-        inHand = page.stream().map(Waiting::id).toList();
         if (page.size() == OutboxDrainer.PAGE) {
-            readAhead(before);
+            readAhead(page.stream().map(Waiting::id).toList(), before);
         } else {
             OutboxSql.delete(handle, before);
         }
@@ -69,7 +67,7 @@ final class DrainPages implements AutoCloseable {
         return handle;
     }
 
-    private void readAhead(List<Long> before) {
+    private void readAhead(List<Long> inHand, List<Long> before) {
         ExecutorService reader = thread;
         if (reader == null) {
             reader = Executors.newSingleThreadExecutor(task -> {
@@ -79,18 +77,17 @@ final class DrainPages implements AutoCloseable {
             });
             thread = reader;
         }
-        List<Long> page = inHand;
         ahead = CompletableFuture.supplyAsync(
                 () -> {
                     OutboxSql.delete(handle, before);
-                    return read(page);
+                    return read(inHand);
                 },
                 reader);
     }
 
-    private List<Waiting> read(List<Long> without) {
+    private List<Waiting> read(List<Long> inHand) {
         int limit = (int) Math.min(OutboxDrainer.PAGE, unread);
-        return limit == 0 ? List.of() : OutboxSql.oldest(handle, window, firstId, without, limit);
+        return limit == 0 ? List.of() : OutboxSql.oldest(handle, window, firstId, inHand, limit);
     }
 
     private List<Waiting> settle() {
