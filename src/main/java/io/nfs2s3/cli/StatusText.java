@@ -27,9 +27,14 @@ final class StatusText {
         }
         line(
                 text,
-                "outbox     %,d entries, the oldest is %,d s old%s",
+                "outbox     %,d entries%s%s",
                 report.outbox().depth(),
-                report.outbox().oldestAgeSeconds(),
+                report.outbox().depth() == 0
+                        ? ""
+                        : String.format(
+                                Locale.ROOT,
+                                ", the oldest waits for %,d s",
+                                report.outbox().oldestAgeSeconds()),
                 report.outbox().setAside() == 0
                         ? ""
                         : String.format(

@@ -36,13 +36,31 @@ final class MetricsPage {
 
     MetricsPage(Supplier<ProgressReport> reports) {
         this.reports = reports;
-        gauge("nfs2s3.media.migrated.bytes", each -> each.media().bytesMigrated());
-        gauge("nfs2s3.outbox.entries", each -> each.outbox().depth());
-        gauge("nfs2s3.outbox.oldest.age.seconds", each -> each.outbox().oldestAgeSeconds());
-        gauge("nfs2s3.outbox.set.aside", each -> each.outbox().setAside());
-        gauge("nfs2s3.spool.bytes", ProgressReport::spoolBytes);
-        gauge("nfs2s3.rate.files.per.second", each -> each.rate().filesPerSecond());
-        gauge("nfs2s3.rate.bytes.per.second", each -> each.rate().bytesPerSecond());
+        gauge(
+                "nfs2s3.media.migrated.bytes",
+                "Bytes of the files whose pointer is S3",
+                each -> each.media().bytesMigrated());
+        gauge(
+                "nfs2s3.outbox.entries",
+                "Uploads that wait for SQS in the database",
+                each -> each.outbox().depth());
+        gauge(
+                "nfs2s3.outbox.oldest.age.seconds",
+                "How long the oldest of them waits",
+                each -> each.outbox().oldestAgeSeconds());
+        gauge(
+                "nfs2s3.outbox.set.aside",
+                "Entries that are not sent any more",
+                each -> each.outbox().setAside());
+        gauge("nfs2s3.spool.bytes", "What waits in the spool of this host", ProgressReport::spoolBytes);
+        gauge(
+                "nfs2s3.rate.files.per.second",
+                "Files migrated, over the last minute",
+                each -> each.rate().filesPerSecond());
+        gauge(
+                "nfs2s3.rate.bytes.per.second",
+                "Bytes migrated, over the last minute",
+                each -> each.rate().bytesPerSecond());
         new JvmMemoryMetrics().bindTo(registry);
         new JvmThreadMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
@@ -53,11 +71,12 @@ final class MetricsPage {
         return MultiGauge.builder(name).description(description).register(registry);
     }
 
-    private void gauge(String name, ToDoubleFunction<ProgressReport> value) {
+    private void gauge(String name, String description, ToDoubleFunction<ProgressReport> value) {
         Gauge.builder(name, () -> {
                     ProgressReport report = shown;
                     return report == null ? Double.NaN : value.applyAsDouble(report);
                 })
+                .description(description)
                 .register(registry);
     }
 
