@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.Driver;
@@ -64,14 +65,14 @@ public final class Database {
     /**
      * The same for callers in a hurry.
      *
-     * @param readTimeout how long one read may wait for the server; the pool's own timeout counts in whole seconds
+     * @param readTimeoutMillis asked for each connection that is taken: how long one read may wait for the server. The
+     *     pool's own timeout counts in whole seconds.
      */
-    public static Jdbi jdbi(DataSource dataSource, Duration readTimeout) {
-        int millis = (int) readTimeout.toMillis();
+    public static Jdbi jdbi(DataSource dataSource, IntSupplier readTimeoutMillis) {
         return withArrays(Jdbi.create(() -> {
             Connection connection = dataSource.getConnection();
             try {
-                connection.setNetworkTimeout(Runnable::run, millis);
+                connection.setNetworkTimeout(Runnable::run, readTimeoutMillis.getAsInt());
                 return connection;
             } catch (SQLException e) {
                 connection.close();

@@ -24,7 +24,8 @@ final class DatabaseWay implements AutoCloseable {
     private final Outbox outbox;
     private final Dependency database;
 
-    DatabaseWay(MediaCatalog catalog, Outbox outbox, UploadSettings settings) {
+    /** @param time what the connections of catalog and outbox keep to */
+    DatabaseWay(MediaCatalog catalog, Outbox outbox, CallersThread time, UploadSettings settings) {
         this.catalog = catalog;
         this.outbox = outbox;
         this.database = new Dependency(
@@ -33,7 +34,7 @@ final class DatabaseWay implements AutoCloseable {
                 DatabaseErrors::isOutage,
                 ErrorText::ofRoot,
                 settings.retryDatabaseAfter(),
-                new CallersThread());
+                time);
     }
 
     MediaKinds kinds() {

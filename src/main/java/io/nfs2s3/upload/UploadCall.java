@@ -6,6 +6,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -80,7 +81,7 @@ final class UploadCall {
             }
         }
         if (outboxEmpty) {
-            send(uploads.stream().map(FileRef::of).toList());
+            send(uploads.stream().map(FileRef::of).toList(), budget.sqs());
         }
         append(uploads.stream().filter(upload -> left.contains(upload.path())).toList());
     }
@@ -105,7 +106,7 @@ final class UploadCall {
 
     /** While the database is down. An upload of a kind that is not migrated has no business in SQS. */
     private void sendUnregistered() {
-        send(unregistered());
+        send(unregistered(), budget.sqsAlone());
         if (databaseTrouble != null && databaseTrouble.wasAsked() && !taken.isEmpty()) {
             log.warn(
                     "an upload is sent without a generation path={} reason=\"{}\"",
@@ -121,12 +122,12 @@ final class UploadCall {
                 .toList();
     }
 
-    private void send(List<FileRef> files) {
+    private void send(List<FileRef> files, Duration limit) {
         if (files.isEmpty()) {
             return;
         }
         try {
-            sqs.send(files, budget.sqs()).forEach(path -> took(path, Enqueued.SQS));
+            sqs.send(files, limit).forEach(path -> took(path, Enqueued.SQS));
         } catch (UnavailableException e) {
             sqsTrouble = e;
         }

@@ -139,10 +139,11 @@ public final class UploadHookBuilder {
                 credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
                 region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
                 settings.budget());
+        CallersThread time = new CallersThread();
         HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
-        Jdbi jdbi = Database.jdbi(pool, connect);
+        Jdbi jdbi = Database.jdbi(pool, time::millisLeft);
         DatabaseWay databaseWay =
-                new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), settings);
+                new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
         QueueWay queueWay = new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), settings);
         UploadHook hook = new UploadHook(
                 databaseWay, queueWay, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
