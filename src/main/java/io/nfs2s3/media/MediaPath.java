@@ -51,6 +51,9 @@ public record MediaPath(String value) implements Comparable<MediaPath> {
     }
 
     private static int utf8Length(String value) {
+        if (value.chars().allMatch(letter -> letter < 128)) {
+            return value.length(); // nearly every path, and an encoder costs more than all the rest of the check
+        }
         try {
             return StandardCharsets.UTF_8
                     .newEncoder()

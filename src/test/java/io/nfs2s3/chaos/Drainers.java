@@ -6,18 +6,18 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.IntConsumer;
 
-/** Three daemons that drain, one of which is killed again and again and started anew. */
+/** Three processes that drain, one of which is killed again and again and started anew. */
 final class Drainers implements AutoCloseable {
     private static final int COUNT = 3;
     private final ChaosSite site;
     private final Random random;
-    private final List<JavaProcess> daemons = new ArrayList<>();
+    private final List<JavaProcess> drainers = new ArrayList<>();
 
     Drainers(ChaosSite site, Random random) {
         this.site = site;
         this.random = random;
         for (int i = 0; i < COUNT; i++) {
-            daemons.add(site.daemon());
+            drainers.add(start(site));
         }
     }
 
@@ -47,17 +47,25 @@ final class Drainers implements AutoCloseable {
         return killed;
     }
 
-    private List<JavaProcess> up() {
-        return daemons.stream().filter(ChaosSite::isUp).toList();
+    private static JavaProcess start(ChaosSite site) {
+        return JavaProcess.start(DrainerProcess.class.getName(), site.settings().toString());
     }
 
-    private void replace(JavaProcess daemon) {
-        daemon.kill();
-        daemons.set(daemons.indexOf(daemon), site.daemon());
+    private static boolean isUp(JavaProcess drainer) {
+        return drainer.isRunning() && drainer.output().contains(DrainerProcess.UP);
+    }
+
+    private List<JavaProcess> up() {
+        return drainers.stream().filter(Drainers::isUp).toList();
+    }
+
+    private void replace(JavaProcess drainer) {
+        drainer.kill();
+        drainers.set(drainers.indexOf(drainer), start(site));
     }
 
     @Override
     public void close() {
-        daemons.forEach(JavaProcess::kill);
+        drainers.forEach(JavaProcess::kill);
     }
 }

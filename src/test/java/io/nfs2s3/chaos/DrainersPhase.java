@@ -25,7 +25,7 @@ final class DrainersPhase {
     Score run(Scale scale, Random random) {
         fill(scale.entries());
         List<String> bodies = site.site().query("SELECT message FROM nfs2s3.outbox ORDER BY id");
-        reporter.step("drainers: " + bodies.size() + " entries, three daemons");
+        reporter.step("drainers: " + bodies.size() + " entries, three drainers");
         site.sqsServer().delayAnswers(scale.answerDelay());
         int kills;
         try (Drainers drainers = new Drainers(site, random)) {
