@@ -2,11 +2,10 @@ package io.nfs2s3.outbox;
 
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.outbox.OutboxSql.Waiting;
-import io.nfs2s3.queue.MessageCodec;
-import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
+import io.nfs2s3.queue.StoredMessage;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,10 +49,10 @@ final class DrainPass {
     /** @return empty to go on */
     private Optional<DrainResult> send(List<Waiting> entries) {
         List<Waiting> batch = new ArrayList<>(entries.size());
-        List<MigrationMessage> messages = new ArrayList<>(entries.size());
+        List<StoredMessage> messages = new ArrayList<>(entries.size());
         for (Waiting entry : entries) {
             try {
-                messages.add(MessageCodec.decode(entry.message()));
+                messages.add(StoredMessage.read(entry.message()));
                 batch.add(entry);
             } catch (UnreadableMessageException e) {
                 // It will never be one.
@@ -63,7 +62,7 @@ final class DrainPass {
         }
         List<SendResult> results;
         try {
-            results = queue.sendBatch(messages);
+            results = queue.sendStored(messages);
         } catch (QueueException e) {
             return Optional.of(new DrainResult(sent, Outcome.REFUSED, String.valueOf(e.getMessage())));
         }

@@ -72,6 +72,15 @@ public final class MigrationQueue {
 
     /** Like {@link #sendBatch(List)}, to be received after a delay of up to 15 minutes (FIFO queues: at once). */
     public List<SendResult> sendBatch(List<MigrationMessage> messages, Duration delay) {
+        return sendStored(messages.stream().map(StoredMessage::of).toList(), delay);
+    }
+
+    /** Like {@link #sendBatch(List)}, with the bodies as they were written before. */
+    public List<SendResult> sendStored(List<StoredMessage> messages) {
+        return sendStored(messages, Duration.ZERO);
+    }
+
+    private List<SendResult> sendStored(List<StoredMessage> messages, Duration delay) {
         List<SendResult> results = new ArrayList<>(messages.size());
         for (SendBatch batch : SendBatch.split(messages)) {
             SendMessageBatchResponse answer = call(

@@ -17,6 +17,10 @@ class SendBatchTest {
     private static final FileRef A2 = new FileRef(MediaPath.of("a"), 2, null);
     private static final FileRef B1 = new FileRef(MediaPath.of("b"), 1, null);
 
+    private static List<SendBatch> split(List<MigrationMessage> messages) {
+        return SendBatch.split(messages.stream().map(StoredMessage::of).toList());
+    }
+
     @Test
     void nothing_makes_no_batch() {
         assertThat(SendBatch.split(List.of())).isEmpty();
@@ -28,7 +32,7 @@ class SendBatchTest {
                 .mapToObj(i -> MigrationMessage.of(Source.DRAIN, new FileRef(MediaPath.of("f" + i), i, null)))
                 .toList();
 
-        List<SendBatch> batches = SendBatch.split(messages);
+        List<SendBatch> batches = split(messages);
 
         assertThat(batches).extracting(SendBatch::size).containsExactly(10, 10, 1);
         assertThat(batches.stream().flatMap(batch -> batch.messages().stream())).containsExactlyElementsOf(messages);
@@ -50,7 +54,7 @@ class SendBatchTest {
         assertThat(3 * bytes).isLessThanOrEqualTo(262_144);
         assertThat(4 * bytes).isGreaterThan(262_144);
 
-        List<SendBatch> batches = SendBatch.split(Collections.nCopies(7, third));
+        List<SendBatch> batches = split(Collections.nCopies(7, third));
 
         assertThat(batches).extracting(SendBatch::size).containsExactly(3, 3, 1);
     }
@@ -119,7 +123,7 @@ class SendBatchTest {
     }
 
     private static SendMessageBatchRequestEntry entry(Source source, boolean fifo, Duration delay, FileRef... files) {
-        return SendBatch.split(List.of(new MigrationMessage(source, List.of(files))))
+        return split(List.of(new MigrationMessage(source, List.of(files))))
                 .get(0)
                 .entries(fifo, delay)
                 .get(0);
