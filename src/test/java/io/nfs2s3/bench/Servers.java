@@ -37,6 +37,8 @@ final class Servers implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
                 .start();
+        // Whatever ends this process, an error or Ctrl-C, ends the servers too.
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "bench-end"));
         Servers servers = new Servers(process, home);
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
         while (!Files.readString(log).contains("devstack: ready")) {
