@@ -124,7 +124,9 @@ public final class UploadHook implements AutoCloseable {
                 uploads.add(registration.upload());
             }
         }
-        Outbox.append(connection, uploads);
+        if (!uploads.isEmpty()) {
+            Outbox.append(connection, uploads);
+        }
         counters.count(answer.values());
         return answer;
     }
