@@ -51,7 +51,7 @@ public record MediaPath(String value) implements Comparable<MediaPath> {
     }
 
     private static int utf8Length(String value) {
-        if (value.chars().allMatch(letter -> letter < 128)) {
+        if (isAscii(value)) {
             return value.length(); // nearly every path, and an encoder costs more than all the rest of the check
         }
         try {
@@ -62,6 +62,15 @@ public record MediaPath(String value) implements Comparable<MediaPath> {
         } catch (CharacterCodingException e) {
             throw new InvalidMediaPathException(value, "it has half of a surrogate pair, which UTF-8 cannot hold");
         }
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
     }
 
     @Override

@@ -6,7 +6,6 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
 import io.nfs2s3.queue.StoredMessage;
-import io.nfs2s3.queue.UnreadableMessageException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,13 +50,13 @@ final class DrainPass {
         List<Waiting> batch = new ArrayList<>(entries.size());
         List<StoredMessage> messages = new ArrayList<>(entries.size());
         for (Waiting entry : entries) {
-            try {
-                messages.add(StoredMessage.read(entry.message()));
+            StoredMessage message = entry.message();
+            if (message == null) { // it will never be one
+                log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), entry.flaw());
+                OutboxSql.recordRefusal(pages.handle(), entry.id(), entry.flaw(), true, 1);
+            } else {
+                messages.add(message);
                 batch.add(entry);
-            } catch (UnreadableMessageException e) {
-                // It will never be one.
-                log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), e.getMessage());
-                OutboxSql.recordRefusal(pages.handle(), entry.id(), String.valueOf(e.getMessage()), true, 1);
             }
         }
         List<SendResult> results;

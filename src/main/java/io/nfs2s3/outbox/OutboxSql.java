@@ -1,6 +1,8 @@
 package io.nfs2s3.outbox;
 
 import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.StoredMessage;
+import io.nfs2s3.queue.UnreadableMessageException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
@@ -8,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code nfs2s3.outbox} that find entries, and those that drain it. */
 final class OutboxSql {
@@ -50,8 +53,23 @@ final class OutboxSql {
                 .list();
     }
 
-    /** What a drain needs to know of an entry. */
-    record Waiting(long id, String message, int attempts) {}
+    /**
+     * What a drain needs to know of an entry.
+     *
+     * @param message null when the entry is no message
+     * @param flaw why it is none; empty otherwise
+     */
+    record Waiting(long id, @Nullable StoredMessage message, String flaw, int attempts) {
+        static Waiting of(ResultSet row) throws SQLException {
+            long id = row.getLong("id");
+            int attempts = row.getInt("attempts");
+            try {
+                return new Waiting(id, StoredMessage.read(row.getString("message")), "", attempts);
+            } catch (UnreadableMessageException e) {
+                return new Waiting(id, null, String.valueOf(e.getMessage()), attempts);
+            }
+        }
+    }
 
     /** The oldest entries that wait, from an id on, without those that are in hand. */
     static List<Waiting> oldest(Handle handle, OutboxWindow window, long firstId, Collection<Long> inHand, int limit) {
@@ -63,7 +81,7 @@ final class OutboxSql {
                 .bind("firstId", firstId)
                 .bindArray("inHand", Long.class, List.copyOf(inHand))
                 .bind("limit", limit)
-                .map((row, context) -> new Waiting(row.getLong("id"), row.getString("message"), row.getInt("attempts")))
+                .map((row, context) -> Waiting.of(row))
                 .list();
     }
 

@@ -74,7 +74,7 @@ public final class MessageCodec {
 
     /** Reads a body. @throws UnreadableMessageException when it is not a message of a known version; says why */
     public static MigrationMessage decode(String body) throws UnreadableMessageException {
-        if (body.getBytes(StandardCharsets.UTF_8).length > MigrationMessage.MAX_BYTES) {
+        if (isTooLong(body)) {
             throw new UnreadableMessageException("it has more than " + MigrationMessage.MAX_BYTES + " bytes");
         }
         try {
@@ -93,6 +93,12 @@ public final class MessageCodec {
         } catch (IllegalArgumentException e) {
             throw new UnreadableMessageException(String.valueOf(e.getMessage()));
         }
+    }
+
+    /** A letter has at most three bytes of UTF-8, so that most bodies need not be encoded to be measured. */
+    private static boolean isTooLong(String body) {
+        return body.length() * 3 > MigrationMessage.MAX_BYTES
+                && body.getBytes(StandardCharsets.UTF_8).length > MigrationMessage.MAX_BYTES;
     }
 
     private static Source source(String name) throws UnreadableMessageException {
