@@ -26,9 +26,9 @@ final class DrainersPhase {
         fill(scale.entries());
         List<String> bodies = site.site().query("SELECT message FROM nfs2s3.outbox ORDER BY id");
         reporter.step("drainers: " + bodies.size() + " entries, three drainers");
-        site.sqsServer().delayAnswers(scale.answerDelay());
         int kills;
-        try (Drainers drainers = new Drainers(site, random)) {
+        try (Drainers drainers = new Drainers(site, random, scale.kills())) {
+            site.sqsServer().delayAnswers(scale.answerDelay());
             kills = drainers.killUntilEmpty(scale, this::progress);
             site.sqsServer().accept();
             site.awaitDrained();
