@@ -17,6 +17,7 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.S3Clients;
+import io.nfs2s3.storage.StoreLoad;
 import io.nfs2s3.upload.SpoolReplay;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.upload.UploadHookBuilder;
@@ -50,6 +51,7 @@ public final class Application implements AutoCloseable {
     private final MigrationQueue backfill;
     private final MediaCatalog catalog;
     private final NfsSource source;
+    private final StoreLoad load = new StoreLoad();
     private final ObjectStore store;
     private final ObjectCleaner cleaner;
 
@@ -67,7 +69,7 @@ public final class Application implements AutoCloseable {
         this.catalog = new MediaCatalog(jdbi, settings.kinds(), settings.siteUpdate());
         this.source = closing(new NfsSource(settings.source()));
         S3AsyncClient s3 = closing(S3Clients.create(
-                settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK));
+                settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load));
         this.store = new ObjectStore(s3, settings.s3());
         this.cleaner = new ObjectCleaner(new SupersededObjects(jdbi), store);
     }
@@ -173,6 +175,7 @@ public final class Application implements AutoCloseable {
                 catalog,
                 source,
                 store,
+                load,
                 new ContentTypes(),
                 cleaner,
                 settings.sqs().visibilityTimeout(),

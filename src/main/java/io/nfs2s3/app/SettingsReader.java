@@ -179,6 +179,8 @@ public final class SettingsReader {
     private WorkerSettings worker() {
         return new WorkerSettings(
                 values.integer("worker.filesInFlight", 1, 1_000),
+                values.integer("worker.pollers", 1, 32),
+                values.duration("worker.slowPut", "100 ms", "10 m"),
                 values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB"),
                 values.integer("worker.flipBatch", 1, 5_000),
                 values.duration("worker.flipLinger", "0 s", "1 s"),

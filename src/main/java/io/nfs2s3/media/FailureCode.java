@@ -28,11 +28,13 @@ public enum FailureCode {
     NOT_PROVED(Nature.PERMANENT),
     /** The store asks to repeat the request later. */
     STORE_BUSY(Nature.TRANSIENT),
+    /** The store asks for fewer requests. No fault of the file: not counted as an attempt. */
+    STORE_SLOW(Nature.OUTAGE),
     /** The store refuses this object for good. */
     STORE_REFUSED(Nature.PERMANENT),
     /** The store cannot be reached, or fails. */
     STORE_DOWN(Nature.OUTAGE),
-    /** The store is there and refuses whatever is asked: overloaded, access denied, no such bucket. */
+    /** The store is there and refuses whatever is asked: access denied, no such bucket. */
     STORE_REFUSES(Nature.OUTAGE),
     /** The database cannot be used. */
     DATABASE_DOWN(Nature.OUTAGE),

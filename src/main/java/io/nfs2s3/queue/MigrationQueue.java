@@ -100,17 +100,23 @@ public final class MigrationQueue {
         return results;
     }
 
+    /** Receives up to {@value #BATCH} messages. */
+    public List<ReceivedMessage> receive(Duration wait, Duration visibility) {
+        return receive(BATCH, wait, visibility);
+    }
+
     /**
-     * Receives up to {@value #BATCH} messages.
+     * Receives messages.
      *
+     * @param atMost 1 to {@value #BATCH}
      * @param wait 0 to 20 s
      * @param visibility how long they stay hidden from other receivers
      */
-    public List<ReceivedMessage> receive(Duration wait, Duration visibility) {
+    public List<ReceivedMessage> receive(int atMost, Duration wait, Duration visibility) {
         return call(
                         "receive from",
                         url -> receiver.receiveMessage(request -> request.queueUrl(url)
-                                .maxNumberOfMessages(BATCH)
+                                .maxNumberOfMessages(atMost)
                                 .waitTimeSeconds((int) wait.toSeconds())
                                 .visibilityTimeout((int) visibility.toSeconds())
                                 .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT)))

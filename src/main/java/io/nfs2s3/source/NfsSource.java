@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -17,14 +18,18 @@ import java.util.function.Function;
  * <p>Thread-safe. Every future completes, also when the mount hangs; errors are {@link MigrationException}s, classed.
  */
 public final class NfsSource implements AutoCloseable {
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
     private final SourceSettings settings;
     private final ReaderPool readers;
+    private final ReaderPool probe;
     private final MountGuard guard;
 
     /** Touches nothing yet. */
     public NfsSource(SourceSettings settings) {
         this.settings = settings;
-        this.readers = new ReaderPool(settings.readers(), settings.readTimeout(), settings.hungReadersLimit());
+        this.readers = new ReaderPool(
+                "nfs2s3-reader-", settings.readers(), settings.readTimeout(), settings.hungReadersLimit());
+        this.probe = new ReaderPool("nfs2s3-probe-", 1, PROBE_TIMEOUT, 1);
         this.guard = new MountGuard(settings);
     }
 
@@ -44,9 +49,12 @@ public final class NfsSource implements AutoCloseable {
         });
     }
 
-    /** Completes with true when the mount is there, and fails with {@code SOURCE_DOWN} when it is not. */
+    /**
+     * Completes with true when the mount is there, and fails with {@code SOURCE_DOWN} when it is not, or hangs. Looked
+     * at by a thread of its own: readers that are all busy do not mean that the mount is down.
+     */
     public CompletableFuture<Boolean> check() {
-        return readers.submit(watch -> watch.timed(() -> {
+        return probe.submit(watch -> watch.timed(() -> {
             guard.check();
             return true;
         }));
@@ -112,5 +120,6 @@ public final class NfsSource implements AutoCloseable {
     @Override
     public void close() {
         readers.close();
+        probe.close();
     }
 }

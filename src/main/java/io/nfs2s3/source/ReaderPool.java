@@ -39,10 +39,10 @@ final class ReaderPool implements AutoCloseable {
     private final Duration timeout;
     private final int hungLimit;
 
-    ReaderPool(int threads, Duration timeout, int hungLimit) {
+    ReaderPool(String name, int threads, Duration timeout, int hungLimit) {
         this.readers = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons("nfs2s3-reader-"));
-        this.clock = new ScheduledThreadPoolExecutor(1, daemons("nfs2s3-read-clock-"));
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
+        this.clock = new ScheduledThreadPoolExecutor(1, daemons(name + "clock-"));
         this.clock.setRemoveOnCancelPolicy(true);
         this.clock.setKeepAliveTime(10, TimeUnit.SECONDS);
         this.clock.allowCoreThreadTimeOut(true);

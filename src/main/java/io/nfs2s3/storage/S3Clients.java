@@ -20,9 +20,14 @@ public final class S3Clients {
      * attempts); what lasts longer is the queue's to repeat.
      *
      * @param concurrency requests in flight
+     * @param load sees every attempt
      */
     public static S3AsyncClient create(
-            StorageSettings settings, AwsCredentialsProvider credentials, Region region, int concurrency) {
+            StorageSettings settings,
+            AwsCredentialsProvider credentials,
+            Region region,
+            int concurrency,
+            StoreLoad load) {
         return S3AsyncClient.builder()
                 .applyMutation(builder -> settings.endpoint().ifPresent(builder::endpointOverride))
                 .region(region)
@@ -38,6 +43,7 @@ public final class S3Clients {
                         .readTimeout(settings.callTimeout())
                         .writeTimeout(settings.callTimeout()))
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .addExecutionInterceptor(load)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
                         .apiCallAttemptTimeout(settings.callTimeout())
                         .apiCallTimeout(settings.callTimeout().multipliedBy(2))

@@ -20,12 +20,10 @@ final class S3Errors {
             "ExpiredToken",
             "RequestTimeTooSkewed",
             "AccountProblem",
-            "SlowDown",
-            "ServiceUnavailable",
-            "TooManyRequestsException",
-            "RequestLimitExceeded",
             "PermanentRedirect",
             "AuthorizationHeaderMalformed");
+    private static final Set<String> OVERLOADED =
+            Set.of("SlowDown", "ServiceUnavailable", "TooManyRequestsException", "RequestLimitExceeded");
     private static final Set<String> PASSING =
             Set.of("ConditionalRequestConflict", "OperationAborted", "RequestTimeout", "InternalError", "NoSuchUpload");
 
@@ -53,6 +51,9 @@ final class S3Errors {
         }
         if (WHOLE_STORE.contains(code) || error.statusCode() == 403) {
             return FailureCode.STORE_REFUSES;
+        }
+        if (OVERLOADED.contains(code) || error.statusCode() == 503 || error.statusCode() == 429) {
+            return FailureCode.STORE_SLOW;
         }
         if (PASSING.contains(code) || error.statusCode() == 409) {
             return FailureCode.STORE_BUSY;

@@ -75,11 +75,23 @@ final class Batcher<T> implements AutoCloseable {
     /** Hands on what was added before, and ends. */
     @Override
     public void close() {
+        end(0);
+    }
+
+    /** Hands on what was added before, and ends. @return false when that is not done at the end of the patience */
+    boolean close(Duration patience) {
+        return end(Math.max(1, patience.toMillis()));
+    }
+
+    /** @param millis 0 waits without end */
+    private boolean end(long millis) {
         waiting.add(new Slot<>(null));
         try {
-            thread.join();
+            thread.join(millis);
+            return !thread.isAlive();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 }

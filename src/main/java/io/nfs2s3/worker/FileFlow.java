@@ -30,6 +30,9 @@ import org.slf4j.LoggerFactory;
  * whatever must ask the database or wait runs on {@code aside}. Thread-safe.
  */
 final class FileFlow {
+    /** A file that the store had no time for waits as one that failed for the third time: 8 s. */
+    private static final int SLOWED = 3;
+
     private static final Logger log = LoggerFactory.getLogger(FileFlow.class);
     private final MediaCatalog catalog;
     private final NfsSource source;
@@ -179,7 +182,7 @@ final class FileFlow {
         Failure failure = cause.failure();
         try {
             return switch (failure.code().nature()) {
-                case OUTAGE -> isConfirmed(failure) ? new FileOutcome.Outage(failure) : retry(upload, failure);
+                case OUTAGE -> isConfirmed(failure) ? new FileOutcome.Outage(failure) : notAnOutage(upload, failure);
                 case PERMANENT -> record(upload, failure);
                 case TRANSIENT -> isGone(failure, queuedAt) ? record(upload, failure) : retry(upload, failure);
             };
@@ -194,6 +197,15 @@ final class FileFlow {
 
     private boolean isConfirmed(Failure failure) {
         return failure.code() == FailureCode.STORE_REFUSES || health.recent().isPresent();
+    }
+
+    /** A store that asks for fewer requests is no fault of this file: the attempt does not count. */
+    private FileOutcome notAnOutage(Upload upload, Failure failure) {
+        if (failure.code() != FailureCode.STORE_SLOW) {
+            return retry(upload, failure);
+        }
+        counters.retried.increment();
+        return new FileOutcome.Retry(upload, SLOWED);
     }
 
     private boolean isGone(Failure failure, Instant queuedAt) {

@@ -1,31 +1,28 @@
 package io.nfs2s3.worker;
 
-import java.time.Duration;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-
 /** Starts planned files, as many at a time as there are permits, and hands their outcomes to their messages. */
 final class FileStarter {
     private final FileFlow flow;
     private final Settlement settlement;
     private final Outage outage;
     private final ReceiveGate gate;
-    private final Semaphore permits;
-    private final int all;
+    private final Permits permits;
 
-    FileStarter(FileFlow flow, Settlement settlement, Outage outage, ReceiveGate gate, int filesInFlight) {
+    FileStarter(FileFlow flow, Settlement settlement, Outage outage, ReceiveGate gate, Permits permits) {
         this.flow = flow;
         this.settlement = settlement;
         this.outage = outage;
         this.gate = gate;
-        this.all = filesInFlight;
-        this.permits = new Semaphore(filesInFlight);
+        this.permits = permits;
     }
 
-    /** Waits until a file could be started at once. */
-    void awaitPermit() {
-        permits.acquireUninterruptibly();
-        permits.release();
+    /** Waits until a file could be started at once. @return false when the worker does not go on */
+    boolean awaitPermit(boolean live) {
+        return permits.awaitFree(live, this::goesOn);
+    }
+
+    private boolean goesOn() {
+        return !outage.isKnown() && !gate.isStopped();
     }
 
     /**
@@ -34,9 +31,7 @@ final class FileStarter {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
     void start(MessageInHand message, Plan plan) {
-        permits.acquireUninterruptibly();
-        if (outage.isKnown() || gate.isStopped()) {
-            permits.release();
+        if (!goesOn() || !permits.acquire(message.isLive(), this::goesOn)) {
             settle(message, new FileOutcome.NotStarted());
             return;
         }
@@ -61,20 +56,6 @@ final class FileStarter {
         }
         if (message.add(outcome)) {
             settlement.settle(message);
-        }
-    }
-
-    /** Waits until no file is in flight. @return false when some still are at the end of the patience */
-    boolean awaitAll(Duration patience) {
-        try {
-            boolean done = permits.tryAcquire(all, patience.toMillis(), TimeUnit.MILLISECONDS);
-            if (done) {
-                permits.release(all);
-            }
-            return done;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
         }
     }
 }

@@ -8,6 +8,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.media.Upload;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +17,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Flips pointers in batches, one statement each. Thread-safe. */
-final class Flipper implements AutoCloseable {
+final class Flipper {
     private record Waiting(StoredCopy copy, CompletableFuture<Boolean> flipped) {}
 
     private final MediaCatalog catalog;
@@ -64,9 +65,8 @@ final class Flipper implements AutoCloseable {
         return DatabaseErrors.isOutage(error) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
     }
 
-    /** Flips what waits, and ends. */
-    @Override
-    public void close() {
-        batcher.close();
+    /** Flips what waits, and ends. @return false when that is not done at the end of the patience */
+    boolean close(Duration patience) {
+        return batcher.close(patience);
     }
 }

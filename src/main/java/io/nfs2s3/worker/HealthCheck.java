@@ -2,16 +2,26 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.media.MigrationException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jdbi.v3.core.JdbiException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
-/** Looks whether everything that a worker depends on is there: mount, bucket, database, queues. */
-final class HealthCheck {
+/**
+ * Looks whether everything that a worker depends on is there: mount, bucket, database, queues. All at once, and none for
+ * longer than ten seconds.
+ */
+final class HealthCheck implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long MEMORY_NANOS = 1_000_000_000L;
     private final WorkerParts parts;
+    private final ExecutorService threads = Executors.newCachedThreadPool(new DaemonThreads("nfs2s3-check-"));
     private Optional<Failure> lastFound = Optional.empty();
     private long checkedAt = System.nanoTime() - 2 * MEMORY_NANOS;
 
@@ -35,19 +45,52 @@ final class HealthCheck {
 
     /** The first thing that is down, found out now. */
     Optional<Failure> check() {
-        try {
-            parts.source().check().join();
-            parts.store().check().join();
-            parts.catalog().find(List.of());
-            parts.uploads().depth();
-            parts.backfill().depth();
-            return Optional.empty();
-        } catch (CompletionException e) {
-            return Optional.of(FileFlow.classed(e).failure());
-        } catch (JdbiException e) {
-            return Optional.of(new Failure(FailureCode.DATABASE_DOWN, String.valueOf(e.getMessage())));
-        } catch (QueueException e) {
-            return Optional.of(new Failure(FailureCode.QUEUE_DOWN, String.valueOf(e.getMessage())));
+        return List.of(
+                        answer(
+                                FailureCode.SOURCE_DOWN,
+                                "the mount",
+                                parts.source().check()),
+                        answer(FailureCode.STORE_DOWN, "S3", parts.store().check()),
+                        ask(
+                                FailureCode.DATABASE_DOWN,
+                                "the database",
+                                () -> parts.catalog().find(List.of())),
+                        ask(FailureCode.QUEUE_DOWN, "SQS", () -> parts.uploads().depth()),
+                        ask(
+                                FailureCode.QUEUE_DOWN,
+                                "SQS",
+                                () -> parts.backfill().depth()))
+                .stream()
+                .map(CompletableFuture::join)
+                .flatMap(Optional::stream)
+                .findFirst();
+    }
+
+    private CompletableFuture<Optional<Failure>> ask(FailureCode down, String name, Runnable question) {
+        return answer(down, name, CompletableFuture.runAsync(question, threads));
+    }
+
+    private static CompletableFuture<Optional<Failure>> answer(
+            FailureCode down, String name, CompletableFuture<?> answer) {
+        return answer.thenApply(good -> Optional.<Failure>empty())
+                .orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(thrown -> Optional.of(failure(down, name, thrown)));
+    }
+
+    private static Failure failure(FailureCode down, String name, Throwable thrown) {
+        Throwable error =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (error instanceof MigrationException classed) {
+            return classed.failure();
         }
+        if (error instanceof TimeoutException) {
+            return new Failure(down, name + " gave no answer within " + PATIENCE.toSeconds() + " s");
+        }
+        return new Failure(down, String.valueOf(error.getMessage()));
+    }
+
+    @Override
+    public void close() {
+        threads.shutdown();
     }
 }

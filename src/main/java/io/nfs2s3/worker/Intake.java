@@ -16,7 +16,7 @@ import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes messages in: receives them, reads them, plans their files, and has these started. For one thread. */
+/** Takes messages in: receives them, reads them, plans their files, and has these started. Thread-safe. */
 final class Intake {
     private static final Logger log = LoggerFactory.getLogger(Intake.class);
     private final WorkerParts parts;
@@ -26,6 +26,8 @@ final class Intake {
     private final ReceiveGate gate;
     private final Outage outage;
     private final Counters counters;
+    private final int filesInFlight;
+    private volatile int filesOfMessage = 1;
 
     Intake(
             WorkerParts parts,
@@ -33,7 +35,8 @@ final class Intake {
             Settlement settlement,
             ReceiveGate gate,
             Outage outage,
-            Counters counters) {
+            Counters counters,
+            int filesInFlight) {
         this.parts = parts;
         this.planner = new Planner(parts.catalog(), parts.clock());
         this.starter = starter;
@@ -41,29 +44,40 @@ final class Intake {
         this.gate = gate;
         this.outage = outage;
         this.counters = counters;
+        this.filesInFlight = filesInFlight;
     }
 
     /**
-     * One receive: from the live queue, else from the backfill queue, else from the live queue with a long poll.
+     * One receive from the live queue.
+     *
+     * @param wait how long it waits for a message; only one thread may wait at a time
+     * @return whether there was a message
+     */
+    boolean receiveLive(Duration wait) {
+        return starter.awaitPermit(true) && receive(parts.uploads(), true, wait, MigrationQueue.BATCH);
+    }
+
+    /**
+     * One receive from the backfill queue. As many messages as fill the flight: what is more would only be kept from
+     * other hosts.
      *
      * @return whether there was a message
      */
-    boolean receive() {
-        return receive(parts.uploads(), Duration.ZERO)
-                || receive(parts.backfill(), Duration.ZERO)
-                || receive(parts.uploads(), parts.longPoll());
+    boolean receiveBackfill() {
+        int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight / filesOfMessage));
+        return starter.awaitPermit(false) && receive(parts.backfill(), false, Duration.ZERO, messages);
     }
 
-    private boolean receive(MigrationQueue queue, Duration wait) {
+    private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {
         List<ReceivedMessage> received =
-                gate.receive(!wait.isZero(), () -> queue.receive(wait, parts.visibilityTimeout()));
+                gate.receive(!wait.isZero(), () -> queue.receive(atMost, wait, parts.visibilityTimeout()));
         List<MessageInHand> messages = new ArrayList<>(received.size());
         Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
         for (ReceivedMessage message : received) {
             try {
                 MigrationMessage content = MessageCodec.decode(message.body());
                 if (planner.knowsKinds(content.files())) {
-                    messages.add(new MessageInHand(queue, message, content));
+                    messages.add(new MessageInHand(queue, live, message, content));
                 } else {
                     unreadable.put(message, "no kind covers one of its files");
                 }
@@ -72,6 +86,9 @@ final class Intake {
             }
         }
         messages.forEach(settlement::take);
+        if (!live && !messages.isEmpty()) {
+            filesOfMessage = messages.get(0).content().files().size();
+        }
         start(messages);
         // last, for a dead-letter queue that fails must not hold up the good ones
         unreadable.forEach((message, reason) -> bury(queue, message, reason));

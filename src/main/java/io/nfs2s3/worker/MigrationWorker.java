@@ -1,12 +1,9 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.worker.WorkerResult.Ending;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -15,13 +12,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes messages from SQS, copies their files to S3, proves the copies, and flips the pointers.
  *
- * <p>One thread at a time runs it: polling happens on the thread of its caller, the live queue before the backfill
- * queue, and only while a file could be started at once. Dying at any line loses nothing: a message is deleted after
+ * <p>One thread at a time runs it, and others help it. The live queue comes before the backfill queue, and both are
+ * polled only while a file could be started at once. Dying at any line loses nothing: a message is deleted after
  * every file in it has a durable outcome, and doing a file again changes nothing. An outage of the mount, S3, the
  * database or SQS ends the run instead of failing files; the next run looks first whether they are back.
  */
 public final class MigrationWorker implements AutoCloseable {
     private static final int ASIDE_THREADS = 4;
+    private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
+    private static final Duration FLUSH = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(MigrationWorker.class);
     private final WorkerParts parts;
     private final WorkerSettings settings;
@@ -30,13 +29,15 @@ public final class MigrationWorker implements AutoCloseable {
     private final ReceiveGate gate = new ReceiveGate();
     private final ReentrantLock running = new ReentrantLock();
     private final ScheduledExecutorService aside;
-    private final ScheduledFuture<?> heartbeat;
+    private final ScheduledExecutorService heartbeat;
+    private final ScheduledExecutorService probe;
     private final Settlement settlement;
     private final Flipper flipper;
     private final HealthCheck health;
-    private final FileStarter starter;
-    private final Intake intake;
+    private final Permits permits;
+    private final Polling polling;
     private boolean healthy;
+    private boolean closed;
 
     /**
      * Starts its threads; receives nothing before it is run.
@@ -47,19 +48,35 @@ public final class MigrationWorker implements AutoCloseable {
         this.parts = parts;
         this.settings = settings;
         this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, new DaemonThreads("nfs2s3-aside-"));
+        this.heartbeat = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-heartbeat-"));
+        this.probe = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-probe-"));
         this.settlement = new Settlement(aside, gate::isStopped);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
+        this.permits = new Permits(settings.filesInFlight());
+        parts.load().tell(new StoreLimit(permits, settings.filesInFlight(), settings.slowPut()));
         FileMigrator migrator = new FileMigrator(
                 parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
         FileFlow flow = new FileFlow(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
-        this.starter = new FileStarter(flow, settlement, outage, gate, settings.filesInFlight());
-        this.intake = new Intake(parts, starter, settlement, gate, outage, counters);
-        Duration beat = parts.visibilityTimeout().dividedBy(3);
-        this.heartbeat = aside.scheduleAtFixedRate(
-                () -> settlement.hideAll(parts.visibilityTimeout()),
-                beat.toMillis(),
-                beat.toMillis(),
+        FileStarter starter = new FileStarter(flow, settlement, outage, gate, permits);
+        Intake intake = new Intake(parts, starter, settlement, gate, outage, counters, settings.filesInFlight());
+        this.polling = new Polling(intake, outage, gate, settings.pollers(), parts.longPoll());
+        every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> settlement.hideAll(parts.visibilityTimeout()));
+        every(probe, PROBE_EVERY, this::probe);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
+    private static void every(ScheduledExecutorService thread, Duration interval, Runnable work) {
+        thread.scheduleWithFixedDelay(
+                () -> {
+                    try {
+                        work.run();
+                    } catch (RuntimeException e) { // or it would never run again
+                        log.error("unexpected", e);
+                    }
+                },
+                interval.toMillis(),
+                interval.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
@@ -88,29 +105,18 @@ public final class MigrationWorker implements AutoCloseable {
         try {
             outage.reset(healthy ? null : health.check().orElse(null));
             healthy = false; // until this run has ended well
-            WorkerResult result = poll(untilEmpty);
-            healthy = result.ending() != Ending.OUTAGE;
-            return result;
+            polling.run(() -> settlement.isEmpty() && (!untilEmpty || queuesAreEmpty()));
+            if (!polling.awaitRest(settings.shutdownTimeout()) || !permits.awaitAll(settings.shutdownTimeout())) {
+                log.warn("files are still in flight; their messages come back");
+            }
+            healthy = !outage.isKnown();
+            return result();
         } finally {
             running.unlock();
         }
     }
 
-    private WorkerResult poll(boolean untilEmpty) {
-        boolean idle = false;
-        while (!idle && !gate.isStopped() && !outage.isKnown()) {
-            try {
-                starter.awaitPermit();
-                idle = !intake.receive() && settlement.isEmpty() && (!untilEmpty || queuesAreEmpty());
-            } catch (QueueException e) {
-                if (!gate.isStopped()) {
-                    outage.report(FailureCode.QUEUE_DOWN, String.valueOf(e.getMessage()));
-                }
-            }
-        }
-        if (!starter.awaitAll(settings.shutdownTimeout())) {
-            log.warn("files are still in flight; their messages come back");
-        }
+    private WorkerResult result() {
         if (gate.isStopped()) {
             return new WorkerResult(Ending.STOPPED, "");
         }
@@ -121,20 +127,39 @@ public final class MigrationWorker implements AutoCloseable {
         return parts.uploads().depth().isEmpty() && parts.backfill().depth().isEmpty();
     }
 
+    /** Finds out about an outage before the calls that hang in it do. */
+    private void probe() {
+        if (running.isLocked() && !outage.isKnown() && !gate.isStopped()) {
+            health.recent().ifPresent(failure -> outage.report(failure.code(), failure.message()));
+        }
+    }
+
     /** Has a run end soon: polling stops at once, files in flight are finished. Safe from any thread. */
     public void stop() {
         gate.stop();
     }
 
-    /** Stops, finishes or gives back what is in flight, flushes flips and deletes. Takes the shutdown timeout at most. */
+    /**
+     * Stops, finishes or gives back what is in flight, flushes flips and deletes. Takes the shutdown timeout at most,
+     * and three times five seconds.
+     */
     @Override
     public void close() {
         stop();
         running.lock();
         try {
-            heartbeat.cancel(false);
-            flipper.close();
-            settlement.close();
+            if (closed) {
+                return;
+            }
+            closed = true;
+            probe.shutdownNow();
+            heartbeat.shutdownNow();
+            boolean flipped = flipper.close(FLUSH);
+            if (!settlement.close(FLUSH) || !flipped) {
+                log.warn("flips or deletes could not be finished; their messages come back");
+            }
+            polling.close();
+            health.close();
             aside.shutdown();
         } finally {
             running.unlock();

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets a stop cut a long poll short, and nothing else. A receive that does not wait is left to end by itself: cut short,
- * it would lose the messages that SQS has just handed out, until their visibility timeout.
+ * it would lose the messages that SQS has just handed out, until their visibility timeout. One thread polls long.
  */
 final class ReceiveGate {
     private final Object lock = new Object();
@@ -27,15 +27,19 @@ final class ReceiveGate {
             if (stopped) {
                 return List.of();
             }
-            receiving = mayCutShort ? Thread.currentThread() : null;
+            if (mayCutShort) {
+                receiving = Thread.currentThread();
+            }
         }
         try {
             return receive.get();
         } finally {
-            synchronized (lock) {
-                receiving = null;
-                if (stopped && mayCutShort) {
-                    Thread.interrupted(); // the interruption was ours
+            if (mayCutShort) {
+                synchronized (lock) {
+                    receiving = null;
+                    if (stopped) {
+                        Thread.interrupted(); // the interruption was ours
+                    }
                 }
             }
         }

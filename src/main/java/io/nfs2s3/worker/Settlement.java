@@ -16,9 +16,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +29,9 @@ import org.slf4j.LoggerFactory;
  * What becomes of received messages: kept hidden while their files are copied, then deleted, given back, or sent again
  * with the files that are to be tried again. A call to SQS that fails here only means that a message comes once more.
  */
-final class Settlement implements AutoCloseable {
+final class Settlement {
     private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+    private static final int MANY_RECEIVES = 10;
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration DELETE_LINGER = Duration.ofMillis(20);
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
@@ -70,9 +73,7 @@ final class Settlement implements AutoCloseable {
                 return;
             }
             Duration delay = delay(message);
-            boolean whole =
-                    message.retries().size() == message.content().files().size();
-            if (whole || message.queue().isFifo()) {
+            if (message.queue().isFifo() || mayComeAgain(message)) {
                 message.queue().hide(List.of(message.received()), delay);
             } else if (sendAgain(message, delay)) {
                 deletions.add(message);
@@ -80,6 +81,12 @@ final class Settlement implements AutoCloseable {
         } catch (QueueException e) {
             log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
         }
+    }
+
+    /** One that came back often is rather sent anew, for SQS counts receives and takes it for a dead letter in the end. */
+    private static boolean mayComeAgain(MessageInHand message) {
+        return message.retries().size() == message.content().files().size()
+                && message.received().receiveCount() < MANY_RECEIVES;
     }
 
     private static boolean sendAgain(MessageInHand message, Duration delay) {
@@ -112,26 +119,39 @@ final class Settlement implements AutoCloseable {
         });
     }
 
-    /** Hides every message in hand for so long from now on. */
+    /** Hides every message in hand for so long from now on, or as long as SQS will have it. */
     void hideAll(Duration visibility) {
-        byQueue(List.copyOf(inHand)).forEach((queue, received) -> {
-            try {
-                queue.hide(received, visibility);
-            } catch (QueueException e) {
-                log.warn("messages may come twice count={} reason=\"{}\"", received.size(), e.getMessage());
-            }
-        });
+        Map<Duration, List<MessageInHand>> byTime = inHand.stream()
+                .filter(message ->
+                        visibility.isZero() || !message.hideable(visibility).isZero())
+                .collect(groupingBy(message -> message.hideable(visibility)));
+        byTime.forEach((time, messages) -> byQueue(messages).forEach((queue, received) -> hide(queue, received, time)));
+    }
+
+    private static void hide(MigrationQueue queue, List<ReceivedMessage> received, Duration time) {
+        try {
+            queue.hide(received, time);
+        } catch (QueueException e) {
+            log.warn("messages may come twice count={} reason=\"{}\"", received.size(), e.getMessage());
+        }
     }
 
     private static Map<MigrationQueue, List<ReceivedMessage>> byQueue(List<MessageInHand> messages) {
         return messages.stream().collect(groupingBy(MessageInHand::queue, mapping(MessageInHand::received, toList())));
     }
 
-    /** Deletes what is settled and gives the rest back. */
-    @Override
-    public void close() {
-        deletions.close();
-        hideAll(Duration.ZERO);
+    /**
+     * Deletes what is settled and gives the rest back.
+     *
+     * @param patience for each of the two; what is not done by then comes back after its visibility timeout
+     */
+    boolean close(Duration patience) {
+        boolean deleted = deletions.close(patience);
+        boolean givenBack = CompletableFuture.runAsync(() -> hideAll(Duration.ZERO), aside)
+                .handle((done, error) -> error == null)
+                .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
         inHand.clear();
+        return deleted && givenBack;
     }
 }

@@ -5,6 +5,7 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
+import io.nfs2s3.storage.StoreLoad;
 import java.time.Clock;
 import java.time.Duration;
 
@@ -13,6 +14,7 @@ import java.time.Duration;
  *
  * @param uploads the live queue
  * @param backfill served when the live queue is empty
+ * @param load of the client that the store uses
  * @param visibilityTimeout of messages in hand, renewed every third of it
  * @param longPoll of a receive when there is nothing to do
  * @param vanishedAfter how long a file that is not found counts as late
@@ -23,6 +25,7 @@ public record WorkerParts(
         MediaCatalog catalog,
         NfsSource source,
         ObjectStore store,
+        StoreLoad load,
         ContentTypes types,
         ObjectCleaner cleaner,
         Duration visibilityTimeout,

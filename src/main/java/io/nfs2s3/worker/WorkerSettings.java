@@ -6,6 +6,8 @@ import java.time.Duration;
  * The section {@code worker} of the settings.
  *
  * @param filesInFlight 1 to 1,000
+ * @param pollers threads that poll each queue, 1 to 32
+ * @param slowPut a PUT of a small object that takes longer says that the store is overloaded
  * @param bytesInFlight memory for the bytes of files in flight, 1 MiB to 64 GiB
  * @param flipBatch pointers flipped by one statement, 1 to 5,000
  * @param flipLinger how long a flip waits for company, 0 to 1 s
@@ -14,6 +16,8 @@ import java.time.Duration;
  */
 public record WorkerSettings(
         int filesInFlight,
+        int pollers,
+        Duration slowPut,
         long bytesInFlight,
         int flipBatch,
         Duration flipLinger,

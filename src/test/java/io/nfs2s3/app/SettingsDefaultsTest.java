@@ -119,7 +119,14 @@ class SettingsDefaultsTest {
     void worker() {
         assertThat(defaults.worker())
                 .isEqualTo(new WorkerSettings(
-                        64, 128L * 1024 * 1024, 200, Duration.ofMillis(5), 12, Duration.ofSeconds(25)));
+                        64,
+                        4,
+                        Duration.ofSeconds(5),
+                        128L * 1024 * 1024,
+                        200,
+                        Duration.ofMillis(5),
+                        12,
+                        Duration.ofSeconds(25)));
     }
 
     @Test

@@ -44,7 +44,7 @@ class FailureCodeTest {
                                 NOT_PROVED,
                                 STORE_REFUSED),
                         OUTAGE,
-                        EnumSet.of(SOURCE_DOWN, STORE_DOWN, FailureCode.STORE_REFUSES, DATABASE_DOWN, QUEUE_DOWN)));
+                        EnumSet.of(SOURCE_DOWN, STORE_DOWN, STORE_SLOW, STORE_REFUSES, DATABASE_DOWN, QUEUE_DOWN)));
     }
 
     @Test

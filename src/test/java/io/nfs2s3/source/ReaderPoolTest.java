@@ -30,7 +30,7 @@ class ReaderPoolTest {
 
     @Test
     void the_result_of_the_work_completes_the_future() throws Exception {
-        try (var pool = new ReaderPool(2, LATE, 1)) {
+        try (var pool = new ReaderPool("test-reader-", 2, LATE, 1)) {
             assertThat(pool.submit(watch -> watch.timed(() -> "bytes")).get(20, TimeUnit.SECONDS))
                     .isEqualTo("bytes");
             assertThat(pool.hung()).isZero();
@@ -39,7 +39,7 @@ class ReaderPoolTest {
 
     @Test
     void an_error_of_the_work_fails_the_future_as_it_is() {
-        try (var pool = new ReaderPool(2, LATE, 1)) {
+        try (var pool = new ReaderPool("test-reader-", 2, LATE, 1)) {
             var failed = pool.submit(watch -> watch.timed(() -> {
                 throw new IOException("Input/output error");
             }));
@@ -54,7 +54,7 @@ class ReaderPoolTest {
 
     @Test
     void a_call_past_its_deadline_is_abandoned_and_counted_until_it_returns() {
-        try (var pool = new ReaderPool(2, SOON, 2)) {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
             var abandoned = pool.submit(this::hang);
 
             isDown(abandoned, "a read took longer than 50 ms");
@@ -67,7 +67,7 @@ class ReaderPoolTest {
 
     @Test
     void a_call_that_returns_while_its_deadline_passes_is_not_counted_for_ever() throws Exception {
-        try (var pool = new ReaderPool(2, SOON, 2)) {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
             var returned = new CountDownLatch(1);
             var abandoned = pool.<String>submit(watch -> {
                 try {
@@ -89,7 +89,7 @@ class ReaderPoolTest {
 
     @Test
     void at_the_limit_new_work_fails_at_once_and_below_it_runs_again() throws Exception {
-        try (var pool = new ReaderPool(3, SOON, 1)) {
+        try (var pool = new ReaderPool("test-reader-", 3, SOON, 1)) {
             isDown(pool.submit(this::hang), "a read took longer");
             AtomicBoolean ran = new AtomicBoolean();
 
@@ -107,7 +107,7 @@ class ReaderPoolTest {
 
     @Test
     void work_that_waits_for_a_reader_fails_too_when_all_readers_hang() {
-        try (var pool = new ReaderPool(2, SOON, 1)) {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 1)) {
             var first = pool.submit(this::hang);
             var second = pool.submit(this::hang);
             AtomicBoolean ran = new AtomicBoolean();
@@ -126,7 +126,7 @@ class ReaderPoolTest {
     @Test
     void abandoned_work_learns_that_nobody_wants_it() throws Exception {
         var afterwards = new CompletableFuture<Throwable>();
-        try (var pool = new ReaderPool(2, SOON, 2)) {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
             var abandoned = pool.submit(watch -> {
                 hang(watch);
                 try {
@@ -149,7 +149,7 @@ class ReaderPoolTest {
     void close_takes_no_new_work_but_watches_what_is_under_way() throws Exception {
         var started = new CountDownLatch(1);
         var goOn = new CountDownLatch(1);
-        var pool = new ReaderPool(2, SOON, 2);
+        var pool = new ReaderPool("test-reader-", 2, SOON, 2);
         var hanging = pool.submit(watch -> {
             started.countDown();
             awaitQuietly(goOn);

@@ -69,7 +69,8 @@ class ObjectStoreIT {
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(
                         site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
                 Region.of(site.addresses().region()),
-                8);
+                8,
+                new StoreLoad());
         clients.add(client);
         return new ObjectStore(client, settings);
     }

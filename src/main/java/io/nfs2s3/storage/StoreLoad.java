@@ -1,0 +1,59 @@
+package io.nfs2s3.storage;
+
+import java.time.Duration;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
+
+/**
+ * Sees how the store bears the load: every attempt of a call, also those that the client repeats without a word.
+ * Thread-safe.
+ */
+public final class StoreLoad implements ExecutionInterceptor {
+    /** Told of every attempt that the store answered. Called on the client's threads: must not block. */
+    public interface Listener {
+        /** A small object was put; how long that took. */
+        void put(Duration after);
+
+        /** The store asked for fewer requests (503 or 429). */
+        void slowDown(Duration after);
+    }
+
+    /** For larger ones the time says more about the network than about the store. */
+    private static final long SMALL = 1024 * 1024;
+
+    private static final ExecutionAttribute<Long> SENT_AT = new ExecutionAttribute<>("nfs2s3.sentAt");
+    private volatile Listener listener = new Listener() {
+        @Override
+        public void put(Duration after) {}
+
+        @Override
+        public void slowDown(Duration after) {}
+    };
+
+    /** Has one listener told from now on. */
+    public void tell(Listener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+        attributes.putAttribute(SENT_AT, System.nanoTime());
+    }
+
+    @Override
+    public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
+        Duration after = Duration.ofNanos(System.nanoTime() - attributes.getAttribute(SENT_AT));
+        int status = context.httpResponse().statusCode();
+        if (status == 503 || status == 429) {
+            listener.slowDown(after);
+        } else if (context.httpResponse().isSuccessful()
+                && context.request() instanceof PutObjectRequest put
+                && put.contentLength() != null
+                && put.contentLength() <= SMALL) {
+            listener.put(after);
+        }
+    }
+}

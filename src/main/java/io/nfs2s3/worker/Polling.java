@@ -1,0 +1,80 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.queue.QueueException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Who polls which queue, and when. The thread that runs it leads: it polls the live queue, and waits there when there is
+ * nothing to do. While it finds messages a crew helps it; while it finds none another crew polls the backfill queue.
+ */
+final class Polling implements AutoCloseable {
+    private final Intake intake;
+    private final Outage outage;
+    private final ReceiveGate gate;
+    private final Duration longPoll;
+    private final Crew live;
+    private final Crew backfill;
+    private volatile boolean liveIsEmpty;
+
+    Polling(Intake intake, Outage outage, ReceiveGate gate, int pollers, Duration longPoll) {
+        this.intake = intake;
+        this.outage = outage;
+        this.gate = gate;
+        this.longPoll = longPoll;
+        this.live = new Crew("nfs2s3-poll-live-", pollers - 1, () -> polls(() -> intake.receiveLive(Duration.ZERO)));
+        this.backfill = new Crew("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && polls(intake::receiveBackfill));
+    }
+
+    /**
+     * Polls until an outage, a stop, or idleness.
+     *
+     * @param nothingLeft asked when a long poll found nothing and no crew is at work
+     */
+    void run(BooleanSupplier nothingLeft) {
+        boolean idle = false;
+        while (!idle && goesOn()) {
+            while (polls(() -> intake.receiveLive(Duration.ZERO))) {
+                liveIsEmpty = false;
+                live.wake();
+            }
+            liveIsEmpty = true;
+            backfill.wake();
+            boolean found = polls(() -> intake.receiveLive(longPoll));
+            liveIsEmpty = !found;
+            idle = !found && goesOn() && !live.isWorking() && !backfill.isWorking() && asks(nothingLeft);
+        }
+    }
+
+    private boolean goesOn() {
+        return !gate.isStopped() && !outage.isKnown();
+    }
+
+    private boolean polls(BooleanSupplier receive) {
+        return goesOn() && asks(receive);
+    }
+
+    /** A queue that does not answer is an outage, unless the answer was cut short by a stop. */
+    private boolean asks(BooleanSupplier question) {
+        try {
+            return question.getAsBoolean();
+        } catch (QueueException e) {
+            if (!gate.isStopped()) {
+                outage.report(FailureCode.QUEUE_DOWN, String.valueOf(e.getMessage()));
+            }
+            return false;
+        }
+    }
+
+    /** Waits until the crews poll no more. @return false when one still does at the end of the patience */
+    boolean awaitRest(Duration patience) {
+        return live.awaitRest(patience) && backfill.awaitRest(patience);
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        backfill.close();
+    }
+}
