@@ -1,5 +1,7 @@
 package io.nfs2s3.bench;
 
+import java.util.Locale;
+
 /**
  * What one run cost.
  *
@@ -8,6 +10,7 @@ package io.nfs2s3.bench;
  */
 record Figures(long files, long bytes, double seconds, double cpuSeconds, long peakBytes) {
     private static final double MEGABYTE = 1_000_000;
+    private static final double TEN = 10;
 
     double filesPerSecond() {
         return files / seconds;
@@ -23,5 +26,10 @@ record Figures(long files, long bytes, double seconds, double cpuSeconds, long p
 
     double peakMegabytes() {
         return peakBytes / MEGABYTE;
+    }
+
+    /** A rate for people: three digits at least. */
+    static String rate(double perSecond) {
+        return String.format(Locale.ROOT, perSecond < TEN ? "%.2f" : "%.1f", perSecond);
     }
 }

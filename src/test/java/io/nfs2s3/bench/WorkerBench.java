@@ -72,15 +72,16 @@ final class WorkerBench {
             // Who comes first in one round comes last in the next.
             Collections.reverse(order);
         }
-        String title = "%s: %,d files of %s, %d at once, best of %d rounds; warm-up %,d files, heap %s"
-                .formatted(
-                        target.name(),
-                        files.count(),
-                        files.size().text(),
-                        options.concurrency(),
-                        options.rounds(),
-                        files.warmUp(),
-                        WorkerRun.HEAP);
+        String title =
+                "%s: %,d files of %s, %d at once, rounds %d (the best counts); the worker: warm-up %,d files, heap %s"
+                        .formatted(
+                                target.name(),
+                                files.count(),
+                                files.size().text(),
+                                options.concurrency(),
+                                options.rounds(),
+                                files.warmUp(),
+                                WorkerRun.HEAP);
         WorkerTable.print(title, standings, standings.get(0));
         summary.add(files.size().label(), target.name(), standings, standings.get(0));
     }

@@ -39,9 +39,7 @@ final class WorkerSummary {
     }
 
     private static String perSecond(Standing standing) {
-        return standing.best()
-                .map(best -> String.format(Locale.ROOT, "%.1f", best.filesPerSecond()))
-                .orElse("void");
+        return standing.best().map(best -> Figures.rate(best.filesPerSecond())).orElse("void");
     }
 
     void print() {

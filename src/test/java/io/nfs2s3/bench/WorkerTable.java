@@ -30,8 +30,8 @@ final class WorkerTable {
         System.out.printf(
                 ROW,
                 standing.name(),
-                number("%,.1f", figures.filesPerSecond()),
-                number("%,.1f", figures.megabytesPerSecond()),
+                Figures.rate(figures.filesPerSecond()),
+                Figures.rate(figures.megabytesPerSecond()),
                 number("%.2f", figures.cpuPerThousand()),
                 number("%,.0f", figures.peakMegabytes()),
                 ours.map(we -> ratio(we.filesPerSecond(), figures.filesPerSecond()))
