@@ -3,6 +3,7 @@ package io.nfs2s3.bench;
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Settings;
 import io.nfs2s3.catalog.Database;
+import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,10 +25,7 @@ final class Bare implements AutoCloseable {
         this.pool = Database.pool(settings.database(), "bench");
         this.jdbi = Database.jdbi(pool);
         this.sqs = SqsClients.sender(
-                settings.sqs(),
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        settings.aws().accessKeyId(), settings.aws().secretAccessKey())),
-                Region.of(settings.aws().region()));
+                settings.sqs(), credentials(settings), Region.of(settings.aws().region()));
         this.queueUrl = sqs.getQueueUrl(
                         request -> request.queueName(settings.sqs().uploads()))
                 .queueUrl();
@@ -35,6 +33,16 @@ final class Bare implements AutoCloseable {
             handle.execute("CREATE SCHEMA IF NOT EXISTS bench");
             handle.execute("CREATE TABLE IF NOT EXISTS bench.outbox (LIKE nfs2s3.outbox INCLUDING ALL)");
         });
+    }
+
+    static StaticCredentialsProvider credentials(Settings settings) {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                settings.aws().accessKeyId(), settings.aws().secretAccessKey()));
+    }
+
+    /** Another queue of the same server. */
+    MigrationQueue queue(String name) {
+        return new MigrationQueue(sqs, sqs, name);
     }
 
     /** Many rows into a table that is, or is like, the outbox. */
@@ -46,6 +54,16 @@ final class Bare implements AutoCloseable {
 
     void empty(String table) {
         jdbi.useHandle(handle -> handle.execute("DELETE FROM " + table));
+    }
+
+    /** Empties the catalog, for the next run of a worker. */
+    void forgetMedia() {
+        jdbi.useHandle(handle -> handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress"));
+    }
+
+    /** Has the planner know the catalog, as it does where the files came over months. */
+    void analyzeMedia() {
+        jdbi.useHandle(handle -> handle.execute("ANALYZE nfs2s3.media"));
     }
 
     /** One row into a table that is made like the outbox. */

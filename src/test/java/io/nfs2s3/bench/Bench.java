@@ -14,8 +14,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "scripts/bench",
         mixinStandardHelpOptions = true,
-        description = "Measures a part of nfs2s3 beside bare calls on the same servers, in the same run.",
-        subcommands = {Bench.Hook.class, Bench.Drain.class})
+        description =
+                "Measures a part of nfs2s3 beside bare calls or other tools on the same servers, in the same run.",
+        subcommands = {Bench.Hook.class, Bench.Drain.class, WorkerCommand.class})
 public final class Bench {
     private Bench() {}
 

@@ -8,17 +8,16 @@ import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
-/** PostgreSQL, SQS and S3 in a process of their own, so that what is measured shares no heap and no compiler with them. */
+/** PostgreSQL, SQS and S3 in a process of their own. */
 final class Servers implements AutoCloseable {
-    private static final long START_SECONDS = 90;
-    private final Process process;
+    private final ServerProcess process;
     private final Path home;
 
-    private Servers(Process process, Path home) {
+    private Servers(ServerProcess process, Path home) {
         this.process = process;
         this.home = home;
     }
@@ -26,28 +25,9 @@ final class Servers implements AutoCloseable {
     /** Starts them, and makes schema and queues. */
     static Servers start(Path home) throws IOException, InterruptedException {
         System.out.println("bench: starting PostgreSQL, SQS and S3 in a process of their own");
-        Path log = home.resolve("log");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx1g",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        DevStackMain.class.getName(),
-                        home.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
-        // Whatever ends this process, an error or Ctrl-C, ends the servers too.
-        Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "bench-end"));
-        Servers servers = new Servers(process, home);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
-        while (!Files.readString(log).contains("devstack: ready")) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                servers.close();
-                throw new IllegalStateException("the servers did not start: " + Files.readString(log));
-            }
-            TimeUnit.MILLISECONDS.sleep(100);
-        }
+        Servers servers = new Servers(
+                ServerProcess.start(DevStackMain.class, "1g", home.resolve("log"), "devstack: ready", home.toString()),
+                home);
         try (Application application = new Application(servers.settings(Map.of()))) {
             application.schema().migrate();
             application.doctor().create();
@@ -55,15 +35,30 @@ final class Servers implements AutoCloseable {
         return servers;
     }
 
+    /** The directory of everything that the benchmark makes; it is removed at the end. */
+    Path home() {
+        return home;
+    }
+
+    /** Where S3 keeps the objects of a bucket. */
+    Path objects(String bucket) {
+        return home.resolve("s3").resolve(bucket);
+    }
+
     /** The settings for them, with changes by the environment. */
     Settings settings(Map<String, String> environment) {
         return SettingsReader.read(Optional.of(home.resolve("nfs2s3.conf")), environment);
     }
 
+    /** A settings file for them, for another process, with more lines of HOCON over them. */
+    Path settingsFile(String name, List<String> more) throws IOException {
+        String text = Files.readString(home.resolve("nfs2s3.conf"));
+        return Files.writeString(home.resolve(name + ".conf"), text + String.join("\n", more) + "\n");
+    }
+
     @Override
     public void close() throws IOException {
-        process.destroy();
-        process.onExit().orTimeout(30, TimeUnit.SECONDS).join();
+        process.close();
         Directories.delete(home);
     }
 }

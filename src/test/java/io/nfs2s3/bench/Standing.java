@@ -1,0 +1,44 @@
+package io.nfs2s3.bench;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** A contender with the results of its rounds. The best round counts. */
+record Standing(String name, boolean isOurs, List<Result> results) {
+    Standing(Contender contender) {
+        this(contender.name(), contender.isOurs(), new ArrayList<>());
+    }
+
+    void add(Result result) {
+        results.add(result);
+    }
+
+    /** The figures of the best round; empty when every round was void. */
+    Optional<Figures> best() {
+        return valid().stream().map(Result.Valid::figures).max(Comparator.comparingDouble(Figures::filesPerSecond));
+    }
+
+    private List<Result.Valid> valid() {
+        return results.stream()
+                .filter(Result.Valid.class::isInstance)
+                .map(Result.Valid.class::cast)
+                .toList();
+    }
+
+    /** What is to be said of it beside the figures: each thing once. */
+    String notes() {
+        Set<String> notes = new LinkedHashSet<>();
+        for (Result result : results) {
+            if (result instanceof Result.Failed failed) {
+                notes.add("VOID: " + failed.reason());
+            } else if (result instanceof Result.Valid done && !done.note().isEmpty()) {
+                notes.add(done.note());
+            }
+        }
+        return String.join("; ", notes);
+    }
+}

@@ -1,0 +1,90 @@
+package io.nfs2s3.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "worker",
+        mixinStandardHelpOptions = true,
+        description = {
+            "The worker's whole job, from queued messages to flipped pointers and deleted messages, beside the bare"
+                    + " copies of s5cmd, rclone and aws, as far as they are on the PATH.",
+            "On S3Proxy, and on a sink that swallows bodies."
+        })
+final class WorkerCommand implements Callable<Integer> {
+    private static final String ALL = "all";
+    private static final String BOTH = "both";
+
+    @Option(names = "--size", defaultValue = ALL, description = "small, medium, large or all; ${DEFAULT-VALUE}.")
+    private String size = ALL;
+
+    @Option(names = "--target", defaultValue = BOTH, description = "s3proxy, sink or both; ${DEFAULT-VALUE}.")
+    private String target = BOTH;
+
+    @Option(names = "--files", description = "Files of each size, instead of 20,000, 5,000 and 40.")
+    private @Nullable Integer files;
+
+    @Option(names = "--concurrency", defaultValue = "32", description = "Files at once, for all; ${DEFAULT-VALUE}.")
+    private int concurrency;
+
+    @Option(names = "--rounds", defaultValue = "2", description = "Runs of each; the best counts; ${DEFAULT-VALUE}.")
+    private int rounds;
+
+    @Option(names = "--peer", split = ",", description = "s5cmd, rclone, aws; each that is on the PATH.")
+    private List<String> peers = Arrays.stream(Peer.values()).map(Peer::program).toList();
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        WorkerBench.Options options = new WorkerBench.Options(
+                Arrays.stream(FileSet.Size.values())
+                        .filter(each -> size.equals(ALL) || size.equals(each.label()))
+                        .toList(),
+                Optional.ofNullable(files),
+                List.of(Targets.S3PROXY, Targets.SINK).stream()
+                        .filter(each -> target.equals(BOTH) || target.equals(each))
+                        .toList(),
+                present(),
+                concurrency,
+                rounds);
+        Set<String> known = Arrays.stream(Peer.values()).map(Peer::program).collect(Collectors.toSet());
+        if (options.sizes().isEmpty() || options.targets().isEmpty() || !known.containsAll(peers)) {
+            throw new ParameterException(spec.commandLine(), "there is no such size, target or peer");
+        }
+        Path home = Files.createTempDirectory("nfs2s3-bench");
+        try (Servers servers = Servers.start(home)) {
+            new WorkerBench(servers, options).run();
+        }
+        return 0;
+    }
+
+    private List<Peer> present() {
+        List<Peer> present = new ArrayList<>();
+        for (Peer peer : Peer.values()) {
+            if (peers.contains(peer.program())) {
+                if (peer.isOnPath()) {
+                    present.add(peer);
+                } else {
+                    System.out.println("bench: " + peer.program() + " is not on the PATH: it is missing below");
+                }
+            }
+        }
+        return present;
+    }
+}
