@@ -22,14 +22,16 @@ public interface Pace {
         if (messages < 1 || messages > MAX_PER_SECOND) {
             throw new IllegalArgumentException("a rate is 1 to " + MAX_PER_SECOND + " messages/s, not " + messages);
         }
-        RateLimiter limiter = RateLimiter.of(
-                "redrive",
-                RateLimiterConfig.custom()
-                        // one by one: a second's worth at a time would be a burst
-                        .limitForPeriod(1)
-                        .limitRefreshPeriod(Duration.ofSeconds(1).dividedBy(messages))
-                        .timeoutDuration(Duration.ofSeconds(2))
-                        .build());
+        RateLimiter limiter = RateLimiter.of("redrive", config(messages));
         return () -> RateLimiter.waitForPermission(limiter);
+    }
+
+    /** One by one: a second's worth at a time would be a burst. */
+    static RateLimiterConfig config(int messages) {
+        return RateLimiterConfig.custom()
+                .limitForPeriod(1)
+                .limitRefreshPeriod(Duration.ofSeconds(1).dividedBy(messages))
+                .timeoutDuration(Duration.ofSeconds(2))
+                .build();
     }
 }
