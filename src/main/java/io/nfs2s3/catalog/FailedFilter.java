@@ -3,7 +3,6 @@ package io.nfs2s3.catalog;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import java.time.Instant;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,11 +28,6 @@ public record FailedFilter(
 
     public FailedFilter {
         paths = List.copyOf(paths);
-    }
-
-    /** The named files, and no other. */
-    public static FailedFilter of(Collection<MediaPath> paths) {
-        return new FailedFilter(null, "", null, null, null, List.copyOf(paths));
     }
 
     /** Whether it lets every FAILED file through. */
