@@ -1,14 +1,17 @@
 package io.nfs2s3.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.backfill.FailedRetry;
 import io.nfs2s3.backfill.Sweeper;
 import io.nfs2s3.catalog.Database;
+import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.queue.DeadLetters;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.queue.SqsClients;
@@ -108,6 +111,25 @@ public final class Application implements AutoCloseable {
         return new Sweeper(catalog, backfill);
     }
 
+    public FailedFiles failedFiles() {
+        return new FailedFiles(jdbi);
+    }
+
+    public FailedRetry failedRetry() {
+        return new FailedRetry(
+                failedFiles(), catalog, backfill, settings.sweep().age());
+    }
+
+    /** The dead letters of the live queue. */
+    public DeadLetters deadUploads() {
+        return new DeadLetters(uploads, settings.kinds());
+    }
+
+    /** The dead letters of the backfill queue. */
+    public DeadLetters deadBackfill() {
+        return new DeadLetters(backfill, settings.kinds());
+    }
+
     public ObjectCleaner cleaner() {
         return cleaner;
     }
@@ -133,7 +155,7 @@ public final class Application implements AutoCloseable {
         Optional<SpoolReplay> spool = spoolReplay();
         return new ProgressReporter(
                 jdbi,
-                new QueueCounter(sender, uploads, backfill),
+                new QueueCounter(uploads, backfill),
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L));
     }
 

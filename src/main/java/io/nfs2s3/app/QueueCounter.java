@@ -4,13 +4,11 @@ import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
-import io.nfs2s3.queue.QueueName;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /** Counts the messages of both queues and their dead letters, for the progress report. */
 final class QueueCounter implements Supplier<Map<String, QueueCounts>> {
@@ -20,13 +18,9 @@ final class QueueCounter implements Supplier<Map<String, QueueCounts>> {
 
     private final Map<String, Pair> queues = new LinkedHashMap<>();
 
-    QueueCounter(SqsClient sqs, MigrationQueue uploads, MigrationQueue backfill) {
-        queues.put("uploads", new Pair(uploads, dead(sqs, uploads)));
-        queues.put("backfill", new Pair(backfill, dead(sqs, backfill)));
-    }
-
-    private static MigrationQueue dead(SqsClient sqs, MigrationQueue queue) {
-        return new MigrationQueue(sqs, sqs, QueueName.deadLetters(queue.name()));
+    QueueCounter(MigrationQueue uploads, MigrationQueue backfill) {
+        queues.put("uploads", new Pair(uploads, uploads.deadLetters()));
+        queues.put("backfill", new Pair(backfill, backfill.deadLetters()));
     }
 
     @Override

@@ -21,7 +21,7 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** Every statement on {@code nfs2s3.media}. Batches are sorted by path, so that two of them cannot deadlock. */
+/** The statements on {@code nfs2s3.media}, but for those of {@link FailedSql}. Batches are sorted by path, so that two of them cannot deadlock. */
 final class MediaSql {
     /** A registration, and the pointer before it ({@code null}: no row was visible to the statement). */
     record Registered(Registration registration, @Nullable Location previous) {

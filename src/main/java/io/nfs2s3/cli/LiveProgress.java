@@ -17,6 +17,7 @@ final class LiveProgress implements AutoCloseable {
     private static final long LINE_MILLIS = 5_000;
     private final PrintWriter err;
     private final String task;
+    private final String unit;
     private final long expected;
     private final LongSupplier done;
     private final @Nullable ProgressBar bar;
@@ -24,10 +25,16 @@ final class LiveProgress implements AutoCloseable {
     private final ScheduledFuture<?> tick;
     private final long started = System.nanoTime();
 
-    /** @param expected how many there are; more may come */
+    /** @param expected how many files there are; more may come */
     LiveProgress(PrintWriter err, String task, long expected, LongSupplier done) {
+        this(err, task, "files", expected, done);
+    }
+
+    /** @param unit what is counted */
+    LiveProgress(PrintWriter err, String task, String unit, long expected, LongSupplier done) {
         this.err = err;
         this.task = task;
+        this.unit = unit;
         this.expected = expected;
         this.done = done;
         boolean terminal = Terminal.isThere();
@@ -36,7 +43,7 @@ final class LiveProgress implements AutoCloseable {
                         .setTaskName(task)
                         .setInitialMax(expected)
                         .setStyle(ProgressBarStyle.ASCII)
-                        .setUnit(" files", 1)
+                        .setUnit(" " + unit, 1)
                         .showSpeed()
                         .build()
                 : null;
@@ -56,7 +63,7 @@ final class LiveProgress implements AutoCloseable {
             bar.stepTo(now);
         } else {
             double seconds = Math.max(0.001, (System.nanoTime() - started) / 1e9);
-            err.printf("%s: %d of %d files, %.0f files/s%n", task, now, Math.max(expected, now), now / seconds);
+            err.printf("%s: %d of %d %s, %.0f %s/s%n", task, now, Math.max(expected, now), unit, now / seconds, unit);
         }
     }
 

@@ -33,6 +33,8 @@ import picocli.CommandLine.ScopeType;
             WorkerCommand.class,
             DrainCommand.class,
             OutboxCommand.class,
+            FailedCommand.class,
+            DlqCommand.class,
             SweepCommand.class,
             StatusCommand.class,
             ResolveCommand.class

@@ -113,7 +113,7 @@ final class OutboxText {
     }
 
     /** A file name may have a line break, or what a terminal would obey. */
-    private static String printable(String text) {
+    static String printable(String text) {
         StringBuilder shown = new StringBuilder();
         text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
         return shown.toString();

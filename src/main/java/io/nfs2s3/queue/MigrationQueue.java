@@ -1,11 +1,13 @@
 package io.nfs2s3.queue;
 
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT;
+import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SENT_TIMESTAMP;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /**
@@ -43,10 +46,21 @@ public final class MigrationQueue {
      * @param receiver for receives; its socket timeout must exceed the longest wait
      */
     public MigrationQueue(SqsClient sender, SqsClient receiver, String name) {
+        this(sender, receiver, name, null);
         QueueName.check("queue", name);
+    }
+
+    /** The name of dead letters may be longer than one that needs room for dead letters of its own. */
+    private MigrationQueue(SqsClient sender, SqsClient receiver, String name, @Nullable String url) {
         this.sender = sender;
         this.receiver = receiver;
         this.name = name;
+        this.url = url;
+    }
+
+    /** The queue of its dead letters. */
+    public MigrationQueue deadLetters() {
+        return new MigrationQueue(sender, receiver, QueueName.deadLetters(name), null);
     }
 
     public String name() {
@@ -83,21 +97,34 @@ public final class MigrationQueue {
     private List<SendResult> sendStored(List<StoredMessage> messages, Duration delay) {
         List<SendResult> results = new ArrayList<>(messages.size());
         for (SendBatch batch : SendBatch.split(messages)) {
-            SendMessageBatchResponse answer = call(
-                    "send to",
-                    url -> sender.sendMessageBatch(
-                            request -> request.queueUrl(url).entries(batch.entries(isFifo(), delay))));
-            Map<String, BatchResultErrorEntry> failed = new HashMap<>();
-            answer.failed().forEach(error -> failed.put(error.id(), error));
-            for (int i = 0; i < batch.size(); i++) {
-                BatchResultErrorEntry error = failed.get(String.valueOf(i));
-                results.add(
-                        error == null
-                                ? new SendResult.Accepted()
-                                : new SendResult.Refused(error.senderFault(), error.code() + ": " + error.message()));
-            }
+            results.addAll(send(batch.entries(isFifo(), delay)));
         }
         return results;
+    }
+
+    /** Sends messages of another queue as they are. @return one result for each, in the same order */
+    List<SendResult> resend(List<ReceivedMessage> messages) {
+        List<SendResult> results = new ArrayList<>(messages.size());
+        for (List<SendMessageBatchRequestEntry> batch : ResendBatch.split(messages, isFifo())) {
+            results.addAll(send(batch));
+        }
+        return results;
+    }
+
+    /** @param entries their ids are their places */
+    private List<SendResult> send(List<SendMessageBatchRequestEntry> entries) {
+        SendMessageBatchResponse answer = call(
+                "send to",
+                url -> sender.sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
+        Map<String, BatchResultErrorEntry> failed = new HashMap<>();
+        answer.failed().forEach(error -> failed.put(error.id(), error));
+        return entries.stream().map(entry -> result(failed.get(entry.id()))).toList();
+    }
+
+    private static SendResult result(@Nullable BatchResultErrorEntry error) {
+        return error == null
+                ? new SendResult.Accepted()
+                : new SendResult.Refused(error.senderFault(), error.code() + ": " + error.message());
     }
 
     /** Receives up to {@value #BATCH} messages. */
@@ -119,13 +146,14 @@ public final class MigrationQueue {
                                 .maxNumberOfMessages(atMost)
                                 .waitTimeSeconds((int) wait.toSeconds())
                                 .visibilityTimeout((int) visibility.toSeconds())
-                                .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT)))
+                                .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT, SENT_TIMESTAMP)))
                 .messages()
                 .stream()
                 .map(message -> new ReceivedMessage(
                         message.messageId(),
                         message.receiptHandle(),
                         Integer.parseInt(message.attributes().getOrDefault(APPROXIMATE_RECEIVE_COUNT, "1")),
+                        Instant.ofEpochMilli(Long.parseLong(message.attributes().getOrDefault(SENT_TIMESTAMP, "0"))),
                         message.body()))
                 .toList();
     }

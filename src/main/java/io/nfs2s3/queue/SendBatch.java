@@ -62,7 +62,7 @@ record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
     }
 
     /** Uploads of one path stay in order. A group id has 128 characters at most, hence the digest. */
-    private static String group(MigrationMessage message) {
+    static String group(MigrationMessage message) {
         return sha256(message.files().get(0).path().value());
     }
 

@@ -1,0 +1,146 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.queue.DeadLetter;
+import io.nfs2s3.queue.DeadLetters;
+import io.nfs2s3.queue.Pace;
+import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.Redrive;
+import io.nfs2s3.queue.RedriveResult;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "redrive",
+        description = {
+            "Move dead letters back to the queue that they come from: sent first, deleted after, so an end at any moment"
+                    + " repeats a few and loses none.",
+            "Messages that no worker could read stay, for they would only come back. So do messages that come to the"
+                    + " dead letters meanwhile."
+        })
+final class DlqRedriveCommand extends AppCommand {
+    @Option(
+            names = "--queue",
+            paramLabel = "QUEUE",
+            description = "Only this one: uploads or backfill; both by default, uploads first.")
+    private DlqCommand.@Nullable Queue queue;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            defaultValue = "50",
+            description = "So many messages a second at most; ${DEFAULT-VALUE} by default.")
+    private int rate;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Move at most so many messages.")
+    private long limit = Long.MAX_VALUE;
+
+    @Option(names = "--unreadable", description = "Move messages that no worker could read, too.")
+    private boolean unreadable;
+
+    @Option(
+            names = "--dry-run",
+            description = "Say how many messages there are, and what would become of ten of them; do nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "The result as one line of JSON; of a dry run one for each queue.")
+    private boolean json;
+
+    @Override
+    int run(Application application) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
+        }
+        Pace pace = Pace.perSecond(rate);
+        List<DeadLetters> all = (queue == null ? List.of(DlqCommand.Queue.values()) : List.of(queue))
+                .stream().map(one -> one.of(application)).toList();
+        if (dryRun) {
+            all.forEach(this::preview);
+            return ExitCode.DONE;
+        }
+        long moved = 0;
+        long refused = 0;
+        try (Interruption interruption = new Interruption()) {
+            for (DeadLetters letters : all) {
+                if (moved < limit && !interruption.asked()) {
+                    RedriveResult result = redrive(letters, pace, limit - moved, interruption);
+                    moved += result.moved();
+                    refused += result.refused();
+                    tell(letters, result);
+                }
+            }
+            end(moved, all.stream().mapToLong(letters -> left(letters.depth())).sum());
+        }
+        return refused > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private RedriveResult redrive(DeadLetters letters, Pace pace, long most, Interruption interruption) {
+        AtomicLong done = new AtomicLong();
+        long expected = Math.min(most, letters.depth().visible());
+        LiveProgress progress = new LiveProgress(err(), "redriving", "messages", expected, done::get);
+        try {
+            return new Redrive(letters, pace, unreadable).run(most, moved -> {
+                done.set(moved);
+                return !interruption.asked();
+            });
+        } catch (QueueException e) {
+            throw new DependencyDownException(
+                    e.getMessage() + "; " + done + " messages of this queue were moved, run it again for the others");
+        } finally {
+            progress.close();
+        }
+    }
+
+    private void tell(DeadLetters letters, RedriveResult result) {
+        if (json || result.moved() + result.kept() + result.refused() == 0) {
+            return;
+        }
+        out().println(letters.name() + " -> " + letters.queueName() + ": " + result.moved() + " messages moved, "
+                + result.kept() + " unreadable ones stay"
+                + (result.refused() == 0 ? "" : ", " + result.refused() + " were refused by SQS"));
+        result.reasons().forEach(reason -> out().println("  " + OutboxText.printable(reason)));
+    }
+
+    private void end(long moved, long left) {
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("redriven", moved);
+            fields.put("left", left);
+            json(fields);
+        } else {
+            out().println("redriven=" + moved + " left=" + left);
+        }
+    }
+
+    private static long left(QueueDepth depth) {
+        return depth.visible() + depth.inFlight() + depth.delayed();
+    }
+
+    private void preview(DeadLetters letters) {
+        long visible = letters.depth().visible();
+        List<DeadLetter> sample = visible == 0 ? List.of() : letters.peek();
+        long back = sample.stream()
+                .filter(letter -> unreadable || letter.readable())
+                .count();
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("deadLetters", letters.name());
+            fields.put("visible", visible);
+            fields.put("lookedAt", sample.size());
+            fields.put("wouldMove", back);
+            json(fields);
+            return;
+        }
+        out().println(letters.name() + ": " + visible + " messages"
+                + (sample.isEmpty()
+                        ? ""
+                        : "; of " + sample.size() + " looked at, " + back + " would go back to "
+                                + letters.queueName()));
+    }
+}

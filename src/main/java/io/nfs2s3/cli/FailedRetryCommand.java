@@ -1,0 +1,82 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.backfill.RetryResult;
+import io.nfs2s3.catalog.FailedFiles;
+import io.nfs2s3.catalog.FailedFilter;
+import io.nfs2s3.queue.QueueException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "retry",
+        description = {
+            "Put failed files back into the queue, those that failed first before the others.",
+            "They keep their generation. While SQS is down they are left FAILED; if it goes down on the way, the next"
+                    + " sweep sends those that were in hand. Safe beside running daemons, and safe to repeat."
+        })
+final class FailedRetryCommand extends AppCommand {
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")
+    private List<String> paths = List.of();
+
+    @Mixin
+    private final FailedOptions options = new FailedOptions();
+
+    @Option(names = "--all", description = "Every failed file; needed when nothing else narrows them down.")
+    private boolean all;
+
+    @Option(names = "--dry-run", description = "Say how many files there are; do nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "The result as one line of JSON.")
+    private boolean json;
+
+    @Override
+    int run(Application application) {
+        FailedFilter filter = options.filter(application, paths);
+        if (filter.isAll() && !options.isLimited() && !all && !dryRun) {
+            throw new IllegalArgumentException("this would retry every failed file: say --all, or narrow it down by"
+                    + " PATH, --kind, --prefix, --code, --from, --to or --limit");
+        }
+        FailedFiles files = application.failedFiles();
+        files.notFailed(filter.paths())
+                .forEach(path -> err().println(
+                                "nfs2s3: left as it is, for it is not FAILED: " + OutboxText.printable(path.value())));
+        long expected = Math.min(options.limit(), files.count(filter));
+        if (dryRun) {
+            out().println(
+                            json
+                                    ? ReportJson.write(Map.of("wouldRequeue", expected))
+                                    : expected + " files would go back to the queue");
+            return ExitCode.DONE;
+        }
+        RetryResult result = retry(application, filter, expected);
+        out().println(json ? ReportJson.write(result) : result.requeued() + " files go back to the queue");
+        if (!result.complete()) {
+            throw new DependencyDownException(result.reason() + "; " + result.unsent()
+                    + " files are QUEUED without a message, the next sweep sends them; the others are left FAILED");
+        }
+        return ExitCode.DONE;
+    }
+
+    private RetryResult retry(Application application, FailedFilter filter, long expected) {
+        AtomicLong done = new AtomicLong();
+        LiveProgress progress = new LiveProgress(err(), "retrying", expected, done::get);
+        try (Interruption interruption = new Interruption()) {
+            return application.failedRetry().retry(filter, options.limit(), sent -> {
+                done.set(sent);
+                return !interruption.asked();
+            });
+        } catch (QueueException e) {
+            throw new DependencyDownException(e.getMessage() + "; every file is left FAILED");
+        } finally {
+            progress.close();
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.media.FailureCode;
+import java.util.stream.Stream;
+
+/** What an operator can do about each reason; docs/operations.md says more. */
+final class FailureAdvice {
+    private FailureAdvice() {}
+
+    /** @param code the name of a reason, known or not */
+    static String of(String code) {
+        return Stream.of(FailureCode.values())
+                .filter(known -> known.name().equals(code))
+                .findFirst()
+                .map(FailureAdvice::of)
+                .orElse("a newer build of nfs2s3 gave this reason; its message says more");
+    }
+
+    static String of(FailureCode code) {
+        return switch (code) {
+            case SOURCE_MISSING -> "the file is gone: restore it and retry, or leave it if it was removed on purpose";
+            case SOURCE_CHANGED ->
+                "something writes to it for long: the hook must be called when it is complete; retry";
+            case SOURCE_READ -> "look at the NFS server and the kernel log, then retry";
+            case SOURCE_NOT_A_FILE -> "it is a directory, device or pipe: correct the caller that gave this path";
+            case SOURCE_OUTSIDE_ROOT -> "a symbolic link leaves the source root: replace it by the file and retry";
+            case SOURCE_FORBIDDEN -> "let the daemon's user read it, then retry";
+            case SOURCE_NAME -> "run the daemon with LC_ALL=C.UTF-8, then retry; else its name is too long";
+            case SOURCE_DOWN -> "mount the source root ('doctor' tells), then retry";
+            case TOO_LARGE -> "raise s3.partSize and worker.bytesInFlight, then retry";
+            case KEY_TOO_LONG -> "a shorter s3.prefix, or a shorter path";
+            case CHECKSUM_MISMATCH -> "look at network and memory of the host, then retry";
+            case NOT_PROVED -> "the store gives no CRC32C checksum and cannot be used as it is";
+            case STORE_BUSY -> "retry; if it lasts, ask the store's status page";
+            case STORE_REFUSED -> "'failed list' has the store's own words; correct that and retry";
+            case STORE_DOWN -> "'doctor' tells whether the bucket answers; then retry, and look at name and size";
+            case STORE_REFUSES -> "correct rights, bucket or clock ('doctor' tells), then retry";
+            case DATABASE_DOWN, QUEUE_DOWN -> "'doctor' tells what is down; then retry";
+            case SITE_UPDATE ->
+                "correct catalog.siteUpdate or the site's row ('failed list' has the error), then retry";
+            case INTERNAL -> "a defect of nfs2s3: report the stack trace in the daemon's log; then retry";
+        };
+    }
+}
