@@ -14,6 +14,7 @@ import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.Proof;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
@@ -162,6 +163,8 @@ public final class SettingsReader {
                 values.text("s3.prefix"),
                 values.flag("s3.pathStyle"),
                 (int) values.bytes("s3.partSize", "5 MiB", "512 MiB"),
+                values.choice("s3.proof", Proof.class),
+                values.duration("s3.abandonedParts", "1 h", "30 d"),
                 values.duration("s3.callTimeout", "1 s", "1 h"),
                 values.text("s3.cacheControl"),
                 values.duration("s3.supersededRetention", "0 s", "365 d"));

@@ -27,11 +27,11 @@ final class FailureAdvice {
             case SOURCE_FORBIDDEN -> "let the daemon's user read it, then retry";
             case SOURCE_NAME -> "run the daemon with LC_ALL=C.UTF-8, then retry; else its name is too long";
             case SOURCE_DOWN -> "mount the source root ('doctor' tells), then retry";
-            case TOO_LARGE -> "raise s3.partSize and worker.bytesInFlight, then retry";
+            case TOO_LARGE -> "raise worker.bytesInFlight as the message says, then retry";
             case KEY_TOO_LONG -> "a shorter s3.prefix, or a shorter path";
             case CHECKSUM_MISMATCH -> "look at network and memory of the host, then retry";
-            case NOT_PROVED -> "the store gives no CRC32C checksum and cannot be used as it is";
-            case STORE_BUSY -> "retry; if it lasts, ask the store's status page";
+            case NOT_PROVED -> "the store keeps no CRC32C checksum: set s3.proof to etag or readback, then retry";
+            case STORE_BUSY, STORE_SLOW -> "retry; if it lasts, ask the store's status page";
             case STORE_REFUSED -> "'failed list' has the store's own words; correct that and retry";
             case STORE_DOWN -> "'doctor' tells whether the bucket answers; then retry, and look at name and size";
             case STORE_REFUSES -> "correct rights, bucket or clock ('doctor' tells), then retry";

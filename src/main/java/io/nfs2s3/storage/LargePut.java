@@ -21,8 +21,9 @@ import software.amazon.awssdk.services.s3.model.CompletedPart;
  */
 public final class LargePut {
     /** S3 takes no more parts than this in one upload. */
-    public static final int MAX_PARTS = 10_000;
+    private static final int MAX_PARTS = 10_000;
 
+    private static final long MEBIBYTE = 1024 * 1024;
     private static final Logger log = LoggerFactory.getLogger(LargePut.class);
     private final ObjectStore store;
     private final S3AsyncClient s3;
@@ -31,6 +32,7 @@ public final class LargePut {
     private final long size;
     private final String uploadId;
     private final List<CompletableFuture<CompletedPart>> parts = new ArrayList<>();
+    private final List<Md5> md5s = new ArrayList<>();
 
     private LargePut(
             ObjectStore store,
@@ -47,15 +49,22 @@ public final class LargePut {
         this.uploadId = uploadId;
     }
 
+    /** How large the parts of an object of this size are: as the settings say, or larger where there would be too many. */
+    public static long partSize(StorageSettings settings, long size) {
+        long fits = (size + MAX_PARTS - 1) / MAX_PARTS;
+        return Math.max(settings.partSize(), (fits + MEBIBYTE - 1) / MEBIBYTE * MEBIBYTE);
+    }
+
     static LargePut begin(ObjectStore store, S3AsyncClient s3, StorageSettings settings, NewObject object, long size) {
+        boolean checksums = settings.proof() == Proof.CHECKSUM;
         String uploadId = join(s3.createMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
                         .contentType(object.contentType())
                         .contentDisposition(ObjectHeaders.disposition(object))
                         .cacheControl(settings.cacheControl())
                         .metadata(ObjectHeaders.metadata(object))
-                        .checksumAlgorithm(ChecksumAlgorithm.CRC32_C)
-                        .checksumType(ChecksumType.FULL_OBJECT)))
+                        .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
+                        .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)))
                 .uploadId();
         return new LargePut(store, s3, settings, object, size, uploadId);
     }
@@ -67,19 +76,22 @@ public final class LargePut {
      */
     public CompletableFuture<?> send(ByteBuffer bytes) {
         int number = parts.size() + 1;
-        Checksum checksum = Checksum.crc32c(bytes);
+        String checksum =
+                settings.proof() == Proof.CHECKSUM ? Checksum.crc32c(bytes).value() : null;
+        String md5 = settings.proof() == Proof.ETAG ? md5(bytes) : null;
         CompletableFuture<CompletedPart> part = s3.uploadPart(
                         request -> request.bucket(settings.bucket())
                                 .key(object.key().value())
                                 .uploadId(uploadId)
                                 .partNumber(number)
                                 .contentLength((long) bytes.remaining())
-                                .checksumCRC32C(checksum.value()),
+                                .checksumCRC32C(checksum)
+                                .contentMD5(md5),
                         AsyncRequestBody.fromByteBufferUnsafe(bytes))
                 .thenApply(answer -> CompletedPart.builder()
                         .partNumber(number)
                         .eTag(answer.eTag())
-                        .checksumCRC32C(checksum.value())
+                        .checksumCRC32C(checksum)
                         .build());
         parts.add(part);
         return part;
@@ -97,16 +109,25 @@ public final class LargePut {
      */
     public PutOutcome complete(Checksum checksum) {
         List<CompletedPart> done = parts.stream().map(LargePut::join).toList();
+        boolean checksums = settings.proof() == Proof.CHECKSUM;
+        Expected expected = new Expected(
+                object.key(), size, checksum, settings.proof() == Proof.ETAG ? Md5.etagOfParts(md5s) : null);
         return join(s3.completeMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
                         .uploadId(uploadId)
                         .multipartUpload(upload -> upload.parts(done))
                         .ifNoneMatch("*")
-                        .checksumType(ChecksumType.FULL_OBJECT)
-                        .checksumCRC32C(checksum.value()))
-                .thenCompose(answer -> store.prove(object.key(), size, checksum))
-                .exceptionallyCompose(error -> store.afterError(object.key(), size, checksum, error)
+                        .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)
+                        .checksumCRC32C(checksums ? checksum.value() : null))
+                .thenCompose(answer -> store.prove(expected))
+                .exceptionallyCompose(error -> store.afterError(expected, error)
                         .thenCompose(outcome -> forgetParts().thenApply(forgotten -> outcome))));
+    }
+
+    private String md5(ByteBuffer bytes) {
+        Md5 md5 = Md5.of(bytes);
+        md5s.add(md5);
+        return md5.base64();
     }
 
     /** Gives up: the store forgets the parts. Failing to is logged; the bucket's lifecycle rule is the safety net. */

@@ -1,32 +1,35 @@
 package io.nfs2s3.storage;
 
 import io.nfs2s3.media.Checksum;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import java.nio.ByteBuffer;
-import java.util.Optional;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.ChecksumMode;
-import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /**
  * One bucket and prefix of S3. Keys are written once: every PUT asks that the key be free, and every outcome is proved
- * by the store's own checksum.
+ * as the setting {@code s3.proof} says.
  *
  * <p>Thread-safe. Futures fail with {@link MigrationException}, classed.
  */
 public final class ObjectStore {
     private final S3AsyncClient s3;
     private final StorageSettings settings;
+    private final Prover prover;
 
     /** @param s3 its owner closes it */
     public ObjectStore(S3AsyncClient s3, StorageSettings settings) {
         this.s3 = s3;
         this.settings = settings;
+        this.prover = new Prover(s3, settings);
     }
 
     public StorageSettings settings() {
@@ -40,23 +43,23 @@ public final class ObjectStore {
      * @param checksum CRC32C of the bytes
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
-        long size = bytes.remaining();
+        Md5 md5 = settings.proof() == Proof.ETAG ? Md5.of(bytes) : null;
+        Expected expected = new Expected(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
         return s3.putObject(
                         request -> request.bucket(settings.bucket())
                                 .key(object.key().value())
-                                .contentLength(size)
+                                .contentLength(expected.size())
                                 .contentType(object.contentType())
                                 .contentDisposition(ObjectHeaders.disposition(object))
                                 .cacheControl(settings.cacheControl())
                                 .metadata(ObjectHeaders.metadata(object))
                                 .ifNoneMatch("*")
-                                .checksumCRC32C(checksum.value()),
+                                .checksumCRC32C(settings.proof() == Proof.CHECKSUM ? checksum.value() : null)
+                                .contentMD5(md5 == null ? null : md5.base64()),
                         AsyncRequestBody.fromByteBufferUnsafe(bytes))
-                .thenCompose(answer -> checksum.value().equals(answer.checksumCRC32C())
-                        ? CompletableFuture.<PutOutcome>completedFuture(
-                                new PutOutcome.Proved(answer.eTag(), answer.versionId()))
-                        : prove(object.key(), size, checksum))
-                .exceptionallyCompose(error -> afterError(object.key(), size, checksum, error));
+                .thenCompose(
+                        answer -> prover.prove(expected, answer.checksumCRC32C(), answer.eTag(), answer.versionId()))
+                .exceptionallyCompose(error -> afterError(expected, error));
     }
 
     /** Begins to put a large object in parts. Call it, and what it returns, on a thread that may block. */
@@ -64,45 +67,50 @@ public final class ObjectStore {
         return LargePut.begin(this, s3, settings, object, size);
     }
 
+    CompletableFuture<PutOutcome> prove(Expected expected) {
+        return prover.prove(expected);
+    }
+
     /** A key that is taken may be taken by this very call, whose answer was lost (aws-sdk-java-v2 issue 6580). */
-    CompletableFuture<PutOutcome> afterError(ObjectKey key, long size, Checksum checksum, Throwable error) {
+    CompletableFuture<PutOutcome> afterError(Expected expected, Throwable error) {
         return S3Errors.isTaken(error)
-                ? prove(key, size, checksum)
+                ? prover.prove(expected)
                 : CompletableFuture.failedFuture(S3Errors.classify(error));
     }
 
-    /** Compares what is in the store with what was read. */
-    CompletableFuture<PutOutcome> prove(ObjectKey key, long size, Checksum checksum) {
-        return head(key).thenApply(found -> {
-            if (found.isEmpty()) {
-                throw new MigrationException(
-                        FailureCode.STORE_BUSY, "the store answered for " + key + " and does not have it");
-            }
-            HeadObjectResponse answer = found.get();
-            if (answer.contentLength() == null || answer.contentLength() != size) {
-                return new PutOutcome.Taken();
-            }
-            @Nullable String stored = answer.checksumCRC32C();
-            if (stored == null) {
-                throw new MigrationException(
-                        FailureCode.NOT_PROVED,
-                        "the store gives no CRC32C checksum for " + key + ", so the copy cannot be proved");
-            }
-            return stored.equals(checksum.value())
-                    ? new PutOutcome.Proved(answer.eTag(), answer.versionId())
-                    : new PutOutcome.Taken();
-        });
+    /**
+     * Has the store forget the parts of multipart uploads that nobody completed, because their process died.
+     *
+     * @param age of the uploads; longer than any copy takes
+     * @return how many uploads were forgotten
+     */
+    public CompletableFuture<Integer> forgetAbandonedParts(Duration age, Clock clock) {
+        Instant before = clock.instant().minus(age);
+        List<MultipartUpload> abandoned = new ArrayList<>();
+        return s3.listMultipartUploadsPaginator(
+                        request -> request.bucket(settings.bucket()).prefix(settings.prefix()))
+                .uploads()
+                .subscribe(upload -> {
+                    if (upload.initiated() != null && upload.initiated().isBefore(before)) {
+                        abandoned.add(upload);
+                    }
+                })
+                .thenCompose(listed -> CompletableFuture.allOf(
+                        abandoned.stream().map(this::forget).toArray(CompletableFuture[]::new)))
+                .handle((done, error) -> {
+                    if (error == null) {
+                        return abandoned.size();
+                    }
+                    throw S3Errors.classify(error);
+                });
     }
 
-    private CompletableFuture<Optional<HeadObjectResponse>> head(ObjectKey key) {
-        return s3.headObject(request ->
-                        request.bucket(settings.bucket()).key(key.value()).checksumMode(ChecksumMode.ENABLED))
-                .handle((answer, error) -> {
-                    if (error == null) {
-                        return Optional.of(answer);
-                    }
-                    if (S3Errors.isMissing(error)) {
-                        return Optional.empty();
+    private CompletableFuture<?> forget(MultipartUpload upload) {
+        return s3.abortMultipartUpload(request ->
+                        request.bucket(settings.bucket()).key(upload.key()).uploadId(upload.uploadId()))
+                .handle((done, error) -> {
+                    if (error == null || S3Errors.isMissing(error)) {
+                        return true;
                     }
                     throw S3Errors.classify(error);
                 });

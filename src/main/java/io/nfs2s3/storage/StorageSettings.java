@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param prefix put before every object key: empty, or ending in {@code /}
  * @param pathStyle whether the bucket is addressed by path instead of by host name
  * @param partSize larger files are sent in parts of this many bytes, 5 to 512 MiB
+ * @param proof how a copy is proved
+ * @param abandonedParts age from which the parts of an upload that nobody completed are removed, 1 h to 30 d
  * @param callTimeout for one PUT or one part
  * @param supersededRetention how long an object that was visible outlives its pointer
  */
@@ -20,6 +22,8 @@ public record StorageSettings(
         String prefix,
         boolean pathStyle,
         int partSize,
+        Proof proof,
+        Duration abandonedParts,
         Duration callTimeout,
         String cacheControl,
         Duration supersededRetention) {

@@ -13,6 +13,11 @@ final class ByteBudget {
         this.units = new Semaphore(all, true);
     }
 
+    /** The whole budget. */
+    long bytes() {
+        return (long) all * UNIT;
+    }
+
     /** Waits until so many bytes are free. More than the whole budget waits for, and takes, the whole budget. */
     void acquire(long bytes) {
         units.acquireUninterruptibly(units(bytes));

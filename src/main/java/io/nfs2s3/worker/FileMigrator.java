@@ -25,6 +25,7 @@ import java.util.zip.CRC32C;
  * checked to be unchanged after its last byte was read and before the object comes into being. Thread-safe.
  */
 final class FileMigrator {
+    private static final int PARTS_IN_FLIGHT = 2;
     private final NfsSource source;
     private final ObjectStore store;
     private final ContentTypes types;
@@ -86,11 +87,12 @@ final class FileMigrator {
 
     private CopyOutcome large(SourceFile file, Upload upload, ObjectKey key) {
         long size = file.fingerprint().sizeBytes();
-        int partSize = store.settings().partSize();
-        if (size > (long) partSize * LargePut.MAX_PARTS) {
+        long partSize = LargePut.partSize(store.settings(), size);
+        if (partSize > budget.bytes() / PARTS_IN_FLIGHT) {
             throw new MigrationException(
                     FailureCode.TOO_LARGE,
-                    "it has " + size + " bytes, more than " + LargePut.MAX_PARTS + " parts of s3.partSize; raise that");
+                    "it has " + size + " bytes, which takes parts of " + partSize + "; raise worker.bytesInFlight to "
+                            + PARTS_IN_FLIGHT + " times that");
         }
         CRC32C crc = new CRC32C();
         LargePut put = null;

@@ -14,6 +14,7 @@ import io.nfs2s3.resolve.ResolveSettings.Unregistered;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.Proof;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
@@ -96,6 +97,8 @@ class SettingsDefaultsTest {
                         "",
                         false,
                         16 * 1024 * 1024,
+                        Proof.CHECKSUM,
+                        Duration.ofHours(48),
                         Duration.ofSeconds(60),
                         "public, max-age=31536000, immutable",
                         Duration.ofHours(24)));

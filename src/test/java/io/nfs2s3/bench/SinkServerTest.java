@@ -10,9 +10,11 @@ import io.nfs2s3.media.Upload;
 import io.nfs2s3.storage.LargePut;
 import io.nfs2s3.storage.NewObject;
 import io.nfs2s3.storage.ObjectStore;
+import io.nfs2s3.storage.Proof;
 import io.nfs2s3.storage.PutOutcome;
 import io.nfs2s3.storage.S3Clients;
 import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.storage.StoreLoad;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.Instant;
@@ -43,8 +45,17 @@ class SinkServerTest {
     static void start() {
         server = SinkServer.start();
         StorageSettings settings = new StorageSettings(
-                Optional.of(server.endpoint()), BUCKET, "", true, PART, Duration.ofSeconds(60), "", Duration.ZERO);
-        s3 = S3Clients.create(settings, CREDENTIALS, Region.US_EAST_1, 8);
+                Optional.of(server.endpoint()),
+                BUCKET,
+                "",
+                true,
+                PART,
+                Proof.CHECKSUM,
+                Duration.ofHours(1),
+                Duration.ofSeconds(60),
+                "",
+                Duration.ZERO);
+        s3 = S3Clients.create(settings, CREDENTIALS, Region.US_EAST_1, 8, new StoreLoad());
         store = new ObjectStore(s3, settings);
     }
 

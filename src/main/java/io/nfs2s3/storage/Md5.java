@@ -1,0 +1,46 @@
+package io.nfs2s3.storage;
+
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+
+/** An MD5 as S3 uses it, in {@code Content-MD5} and in ETags. No protection against anything but chance. */
+final class Md5 {
+    private final byte[] bytes;
+
+    private Md5(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    static Md5 of(ByteBuffer content) {
+        MessageDigest digest = digest();
+        digest.update(content.duplicate());
+        return new Md5(digest.digest());
+    }
+
+    /** The ETag of an object that was sent in parts: MD5 of the parts' MD5s, and their number. */
+    static String etagOfParts(List<Md5> parts) {
+        MessageDigest digest = digest();
+        parts.forEach(part -> digest.update(part.bytes));
+        return HexFormat.of().formatHex(digest.digest()) + "-" + parts.size();
+    }
+
+    private static MessageDigest digest() {
+        try {
+            return MessageDigest.getInstance("MD5");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
+    }
+
+    String etag() {
+        return HexFormat.of().formatHex(bytes);
+    }
+
+    String base64() {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

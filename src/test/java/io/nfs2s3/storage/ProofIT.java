@@ -1,0 +1,187 @@
+package io.nfs2s3.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.TestSite;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+
+/** Every way of proving a copy holds the same promises. */
+class ProofIT {
+    private static final int PART = 5 * 1024 * 1024;
+    private static TestSite site;
+    private static final List<S3AsyncClient> clients = new ArrayList<>();
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+    }
+
+    @AfterAll
+    static void close() {
+        clients.forEach(S3AsyncClient::close);
+        site.close();
+    }
+
+    @AfterEach
+    void clear() {
+        site.keys()
+                .forEach(key -> site.s3()
+                        .deleteObject(request -> request.bucket(site.bucket()).key(key)));
+    }
+
+    private static ObjectStore store(Proof proof) {
+        StorageSettings settings =
+                site.settings("s3.proof = " + proof, "s3.partSize = 5 MiB").s3();
+        S3AsyncClient client = S3Clients.create(
+                settings,
+                StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                        site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
+                Region.of(site.addresses().region()),
+                8,
+                new StoreLoad());
+        clients.add(client);
+        return new ObjectStore(client, settings);
+    }
+
+    private static NewObject object(String path) {
+        Upload upload = new Upload(MediaPath.of(path), 1);
+        return new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "image/jpeg");
+    }
+
+    private static PutOutcome put(ObjectStore store, String text) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        return store.put(object("images/1.jpg"), bytes, Checksum.crc32c(bytes)).join();
+    }
+
+    private static LargePut sent(ObjectStore store, byte[] bytes) {
+        LargePut put = store.putLarge(object("images/large.jpg"), bytes.length);
+        for (int from = 0; from < bytes.length; from += PART) {
+            put.send(ByteBuffer.wrap(bytes, from, Math.min(PART, bytes.length - from))
+                            .slice())
+                    .join();
+        }
+        return put;
+    }
+
+    private static void overwrite(String key, byte[] bytes) {
+        site.s3().putObject(request -> request.bucket(site.bucket()).key(key), RequestBody.fromBytes(bytes));
+    }
+
+    private static byte[] random(int size) {
+        byte[] bytes = new byte[size];
+        new Random(size).nextBytes(bytes);
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_put_is_proved_also_when_it_comes_twice(Proof proof) {
+        ObjectStore store = store(proof);
+
+        assertThat(put(store, "the bytes")).isInstanceOf(PutOutcome.Proved.class);
+        assertThat(put(store, "the bytes")).isInstanceOf(PutOutcome.Proved.class);
+
+        assertThat(site.text("images/1.jpg")).isEqualTo("the bytes");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void an_empty_object_is_proved(Proof proof) {
+        assertThat(put(store(proof), "")).isInstanceOf(PutOutcome.Proved.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void other_bytes_of_the_same_size_are_found_out(Proof proof) {
+        ObjectStore store = store(proof);
+        put(store, "the bites");
+
+        assertThat(put(store, "the bytes")).isEqualTo(new PutOutcome.Taken());
+
+        assertThat(site.text("images/1.jpg")).isEqualTo("the bites");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_large_object_is_proved_also_when_it_comes_twice(Proof proof) {
+        ObjectStore store = store(proof);
+        byte[] bytes = random(2 * PART + 17);
+        Checksum checksum = Checksum.crc32c(ByteBuffer.wrap(bytes));
+
+        assertThat(sent(store, bytes).complete(checksum)).isInstanceOf(PutOutcome.Proved.class);
+        assertThat(sent(store, bytes).complete(checksum)).isInstanceOf(PutOutcome.Proved.class);
+
+        assertThat(Arrays.equals(site.object("images/large.jpg"), bytes)).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"ETAG", "READBACK"}) // for the other one the store itself looks
+    void a_large_object_that_was_damaged_on_its_way_is_found_out(Proof proof) {
+        ObjectStore store = store(proof);
+        byte[] bytes = random(PART + 17);
+        byte[] damaged = bytes.clone();
+        damaged[PART + 3]++;
+        overwrite("images/large.jpg", damaged);
+
+        assertThat(sent(store, bytes).complete(Checksum.crc32c(ByteBuffer.wrap(bytes))))
+                .isEqualTo(new PutOutcome.Taken());
+    }
+
+    @Test
+    void a_store_without_checksums_proves_nothing_by_checksum() {
+        overwrite("images/1.jpg", "the bytes".getBytes(StandardCharsets.UTF_8));
+
+        if (site.head("images/1.jpg").checksumCRC32C() == null) { // put without one: as old stores have all of theirs
+            assertThatThrownBy(() -> put(store(Proof.CHECKSUM), "the bytes"))
+                    .cause()
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.NOT_PROVED));
+        }
+        assertThat(put(store(Proof.ETAG), "the bytes")).isInstanceOf(PutOutcome.Proved.class);
+        assertThat(put(store(Proof.READBACK), "the bytes")).isInstanceOf(PutOutcome.Proved.class);
+    }
+
+    @Test
+    void abandoned_parts_are_forgotten_when_they_are_old_enough() {
+        ObjectStore store = store(Proof.CHECKSUM);
+        sent(store, random(PART + 1));
+        Clock now = Clock.systemUTC();
+        Clock later = Clock.fixed(now.instant().plus(Duration.ofDays(3)), ZoneOffset.UTC);
+
+        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), now).join()).isZero();
+        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), later).join()).isPositive();
+        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), later).join()).isZero();
+
+        assertThat(site.s3()
+                        .listMultipartUploads(request -> request.bucket(site.bucket()))
+                        .uploads())
+                .isEmpty();
+    }
+}
