@@ -53,6 +53,10 @@ public final class ContentTypes {
      * @return never null; {@code application/octet-stream} when nothing is known
      */
     public String detect(String fileName, ByteBuffer head) {
+        return Signature.agreed(fileName, head).orElseGet(() -> search(fileName, head));
+    }
+
+    private String search(String fileName, ByteBuffer head) {
         byte[] looked = new byte[Math.min(head.remaining(), LOOKED_AT)];
         head.duplicate().get(looked);
         String type = looked.length == 0 ? tika.detect(fileName) : tika.detect(looked, fileName);

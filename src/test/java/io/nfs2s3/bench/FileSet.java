@@ -52,6 +52,7 @@ record FileSet(Path root, Size size, int count, int warmUp) {
         }
     }
 
+    private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0};
     private static final int TENTH = 10;
     private static final int MEGABYTE = 1_000_000;
 
@@ -88,7 +89,7 @@ record FileSet(Path root, Size size, int count, int warmUp) {
         return files * size.bytes();
     }
 
-    /** Writes them all: bytes that no two files share and nothing can compress. */
+    /** Writes them all: images by name and first bytes, then bytes that no two files share and nothing can compress. */
     void write() throws IOException {
         byte[] bytes = new byte[Math.min(size.bytes(), MEGABYTE)];
         Random random = new Random(1);
@@ -98,6 +99,7 @@ record FileSet(Path root, Size size, int count, int warmUp) {
         for (List<MediaPath> paths : List.of(forWarmUp(), measured())) {
             for (MediaPath path : paths) {
                 random.nextBytes(bytes);
+                System.arraycopy(JPEG, 0, bytes, 0, JPEG.length);
                 try (OutputStream file = Files.newOutputStream(root.resolve(path.value()))) {
                     for (int written = 0; written < size.bytes(); written += bytes.length) {
                         file.write(bytes);
