@@ -1,6 +1,7 @@
 package io.nfs2s3.chaos;
 
 import io.nfs2s3.chaos.enqueue.EnqueueCommand;
+import io.nfs2s3.chaos.worker.WorkerCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
         name = "scripts/chaos",
         mixinStandardHelpOptions = true,
         subcommandsRepeatable = false,
-        subcommands = EnqueueCommand.class,
+        subcommands = {EnqueueCommand.class, WorkerCommand.class},
         description = "Break servers, connections and processes on purpose, and count what was lost.")
 public final class Chaos {
     public static void main(String[] arguments) {
