@@ -32,7 +32,7 @@ final class Quiet {
         });
     }
 
-    private static boolean isQuiet(ChaosSite site) {
+    static boolean isQuiet(ChaosSite site) {
         return queued(site) == 0
                 && site.waiting() == 0
                 && site.spoolFiles().isEmpty()
