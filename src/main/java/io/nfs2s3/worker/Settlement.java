@@ -70,9 +70,7 @@ final class Settlement implements AutoCloseable {
                 return;
             }
             Duration delay = delay(message);
-            boolean whole =
-                    message.retries().size() == message.content().files().size();
-            if (whole || message.queue().isFifo()) {
+            if (canBeReceivedAgain(message)) {
                 message.queue().hide(List.of(message.received()), delay);
             } else if (sendAgain(message, delay)) {
                 deletions.add(message);
@@ -80,6 +78,18 @@ final class Settlement implements AutoCloseable {
         } catch (QueueException e) {
             log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
         }
+    }
+
+    /**
+     * Whether the message asks for what is to be tried again, no more and no less. One without a generation asks for the
+     * upload to be registered, which has been done: received again it would be registered again, always be as young as
+     * at first, and never be given up. In a FIFO queue all of them stay, for nothing sent there can be delayed.
+     */
+    private static boolean canBeReceivedAgain(MessageInHand message) {
+        List<FileRef> files = message.content().files();
+        return message.queue().isFifo()
+                || (message.retries().size() == files.size()
+                        && files.stream().allMatch(file -> file.generation() != null));
     }
 
     private static boolean sendAgain(MessageInHand message, Duration delay) {
