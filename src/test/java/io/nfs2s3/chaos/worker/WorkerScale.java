@@ -48,8 +48,8 @@ record WorkerScale(
             2,
             300,
             Duration.ofSeconds(4),
-            2_000,
-            Duration.ofSeconds(3),
+            1_000,
+            Duration.ofSeconds(2),
             300,
             Duration.ofSeconds(8),
             Duration.ofSeconds(2));
