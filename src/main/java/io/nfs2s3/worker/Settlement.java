@@ -73,7 +73,7 @@ final class Settlement {
                 return;
             }
             Duration delay = delay(message);
-            if (message.queue().isFifo() || mayComeAgain(message)) {
+            if (canBeReceivedAgain(message)) {
                 message.queue().hide(List.of(message.received()), delay);
             } else if (sendAgain(message, delay)) {
                 deletions.add(message);
@@ -83,10 +83,18 @@ final class Settlement {
         }
     }
 
-    /** One that came back often is rather sent anew, for SQS counts receives and takes it for a dead letter in the end. */
-    private static boolean mayComeAgain(MessageInHand message) {
-        return message.retries().size() == message.content().files().size()
-                && message.received().receiveCount() < MANY_RECEIVES;
+    /**
+     * Whether the message asks for what is to be tried again, no more and no less. One without a generation asks for the
+     * upload to be registered, which has been done: received again it would be registered again, always be as young as
+     * at first, and never be given up. One that came back often is rather sent anew, for SQS counts receives and takes it
+     * for a dead letter in the end. In a FIFO queue all of them stay, for nothing sent there can be delayed.
+     */
+    private static boolean canBeReceivedAgain(MessageInHand message) {
+        List<FileRef> files = message.content().files();
+        return message.queue().isFifo()
+                || (message.retries().size() == files.size()
+                        && message.received().receiveCount() < MANY_RECEIVES
+                        && files.stream().allMatch(file -> file.generation() != null));
     }
 
     private static boolean sendAgain(MessageInHand message, Duration delay) {

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
@@ -40,8 +39,8 @@ public final class DatabaseOutages {
     public void freeze() {
         Runtime.getRuntime().addShutdownHook(thawAtExit);
         postmaster().ifPresent(postmaster -> {
-            signal("STOP", LongStream.of(postmaster.pid()));
-            signal("STOP", postmaster.descendants().mapToLong(ProcessHandle::pid));
+            Signals.stop(LongStream.of(postmaster.pid()));
+            Signals.stop(postmaster.descendants().mapToLong(ProcessHandle::pid));
         });
     }
 
@@ -53,14 +52,15 @@ public final class DatabaseOutages {
 
     private void thawProcesses() {
         postmaster().ifPresent(postmaster -> {
-            signal("CONT", postmaster.descendants().mapToLong(ProcessHandle::pid));
-            signal("CONT", LongStream.of(postmaster.pid()));
+            Signals.cont(postmaster.descendants().mapToLong(ProcessHandle::pid));
+            Signals.cont(LongStream.of(postmaster.pid()));
         });
     }
 
     /** Kills one server process with SIGKILL, upon which the server ends all others and recovers from its log. */
     public void crash() {
-        query("SELECT pid" + OTHERS + " LIMIT 1").forEach(pid -> signal("KILL", LongStream.of(Long.parseLong(pid))));
+        query("SELECT pid" + OTHERS + " LIMIT 1")
+                .forEach(pid -> Signals.send("KILL", LongStream.of(Long.parseLong(pid))));
     }
 
     /** Ends all connections but its own. */
@@ -88,25 +88,6 @@ public final class DatabaseOutages {
             return values;
         } catch (SQLException e) {
             throw new IllegalStateException("the server cannot be asked: " + e.getMessage(), e);
-        }
-    }
-
-    /** By the shell, whose own command it is: Java can send no other signals than TERM and KILL. */
-    private static void signal(String name, LongStream pids) {
-        var list = pids.mapToObj(String::valueOf).collect(Collectors.joining(" "));
-        if (list.isEmpty()) {
-            return;
-        }
-        try {
-            // A process may have ended by itself meanwhile, so the exit code says nothing.
-            new ProcessBuilder("sh", "-c", "kill -s " + name + " " + list + " 2>/dev/null")
-                    .start()
-                    .waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while a signal was sent", e);
         }
     }
 }

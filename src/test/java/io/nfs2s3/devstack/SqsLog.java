@@ -3,8 +3,10 @@ package io.nfs2s3.devstack;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** What became of each message that an {@link SqsProxy} forwarded or refused, in the order of the server. Thread-safe. */
@@ -20,6 +22,7 @@ public final class SqsLog {
     public record Line(long batch, String body, boolean accepted, Instant time) {}
 
     private final List<Line> lines = new ArrayList<>();
+    private final Map<String, Integer> receives = new HashMap<>();
     private long batches;
 
     synchronized void add(SqsBatch batch, JsonNode answer) {
@@ -36,6 +39,16 @@ public final class SqsLog {
                         successful.contains(entry.path("Id").asText()),
                         now)));
         batch.refused().forEach(entry -> lines.add(new Line(number, SqsBatch.body(entry), false, now)));
+    }
+
+    synchronized void received(JsonNode answer) {
+        answer.path("Messages")
+                .forEach(message -> receives.merge(message.path("MessageId").asText(), 1, Integer::sum));
+    }
+
+    /** How often the server handed out each message, by its id. */
+    public synchronized Map<String, Integer> receives() {
+        return Map.copyOf(receives);
     }
 
     public synchronized List<Line> lines() {

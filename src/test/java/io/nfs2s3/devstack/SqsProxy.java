@@ -128,6 +128,9 @@ public final class SqsProxy implements AutoCloseable {
                 sendBatch(exchange, request);
             } else {
                 HttpResponse<byte[]> response = forward(exchange, request);
+                if (action.endsWith(".ReceiveMessage") && response.statusCode() == 200) {
+                    log.received(JSON.readTree(response.body()));
+                }
                 write(exchange, response.statusCode(), withThisAddress(response.body()));
             }
         }

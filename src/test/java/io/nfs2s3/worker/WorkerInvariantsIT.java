@@ -307,6 +307,17 @@ class WorkerInvariantsIT {
     }
 
     @Test
+    void an_upload_that_was_sent_without_a_generation_is_registered_once_however_often_it_is_tried() {
+        site.send(message(Source.UPLOAD, FileRef.unregistered(MediaPath.of("images/1.jpg"))));
+
+        workUntilEmpty(site.application("source.vanishedAfter = 3 s"));
+
+        assertThat(failure("images/1.jpg")).startsWith("SOURCE_MISSING");
+        assertThat(row("images/1.jpg").generation()).isEqualTo(1);
+        assertThat(site.deadLetters()).isZero();
+    }
+
+    @Test
     void a_failing_site_update_rolls_its_own_flip_back_and_no_other() {
         site.jdbi().useHandle(handle -> {
             handle.execute("CREATE TABLE site_image (file text PRIMARY KEY, storage text NOT NULL DEFAULT 'NFS',"
