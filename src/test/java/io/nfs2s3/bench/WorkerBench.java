@@ -22,6 +22,9 @@ final class WorkerBench {
             Optional<Integer> files,
             List<String> targets,
             List<Peer> peers,
+            List<String> workers,
+            Optional<Integer> warmUp,
+            List<String> java,
             int concurrency,
             int rounds) {}
 
@@ -41,7 +44,11 @@ final class WorkerBench {
                 Targets targets = new Targets(servers, SinkServer.endpoint(sink.log()))) {
             for (FileSet.Size size : options.sizes()) {
                 int count = options.files().orElse(size.count());
-                FileSet files = new FileSet(servers.home().resolve("media"), size, count, Math.max(1, count / 2));
+                FileSet files = new FileSet(
+                        servers.home().resolve("media"),
+                        size,
+                        count,
+                        options.warmUp().orElse(count));
                 files.write();
                 files.read();
                 for (String name : options.targets()) {
@@ -91,9 +98,13 @@ final class WorkerBench {
         Settings settings = servers.settings(Map.of());
         Path home = servers.home();
         List<Contender> contenders = new ArrayList<>();
-        contenders.add(worker("worker", true, Style.BACKFILL));
-        contenders.add(worker("worker cold", false, Style.BACKFILL));
-        if (size == FileSet.Size.SMALL) {
+        if (options.workers().contains("warm")) {
+            contenders.add(worker("worker", true, Style.BACKFILL));
+        }
+        if (options.workers().contains("cold")) {
+            contenders.add(worker("worker cold", false, Style.BACKFILL));
+        }
+        if (options.workers().contains("messages") && size == FileSet.Size.SMALL) {
             contenders.add(worker("worker one-file messages", true, Style.UPLOADS));
         }
         for (Peer peer : options.peers()) {
@@ -103,6 +114,6 @@ final class WorkerBench {
     }
 
     private Contender worker(String name, boolean warm, Style style) {
-        return new WorkerRun(name, warm, style, servers, options.concurrency());
+        return new WorkerRun(name, warm, style, servers, options.concurrency(), options.java());
     }
 }

@@ -37,13 +37,22 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--files", description = "Files of each size, instead of 20,000, 5,000 and 40.")
     private @Nullable Integer files;
 
+    @Option(names = "--warm-up", description = "Files of the worker's warm-up; as many as are measured.")
+    private @Nullable Integer warmUp;
+
+    @Option(names = "--worker", split = ",", description = "Which runs of the worker: warm, cold, messages; all.")
+    private List<String> workers = List.of("warm", "cold", "messages");
+
+    @Option(names = "--java", split = " ", description = "Further options for the worker's JVM.")
+    private List<String> java = List.of();
+
     @Option(names = "--concurrency", defaultValue = "32", description = "Files at once, for all; ${DEFAULT-VALUE}.")
     private int concurrency;
 
     @Option(names = "--rounds", defaultValue = "2", description = "Runs of each; the best counts; ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(names = "--peer", split = ",", description = "s5cmd, rclone, aws; each that is on the PATH.")
+    @Option(names = "--peer", split = ",", description = "s5cmd, rclone, aws, none; each that is on the PATH.")
     private List<String> peers = Arrays.stream(Peer.values()).map(Peer::program).toList();
 
     @Spec
@@ -61,10 +70,15 @@ final class WorkerCommand implements Callable<Integer> {
                         .filter(each -> target.equals(BOTH) || target.equals(each))
                         .toList(),
                 present(),
+                workers,
+                Optional.ofNullable(warmUp),
+                java,
                 concurrency,
                 rounds);
         Set<String> known = Arrays.stream(Peer.values()).map(Peer::program).collect(Collectors.toSet());
-        if (options.sizes().isEmpty() || options.targets().isEmpty() || !known.containsAll(peers)) {
+        if (options.sizes().isEmpty()
+                || options.targets().isEmpty()
+                || !(known.containsAll(peers) || peers.equals(List.of("none")))) {
             throw new ParameterException(spec.commandLine(), "there is no such size, target or peer");
         }
         Path home = Files.createTempDirectory("nfs2s3-bench");

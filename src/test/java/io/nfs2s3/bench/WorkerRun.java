@@ -24,14 +24,16 @@ final class WorkerRun implements Contender {
     private final Style style;
     private final Servers servers;
     private final int concurrency;
+    private final List<String> java;
 
     /** @param warm whether the process migrates the files of the warm-up first, from other queues */
-    WorkerRun(String name, boolean warm, Style style, Servers servers, int concurrency) {
+    WorkerRun(String name, boolean warm, Style style, Servers servers, int concurrency, List<String> java) {
         this.name = name;
         this.warm = warm;
         this.style = style;
         this.servers = servers;
         this.concurrency = concurrency;
+        this.java = java;
     }
 
     @Override
@@ -85,6 +87,7 @@ final class WorkerRun implements Contender {
     /** @return what the process printed */
     private String start(String run, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(ServerProcess.java(HEAP));
+        command.addAll(java);
         command.add("-Dlogback.configurationFile=config/logback.xml");
         command.add("-Dnfs2s3.log.level=WARN");
         command.add(WorkerMain.class.getName());
