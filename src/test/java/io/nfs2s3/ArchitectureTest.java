@@ -81,6 +81,7 @@ class ArchitectureTest {
             Map.entry("org.flywaydb..", Set.of("app", "cli")),
             Map.entry("picocli..", Set.of("cli")),
             Map.entry("com.typesafe.config..", Set.of("app")),
+            Map.entry("org.reactivestreams..", Set.of("storage")),
             Map.entry("org.apache.tika..", Set.of("storage")),
             Map.entry("io.javalin..", Set.of("http")),
             Map.entry("me.tongfei.progressbar..", Set.of("cli")),

@@ -19,7 +19,7 @@ import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
-import io.nfs2s3.storage.S3Clients;
+import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
 import io.nfs2s3.upload.SpoolReplay;
 import io.nfs2s3.upload.UploadHook;
@@ -34,7 +34,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -71,9 +70,9 @@ public final class Application implements AutoCloseable {
         this.backfill = new MigrationQueue(sender, receiver, settings.sqs().backfill());
         this.catalog = new MediaCatalog(jdbi, settings.kinds(), settings.siteUpdate());
         this.source = closing(new NfsSource(settings.source()));
-        S3AsyncClient s3 = closing(S3Clients.create(
+        StoreClient client = closing(StoreClient.open(
                 settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load));
-        this.store = new ObjectStore(s3, settings.s3());
+        this.store = new ObjectStore(client, settings.s3());
         this.cleaner = new ObjectCleaner(new SupersededObjects(jdbi), store);
     }
 

@@ -9,7 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -22,12 +24,14 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
  */
 public final class ObjectStore {
     private final S3AsyncClient s3;
+    private final DirectPut direct;
     private final StorageSettings settings;
     private final Prover prover;
 
-    /** @param s3 its owner closes it */
-    public ObjectStore(S3AsyncClient s3, StorageSettings settings) {
-        this.s3 = s3;
+    /** @param client its owner closes it */
+    public ObjectStore(StoreClient client, StorageSettings settings) {
+        this.s3 = client.s3();
+        this.direct = client.direct();
         this.settings = settings;
         this.prover = new Prover(s3, settings);
     }
@@ -45,6 +49,22 @@ public final class ObjectStore {
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
         Md5 md5 = settings.proof() == Proof.ETAG ? Md5.of(bytes) : null;
         Expected expected = new Expected(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
+        if (expected.size() > DirectPut.MOST_BYTES || !bytes.hasArray()) {
+            return putBySdk(object, bytes, expected, md5);
+        }
+        return direct.put(object, bytes, settings.proof() == Proof.CHECKSUM ? checksum : null, md5)
+                .handle((answer, error) -> error == null ? answer : Optional.<DirectPut.Answer>empty())
+                .thenCompose(answer -> answer.isPresent()
+                        ? prover.prove(
+                                expected,
+                                answer.get().checksum(),
+                                answer.get().etag(),
+                                answer.get().versionId())
+                        : putBySdk(object, bytes, expected, md5));
+    }
+
+    private CompletableFuture<PutOutcome> putBySdk(
+            NewObject object, ByteBuffer bytes, Expected expected, @Nullable Md5 md5) {
         return s3.putObject(
                         request -> request.bucket(settings.bucket())
                                 .key(object.key().value())
@@ -54,7 +74,10 @@ public final class ObjectStore {
                                 .cacheControl(settings.cacheControl())
                                 .metadata(ObjectHeaders.metadata(object))
                                 .ifNoneMatch("*")
-                                .checksumCRC32C(settings.proof() == Proof.CHECKSUM ? checksum.value() : null)
+                                .checksumCRC32C(
+                                        settings.proof() == Proof.CHECKSUM
+                                                ? expected.checksum().value()
+                                                : null)
                                 .contentMD5(md5 == null ? null : md5.base64()),
                         AsyncRequestBody.fromByteBufferUnsafe(bytes))
                 .thenCompose(

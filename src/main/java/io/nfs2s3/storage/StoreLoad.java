@@ -21,9 +21,6 @@ public final class StoreLoad implements ExecutionInterceptor {
         void slowDown(Duration after);
     }
 
-    /** For larger ones the time says more about the network than about the store. */
-    private static final long SMALL = 1024 * 1024;
-
     private static final ExecutionAttribute<Long> SENT_AT = new ExecutionAttribute<>("nfs2s3.sentAt");
     private volatile Listener listener = new Listener() {
         @Override
@@ -46,13 +43,17 @@ public final class StoreLoad implements ExecutionInterceptor {
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
         Duration after = Duration.ofNanos(System.nanoTime() - attributes.getAttribute(SENT_AT));
-        int status = context.httpResponse().statusCode();
+        boolean small = context.request() instanceof PutObjectRequest put
+                && put.contentLength() != null
+                && put.contentLength() <= DirectPut.MOST_BYTES;
+        answered(context.httpResponse().statusCode(), small, after);
+    }
+
+    /** @param small whether it was a PUT of a small object; for larger ones the time says more about the network */
+    void answered(int status, boolean small, Duration after) {
         if (status == 503 || status == 429) {
             listener.slowDown(after);
-        } else if (context.httpResponse().isSuccessful()
-                && context.request() instanceof PutObjectRequest put
-                && put.contentLength() != null
-                && put.contentLength() <= SMALL) {
+        } else if (small && status == 200) {
             listener.put(after);
         }
     }

@@ -12,8 +12,8 @@ import io.nfs2s3.storage.NewObject;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.Proof;
 import io.nfs2s3.storage.PutOutcome;
-import io.nfs2s3.storage.S3Clients;
 import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -38,6 +38,7 @@ class SinkServerTest {
             StaticCredentialsProvider.create(AwsBasicCredentials.create("any", "any-secret"));
     private static final int PART = 5 * 1024 * 1024;
     private static SinkServer server;
+    private static StoreClient client;
     private static S3AsyncClient s3;
     private static ObjectStore store;
 
@@ -55,13 +56,20 @@ class SinkServerTest {
                 Duration.ofSeconds(60),
                 "",
                 Duration.ZERO);
-        s3 = S3Clients.create(settings, CREDENTIALS, Region.US_EAST_1, 8, new StoreLoad());
-        store = new ObjectStore(s3, settings);
+        client = StoreClient.open(settings, CREDENTIALS, Region.US_EAST_1, 8, new StoreLoad());
+        store = new ObjectStore(client, settings);
+        s3 = S3AsyncClient.builder()
+                .endpointOverride(server.endpoint())
+                .region(Region.US_EAST_1)
+                .credentialsProvider(CREDENTIALS)
+                .forcePathStyle(true)
+                .build();
     }
 
     @AfterAll
     static void stop() {
         s3.close();
+        client.close();
         server.close();
     }
 

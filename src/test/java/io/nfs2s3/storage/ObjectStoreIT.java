@@ -33,7 +33,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -42,7 +41,7 @@ class ObjectStoreIT {
     private static final int PART = 5 * 1024 * 1024;
     private static TestSite site;
     private static ObjectStore store;
-    private static final List<S3AsyncClient> clients = new ArrayList<>();
+    private static final List<StoreClient> clients = new ArrayList<>();
 
     @BeforeAll
     static void open() {
@@ -52,7 +51,7 @@ class ObjectStoreIT {
 
     @AfterAll
     static void close() {
-        clients.forEach(S3AsyncClient::close);
+        clients.forEach(StoreClient::close);
         site.close();
     }
 
@@ -64,7 +63,7 @@ class ObjectStoreIT {
     }
 
     private static ObjectStore store(StorageSettings settings) {
-        S3AsyncClient client = S3Clients.create(
+        StoreClient client = StoreClient.open(
                 settings,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(
                         site.addresses().accessKeyId(), site.addresses().secretAccessKey())),

@@ -30,13 +30,12 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** Every way of proving a copy holds the same promises. */
 class ProofIT {
     private static final int PART = 5 * 1024 * 1024;
     private static TestSite site;
-    private static final List<S3AsyncClient> clients = new ArrayList<>();
+    private static final List<StoreClient> clients = new ArrayList<>();
 
     @BeforeAll
     static void open() {
@@ -45,7 +44,7 @@ class ProofIT {
 
     @AfterAll
     static void close() {
-        clients.forEach(S3AsyncClient::close);
+        clients.forEach(StoreClient::close);
         site.close();
     }
 
@@ -59,7 +58,7 @@ class ProofIT {
     private static ObjectStore store(Proof proof) {
         StorageSettings settings =
                 site.settings("s3.proof = " + proof, "s3.partSize = 5 MiB").s3();
-        S3AsyncClient client = S3Clients.create(
+        StoreClient client = StoreClient.open(
                 settings,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(
                         site.addresses().accessKeyId(), site.addresses().secretAccessKey())),

@@ -6,13 +6,24 @@ import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** Makes the S3 client. */
-public final class S3Clients {
-    private S3Clients() {}
+/**
+ * The connections to S3: the SDK's client, and the direct way for small objects on the same connections. Thread-safe.
+ */
+public final class StoreClient implements AutoCloseable {
+    private final SdkAsyncHttpClient http;
+    private final S3AsyncClient s3;
+    private final DirectPut direct;
+
+    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, DirectPut direct) {
+        this.http = http;
+        this.s3 = s3;
+        this.direct = direct;
+    }
 
     /**
      * A client for many small PUTs at once. Bodies are in memory with their checksum computed beforehand, which costs a
@@ -22,26 +33,28 @@ public final class S3Clients {
      * @param concurrency requests in flight
      * @param load sees every attempt
      */
-    public static S3AsyncClient create(
+    public static StoreClient open(
             StorageSettings settings,
             AwsCredentialsProvider credentials,
             Region region,
             int concurrency,
             StoreLoad load) {
-        return S3AsyncClient.builder()
+        SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
+                .maxConcurrency(concurrency)
+                .maxPendingConnectionAcquires(concurrency * 20)
+                .connectionTimeout(Duration.ofSeconds(3))
+                .connectionAcquisitionTimeout(settings.callTimeout())
+                .readTimeout(settings.callTimeout())
+                .writeTimeout(settings.callTimeout())
+                .build();
+        S3AsyncClient s3 = S3AsyncClient.builder()
                 .applyMutation(builder -> settings.endpoint().ifPresent(builder::endpointOverride))
                 .region(region)
                 .credentialsProvider(credentials)
                 .forcePathStyle(settings.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClientBuilder(NettyNioAsyncHttpClient.builder()
-                        .maxConcurrency(concurrency)
-                        .maxPendingConnectionAcquires(concurrency * 20)
-                        .connectionTimeout(Duration.ofSeconds(3))
-                        .connectionAcquisitionTimeout(settings.callTimeout())
-                        .readTimeout(settings.callTimeout())
-                        .writeTimeout(settings.callTimeout()))
+                .httpClient(http)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .addExecutionInterceptor(load)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
@@ -49,5 +62,22 @@ public final class S3Clients {
                         .apiCallTimeout(settings.callTimeout().multipliedBy(2))
                         .build())
                 .build();
+        BucketAddress bucket = BucketAddress.of(
+                s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
+        return new StoreClient(http, s3, new DirectPut(http, bucket, credentials, region, settings, load));
+    }
+
+    S3AsyncClient s3() {
+        return s3;
+    }
+
+    DirectPut direct() {
+        return direct;
+    }
+
+    @Override
+    public void close() {
+        s3.close();
+        http.close();
     }
 }
