@@ -126,8 +126,9 @@ public final class Daemon implements AutoCloseable {
             ProgressReporter progress = application.progress();
             progress.prune(HISTORY);
             progress.forgetHooks(GONE);
-            if (swept > 0 || removed > 0) {
-                log.info("swept requeued={} removedObjects={}", swept, removed);
+            int forgotten = application.cleaner().sweepParts(application.clock());
+            if (swept > 0 || removed > 0 || forgotten > 0) {
+                log.info("swept requeued={} removedObjects={} abandonedUploads={}", swept, removed, forgotten);
             }
             outage.report("sweep", "");
         });

@@ -9,7 +9,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sweep",
         description = {
-            "Put files whose message was lost back into the queue, and remove superseded objects that are due.",
+            "Put files whose message was lost back into the queue, remove superseded objects that are due, and have",
+            "the store forget the parts of copies that died.",
             "The daemon does this by its schedule."
         })
 final class SweepCommand extends AppCommand {
@@ -24,7 +25,9 @@ final class SweepCommand extends AppCommand {
         Duration waited = age == null ? application.settings().sweep().age() : age;
         long swept = application.sweeper().sweep(waited);
         int removed = application.cleaner().sweep();
-        out().println("sweep: " + swept + " files back in the queue, " + removed + " superseded objects removed");
+        int forgotten = application.cleaner().sweepParts(application.clock());
+        out().println("sweep: " + swept + " files back in the queue, " + removed + " superseded objects removed, "
+                + forgotten + " abandoned uploads of parts forgotten");
         return ExitCode.DONE;
     }
 }

@@ -5,8 +5,10 @@ import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.storage.ObjectStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,9 +60,18 @@ public final class ObjectCleaner {
         return removed;
     }
 
-    private void delete(ObjectKey key) {
+    /** Has the store forget parts of copies that died. @return how many uploads they were of */
+    public int sweepParts(Clock clock) {
+        return join(store.forgetAbandonedParts(store.settings().abandonedParts(), clock));
+    }
+
+    private boolean delete(ObjectKey key) {
+        return join(store.delete(key));
+    }
+
+    private static <T> T join(CompletableFuture<T> future) {
         try {
-            store.delete(key).join();
+            return future.join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof MigrationException classed ? classed : e;
         }

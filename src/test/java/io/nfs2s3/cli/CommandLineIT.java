@@ -372,9 +372,12 @@ class CommandLineIT {
         site.application().catalog().register(Copies.paths("lost", 2));
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = now() - interval '2 h'"));
 
-        assertThat(done("sweep")).containsExactly("sweep: 0 files back in the queue, 0 superseded objects removed");
+        assertThat(done("sweep"))
+                .containsExactly(
+                        "sweep: 0 files back in the queue, 0 superseded objects removed, 0 abandoned uploads of parts forgotten");
         assertThat(done("sweep", "--age", "PT1H"))
-                .containsExactly("sweep: 2 files back in the queue, 0 superseded objects removed");
+                .containsExactly(
+                        "sweep: 2 files back in the queue, 0 superseded objects removed, 0 abandoned uploads of parts forgotten");
         assertThat(Queues.takeUploads(Queues.of(site, "backfill"))).hasSize(2);
     }
 
