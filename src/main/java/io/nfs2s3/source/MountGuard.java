@@ -6,41 +6,61 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tells a missing file from a missing mount: the sentinel below the source root must be there, on the device that it
- * was on at first sight. Its calls may hang with the mount, so they are made on reader threads only. Thread-safe.
+ * was on at first sight. A mount may come back as another device: then the sentinel is the same file, and on the device
+ * of the source root. Its calls may hang with the mount, so they are made on reader threads only. Thread-safe.
  */
 final class MountGuard {
+    private static final Logger log = LoggerFactory.getLogger(MountGuard.class);
+
+    /** Where a file is, and which it is there. */
+    record Identity(Object device, Object inode) {
+        static Identity of(Path path) throws IOException {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+            return new Identity(
+                    Objects.requireNonNull(attributes.get("dev")), Objects.requireNonNull(attributes.get("ino")));
+        }
+    }
+
+    private final Path root;
     private final Path sentinel;
-    private volatile @Nullable Object device;
+    private @Nullable Identity known;
 
     MountGuard(SourceSettings settings) {
+        this.root = settings.root();
         this.sentinel = settings.root().resolve(settings.sentinel().value());
     }
 
     /** @throws MigrationException with {@code SOURCE_DOWN} when the mount is not there */
     void check() {
-        Object now;
         try {
-            now = Files.exists(sentinel, LinkOption.NOFOLLOW_LINKS) ? deviceOf(sentinel) : null;
+            if (!Files.exists(sentinel, LinkOption.NOFOLLOW_LINKS)) {
+                throw down(
+                        "it is not there. Mount the source root, or run 'nfs2s3 doctor --create' if it never had one");
+            }
+            accept(Identity.of(sentinel), Files.getAttribute(root, "unix:dev"));
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             throw down("it cannot be read: " + e.getMessage());
         }
-        if (now == null) {
-            throw down("it is not there. Mount the source root, or run 'nfs2s3 doctor --create' if it never had one");
-        }
-        Object first = device;
-        if (first == null) {
-            device = now;
-        } else if (!first.equals(now)) {
-            throw down("it is on another device than at the start");
-        }
     }
 
-    private static Object deviceOf(Path path) throws IOException {
-        return Files.getAttribute(path, "unix:dev", LinkOption.NOFOLLOW_LINKS);
+    /** Another file on the same device is a sentinel that was made anew; on another device it may be anything. */
+    synchronized void accept(Identity now, Object rootDevice) {
+        Identity first = known;
+        if (first != null && !first.device().equals(now.device())) {
+            if (!first.inode().equals(now.inode()) || !rootDevice.equals(now.device())) {
+                throw down("it is another file, on another device than before");
+            }
+            log.info("the mount came back as another device sentinel={} device={}", sentinel, now.device());
+        }
+        known = now;
     }
 
     private MigrationException down(String reason) {

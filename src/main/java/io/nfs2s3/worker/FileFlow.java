@@ -9,6 +9,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.media.Upload;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceFile;
@@ -166,9 +167,27 @@ final class FileFlow {
                             MigrationException failure = classed(error);
                             return failure.code() == FailureCode.SOURCE_MISSING // retired, so nothing new was uploaded
                                     ? unchanged()
-                                    : failed(row.upload(), row.queuedAt(), failure);
+                                    : notCompared(row.path(), failure);
                         },
                         aside);
+    }
+
+    /**
+     * Whether there are new bytes is not known, and the message may be their only trace: it is never settled by an
+     * error. Its row is MIGRATED and counts no attempts, so one that never comes off ends as a dead letter.
+     */
+    private FileOutcome notCompared(MediaPath path, MigrationException error) {
+        Failure failure = error.failure();
+        if (failure.code().nature() == FailureCode.Nature.OUTAGE && isConfirmed(failure)) {
+            return new FileOutcome.Outage(failure);
+        }
+        counters.retried.increment();
+        if (failure.code() == FailureCode.INTERNAL) {
+            log.error("unexpected path={}", path, error);
+        } else {
+            log.warn("goes back, it could not be compared path={} reason=\"{}\"", path, failure);
+        }
+        return new FileOutcome.Retry(FileRef.unregistered(path), 0);
     }
 
     private static boolean isMigrated(MediaFile row, Fingerprint now) {
@@ -205,7 +224,7 @@ final class FileFlow {
             return retry(upload, failure);
         }
         counters.retried.increment();
-        return new FileOutcome.Retry(upload, SLOWED);
+        return new FileOutcome.Retry(FileRef.of(upload), SLOWED);
     }
 
     private boolean isGone(Failure failure, Instant queuedAt) {
@@ -225,7 +244,7 @@ final class FileFlow {
         }
         counters.retried.increment();
         log.debug("goes back path={} attempts={} reason=\"{}\"", upload.path(), attempts.get(), failure);
-        return new FileOutcome.Retry(upload, attempts.get());
+        return new FileOutcome.Retry(FileRef.of(upload), attempts.get());
     }
 
     private FileOutcome record(Upload upload, Failure failure) {

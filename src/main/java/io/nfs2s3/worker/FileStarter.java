@@ -7,18 +7,26 @@ final class FileStarter {
     private final Outage outage;
     private final ReceiveGate gate;
     private final Permits permits;
+    private final Comeback comeback;
 
-    FileStarter(FileFlow flow, Settlement settlement, Outage outage, ReceiveGate gate, Permits permits) {
+    FileStarter(
+            FileFlow flow, Settlement settlement, Outage outage, ReceiveGate gate, Permits permits, Comeback comeback) {
         this.flow = flow;
         this.settlement = settlement;
         this.outage = outage;
         this.gate = gate;
         this.permits = permits;
+        this.comeback = comeback;
     }
 
     /** Waits until a file could be started at once. @return false when the worker does not go on */
     boolean awaitPermit(boolean live) {
         return permits.awaitFree(live, this::goesOn);
+    }
+
+    /** Whether the store is being tried, with one file at a time. */
+    boolean isTrial() {
+        return comeback.isTrial();
     }
 
     private boolean goesOn() {
@@ -36,12 +44,15 @@ final class FileStarter {
             return;
         }
         flow.run(plan).whenComplete((outcome, error) -> {
-            permits.release();
-            settle(
-                    message,
-                    error == null
-                            ? outcome
-                            : new FileOutcome.Outage(FileFlow.classed(error).failure()));
+            try {
+                settle(
+                        message,
+                        error == null
+                                ? outcome
+                                : new FileOutcome.Outage(FileFlow.classed(error).failure()));
+            } finally {
+                permits.release(); // after an outage is known, or one more file would meet it
+            }
         });
     }
 

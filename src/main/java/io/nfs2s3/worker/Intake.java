@@ -69,8 +69,8 @@ final class Intake {
     }
 
     private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {
-        List<ReceivedMessage> received =
-                gate.receive(!wait.isZero(), () -> queue.receive(atMost, wait, parts.visibilityTimeout()));
+        List<ReceivedMessage> received = gate.receive(
+                !wait.isZero(), () -> queue.receive(starter.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout()));
         List<MessageInHand> messages = new ArrayList<>(received.size());
         Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
         for (ReceivedMessage message : received) {

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
  * <p>One thread at a time runs it, and others help it. The live queue comes before the backfill queue, and both are
  * polled only while a file could be started at once. Dying at any line loses nothing: a message is deleted after
  * every file in it has a durable outcome, and doing a file again changes nothing. An outage of the mount, S3, the
- * database or SQS ends the run instead of failing files; the next run looks first whether they are back.
+ * database or SQS ends the run instead of failing files; the next run looks first whether they are back, and
+ * begins with one file at a time.
  */
 public final class MigrationWorker implements AutoCloseable {
     private static final int ASIDE_THREADS = 4;
@@ -35,6 +36,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final Flipper flipper;
     private final HealthCheck health;
     private final Permits permits;
+    private final Comeback comeback = new Comeback(counters.migrated::sum, System::nanoTime);
     private final Polling polling;
     private boolean healthy;
     private boolean closed;
@@ -53,12 +55,12 @@ public final class MigrationWorker implements AutoCloseable {
         this.settlement = new Settlement(aside, gate::isStopped);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
-        this.permits = new Permits(settings.filesInFlight());
+        this.permits = new Permits(settings.filesInFlight(), comeback::isTrial);
         parts.load().tell(new StoreLimit(permits, settings.filesInFlight(), settings.slowPut()));
         FileMigrator migrator = new FileMigrator(
                 parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
         FileFlow flow = new FileFlow(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
-        FileStarter starter = new FileStarter(flow, settlement, outage, gate, permits);
+        FileStarter starter = new FileStarter(flow, settlement, outage, gate, permits, comeback);
         Intake intake = new Intake(parts, starter, settlement, gate, outage, counters, settings.filesInFlight());
         this.polling = new Polling(intake, outage, gate, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> settlement.hideAll(parts.visibilityTimeout()));
@@ -103,13 +105,20 @@ public final class MigrationWorker implements AutoCloseable {
             throw new IllegalStateException("this worker runs already");
         }
         try {
+            if (!comeback.isDue()) {
+                return result(); // as the last run
+            }
             outage.reset(healthy ? null : health.check().orElse(null));
+            boolean begins = !outage.isKnown();
             healthy = false; // until this run has ended well
             polling.run(() -> settlement.isEmpty() && (!untilEmpty || queuesAreEmpty()));
             if (!polling.awaitRest(settings.shutdownTimeout()) || !permits.awaitAll(settings.shutdownTimeout())) {
                 log.warn("files are still in flight; their messages come back");
             }
             healthy = !outage.isKnown();
+            if (begins && outage.isKnown()) {
+                comeback.failed();
+            }
             return result();
         } finally {
             running.unlock();

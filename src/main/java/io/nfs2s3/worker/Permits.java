@@ -14,12 +14,19 @@ final class Permits {
     private static final long LOOK_UP_MILLIS = 100;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
+    private final BooleanSupplier trial;
     private int limit;
     private int inFlight;
     private int liveWaiting;
 
     Permits(int limit) {
+        this(limit, () -> false);
+    }
+
+    /** @param trial whether there is one permit only, for the time being */
+    Permits(int limit, BooleanSupplier trial) {
         this.limit = limit;
+        this.trial = trial;
     }
 
     /**
@@ -55,7 +62,7 @@ final class Permits {
             while (!isFree(live) && goesOn.getAsBoolean()) {
                 changed.await(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
             }
-            return isFree(live);
+            return isFree(live) && goesOn.getAsBoolean();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -66,7 +73,7 @@ final class Permits {
     }
 
     private boolean isFree(boolean live) {
-        return inFlight < limit && (live || liveWaiting == 0);
+        return inFlight < (trial.getAsBoolean() ? 1 : limit) && (live || liveWaiting == 0);
     }
 
     void release() {

@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
 
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
@@ -84,23 +85,33 @@ final class Settlement {
     }
 
     /**
-     * Whether the message asks for what is to be tried again, no more and no less. One without a generation asks for the
-     * upload to be registered, which has been done: received again it would be registered again, always be as young as
-     * at first, and never be given up. One that came back often is rather sent anew, for SQS counts receives and takes it
-     * for a dead letter in the end. In a FIFO queue all of them stay, for nothing sent there can be delayed.
+     * Whether the message asks for what is to be tried again, no more and no less. One without a generation may ask for
+     * an upload to be registered, which has been done: received again it would be registered again, always be as young
+     * as at first, and never be given up. One that came back often is rather sent anew, for SQS counts receives and
+     * takes it for a dead letter in the end; which is right for one whose attempts nobody else counts. In a FIFO queue
+     * all of them stay, for nothing sent there can be delayed.
      */
     private static boolean canBeReceivedAgain(MessageInHand message) {
-        List<FileRef> files = message.content().files();
         return message.queue().isFifo()
-                || (message.retries().size() == files.size()
-                        && message.received().receiveCount() < MANY_RECEIVES
-                        && files.stream().allMatch(file -> file.generation() != null));
+                || (asked(message).equals(again(message))
+                        && (message.received().receiveCount() < MANY_RECEIVES
+                                || message.retries().stream().allMatch(retry -> retry.attempts() == 0)));
+    }
+
+    /** Without the sizes, which are hints. */
+    private static Set<FileRef> asked(MessageInHand message) {
+        return message.content().files().stream()
+                .map(file -> new FileRef(file.path(), file.generation(), null))
+                .collect(toSet());
+    }
+
+    private static Set<FileRef> again(MessageInHand message) {
+        return message.retries().stream().map(FileOutcome.Retry::file).collect(toSet());
     }
 
     private static boolean sendAgain(MessageInHand message, Duration delay) {
-        List<FileRef> files = message.retries().stream()
-                .map(retry -> FileRef.of(retry.upload()))
-                .toList();
+        List<FileRef> files =
+                message.retries().stream().map(FileOutcome.Retry::file).toList();
         List<MigrationMessage> messages = MessagePacker.pack(Source.RETRY, files);
         return message.queue().sendBatch(messages, delay).stream().allMatch(SendResult::accepted);
     }
@@ -108,7 +119,7 @@ final class Settlement {
     /** 2, 4, 8 … seconds, up to 15 minutes, ± 20 %, so that files that failed together do not come back together. */
     private static Duration delay(MessageInHand message) {
         int attempts = message.retries().stream()
-                .mapToInt(FileOutcome.Retry::attempts)
+                .mapToInt(retry -> retry.attempts() == 0 ? message.received().receiveCount() : retry.attempts())
                 .max()
                 .orElse(1);
         double millis = 1_000.0 * Math.pow(2, Math.min(attempts, 20));

@@ -19,6 +19,7 @@ import io.nfs2s3.worker.WorkerResult.Ending;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -304,6 +305,35 @@ class WorkerInvariantsIT {
         assertThat(workUntilEmpty(application).migrated()).isEqualTo(1);
         assertThat(row("images/1.jpg").generation()).isEqualTo(2);
         assertThat(site.text("images/1~g2.jpg")).isEqualTo("other bytes");
+    }
+
+    @Test
+    void an_upload_that_was_sent_without_a_generation_outlives_errors_while_it_is_compared() throws IOException {
+        Path file = site.write("images/1.jpg", "bytes");
+        site.write("images/2.jpg", "two");
+        hook.fileUploaded("images/1.jpg");
+        workUntilEmpty(application);
+        Files.delete(file);
+        Files.createDirectory(file); // so that it is there, and cannot be read
+        site.send(message(
+                Source.UPLOAD,
+                FileRef.unregistered(MediaPath.of("images/1.jpg")),
+                FileRef.unregistered(MediaPath.of("images/2.jpg"))));
+        try (MigrationWorker worker = application.worker()) {
+            CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilEmpty);
+            // first in a message of two, then in one of its own
+            site.await(() -> worker.totals().retried() >= 2 || run.isDone());
+            assertThat(row("images/1.jpg").state()).isEqualTo(MediaState.MIGRATED);
+            Files.delete(file);
+            site.write("images/1.jpg", "other bytes");
+            run.join();
+
+            assertThat(worker.totals().migrated()).isEqualTo(2);
+        }
+        assertThat(row("images/1.jpg").generation()).isEqualTo(2);
+        assertThat(site.text("images/1~g2.jpg")).isEqualTo("other bytes");
+        assertThat(row("images/2.jpg").generation()).isEqualTo(1);
+        assertThat(site.deadLetters()).isZero();
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.S3FaultProxy;
+import io.nfs2s3.devstack.S3Mishap;
 import io.nfs2s3.devstack.Stacks;
 import io.nfs2s3.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
@@ -13,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -79,6 +82,41 @@ class WorkerOutageIT {
             assertThat(stillPaused.reason()).contains("bucket " + site.bucket());
             assertThatAllIsMigratedAfter(worker);
         }
+    }
+
+    @Test
+    void s3_that_refuses_every_object_while_its_bucket_answers_is_tried_with_one_file_at_a_time() {
+        AtomicInteger puts = new AtomicInteger();
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                MigrationWorker worker = site.application("s3.endpoint = \"" + s3.endpoint() + "\"")
+                        .worker()) {
+            s3.befall(request -> {
+                if (!request.method().equals("PUT")) {
+                    return new S3Mishap.Spared();
+                }
+                puts.incrementAndGet();
+                return new S3Mishap.Refused(403, "AccessDenied");
+            });
+            upload(site.application());
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.OUTAGE);
+            puts.set(0);
+
+            for (int trial = 1; trial <= 3; trial++) {
+                int expected = trial;
+                site.await(() -> {
+                    assertThat(worker.runUntilIdle().ending()).isNotEqualTo(Ending.STOPPED);
+                    return puts.get() >= expected;
+                });
+                assertThat(puts).hasValue(trial);
+            }
+
+            s3.accept();
+            site.await(() -> {
+                worker.runUntilIdle();
+                return worker.totals().migrated() == FILES;
+            });
+        }
+        assertThat(site.deadLetters()).isZero();
     }
 
     @Test

@@ -24,7 +24,6 @@ final class MountPhase {
     private static final Duration ANSWER_DELAY = Duration.ofMillis(100);
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final String ANOTHER_DEVICE = "on another device than at the start";
     private static final int AT_A_TIME = 4;
     private final ChaosSite site;
     private final Reporter reporter;
@@ -125,16 +124,8 @@ final class MountPhase {
         return answers;
     }
 
-    /** A mount may come back as another device, upon which the operator has to restart the daemon. */
     private void finish(Fleet daemons) {
         ChaosSite.comesTrue(PATIENCE, () -> {
-            daemons.up().stream()
-                    .filter(daemon -> daemon.output().contains(ANOTHER_DEVICE))
-                    .forEach(daemon -> {
-                        reporter.step("mount: is another device now, so the daemon is restarted");
-                        daemon.terminate();
-                        daemon.exitCode();
-                    });
             daemons.replaceEnded();
             return Quiet.isQuiet(site);
         });
