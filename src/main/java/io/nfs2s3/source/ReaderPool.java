@@ -4,15 +4,16 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Daemon threads that call the file system, and a clock that abandons a call at its deadline.
@@ -33,21 +34,27 @@ final class ReaderPool implements AutoCloseable {
         T run(Watch watch) throws IOException;
     }
 
+    /** A call is abandoned late by at most this part of its time. */
+    private static final int LOOKS_PER_TIMEOUT = 20;
+
     private final ThreadPoolExecutor readers;
     private final ScheduledThreadPoolExecutor clock;
+    private final Set<Watch> watched = ConcurrentHashMap.newKeySet();
     private final AtomicInteger hung = new AtomicInteger();
     private final Duration timeout;
     private final int hungLimit;
+    private volatile boolean closed;
 
+    @SuppressWarnings("FutureReturnValueIgnored") // the clock's own work throws nothing
     ReaderPool(String name, int threads, Duration timeout, int hungLimit) {
         this.readers = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
         this.clock = new ScheduledThreadPoolExecutor(1, daemons(name + "clock-"));
-        this.clock.setRemoveOnCancelPolicy(true);
-        this.clock.setKeepAliveTime(10, TimeUnit.SECONDS);
-        this.clock.allowCoreThreadTimeOut(true);
+        this.clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
         this.timeout = timeout;
         this.hungLimit = hungLimit;
+        long pause = Math.max(1, timeout.toMillis() / LOOKS_PER_TIMEOUT);
+        this.clock.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     int hung() {
@@ -77,10 +84,14 @@ final class ReaderPool implements AutoCloseable {
 
         @Override
         public void run() {
+            Watch watch = new Watch(result);
+            watched.add(watch);
             try {
-                result.complete(work.run(new Watch(result)));
+                result.complete(work.run(watch));
             } catch (Throwable e) {
                 result.completeExceptionally(e);
+            } finally {
+                watched.remove(watch);
             }
         }
     }
@@ -99,9 +110,15 @@ final class ReaderPool implements AutoCloseable {
         }
     }
 
-    /** Watches the calls of one piece of work. */
+    /** Watches the calls of one piece of work. A look at all of them now and then costs less than an alarm for each. */
     final class Watch {
+        private static final long NO_CALL = 0;
+        private static final long ABANDONED = 2;
+
         private final CompletableFuture<?> result;
+
+        /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
+        private final AtomicLong call = new AtomicLong(NO_CALL);
 
         private Watch(CompletableFuture<?> result) {
             this.result = result;
@@ -115,31 +132,39 @@ final class ReaderPool implements AutoCloseable {
         }
 
         /**
-         * Runs one call. Past its deadline the result of the whole work fails with {@code SOURCE_DOWN} at once; the
-         * thread itself goes on to clean up when the call comes back, if it ever does.
+         * Runs one call. Past its deadline the result of the whole work fails with {@code SOURCE_DOWN}; the thread itself
+         * goes on to clean up when the call comes back, if it ever does.
          */
-        <T> T timed(FileCall<T> call) throws IOException {
-            AtomicBoolean over = new AtomicBoolean();
-            ScheduledFuture<?> alarm =
-                    clock.schedule(() -> ring(result, over), timeout.toMillis(), TimeUnit.MILLISECONDS);
+        <T> T timed(FileCall<T> work) throws IOException {
+            call.set((System.nanoTime() + timeout.toNanos()) | 1);
             try {
-                return call.call();
+                return work.call();
             } finally {
-                // Not asked of cancel(): it also says that it cancelled an alarm that is ringing.
-                if (!over.compareAndSet(false, true)) {
+                if (call.getAndSet(NO_CALL) == ABANDONED) {
                     hung.decrementAndGet();
                 }
-                alarm.cancel(false);
+            }
+        }
+
+        /** Abandons the call if it is past its deadline. Who comes first, this or the call's end, decides. */
+        private void look(long now) {
+            long deadline = call.get();
+            if (deadline != NO_CALL
+                    && deadline != ABANDONED
+                    && now - deadline > 0
+                    && call.compareAndSet(deadline, ABANDONED)) {
+                hung.incrementAndGet();
+                result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
+                abandonWaitingAtLimit();
             }
         }
     }
 
-    /** @param over set by who comes first, the end of the call or its deadline */
-    private void ring(CompletableFuture<?> result, AtomicBoolean over) {
-        if (over.compareAndSet(false, true)) {
-            hung.incrementAndGet();
-            result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
-            abandonWaitingAtLimit();
+    private void look() {
+        long now = System.nanoTime();
+        watched.forEach(watch -> watch.look(now));
+        if (closed && watched.isEmpty() && readers.isTerminated()) {
+            clock.shutdownNow();
         }
     }
 
@@ -156,12 +181,10 @@ final class ReaderPool implements AutoCloseable {
         };
     }
 
-    /**
-     * Takes no more work. Does not wait: a hung thread would never end. The clock goes on for the calls under way; its
-     * thread ends by itself when it has been idle for a while.
-     */
+    /** Takes no more work, and does not wait: a hung thread would never end. The clock goes on for the calls under way. */
     @Override
     public void close() {
+        closed = true;
         readers.shutdown();
     }
 }
