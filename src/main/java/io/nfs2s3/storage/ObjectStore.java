@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
  */
 public final class ObjectStore {
     private final S3AsyncClient s3;
-    private final DirectPut direct;
+    private final Optional<DirectPut> direct;
     private final StorageSettings settings;
     private final Prover prover;
 
@@ -49,10 +49,11 @@ public final class ObjectStore {
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
         Md5 md5 = settings.proof() == Proof.ETAG ? Md5.of(bytes) : null;
         Expected expected = new Expected(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
-        if (expected.size() > DirectPut.MOST_BYTES || !bytes.hasArray()) {
+        if (direct.isEmpty() || expected.size() > DirectPut.MOST_BYTES || !bytes.hasArray()) {
             return putBySdk(object, bytes, expected, md5);
         }
-        return direct.put(object, bytes, settings.proof() == Proof.CHECKSUM ? checksum : null, md5)
+        return direct.get()
+                .put(object, bytes, settings.proof() == Proof.CHECKSUM ? checksum : null, md5)
                 .handle((answer, error) -> error == null ? answer : Optional.<DirectPut.Answer>empty())
                 .thenCompose(answer -> answer.isPresent()
                         ? prover.prove(

@@ -1,6 +1,8 @@
 package io.nfs2s3.storage;
 
 import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -8,18 +10,19 @@ import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * The connections to S3: the SDK's client, and the direct way for small objects on the same connections. Thread-safe.
+ * The connections to S3: the SDK's client, and the direct way for small objects. Thread-safe.
  */
 public final class StoreClient implements AutoCloseable {
     private final SdkAsyncHttpClient http;
     private final S3AsyncClient s3;
-    private final DirectPut direct;
+    private final @Nullable DirectPut direct;
 
-    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, DirectPut direct) {
+    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, @Nullable DirectPut direct) {
         this.http = http;
         this.s3 = s3;
         this.direct = direct;
@@ -64,19 +67,33 @@ public final class StoreClient implements AutoCloseable {
                 .build();
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
-        return new StoreClient(http, s3, new DirectPut(http, bucket, credentials, region, settings, load));
+        DirectPut direct =
+                isProxied(bucket) ? null : new DirectPut(bucket, credentials, region, settings, concurrency, load);
+        return new StoreClient(http, s3, direct);
+    }
+
+    /** Whether the environment or the JVM has a proxy for it, which the SDK's client knows how to use. */
+    private static boolean isProxied(BucketAddress bucket) {
+        ProxyConfiguration proxy = ProxyConfiguration.builder()
+                .scheme(bucket.secure() ? "https" : "http")
+                .build();
+        return proxy.host() != null
+                && !proxy.host().isEmpty()
+                && proxy.nonProxyHosts().stream().noneMatch(bucket.host()::matches);
     }
 
     S3AsyncClient s3() {
         return s3;
     }
 
-    DirectPut direct() {
-        return direct;
+    /** Empty where a proxy stands between. */
+    Optional<DirectPut> direct() {
+        return Optional.ofNullable(direct);
     }
 
     @Override
     public void close() {
+        direct().ifPresent(DirectPut::close);
         s3.close();
         http.close();
     }
