@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The NFS mount: reads files below the source root, and nothing else.
@@ -19,10 +20,15 @@ import java.util.function.Function;
  */
 public final class NfsSource implements AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
+    private static final long ROOT_NANOS = Duration.ofSeconds(1).toNanos();
+
+    private record RealRoot(Path path, long at) {}
+
     private final SourceSettings settings;
     private final ReaderPool readers;
     private final ReaderPool probe;
     private final MountGuard guard;
+    private volatile @Nullable RealRoot realRoot;
 
     /** Touches nothing yet. */
     public NfsSource(SourceSettings settings) {
@@ -93,12 +99,22 @@ public final class NfsSource implements AutoCloseable {
     private SourceFile openOnce(MediaPath path, ReaderPool.Watch watch) throws IOException {
         Path realRoot;
         try {
-            realRoot = watch.timed(() -> settings.root().toRealPath());
+            realRoot = realRoot(watch);
         } catch (NoSuchFileException e) {
             throw new MigrationException(
                     FailureCode.SOURCE_DOWN, "the source root " + settings.root() + " is not there; mount it", e);
         }
         return SourceFile.open(realRoot, path, watch);
+    }
+
+    /** Where the root is, links followed; looked up once a second, for it is the same for thousands of files. */
+    private Path realRoot(ReaderPool.Watch watch) throws IOException {
+        RealRoot known = realRoot;
+        if (known == null || System.nanoTime() - known.at() > ROOT_NANOS) {
+            known = new RealRoot(watch.timed(() -> settings.root().toRealPath()), System.nanoTime());
+            realRoot = known;
+        }
+        return known.path();
     }
 
     /** A missing file on a missing mount is not a missing file. */

@@ -16,21 +16,18 @@ import java.nio.file.attribute.BasicFileAttributes;
  * A file that is open for reading, on one reader thread. Reads and checks are abandoned at their deadline.
  *
  * <p>The file was resolved to its real path inside the source root before it was opened, is opened without following a
- * link, and is resolved again at the end, so that a link swapped in between is found out.
+ * link, and is looked up by its name again at the end, so that a link swapped in between is found out.
  */
 public final class SourceFile {
     private final MediaPath path;
     private final Path named;
-    private final Path real;
     private final Fingerprint before;
     private final InputStream stream;
     private final ReaderPool.Watch watch;
 
-    private SourceFile(
-            MediaPath path, Path named, Path real, Fingerprint before, InputStream stream, ReaderPool.Watch watch) {
+    private SourceFile(MediaPath path, Path named, Fingerprint before, InputStream stream, ReaderPool.Watch watch) {
         this.path = path;
         this.named = named;
-        this.real = real;
         this.before = before;
         this.stream = stream;
         this.watch = watch;
@@ -52,7 +49,7 @@ public final class SourceFile {
                         FailureCode.SOURCE_NOT_A_FILE, "it is " + what(attributes) + ", not a file");
             }
             InputStream stream = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
-            return new SourceFile(path, named, real, Fingerprint.of(attributes), stream, watch);
+            return new SourceFile(path, named, Fingerprint.of(attributes), stream, watch);
         });
     }
 
@@ -90,8 +87,7 @@ public final class SourceFile {
         watch.checkWanted();
         try {
             boolean same = watch.timed(() -> stream.read() == -1
-                    && named.toRealPath().equals(real)
-                    && Fingerprint.of(Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS))
+                    && Fingerprint.of(Files.readAttributes(named, BasicFileAttributes.class))
                             .equals(before));
             if (!same) {
                 throw new MigrationException(FailureCode.SOURCE_CHANGED, "it changed while it was read");

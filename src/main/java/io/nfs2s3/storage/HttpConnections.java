@@ -26,16 +26,21 @@ final class HttpConnections implements AutoCloseable {
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
     private final BucketAddress address;
+    private final SSLSocketFactory tls;
     private final long patience;
     private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
     private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor clock;
     private volatile boolean closed;
 
-    /** @param patience for one exchange, its answer included; abandoned up to half a second late */
+    /**
+     * @param tls makes the connections to an address that is spoken to by TLS; host names are checked here
+     * @param patience for one exchange, its answer included; abandoned up to half a second late
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // the clock's own work throws nothing
-    HttpConnections(BucketAddress address, Duration patience) {
+    HttpConnections(BucketAddress address, SSLSocketFactory tls, Duration patience) {
         this.address = address;
+        this.tls = tls;
         this.patience = patience.toNanos();
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "nfs2s3-put-clock");
@@ -85,8 +90,7 @@ final class HttpConnections implements AutoCloseable {
 
     private Socket secured(Socket plain) throws IOException {
         plain.setSoTimeout(CONNECT_MILLIS);
-        SSLSocket socket = (SSLSocket) ((SSLSocketFactory) SSLSocketFactory.getDefault())
-                .createSocket(plain, address.host(), address.port(), true);
+        SSLSocket socket = (SSLSocket) tls.createSocket(plain, address.host(), address.port(), true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);

@@ -2,8 +2,9 @@ package io.nfs2s3.storage;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,6 +30,12 @@ final class RequestSigner {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
     private static final int DATE_LENGTH = 8;
+    private static final String HMAC = "HmacSHA256";
+
+    /** To find one among the providers takes longer than to use it. */
+    private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(RequestSigner::mac);
+
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(RequestSigner::sha256);
     private static final Pattern SPACES = Pattern.compile(" {2,}");
 
     /** The key for one day. */
@@ -95,26 +102,38 @@ final class RequestSigner {
     }
 
     private static SecretKeySpec spec(byte[] bytes) {
-        return new SecretKeySpec(bytes, "HmacSHA256");
+        return new SecretKeySpec(bytes, HMAC);
     }
 
     private static byte[] hmac(SecretKeySpec key, String text) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
+            Mac mac = MAC.get();
             mac.init(key);
             return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException("HmacSHA256 takes any key", e);
         }
     }
 
     private static String hash(ByteBuffer bytes) {
+        MessageDigest digest = SHA_256.get();
+        digest.update(bytes);
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static Mac mac() {
         try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(bytes);
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
+            return Mac.getInstance(HMAC);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has it", e);
+        }
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has it", e);
         }
     }
 }

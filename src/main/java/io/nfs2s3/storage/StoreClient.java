@@ -67,8 +67,7 @@ public final class StoreClient implements AutoCloseable {
                 .build();
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
-        DirectPut direct =
-                isProxied(bucket) ? null : new DirectPut(bucket, credentials, region, settings, concurrency, load);
+        DirectPut direct = isProxied(bucket) ? null : new DirectPut(bucket, credentials, region, settings, load);
         return new StoreClient(http, s3, direct);
     }
 

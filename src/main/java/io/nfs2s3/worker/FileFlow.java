@@ -68,28 +68,30 @@ final class FileFlow {
         this.maxAttempts = maxAttempts;
     }
 
-    CompletableFuture<FileOutcome> run(Plan plan) {
+    /** @param copied told when the file is in S3 and only its flip is left to do */
+    CompletableFuture<FileOutcome> run(Plan plan, Runnable copied) {
         if (plan instanceof Plan.Copy copy) {
-            return copy(copy.upload(), copy.queuedAt());
+            return copy(copy.upload(), copy.queuedAt(), copied);
         }
         if (plan instanceof Plan.CleanUp cleanUp) {
             return CompletableFuture.supplyAsync(() -> superseded(cleanUp.upload()), aside);
         }
         if (plan instanceof Plan.Compare compare) {
-            return compare(compare.row());
+            return compare(compare.row(), copied);
         }
         return CompletableFuture.completedFuture(unchanged());
     }
 
-    private CompletableFuture<FileOutcome> copy(Upload upload, Instant queuedAt) {
+    private CompletableFuture<FileOutcome> copy(Upload upload, Instant queuedAt, Runnable onCopied) {
         return migrator.copy(upload)
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.Copied copied
-                        ? flip(copied.copy())
-                        : nextGeneration(upload, queuedAt))
+                        ? flip(copied.copy(), onCopied)
+                        : nextGeneration(upload, queuedAt, onCopied))
                 .exceptionallyAsync(error -> failed(upload, queuedAt, error), aside);
     }
 
-    private CompletableFuture<FileOutcome> flip(StoredCopy copy) {
+    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Runnable onCopied) {
+        onCopied.run();
         return flipper.submit(copy).thenCompose(flipped -> {
             if (!flipped) {
                 return CompletableFuture.supplyAsync(() -> lostFlip(copy), aside);
@@ -133,7 +135,7 @@ final class FileFlow {
      * is written once, so the file as it is now becomes the next generation; whatever the earlier attempt still does,
      * its flip will not match.
      */
-    private CompletableFuture<FileOutcome> nextGeneration(Upload upload, Instant queuedAt) {
+    private CompletableFuture<FileOutcome> nextGeneration(Upload upload, Instant queuedAt, Runnable onCopied) {
         return CompletableFuture.supplyAsync(() -> catalog.supersede(upload), aside)
                 .thenCompose(next -> {
                     if (next.isEmpty()) {
@@ -143,12 +145,12 @@ final class FileFlow {
                             "the file changed between two attempts, so it is copied as generation {} path={}",
                             next.get().generation(),
                             upload.path());
-                    return copy(next.get(), queuedAt);
+                    return copy(next.get(), queuedAt, onCopied);
                 });
     }
 
     /** A message without a generation for a migrated path is new only if the file is not the one that was migrated. */
-    private CompletableFuture<FileOutcome> compare(MediaFile row) {
+    private CompletableFuture<FileOutcome> compare(MediaFile row, Runnable onCopied) {
         return source.read(row.path(), SourceFile::fingerprint)
                 .thenComposeAsync(
                         now -> {
@@ -159,7 +161,7 @@ final class FileFlow {
                                     .map(registration -> registration.upload())
                                     .findFirst()
                                     .orElseThrow();
-                            return copy(upload, clock.instant());
+                            return copy(upload, clock.instant(), onCopied);
                         },
                         aside)
                 .exceptionallyAsync(

@@ -1,5 +1,7 @@
 package io.nfs2s3.worker;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+
 /** Starts planned files, as many at a time as there are permits, and hands their outcomes to their messages. */
 final class FileStarter {
     private final FileFlow flow;
@@ -43,7 +45,13 @@ final class FileStarter {
             settle(message, new FileOutcome.NotStarted());
             return;
         }
-        flow.run(plan).whenComplete((outcome, error) -> {
+        AtomicBoolean copied = new AtomicBoolean();
+        Runnable onCopied = () -> {
+            if (copied.compareAndSet(false, true)) {
+                permits.copied();
+            }
+        };
+        flow.run(plan, onCopied).whenComplete((outcome, error) -> {
             try {
                 settle(
                         message,
@@ -51,7 +59,12 @@ final class FileStarter {
                                 ? outcome
                                 : new FileOutcome.Outage(FileFlow.classed(error).failure()));
             } finally {
-                permits.release(); // after an outage is known, or one more file would meet it
+                // after an outage is known, or one more file would meet it
+                if (copied.get()) {
+                    permits.flipped();
+                } else {
+                    permits.release();
+                }
             }
         });
     }

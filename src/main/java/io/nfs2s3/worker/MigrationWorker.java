@@ -27,6 +27,9 @@ public final class MigrationWorker implements AutoCloseable {
     private final WorkerSettings settings;
     private final Counters counters = new Counters();
     private final Outage outage = new Outage();
+    /** One is being flipped while the next is gathered. */
+    private static final int FLIP_BATCHES = 2;
+
     private final ReceiveGate gate = new ReceiveGate();
     private final ReentrantLock running = new ReentrantLock();
     private final ScheduledExecutorService aside;
@@ -55,7 +58,7 @@ public final class MigrationWorker implements AutoCloseable {
         this.settlement = new Settlement(aside, gate::isStopped);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
-        this.permits = new Permits(settings.filesInFlight(), comeback::isTrial);
+        this.permits = new Permits(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), comeback::isTrial);
         parts.load().tell(new StoreLimit(permits, settings.filesInFlight(), settings.slowPut()));
         FileMigrator migrator = new FileMigrator(
                 parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));

@@ -16,16 +16,22 @@ final class Permits {
     private final Condition changed = lock.newCondition();
     private final BooleanSupplier trial;
     private int limit;
+    private final int flips;
     private int inFlight;
+    private int waitingForFlip;
     private int liveWaiting;
 
     Permits(int limit) {
-        this(limit, () -> false);
+        this(limit, 1, () -> false);
     }
 
-    /** @param trial whether there is one permit only, for the time being */
-    Permits(int limit, BooleanSupplier trial) {
+    /**
+     * @param flips copied files that may wait for their flip, 1 at least; at more there are no permits
+     * @param trial whether there is one permit only, for the time being, and it is out until the flip
+     */
+    Permits(int limit, int flips, BooleanSupplier trial) {
         this.limit = limit;
+        this.flips = flips;
         this.trial = trial;
     }
 
@@ -73,9 +79,35 @@ final class Permits {
     }
 
     private boolean isFree(boolean live) {
-        return inFlight < (trial.getAsBoolean() ? 1 : limit) && (live || liveWaiting == 0);
+        boolean free =
+                trial.getAsBoolean() ? inFlight + waitingForFlip == 0 : inFlight < limit && waitingForFlip < flips;
+        return free && (live || liveWaiting == 0);
     }
 
+    /** Gives a permit back whose file is copied, and now waits for its flip. */
+    void copied() {
+        lock.lock();
+        try {
+            inFlight--;
+            waitingForFlip++;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A file that was {@link #copied} has its outcome. */
+    void flipped() {
+        lock.lock();
+        try {
+            waitingForFlip--;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a permit back whose file has its outcome. */
     void release() {
         lock.lock();
         try {
@@ -116,15 +148,15 @@ final class Permits {
         }
     }
 
-    /** Waits until none is out. @return false when some still are at the end of the patience */
+    /** Waits until none is out, and no flip waited for. @return false when one still is at the end of the patience */
     boolean awaitAll(Duration patience) {
         lock.lock();
         try {
             long left = patience.toNanos();
-            while (inFlight > 0 && left > 0) {
+            while (inFlight + waitingForFlip > 0 && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return inFlight == 0;
+            return inFlight + waitingForFlip == 0;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -8,6 +8,7 @@ import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -60,7 +61,7 @@ class DirectPutIT {
         site.close();
     }
 
-    private static Optional<DirectPut.Answer> put(String path, String text, String summed) {
+    private static Optional<DirectPut.Answer> put(String path, String text, String summed) throws IOException {
         Upload upload = new Upload(MediaPath.of(path), 1);
         return client.direct()
                 .orElseThrow()
@@ -68,8 +69,7 @@ class DirectPutIT {
                         new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "text/plain"),
                         bytes(text),
                         Checksum.crc32c(bytes(summed)),
-                        null)
-                .join();
+                        null);
     }
 
     private static ByteBuffer bytes(String text) {
@@ -87,7 +87,7 @@ class DirectPutIT {
                 "images/äöü 日本語 😀.jpg",
                 "images/back\\slash|pipe^.jpg"
             })
-    void a_put_is_signed_as_the_store_wants_it_whatever_the_name(String path) {
+    void a_put_is_signed_as_the_store_wants_it_whatever_the_name(String path) throws IOException {
         Optional<DirectPut.Answer> answer = put(path, "the bytes of " + path, "the bytes of " + path);
 
         assertThat(answer).isPresent();
@@ -97,7 +97,7 @@ class DirectPutIT {
     }
 
     @Test
-    void the_load_is_told_of_it() {
+    void the_load_is_told_of_it() throws IOException {
         told.clear();
 
         put("images/told.jpg", "x", "x");
@@ -106,7 +106,7 @@ class DirectPutIT {
     }
 
     @Test
-    void anything_but_200_is_no_answer() {
+    void anything_but_200_is_no_answer() throws IOException {
         put("images/taken.jpg", "x", "x");
 
         assertThat(put("images/taken.jpg", "y", "y")).isEmpty();

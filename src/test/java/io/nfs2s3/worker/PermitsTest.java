@@ -96,6 +96,46 @@ class PermitsTest {
         assertThat(permits.awaitAll(Duration.ofSeconds(20))).isTrue();
     }
 
+    @Test
+    void a_copied_file_lets_the_next_one_go_but_only_so_many_wait_for_their_flip() {
+        take(LIVE, "a");
+        permits.copied();
+        CompletableFuture<Void> second = start(LIVE, "b");
+        await().until(() -> permits.waiting() == 1);
+
+        permits.flipped();
+
+        second.join();
+        assertThat(permits.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void while_the_store_is_tried_the_one_permit_is_out_until_the_flip() {
+        AtomicBoolean trial = new AtomicBoolean(true);
+        Permits ofTrial = new Permits(4, 4, trial::get);
+        assertThat(ofTrial.acquire(LIVE, goesOn::get)).isTrue();
+        ofTrial.copied();
+        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(
+                () -> ofTrial.acquire(LIVE, goesOn::get), task -> new Thread(task, "second").start());
+        await().until(() -> ofTrial.waiting() == 1);
+
+        ofTrial.flipped();
+
+        assertThat(second.join()).isTrue();
+        assertThat(ofTrial.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void files_that_wait_for_their_flip_are_awaited_too() {
+        take(LIVE, "a");
+        permits.copied();
+        assertThat(permits.awaitAll(Duration.ofMillis(20))).isFalse();
+
+        permits.flipped();
+
+        assertThat(permits.awaitAll(Duration.ofSeconds(20))).isTrue();
+    }
+
     private CompletableFuture<Void> start(boolean live, String name) {
         return CompletableFuture.runAsync(() -> take(live, name), task -> new Thread(task, name).start());
     }
