@@ -1,6 +1,7 @@
 package io.nfs2s3.storage;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.ObjectKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
@@ -10,18 +11,17 @@ import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.utils.http.SdkHttpUtils;
 
 /**
- * One PUT of a small object, built, signed and sent here, on the thread that read the file. The layers of a client for
- * every request there is cost more CPU than reading, signing and sending together, and so does each change of threads.
+ * One PUT of an object or a part, built, signed and sent here, on the thread that calls. The layers of a client for every
+ * request there is cost more CPU than reading, signing and sending together, and so does each change of threads. Takes
+ * no memory beside the bytes themselves.
  *
  * <p>It knows one good end only: 200. With any other its caller makes the same PUT once more, through the SDK, whose
  * retries and errors count; a key is written once, so that is harmless. Thread-safe.
  */
 final class DirectPut implements AutoCloseable {
-    /** Larger ones have time, and wait for {@code 100 Continue}. */
-    static final long MOST_BYTES = 1024 * 1024;
-
     private final RequestSigner signer;
     private final HttpConnections connections;
     private final BucketAddress bucket;
@@ -51,40 +51,56 @@ final class DirectPut implements AutoCloseable {
             @Nullable String versionId) {}
 
     /**
-     * Sends, and waits for the answer.
+     * Puts an object, and waits for the answer.
      *
      * @return empty when it was not 200
      * @throws IOException when there was none, in time or at all
      */
     Optional<Answer> put(NewObject object, ByteBuffer bytes, @Nullable Checksum checksum, @Nullable Md5 md5)
             throws IOException {
-        RequestHead head = head(object, bytes.remaining(), checksum, md5);
+        RequestHead head = new RequestHead(bucket.encodedPath(object.key().value()), "")
+                .put("content-type", object.contentType())
+                .put("content-disposition", ObjectHeaders.disposition(object))
+                .put("if-none-match", "*")
+                .put("cache-control", settings.cacheControl().isEmpty() ? null : settings.cacheControl());
+        ObjectHeaders.metadata(object).forEach((name, value) -> head.put("x-amz-meta-" + name, value));
+        return send(head, bytes, checksum, md5, bytes.remaining() <= StoreLoad.SMALL);
+    }
+
+    /** As {@link #put}, for one part of a multipart upload. */
+    Optional<Answer> putPart(
+            ObjectKey key,
+            String uploadId,
+            int number,
+            ByteBuffer bytes,
+            @Nullable Checksum checksum,
+            @Nullable Md5 md5)
+            throws IOException {
+        RequestHead head = new RequestHead(
+                bucket.encodedPath(key.value()),
+                "partNumber=" + number + "&uploadId=" + SdkHttpUtils.urlEncode(uploadId));
+        return send(head, bytes, checksum, md5, false);
+    }
+
+    private Optional<Answer> send(
+            RequestHead head, ByteBuffer bytes, @Nullable Checksum checksum, @Nullable Md5 md5, boolean small)
+            throws IOException {
+        head.put("host", bucket.hostHeader())
+                .put("content-length", String.valueOf(bytes.remaining()))
+                .put("x-amz-checksum-crc32c", checksum == null ? null : checksum.value())
+                .put("content-md5", md5 == null ? null : md5.base64());
         // over TLS the checksum is signed, and that is enough
         signer.sign(head, credentials.resolveCredentials(), bucket.secure() ? null : bytes);
         head.put("user-agent", "nfs2s3");
         long sentAt = System.nanoTime();
         HttpConnection.Answer answer = connections.exchange(head.bytes(), bytes);
-        load.answered(answer.status(), true, Duration.ofNanos(System.nanoTime() - sentAt));
+        load.answered(answer.status(), small, Duration.ofNanos(System.nanoTime() - sentAt));
         return answer.status() == 200
                 ? Optional.of(new Answer(
                         answer.header("x-amz-checksum-crc32c"),
                         answer.header("etag"),
                         answer.header("x-amz-version-id")))
                 : Optional.empty();
-    }
-
-    private RequestHead head(NewObject object, long size, @Nullable Checksum checksum, @Nullable Md5 md5) {
-        RequestHead head = new RequestHead(bucket.encodedPath(object.key().value()))
-                .put("host", bucket.hostHeader())
-                .put("content-length", String.valueOf(size))
-                .put("content-type", object.contentType())
-                .put("content-disposition", ObjectHeaders.disposition(object))
-                .put("if-none-match", "*")
-                .put("cache-control", settings.cacheControl().isEmpty() ? null : settings.cacheControl())
-                .put("x-amz-checksum-crc32c", checksum == null ? null : checksum.value())
-                .put("content-md5", md5 == null ? null : md5.base64());
-        ObjectHeaders.metadata(object).forEach((name, value) -> head.put("x-amz-meta-" + name, value));
-        return head;
     }
 
     @Override

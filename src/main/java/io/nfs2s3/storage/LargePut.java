@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -27,6 +28,7 @@ public final class LargePut {
     private static final Logger log = LoggerFactory.getLogger(LargePut.class);
     private final ObjectStore store;
     private final S3AsyncClient s3;
+    private final BodySender bodies;
     private final StorageSettings settings;
     private final NewObject object;
     private final long size;
@@ -37,12 +39,14 @@ public final class LargePut {
     private LargePut(
             ObjectStore store,
             S3AsyncClient s3,
+            BodySender bodies,
             StorageSettings settings,
             NewObject object,
             long size,
             String uploadId) {
         this.store = store;
         this.s3 = s3;
+        this.bodies = bodies;
         this.settings = settings;
         this.object = object;
         this.size = size;
@@ -55,7 +59,13 @@ public final class LargePut {
         return Math.max(settings.partSize(), (fits + MEBIBYTE - 1) / MEBIBYTE * MEBIBYTE);
     }
 
-    static LargePut begin(ObjectStore store, S3AsyncClient s3, StorageSettings settings, NewObject object, long size) {
+    static LargePut begin(
+            ObjectStore store,
+            S3AsyncClient s3,
+            BodySender bodies,
+            StorageSettings settings,
+            NewObject object,
+            long size) {
         boolean checksums = settings.proof() == Proof.CHECKSUM;
         String uploadId = join(s3.createMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
@@ -66,7 +76,7 @@ public final class LargePut {
                         .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
                         .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)))
                 .uploadId();
-        return new LargePut(store, s3, settings, object, size, uploadId);
+        return new LargePut(store, s3, bodies, settings, object, size, uploadId);
     }
 
     /**
@@ -76,25 +86,44 @@ public final class LargePut {
      */
     public CompletableFuture<?> send(ByteBuffer bytes) {
         int number = parts.size() + 1;
-        String checksum =
-                settings.proof() == Proof.CHECKSUM ? Checksum.crc32c(bytes).value() : null;
-        String md5 = settings.proof() == Proof.ETAG ? md5(bytes) : null;
-        CompletableFuture<CompletedPart> part = s3.uploadPart(
+        Checksum checksum = settings.proof() == Proof.CHECKSUM ? Checksum.crc32c(bytes) : null;
+        Md5 md5 = settings.proof() == Proof.ETAG ? Md5.of(bytes) : null;
+        if (md5 != null) {
+            md5s.add(md5);
+        }
+        CompletableFuture<CompletedPart> part = bodies.part(() -> part(number, bytes, checksum, md5));
+        parts.add(part);
+        return part;
+    }
+
+    private CompletedPart part(int number, ByteBuffer bytes, @Nullable Checksum checksum, @Nullable Md5 md5) {
+        return bodies.directly(
+                        object.key(), direct -> direct.putPart(object.key(), uploadId, number, bytes, checksum, md5))
+                .map(answer -> completed(number, answer.etag(), checksum))
+                .orElseGet(() -> bodies.bySdk(bytes.remaining(), () -> partBySdk(number, bytes, checksum, md5))
+                        .join());
+    }
+
+    private CompletableFuture<CompletedPart> partBySdk(
+            int number, ByteBuffer bytes, @Nullable Checksum checksum, @Nullable Md5 md5) {
+        return s3.uploadPart(
                         request -> request.bucket(settings.bucket())
                                 .key(object.key().value())
                                 .uploadId(uploadId)
                                 .partNumber(number)
                                 .contentLength((long) bytes.remaining())
-                                .checksumCRC32C(checksum)
-                                .contentMD5(md5),
+                                .checksumCRC32C(checksum == null ? null : checksum.value())
+                                .contentMD5(md5 == null ? null : md5.base64()),
                         AsyncRequestBody.fromByteBufferUnsafe(bytes))
-                .thenApply(answer -> CompletedPart.builder()
-                        .partNumber(number)
-                        .eTag(answer.eTag())
-                        .checksumCRC32C(checksum)
-                        .build());
-        parts.add(part);
-        return part;
+                .thenApply(answer -> completed(number, answer.eTag(), checksum));
+    }
+
+    private static CompletedPart completed(int number, @Nullable String etag, @Nullable Checksum checksum) {
+        return CompletedPart.builder()
+                .partNumber(number)
+                .eTag(etag)
+                .checksumCRC32C(checksum == null ? null : checksum.value())
+                .build();
     }
 
     /** Whether a part has failed, so that reading on is in vain. */
@@ -122,12 +151,6 @@ public final class LargePut {
                 .thenCompose(answer -> store.prove(expected))
                 .exceptionallyCompose(error -> store.afterError(expected, error)
                         .thenCompose(outcome -> forgetParts().thenApply(forgotten -> outcome))));
-    }
-
-    private String md5(ByteBuffer bytes) {
-        Md5 md5 = Md5.of(bytes);
-        md5s.add(md5);
-        return md5.base64();
     }
 
     /** Gives up: the store forgets the parts. Failing to is logged; the bucket's lifecycle rule is the safety net. */

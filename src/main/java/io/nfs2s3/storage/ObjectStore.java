@@ -3,7 +3,6 @@ package io.nfs2s3.storage;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -26,16 +23,15 @@ import software.amazon.awssdk.services.s3.model.MultipartUpload;
  * <p>Thread-safe. Futures fail with {@link MigrationException}, classed.
  */
 public final class ObjectStore {
-    private static final Logger log = LoggerFactory.getLogger(ObjectStore.class);
     private final S3AsyncClient s3;
-    private final Optional<DirectPut> direct;
+    private final BodySender bodies;
     private final StorageSettings settings;
     private final Prover prover;
 
     /** @param client its owner closes it */
     public ObjectStore(StoreClient client, StorageSettings settings) {
         this.s3 = client.s3();
-        this.direct = client.direct();
+        this.bodies = client.bodies();
         this.settings = settings;
         this.prover = new Prover(s3, settings);
     }
@@ -45,38 +41,24 @@ public final class ObjectStore {
     }
 
     /**
-     * Puts a small object from memory. Up to 1 MiB the calling thread does it, and waits for the store, no longer than
-     * {@code s3.callTimeout}.
+     * Puts an object from memory. The calling thread does it, and waits for the store.
      *
-     * @param bytes from position to limit, must not change until the future completes
+     * @param bytes from position to limit, with an array; must not change until the future completes
      * @param checksum CRC32C of the bytes
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
         Md5 md5 = settings.proof() == Proof.ETAG ? Md5.of(bytes) : null;
         Expected expected = new Expected(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
-        Optional<DirectPut.Answer> answer = putDirectly(object, bytes, expected, md5);
+        Checksum sent = settings.proof() == Proof.CHECKSUM ? checksum : null;
+        Optional<DirectPut.Answer> answer =
+                bodies.directly(object.key(), direct -> direct.put(object, bytes, sent, md5));
         return answer.isPresent()
                 ? prover.prove(
                         expected,
                         answer.get().checksum(),
                         answer.get().etag(),
                         answer.get().versionId())
-                : putBySdk(object, bytes, expected, md5);
-    }
-
-    /** Empty when that way is not open to it, or did not end well. */
-    private Optional<DirectPut.Answer> putDirectly(
-            NewObject object, ByteBuffer bytes, Expected expected, @Nullable Md5 md5) {
-        if (direct.isEmpty() || expected.size() > DirectPut.MOST_BYTES || !bytes.hasArray()) {
-            return Optional.empty();
-        }
-        try {
-            return direct.get()
-                    .put(object, bytes, settings.proof() == Proof.CHECKSUM ? expected.checksum() : null, md5);
-        } catch (IOException | RuntimeException e) { // the SDK's own error says more
-            log.debug("direct PUT failed key={} reason=\"{}\"", expected.key(), e.toString());
-            return Optional.empty();
-        }
+                : bodies.bySdk(expected.size(), () -> putBySdk(object, bytes, expected, md5));
     }
 
     private CompletableFuture<PutOutcome> putBySdk(
@@ -103,7 +85,7 @@ public final class ObjectStore {
 
     /** Begins to put a large object in parts. Call it, and what it returns, on a thread that may block. */
     public LargePut putLarge(NewObject object, long size) {
-        return LargePut.begin(this, s3, settings, object, size);
+        return LargePut.begin(this, s3, bodies, settings, object, size);
     }
 
     CompletableFuture<PutOutcome> prove(Expected expected) {

@@ -8,11 +8,16 @@ import org.jspecify.annotations.Nullable;
 /** The head of a PUT on its way to the wire: names in lower case and in order, as a signature wants them. */
 final class RequestHead {
     private final String path;
+    private final String query;
     private final TreeMap<String, String> headers = new TreeMap<>();
 
-    /** @param path encoded, without a query */
-    RequestHead(String path) {
+    /**
+     * @param path encoded
+     * @param query encoded, its parameters in the order of their names; empty for none
+     */
+    RequestHead(String path, String query) {
         this.path = path;
+        this.query = query;
     }
 
     /**
@@ -35,13 +40,21 @@ final class RequestHead {
         return path;
     }
 
+    String query() {
+        return query;
+    }
+
     Map<String, String> headers() {
         return headers;
     }
 
     byte[] bytes() {
         StringBuilder text = new StringBuilder(1024);
-        text.append("PUT ").append(path).append(" HTTP/1.1\r\n");
+        text.append("PUT ")
+                .append(path)
+                .append(query.isEmpty() ? "" : "?")
+                .append(query)
+                .append(" HTTP/1.1\r\n");
         headers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);

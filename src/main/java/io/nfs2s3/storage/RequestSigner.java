@@ -75,7 +75,11 @@ final class RequestSigner {
 
     private static ByteBuffer canonical(RequestHead head, String names, String bodyHash) {
         StringBuilder text = new StringBuilder(1024);
-        text.append("PUT\n").append(head.path()).append("\n\n");
+        text.append("PUT\n")
+                .append(head.path())
+                .append('\n')
+                .append(head.query())
+                .append('\n');
         for (Map.Entry<String, String> header : head.headers().entrySet()) {
             text.append(header.getKey())
                     .append(':')

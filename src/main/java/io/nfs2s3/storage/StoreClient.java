@@ -1,8 +1,6 @@
 package io.nfs2s3.storage;
 
 import java.time.Duration;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
@@ -15,17 +13,17 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * The connections to S3: the SDK's client, and the direct way for small objects. Thread-safe.
+ * The connections to S3: the SDK's client, and the direct way for bodies. Thread-safe.
  */
 public final class StoreClient implements AutoCloseable {
     private final SdkAsyncHttpClient http;
     private final S3AsyncClient s3;
-    private final @Nullable DirectPut direct;
+    private final BodySender bodies;
 
-    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, @Nullable DirectPut direct) {
+    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, BodySender bodies) {
         this.http = http;
         this.s3 = s3;
-        this.direct = direct;
+        this.bodies = bodies;
     }
 
     /**
@@ -68,7 +66,7 @@ public final class StoreClient implements AutoCloseable {
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
         DirectPut direct = isProxied(bucket) ? null : new DirectPut(bucket, credentials, region, settings, load);
-        return new StoreClient(http, s3, direct);
+        return new StoreClient(http, s3, new BodySender(direct));
     }
 
     /** Whether the environment or the JVM has a proxy for it, which the SDK's client knows how to use. */
@@ -85,14 +83,13 @@ public final class StoreClient implements AutoCloseable {
         return s3;
     }
 
-    /** Empty where a proxy stands between. */
-    Optional<DirectPut> direct() {
-        return Optional.ofNullable(direct);
+    BodySender bodies() {
+        return bodies;
     }
 
     @Override
     public void close() {
-        direct().ifPresent(DirectPut::close);
+        bodies.close();
         s3.close();
         http.close();
     }

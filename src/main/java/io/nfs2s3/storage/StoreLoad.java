@@ -21,6 +21,9 @@ public final class StoreLoad implements ExecutionInterceptor {
         void slowDown(Duration after);
     }
 
+    /** Objects up to here, in bytes, tell by their time how busy the store is. */
+    static final long SMALL = 1024 * 1024;
+
     private static final ExecutionAttribute<Long> SENT_AT = new ExecutionAttribute<>("nfs2s3.sentAt");
     private volatile Listener listener = new Listener() {
         @Override
@@ -45,7 +48,7 @@ public final class StoreLoad implements ExecutionInterceptor {
         Duration after = Duration.ofNanos(System.nanoTime() - attributes.getAttribute(SENT_AT));
         boolean small = context.request() instanceof PutObjectRequest put
                 && put.contentLength() != null
-                && put.contentLength() <= DirectPut.MOST_BYTES;
+                && put.contentLength() <= SMALL;
         answered(context.httpResponse().statusCode(), small, after);
     }
 

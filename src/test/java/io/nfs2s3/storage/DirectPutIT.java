@@ -8,7 +8,6 @@ import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The direct way alone: what it cannot do goes through the SDK, in silence, so it has to be seen here. */
 class DirectPutIT {
@@ -61,15 +61,12 @@ class DirectPutIT {
         site.close();
     }
 
-    private static Optional<DirectPut.Answer> put(String path, String text, String summed) throws IOException {
+    private static Optional<DirectPut.Answer> put(String path, String text, String summed) {
         Upload upload = new Upload(MediaPath.of(path), 1);
-        return client.direct()
-                .orElseThrow()
-                .put(
-                        new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "text/plain"),
-                        bytes(text),
-                        Checksum.crc32c(bytes(summed)),
-                        null);
+        NewObject object = new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "text/plain");
+        return client.bodies()
+                .directly(
+                        object.key(), direct -> direct.put(object, bytes(text), Checksum.crc32c(bytes(summed)), null));
     }
 
     private static ByteBuffer bytes(String text) {
@@ -87,7 +84,7 @@ class DirectPutIT {
                 "images/äöü 日本語 😀.jpg",
                 "images/back\\slash|pipe^.jpg"
             })
-    void a_put_is_signed_as_the_store_wants_it_whatever_the_name(String path) throws IOException {
+    void a_put_is_signed_as_the_store_wants_it_whatever_the_name(String path) {
         Optional<DirectPut.Answer> answer = put(path, "the bytes of " + path, "the bytes of " + path);
 
         assertThat(answer).isPresent();
@@ -97,7 +94,7 @@ class DirectPutIT {
     }
 
     @Test
-    void the_load_is_told_of_it() throws IOException {
+    void the_load_is_told_of_it() {
         told.clear();
 
         put("images/told.jpg", "x", "x");
@@ -106,7 +103,32 @@ class DirectPutIT {
     }
 
     @Test
-    void anything_but_200_is_no_answer() throws IOException {
+    void a_part_of_an_upload_goes_directly_too() {
+        ObjectKey key = ObjectKey.of("", MediaPath.of("images/in parts+.bin"), 1);
+        String upload = client.s3()
+                .createMultipartUpload(
+                        request -> request.bucket(site.settings().s3().bucket()).key(key.value()))
+                .join()
+                .uploadId();
+
+        Optional<DirectPut.Answer> answer =
+                client.bodies().directly(key, direct -> direct.putPart(key, upload, 1, bytes("all of it"), null, null));
+
+        assertThat(answer).isPresent();
+        CompletedPart part =
+                CompletedPart.builder().partNumber(1).eTag(answer.get().etag()).build();
+        client.s3()
+                .completeMultipartUpload(
+                        request -> request.bucket(site.settings().s3().bucket())
+                                .key(key.value())
+                                .uploadId(upload)
+                                .multipartUpload(parts -> parts.parts(List.of(part))))
+                .join();
+        assertThat(site.text("images/in parts+.bin")).isEqualTo("all of it");
+    }
+
+    @Test
+    void anything_but_200_is_no_answer() {
         put("images/taken.jpg", "x", "x");
 
         assertThat(put("images/taken.jpg", "y", "y")).isEmpty();

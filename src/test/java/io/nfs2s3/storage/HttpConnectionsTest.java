@@ -40,7 +40,7 @@ class HttpConnectionsTest {
 
     private static HttpConnection.Answer put(HttpConnections connections, String body) throws IOException {
         RequestHead head =
-                new RequestHead("/b/k").put("host", "h").put("content-length", String.valueOf(body.length()));
+                new RequestHead("/b/k", "").put("host", "h").put("content-length", String.valueOf(body.length()));
         return connections.exchange(head.bytes(), ByteBuffer.wrap(body.getBytes(StandardCharsets.ISO_8859_1)));
     }
 

@@ -33,7 +33,7 @@ class RequestSignerTest {
     private final RequestSigner signer = new RequestSigner("eu-central-1", NOON);
 
     private static RequestHead head(String path) {
-        return new RequestHead(path)
+        return new RequestHead(path, "")
                 .put("host", "bucket.s3.eu-central-1.amazonaws.com")
                 .put("content-length", "5")
                 .put("if-none-match", "*")
