@@ -1,11 +1,15 @@
 package io.nfs2s3.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.backfill.BackfillPlanner;
 import io.nfs2s3.backfill.FailedRetry;
+import io.nfs2s3.backfill.ManifestSql;
+import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.backfill.Sweeper;
 import io.nfs2s3.catalog.Database;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.outbox.Outbox;
@@ -16,6 +20,7 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
@@ -127,6 +132,22 @@ public final class Application implements AutoCloseable {
     /** The dead letters of the backfill queue. */
     public DeadLetters deadBackfill() {
         return new DeadLetters(backfill, settings.kinds());
+    }
+
+    /** The names below the source root that begin with a prefix; empty for all. */
+    public NameSource scan(String prefix) {
+        DirectoryScan scan = new DirectoryScan(settings.source(), settings.scan());
+        return each -> scan.walk(prefix, each);
+    }
+
+    /** The paths that a SELECT on the site's database gives. */
+    public NameSource manifestSql(String select) {
+        return new ManifestSql(new SiteQuery(jdbi, select), settings.source().root());
+    }
+
+    public BackfillPlanner planner() {
+        return new BackfillPlanner(
+                settings.kinds(), source, settings.plan(), settings.s3().partSize());
     }
 
     public ObjectCleaner cleaner() {

@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -7,6 +8,7 @@ import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
@@ -27,5 +29,7 @@ public record Settings(
         JobSettings workerJob,
         SweepSettings sweep,
         JobSettings sweepJob,
+        ScanSettings scan,
+        PlanSettings plan,
         ResolveSettings resolve,
         HttpSettings http) {}

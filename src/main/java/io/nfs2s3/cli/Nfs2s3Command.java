@@ -35,6 +35,7 @@ import picocli.CommandLine.ScopeType;
             OutboxCommand.class,
             FailedCommand.class,
             DlqCommand.class,
+            BackfillCommand.class,
             SweepCommand.class,
             StatusCommand.class,
             ResolveCommand.class

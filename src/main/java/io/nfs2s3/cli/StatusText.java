@@ -98,7 +98,8 @@ final class StatusText {
                 : String.format(Locale.ROOT, "%d h %02d min %02d s", eta / 3600, eta / 60 % 60, eta % 60);
     }
 
-    private static String bytes(long bytes) {
+    /** In the largest unit that leaves a number above 1. */
+    static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1024 && unit < UNITS.length - 1) {

@@ -94,6 +94,11 @@ class NfsSourceTest {
         Files.createDirectories(root.resolve("images/ab"));
 
         fails("images/ab", FailureCode.SOURCE_NOT_A_FILE, "it is a directory");
+
+        Files.createDirectories(root.resolve("images/album.jpg"));
+        Files.createSymbolicLink(root.resolve("link.jpg"), root.resolve("images"));
+        fails("images/album.jpg", FailureCode.SOURCE_NOT_A_FILE, "it is a directory");
+        fails("link.jpg", FailureCode.SOURCE_NOT_A_FILE, "it is a directory");
     }
 
     @Test
