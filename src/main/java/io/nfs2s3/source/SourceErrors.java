@@ -13,11 +13,16 @@ final class SourceErrors {
     private SourceErrors() {}
 
     static MigrationException classify(MediaPath path, IOException error) {
+        return classify(path.value(), error);
+    }
+
+    /** @param shown what an operator is to look at */
+    static MigrationException classify(String shown, IOException error) {
         String reason = reason(error);
         if (error instanceof AccessDeniedException) {
             return new MigrationException(
                     FailureCode.SOURCE_FORBIDDEN,
-                    "the daemon's user may not read it; check owner and mode of " + path,
+                    "the daemon's user may not read it; check owner and mode of " + shown,
                     error);
         }
         if (error instanceof FileSystemLoopException || reason.contains("Too many levels of symbolic links")) {
