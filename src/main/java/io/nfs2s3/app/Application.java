@@ -1,8 +1,14 @@
 package io.nfs2s3.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.backfill.Backfill;
+import io.nfs2s3.backfill.ControlWatch;
 import io.nfs2s3.backfill.FailedRetry;
+import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.backfill.Sweeper;
+import io.nfs2s3.catalog.BackfillControls;
+import io.nfs2s3.catalog.BackfillRun;
+import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.catalog.Database;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
@@ -13,10 +19,13 @@ import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.queue.DeadLetters;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreClient;
@@ -32,6 +41,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -56,6 +66,7 @@ public final class Application implements AutoCloseable {
     private final StoreLoad load = new StoreLoad();
     private final ObjectStore store;
     private final ObjectCleaner cleaner;
+    private final ControlWatch backfillControl;
 
     public Application(Settings settings) {
         this.settings = settings;
@@ -73,6 +84,7 @@ public final class Application implements AutoCloseable {
         StoreClient client = closing(StoreClient.open(
                 settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load));
         this.store = new ObjectStore(client, settings.s3());
+        this.backfillControl = closing(new ControlWatch(backfillControls()::read, settings.backfill(), clock));
         this.cleaner = new ObjectCleaner(new SupersededObjects(jdbi), store);
     }
 
@@ -117,6 +129,45 @@ public final class Application implements AutoCloseable {
     public FailedRetry failedRetry() {
         return new FailedRetry(
                 failedFiles(), catalog, backfill, settings.sweep().age());
+    }
+
+    /** Runs of the backfill by this process. */
+    public Backfill backfill() {
+        return new Backfill(backfillRuns(), settings.kinds(), backfill, backfillControl, processName());
+    }
+
+    public BackfillRuns backfillRuns() {
+        return new BackfillRuns(jdbi);
+    }
+
+    public BackfillControls backfillControls() {
+        return new BackfillControls(jdbi);
+    }
+
+    /** Whether the backfill may go on. */
+    public ControlWatch backfillControl() {
+        return backfillControl;
+    }
+
+    /** A name of this process that no other has: host, process id, and a number, separated by slashes. */
+    public String processName() {
+        return WorkerName.unique();
+    }
+
+    /** The names below the source root that begin with a prefix. */
+    public NameSource scan(String prefix) {
+        DirectoryScan scan = new DirectoryScan(settings.source(), new ScanSettings(List.of(), false));
+        return each -> scan.walk(prefix, each);
+    }
+
+    /** The names of a run, from their beginning. */
+    public NameSource names(BackfillRun run) {
+        return scan(run.what());
+    }
+
+    /** The backfill queue's depth, asked to see whether SQS is there. */
+    public QueueDepth backfillDepth() {
+        return backfill.depth();
     }
 
     /** The dead letters of the live queue. */
@@ -202,6 +253,7 @@ public final class Application implements AutoCloseable {
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),
+                backfillControl::isOpen,
                 clock);
         return new MigrationWorker(parts, settings.worker(), WorkerName.unique());
     }

@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -27,5 +28,6 @@ public record Settings(
         JobSettings workerJob,
         SweepSettings sweep,
         JobSettings sweepJob,
+        BackfillSettings backfill,
         ResolveSettings resolve,
         HttpSettings http) {}

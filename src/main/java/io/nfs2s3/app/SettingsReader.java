@@ -3,6 +3,8 @@ package io.nfs2s3.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.backfill.OpeningHours;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -58,6 +60,7 @@ public final class SettingsReader {
         Section<UploadSettings> upload = section(this::upload);
         Section<WorkerSettings> worker = section(this::worker);
         Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
+        Section<BackfillSettings> backfill = section(this::backfill);
         Section<ResolveSettings> resolve = section(this::resolve);
         Section<HttpSettings> http = section(() -> new HttpSettings(
                 values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535)));
@@ -85,6 +88,7 @@ public final class SettingsReader {
                 workerJob.get(),
                 sweep.get(),
                 sweepJob.get(),
+                backfill.get(),
                 resolve.get(),
                 http.get());
     }
@@ -189,6 +193,13 @@ public final class SettingsReader {
                 values.duration("worker.flipLinger", "0 s", "1 s"),
                 values.integer("worker.maxAttempts", 1, 40),
                 values.duration("worker.shutdownTimeout", "1 s", "1 h"));
+    }
+
+    private BackfillSettings backfill() {
+        return new BackfillSettings(
+                values.parsed("backfill.hours", OpeningHours::parse),
+                values.integer("backfill.scanRate", 0, BackfillSettings.MOST_SCAN_RATE),
+                values.integer("backfill.queuedAhead", 1, BackfillSettings.MOST_QUEUED_AHEAD));
     }
 
     private static boolean memoryFits(StorageSettings s3, WorkerSettings worker) {

@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
             WorkerCommand.class,
             DrainCommand.class,
             OutboxCommand.class,
+            BackfillCommand.class,
             FailedCommand.class,
             DlqCommand.class,
             SweepCommand.class,

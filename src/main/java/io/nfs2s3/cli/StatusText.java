@@ -88,7 +88,7 @@ final class StatusText {
         }
     }
 
-    private static String left(ProgressReport report) {
+    static String left(ProgressReport report) {
         if (report.count(MediaState.QUEUED) == 0) {
             return "nothing is queued";
         }
@@ -98,7 +98,7 @@ final class StatusText {
                 : String.format(Locale.ROOT, "%d h %02d min %02d s", eta / 3600, eta / 60 % 60, eta % 60);
     }
 
-    private static String bytes(long bytes) {
+    static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;
         while (value >= 1024 && unit < UNITS.length - 1) {

@@ -58,14 +58,16 @@ final class Intake {
     }
 
     /**
-     * One receive from the backfill queue. As many messages as fill the flight: what is more would only be kept from
-     * other hosts.
+     * One receive from the backfill queue, if it is open. As many messages as fill the flight: what is more would only be
+     * kept from other hosts.
      *
      * @return whether there was a message
      */
     boolean receiveBackfill() {
         int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight / filesOfMessage));
-        return starter.awaitPermit(false) && receive(parts.backfill(), false, Duration.ZERO, messages);
+        return parts.backfillIsOpen().getAsBoolean()
+                && starter.awaitPermit(false)
+                && receive(parts.backfill(), false, Duration.ZERO, messages);
     }
 
     private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {
