@@ -1,0 +1,81 @@
+package io.nfs2s3.backfill;
+
+import io.nfs2s3.source.Found;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.function.Consumer;
+
+/**
+ * A list of paths in a file: one a line, or separated by NUL as {@code find -print0} does. UTF-8, also packed by gzip.
+ *
+ * <p>Paths are relative to the source root, or absolute and below it. The files are not looked at: one that is not there
+ * is found out by the worker. Safe for use by several threads; each pass reads the file anew.
+ */
+public final class ManifestFile implements NameSource {
+    private static final byte[] NOTHING = {};
+
+    /** Opens what is read; whoever reads it closes it. */
+    private interface Input {
+        InputStream open() throws IOException;
+    }
+
+    private final String name;
+    private final Input input;
+    private final ManifestPaths paths;
+    private final boolean nul;
+
+    private ManifestFile(String name, Input input, Path root, boolean nul) {
+        this.name = name;
+        this.input = input;
+        this.paths = new ManifestPaths(root);
+        this.nul = nul;
+    }
+
+    /**
+     * @param root the source root
+     * @param nul paths end at NUL instead of at the end of the line; so line breaks are part of them
+     */
+    public static ManifestFile of(Path file, Path root, boolean nul) {
+        return new ManifestFile(file.toString(), () -> Files.newInputStream(file), root, nul);
+    }
+
+    /** The same of a stream, such as standard input: it can be read once. */
+    public static ManifestFile of(InputStream stream, Path root, boolean nul) {
+        return new ManifestFile("the manifest on standard input", () -> stream, root, nul);
+    }
+
+    /** @throws IllegalArgumentException when it cannot be read, or not to its end; what was told until then is not all */
+    @Override
+    public void forEach(Consumer<Found> each) {
+        long line = 0;
+        try (InputStream stream = input.open()) {
+            ManifestRecords records = new ManifestRecords(stream, nul ? '\0' : '\n');
+            ByteArrayOutputStream record = new ByteArrayOutputStream();
+            while (records.next(record)) {
+                line = records.number();
+                byte[] path = nul ? record.toByteArray() : line(record.toByteArray());
+                if (path.length > 0) {
+                    each.accept(paths.found((nul ? "path " : "line ") + line, path));
+                }
+            }
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    name + " cannot be read" + (line == 0 ? "" : " after line " + line) + ": " + e, e);
+        }
+    }
+
+    /** Without the carriage return that some systems end lines with; nothing of a line that is blank. */
+    private static byte[] line(byte[] bytes) {
+        int length = bytes.length > 0 && bytes[bytes.length - 1] == '\r' ? bytes.length - 1 : bytes.length;
+        for (int i = 0; i < length; i++) {
+            if (bytes[i] != ' ' && bytes[i] != '\t') {
+                return length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
+            }
+        }
+        return NOTHING;
+    }
+}

@@ -1,0 +1,50 @@
+package io.nfs2s3.backfill;
+
+import io.nfs2s3.media.InvalidMediaPathException;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.source.Found;
+import io.nfs2s3.source.NameText;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+
+/** Paths as people list them, read as media paths. Immutable. */
+final class ManifestPaths {
+    private static final String HERE = "./";
+    private final String root;
+
+    /** @param root the source root: an absolute path below it is read as the path relative to it */
+    ManifestPaths(Path root) {
+        String text = root.toString();
+        this.root = text.endsWith("/") ? text : text + "/";
+    }
+
+    /** @param where said first in the reason of what is bad, such as {@code line 7} */
+    Found found(String where, byte[] bytes) {
+        try {
+            return found(
+                    where,
+                    StandardCharsets.UTF_8
+                            .newDecoder()
+                            .decode(ByteBuffer.wrap(bytes))
+                            .toString());
+        } catch (CharacterCodingException e) {
+            return new Found.Bad(NameText.printable(bytes), where + ": it is not UTF-8");
+        }
+    }
+
+    Found found(String where, String text) {
+        String path = text.startsWith(root) ? text.substring(root.length()) : text;
+        try {
+            // as find(1) writes them
+            return new Found.File(MediaPath.of(path.startsWith(HERE) ? path.substring(HERE.length()) : path)
+                    .value());
+        } catch (InvalidMediaPathException e) {
+            String reason = text.startsWith("/")
+                    ? "it is absolute, and not below the source root " + root
+                    : String.valueOf(e.getMessage());
+            return new Found.Bad(NameText.printable(text), where + ": " + reason);
+        }
+    }
+}
