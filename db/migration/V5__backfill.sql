@@ -5,7 +5,7 @@ ALTER TABLE nfs2s3.media ADD COLUMN backfill_run bigint;
 
 CREATE TABLE nfs2s3.backfill_run (
     id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-    source      text        NOT NULL CHECK (source IN ('SCAN', 'MANIFEST', 'QUERY')),
+    source      text        NOT NULL CHECK (source IN ('SCAN', 'MANIFEST', 'MANIFEST_NUL', 'QUERY')),
     what        text        NOT NULL,                 -- a prefix of the source root, a manifest, or a query
     state       text        NOT NULL DEFAULT 'RUNNING'
                             CHECK (state IN ('RUNNING', 'PAUSED', 'DONE', 'CANCELLED', 'FAILED')),

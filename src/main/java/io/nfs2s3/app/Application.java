@@ -4,6 +4,8 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.backfill.Backfill;
 import io.nfs2s3.backfill.ControlWatch;
 import io.nfs2s3.backfill.FailedRetry;
+import io.nfs2s3.backfill.ManifestFile;
+import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.backfill.Sweeper;
 import io.nfs2s3.catalog.BackfillControls;
@@ -12,6 +14,7 @@ import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.catalog.Database;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.outbox.Outbox;
@@ -37,6 +40,7 @@ import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerParts;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -154,15 +158,27 @@ public final class Application implements AutoCloseable {
         return WorkerName.unique();
     }
 
-    /** The names below the source root that begin with a prefix. */
-    public NameSource scan(String prefix) {
-        DirectoryScan scan = new DirectoryScan(settings.source(), new ScanSettings(List.of(), false));
-        return each -> scan.walk(prefix, each);
+    /**
+     * The names of a run, from their beginning.
+     *
+     * @param what as in {@link BackfillRun}
+     */
+    public NameSource names(BackfillRun.Source source, String what) {
+        return switch (source) {
+            case SCAN -> {
+                DirectoryScan scan = new DirectoryScan(settings.source(), new ScanSettings(List.of(), false));
+                yield each -> scan.walk(what, each);
+            }
+            case MANIFEST -> manifest(what, false);
+            case MANIFEST_NUL -> manifest(what, true);
+            case QUERY ->
+                new ManifestSql(new SiteQuery(jdbi, what), settings.source().root());
+        };
     }
 
-    /** The names of a run, from their beginning. */
-    public NameSource names(BackfillRun run) {
-        return scan(run.what());
+    private NameSource manifest(String what, boolean nul) {
+        Path root = settings.source().root();
+        return what.equals("-") ? ManifestFile.of(System.in, root, nul) : ManifestFile.of(Path.of(what), root, nul);
     }
 
     /** The backfill queue's depth, asked to see whether SQS is there. */

@@ -3,6 +3,7 @@ package io.nfs2s3.backfill;
 import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.queue.QueueException;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -30,9 +31,14 @@ final class RunSignal {
     }
 
     /** Stops the run; the first failure counts. */
-    void fail(RuntimeException error) {
-        if (!(error instanceof RunStoppedException)) {
-            failure.compareAndSet(null, error);
+    void fail(Throwable error) {
+        Throwable cause = error;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (!(cause instanceof RunStoppedException)) {
+            failure.compareAndSet(
+                    null, cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause));
         }
         stop();
     }

@@ -1,9 +1,7 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch;
 import io.nfs2s3.catalog.BackfillLease;
 import io.nfs2s3.catalog.BackfillLostException;
-import io.nfs2s3.catalog.BackfillRegistered;
 import io.nfs2s3.catalog.BackfillRun.Source;
 import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.catalog.BackfillState;
@@ -11,8 +9,6 @@ import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.source.Found;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -37,9 +33,7 @@ final class RunUnderWay implements AutoCloseable {
     private final BackfillLease lease;
     private final RunProgress progress;
     private final RunSignal signal;
-    private final BatchMaker maker;
-    private final BatchSender sender;
-    private final QueuedAhead ahead;
+    private final Registrar registrar;
     private final NameBuffer buffer = new NameBuffer(BATCH, LINGER_MILLIS);
     private final ExecutorService registering;
     private final ExecutorService sending;
@@ -58,11 +52,17 @@ final class RunUnderWay implements AutoCloseable {
         this.lease = lease;
         this.progress = progress;
         this.signal = new RunSignal(progress, buffer::abort);
-        this.maker = new BatchMaker(kinds);
-        this.sender = new BatchSender(runs, queue, lease, signal, progress);
-        this.ahead = new QueuedAhead(runs::queued);
         this.registering = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-register", task));
         this.sending = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-send", task));
+        this.registrar = new Registrar(
+                runs,
+                lease,
+                new BatchMaker(kinds),
+                new BatchSender(runs, queue, lease, signal, progress),
+                sending,
+                new RunGate(control, runs::queued, signal),
+                signal,
+                progress);
         this.watching = Executors.newScheduledThreadPool(2, task -> daemon("nfs2s3-backfill-watch", task));
         every(RENEW_MILLIS, this::renew);
         every(LOOK_MILLIS, () -> {
@@ -95,10 +95,10 @@ final class RunUnderWay implements AutoCloseable {
 
     /** Takes every name, for a caller who does so once. */
     RunEnd take(Source source, NameSource names) {
-        CompletableFuture<Void> registered = CompletableFuture.runAsync(this::register, registering)
+        CompletableFuture<Void> registered = CompletableFuture.runAsync(() -> registrar.register(buffer), registering)
                 .whenComplete((nothing, error) -> {
                     if (error != null) {
-                        signal.fail(unwrapped(error));
+                        signal.fail(error);
                     }
                 });
         boolean all = find(names);
@@ -127,42 +127,6 @@ final class RunUnderWay implements AutoCloseable {
             signal.fail(e);
             return false;
         }
-    }
-
-    private void register() {
-        CompletableFuture<Void> sent = signal.patiently(() -> runs.unsent(lease))
-                .map(this::send)
-                .orElseGet(() -> CompletableFuture.completedFuture(null));
-        try {
-            long number = signal.patiently(() -> runs.batches(lease));
-            for (List<Found> names = buffer.take(); !names.isEmpty(); names = buffer.take()) {
-                BackfillBatch batch = maker.make(names);
-                awaitTurn();
-                long next = ++number;
-                BackfillRegistered registered = signal.patiently(() -> runs.register(lease, next, batch));
-                progress.counts(registered.counts());
-                ahead.used(registered.toSend().size());
-                sent.join();
-                sent = send(registered);
-            }
-        } finally {
-            sent.join();
-        }
-    }
-
-    private CompletableFuture<Void> send(BackfillRegistered batch) {
-        return CompletableFuture.runAsync(() -> sender.send(batch), sending);
-    }
-
-    private void awaitTurn() {
-        signal.awaitNone(() -> control.closedBecause().orElseGet(this::fullBecause));
-    }
-
-    private String fullBecause() {
-        long most = control.queuedAhead();
-        return signal.patiently(() -> ahead.isFull(most))
-                ? most + " files are queued ahead; 'backfill set --queued-ahead' changes how many may be"
-                : "";
     }
 
     private RunEnd end(Source source, boolean all) {
@@ -209,14 +173,6 @@ final class RunUnderWay implements AutoCloseable {
                 .filter(run -> run.owner().equals(lease.owner()) && run.finishedAt() != null)
                 .filter(run -> run.state() == BackfillState.DONE)
                 .map(RunEnd.Done::new);
-    }
-
-    private static RuntimeException unwrapped(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause);
     }
 
     @Override

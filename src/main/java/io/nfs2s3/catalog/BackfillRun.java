@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of a backfill, as it stands in the database.
  *
- * @param what the prefix of a scan, the file of a manifest, or the query
+ * @param what the prefix of a scan, the file of a manifest (- for standard input), or the query
  * @param owner the process that has, or had, it: host, process id, and a number of its own, separated by slashes
  * @param silentSeconds since its process was last heard of
  * @param sent files that are in a message
@@ -32,8 +32,10 @@ public record BackfillRun(
     public enum Source {
         /** The names below the source root. */
         SCAN,
-        /** A file of names. */
+        /** A file of names, one a line. */
         MANIFEST,
+        /** A file of names that end at NUL. */
+        MANIFEST_NUL,
         /** What a query in the site's database gives. */
         QUERY
     }

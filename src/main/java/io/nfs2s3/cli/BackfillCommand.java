@@ -11,6 +11,7 @@ import picocli.CommandLine.Parameters;
         description = "Files that were on NFS before the upload hook.",
         subcommands = {
             BackfillScanCommand.class,
+            BackfillManifestCommand.class,
             BackfillCommand.Pause.class,
             BackfillResumeCommand.class,
             BackfillCommand.Cancel.class,

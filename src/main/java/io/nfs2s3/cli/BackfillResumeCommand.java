@@ -13,7 +13,8 @@ import picocli.CommandLine.Parameters;
         description = {
             "End a pause on every host, and go on here with a run whose process has ended.",
             "A run whose process is still there goes on by itself. Files that are registered are not registered again; a"
-                    + " directory has no place to go on from, so a scan reads its names anew."
+                    + " directory has no place to go on from, so a scan reads its names anew.",
+            "A manifest that was read from standard input is to be given there again."
         })
 final class BackfillResumeCommand extends AppCommand {
     @Parameters(
@@ -56,7 +57,7 @@ final class BackfillResumeCommand extends AppCommand {
     }
 
     private int resume(Application application, BackfillRun one) {
-        var job = new BackfillJob(one.source(), one.what(), application.names(one));
+        var job = new BackfillJob(one.source(), one.what(), application.names(one.source(), one.what()));
         return new BackfillConduct(application, options, out(), err()).resume(one.id(), job);
     }
 }

@@ -9,6 +9,7 @@ import io.nfs2s3.catalog.BackfillSample.Category;
 import io.nfs2s3.catalog.BackfillState;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -149,6 +150,7 @@ final class BackfillText {
     }
 
     static Map<String, @Nullable Object> fields(String event, BackfillRun run) {
+        Instant finished = run.finishedAt();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(fields(event, run.counts()));
         fields.put("run", run.id());
         fields.put("source", run.source().name());
@@ -157,7 +159,7 @@ final class BackfillText {
         fields.put("owner", run.owner());
         fields.put("silentSeconds", run.silentSeconds());
         fields.put("startedAt", run.startedAt().toString());
-        fields.put("finishedAt", String.valueOf(run.finishedAt()));
+        fields.put("finishedAt", finished == null ? null : finished.toString());
         fields.put("sent", run.sent());
         fields.put("missing", run.missing());
         fields.put("error", run.error());

@@ -3,6 +3,8 @@ package io.nfs2s3.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.backfill.OpeningHours;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -138,6 +141,11 @@ class SettingsDefaultsTest {
     }
 
     @Test
+    void backfill() {
+        assertThat(defaults.backfill()).isEqualTo(new BackfillSettings(new OpeningHours(List.of()), 0, 200_000));
+    }
+
+    @Test
     void jobs() {
         assertThat(defaults.drainJob()).isEqualTo(every(Duration.ofSeconds(2)));
         assertThat(defaults.workerJob()).isEqualTo(every(Duration.ofSeconds(1)));
@@ -184,6 +192,7 @@ class SettingsDefaultsTest {
                         "drain",
                         "worker",
                         "sweep",
+                        "backfill",
                         "resolve",
                         "http");
         assertThat(Arrays.stream(Settings.class.getRecordComponents()))
@@ -202,6 +211,7 @@ class SettingsDefaultsTest {
                         "workerJob",
                         "sweep",
                         "sweepJob",
+                        "backfill",
                         "resolve",
                         "http");
     }

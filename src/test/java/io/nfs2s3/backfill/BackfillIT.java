@@ -432,4 +432,20 @@ class BackfillIT {
 
         assertThat(((RunEnd.Done) end).run().counts().registered()).isEqualTo(20);
     }
+
+    @Test
+    void a_rate_is_changed_while_a_run_goes_on() {
+        RunProgress progress = new RunProgress();
+        application.backfillControls().scanRate(2);
+        Application slow = site.application();
+        BackfillLease lease = slow.backfill().start(Source.SCAN, "");
+        CompletableFuture<RunEnd> run = CompletableFuture.supplyAsync(
+                () -> slow.backfill().run(lease, Source.SCAN, files("images/", MANY), progress, () -> true));
+        site.await(() -> progress.counts().registered() > 0);
+        assertThat(run).isNotDone();
+
+        application.backfillControls().scanRate(0);
+
+        assertThat(((RunEnd.Done) run.join()).run().counts().registered()).isEqualTo(MANY);
+    }
 }
