@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.backfill.Backfill;
+import io.nfs2s3.backfill.BackfillPlanner;
 import io.nfs2s3.backfill.ControlWatch;
 import io.nfs2s3.backfill.FailedRetry;
 import io.nfs2s3.backfill.ManifestFile;
@@ -28,7 +29,6 @@ import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
-import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreClient;
@@ -45,7 +45,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -165,14 +164,10 @@ public final class Application implements AutoCloseable {
      */
     public NameSource names(BackfillRun.Source source, String what) {
         return switch (source) {
-            case SCAN -> {
-                DirectoryScan scan = new DirectoryScan(settings.source(), new ScanSettings(List.of(), false));
-                yield each -> scan.walk(what, each);
-            }
+            case SCAN -> scan(what);
             case MANIFEST -> manifest(what, false);
             case MANIFEST_NUL -> manifest(what, true);
-            case QUERY ->
-                new ManifestSql(new SiteQuery(jdbi, what), settings.source().root());
+            case QUERY -> manifestSql(what);
         };
     }
 
@@ -194,6 +189,22 @@ public final class Application implements AutoCloseable {
     /** The dead letters of the backfill queue. */
     public DeadLetters deadBackfill() {
         return new DeadLetters(backfill, settings.kinds());
+    }
+
+    /** The names below the source root that begin with a prefix; empty for all. */
+    public NameSource scan(String prefix) {
+        DirectoryScan scan = new DirectoryScan(settings.source(), settings.scan());
+        return each -> scan.walk(prefix, each);
+    }
+
+    /** The paths that a SELECT on the site's database gives. */
+    public NameSource manifestSql(String select) {
+        return new ManifestSql(new SiteQuery(jdbi, select), settings.source().root());
+    }
+
+    public BackfillPlanner planner() {
+        return new BackfillPlanner(
+                settings.kinds(), source, settings.plan(), settings.s3().partSize());
     }
 
     public ObjectCleaner cleaner() {

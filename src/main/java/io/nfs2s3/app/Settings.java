@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -8,6 +9,7 @@ import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
@@ -29,5 +31,7 @@ public record Settings(
         SweepSettings sweep,
         JobSettings sweepJob,
         BackfillSettings backfill,
+        ScanSettings scan,
+        PlanSettings plan,
         ResolveSettings resolve,
         HttpSettings http) {}

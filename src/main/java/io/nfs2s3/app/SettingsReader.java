@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.OpeningHours;
+import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -15,6 +16,7 @@ import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.Proof;
 import io.nfs2s3.storage.StorageSettings;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads and checks the settings. All sections are read before the problems are told, together. */
 public final class SettingsReader {
+    private static final double MOST_PRICE = 1_000;
     private final Config config;
     private final Values values;
     private final List<String> problems = new ArrayList<>();
@@ -61,6 +64,11 @@ public final class SettingsReader {
         Section<WorkerSettings> worker = section(this::worker);
         Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
         Section<BackfillSettings> backfill = section(this::backfill);
+        Section<ScanSettings> scan = section(
+                () -> new ScanSettings(values.texts("backfill.scan.skip"), values.flag("backfill.scan.statAll")));
+        Section<PlanSettings> plan = section(() -> new PlanSettings(
+                values.decimal("plan.price.putPer1000", 0, MOST_PRICE),
+                values.decimal("plan.price.storagePerGibMonth", 0, MOST_PRICE)));
         Section<ResolveSettings> resolve = section(this::resolve);
         Section<HttpSettings> http = section(() -> new HttpSettings(
                 values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535)));
@@ -89,6 +97,8 @@ public final class SettingsReader {
                 sweep.get(),
                 sweepJob.get(),
                 backfill.get(),
+                scan.get(),
+                plan.get(),
                 resolve.get(),
                 http.get());
     }

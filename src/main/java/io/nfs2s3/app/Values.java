@@ -38,6 +38,10 @@ final class Values {
         return inRange(key, get(key, "a whole number", this::wholeNumber), least, most);
     }
 
+    double decimal(String key, double least, double most) {
+        return inRange(key, get(key, "a number", config::getDouble), least, most);
+    }
+
     Duration duration(String key, String least, String most) {
         return inRange(
                 key,

@@ -10,6 +10,7 @@ import picocli.CommandLine.Parameters;
         name = "backfill",
         description = "Files that were on NFS before the upload hook.",
         subcommands = {
+            BackfillPlanCommand.class,
             BackfillScanCommand.class,
             BackfillManifestCommand.class,
             BackfillCommand.Pause.class,

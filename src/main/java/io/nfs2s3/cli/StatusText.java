@@ -98,6 +98,7 @@ final class StatusText {
                 : String.format(Locale.ROOT, "%d h %02d min %02d s", eta / 3600, eta / 60 % 60, eta % 60);
     }
 
+    /** In the largest unit that leaves a number above 1. */
     static String bytes(long bytes) {
         double value = bytes;
         int unit = 0;

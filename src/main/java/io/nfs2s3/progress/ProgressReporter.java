@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the state of the migration from the database and the queues. Thread-safe. */
 public final class ProgressReporter {
     private static final int WINDOW_SECONDS = 60;
+    private static final int BUCKET_SECONDS = 10;
     private final Jdbi jdbi;
     private final Supplier<Map<String, QueueCounts>> queues;
     private final LongSupplier spoolBytes;
@@ -76,6 +78,26 @@ public final class ProgressReporter {
                         "DELETE FROM nfs2s3.upload_hook WHERE seen_at < now() - make_interval(secs => :seconds)")
                 .bind("seconds", age.toMillis() / 1_000.0)
                 .execute());
+    }
+
+    /**
+     * How fast files were flipped lately, between the first flip and the last of the window.
+     *
+     * @return empty when nothing was flipped
+     * @throws org.jdbi.v3.core.JdbiException when the database fails
+     */
+    public OptionalDouble filesPerSecond(Duration window) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT sum(files) / (extract(epoch FROM max(bucket) - min(bucket)) + :bucket) AS rate
+                FROM nfs2s3.throughput WHERE bucket > now() - make_interval(secs => :window)
+                """)
+                .bind("bucket", BUCKET_SECONDS)
+                .bind("window", window.toMillis() / 1_000.0)
+                .map((row, context) -> {
+                    double rate = row.getDouble("rate");
+                    return rate > 0 ? OptionalDouble.of(rate) : OptionalDouble.empty();
+                })
+                .one());
     }
 
     private static OutboxCounts outbox(Handle handle) {

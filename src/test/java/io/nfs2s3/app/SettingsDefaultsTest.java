@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.typesafe.config.ConfigFactory;
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.OpeningHours;
+import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
@@ -15,6 +16,7 @@ import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.Proof;
 import io.nfs2s3.storage.StorageSettings;
@@ -167,6 +169,17 @@ class SettingsDefaultsTest {
     }
 
     @Test
+    void backfill_scan() {
+        assertThat(defaults.scan())
+                .isEqualTo(new ScanSettings(List.of("*.tmp", "*.part", "*~", "Thumbs.db", "lost+found"), false));
+    }
+
+    @Test
+    void plan() {
+        assertThat(defaults.plan()).isEqualTo(new PlanSettings(0.005, 0.023));
+    }
+
+    @Test
     void http() {
         assertThat(defaults.http()).isEqualTo(new HttpSettings(true, "127.0.0.1", 8425));
     }
@@ -193,6 +206,7 @@ class SettingsDefaultsTest {
                         "worker",
                         "sweep",
                         "backfill",
+                        "plan",
                         "resolve",
                         "http");
         assertThat(Arrays.stream(Settings.class.getRecordComponents()))
@@ -212,6 +226,8 @@ class SettingsDefaultsTest {
                         "sweep",
                         "sweepJob",
                         "backfill",
+                        "scan",
+                        "plan",
                         "resolve",
                         "http");
     }
@@ -231,10 +247,10 @@ class SettingsDefaultsTest {
             } else if (text.isEmpty() || text.equals("}")) {
                 commented = false;
                 if (text.equals("}")) {
-                    sections.pop();
+                    sections.removeLast();
                 }
             } else if (opens.matches()) {
-                sections.push(opens.group(1));
+                sections.addLast(opens.group(1));
             } else if (sets.matches()) {
                 String key = String.join(".", sections) + "." + sets.group(1);
                 found.add(key);

@@ -103,6 +103,21 @@ class SettingsReaderTest {
     }
 
     @Test
+    void a_price_is_a_number_that_may_have_a_fraction() {
+        assertThat(read("plan.price.putPer1000 = 0.0054").plan().putPer1000()).isEqualTo(0.0054);
+        assertThat(problems("plan.price.putPer1000 = cheap"))
+                .containsExactly("plan.price.putPer1000 = \"cheap\" must be a number");
+        assertThat(problems("plan.price.storagePerGibMonth = -0.1"))
+                .containsExactly("plan.price.storagePerGibMonth = -0.1 must be 0.0 to 1000.0");
+    }
+
+    @Test
+    void a_pattern_of_names_to_skip_is_checked() {
+        assertThat(problems("backfill.scan.skip = [\"*.tmp\", \"a/b\"]"))
+                .containsExactly("backfill.scan.skip has \"a/b\": give patterns for the last segment, such as *.tmp");
+    }
+
+    @Test
     void a_value_out_of_range_is_named_with_the_range() {
         assertThat(problems("database.poolSize = 3")).containsExactly("database.poolSize = 3 must be 4 to 100");
         assertThat(problems("database.poolSize = 101")).containsExactly("database.poolSize = 101 must be 4 to 100");

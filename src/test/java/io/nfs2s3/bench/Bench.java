@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures a part of nfs2s3 beside bare calls or other tools on the same servers, in the same run.",
-        subcommands = {Bench.Hook.class, Bench.Drain.class, WorkerCommand.class})
+        subcommands = {Bench.Hook.class, Bench.Drain.class, WorkerCommand.class, BackfillBenchCommand.class})
 public final class Bench {
     private Bench() {}
 

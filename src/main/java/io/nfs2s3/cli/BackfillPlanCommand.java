@@ -1,0 +1,90 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.backfill.BackfillPlan;
+import io.nfs2s3.backfill.BackfillPlanner.Limits;
+import io.nfs2s3.catalog.DatabaseErrors;
+import java.time.Duration;
+import java.util.OptionalDouble;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "plan",
+        description = {
+            "Say what a backfill would come to: files, bytes, requests, days, money, memory. Changes nothing.",
+            "Names are counted as a scan sees them, and a sample of the files is looked at. Files that are migrated"
+                    + " already are counted too."
+        })
+final class BackfillPlanCommand extends AppCommand {
+    /** Of one host with small files, to be on the safe side. */
+    static final double ASSUMED_RATE = 200;
+
+    private static final int MOST_SAMPLE = 100_000;
+    private static final Duration RECENT = Duration.ofHours(1);
+
+    @Option(names = "--prefix", defaultValue = "", description = "Only paths that begin so, such as images/.")
+    private String prefix = "";
+
+    @Option(
+            names = "--sample",
+            defaultValue = "1000",
+            description = "Files to look at, 1 to 100,000; ${DEFAULT-VALUE}.")
+    private int sample;
+
+    @Option(names = "--names", description = "Stop counting after so many names; the figures are of these then.")
+    private @Nullable Long names;
+
+    @Option(names = "--seconds", description = "Stop counting after so many seconds, likewise.")
+    private @Nullable Long seconds;
+
+    @Option(
+            names = "--rate",
+            paramLabel = "FILES",
+            description = "Files a second; default: as measured in the last hour, if anything was migrated in it.")
+    private @Nullable Double rate;
+
+    @Option(names = "--json", description = "One line of JSON.")
+    private boolean json;
+
+    @Override
+    int run(Application application) {
+        long most = names == null ? Long.MAX_VALUE : names;
+        long time = seconds == null ? Long.MAX_VALUE / 1_000_000_000 : seconds;
+        if (sample < 1 || sample > MOST_SAMPLE || most < 1 || time < 1 || (rate != null && !(rate > 0))) {
+            throw new IllegalArgumentException("--names, --seconds and --rate must be above 0, --sample 1 to 100000");
+        }
+        BackfillPlan plan = application
+                .planner()
+                .plan(application.scan(prefix), new Limits(most, Duration.ofSeconds(time), sample));
+        PlanText text = new PlanText(
+                plan, rateOf(application), application.settings().worker().bytesInFlight());
+        if (json) {
+            json(text.fields());
+        } else {
+            text.lines().forEach(out()::println);
+        }
+        return ExitCode.DONE;
+    }
+
+    private PlanText.Rate rateOf(Application application) {
+        if (rate != null) {
+            return new PlanText.Rate(rate, "given");
+        }
+        try {
+            OptionalDouble measured = application.progress().filesPerSecond(RECENT);
+            return measured.isPresent()
+                    ? new PlanText.Rate(measured.getAsDouble(), "measured in the last hour")
+                    : new PlanText.Rate(ASSUMED_RATE, "assumed, for nothing was migrated in the last hour");
+        } catch (JdbiException e) {
+            // a plan is made before there is anything else
+            return new PlanText.Rate(
+                    ASSUMED_RATE,
+                    DatabaseErrors.isOutage(e)
+                            ? "assumed, for the database cannot be reached"
+                            : "assumed, for there is no schema nfs2s3 yet");
+        }
+    }
+}
