@@ -27,7 +27,8 @@ final class Intake {
     private final Outage outage;
     private final Counters counters;
     private final int filesInFlight;
-    private volatile int filesOfMessage = 1;
+    /** As many as there can be, until one was seen: else the first host would take the whole queue with its first receives. */
+    private volatile int filesOfMessage = MigrationMessage.MAX_FILES;
 
     Intake(
             WorkerParts parts,
