@@ -72,7 +72,7 @@ class ArchitectureTest {
             Map.entry("com.fasterxml.jackson..", Set.of("queue", "upload", "app", "cli")),
             Map.entry("com.github.benmanes.caffeine..", Set.of("resolve")),
             Map.entry("com.netflix.concurrency.limits..", Set.of("worker")),
-            Map.entry("io.github.resilience4j..", Set.of("upload", "queue")),
+            Map.entry("io.github.resilience4j..", Set.of("upload", "queue", "backfill")),
             Map.entry("software.amazon.awssdk.services.sqs..", Set.of("queue", "upload", "app")),
             Map.entry("software.amazon.awssdk.services.s3..", Set.of("storage", "app")),
             Map.entry("software.amazon.awssdk..", Set.of("queue", "storage", "upload", "app")),

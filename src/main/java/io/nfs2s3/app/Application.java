@@ -1,11 +1,17 @@
 package io.nfs2s3.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.backfill.Backfill;
 import io.nfs2s3.backfill.BackfillPlanner;
+import io.nfs2s3.backfill.ControlWatch;
 import io.nfs2s3.backfill.FailedRetry;
+import io.nfs2s3.backfill.ManifestFile;
 import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.backfill.Sweeper;
+import io.nfs2s3.catalog.BackfillControls;
+import io.nfs2s3.catalog.BackfillRun;
+import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.catalog.Database;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
@@ -17,6 +23,7 @@ import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.queue.DeadLetters;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resolve.MediaUrlResolver;
@@ -33,6 +40,7 @@ import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerParts;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -61,6 +69,7 @@ public final class Application implements AutoCloseable {
     private final StoreLoad load = new StoreLoad();
     private final ObjectStore store;
     private final ObjectCleaner cleaner;
+    private final ControlWatch backfillControl;
 
     public Application(Settings settings) {
         this.settings = settings;
@@ -78,6 +87,7 @@ public final class Application implements AutoCloseable {
         StoreClient client = closing(StoreClient.open(
                 settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load));
         this.store = new ObjectStore(client, settings.s3());
+        this.backfillControl = closing(new ControlWatch(backfillControls()::read, settings.backfill(), clock));
         this.cleaner = new ObjectCleaner(new SupersededObjects(jdbi), store);
     }
 
@@ -122,6 +132,53 @@ public final class Application implements AutoCloseable {
     public FailedRetry failedRetry() {
         return new FailedRetry(
                 failedFiles(), catalog, backfill, settings.sweep().age());
+    }
+
+    /** Runs of the backfill by this process. */
+    public Backfill backfill() {
+        return new Backfill(backfillRuns(), settings.kinds(), backfill, backfillControl, processName());
+    }
+
+    public BackfillRuns backfillRuns() {
+        return new BackfillRuns(jdbi);
+    }
+
+    public BackfillControls backfillControls() {
+        return new BackfillControls(jdbi);
+    }
+
+    /** Whether the backfill may go on. */
+    public ControlWatch backfillControl() {
+        return backfillControl;
+    }
+
+    /** A name of this process that no other has: host, process id, and a number, separated by slashes. */
+    public String processName() {
+        return WorkerName.unique();
+    }
+
+    /**
+     * The names of a run, from their beginning.
+     *
+     * @param what as in {@link BackfillRun}
+     */
+    public NameSource names(BackfillRun.Source source, String what) {
+        return switch (source) {
+            case SCAN -> scan(what);
+            case MANIFEST -> manifest(what, false);
+            case MANIFEST_NUL -> manifest(what, true);
+            case QUERY -> manifestSql(what);
+        };
+    }
+
+    private NameSource manifest(String what, boolean nul) {
+        Path root = settings.source().root();
+        return what.equals("-") ? ManifestFile.of(System.in, root, nul) : ManifestFile.of(Path.of(what), root, nul);
+    }
+
+    /** The backfill queue's depth, asked to see whether SQS is there. */
+    public QueueDepth backfillDepth() {
+        return backfill.depth();
     }
 
     /** The dead letters of the live queue. */
@@ -223,6 +280,7 @@ public final class Application implements AutoCloseable {
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),
+                backfillControl::isOpen,
                 clock);
         return new MigrationWorker(parts, settings.worker(), WorkerName.unique());
     }

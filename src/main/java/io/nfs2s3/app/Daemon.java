@@ -116,6 +116,7 @@ public final class Daemon implements AutoCloseable {
                     after.unreadable() - before.unreadable());
         }
         outage.report("worker", result.reason());
+        outage.report("backfill", application.backfillControl().closedBecause().orElse(""));
     }
 
     private void sweep() {

@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
@@ -29,6 +30,7 @@ public record Settings(
         JobSettings workerJob,
         SweepSettings sweep,
         JobSettings sweepJob,
+        BackfillSettings backfill,
         ScanSettings scan,
         PlanSettings plan,
         ResolveSettings resolve,

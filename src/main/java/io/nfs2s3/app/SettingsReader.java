@@ -3,6 +3,8 @@ package io.nfs2s3.app;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.backfill.OpeningHours;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
@@ -61,6 +63,7 @@ public final class SettingsReader {
         Section<UploadSettings> upload = section(this::upload);
         Section<WorkerSettings> worker = section(this::worker);
         Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
+        Section<BackfillSettings> backfill = section(this::backfill);
         Section<ScanSettings> scan = section(
                 () -> new ScanSettings(values.texts("backfill.scan.skip"), values.flag("backfill.scan.statAll")));
         Section<PlanSettings> plan = section(() -> new PlanSettings(
@@ -93,6 +96,7 @@ public final class SettingsReader {
                 workerJob.get(),
                 sweep.get(),
                 sweepJob.get(),
+                backfill.get(),
                 scan.get(),
                 plan.get(),
                 resolve.get(),
@@ -199,6 +203,13 @@ public final class SettingsReader {
                 values.duration("worker.flipLinger", "0 s", "1 s"),
                 values.integer("worker.maxAttempts", 1, 40),
                 values.duration("worker.shutdownTimeout", "1 s", "1 h"));
+    }
+
+    private BackfillSettings backfill() {
+        return new BackfillSettings(
+                values.parsed("backfill.hours", OpeningHours::parse),
+                values.integer("backfill.scanRate", 0, BackfillSettings.MOST_SCAN_RATE),
+                values.integer("backfill.queuedAhead", 1, BackfillSettings.MOST_QUEUED_AHEAD));
     }
 
     private static boolean memoryFits(StorageSettings s3, WorkerSettings worker) {

@@ -18,7 +18,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -29,7 +28,6 @@ import org.jdbi.v3.core.Jdbi;
  * {@link org.jdbi.v3.core.JdbiException}; {@link DatabaseErrors#isOutage} tells an outage from a defect.
  */
 public final class MediaCatalog {
-    private static final int DEADLOCK_TRIES = 5;
     private final Jdbi jdbi;
     private final MediaKinds kinds;
     private final SiteUpdate siteUpdate;
@@ -57,7 +55,7 @@ public final class MediaCatalog {
             return inTransaction(handle -> register(handle, sorted));
         }
         // One statement is a transaction of its own, without a second round trip for its commit.
-        return retryingDeadlocks(() -> jdbi.withHandle(handle -> register(handle, sorted)));
+        return Deadlocks.retrying(() -> jdbi.withHandle(handle -> register(handle, sorted)));
     }
 
     /** Like {@link #register(Collection)}, in the transaction of the caller, who commits or rolls back. */
@@ -179,19 +177,6 @@ public final class MediaCatalog {
     }
 
     private <T> T inTransaction(Function<Handle, T> work) {
-        return retryingDeadlocks(() -> jdbi.inTransaction(work::apply));
-    }
-
-    /** A deadlock loses nothing: the same batch, in the same order, is run again. */
-    private static <T> T retryingDeadlocks(Supplier<T> work) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return work.get();
-            } catch (RuntimeException e) {
-                if (attempt == DEADLOCK_TRIES || !DatabaseErrors.isDeadlock(e)) {
-                    throw e;
-                }
-            }
-        }
+        return Deadlocks.retrying(() -> jdbi.inTransaction(work::apply));
     }
 }

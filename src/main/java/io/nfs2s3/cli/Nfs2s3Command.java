@@ -33,9 +33,9 @@ import picocli.CommandLine.ScopeType;
             WorkerCommand.class,
             DrainCommand.class,
             OutboxCommand.class,
+            BackfillCommand.class,
             FailedCommand.class,
             DlqCommand.class,
-            BackfillCommand.class,
             SweepCommand.class,
             StatusCommand.class,
             ResolveCommand.class

@@ -20,14 +20,14 @@ final class StatusCommand extends AppCommand {
     @Override
     int run(Application application) {
         ProgressReporter reporter = application.progress();
-        show(reporter.report());
+        show(application, reporter.report());
         while (watch && pause()) {
-            show(reporter.report());
+            show(application, reporter.report());
         }
         return ExitCode.DONE;
     }
 
-    private void show(ProgressReport report) {
+    private void show(Application application, ProgressReport report) {
         if (json) {
             json(report);
             return;
@@ -36,6 +36,7 @@ final class StatusCommand extends AppCommand {
             out().print(CLEAR_SCREEN);
         }
         out().print(StatusText.of(report));
+        application.backfillRuns().unfinished().forEach(run -> out().println(BackfillText.line(run)));
         out().flush();
     }
 

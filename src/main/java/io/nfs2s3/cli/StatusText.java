@@ -88,7 +88,7 @@ final class StatusText {
         }
     }
 
-    private static String left(ProgressReport report) {
+    static String left(ProgressReport report) {
         if (report.count(MediaState.QUEUED) == 0) {
             return "nothing is queued";
         }

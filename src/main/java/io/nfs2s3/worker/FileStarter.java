@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 /** Starts planned files, as many at a time as there are permits, and hands their outcomes to their messages. */
 final class FileStarter {
@@ -10,20 +11,28 @@ final class FileStarter {
     private final ReceiveGate gate;
     private final Permits permits;
     private final Comeback comeback;
+    private final BooleanSupplier backfillIsOpen;
 
     FileStarter(
-            FileFlow flow, Settlement settlement, Outage outage, ReceiveGate gate, Permits permits, Comeback comeback) {
+            FileFlow flow,
+            Settlement settlement,
+            Outage outage,
+            ReceiveGate gate,
+            Permits permits,
+            Comeback comeback,
+            BooleanSupplier backfillIsOpen) {
         this.flow = flow;
         this.settlement = settlement;
         this.outage = outage;
         this.gate = gate;
         this.permits = permits;
         this.comeback = comeback;
+        this.backfillIsOpen = backfillIsOpen;
     }
 
     /** Waits until a file could be started at once. @return false when the worker does not go on */
     boolean awaitPermit(boolean live) {
-        return permits.awaitFree(live, this::goesOn);
+        return permits.awaitFree(live, () -> goesOn(live));
     }
 
     /** Whether the store is being tried, with one file at a time. */
@@ -31,17 +40,17 @@ final class FileStarter {
         return comeback.isTrial();
     }
 
-    private boolean goesOn() {
-        return !outage.isKnown() && !gate.isStopped();
+    private boolean goesOn(boolean live) {
+        return !outage.isKnown() && !gate.isStopped() && (live || backfillIsOpen.getAsBoolean());
     }
 
     /**
-     * Starts one file when its turn comes. Once an outage is known, or the worker was told to stop, what was not started
-     * is given back untouched.
+     * Starts one file when its turn comes. Once an outage is known, the worker was told to stop, or the backfill is
+     * paused, what was not started is given back untouched.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
     void start(MessageInHand message, Plan plan) {
-        if (!goesOn() || !permits.acquire(message.isLive(), this::goesOn)) {
+        if (!goesOn(message.isLive()) || !permits.acquire(message.isLive(), () -> goesOn(message.isLive()))) {
             settle(message, new FileOutcome.NotStarted());
             return;
         }

@@ -27,7 +27,8 @@ final class Intake {
     private final Outage outage;
     private final Counters counters;
     private final int filesInFlight;
-    private volatile int filesOfMessage = 1;
+    /** As many as there can be, until one was seen: else the first host would take the whole queue with its first receives. */
+    private volatile int filesOfMessage = MigrationMessage.MAX_FILES;
 
     Intake(
             WorkerParts parts,
@@ -58,14 +59,16 @@ final class Intake {
     }
 
     /**
-     * One receive from the backfill queue. As many messages as fill the flight: what is more would only be kept from
-     * other hosts.
+     * One receive from the backfill queue, if it is open. As many messages as fill the flight: what is more would only be
+     * kept from other hosts.
      *
      * @return whether there was a message
      */
     boolean receiveBackfill() {
         int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight / filesOfMessage));
-        return starter.awaitPermit(false) && receive(parts.backfill(), false, Duration.ZERO, messages);
+        return parts.backfillIsOpen().getAsBoolean()
+                && starter.awaitPermit(false)
+                && receive(parts.backfill(), false, Duration.ZERO, messages);
     }
 
     private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {

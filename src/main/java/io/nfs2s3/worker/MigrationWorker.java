@@ -63,7 +63,8 @@ public final class MigrationWorker implements AutoCloseable {
         FileMigrator migrator = new FileMigrator(
                 parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
         FileFlow flow = new FileFlow(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
-        FileStarter starter = new FileStarter(flow, settlement, outage, gate, permits, comeback);
+        FileStarter starter =
+                new FileStarter(flow, settlement, outage, gate, permits, comeback, parts.backfillIsOpen());
         Intake intake = new Intake(parts, starter, settlement, gate, outage, counters, settings.filesInFlight());
         this.polling = new Polling(intake, outage, gate, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> settlement.hideAll(parts.visibilityTimeout()));

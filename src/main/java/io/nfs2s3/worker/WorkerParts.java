@@ -8,6 +8,7 @@ import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreLoad;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 
 /**
  * What a worker works with. Whoever made the parts closes them, after the worker.
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param visibilityTimeout of messages in hand, renewed every third of it
  * @param longPoll of a receive when there is nothing to do
  * @param vanishedAfter how long a file that is not found counts as late
+ * @param backfillIsOpen whether files of the backfill queue may be taken now; asked before each of them, by any thread
  */
 public record WorkerParts(
         MigrationQueue uploads,
@@ -31,4 +33,5 @@ public record WorkerParts(
         Duration visibilityTimeout,
         Duration longPoll,
         Duration vanishedAfter,
+        BooleanSupplier backfillIsOpen,
         Clock clock) {}

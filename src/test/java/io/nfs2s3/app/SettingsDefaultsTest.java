@@ -3,6 +3,8 @@ package io.nfs2s3.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.backfill.OpeningHours;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
@@ -141,6 +143,11 @@ class SettingsDefaultsTest {
     }
 
     @Test
+    void backfill() {
+        assertThat(defaults.backfill()).isEqualTo(new BackfillSettings(new OpeningHours(List.of()), 0, 200_000));
+    }
+
+    @Test
     void jobs() {
         assertThat(defaults.drainJob()).isEqualTo(every(Duration.ofSeconds(2)));
         assertThat(defaults.workerJob()).isEqualTo(every(Duration.ofSeconds(1)));
@@ -218,6 +225,7 @@ class SettingsDefaultsTest {
                         "workerJob",
                         "sweep",
                         "sweepJob",
+                        "backfill",
                         "scan",
                         "plan",
                         "resolve",

@@ -1,5 +1,6 @@
 package io.nfs2s3.chaos;
 
+import io.nfs2s3.chaos.backfill.BackfillChaosCommand;
 import io.nfs2s3.chaos.enqueue.EnqueueCommand;
 import io.nfs2s3.chaos.worker.WorkerCommand;
 import picocli.CommandLine;
@@ -10,7 +11,7 @@ import picocli.CommandLine.Command;
         name = "scripts/chaos",
         mixinStandardHelpOptions = true,
         subcommandsRepeatable = false,
-        subcommands = {EnqueueCommand.class, WorkerCommand.class},
+        subcommands = {EnqueueCommand.class, WorkerCommand.class, BackfillChaosCommand.class},
         description = "Break servers, connections and processes on purpose, and count what was lost.")
 public final class Chaos {
     public static void main(String[] arguments) {

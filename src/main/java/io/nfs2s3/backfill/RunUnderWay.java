@@ -1,0 +1,184 @@
+package io.nfs2s3.backfill;
+
+import io.nfs2s3.catalog.BackfillLease;
+import io.nfs2s3.catalog.BackfillLostException;
+import io.nfs2s3.catalog.BackfillRun.Source;
+import io.nfs2s3.catalog.BackfillRuns;
+import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.queue.MigrationQueue;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run in this process. The caller's thread finds names, a second one registers them in batches, and a third one sends
+ * what was registered while the next batch is registered. A fourth one says every second that the run is alive.
+ */
+final class RunUnderWay implements AutoCloseable {
+    static final int BATCH = 2_000;
+    private static final long LINGER_MILLIS = 200;
+    private static final long RENEW_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 200;
+    private final BackfillRuns runs;
+    private final ControlWatch control;
+    private final BackfillLease lease;
+    private final RunProgress progress;
+    private final RunSignal signal;
+    private final Registrar registrar;
+    private final NameBuffer buffer = new NameBuffer(BATCH, LINGER_MILLIS);
+    private final ExecutorService registering;
+    private final ExecutorService sending;
+    private final ScheduledExecutorService watching;
+
+    RunUnderWay(
+            BackfillRuns runs,
+            MediaKinds kinds,
+            MigrationQueue queue,
+            ControlWatch control,
+            BackfillLease lease,
+            RunProgress progress,
+            BooleanSupplier goesOn) {
+        this.runs = runs;
+        this.control = control;
+        this.lease = lease;
+        this.progress = progress;
+        this.signal = new RunSignal(progress, buffer::abort);
+        this.registering = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-register", task));
+        this.sending = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-send", task));
+        this.registrar = new Registrar(
+                runs,
+                lease,
+                new BatchMaker(kinds),
+                new BatchSender(runs, queue, lease, signal, progress),
+                sending,
+                new RunGate(control, runs::queued, signal),
+                signal,
+                progress);
+        this.watching = Executors.newScheduledThreadPool(2, task -> daemon("nfs2s3-backfill-watch", task));
+        every(RENEW_MILLIS, this::renew);
+        every(LOOK_MILLIS, () -> {
+            if (!goesOn.getAsBoolean()) {
+                signal.stop();
+            }
+        });
+    }
+
+    private static Thread daemon(String name, Runnable task) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
+    private void every(long millis, Runnable work) {
+        watching.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    private void renew() {
+        try {
+            runs.renew(lease);
+        } catch (RuntimeException e) {
+            if (!DatabaseErrors.isOutage(e)) {
+                signal.fail(e);
+            }
+        }
+    }
+
+    /** Takes every name, for a caller who does so once. */
+    RunEnd take(Source source, NameSource names) {
+        CompletableFuture<Void> registered = CompletableFuture.runAsync(() -> registrar.register(buffer), registering)
+                .whenComplete((nothing, error) -> {
+                    if (error != null) {
+                        signal.fail(error);
+                    }
+                });
+        boolean all = find(names);
+        try {
+            registered.join();
+        } catch (CompletionException e) {
+            // the signal has it
+        }
+        return end(source, all);
+    }
+
+    /** @return whether it came to the end of the names */
+    private boolean find(NameSource names) {
+        ScanPace pace = new ScanPace();
+        try {
+            names.forEach(name -> {
+                while (!pace.awaitTurn(control.scanRate())) {
+                    signal.check();
+                }
+                buffer.put(name);
+                progress.look();
+            });
+            buffer.end();
+            return true;
+        } catch (RuntimeException e) {
+            signal.fail(e);
+            return false;
+        }
+    }
+
+    private RunEnd end(Source source, boolean all) {
+        RuntimeException failure = signal.failure();
+        if (failure instanceof BackfillLostException) {
+            return new RunEnd.Lost(lease.run(), String.valueOf(failure.getMessage()));
+        }
+        try {
+            if (failure != null) {
+                interrupted(failure);
+                throw failure;
+            }
+            if (!all || signal.isStopped()) {
+                interrupted(null);
+                return new RunEnd.Stopped(lease.run());
+            }
+            signal.patiently(() -> {
+                runs.done(lease, source);
+                return true;
+            });
+            return new RunEnd.Done(
+                    signal.patiently(() -> runs.find(lease.run())).orElseThrow());
+        } catch (RunStoppedException e) {
+            return new RunEnd.Stopped(lease.run());
+        } catch (BackfillLostException e) {
+            return doneBefore().orElseGet(() -> new RunEnd.Lost(lease.run(), String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** A run that is not marked as interrupted counts as dead after a while, so an outage here changes little. */
+    private void interrupted(@Nullable RuntimeException failure) {
+        try {
+            runs.interrupted(lease, failure == null ? null : ErrorText.of(failure));
+        } catch (RuntimeException e) {
+            if (!DatabaseErrors.isOutage(e)) {
+                throw e;
+            }
+        }
+    }
+
+    /** The answer to the last statement may have been lost. */
+    private Optional<RunEnd> doneBefore() {
+        return runs.find(lease.run())
+                .filter(run -> run.owner().equals(lease.owner()) && run.finishedAt() != null)
+                .filter(run -> run.state() == BackfillState.DONE)
+                .map(RunEnd.Done::new);
+    }
+
+    @Override
+    public void close() {
+        watching.shutdownNow();
+        registering.shutdownNow();
+        sending.shutdownNow();
+    }
+}

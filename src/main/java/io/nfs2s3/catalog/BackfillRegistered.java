@@ -1,0 +1,14 @@
+package io.nfs2s3.catalog;
+
+import io.nfs2s3.media.Upload;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * A batch that was registered.
+ *
+ * @param counts of this batch
+ * @param toSend the files that are QUEUED by it and need a message
+ * @param at when
+ */
+public record BackfillRegistered(BackfillCounts counts, List<Upload> toSend, Instant at) {}

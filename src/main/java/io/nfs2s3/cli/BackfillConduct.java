@@ -1,0 +1,112 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.backfill.Backfill;
+import io.nfs2s3.backfill.RunEnd;
+import io.nfs2s3.backfill.RunProgress;
+import io.nfs2s3.catalog.BackfillCounts;
+import io.nfs2s3.catalog.BackfillLease;
+import java.io.PrintWriter;
+
+/** Runs a backfill in the foreground: shows how far it is, ends it at a signal, and tells how it went. */
+final class BackfillConduct {
+    /** Runs among which one of the same is looked for, to tell how many names there may be. */
+    private static final int RECENT = 100;
+
+    private final Application application;
+    private final Backfill backfill;
+    private final BackfillOptions options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    BackfillConduct(Application application, BackfillOptions options, PrintWriter out, PrintWriter err) {
+        this.application = application;
+        this.backfill = application.backfill();
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** @return the exit code */
+    int start(BackfillJob job) {
+        if (options.dryRun()) {
+            return preview(job);
+        }
+        application.backfillDepth(); // so that a run without SQS is refused, not begun
+        return run(backfill.start(job.source(), job.what()), job);
+    }
+
+    /** Goes on with a run. @return the exit code */
+    int resume(long run, BackfillJob job) {
+        application.backfillDepth();
+        return run(backfill.takeOver(run), job);
+    }
+
+    private int run(BackfillLease lease, BackfillJob job) {
+        RunProgress progress = new RunProgress();
+        try (Interruption interruption = new Interruption()) {
+            return tell(run(lease, job, progress, interruption));
+        }
+    }
+
+    private RunEnd run(BackfillLease lease, BackfillJob job, RunProgress progress, Interruption interruption) {
+        BackfillProgress shown = show(lease.run(), job, progress);
+        try {
+            return backfill.run(lease, job.source(), job.names(), progress, () -> !interruption.asked());
+        } catch (RuntimeException e) {
+            err.println(BackfillText.resumable(lease.run(), "is FAILED"));
+            throw e;
+        } finally {
+            shown.close();
+        }
+    }
+
+    private int tell(RunEnd end) {
+        if (end instanceof RunEnd.Done done) {
+            out.println(
+                    options.json()
+                            ? ReportJson.write(BackfillText.fields("done", done.run()))
+                            : BackfillText.done(done.run()));
+            return done.run().counts().bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        }
+        if (end instanceof RunEnd.Stopped stopped) {
+            out.println(
+                    options.json()
+                            ? ReportJson.write(BackfillText.event("stopped", stopped.run()))
+                            : BackfillText.resumable(stopped.run(), "was stopped"));
+            return ExitCode.DONE;
+        }
+        RunEnd.Lost lost = (RunEnd.Lost) end;
+        if (options.json()) {
+            out.println(ReportJson.write(BackfillText.event("lost", lost.run())));
+        }
+        err.println("nfs2s3: " + lost.reason());
+        return ExitCode.SOME_FAILED;
+    }
+
+    private BackfillProgress show(long run, BackfillJob job, RunProgress progress) {
+        long expected = application.backfillRuns().newest(RECENT).stream()
+                .filter(before -> before.finishedAt() != null && before.what().equals(job.what()))
+                .mapToLong(before -> before.counts().seen())
+                .findFirst()
+                .orElse(-1);
+        return new BackfillProgress(options.json() ? out : err, options.json(), run, expected, progress);
+    }
+
+    private int preview(BackfillJob job) {
+        RunProgress progress = new RunProgress();
+        BackfillCounts counts;
+        BackfillProgress shown = show(0, job, progress);
+        try (Interruption interruption = new Interruption()) {
+            counts = backfill.preview(job.names(), progress, () -> !interruption.asked());
+        } finally {
+            shown.close();
+        }
+        out.println(
+                options.json()
+                        ? ReportJson.write(BackfillText.fields("preview", counts))
+                        : BackfillText.preview(counts));
+        return counts.bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+}

@@ -1,0 +1,61 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.BackfillRun.Source;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "manifest",
+        description = {
+            "Put files into the queue that a list names, or a query in the site's database.",
+            "Paths are relative to the source root, or absolute and below it. The files are not looked at: a worker finds out"
+                    + " which are not there. Ends, and is resumed, as a scan is."
+        })
+final class BackfillManifestCommand extends AppCommand {
+    private static final String STANDARD_INPUT = "-";
+
+    /** Where the names are; one of the two. */
+    static final class Names {
+        @Parameters(
+                paramLabel = "FILE",
+                description = "The list, one path a line, in UTF-8, also packed by gzip; - reads standard input.")
+        private @Nullable String file;
+
+        @Option(names = "--sql", paramLabel = "QUERY", description = "A SELECT with one column.")
+        private @Nullable String sql;
+    }
+
+    @ArgGroup(multiplicity = "1")
+    private final Names names = new Names();
+
+    @Option(
+            names = {"-0", "--null"},
+            description = "Paths end at NUL, as those of 'find -print0' do.")
+    private boolean nul;
+
+    @Mixin
+    private final BackfillOptions options = new BackfillOptions();
+
+    @Override
+    int run(Application application) {
+        BackfillConduct conduct = new BackfillConduct(application, options, out(), err());
+        if (names.sql != null) {
+            return conduct.start(job(application, Source.QUERY, names.sql));
+        }
+        String file = String.valueOf(names.file);
+        String what = file.equals(STANDARD_INPUT)
+                ? file
+                : Path.of(file).toAbsolutePath().normalize().toString();
+        return conduct.start(job(application, nul ? Source.MANIFEST_NUL : Source.MANIFEST, what));
+    }
+
+    private static BackfillJob job(Application application, Source source, String what) {
+        return new BackfillJob(source, what, application.names(source, what));
+    }
+}

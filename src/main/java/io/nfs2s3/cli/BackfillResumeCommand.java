@@ -1,0 +1,63 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.BackfillRun;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "resume",
+        description = {
+            "End a pause on every host, and go on here with a run whose process has ended.",
+            "A run whose process is still there goes on by itself. Files that are registered are not registered again; a"
+                    + " directory has no place to go on from, so a scan reads its names anew.",
+            "A manifest that was read from standard input is to be given there again."
+        })
+final class BackfillResumeCommand extends AppCommand {
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            description = "The number of the run; not needed when there is only one that can be gone on with.")
+    private @Nullable Long run;
+
+    @Mixin
+    private final BackfillOptions options = new BackfillOptions();
+
+    @Override
+    int run(Application application) {
+        if (options.dryRun()) {
+            throw new IllegalArgumentException("--dry-run: say it to 'backfill scan' or 'backfill manifest'");
+        }
+        if (application.backfillControls().resume() && !options.json()) {
+            out().println("backfill: the pause is over on every host");
+        }
+        List<BackfillRun> unfinished = application.backfillRuns().unfinished();
+        if (run != null) {
+            return resume(
+                    application,
+                    application
+                            .backfillRuns()
+                            .find(run)
+                            .orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
+        }
+        List<BackfillRun> dead = unfinished.stream()
+                .filter(one -> application.backfill().canTakeOver(one))
+                .toList();
+        unfinished.stream()
+                .filter(one -> !dead.contains(one))
+                .forEach(one -> err().println("run " + one.id() + ": goes on by itself, in process " + one.owner()));
+        if (dead.size() > 1) {
+            throw new IllegalArgumentException("say which run: "
+                    + String.join(", ", dead.stream().map(BackfillText::name).toList()));
+        }
+        return dead.isEmpty() ? ExitCode.DONE : resume(application, dead.get(0));
+    }
+
+    private int resume(Application application, BackfillRun one) {
+        var job = new BackfillJob(one.source(), one.what(), application.names(one.source(), one.what()));
+        return new BackfillConduct(application, options, out(), err()).resume(one.id(), job);
+    }
+}

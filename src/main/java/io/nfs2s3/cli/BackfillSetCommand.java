@@ -1,0 +1,64 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.catalog.BackfillControls;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "set",
+        description = {
+            "Change how fast scans go, on all hosts, while they run; seen within two seconds.",
+            "'default' goes back to what the settings of each host say."
+        })
+final class BackfillSetCommand extends AppCommand {
+    private static final String DEFAULT = "default";
+
+    @Option(names = "--rate", paramLabel = "N", description = "Names that a scan takes a second; 0 for no limit.")
+    private @Nullable String rate;
+
+    @Option(names = "--queued-ahead", paramLabel = "N", description = "A scan waits while so many files are QUEUED.")
+    private @Nullable String queuedAhead;
+
+    @Override
+    int run(Application application) {
+        Integer newRate = rate == null ? null : number("--rate", rate, BackfillSettings.MOST_SCAN_RATE, 0);
+        Integer newAhead = queuedAhead == null
+                ? null
+                : number("--queued-ahead", queuedAhead, BackfillSettings.MOST_QUEUED_AHEAD, 1);
+        if (rate == null && queuedAhead == null) {
+            throw new IllegalArgumentException("say --rate or --queued-ahead");
+        }
+        BackfillControls controls = application.backfillControls();
+        change(rate, () -> controls.scanRate(newRate));
+        change(queuedAhead, () -> controls.queuedAhead(newAhead == null ? null : newAhead.longValue()));
+        Consumer<String> print = out()::println;
+        print.accept(BackfillText.limits(controls.read(), application.settings().backfill()));
+        return ExitCode.DONE;
+    }
+
+    private static void change(@Nullable String option, Runnable change) {
+        if (option != null) {
+            change.run();
+        }
+    }
+
+    /** @return null for the default */
+    private static @Nullable Integer number(String option, String text, int most, int least) {
+        if (text.equals(DEFAULT)) {
+            return null;
+        }
+        try {
+            int value = Integer.parseInt(text);
+            if (value >= least && value <= most) {
+                return value;
+            }
+        } catch (NumberFormatException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(option + " " + text + ": give " + least + " to " + most + ", or " + DEFAULT);
+    }
+}

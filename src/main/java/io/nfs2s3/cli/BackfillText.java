@@ -1,0 +1,184 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.catalog.BackfillControl;
+import io.nfs2s3.catalog.BackfillCounts;
+import io.nfs2s3.catalog.BackfillRun;
+import io.nfs2s3.catalog.BackfillSample;
+import io.nfs2s3.catalog.BackfillSample.Category;
+import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.ProgressReport;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Runs of the backfill in words for a person, and in fields for a script. */
+final class BackfillText {
+    private BackfillText() {}
+
+    /** The number of a run and what it is about. */
+    static String name(BackfillRun run) {
+        String what = run.what().isEmpty() ? "everything" : OutboxText.printable(run.what());
+        return run.id() + " (" + run.source().name().toLowerCase(Locale.ROOT) + " of " + what + ", " + state(run) + ")";
+    }
+
+    private static String state(BackfillRun run) {
+        boolean silent = run.state() == BackfillState.RUNNING && run.isSilent();
+        return run.state() + (silent ? ", not heard of for " + run.silentSeconds() + " s" : "");
+    }
+
+    static String line(BackfillRun run) {
+        String error = run.error();
+        return "run " + name(run) + ": " + counts(run.counts()) + String.format(Locale.ROOT, "; %,d sent", run.sent())
+                + (error == null ? "" : "; " + OutboxText.printable(error));
+    }
+
+    /** The counts, as the sum that they are. */
+    static String counts(BackfillCounts counts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d seen = %,d registered + %,d known + %,d skipped + %,d bad",
+                counts.seen(),
+                counts.registered(),
+                counts.known(),
+                counts.skipped(),
+                counts.bad());
+    }
+
+    static String done(BackfillRun run) {
+        Long missing = run.missing();
+        return line(run)
+                + (missing == null ? "" : String.format(Locale.ROOT, "; %,d in media were not found", missing));
+    }
+
+    static String preview(BackfillCounts counts) {
+        return String.format(
+                Locale.ROOT,
+                "%,d names: %,d would be registered, %,d are known, %,d would be skipped, %,d are bad",
+                counts.seen(),
+                counts.registered(),
+                counts.known(),
+                counts.skipped(),
+                counts.bad());
+    }
+
+    static String resumable(long run, String why) {
+        return "run " + run + " " + why + "; go on with: nfs2s3 backfill resume " + run;
+    }
+
+    static String limits(BackfillControl control, BackfillSettings settings) {
+        int rate = rate(control, settings);
+        return String.format(
+                Locale.ROOT,
+                "limits:   %s%s, %,d files queued ahead%s",
+                rate == 0 ? "no limit of names/s" : String.format(Locale.ROOT, "%,d names/s", rate),
+                control.scanRate() == null ? "" : " (set)",
+                ahead(control, settings),
+                control.queuedAhead() == null ? "" : " (set)");
+    }
+
+    static Map<String, Object> limitFields(BackfillControl control, BackfillSettings settings) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("paused", control.paused());
+        fields.put("hours", settings.hours().toString());
+        fields.put("scanRate", rate(control, settings));
+        fields.put("queuedAhead", ahead(control, settings));
+        return fields;
+    }
+
+    private static int rate(BackfillControl control, BackfillSettings settings) {
+        Integer said = control.scanRate();
+        return said == null ? settings.scanRate() : said;
+    }
+
+    private static long ahead(BackfillControl control, BackfillSettings settings) {
+        Long said = control.queuedAhead();
+        return said == null ? settings.queuedAhead() : said;
+    }
+
+    static String copying(ProgressReport report) {
+        return String.format(
+                Locale.ROOT,
+                "copying:  %,.1f files/s, %s/s; %,d files are QUEUED, left: %s",
+                report.rate().filesPerSecond(),
+                StatusText.bytes((long) report.rate().bytesPerSecond()),
+                report.count(MediaState.QUEUED),
+                StatusText.left(report));
+    }
+
+    /** What a full scan says of NFS and the media table. */
+    static List<String> reconciliation(BackfillRun run, List<BackfillSample> samples) {
+        Long missing = run.missing();
+        List<String> lines = new ArrayList<>();
+        lines.add("the last full scan is run " + name(run) + ", of " + run.finishedAt());
+        add(lines, "on NFS, not in media: %,d skipped", run.counts().skipped(), Category.SKIPPED, samples);
+        add(lines, "on NFS, not in media: %,d bad", run.counts().bad(), Category.BAD, samples);
+        add(lines, "in media, not on NFS: %,d", missing == null ? 0 : missing, Category.MISSING, samples);
+        return lines;
+    }
+
+    private static void add(
+            List<String> lines, String text, long count, Category category, List<BackfillSample> samples) {
+        lines.add(String.format(Locale.ROOT, text, count));
+        samples.stream()
+                .filter(sample -> sample.category() == category)
+                .forEach(sample -> lines.add(
+                        "  " + OutboxText.printable(sample.name()) + ": " + OutboxText.printable(sample.reason())));
+    }
+
+    static Map<String, Object> event(String event, long run) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", event);
+        fields.put("run", run);
+        return fields;
+    }
+
+    static Map<String, Object> fields(String event, BackfillCounts counts) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", event);
+        fields.put("seen", counts.seen());
+        fields.put("registered", counts.registered());
+        fields.put("known", counts.known());
+        fields.put("skipped", counts.skipped());
+        fields.put("bad", counts.bad());
+        return fields;
+    }
+
+    static Map<String, @Nullable Object> fields(String event, BackfillRun run) {
+        Instant finished = run.finishedAt();
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(fields(event, run.counts()));
+        fields.put("run", run.id());
+        fields.put("source", run.source().name());
+        fields.put("what", run.what());
+        fields.put("state", run.state().name());
+        fields.put("owner", run.owner());
+        fields.put("silentSeconds", run.silentSeconds());
+        fields.put("startedAt", run.startedAt().toString());
+        fields.put("finishedAt", finished == null ? null : finished.toString());
+        fields.put("sent", run.sent());
+        fields.put("missing", run.missing());
+        fields.put("error", run.error());
+        return fields;
+    }
+
+    static Map<String, @Nullable Object> reconciliationFields(BackfillRun run, List<BackfillSample> samples) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("run", run.id());
+        fields.put("onNfsNotInMedia", run.counts().skipped() + run.counts().bad());
+        fields.put("inMediaNotOnNfs", run.missing());
+        fields.put(
+                "samples",
+                samples.stream()
+                        .map(sample -> Map.of(
+                                "category", sample.category().name(),
+                                "name", sample.name(),
+                                "reason", sample.reason()))
+                        .toList());
+        return fields;
+    }
+}

@@ -1,0 +1,119 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.backfill.NameSource;
+import io.nfs2s3.backfill.RunEnd;
+import io.nfs2s3.backfill.RunProgress;
+import io.nfs2s3.catalog.BackfillLease;
+import io.nfs2s3.catalog.BackfillRun.Source;
+import io.nfs2s3.source.Found;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.upload.UploadHook;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Workers on two hosts with a backfill in front of them. */
+class BackfillPauseIT {
+    /** More than the workers copy while the test lasts. */
+    private static final int FILES = 20_000;
+
+    private TestSite site;
+    private Application application;
+
+    @BeforeEach
+    void open() {
+        site = TestSite.open();
+        application = site.application();
+    }
+
+    @AfterEach
+    void close() {
+        site.close();
+    }
+
+    private void backfill(int files) {
+        NameSource names =
+                each -> IntStream.range(0, files).forEach(i -> each.accept(new Found.File("images/" + i + ".jpg")));
+        BackfillLease lease = application.backfill().start(Source.SCAN, "images/");
+        assertThat(application.backfill().run(lease, Source.SCAN, names, new RunProgress(), () -> true))
+                .isInstanceOf(RunEnd.Done.class);
+    }
+
+    private void write(int files) {
+        IntStream.range(0, files).forEach(i -> site.write("images/" + i + ".jpg", "file " + i));
+    }
+
+    private long migrated() {
+        return site.count("SELECT count(*) FROM nfs2s3.media WHERE state = 'MIGRATED'");
+    }
+
+    private static CompletableFuture<Void> work(MigrationWorker worker) {
+        return CompletableFuture.runAsync(() -> {
+            while (worker.runUntilIdle().ending() != WorkerResult.Ending.STOPPED) {
+                Thread.onSpinWait();
+            }
+        });
+    }
+
+    @Test
+    void a_live_upload_overtakes_the_files_that_wait() {
+        write(FILES);
+        backfill(FILES);
+        site.write("live/1.jpg", "live");
+        try (MigrationWorker worker = application.worker();
+                UploadHook hook = application.hook()) {
+            CompletableFuture<Void> works = work(worker);
+            site.await(() -> migrated() > 0);
+
+            hook.fileUploaded("live/1.jpg");
+
+            site.await(() -> "MIGRATED".equals(state("live/1.jpg")));
+            assertThat(site.count("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'"))
+                    .isGreaterThan(FILES / 2);
+            worker.stop();
+            works.join();
+        }
+    }
+
+    private String state(String path) {
+        return site.query("SELECT state FROM nfs2s3.media WHERE path = ?", path).get(0);
+    }
+
+    @Test
+    void a_pause_stops_the_workers_of_every_host_and_not_the_live_uploads() {
+        write(FILES);
+        backfill(FILES);
+        site.write("live/1.jpg", "live");
+        Application other = site.application();
+        try (MigrationWorker first = application.worker();
+                MigrationWorker second = other.worker();
+                UploadHook hook = application.hook()) {
+            CompletableFuture<Void> both = CompletableFuture.allOf(work(first), work(second));
+            site.await(() -> first.totals().migrated() > 0 && second.totals().migrated() > 0);
+
+            application.backfillControls().pause("test", null);
+            site.await(() -> !application.backfillControl().isOpen()
+                    && !other.backfillControl().isOpen()
+                    && site.inFlight("backfill") == 0);
+            long atRest = migrated();
+            hook.fileUploaded("live/1.jpg");
+            site.await(() -> "MIGRATED".equals(state("live/1.jpg")));
+
+            assertThat(atRest).isLessThan(FILES);
+            assertThat(migrated()).isEqualTo(atRest + 1);
+
+            other.backfillControls().resume();
+            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> migrated() > atRest + 1);
+            first.stop();
+            second.stop();
+            both.join();
+        }
+    }
+}
