@@ -85,7 +85,7 @@ public final class Application implements AutoCloseable {
         this.catalog = new MediaCatalog(jdbi, settings.kinds(), settings.siteUpdate());
         this.source = closing(new NfsSource(settings.source()));
         StoreClient client = closing(StoreClient.open(
-                settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load));
+                settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load, clock));
         this.store = new ObjectStore(client, settings.s3());
         this.backfillControl = closing(new ControlWatch(backfillControls()::read, settings.backfill(), clock));
         this.cleaner = new ObjectCleaner(new SupersededObjects(jdbi), store);

@@ -34,8 +34,9 @@ final class DirectPut implements AutoCloseable {
             AwsCredentialsProvider credentials,
             Region region,
             StorageSettings settings,
-            StoreLoad load) {
-        this.signer = new RequestSigner(region.id(), Clock.systemUTC());
+            StoreLoad load,
+            Clock clock) {
+        this.signer = new RequestSigner(region.id(), clock);
         this.connections =
                 new HttpConnections(bucket, (SSLSocketFactory) SSLSocketFactory.getDefault(), settings.callTimeout());
         this.bucket = bucket;

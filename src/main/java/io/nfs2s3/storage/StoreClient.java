@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -33,13 +34,15 @@ public final class StoreClient implements AutoCloseable {
      *
      * @param concurrency requests in flight
      * @param load sees every attempt
+     * @param clock dates the signatures
      */
     public static StoreClient open(
             StorageSettings settings,
             AwsCredentialsProvider credentials,
             Region region,
             int concurrency,
-            StoreLoad load) {
+            StoreLoad load,
+            Clock clock) {
         SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
                 .maxConcurrency(concurrency)
                 .maxPendingConnectionAcquires(concurrency * 20)
@@ -65,7 +68,7 @@ public final class StoreClient implements AutoCloseable {
                 .build();
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
-        DirectPut direct = isProxied(bucket) ? null : new DirectPut(bucket, credentials, region, settings, load);
+        DirectPut direct = isProxied(bucket) ? null : new DirectPut(bucket, credentials, region, settings, load, clock);
         return new StoreClient(http, s3, new BodySender(direct));
     }
 

@@ -60,7 +60,7 @@ class SettingsDefaultsTest {
                         MediaPath.of(".nfs2s3-mounted"),
                         Duration.ofSeconds(90),
                         Duration.ofSeconds(30),
-                        32,
+                        64,
                         16));
     }
 
@@ -132,7 +132,7 @@ class SettingsDefaultsTest {
                         Duration.ofSeconds(5),
                         128L * 1024 * 1024,
                         200,
-                        Duration.ofMillis(5),
+                        Duration.ofMillis(20),
                         12,
                         Duration.ofSeconds(25)));
     }

@@ -16,6 +16,7 @@ import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,7 +57,7 @@ class SinkServerTest {
                 Duration.ofSeconds(60),
                 "",
                 Duration.ZERO);
-        client = StoreClient.open(settings, CREDENTIALS, Region.US_EAST_1, 8, new StoreLoad());
+        client = StoreClient.open(settings, CREDENTIALS, Region.US_EAST_1, 8, new StoreLoad(), Clock.systemUTC());
         store = new ObjectStore(client, settings);
         s3 = S3AsyncClient.builder()
                 .endpointOverride(server.endpoint())

@@ -11,6 +11,7 @@ import io.nfs2s3.testing.TestSite;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +53,8 @@ class DirectPutIT {
                         site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
                 Region.of(site.addresses().region()),
                 8,
-                load);
+                load,
+                Clock.systemUTC());
     }
 
     @AfterAll

@@ -16,6 +16,7 @@ import io.nfs2s3.testing.Wire;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -69,7 +70,8 @@ class ObjectStoreIT {
                         site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
                 Region.of(site.addresses().region()),
                 8,
-                new StoreLoad());
+                new StoreLoad(),
+                Clock.systemUTC());
         clients.add(client);
         return new ObjectStore(client, settings);
     }

@@ -64,7 +64,8 @@ class ProofIT {
                         site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
                 Region.of(site.addresses().region()),
                 8,
-                new StoreLoad());
+                new StoreLoad(),
+                Clock.systemUTC());
         clients.add(client);
         return new ObjectStore(client, settings);
     }
