@@ -19,6 +19,8 @@ import java.nio.file.attribute.BasicFileAttributes;
  * link, and is looked up by its name again at the end, so that a link swapped in between is found out.
  */
 public final class SourceFile {
+    private static final int READ_BYTES = 128 * 1024;
+
     private final MediaPath path;
     private final Path named;
     private final Fingerprint before;
@@ -70,12 +72,22 @@ public final class SourceFile {
     public void read(ByteBuffer buffer) {
         watch.checkWanted();
         try {
-            int length = watch.timed(() ->
-                    stream.readNBytes(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining()));
-            buffer.limit(buffer.position() + length);
+            buffer.limit(buffer.position() + watch.timed(() -> fill(buffer)));
         } catch (IOException e) {
             throw SourceErrors.classify(path, e);
         }
+    }
+
+    /** The JDK keeps for each thread, for ever, as much memory outside the heap as the thread once read at a time. */
+    private int fill(ByteBuffer buffer) throws IOException {
+        int start = buffer.arrayOffset() + buffer.position();
+        int length = 0;
+        int read = 0;
+        while (read >= 0 && length < buffer.remaining()) {
+            read = stream.read(buffer.array(), start + length, Math.min(READ_BYTES, buffer.remaining() - length));
+            length += Math.max(0, read);
+        }
+        return length;
     }
 
     /**
