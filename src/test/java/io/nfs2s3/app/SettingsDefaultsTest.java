@@ -9,7 +9,13 @@ import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.resolve.CdnHosts;
+import io.nfs2s3.resolve.CdnSettings;
+import io.nfs2s3.resolve.CdnSettings.Choice;
+import io.nfs2s3.resolve.CdnSettings.HostsFrom;
+import io.nfs2s3.resolve.MemorySettings;
 import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
@@ -25,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -150,12 +157,16 @@ class SettingsDefaultsTest {
         assertThat(resolve)
                 .isEqualTo(new ResolveSettings(
                         "https://www.example.com/media/",
-                        resolve.hosts(),
-                        "https",
-                        Duration.ofMinutes(5),
-                        100_000,
-                        Unregistered.NFS));
-        assertThat(resolve.hosts().all()).containsExactly("cdn1.example.com", "cdn2.example.com");
+                        new CdnSettings(
+                                CdnHosts.parse(List.of("cdn1.example.com", "cdn2.example.com")),
+                                HostsFrom.SETTINGS,
+                                Choice.RANDOM,
+                                "https"),
+                        new MemorySettings(
+                                Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 100_000),
+                        Unregistered.NFS,
+                        DatabaseDown.NFS,
+                        Optional.empty()));
     }
 
     @Test
@@ -166,7 +177,10 @@ class SettingsDefaultsTest {
     @Test
     void a_superseded_object_outlives_every_page_that_names_it() {
         assertThat(defaults.s3().supersededRetention())
-                .isGreaterThan(defaults.resolve().cache());
+                .isGreaterThan(defaults.resolve()
+                        .memory()
+                        .fresh()
+                        .plus(defaults.resolve().memory().stale()));
     }
 
     @Test
@@ -221,10 +235,10 @@ class SettingsDefaultsTest {
             } else if (text.isEmpty() || text.equals("}")) {
                 commented = false;
                 if (text.equals("}")) {
-                    sections.pop();
+                    sections.removeLast();
                 }
             } else if (opens.matches()) {
-                sections.push(opens.group(1));
+                sections.addLast(opens.group(1));
             } else if (sets.matches()) {
                 String key = String.join(".", sections) + "." + sets.group(1);
                 found.add(key);
