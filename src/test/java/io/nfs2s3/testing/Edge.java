@@ -9,25 +9,34 @@ import java.util.List;
 
 /**
  * What a CloudFront distribution with two alternate names is to a browser: two hosts that give an object by its key alone.
- * It is S3Proxy, which takes a host name for the name of a bucket; both buckets are one directory.
+ * They are two S3Proxies that take the host name for the name of the bucket, over the same directory.
  */
 public final class Edge implements AutoCloseable {
     private final Path home;
     private final Path objects;
-    private final EmbeddedS3 server;
+    private final List<EmbeddedS3> servers;
 
-    private Edge(Path home, Path objects, EmbeddedS3 server) {
+    private Edge(Path home, Path objects, List<EmbeddedS3> servers) {
         this.home = home;
         this.objects = objects;
-        this.server = server;
+        this.servers = servers;
     }
 
+    /** One with objects of its own. */
     public static Edge open() {
         try {
+            return over(Files.createTempDirectory("nfs2s3-edge-objects"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One in front of the directory in which S3 has the objects of a bucket. */
+    public static Edge over(Path objects) {
+        try {
             Path home = Files.createTempDirectory("nfs2s3-edge");
-            Path objects = Files.createDirectory(home.resolve("localhost"));
-            Files.createSymbolicLink(home.resolve("127.0.0.1"), objects);
-            return new Edge(home, objects, EmbeddedS3.startPublic(home));
+            Files.createSymbolicLink(home.resolve("localhost"), objects);
+            return new Edge(home, objects, List.of(EmbeddedS3.startPublic(home), EmbeddedS3.startPublic(home)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,8 +44,9 @@ public final class Edge implements AutoCloseable {
 
     /** Its two names, each with the port. */
     public List<String> hosts() {
-        int port = server.endpoint().getPort();
-        return List.of("localhost:" + port, "127.0.0.1:" + port);
+        return servers.stream()
+                .map(server -> "localhost:" + server.endpoint().getPort())
+                .toList();
     }
 
     /** The settings of a site that is served by it. */
@@ -57,7 +67,7 @@ public final class Edge implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        servers.forEach(EmbeddedS3::close);
         try {
             Directories.delete(home);
         } catch (IOException e) {
