@@ -34,8 +34,9 @@ final class Loads {
      *
      * @param places of the paths that could be looked up
      * @param error why the others could not; null if all could
+     * @param asked how many this call had the database answer; others were known, or another thread's
      */
-    record Loaded(Map<MediaPath, Place> places, @Nullable NoAnswerException error) {}
+    record Loaded(Map<MediaPath, Place> places, @Nullable NoAnswerException error, int asked) {}
 
     private final Memory memory;
     private final DatabaseGate gate;
@@ -64,14 +65,14 @@ final class Loads {
             }
             all.put(path, other == null ? mine : other);
         }
-        loadOwn(own, enough);
-        return gather(all);
+        int asked = loadOwn(own, enough);
+        return gather(all, asked);
     }
 
     /** Completes the futures whatever happens: other threads wait for them. */
-    private void loadOwn(Map<MediaPath, CompletableFuture<Place>> own, Age enough) {
+    private int loadOwn(Map<MediaPath, CompletableFuture<Place>> own, Age enough) {
         if (own.isEmpty()) {
-            return;
+            return 0;
         }
         Throwable error = new IllegalStateException("the places were not looked up");
         try {
@@ -91,8 +92,10 @@ final class Loads {
                     complete(own.get(path), place);
                 });
             }
+            return wanted.size();
         } catch (NoAnswerException e) {
             error = e;
+            return 0;
         } finally {
             for (Map.Entry<MediaPath, CompletableFuture<Place>> each : own.entrySet()) {
                 underWay.remove(each.getKey(), each.getValue());
@@ -107,7 +110,7 @@ final class Loads {
         }
     }
 
-    private static Loaded gather(Map<MediaPath, CompletableFuture<Place>> futures) {
+    private static Loaded gather(Map<MediaPath, CompletableFuture<Place>> futures, int asked) {
         Map<MediaPath, Place> places = new HashMap<>();
         NoAnswerException error = null;
         for (Map.Entry<MediaPath, CompletableFuture<Place>> each : futures.entrySet()) {
@@ -119,6 +122,6 @@ final class Loads {
                         : new NoAnswerException("another thread's query failed", e);
             }
         }
-        return new Loaded(places, error);
+        return new Loaded(places, error, asked);
     }
 }

@@ -49,10 +49,11 @@ final class Refresher {
         boolean answered = true;
         try {
             for (List<MediaPath> batch = batch(); !batch.isEmpty() && answered; batch = batch()) {
+                answered = false;
                 Loads.Loaded loaded = loads.load(batch, Age.FRESH);
                 answered = loaded.error() == null;
                 loaded.places().keySet().forEach(path -> due.remove(path.value()));
-                counters.refreshed.add(loaded.places().size());
+                counters.refreshed.add(loaded.asked());
             }
         } finally {
             scheduled.set(false);
