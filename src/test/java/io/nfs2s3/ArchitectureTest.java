@@ -14,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.nfs2s3.resolve.MediaUrlResolverBuilder;
 import io.nfs2s3.upload.UploadHookBuilder;
 import java.time.Clock;
 import java.util.Date;
@@ -72,11 +73,12 @@ class ArchitectureTest {
             Map.entry("com.fasterxml.jackson..", Set.of("queue", "upload", "app", "cli")),
             Map.entry("com.github.benmanes.caffeine..", Set.of("resolve")),
             Map.entry("com.netflix.concurrency.limits..", Set.of("worker")),
-            Map.entry("io.github.resilience4j..", Set.of("upload", "queue", "backfill")),
+            Map.entry("io.github.resilience4j..", Set.of("upload", "queue", "backfill", "resolve")),
             Map.entry("software.amazon.awssdk.services.sqs..", Set.of("queue", "upload", "app")),
             Map.entry("software.amazon.awssdk.services.s3..", Set.of("storage", "app")),
-            Map.entry("software.amazon.awssdk..", Set.of("queue", "storage", "upload", "app")),
-            Map.entry("io.micrometer..", Set.of("upload", "http")),
+            Map.entry("software.amazon.awssdk.services.cloudfront..", Set.of("resolve")),
+            Map.entry("software.amazon.awssdk..", Set.of("queue", "storage", "upload", "resolve", "app")),
+            Map.entry("io.micrometer..", Set.of("upload", "resolve", "http")),
             Map.entry("org.quartz..", Set.of("schedule")),
             Map.entry("org.flywaydb..", Set.of("app", "cli")),
             Map.entry("picocli..", Set.of("cli")),
@@ -151,7 +153,9 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackage(full("app"))
                 .and()
-                .areNotAssignableTo(UploadHookBuilder.class) // it wires the hook for a site
+                .areNotAssignableTo(UploadHookBuilder.class) // they wire hook and resolver for a site
+                .and()
+                .areNotAssignableTo(MediaUrlResolverBuilder.class)
                 .should()
                 .callMethod(Clock.class, "systemUTC")
                 .orShould()

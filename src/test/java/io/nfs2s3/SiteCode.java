@@ -3,15 +3,7 @@ package io.nfs2s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nfs2s3.catalog.Database;
-import io.nfs2s3.catalog.DatabaseSettings;
-import io.nfs2s3.catalog.MediaCatalog;
-import io.nfs2s3.media.MediaKind;
-import io.nfs2s3.media.MediaKinds;
-import io.nfs2s3.resolve.CdnHosts;
-import io.nfs2s3.resolve.MediaUrlResolver;
-import io.nfs2s3.resolve.ResolveSettings;
-import io.nfs2s3.resolve.ResolveSettings.Unregistered;
+import io.nfs2s3.resolve.MediaUrlResolverBuilder;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHookBuilder;
 import io.nfs2s3.upload.UploadNotAcceptedException;
@@ -19,8 +11,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 
@@ -61,19 +51,15 @@ final class SiteCode {
     }
 
     static void useResolver() {
-        Duration soon = Duration.ofMillis(250);
-        try (var pool = Database.pool(new DatabaseSettings(NOWHERE, "site", "secret", 4, soon, soon), "site")) {
-            var kinds = new MediaKinds(List.of(new MediaKind("image", "images/", true)));
-            var resolver = new MediaUrlResolver(
-                    new MediaCatalog(Database.jdbi(pool), kinds, ""),
-                    new ResolveSettings(
-                            "https://www.example.com/media/",
-                            new CdnHosts(List.of("cdn")),
-                            "https",
-                            Duration.ofMinutes(5),
-                            10,
-                            Unregistered.NFS));
+        try (var resolver = resolver().open()) {
             assertThat(resolver.url("images/a b.jpg")).contains("https://www.example.com/media/images/a%20b.jpg");
         }
+    }
+
+    private static MediaUrlResolverBuilder resolver() {
+        return MediaUrlResolverBuilder.create()
+                .database(NOWHERE, "site", "secret")
+                .nfsBaseUrl("https://www.example.com/media/")
+                .cdnHosts("cdn");
     }
 }

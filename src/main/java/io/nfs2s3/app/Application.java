@@ -27,6 +27,8 @@ import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
@@ -211,8 +213,18 @@ public final class Application implements AutoCloseable {
         return cleaner;
     }
 
+    /** A resolver with a memory of its own. */
     public MediaUrlResolver resolver() {
-        return new MediaUrlResolver(catalog, settings.resolve());
+        return resolver(settings.resolve());
+    }
+
+    /** One that has rather an error than a guess, for a person at a command line. */
+    public MediaUrlResolver failingResolver() {
+        return resolver(settings.resolve().failing());
+    }
+
+    private MediaUrlResolver resolver(ResolveSettings resolve) {
+        return closing(new MediaUrlResolver(catalog, jdbi, resolve, clock));
     }
 
     public Schema schema() {
@@ -224,8 +236,13 @@ public final class Application implements AutoCloseable {
         return new SqlHook(jdbi, settings.kinds(), settings.siteUpdate());
     }
 
+    /** What the SQL function {@code nfs2s3.media_url} knows of the settings. */
+    public SqlUrls sqlUrls() {
+        return new SqlUrls(jdbi, settings.resolve());
+    }
+
     public Doctor doctor() {
-        return new Doctor(settings, schema(), sqlHook(), catalog, source, store, queueSetup());
+        return new Doctor(settings, schema(), sqlHook(), sqlUrls(), catalog, source, store, queueSetup());
     }
 
     public ProgressReporter progress() {

@@ -8,6 +8,7 @@ import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.QueueName;
 import io.nfs2s3.queue.QueueSetup;
+import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectStore;
 import java.io.IOException;
@@ -36,6 +37,7 @@ public final class Doctor {
     private final Settings settings;
     private final Schema schema;
     private final SqlHook sqlHook;
+    private final SqlUrls sqlUrls;
     private final MediaCatalog catalog;
     private final NfsSource source;
     private final ObjectStore store;
@@ -45,6 +47,7 @@ public final class Doctor {
             Settings settings,
             Schema schema,
             SqlHook sqlHook,
+            SqlUrls sqlUrls,
             MediaCatalog catalog,
             NfsSource source,
             ObjectStore store,
@@ -52,6 +55,7 @@ public final class Doctor {
         this.settings = settings;
         this.schema = schema;
         this.sqlHook = sqlHook;
+        this.sqlUrls = sqlUrls;
         this.catalog = catalog;
         this.source = source;
         this.store = store;
@@ -81,12 +85,14 @@ public final class Doctor {
     }
 
     /**
-     * Looks at what only callers of the SQL function {@code nfs2s3.enqueue_upload} depend on. Daemons work without, so
+     * Looks at what only callers of the SQL functions depend on. Daemons work without, so
      * that settings can be rolled out host by host. Empty while there is no schema to look at.
      */
     public List<Finding> examineSqlHook() {
         return find("database", this::database).ok()
-                ? List.of(find("settings in the database", this::settingsInDatabase))
+                ? List.of(
+                        find("settings in the database", this::settingsInDatabase),
+                        find("URL settings in the database", this::urlSettingsInDatabase))
                 : List.of();
     }
 
@@ -97,6 +103,15 @@ public final class Doctor {
                     + "; SQL callers of nfs2s3.enqueue_upload get the old ones: run 'nfs2s3 schema migrate'");
         }
         return "kinds and catalog.siteUpdate are those of the settings";
+    }
+
+    private String urlSettingsInDatabase() {
+        List<String> differences = sqlUrls.differences();
+        if (!differences.isEmpty()) {
+            throw new IllegalStateException(String.join("; ", differences)
+                    + "; SQL callers of nfs2s3.media_url get the old ones: run 'nfs2s3 schema migrate'");
+        }
+        return "CDN hosts, base URL and choice are those of the settings";
     }
 
     private static String writable(Path spool) {

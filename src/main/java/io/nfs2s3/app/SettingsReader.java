@@ -14,7 +14,10 @@ import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.CdnHosts;
+import io.nfs2s3.resolve.CdnSettings;
+import io.nfs2s3.resolve.MemorySettings;
 import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.resolve.SigningSettings;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
@@ -23,6 +26,7 @@ import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -222,12 +226,25 @@ public final class SettingsReader {
     }
 
     private ResolveSettings resolve() {
+        String privateKey = values.text("resolve.signing.privateKey");
+        Duration validFor = values.duration("resolve.signing.validFor", "1 m", "7 d");
         return new ResolveSettings(
                 values.text("resolve.nfsBaseUrl"),
-                new CdnHosts(values.texts("resolve.cdnHosts")),
-                values.text("resolve.cdnScheme"),
-                values.duration("resolve.cache", "0 s", "1 d"),
-                values.integer("resolve.cacheSize", 0, 100_000_000),
-                values.choice("resolve.unregistered", ResolveSettings.Unregistered.class));
+                new CdnSettings(
+                        CdnHosts.parse(values.texts("resolve.cdnHosts")),
+                        values.choice("resolve.cdnHostsFrom", CdnSettings.HostsFrom.class),
+                        values.choice("resolve.cdnChoice", CdnSettings.Choice.class),
+                        values.text("resolve.cdnScheme")),
+                new MemorySettings(
+                        values.duration("resolve.cache", "0 s", "1 d"),
+                        values.duration("resolve.cacheUnregistered", "0 s", "1 d"),
+                        values.duration("resolve.staleFor", "0 s", "365 d"),
+                        values.integer("resolve.cacheSize", 0, 100_000_000)),
+                values.choice("resolve.unregistered", ResolveSettings.Unregistered.class),
+                values.choice("resolve.databaseDown", ResolveSettings.DatabaseDown.class),
+                privateKey.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new SigningSettings(
+                                values.text("resolve.signing.keyPairId"), Path.of(privateKey), validFor)));
     }
 }

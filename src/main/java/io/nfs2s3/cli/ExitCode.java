@@ -8,6 +8,7 @@ import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.resolve.LocationUnknownException;
 import io.nfs2s3.upload.UploadNotAcceptedException;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
@@ -40,6 +41,9 @@ final class ExitCode {
         }
         if (error instanceof MigrationException classed && classed.code().nature() == Nature.OUTAGE) {
             return told(DEPENDENCY_DOWN, error);
+        }
+        if (error instanceof LocationUnknownException && error.getCause() instanceof Exception cause) {
+            return of(cause);
         }
         if (error instanceof FlywayException || DatabaseErrors.isOutage(error)) {
             return new Told(

@@ -17,7 +17,7 @@ final class ResolveCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        Map<String, String> urls = application.resolver().urls(paths);
+        Map<String, String> urls = application.failingResolver().urls(paths);
         if (json) {
             json(urls);
         } else {

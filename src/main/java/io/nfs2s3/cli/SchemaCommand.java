@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Schema;
 import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.resolve.SqlUrls;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -18,7 +19,8 @@ final class SchemaCommand extends GroupCommand {
             description = {
                 "Create the schema, or bring it up to date. Safe to repeat.",
                 "Also writes the kinds and catalog.siteUpdate into the database, where nfs2s3.enqueue_upload needs"
-                        + " them: run it again whenever they change."
+                        + " them, and the CDN hosts and what else nfs2s3.media_url needs: run it again whenever they"
+                        + " change."
             })
     static final class Migrate extends AppCommand {
         @Override
@@ -32,6 +34,10 @@ final class SchemaCommand extends GroupCommand {
             out().println("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
             out().println("nfs2s3.site_update: "
                     + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
+            SqlUrls.Written urls = application.sqlUrls().write();
+            out().println("nfs2s3.url_setting: "
+                    + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));
+            out().println("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
             return ExitCode.DONE;
         }
     }

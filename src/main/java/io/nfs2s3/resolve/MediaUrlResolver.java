@@ -1,65 +1,87 @@
 package io.nfs2s3.resolve;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.catalog.MediaCatalog;
-import io.nfs2s3.media.Location;
-import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.resolve.ResolveSettings.Unregistered;
+import io.nfs2s3.resolve.CdnSettings.HostsFrom;
+import io.nfs2s3.resolve.Loads.Loaded;
+import io.nfs2s3.resolve.Memory.Age;
+import io.nfs2s3.resolve.Memory.Remembered;
+import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import org.jdbi.v3.core.JdbiException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Gives the view layer the URL of a file: below the site's NFS base URL, or on one of the CloudFront hosts.
  *
- * <p>Thread-safe; one instance serves a whole site. A location is remembered for a few minutes. That a remembered one
- * may be outdated does no harm: the NFS original and a superseded S3 object both outlive the cache. While the database
- * is down, paths that are not remembered get their NFS URL; a page never gets an exception from here.
+ * <p>Thread-safe; one instance serves a whole site. A location is remembered for a few minutes, and looked up again in
+ * the background before they are over. That a remembered one may be outdated does no harm: the NFS original and a
+ * superseded S3 object both outlive it. While the database is down, what is remembered is given for longer, and other
+ * paths get their NFS URL; a page gets no exception for that, unless the settings ask for one.
+ *
+ * <p>The URL of a remembered location is given without allocating anything.
  */
 public final class MediaUrlResolver implements AutoCloseable {
-    private static final Logger log = LoggerFactory.getLogger(MediaUrlResolver.class);
-
-    /** Where a path is, with what its URL ends in. */
-    private sealed interface Place {
-        record OnNfs(String encodedPath) implements Place {}
-
-        record OnS3(String encodedKey) implements Place {}
-
-        record Nowhere() implements Place {}
-    }
-
-    private final Runnable onClose;
-    private final MediaCatalog catalog;
     private final ResolveSettings settings;
-    private final Cache<MediaPath, Place> cache;
+    private final Runnable onClose;
+    private final ResolverCounters counters = new ResolverCounters();
+    private final ScheduledThreadPoolExecutor thread = BackgroundThread.open();
+    private final Memory memory;
+    private final Loads loads;
+    private final Refresher refresher;
+    private final HostsWatch hosts;
 
     /**
      * For those who have a catalog; a site uses {@link MediaUrlResolverBuilder}.
      *
-     * @param catalog its owner closes its connections
+     * @param jdbi of the same database; its owner closes its connections
+     * @param clock for the expiry of signed URLs
+     * @throws IllegalArgumentException when URLs are to be signed and the key cannot be read
      */
-    public MediaUrlResolver(MediaCatalog catalog, ResolveSettings settings) {
-        this(catalog, settings, () -> {});
+    public MediaUrlResolver(MediaCatalog catalog, Jdbi jdbi, ResolveSettings settings, Clock clock) {
+        this(catalog, jdbi, settings, clock, () -> {});
     }
 
-    MediaUrlResolver(MediaCatalog catalog, ResolveSettings settings, Runnable onClose) {
-        this.onClose = onClose;
-        this.catalog = catalog;
+    MediaUrlResolver(MediaCatalog catalog, Jdbi jdbi, ResolveSettings settings, Clock clock, Runnable onClose) {
+        this(
+                settings,
+                new CatalogPlaces(catalog, settings),
+                () -> CdnHostTable.enabled(jdbi),
+                clock,
+                Ticker.systemTicker(),
+                onClose);
+    }
+
+    /** @param enabledHosts asked only if the hosts come from the database */
+    MediaUrlResolver(
+            ResolveSettings settings,
+            Loads.Source source,
+            Supplier<List<CdnHost>> enabledHosts,
+            Clock clock,
+            Ticker ticker,
+            Runnable onClose) {
         this.settings = settings;
-        this.cache = Caffeine.newBuilder()
-                .expireAfterWrite(settings.cache())
-                .maximumSize(settings.cacheSize())
-                .build();
+        this.onClose = onClose;
+        this.memory = new Memory(settings.memory(), counters, ticker);
+        this.loads = new Loads(memory, new DatabaseGate(counters), source);
+        this.refresher = new Refresher(loads, counters, thread);
+        CdnSettings cdn = settings.cdn();
+        CdnUrls.Signer signer = settings.signing()
+                .map(signing -> CloudFrontSigner.open(signing).urlSigner(signing.validFor(), clock))
+                .orElse(null);
+        this.hosts = cdn.hostsFrom() == HostsFrom.SETTINGS
+                ? new HostsWatch(cdn.hosts(), now -> new CdnUrls(now, cdn, signer, ticker))
+                : new HostsWatch(cdn.hosts(), now -> new CdnUrls(now, cdn, signer, ticker), enabledHosts, thread);
     }
 
     /**
@@ -67,9 +89,16 @@ public final class MediaUrlResolver implements AutoCloseable {
      *
      * @return empty only when nobody registered the path and the setting says that such a path is missing
      * @throws io.nfs2s3.media.InvalidMediaPathException when the path is not a media path
+     * @throws LocationUnknownException when the database is down, the path is not remembered, and the settings want no
+     *     guess
      */
     public Optional<String> url(String path) {
-        return Optional.ofNullable(urls(List.of(path)).get(path));
+        Place place = remembered(path);
+        if (place == null) {
+            MediaPath media = MediaPath.of(path);
+            place = known(media, loads.load(List.of(media), Age.DUE));
+        }
+        return place.url(hosts.urls());
     }
 
     /**
@@ -77,58 +106,94 @@ public final class MediaUrlResolver implements AutoCloseable {
      *
      * @return in the order of the paths; a path that is missing has no entry
      * @throws io.nfs2s3.media.InvalidMediaPathException when a path is not a media path
+     * @throws LocationUnknownException as {@link #url}
      */
     public Map<String, String> urls(Collection<String> paths) {
-        List<MediaPath> media = paths.stream().map(MediaPath::of).toList();
-        Map<MediaPath, Place> places;
-        try {
-            places = cache.getAll(media, this::load);
-        } catch (JdbiException e) {
-            log.warn("locations cannot be looked up, NFS is assumed reason=\"{}\"", e.getMessage());
-            places = new HashMap<>(cache.getAllPresent(media));
-            for (MediaPath path : media) {
-                places.putIfAbsent(path, nfs(path));
-            }
-        }
-        Map<String, String> urls = new LinkedHashMap<>();
-        for (MediaPath path : media) {
+        Map<String, Place> places = places(paths);
+        CdnUrls now = hosts.urls();
+        Map<String, String> urls = new LinkedHashMap<>(2 * places.size());
+        for (String path : paths) {
             Place place = places.get(path);
-            if (place instanceof Place.OnS3 s3) {
-                urls.put(
-                        path.value(),
-                        settings.cdnScheme() + "://" + settings.hosts().pick() + "/" + s3.encodedKey());
-            } else if (place instanceof Place.OnNfs onNfs) {
-                urls.put(path.value(), settings.nfsBaseUrl() + onNfs.encodedPath());
+            if (place != null && !urls.containsKey(path)) {
+                place.url(now).ifPresent(url -> urls.put(path, url));
             }
         }
         return urls;
     }
 
-    private Map<MediaPath, Place> load(Set<? extends MediaPath> paths) {
-        Map<MediaPath, MediaFile> files = catalog.find(Set.copyOf(paths));
-        Map<MediaPath, Place> places = new HashMap<>();
-        for (MediaPath path : paths) {
-            places.put(path, place(path, files.get(path)));
+    private Map<String, Place> places(Collection<String> paths) {
+        Map<String, Place> places = new HashMap<>();
+        List<MediaPath> wanted = new ArrayList<>();
+        for (String path : paths) {
+            if (!places.containsKey(path)) {
+                Place place = remembered(path);
+                places.put(path, place);
+                if (place == null) {
+                    wanted.add(MediaPath.of(path));
+                }
+            }
+        }
+        if (!wanted.isEmpty()) {
+            Loaded loaded = loads.load(wanted, Age.DUE);
+            wanted.forEach(path -> places.put(path.value(), known(path, loaded)));
         }
         return places;
     }
 
-    private Place place(MediaPath path, @Nullable MediaFile file) {
-        if (file == null) {
-            return settings.unregistered() == Unregistered.NFS ? nfs(path) : new Place.Nowhere();
+    private @Nullable Place remembered(String path) {
+        Remembered known = memory.look(path);
+        if (known == null) {
+            return null;
         }
-        return file.location() == Location.S3 && file.objectKey() != null
-                ? new Place.OnS3(PercentEncoding.encode(file.objectKey().value()))
-                : nfs(path);
+        Age age = memory.age(known);
+        if (age == Age.STALE) {
+            return null;
+        }
+        if (age == Age.DUE) {
+            refresher.ask(path);
+        }
+        counters.remembered.increment();
+        return known.place();
     }
 
-    private static Place nfs(MediaPath path) {
-        return new Place.OnNfs(PercentEncoding.encode(path.value()));
+    /** What was loaded, or else what is remembered from before, or else a guess. */
+    private Place known(MediaPath path, Loaded loaded) {
+        Place place = loaded.places().get(path);
+        if (place != null) {
+            counters.lookedUp.increment();
+            return place;
+        }
+        Remembered stale = memory.look(path.value());
+        if (stale != null) {
+            counters.stale.increment();
+            return stale.place();
+        }
+        if (settings.databaseDown() == DatabaseDown.FAIL) {
+            throw new LocationUnknownException(path, loaded.error());
+        }
+        counters.assumed.increment();
+        return Place.assumed(path, settings);
     }
 
-    /** Closes the connections that it opened itself. */
+    /** How it fares. */
+    public ResolverStatus status() {
+        return new ResolverStatus(
+                counters.remembered.sum(),
+                counters.lookedUp.sum(),
+                counters.stale.sum(),
+                counters.assumed.sum(),
+                counters.queries.sum(),
+                counters.failures.sum(),
+                counters.refreshed.sum(),
+                counters.evicted.sum(),
+                memory.size());
+    }
+
+    /** Ends its thread, and closes the connections that it opened itself. */
     @Override
     public void close() {
+        thread.shutdownNow();
+        hosts.close();
         onClose.run();
     }
 }

@@ -6,9 +6,16 @@ import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.resolve.CdnSettings.Choice;
+import io.nfs2s3.resolve.CdnSettings.HostsFrom;
+import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Opens a {@link MediaUrlResolver}. Database, NFS base URL and CDN hosts are required; the rest has the defaults of the
@@ -25,10 +32,16 @@ public final class MediaUrlResolverBuilder {
     private int poolSize = 4;
     private String nfsBaseUrl = "";
     private List<String> cdnHosts = List.of();
+    private HostsFrom cdnHostsFrom = HostsFrom.SETTINGS;
+    private Choice cdnChoice = Choice.RANDOM;
     private String cdnScheme = "https";
     private Duration cache = Duration.ofMinutes(5);
+    private Duration cacheUnregistered = Duration.ofSeconds(15);
+    private Duration staleFor = Duration.ofHours(12);
     private long cacheSize = 100_000;
     private Unregistered unregistered = Unregistered.NFS;
+    private DatabaseDown databaseDown = DatabaseDown.NFS;
+    private Optional<SigningSettings> signing = Optional.empty();
 
     private MediaUrlResolverBuilder() {}
 
@@ -56,9 +69,24 @@ public final class MediaUrlResolverBuilder {
         return this;
     }
 
-    /** CloudFront host names, one of which is picked at random for each URL. */
+    /** CloudFront host names; {@code cdn1.example.com=3} gets three times the URLs of one without a weight. */
     public MediaUrlResolverBuilder cdnHosts(String... hosts) {
         this.cdnHosts = List.of(hosts);
+        return this;
+    }
+
+    /**
+     * Takes the hosts from the table {@code nfs2s3.cdn_host}, looked at once a minute. Those of {@link #cdnHosts} serve
+     * until it could be read.
+     */
+    public MediaUrlResolverBuilder cdnHostsFromDatabase() {
+        this.cdnHostsFrom = HostsFrom.DATABASE;
+        return this;
+    }
+
+    /** Which host a URL gets: any, the default, or the same one for the same object. */
+    public MediaUrlResolverBuilder cdnChoice(Choice choice) {
+        this.cdnChoice = choice;
         return this;
     }
 
@@ -75,9 +103,32 @@ public final class MediaUrlResolverBuilder {
         return this;
     }
 
+    /**
+     * For how long a path is remembered that nobody registered, 15 seconds by default; and for how long more than
+     * {@link #cache} any location is given while the database is down, 12 hours by default. Together with it not longer
+     * than {@code s3.supersededRetention}.
+     */
+    public MediaUrlResolverBuilder cache(Duration unregistered, Duration staleFor) {
+        this.cacheUnregistered = unregistered;
+        this.staleFor = staleFor;
+        return this;
+    }
+
     /** What a path gets that nobody registered: its NFS URL, the default, or none. */
     public MediaUrlResolverBuilder unregistered(Unregistered answer) {
         this.unregistered = answer;
+        return this;
+    }
+
+    /** What a path gets that is not remembered while the database is down: its NFS URL, the default, or an exception. */
+    public MediaUrlResolverBuilder databaseDown(DatabaseDown answer) {
+        this.databaseDown = answer;
+        return this;
+    }
+
+    /** Signs URLs of files in S3. Needs {@code software.amazon.awssdk:cloudfront} on the class path. */
+    public MediaUrlResolverBuilder signing(String keyPairId, Path privateKey, Duration validFor) {
+        this.signing = Optional.of(new SigningSettings(keyPairId, privateKey, validFor));
         return this;
     }
 
@@ -87,11 +138,18 @@ public final class MediaUrlResolverBuilder {
      * @throws IllegalArgumentException when a setting is wrong; the message names it
      */
     public MediaUrlResolver open() {
-        ResolveSettings settings =
-                new ResolveSettings(nfsBaseUrl, new CdnHosts(cdnHosts), cdnScheme, cache, cacheSize, unregistered);
+        ResolveSettings settings = new ResolveSettings(
+                nfsBaseUrl,
+                new CdnSettings(CdnHosts.parse(cdnHosts), cdnHostsFrom, cdnChoice, cdnScheme),
+                new MemorySettings(cache, cacheUnregistered, staleFor, cacheSize),
+                unregistered,
+                databaseDown,
+                signing);
         DatabaseSettings database =
                 new DatabaseSettings(url, user, password, poolSize, DATABASE_PATIENCE, DATABASE_PATIENCE);
         HikariDataSource pool = Database.pool(database, "nfs2s3-resolve");
-        return new MediaUrlResolver(new MediaCatalog(Database.jdbi(pool), ANY_KIND, ""), settings, pool::close);
+        Jdbi jdbi = Database.jdbi(pool);
+        return new MediaUrlResolver(
+                new MediaCatalog(jdbi, ANY_KIND, ""), jdbi, settings, Clock.systemUTC(), pool::close);
     }
 }

@@ -1,23 +1,22 @@
 package io.nfs2s3.resolve;
 
-import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The section {@code resolve} of the settings.
  *
  * @param nfsBaseUrl the site's own address of the NFS files, ending in {@code /}
- * @param cdnScheme {@code https} or {@code http}
- * @param cache how long a location is remembered
- * @param cacheSize how many locations are remembered
  * @param unregistered what a path gets that nobody registered
+ * @param databaseDown what a path gets that is not remembered while the database cannot be asked
+ * @param signing how URLs of files in S3 are signed; empty if they are not
  */
 public record ResolveSettings(
         String nfsBaseUrl,
-        CdnHosts hosts,
-        String cdnScheme,
-        Duration cache,
-        long cacheSize,
-        Unregistered unregistered) {
+        CdnSettings cdn,
+        MemorySettings memory,
+        Unregistered unregistered,
+        DatabaseDown databaseDown,
+        Optional<SigningSettings> signing) {
     /** What a path gets that nobody registered. */
     public enum Unregistered {
         /** Its NFS URL: right while a site adopts nfs2s3. */
@@ -26,12 +25,23 @@ public record ResolveSettings(
         MISSING
     }
 
+    /** What a path gets that is not remembered while the database cannot be asked. */
+    public enum DatabaseDown {
+        /** Its NFS URL: the file is there unless it was retired. */
+        NFS,
+        /** {@link LocationUnknownException}. */
+        FAIL
+    }
+
+    /** @throws IllegalArgumentException when the base URL does not end in {@code /} */
     public ResolveSettings {
         if (!nfsBaseUrl.endsWith("/")) {
             throw new IllegalArgumentException("resolve.nfsBaseUrl = \"" + nfsBaseUrl + "\" must end in \"/\"");
         }
-        if (!cdnScheme.equals("https") && !cdnScheme.equals("http")) {
-            throw new IllegalArgumentException("resolve.cdnScheme = \"" + cdnScheme + "\": use https or http");
-        }
+    }
+
+    /** The same for someone who would rather have an error than a guess. */
+    public ResolveSettings failing() {
+        return new ResolveSettings(nfsBaseUrl, cdn, memory, unregistered, DatabaseDown.FAIL, signing);
     }
 }

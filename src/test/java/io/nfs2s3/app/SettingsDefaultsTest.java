@@ -12,7 +12,13 @@ import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.resolve.CdnHosts;
+import io.nfs2s3.resolve.CdnSettings;
+import io.nfs2s3.resolve.CdnSettings.Choice;
+import io.nfs2s3.resolve.CdnSettings.HostsFrom;
+import io.nfs2s3.resolve.MemorySettings;
 import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
@@ -160,12 +166,16 @@ class SettingsDefaultsTest {
         assertThat(resolve)
                 .isEqualTo(new ResolveSettings(
                         "https://www.example.com/media/",
-                        resolve.hosts(),
-                        "https",
-                        Duration.ofMinutes(5),
-                        100_000,
-                        Unregistered.NFS));
-        assertThat(resolve.hosts().all()).containsExactly("cdn1.example.com", "cdn2.example.com");
+                        new CdnSettings(
+                                CdnHosts.parse(List.of("cdn1.example.com", "cdn2.example.com")),
+                                HostsFrom.SETTINGS,
+                                Choice.RANDOM,
+                                "https"),
+                        new MemorySettings(
+                                Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 100_000),
+                        Unregistered.NFS,
+                        DatabaseDown.NFS,
+                        Optional.empty()));
     }
 
     @Test
@@ -187,7 +197,10 @@ class SettingsDefaultsTest {
     @Test
     void a_superseded_object_outlives_every_page_that_names_it() {
         assertThat(defaults.s3().supersededRetention())
-                .isGreaterThan(defaults.resolve().cache());
+                .isGreaterThan(defaults.resolve()
+                        .memory()
+                        .fresh()
+                        .plus(defaults.resolve().memory().stale()));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.resolve.CdnHost;
 import io.nfs2s3.schedule.JobSchedule;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -162,6 +163,12 @@ class SettingsReaderTest {
                 .singleElement()
                 .asString()
                 .contains("resolve.cdnHosts has \"https://cdn\"");
+        assertThat(problems("resolve.cdnHosts = [\"cdn=0\"]"))
+                .containsExactly("resolve.cdnHosts gives cdn the weight 0; a weight is 1 to 100");
+        assertThat(problems("resolve.signing.privateKey = \"/key.pem\""))
+                .singleElement()
+                .asString()
+                .startsWith("resolve.signing.keyPairId is empty");
         assertThat(problems("source.root = \"a\\u0000b\""))
                 .singleElement()
                 .asString()
@@ -273,7 +280,9 @@ class SettingsReaderTest {
         assertThat(settings.s3().pathStyle()).isTrue();
         assertThat(settings.http().port()).isEqualTo(9_000);
         assertThat(settings.sqs().longPoll()).isEqualTo(Duration.ofSeconds(7));
-        assertThat(settings.resolve().hosts().all()).containsExactly("a.example.com", "b.example.com", "c");
+        assertThat(settings.resolve().cdn().hosts().all())
+                .extracting(CdnHost::name)
+                .containsExactly("a.example.com", "b.example.com", "c");
         assertThat(settings.kinds().all())
                 .containsExactlyInAnyOrder(
                         new MediaKind("image", "images/", true), new MediaKind("audio", "audio/", true));

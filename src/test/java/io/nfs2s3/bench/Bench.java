@@ -16,7 +16,13 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         description =
                 "Measures a part of nfs2s3 beside bare calls or other tools on the same servers, in the same run.",
-        subcommands = {Bench.Hook.class, Bench.Drain.class, WorkerCommand.class, BackfillBenchCommand.class})
+        subcommands = {
+            Bench.Hook.class,
+            Bench.Drain.class,
+            WorkerCommand.class,
+            BackfillBenchCommand.class,
+            Bench.Resolver.class
+        })
 public final class Bench {
     private Bench() {}
 
@@ -55,6 +61,27 @@ public final class Bench {
             Path home = Files.createTempDirectory("nfs2s3-bench");
             try (Servers servers = Servers.start(home)) {
                 new DrainBench(servers, entries).run();
+            }
+            return 0;
+        }
+    }
+
+    @Command(
+            name = "resolver",
+            mixinStandardHelpOptions = true,
+            description = "URLs from memory, and of pages that are not remembered, beside a bare indexed SELECT (JMH).")
+    static final class Resolver implements Callable<Integer> {
+        @Option(names = "--rows", defaultValue = "200000", description = "Rows of the catalog; ${DEFAULT-VALUE}.")
+        private int rows;
+
+        @Option(names = "--seconds", defaultValue = "2", description = "Of each iteration; ${DEFAULT-VALUE}.")
+        private int seconds;
+
+        @Override
+        public Integer call() throws Exception {
+            Path home = Files.createTempDirectory("nfs2s3-bench");
+            try (Servers servers = Servers.start(home)) {
+                new ResolverBench(servers, rows, seconds).run();
             }
             return 0;
         }

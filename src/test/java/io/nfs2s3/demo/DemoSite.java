@@ -61,6 +61,7 @@ final class DemoSite {
         narrator.step("stack", "PostgreSQL, SQS (ElasticMQ) and S3 (S3Proxy) are running");
         opened.schema().migrate();
         opened.sqlHook().write();
+        opened.sqlUrls().write();
         opened.doctor().create();
         narrator.step("schema", "created, with queues and bucket " + BUCKET);
         return opened;

@@ -12,6 +12,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -135,9 +136,12 @@ class MediaUrlResolverIT {
         List<MediaPath> paths = Copies.paths("page", 50);
         migrate(paths.subList(0, 40));
         AtomicInteger queries = new AtomicInteger();
+        Jdbi counting = counting(queries);
         MediaUrlResolver resolver = new MediaUrlResolver(
-                new MediaCatalog(counting(queries), application.settings().kinds(), ""),
-                application.settings().resolve());
+                new MediaCatalog(counting, application.settings().kinds(), ""),
+                counting,
+                application.settings().resolve(),
+                Clock.systemUTC());
 
         resolver.urls(texts(paths.subList(0, 30)));
         assertThat(queries).hasValue(1);

@@ -3,9 +3,13 @@ package io.nfs2s3.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.nfs2s3.resolve.CdnSettings.Choice;
+import io.nfs2s3.resolve.CdnSettings.HostsFrom;
+import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ResolveSettingsTest {
@@ -21,7 +25,7 @@ class ResolveSettingsTest {
 
     @Test
     void the_scheme_is_https_or_http() {
-        assertThat(settings("/", "http").cdnScheme()).isEqualTo("http");
+        assertThat(settings("/", "http").cdn().scheme()).isEqualTo("http");
         for (String wrong : List.of("", "HTTPS", "https://", "ftp")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> settings("/", wrong))
@@ -31,6 +35,20 @@ class ResolveSettingsTest {
 
     private static ResolveSettings settings(String nfsBaseUrl, String scheme) {
         return new ResolveSettings(
-                nfsBaseUrl, new CdnHosts(List.of("cdn")), scheme, Duration.ofMinutes(5), 10, Unregistered.NFS);
+                nfsBaseUrl,
+                new CdnSettings(CdnHosts.parse(List.of("cdn")), HostsFrom.SETTINGS, Choice.RANDOM, scheme),
+                new MemorySettings(Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 10),
+                Unregistered.NFS,
+                DatabaseDown.NFS,
+                Optional.empty());
+    }
+
+    @Test
+    void what_nobody_registered_is_remembered_no_longer_than_what_is() {
+        Duration minute = Duration.ofMinutes(1);
+        assertThat(new MemorySettings(Duration.ZERO, minute, minute, 10).unregistered())
+                .isEqualTo(Duration.ZERO);
+        assertThat(new MemorySettings(minute.plusSeconds(1), minute, minute, 10).unregistered())
+                .isEqualTo(minute);
     }
 }

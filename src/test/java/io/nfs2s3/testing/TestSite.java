@@ -82,6 +82,7 @@ public final class TestSite implements AutoCloseable {
         Application application = site.application();
         application.schema().migrate();
         application.sqlHook().write();
+        application.sqlUrls().write();
         application.doctor().create();
         return site;
     }

@@ -1,0 +1,82 @@
+package io.nfs2s3.resolve;
+
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.resolve.ResolveSettings.Unregistered;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Where a path is. It keeps the texts of its URLs, so that giving one allocates nothing. Thread-safe. */
+sealed interface Place {
+    /** @param cdn how URLs on the CDN are made now */
+    Optional<String> url(CdnUrls cdn);
+
+    /** Whether the catalog has the path. */
+    boolean registered();
+
+    /** Below the site's NFS base URL. */
+    record OnNfs(Optional<String> url, boolean registered) implements Place {
+        @Override
+        public Optional<String> url(CdnUrls cdn) {
+            return url;
+        }
+    }
+
+    /** Nobody registered it, and the settings say that such a path is missing. */
+    record Nowhere() implements Place {
+        @Override
+        public Optional<String> url(CdnUrls cdn) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean registered() {
+            return false;
+        }
+    }
+
+    /** On the CDN. It holds the key, not a host: which host is chosen for each URL. */
+    final class OnS3 implements Place {
+        private final String key;
+        /** Made anew by whoever finds it outdated. That two threads may do so at once is cheaper than a lock. */
+        private volatile CdnUrls.@Nullable OfObject urls;
+
+        OnS3(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public Optional<String> url(CdnUrls cdn) {
+            CdnUrls.OfObject known = urls;
+            if (known == null || !cdn.stillGives(known)) {
+                known = cdn.of(key);
+                urls = known;
+            }
+            return cdn.choose(known);
+        }
+
+        @Override
+        public boolean registered() {
+            return true;
+        }
+    }
+
+    static Place of(MediaPath path, @Nullable MediaFile file, ResolveSettings settings) {
+        if (file == null) {
+            return settings.unregistered() == Unregistered.NFS ? onNfs(path, settings, false) : new Nowhere();
+        }
+        return file.location() == Location.S3 && file.objectKey() != null
+                ? new OnS3(file.objectKey().value())
+                : onNfs(path, settings, true);
+    }
+
+    /** The guess while nobody can be asked. */
+    static Place assumed(MediaPath path, ResolveSettings settings) {
+        return onNfs(path, settings, false);
+    }
+
+    private static Place onNfs(MediaPath path, ResolveSettings settings, boolean registered) {
+        return new OnNfs(Optional.of(settings.nfsBaseUrl() + PercentEncoding.encode(path.value())), registered);
+    }
+}

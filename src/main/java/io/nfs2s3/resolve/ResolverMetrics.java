@@ -1,0 +1,69 @@
+package io.nfs2s3.resolve;
+
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * The state of a resolver as Micrometer meters, for a site that has a registry: {@code new
+ * ResolverMetrics(resolver).bindTo(registry)}.
+ *
+ * <table>
+ * <caption>Meters</caption>
+ * <tr><td>{@code nfs2s3.urls}, tag {@code from}</td><td>counter: answers, from {@code memory}, {@code database}, {@code
+ *     stale} memory, or {@code assumed}</td></tr>
+ * <tr><td>{@code nfs2s3.url.queries}, tag {@code outcome}</td><td>counter: queries that were {@code answered} or {@code
+ *     failed}</td></tr>
+ * <tr><td>{@code nfs2s3.url.refreshed}</td><td>counter: locations looked up again in the background</td></tr>
+ * <tr><td>{@code nfs2s3.url.evicted}</td><td>counter: locations forgotten for want of room</td></tr>
+ * <tr><td>{@code nfs2s3.url.remembered}</td><td>gauge: locations that are remembered</td></tr>
+ * </table>
+ *
+ * <p>The only class of the package that needs Micrometer on the class path. Thread-safe.
+ */
+public final class ResolverMetrics implements MeterBinder {
+    private static final String URLS = "nfs2s3.urls";
+    private static final String QUERIES = "nfs2s3.url.queries";
+    private final MediaUrlResolver resolver;
+
+    public ResolverMetrics(MediaUrlResolver resolver) {
+        this.resolver = resolver;
+    }
+
+    @Override
+    public void bindTo(MeterRegistry registry) {
+        counter(URLS, "Answers to pages", ResolverStatus::remembered)
+                .tag("from", "memory")
+                .register(registry);
+        counter(URLS, "Answers to pages", ResolverStatus::lookedUp)
+                .tag("from", "database")
+                .register(registry);
+        counter(URLS, "Answers to pages", ResolverStatus::stale)
+                .tag("from", "stale")
+                .register(registry);
+        counter(URLS, "Answers to pages", ResolverStatus::assumed)
+                .tag("from", "assumed")
+                .register(registry);
+        counter(QUERIES, "Queries of locations", ResolverStatus::queries)
+                .tag("outcome", "answered")
+                .register(registry);
+        counter(QUERIES, "Queries of locations", ResolverStatus::failures)
+                .tag("outcome", "failed")
+                .register(registry);
+        counter("nfs2s3.url.refreshed", "Locations looked up again in the background", ResolverStatus::refreshed)
+                .register(registry);
+        counter("nfs2s3.url.evicted", "Locations forgotten for want of room", ResolverStatus::evicted)
+                .register(registry);
+        Gauge.builder("nfs2s3.url.remembered", resolver, each -> each.status().size())
+                .description("Locations that are remembered")
+                .register(registry);
+    }
+
+    private FunctionCounter.Builder<MediaUrlResolver> counter(
+            String name, String description, ToDoubleFunction<ResolverStatus> value) {
+        return FunctionCounter.builder(name, resolver, each -> value.applyAsDouble(each.status()))
+                .description(description);
+    }
+}
