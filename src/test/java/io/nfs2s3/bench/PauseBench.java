@@ -66,6 +66,11 @@ final class PauseBench {
         target.clear("pause");
     }
 
+    /** A backfill that is at its end says nothing about obedience any more. */
+    private boolean isAtEnd(BackfillSite site) {
+        return site.flipped() >= files.count();
+    }
+
     /** Pauses both, and has them go on. */
     private void obey(BackfillSite site, BackfillControls controls) throws IOException, InterruptedException {
         controls.pause("bench", null);
@@ -77,7 +82,7 @@ final class PauseBench {
         rested.look();
         controls.resume();
         long saidAgain = System.nanoTime();
-        Glance.until("both to go on", GLANCE, () -> rested.look() && rested.haveGrown());
+        Glance.until("both to go on", GLANCE, () -> isAtEnd(site) || (rested.look() && rested.haveGrown()));
         rested.firstGrewAt().forEach(at -> resumes.add(at - saidAgain));
     }
 
@@ -110,6 +115,9 @@ final class PauseBench {
     }
 
     private void print(String what, String until, Samples times) {
+        if (times.isEmpty()) {
+            return;
+        }
         System.out.printf("  %-8s %s   %s%n", what, times.text(), until);
         summary.add(what + "_median_ms", millis(times.p50()));
         summary.add(what + "_worst_ms", millis(times.micros(1)));
