@@ -67,6 +67,16 @@ record FileSet(Path root, Size size, int count, int warmUp) {
         return IntStream.range(0, warmUp).mapToObj(i -> path("warm-up/", i)).toList();
     }
 
+    /** How the paths of all that is measured begin. */
+    String prefix() {
+        return size.label() + "/files/";
+    }
+
+    /** How the paths of the warm-up begin. */
+    String warmUpPrefix() {
+        return size.label() + "/warm-up/";
+    }
+
     private MediaPath path(String directory, int number) {
         return MediaPath.of(size.label() + "/" + directory + number + ".jpg");
     }

@@ -15,6 +15,10 @@ final class Samples {
         nanos[count++] = nano;
     }
 
+    boolean isEmpty() {
+        return count == 0;
+    }
+
     /** The time in microseconds that this share of the calls did not exceed: nearest rank. */
     double micros(double share) {
         long[] sorted = Arrays.copyOf(nanos, count);

@@ -2,7 +2,6 @@ package io.nfs2s3.bench;
 
 import io.nfs2s3.bench.ListerRun.Listing;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -16,29 +15,23 @@ import java.util.Optional;
 final class ScanBench {
     private static final double MEGABYTE = 1_000_000;
     private static final String ROW = "  %-12s %12s %10s %14s   %8s %8s%n";
-    private final int count;
+    private final NameSet names;
     private final int rounds;
+    private final Summary summary;
     private final Map<Lister, Listing> best = new EnumMap<>(Lister.class);
 
-    ScanBench(int count, int rounds) {
-        this.count = count;
+    ScanBench(NameSet names, int rounds, Summary summary) {
+        this.names = names;
         this.rounds = rounds;
+        this.summary = summary;
     }
 
     void run() throws IOException, InterruptedException {
-        NameSet names = new NameSet(Files.createTempDirectory("nfs2s3-bench"), count);
-        try {
-            System.out.printf(
-                    Locale.ROOT, "bench: makes %,d files below %s, and removes them at the end%n", count, names.root());
-            names.write();
-            measure(names);
-        } finally {
-            names.remove();
-        }
+        measure();
         print();
     }
 
-    private void measure(NameSet names) throws IOException, InterruptedException {
+    private void measure() throws IOException, InterruptedException {
         List<Lister> listers = new ArrayList<>();
         for (Lister lister : Lister.values()) {
             if (lister.isPresent()) {
@@ -50,7 +43,7 @@ final class ScanBench {
         for (int round = 0; round < rounds; round++) {
             for (Lister lister : listers) {
                 Listing listing = ListerRun.of(lister, names);
-                if (listing.names() != count) {
+                if (listing.names() != names.count()) {
                     throw new IllegalStateException(lister.title() + " listed " + listing.names() + " names");
                 }
                 best.merge(lister, listing, ScanBench::faster);
@@ -68,9 +61,12 @@ final class ScanBench {
 
     private void print() {
         System.out.printf(
-                Locale.ROOT, "%n%,d empty files in one directory, rounds %d (the best counts)%n", count, rounds);
+                Locale.ROOT,
+                "%n%,d empty files in one directory, rounds %d (the best counts)%n",
+                names.count(),
+                rounds);
         System.out.printf(ROW, "", "names/s", "seconds", "first, ms", "peak MB", "speed");
-        StringBuilder figures = new StringBuilder();
+        summary.add("names", String.valueOf(names.count()));
         best.forEach((lister, listing) -> {
             double megabytes = listing.peakBytes() / MEGABYTE;
             System.out.printf(
@@ -82,17 +78,13 @@ final class ScanBench {
                     number("%.0f", megabytes),
                     lister == Lister.SCAN_WARM ? "" : ratio(lister));
             String key = lister.title().replace(' ', '_');
-            figures.append(" %s_per_s=%s".formatted(key, number("%.0f", listing.namesPerSecond())))
-                    .append(" %s_peak_mb=%s".formatted(key, number("%.0f", megabytes)));
+            summary.add(key + "_per_s", number("%.0f", listing.namesPerSecond()));
+            summary.add(key + "_peak_mb", number("%.0f", megabytes));
         });
         Optional<Lister> alternative =
                 best.keySet().stream().filter(lister -> !lister.isOurs()).max(Comparator.comparingDouble(this::speed));
-        System.out.printf(
-                "%nbench backfill: names=%d%s ratio_of=%s ratio=%s%n",
-                count,
-                figures,
-                alternative.map(Lister::program).orElse("none"),
-                alternative.map(this::ratio).orElse("none"));
+        alternative.ifPresent(
+                other -> summary.addRatio("scan", other.program(), speed(Lister.SCAN_WARM) / speed(other)));
     }
 
     private String ratio(Lister other) {

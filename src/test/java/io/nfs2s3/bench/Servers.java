@@ -14,6 +14,7 @@ import java.util.Optional;
 
 /** PostgreSQL, SQS and S3 in a process of their own. */
 final class Servers implements AutoCloseable {
+    private static final String HEAP = "1g";
     private final ServerProcess process;
     private final Path home;
 
@@ -24,9 +25,14 @@ final class Servers implements AutoCloseable {
 
     /** Starts them, and makes schema and queues. */
     static Servers start(Path home) throws IOException, InterruptedException {
+        return start(home, HEAP);
+    }
+
+    /** The same with another heap: the queues are kept there. */
+    static Servers start(Path home, String heap) throws IOException, InterruptedException {
         System.out.println("bench: starting PostgreSQL, SQS and S3 in a process of their own");
         Servers servers = new Servers(
-                ServerProcess.start(DevStackMain.class, "1g", home.resolve("log"), "devstack: ready", home.toString()),
+                ServerProcess.start(DevStackMain.class, heap, home.resolve("log"), "devstack: ready", home.toString()),
                 home);
         try (Application application = new Application(servers.settings(Map.of()))) {
             application.schema().migrate();

@@ -61,6 +61,14 @@ final class Target implements AutoCloseable {
         return new Contents(objects, bytes);
     }
 
+    /** Whether there is an object whose key begins so. */
+    boolean hasAny(String prefix) {
+        return !s3.listObjectsV2(
+                        request -> request.bucket(bucket).prefix(prefix).maxKeys(1))
+                .contents()
+                .isEmpty();
+    }
+
     /** Frees the disk of the objects below a prefix, past the server: quicker, and outside of what is measured. */
     void clear(String prefix) throws IOException {
         if (directory.isPresent() && Files.isDirectory(directory.get().resolve(prefix))) {

@@ -30,7 +30,7 @@ final class WorkerBench {
 
     private final Servers servers;
     private final Options options;
-    private final WorkerSummary summary = new WorkerSummary();
+    private final Summary summary = new Summary("worker");
     private int runs;
 
     WorkerBench(Servers servers, Options options) {
@@ -57,7 +57,7 @@ final class WorkerBench {
                 files.remove();
             }
         }
-        summary.print();
+        System.out.println("\n" + summary.line());
     }
 
     private void measure(Target target, FileSet files) throws IOException, InterruptedException {

@@ -5,33 +5,55 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The last line: figures of every size and target, and the lowest ratio of all. */
-final class WorkerSummary {
+/** The last line of a benchmark: its figures, and the lowest ratio of all. */
+final class Summary {
+    private final String bench;
     private final StringBuilder figures = new StringBuilder();
     private double lowest = Double.POSITIVE_INFINITY;
     private String lowestOf = "none";
 
-    /** @param ours the standing that is measured against the best alternative */
+    Summary(String bench) {
+        this.bench = bench;
+    }
+
+    /** A figure without an alternative to compare it with. */
+    void add(String key, String value) {
+        figures.append(' ').append(key).append('=').append(value);
+    }
+
+    /**
+     * A figure against the best alternative.
+     *
+     * @param name also the beginning of its key
+     */
+    void addRatio(String name, String alternative, double ratio) {
+        add(name + "_ratio", String.format(Locale.ROOT, "%.2f", ratio));
+        if (ratio < lowest) {
+            lowest = ratio;
+            lowestOf = name + "/" + alternative;
+        }
+    }
+
+    /**
+     * The standings of one size and target.
+     *
+     * @param ours the standing that is measured against the best alternative
+     */
     void add(String size, String target, List<Standing> standings, Standing ours) {
         String name = size + "_" + target;
         for (Standing standing : standings) {
             String key =
                     standing.equals(ours) ? name : name + "_" + standing.name().replaceAll("[^a-z0-9]+", "_");
-            figures.append(' ').append(key).append('=').append(perSecond(standing));
+            add(key, perSecond(standing));
         }
         Optional<Standing> best = standings.stream()
                 .filter(standing -> !standing.isOurs() && standing.best().isPresent())
-                .max(Comparator.comparingDouble(WorkerSummary::speed));
+                .max(Comparator.comparingDouble(Summary::speed));
         if (best.isEmpty() || ours.best().isEmpty()) {
-            figures.append(' ').append(name).append("_ratio=none");
+            add(name + "_ratio", "none");
             return;
         }
-        double ratio = speed(ours) / speed(best.get());
-        figures.append(String.format(Locale.ROOT, " %s_ratio=%.2f", name, ratio));
-        if (ratio < lowest) {
-            lowest = ratio;
-            lowestOf = name + "/" + best.get().name();
-        }
+        addRatio(name, best.get().name(), speed(ours) / speed(best.get()));
     }
 
     private static double speed(Standing standing) {
@@ -42,10 +64,11 @@ final class WorkerSummary {
         return standing.best().map(best -> Figures.rate(best.filesPerSecond())).orElse("void");
     }
 
-    void print() {
-        System.out.printf(
+    String line() {
+        return String.format(
                 Locale.ROOT,
-                "%nbench worker:%s ratio_of=%s ratio=%s%n",
+                "bench %s:%s ratio_of=%s ratio=%s",
+                bench,
                 figures,
                 lowestOf,
                 Double.isInfinite(lowest) ? "none" : String.format(Locale.ROOT, "%.2f", lowest));
