@@ -148,12 +148,17 @@ class CommandLineIT {
             assertThat(first.out()).first().asString().matches("schema nfs2s3: \\d+ migrations applied");
             assertThat(first.out())
                     .endsWith(
-                            "nfs2s3.kind: the kinds of the settings were written", "nfs2s3.site_update: is up to date");
+                            "nfs2s3.kind: the kinds of the settings were written",
+                            "nfs2s3.site_update: is up to date",
+                            "nfs2s3.url_setting: what SQL needs of the section resolve was written",
+                            "nfs2s3.cdn_host: the hosts of the settings were written");
             assertThat(run(config, "schema", "migrate").out())
                     .containsExactly(
                             "schema nfs2s3 is up to date",
                             "nfs2s3.kind: is up to date",
-                            "nfs2s3.site_update: is up to date");
+                            "nfs2s3.site_update: is up to date",
+                            "nfs2s3.url_setting: is up to date",
+                            "nfs2s3.cdn_host: is up to date");
 
             Ran info = run(config, "schema", "info", "--json");
             assertThat(info.out().stream().map(CommandLineIT::json))
