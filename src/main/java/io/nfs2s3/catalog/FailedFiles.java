@@ -57,7 +57,11 @@ public final class FailedFiles {
         return byReason(filter).stream().mapToLong(FailureCount::files).sum();
     }
 
-    /** What is set back at once, and where the next page begins. */
+    /**
+     * What is set back at once, and where the next page begins.
+     *
+     * @param uploads with their new generations: the key of a generation that failed is never used again
+     */
     public record Requeued(List<Upload> uploads, Cursor next) {}
 
     /**

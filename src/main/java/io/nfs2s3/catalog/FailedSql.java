@@ -86,7 +86,7 @@ final class FailedSql {
                                     ORDER BY failed_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
                                 )
                                 UPDATE nfs2s3.media
-                                SET state = 'QUEUED', queued_at = now(), attempts = 0,
+                                SET state = 'QUEUED', queued_at = now(), attempts = 0, generation = generation + 1,
                                     failed_at = NULL, failure_code = NULL, failure_message = NULL
                                 FROM page WHERE id = page_id AND generation = page_generation AND state = 'FAILED'
                                 RETURNING path, generation, page_id, page_at"""), filter)

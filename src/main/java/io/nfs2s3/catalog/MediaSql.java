@@ -146,12 +146,23 @@ final class MediaSql {
                 .list();
     }
 
+    /**
+     * An attempt that was killed before its flip may have left an object under the key of this generation. Nobody will
+     * ask for that key again, for a retry is the next generation; so it can be removed.
+     */
     static boolean fail(Handle handle, Upload upload, Failure failure) {
         return handle.createUpdate("""
-                UPDATE nfs2s3.media m
-                SET state = 'FAILED', failed_at = now(), attempts = attempts + 1,
-                    failure_code = :code, failure_message = :message
-                WHERE path = :path AND generation = :generation AND""" + IS_QUEUED)
+                WITH failed AS (
+                    UPDATE nfs2s3.media m
+                    SET state = 'FAILED', failed_at = now(), attempts = attempts + 1,
+                        failure_code = :code, failure_message = :message
+                    WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + """
+                    RETURNING path, generation, object_key, migrated_at IS NOT NULL AS was_visible
+                )
+                INSERT INTO nfs2s3.superseded (path, generation, object_key, was_visible)
+                SELECT path, generation, object_key, was_visible FROM failed
+                ON CONFLICT (path, generation) DO UPDATE SET superseded_at = now()
+                """)
                         .bind("path", upload.path().value())
                         .bind("generation", upload.generation())
                         .bind("code", failure.code().name())

@@ -8,6 +8,7 @@ import io.nfs2s3.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -46,18 +47,27 @@ public final class ObjectCleaner {
         do {
             due = superseded.due(SETTLE, store.settings().supersededRetention(), BATCH);
             for (SupersededObjects.Entry entry : due) {
-                delete(
-                        entry.key() != null
-                                ? entry.key()
-                                : ObjectKey.of(
-                                        store.settings().prefix(),
-                                        entry.upload().path(),
-                                        entry.upload().generation()));
+                key(entry).ifPresent(this::delete);
                 superseded.forget(entry.id());
                 removed++;
             }
         } while (due.size() == BATCH);
         return removed;
+    }
+
+    /** Empty when it would be longer than S3 allows, so that there cannot be an object. */
+    private Optional<ObjectKey> key(SupersededObjects.Entry entry) {
+        if (entry.key() != null) {
+            return Optional.of(entry.key());
+        }
+        try {
+            return Optional.of(ObjectKey.of(
+                    store.settings().prefix(),
+                    entry.upload().path(),
+                    entry.upload().generation()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
     }
 
     /** Has the store forget parts of copies that died. @return how many uploads they were of */

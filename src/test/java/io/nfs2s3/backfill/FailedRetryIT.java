@@ -61,7 +61,7 @@ class FailedRetryIT {
 
         assertThat(site.count("""
                 SELECT count(*) FROM nfs2s3.media
-                WHERE state = 'QUEUED' AND location = 'NFS' AND generation = 3 AND attempts = 0 AND failed_at IS NULL
+                WHERE state = 'QUEUED' AND location = 'NFS' AND generation = 4 AND attempts = 0 AND failed_at IS NULL
                     AND failure_code IS NULL AND failure_message IS NULL AND queued_at > now() - interval '1 h'
                 """)).isEqualTo(1);
         assertThat(Queues.take(backfill)).singleElement().satisfies(message -> {
@@ -69,7 +69,7 @@ class FailedRetryIT {
             assertThat(message.files())
                     .extracting(Queues::upload)
                     .extracting(Upload::generation)
-                    .containsExactly(3);
+                    .containsExactly(4);
         });
     }
 

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
@@ -112,6 +115,53 @@ class ObjectCleanerIT {
         assertThat(application.cleaner().sweep()).isEqualTo(1);
         assertThat(site.keys()).containsExactly(key(second).value());
         assertThat(application.cleaner().sweep()).isZero();
+    }
+
+    @Test
+    void the_sweep_removes_what_an_attempt_left_behind_whose_file_failed_then() {
+        Upload upload = copied();
+        application.catalog().fail(upload, new Failure(FailureCode.SOURCE_MISSING, "it was deleted"));
+        assertThat(application.cleaner().sweep()).isZero();
+
+        hoursPass(2);
+
+        assertThat(application.cleaner().sweep()).isEqualTo(1);
+        assertThat(site.keys()).isEmpty();
+    }
+
+    @Test
+    void what_a_retry_makes_visible_is_not_what_failed() {
+        Upload failed = copied();
+        application.catalog().fail(failed, new Failure(FailureCode.SOURCE_READ, "on purpose"));
+        application.failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
+        Upload retried = new Upload(PATH, failed.generation() + 1);
+        site.s3()
+                .putObject(
+                        request ->
+                                request.bucket(site.bucket()).key(key(retried).value()),
+                        RequestBody.fromString("x"));
+        assertThat(application.catalog().flip("w1", List.of(Copies.of(failed), Copies.of(retried))))
+                .containsExactly(retried);
+
+        hoursPass(48);
+        application.cleaner().sweep();
+
+        assertThat(site.keys()).containsExactly(key(retried).value());
+    }
+
+    @Test
+    void a_key_that_no_object_can_have_does_not_stop_the_sweep() {
+        Upload endless = new Upload(MediaPath.of("images/" + "x".repeat(1_017)), 2);
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO nfs2s3.superseded (path, generation, was_visible) VALUES (?, ?, false)",
+                        endless.path().value(),
+                        endless.generation()));
+        hoursPass(2);
+
+        application.cleaner().sweep();
+
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded")).isZero();
     }
 
     @Test
