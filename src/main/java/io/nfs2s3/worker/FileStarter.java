@@ -8,7 +8,7 @@ final class FileStarter {
     private final FileFlow flow;
     private final Settlement settlement;
     private final Outage outage;
-    private final ReceiveGate gate;
+    private final BooleanSupplier stopped;
     private final Permits permits;
     private final Comeback comeback;
     private final BooleanSupplier backfillIsOpen;
@@ -17,14 +17,14 @@ final class FileStarter {
             FileFlow flow,
             Settlement settlement,
             Outage outage,
-            ReceiveGate gate,
+            BooleanSupplier stopped,
             Permits permits,
             Comeback comeback,
             BooleanSupplier backfillIsOpen) {
         this.flow = flow;
         this.settlement = settlement;
         this.outage = outage;
-        this.gate = gate;
+        this.stopped = stopped;
         this.permits = permits;
         this.comeback = comeback;
         this.backfillIsOpen = backfillIsOpen;
@@ -41,7 +41,7 @@ final class FileStarter {
     }
 
     private boolean goesOn(boolean live) {
-        return !outage.isKnown() && !gate.isStopped() && (live || backfillIsOpen.getAsBoolean());
+        return !outage.isKnown() && !stopped.getAsBoolean() && (live || backfillIsOpen.getAsBoolean());
     }
 
     /**

@@ -23,7 +23,6 @@ final class Intake {
     private final Planner planner;
     private final FileStarter starter;
     private final Settlement settlement;
-    private final ReceiveGate gate;
     private final Outage outage;
     private final Counters counters;
     private final int filesInFlight;
@@ -34,7 +33,6 @@ final class Intake {
             WorkerParts parts,
             FileStarter starter,
             Settlement settlement,
-            ReceiveGate gate,
             Outage outage,
             Counters counters,
             int filesInFlight) {
@@ -42,7 +40,6 @@ final class Intake {
         this.planner = new Planner(parts.catalog(), parts.clock());
         this.starter = starter;
         this.settlement = settlement;
-        this.gate = gate;
         this.outage = outage;
         this.counters = counters;
         this.filesInFlight = filesInFlight;
@@ -51,7 +48,7 @@ final class Intake {
     /**
      * One receive from the live queue.
      *
-     * @param wait how long it waits for a message; only one thread may wait at a time
+     * @param wait how long it waits for a message
      * @return whether there was a message
      */
     boolean receiveLive(Duration wait) {
@@ -72,8 +69,7 @@ final class Intake {
     }
 
     private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {
-        List<ReceivedMessage> received = gate.receive(
-                !wait.isZero(), () -> queue.receive(starter.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout()));
+        List<ReceivedMessage> received = queue.receive(starter.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout());
         List<MessageInHand> messages = new ArrayList<>(received.size());
         Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
         for (ReceivedMessage message : received) {

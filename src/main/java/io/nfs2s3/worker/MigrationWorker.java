@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,7 @@ public final class MigrationWorker implements AutoCloseable {
     /** One is being flipped while the next is gathered. */
     private static final int FLIP_BATCHES = 2;
 
-    private final ReceiveGate gate = new ReceiveGate();
+    private final AtomicBoolean stopped = new AtomicBoolean();
     private final ReentrantLock running = new ReentrantLock();
     private final ScheduledExecutorService aside;
     private final ScheduledExecutorService heartbeat;
@@ -55,7 +56,7 @@ public final class MigrationWorker implements AutoCloseable {
         this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, new DaemonThreads("nfs2s3-aside-"));
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-probe-"));
-        this.settlement = new Settlement(aside, gate::isStopped);
+        this.settlement = new Settlement(aside, stopped::get);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
         this.permits = new Permits(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), comeback::isTrial);
@@ -64,9 +65,9 @@ public final class MigrationWorker implements AutoCloseable {
                 parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
         FileFlow flow = new FileFlow(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
         FileStarter starter =
-                new FileStarter(flow, settlement, outage, gate, permits, comeback, parts.backfillIsOpen());
-        Intake intake = new Intake(parts, starter, settlement, gate, outage, counters, settings.filesInFlight());
-        this.polling = new Polling(intake, outage, gate, settings.pollers(), parts.longPoll());
+                new FileStarter(flow, settlement, outage, stopped::get, permits, comeback, parts.backfillIsOpen());
+        Intake intake = new Intake(parts, starter, settlement, outage, counters, settings.filesInFlight());
+        this.polling = new Polling(intake, outage, stopped::get, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> settlement.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
     }
@@ -130,7 +131,7 @@ public final class MigrationWorker implements AutoCloseable {
     }
 
     private WorkerResult result() {
-        if (gate.isStopped()) {
+        if (stopped.get()) {
             return new WorkerResult(Ending.STOPPED, "");
         }
         return outage.isKnown() ? new WorkerResult(Ending.OUTAGE, outage.reason()) : new WorkerResult(Ending.IDLE, "");
@@ -142,19 +143,19 @@ public final class MigrationWorker implements AutoCloseable {
 
     /** Finds out about an outage before the calls that hang in it do. */
     private void probe() {
-        if (running.isLocked() && !outage.isKnown() && !gate.isStopped()) {
+        if (running.isLocked() && !outage.isKnown() && !stopped.get()) {
             health.recent().ifPresent(failure -> outage.report(failure.code(), failure.message()));
         }
     }
 
-    /** Has a run end soon: polling stops at once, files in flight are finished. Safe from any thread. */
+    /** Has a run end soon: nothing is received after a poll under way, files in flight are finished. Safe from any thread. */
     public void stop() {
-        gate.stop();
+        stopped.set(true);
     }
 
     /**
      * Stops, finishes or gives back what is in flight, flushes flips and deletes. Takes the shutdown timeout at most,
-     * and three times five seconds.
+     * and four times five seconds.
      */
     @Override
     public void close() {

@@ -8,20 +8,23 @@ import java.util.function.BooleanSupplier;
 /**
  * Who polls which queue, and when. The thread that runs it leads: it polls the live queue, and waits there when there is
  * nothing to do. While it finds messages a crew helps it; while it finds none another crew polls the backfill queue.
+ *
+ * <p>No receive is ever cut short, not by a stop either: the messages that SQS has just handed out would be lost until
+ * the end of their visibility timeout.
  */
 final class Polling implements AutoCloseable {
     private final Intake intake;
     private final Outage outage;
-    private final ReceiveGate gate;
+    private final BooleanSupplier stopped;
     private final Duration longPoll;
     private final Crew live;
     private final Crew backfill;
     private volatile boolean liveIsEmpty;
 
-    Polling(Intake intake, Outage outage, ReceiveGate gate, int pollers, Duration longPoll) {
+    Polling(Intake intake, Outage outage, BooleanSupplier stopped, int pollers, Duration longPoll) {
         this.intake = intake;
         this.outage = outage;
-        this.gate = gate;
+        this.stopped = stopped;
         this.longPoll = longPoll;
         this.live = new Crew("nfs2s3-poll-live-", pollers - 1, () -> polls(() -> intake.receiveLive(Duration.ZERO)));
         this.backfill = new Crew("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && polls(intake::receiveBackfill));
@@ -48,21 +51,19 @@ final class Polling implements AutoCloseable {
     }
 
     private boolean goesOn() {
-        return !gate.isStopped() && !outage.isKnown();
+        return !stopped.getAsBoolean() && !outage.isKnown();
     }
 
     private boolean polls(BooleanSupplier receive) {
         return goesOn() && asks(receive);
     }
 
-    /** A queue that does not answer is an outage, unless the answer was cut short by a stop. */
+    /** A queue that does not answer is an outage. */
     private boolean asks(BooleanSupplier question) {
         try {
             return question.getAsBoolean();
         } catch (QueueException e) {
-            if (!gate.isStopped()) {
-                outage.report(FailureCode.QUEUE_DOWN, String.valueOf(e.getMessage()));
-            }
+            outage.report(FailureCode.QUEUE_DOWN, String.valueOf(e.getMessage()));
             return false;
         }
     }

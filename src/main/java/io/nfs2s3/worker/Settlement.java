@@ -37,6 +37,7 @@ final class Settlement {
     private static final Duration DELETE_LINGER = Duration.ofMillis(20);
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
     private final Set<MessageInHand> inHand = ConcurrentHashMap.newKeySet();
+    private final Map<MessageInHand, CompletableFuture<Void>> givingBack = new ConcurrentHashMap<>();
     private final Batcher<MessageInHand> deletions;
     private final Executor aside;
     private final BooleanSupplier stopping;
@@ -61,7 +62,7 @@ final class Settlement {
         if (!message.comesBack() && message.retries().isEmpty()) {
             deletions.add(message);
         } else {
-            aside.execute(() -> giveBack(message));
+            givingBack.compute(message, (m, none) -> CompletableFuture.runAsync(() -> giveBack(message), aside));
         }
     }
 
@@ -81,6 +82,8 @@ final class Settlement {
             }
         } catch (QueueException e) {
             log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
+        } finally {
+            givingBack.remove(message);
         }
     }
 
@@ -160,17 +163,22 @@ final class Settlement {
     }
 
     /**
-     * Deletes what is settled and gives the rest back.
+     * Waits for what is being given back, deletes what is settled, and gives the rest back.
      *
-     * @param patience for each of the two; what is not done by then comes back after its visibility timeout
+     * @param patience for each of the three; what is not done by then comes back after its visibility timeout
      */
     boolean close(Duration patience) {
+        boolean returned =
+                within(patience, CompletableFuture.allOf(givingBack.values().toArray(CompletableFuture[]::new)));
         boolean deleted = deletions.close(patience);
-        boolean givenBack = CompletableFuture.runAsync(() -> hideAll(Duration.ZERO), aside)
-                .handle((done, error) -> error == null)
+        boolean givenBack = within(patience, CompletableFuture.runAsync(() -> hideAll(Duration.ZERO), aside));
+        inHand.clear();
+        return returned && deleted && givenBack;
+    }
+
+    private static boolean within(Duration patience, CompletableFuture<?> work) {
+        return work.handle((done, error) -> error == null)
                 .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
                 .join();
-        inHand.clear();
-        return deleted && givenBack;
     }
 }
