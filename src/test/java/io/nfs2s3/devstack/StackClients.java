@@ -1,8 +1,10 @@
 package io.nfs2s3.devstack;
 
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -12,8 +14,9 @@ public final class StackClients {
     private StackClients() {}
 
     /** A client for queues; the caller closes it. */
-    public static SqsClient sqs(StackAddresses addresses) {
+    public static SqsClient sqs(StackAddresses addresses, ExecutionInterceptor... interceptors) {
         return SqsClient.builder()
+                .overrideConfiguration(config -> config.executionInterceptors(List.of(interceptors)))
                 .endpointOverride(addresses.sqsEndpoint())
                 .region(Region.of(addresses.region()))
                 .credentialsProvider(credentials(addresses))

@@ -2,6 +2,7 @@ package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.devstack.StackClients;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
@@ -16,14 +17,33 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.core.interceptor.Context;
+import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
+import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
+import software.amazon.awssdk.services.sqs.SqsClient;
+import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequest;
 
 /** What becomes of messages when the worker ends. */
+@Timeout(120)
 class SettlementIT {
+    /** Holds up what is given back on its way to SQS. */
+    private record HeldUp(CompletableFuture<Void> reached, CompletableFuture<Void> mayGoOn)
+            implements ExecutionInterceptor {
+        @Override
+        public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
+            if (context.request() instanceof ChangeMessageVisibilityBatchRequest) {
+                reached.complete(null);
+                mayGoOn.join();
+            }
+        }
+    }
+
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private TestSite site;
 
@@ -37,16 +57,7 @@ class SettlementIT {
         site.close();
     }
 
-    /** Does the first task late and all others at once. */
-    private static Executor lateWithTheFirst() {
-        AtomicBoolean first = new AtomicBoolean(true);
-        Executor late = CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS);
-        Executor atOnce = Runnable::run;
-        return task -> (first.getAndSet(false) ? late : atOnce).execute(task);
-    }
-
-    private MessageInHand received() throws UnreadableMessageException {
-        MigrationQueue queue = Queues.of(site, "uploads");
+    private MessageInHand received(MigrationQueue queue) throws UnreadableMessageException {
         queue.send(new MigrationMessage(Source.UPLOAD, List.of(FileRef.unregistered(MediaPath.of("images/1.jpg")))));
         ReceivedMessage message =
                 queue.receive(Duration.ofSeconds(10), Duration.ofMinutes(5)).get(0);
@@ -55,24 +66,32 @@ class SettlementIT {
 
     @Test
     void what_is_being_given_back_at_the_end_is_visible_when_the_end_is_reached() throws Exception {
-        Settlement settlement = new Settlement(lateWithTheFirst(), () -> true);
-        MessageInHand message = received();
-        settlement.take(message);
-        message.add(new FileOutcome.NotStarted());
+        var reached = new CompletableFuture<Void>();
+        var mayGoOn = new CompletableFuture<Void>();
+        try (SqsClient slow = StackClients.sqs(site.addresses(), new HeldUp(reached, mayGoOn))) {
 
-        settlement.settle(message);
-        boolean allDone = settlement.close(PATIENCE);
+            MigrationQueue queue = new MigrationQueue(slow, slow, site.bucket() + "-uploads");
+            Settlement settlement = new Settlement(ForkJoinPool.commonPool(), () -> true);
+            MessageInHand message = received(queue);
+            settlement.take(message);
+            message.add(new FileOutcome.NotStarted());
+            settlement.settle(message);
+            reached.join();
 
-        assertThat(allDone).isTrue();
-        assertThat(site.inFlight("uploads")).isZero();
-        assertThat(settlement.isEmpty()).isTrue();
+            CompletableFuture<Boolean> closed = CompletableFuture.supplyAsync(() -> settlement.close(PATIENCE));
+
+            assertThat(closed).failsWithin(Duration.ofMillis(300)).withThrowableOfType(TimeoutException.class);
+            mayGoOn.complete(null);
+            assertThat(closed).succeedsWithin(PATIENCE).isEqualTo(true);
+            assertThat(site.inFlight("uploads")).isZero();
+        }
     }
 
     @Test
     void an_end_waits_no_longer_than_it_may_for_what_is_being_given_back() throws Exception {
         Executor never = task -> {};
         Settlement settlement = new Settlement(never, () -> true);
-        MessageInHand message = received();
+        MessageInHand message = received(Queues.of(site, "uploads"));
         settlement.take(message);
         message.add(new FileOutcome.NotStarted());
         settlement.settle(message);
