@@ -95,7 +95,7 @@ class SettingsDefaultsTest {
                         "nfs2s3-uploads",
                         "nfs2s3-backfill",
                         Duration.ofMinutes(2),
-                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(2),
                         50));
     }
 
