@@ -206,7 +206,11 @@ public final class Application implements AutoCloseable {
 
     public BackfillPlanner planner() {
         return new BackfillPlanner(
-                settings.kinds(), source, settings.plan(), settings.s3().partSize());
+                settings.kinds(),
+                source,
+                settings.plan(),
+                settings.s3().onePut(),
+                settings.s3().partSize());
     }
 
     public ObjectCleaner cleaner() {

@@ -181,6 +181,7 @@ public final class SettingsReader {
                 values.text("s3.prefix"),
                 values.flag("s3.pathStyle"),
                 (int) values.bytes("s3.partSize", "5 MiB", "512 MiB"),
+                values.bytes("s3.multipartThreshold", "5 MiB", "5 GiB"),
                 values.choice("s3.proof", Proof.class),
                 values.duration("s3.abandonedParts", "1 h", "30 d"),
                 values.duration("s3.callTimeout", "1 s", "1 h"),

@@ -30,13 +30,18 @@ public final class BackfillPlanner {
     private final MediaKinds kinds;
     private final NfsSource source;
     private final PlanSettings prices;
+    private final long onePut;
     private final long partSize;
 
-    /** @param partSize the setting {@code s3.partSize}, in bytes */
-    public BackfillPlanner(MediaKinds kinds, NfsSource source, PlanSettings prices, long partSize) {
+    /**
+     * @param onePut files larger than this are put in parts; in bytes
+     * @param partSize of these
+     */
+    public BackfillPlanner(MediaKinds kinds, NfsSource source, PlanSettings prices, long onePut, long partSize) {
         this.kinds = kinds;
         this.source = source;
         this.prices = prices;
+        this.onePut = onePut;
         this.partSize = partSize;
     }
 
@@ -48,7 +53,7 @@ public final class BackfillPlanner {
                 reservoir.sample().stream().map(this::look).toList();
         return BackfillPlan.of(
                 count,
-                PlanSample.of(sample.stream().map(BackfillPlanner::join).toList(), partSize, count.files()),
+                PlanSample.of(sample.stream().map(BackfillPlanner::join).toList(), onePut, partSize, count.files()),
                 prices);
     }
 

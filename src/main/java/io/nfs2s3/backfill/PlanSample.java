@@ -31,10 +31,11 @@ public record PlanSample(
     record Looked(long sizeBytes, int pathBytes, boolean usable) {}
 
     /**
-     * @param partSize files larger than this are put in parts of it
+     * @param onePut files larger than this are put in parts
+     * @param partSize of these
      * @param all how many files there are; a sample of all of them has no error
      */
-    static PlanSample of(List<Looked> sample, long partSize, long all) {
+    static PlanSample of(List<Looked> sample, long onePut, long partSize, long all) {
         int count = sample.size();
         if (count == 0) {
             return new PlanSample(0, 0, 0, 0, 0, 0);
@@ -50,17 +51,17 @@ public record PlanSample(
                 mean,
                 error,
                 sample.stream()
-                        .mapToLong(file -> puts(file, partSize))
+                        .mapToLong(file -> puts(file, onePut, partSize))
                         .average()
                         .orElse(0),
                 sample.stream().mapToInt(Looked::pathBytes).average().orElse(0));
     }
 
-    private static long puts(Looked file, long partSize) {
+    private static long puts(Looked file, long onePut, long partSize) {
         if (!file.usable()) {
             return 0;
         }
-        return file.sizeBytes() <= partSize
+        return file.sizeBytes() <= onePut
                 ? 1
                 : AROUND_PARTS + Math.min(MOST_PARTS, (file.sizeBytes() + partSize - 1) / partSize);
     }

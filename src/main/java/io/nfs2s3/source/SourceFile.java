@@ -23,13 +23,16 @@ public final class SourceFile {
 
     private final MediaPath path;
     private final Path named;
+    private final Path real;
     private final Fingerprint before;
-    private final InputStream stream;
+    private InputStream stream;
     private final ReaderPool.Watch watch;
 
-    private SourceFile(MediaPath path, Path named, Fingerprint before, InputStream stream, ReaderPool.Watch watch) {
+    private SourceFile(
+            MediaPath path, Path named, Path real, Fingerprint before, InputStream stream, ReaderPool.Watch watch) {
         this.path = path;
         this.named = named;
+        this.real = real;
         this.before = before;
         this.stream = stream;
         this.watch = watch;
@@ -51,7 +54,7 @@ public final class SourceFile {
                         FailureCode.SOURCE_NOT_A_FILE, "it is " + what(attributes) + ", not a file");
             }
             InputStream stream = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
-            return new SourceFile(path, named, Fingerprint.of(attributes), stream, watch);
+            return new SourceFile(path, named, real, Fingerprint.of(attributes), stream, watch);
         });
     }
 
@@ -88,6 +91,22 @@ public final class SourceFile {
             length += Math.max(0, read);
         }
         return length;
+    }
+
+    /** Has the next read begin at the first byte again. */
+    public void rewind() {
+        watch.checkWanted();
+        try {
+            // opened anew, for only streams that the JDK opens itself are safe from interruptions
+            stream = watch.timed(() -> {
+                stream.close();
+                return Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
+            });
+        } catch (NoSuchFileException e) {
+            throw new MigrationException(FailureCode.SOURCE_CHANGED, "it was removed while it was read", e);
+        } catch (IOException e) {
+            throw SourceErrors.classify(path, e);
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import java.io.IOException;
 import java.util.Optional;
@@ -41,13 +42,24 @@ final class BodySender implements AutoCloseable {
         });
     }
 
-    /** Sends on the calling thread. Empty when that way is not open, or did not end well. */
+    /** Whether the direct way is open. */
+    boolean isDirect() {
+        return direct != null;
+    }
+
+    /**
+     * Sends on the calling thread. Empty when that way is not open, or did not end well.
+     *
+     * @throws MigrationException when it was the body that could not be had
+     */
     Optional<DirectPut.Answer> directly(ObjectKey key, Request request) {
         if (direct == null) {
             return Optional.empty();
         }
         try {
             return request.send(direct);
+        } catch (MigrationException e) {
+            throw e;
         } catch (IOException | RuntimeException e) { // the SDK's own error will say more
             log.debug("direct PUT failed key={} reason=\"{}\"", key, e.toString());
             return Optional.empty();

@@ -5,9 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -31,9 +29,6 @@ final class HttpConnection {
     private static final int STATUS_LENGTH = 3;
     private static final int HEAD_BYTES = 16 * 1024;
     private static final int BODY_BYTES = 64 * 1024;
-
-    /** Head and body go out by one write up to here. */
-    private static final int ONE_WRITE = 64 * 1024;
 
     private final Socket socket;
     private final InputStream in;
@@ -63,9 +58,10 @@ final class HttpConnection {
     }
 
     /** @throws IOException also when the connection is closed meanwhile by {@link #close}, by another thread */
-    Answer exchange(byte[] head, ByteBuffer body) throws IOException {
+    Answer exchange(byte[] head, HttpBody body) throws IOException {
         reusable = false;
-        write(head, body);
+        body.write(head, out);
+        out.flush();
         int length = 0;
         int end = -1;
         while (end < 0) {
@@ -81,21 +77,6 @@ final class HttpConnection {
                 && !"close".equalsIgnoreCase(answer.header("connection"))
                 && skip(answer.header("content-length"), length - end - 4);
         return answer;
-    }
-
-    private void write(byte[] head, ByteBuffer body) throws IOException {
-        int size = body.remaining();
-        byte[] bytes = body.array();
-        int start = body.arrayOffset() + body.position();
-        if (head.length + size > ONE_WRITE) {
-            out.write(head);
-            out.write(bytes, start, size);
-        } else {
-            byte[] all = Arrays.copyOf(head, head.length + size);
-            System.arraycopy(bytes, start, all, head.length, size);
-            out.write(all);
-        }
-        out.flush();
     }
 
     private int endOfHead(int from, int to) {

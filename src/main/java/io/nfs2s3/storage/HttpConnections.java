@@ -3,7 +3,6 @@ package io.nfs2s3.storage;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,7 +26,6 @@ final class HttpConnections implements AutoCloseable {
 
     private final BucketAddress address;
     private final SSLSocketFactory tls;
-    private final long patience;
     private final ConcurrentLinkedDeque<HttpConnection> idle = new ConcurrentLinkedDeque<>();
     private final Set<HttpConnection> busy = ConcurrentHashMap.newKeySet();
     private final ScheduledThreadPoolExecutor clock;
@@ -35,13 +33,11 @@ final class HttpConnections implements AutoCloseable {
 
     /**
      * @param tls makes the connections to an address that is spoken to by TLS; host names are checked here
-     * @param patience for one exchange, its answer included; abandoned up to half a second late
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the clock's own work throws nothing
-    HttpConnections(BucketAddress address, SSLSocketFactory tls, Duration patience) {
+    HttpConnections(BucketAddress address, SSLSocketFactory tls) {
         this.address = address;
         this.tls = tls;
-        this.patience = patience.toNanos();
         this.clock = new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "nfs2s3-put-clock");
             thread.setDaemon(true);
@@ -53,15 +49,15 @@ final class HttpConnections implements AutoCloseable {
     /**
      * One request and its answer.
      *
-     * @param body has an array; from position to limit
+     * @param patience for the exchange, its answer included; abandoned up to half a second late
      * @throws IOException when there was no answer, in time or at all; whether the store took the request is not known
      */
-    HttpConnection.Answer exchange(byte[] head, ByteBuffer body) throws IOException {
+    HttpConnection.Answer exchange(byte[] head, HttpBody body, Duration patience) throws IOException {
         HttpConnection connection = idle.pollFirst();
         if (connection == null) {
             connection = connect();
         }
-        connection.time(System.nanoTime() + patience);
+        connection.time(System.nanoTime() + patience.toNanos());
         busy.add(connection);
         try {
             return connection.exchange(head, body);
@@ -106,6 +102,9 @@ final class HttpConnections implements AutoCloseable {
                 connection.close();
             }
         }
+        if (closed && busy.isEmpty()) {
+            clock.shutdownNow();
+        }
         for (HttpConnection last = idle.pollLast(); last != null; last = idle.pollLast()) {
             if (now - last.time() < IDLE_NANOS) {
                 idle.addLast(last);
@@ -117,13 +116,10 @@ final class HttpConnections implements AutoCloseable {
 
     /** Closes what is idle; an exchange under way ends, within its time, and its connection with it. */
     @Override
-    @SuppressWarnings("FutureReturnValueIgnored") // the clock ends with it
     public void close() {
         closed = true;
         for (HttpConnection last = idle.pollLast(); last != null; last = idle.pollLast()) {
             last.close();
         }
-        // an exchange that hangs is still to be given up
-        clock.schedule(clock::shutdownNow, patience + TimeUnit.SECONDS.toNanos(1), TimeUnit.NANOSECONDS);
     }
 }

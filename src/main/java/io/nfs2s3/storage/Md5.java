@@ -18,6 +18,11 @@ final class Md5 {
     static Md5 of(ByteBuffer content) {
         MessageDigest digest = digest();
         digest.update(content.duplicate());
+        return of(digest);
+    }
+
+    /** The MD5 that a digest has come to. */
+    static Md5 of(MessageDigest digest) {
         return new Md5(digest.digest());
     }
 
@@ -28,7 +33,7 @@ final class Md5 {
         return HexFormat.of().formatHex(digest.digest()) + "-" + parts.size();
     }
 
-    private static MessageDigest digest() {
+    static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {

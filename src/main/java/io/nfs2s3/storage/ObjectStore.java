@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -51,7 +52,7 @@ public final class ObjectStore {
         Expected expected = new Expected(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
         Checksum sent = settings.proof() == Proof.CHECKSUM ? checksum : null;
         Optional<DirectPut.Answer> answer =
-                bodies.directly(object.key(), direct -> direct.put(object, bytes, sent, md5));
+                bodies.directly(object.key(), direct -> direct.put(object, new HttpBody.InMemory(bytes), sent, md5));
         return answer.isPresent()
                 ? prover.prove(
                         expected,
@@ -81,6 +82,23 @@ public final class ObjectStore {
                 .thenCompose(
                         answer -> prover.prove(expected, answer.checksumCRC32C(), answer.eTag(), answer.versionId()))
                 .exceptionallyCompose(error -> afterError(expected, error));
+    }
+
+    /**
+     * Whether an object of this size is put by one request, from a stream. Smaller ones are put from memory, larger ones in
+     * parts, and where there is a proxy on the way so are those between.
+     */
+    public boolean streams(long size) {
+        return bodies.isDirect() && size > settings.partSize() && size <= settings.onePut();
+    }
+
+    /**
+     * Begins to put an object from a stream: reads it once. Call it, and what it returns, on a thread that may block.
+     *
+     * @param object told the first bytes
+     */
+    public StreamedPut putStreamed(RereadableBody body, Function<ByteBuffer, NewObject> object) {
+        return new StreamedPut(bodies, prover, settings, body, object);
     }
 
     /** Begins to put a large object in parts. Call it, and what it returns, on a thread that may block. */

@@ -36,28 +36,34 @@ final class Prover {
         return proved ? CompletableFuture.completedFuture(new PutOutcome.Proved(etag, versionId)) : prove(expected);
     }
 
-    /** Proves by asking the store. */
+    /** Proves by asking the store, which must have the object. */
     CompletableFuture<PutOutcome> prove(Expected expected) {
-        return head(expected.key()).thenCompose(found -> {
-            if (found.isEmpty()) {
-                throw new MigrationException(
-                        FailureCode.STORE_BUSY, "the store answered for " + expected.key() + " and does not have it");
-            }
-            HeadObjectResponse answer = found.get();
-            if (answer.contentLength() == null || answer.contentLength() != expected.size()) {
-                return CompletableFuture.completedFuture(new PutOutcome.Taken());
-            }
-            return switch (settings.proof()) {
-                case CHECKSUM ->
-                    outcome(
-                            answer,
-                            checksumOf(answer, expected)
-                                    .equals(expected.checksum().value()));
-                case ETAG -> outcome(answer, isEtag(expected, answer.eTag()));
-                case READBACK ->
-                    readBack(expected.key()).thenCompose(stored -> outcome(answer, stored.equals(expected.checksum())));
-            };
-        });
+        return look(expected)
+                .thenApply(found -> found.orElseThrow(() -> new MigrationException(
+                        FailureCode.STORE_BUSY, "the store answered for " + expected.key() + " and does not have it")));
+    }
+
+    /** Proves by asking the store. Empty when the key is free. */
+    CompletableFuture<Optional<PutOutcome>> look(Expected expected) {
+        return head(expected.key())
+                .thenCompose(found -> found.isPresent()
+                        ? compare(expected, found.get()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletableFuture<PutOutcome> compare(Expected expected, HeadObjectResponse answer) {
+        if (answer.contentLength() == null || answer.contentLength() != expected.size()) {
+            return CompletableFuture.completedFuture(new PutOutcome.Taken());
+        }
+        return switch (settings.proof()) {
+            case CHECKSUM ->
+                outcome(
+                        answer,
+                        checksumOf(answer, expected).equals(expected.checksum().value()));
+            case ETAG -> outcome(answer, isEtag(expected, answer.eTag()));
+            case READBACK ->
+                readBack(expected.key()).thenCompose(stored -> outcome(answer, stored.equals(expected.checksum())));
+        };
     }
 
     private static CompletableFuture<PutOutcome> outcome(HeadObjectResponse answer, boolean same) {

@@ -53,12 +53,12 @@ final class RequestSigner {
     /**
      * Adds what makes the request a signed one.
      *
-     * @param body null leaves it out of the signature
+     * @param sha256 of the body, in hexadecimal digits; null leaves the body out of the signature
      */
-    void sign(RequestHead head, AwsCredentialsIdentity credentials, @Nullable ByteBuffer body) {
+    void sign(RequestHead head, AwsCredentialsIdentity credentials, @Nullable String sha256) {
         String time = TIME.format(Instant.now(clock));
         String date = time.substring(0, DATE_LENGTH);
-        String bodyHash = body == null ? UNSIGNED : hash(body.duplicate());
+        String bodyHash = sha256 == null ? UNSIGNED : sha256;
         head.put("x-amz-date", time).put("x-amz-content-sha256", bodyHash);
         if (credentials instanceof AwsSessionCredentialsIdentity session) {
             head.put("x-amz-security-token", session.sessionToken());
@@ -119,7 +119,8 @@ final class RequestSigner {
         }
     }
 
-    private static String hash(ByteBuffer bytes) {
+    /** SHA-256 in hexadecimal digits. */
+    static String hash(ByteBuffer bytes) {
         MessageDigest digest = SHA_256.get();
         digest.update(bytes);
         return HexFormat.of().formatHex(digest.digest());
@@ -133,7 +134,7 @@ final class RequestSigner {
         }
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -10,10 +10,11 @@ import java.util.Optional;
  * @param endpoint another endpoint than AWS
  * @param prefix put before every object key: empty, or ending in {@code /}
  * @param pathStyle whether the bucket is addressed by path instead of by host name
- * @param partSize larger files are sent in parts of this many bytes, 5 to 512 MiB
+ * @param partSize larger files are not held in memory as a whole; in bytes, 5 to 512 MiB
+ * @param multipartThreshold larger files are sent in parts of {@code partSize}; in bytes, 5 MiB to 5 GiB
  * @param proof how a copy is proved
  * @param abandonedParts age from which the parts of an upload that nobody completed are removed, 1 h to 30 d
- * @param callTimeout for one PUT or one part
+ * @param callTimeout for one PUT of up to {@code partSize}, or one part; larger PUTs have a multiple of it
  * @param supersededRetention how long an object that was visible outlives its pointer
  */
 public record StorageSettings(
@@ -22,6 +23,7 @@ public record StorageSettings(
         String prefix,
         boolean pathStyle,
         int partSize,
+        long multipartThreshold,
         Proof proof,
         Duration abandonedParts,
         Duration callTimeout,
@@ -36,5 +38,15 @@ public record StorageSettings(
             throw new IllegalArgumentException(
                     "s3.prefix = \"" + prefix + "\" must be empty, or end in \"/\" and not begin with it");
         }
+    }
+
+    /** The largest file that is sent by one PUT, in bytes. */
+    public long onePut() {
+        return Math.max(partSize, multipartThreshold);
+    }
+
+    /** Whether the store is spoken to by TLS. */
+    boolean isSecure() {
+        return endpoint.map(uri -> "https".equals(uri.getScheme())).orElse(true);
     }
 }

@@ -4,38 +4,36 @@ import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.media.Upload;
-import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.NfsSource;
-import io.nfs2s3.source.SourceFile;
 import io.nfs2s3.storage.ContentTypes;
-import io.nfs2s3.storage.LargePut;
 import io.nfs2s3.storage.NewObject;
 import io.nfs2s3.storage.ObjectStore;
-import io.nfs2s3.storage.PutOutcome;
+import io.nfs2s3.storage.StreamedPut;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.zip.CRC32C;
 
 /**
  * Copies one file from the mount to S3 and proves the copy. Flips nothing.
  *
- * <p>A small file is read once into memory, then put; a large one is read and put part by part. Either way the file is
+ * <p>A small file is read once into memory, then put; a larger one is read twice and streamed the second time; the
+ * largest are read and put part by part. Each way the file is
  * checked to be unchanged after its last byte was read and before the object comes into being. Thread-safe.
  */
 final class FileMigrator {
-    private static final int PARTS_IN_FLIGHT = 2;
     private final NfsSource source;
     private final ObjectStore store;
     private final ContentTypes types;
     private final ByteBudget budget;
+    private final CopyInParts inParts;
 
     FileMigrator(NfsSource source, ObjectStore store, ContentTypes types, ByteBudget budget) {
         this.source = source;
         this.store = store;
         this.types = types;
         this.budget = budget;
+        this.inParts = new CopyInParts(store, budget);
     }
 
     /** Fails with a {@link MigrationException}. */
@@ -47,13 +45,22 @@ final class FileMigrator {
         } catch (MigrationException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return source.read(
-                        upload.path(),
-                        file -> file.fingerprint().sizeBytes()
-                                        <= store.settings().partSize()
-                                ? small(file, upload, key)
-                                : CompletableFuture.completedFuture(large(file, upload, key)))
+        return source.read(upload.path(), file -> copy(new CopyJob(file, upload, key, types)))
                 .thenCompose(outcome -> outcome);
+    }
+
+    private CompletableFuture<CopyOutcome> copy(CopyJob job) {
+        if (job.size() <= store.settings().partSize()) {
+            return fromMemory(job);
+        }
+        if (store.streams(job.size())) {
+            Optional<CopyOutcome> streamed = streamed(job);
+            if (streamed.isPresent()) {
+                return CompletableFuture.completedFuture(streamed.get());
+            }
+            job.rewind();
+        }
+        return CompletableFuture.completedFuture(inParts.copy(job));
     }
 
     /** The key that an upload has in S3. */
@@ -65,110 +72,34 @@ final class FileMigrator {
         }
     }
 
-    private CompletableFuture<CopyOutcome> small(SourceFile file, Upload upload, ObjectKey key) {
-        long size = file.fingerprint().sizeBytes();
+    private CompletableFuture<CopyOutcome> fromMemory(CopyJob job) {
+        long size = job.size();
         budget.acquire(size);
         ByteBuffer bytes;
         Checksum checksum;
         NewObject object;
         try {
-            bytes = readExactly(file, (int) size);
-            file.checkUnchanged();
+            bytes = job.read((int) size);
+            job.checkUnchanged();
             checksum = Checksum.crc32c(bytes);
-            object = newObject(file, upload, key, bytes);
+            object = job.object(bytes);
         } catch (RuntimeException | Error e) {
             budget.release(size);
             throw e;
         }
         return store.put(object, bytes, checksum)
                 .whenComplete((outcome, error) -> budget.release(size))
-                .thenApply(outcome -> outcome(outcome, file, upload, key, checksum));
+                .thenApply(outcome -> job.outcome(outcome, checksum));
     }
 
-    private CopyOutcome large(SourceFile file, Upload upload, ObjectKey key) {
-        long size = file.fingerprint().sizeBytes();
-        long partSize = LargePut.partSize(store.settings(), size);
-        if (partSize > budget.bytes() / PARTS_IN_FLIGHT) {
-            throw new MigrationException(
-                    FailureCode.TOO_LARGE,
-                    "it has " + size + " bytes, which takes parts of " + partSize + "; raise worker.bytesInFlight to "
-                            + PARTS_IN_FLIGHT + " times that");
-        }
-        CRC32C crc = new CRC32C();
-        LargePut put = null;
+    /** @return empty when the store did not take it this way */
+    private Optional<CopyOutcome> streamed(CopyJob job) {
+        budget.acquire(StreamedPut.BUFFER);
         try {
-            for (long left = size; left > 0; left -= partSize) {
-                int length = (int) Math.min(partSize, left);
-                budget.acquire(length);
-                boolean sent = false;
-                try {
-                    ByteBuffer part = readExactly(file, length);
-                    crc.update(part.duplicate());
-                    if (put == null) {
-                        put = store.putLarge(newObject(file, upload, key, part), size);
-                    }
-                    sent = send(put, part, length);
-                } finally {
-                    if (!sent) {
-                        budget.release(length);
-                    }
-                }
-                if (put.hasFailed()) {
-                    break;
-                }
-            }
-            if (put == null) {
-                throw new IllegalStateException("a large file has at least one part");
-            }
-            if (!put.hasFailed()) {
-                file.checkUnchanged();
-            }
-            Checksum checksum = Checksum.of(crc);
-            return outcome(put.complete(checksum), file, upload, key, checksum);
-        } catch (RuntimeException | Error e) {
-            if (put != null) {
-                put.abort();
-            }
-            throw e;
+            StreamedPut put = store.putStreamed(job, job::object);
+            return put.send().join().map(outcome -> job.outcome(outcome, put.checksum()));
+        } finally {
+            budget.release(StreamedPut.BUFFER);
         }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // the part's own future is kept by LargePut
-    private boolean send(LargePut put, ByteBuffer part, int length) {
-        put.send(part).whenComplete((done, error) -> budget.release(length));
-        return true;
-    }
-
-    private static ByteBuffer readExactly(SourceFile file, int length) {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        file.read(bytes);
-        if (bytes.limit() < length) {
-            throw new MigrationException(FailureCode.SOURCE_CHANGED, "it became shorter while it was read");
-        }
-        return bytes;
-    }
-
-    private NewObject newObject(SourceFile file, Upload upload, ObjectKey key, ByteBuffer head) {
-        return new NewObject(
-                key,
-                upload,
-                file.fingerprint().modifiedMicros(),
-                types.detect(upload.path().fileName(), head));
-    }
-
-    private static CopyOutcome outcome(
-            PutOutcome outcome, SourceFile file, Upload upload, ObjectKey key, Checksum checksum) {
-        Fingerprint fingerprint = file.fingerprint();
-        if (outcome instanceof PutOutcome.Proved proved) {
-            return new CopyOutcome.Copied(new StoredCopy(
-                    upload,
-                    key,
-                    fingerprint.sizeBytes(),
-                    fingerprint.modifiedMicros(),
-                    checksum,
-                    proved.etag(),
-                    proved.versionId()));
-        }
-        return new CopyOutcome.KeyTaken();
     }
 }

@@ -108,6 +108,7 @@ class SettingsDefaultsTest {
                         "",
                         false,
                         16 * 1024 * 1024,
+                        100 * 1024 * 1024,
                         Proof.CHECKSUM,
                         Duration.ofHours(48),
                         Duration.ofSeconds(60),

@@ -46,21 +46,21 @@ class PlanTest {
     }
 
     private static double puts(long size) {
-        return PlanSample.of(List.of(new Looked(size, 10, true)), PART, 1).meanPuts();
+        return PlanSample.of(List.of(new Looked(size, 10, true)), PART, PART, 1).meanPuts();
     }
 
     @Test
     void a_sample_of_all_files_has_no_error_and_one_of_some_has() {
         List<Looked> sample = List.of(new Looked(100, 10, true), new Looked(300, 30, true));
 
-        assertThat(PlanSample.of(sample, PART, 2)).isEqualTo(new PlanSample(2, 0, 200, 0, 1, 20));
+        assertThat(PlanSample.of(sample, PART, PART, 2)).isEqualTo(new PlanSample(2, 0, 200, 0, 1, 20));
         // standard deviation 141.4, of the mean of two 100
-        assertThat(PlanSample.of(sample, PART, 3).meanBytesError()).isCloseTo(196, within(0.1));
+        assertThat(PlanSample.of(sample, PART, PART, 3).meanBytesError()).isCloseTo(196, within(0.1));
     }
 
     @Test
     void what_is_no_file_counts_with_no_bytes_and_no_request() {
-        assertThat(PlanSample.of(List.of(new Looked(100, 10, true), new Looked(0, 10, false)), PART, 10))
+        assertThat(PlanSample.of(List.of(new Looked(100, 10, true), new Looked(0, 10, false)), PART, PART, 10))
                 .satisfies(sample -> {
                     assertThat(sample.unusable()).isEqualTo(1);
                     assertThat(sample.meanBytes()).isEqualTo(50);
@@ -95,8 +95,8 @@ class PlanTest {
 
     @Test
     void nothing_to_migrate_costs_nothing() {
-        BackfillPlan plan =
-                BackfillPlan.of(new PlanCount(5, 0, 5, 0, 0, 0, true, 1), PlanSample.of(List.of(), PART, 0), PRICES);
+        BackfillPlan plan = BackfillPlan.of(
+                new PlanCount(5, 0, 5, 0, 0, 0, true, 1), PlanSample.of(List.of(), PART, PART, 0), PRICES);
 
         assertThat(plan.putRequests() + plan.sqsRequests() + plan.bytes()).isZero();
         assertThat(plan.putCost() + plan.storageCostPerMonth() + plan.days(1)).isZero();

@@ -52,6 +52,7 @@ class SinkServerTest {
                 "",
                 true,
                 PART,
+                PART,
                 Proof.CHECKSUM,
                 Duration.ofHours(1),
                 Duration.ofSeconds(60),

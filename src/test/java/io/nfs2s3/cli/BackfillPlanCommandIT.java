@@ -24,7 +24,7 @@ class BackfillPlanCommandIT {
     @BeforeAll
     static void open() {
         site = TestSite.open();
-        commands = new Commands(site.settingsFile());
+        commands = new Commands(site.settingsFile("s3.multipartThreshold = 5 MiB"));
         for (int i = 0; i < 40; i++) {
             site.write("images/" + i % 4 + "/" + i + ".jpg", new byte[1_024]);
         }

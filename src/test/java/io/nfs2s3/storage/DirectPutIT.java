@@ -68,7 +68,9 @@ class DirectPutIT {
         NewObject object = new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "text/plain");
         return client.bodies()
                 .directly(
-                        object.key(), direct -> direct.put(object, bytes(text), Checksum.crc32c(bytes(summed)), null));
+                        object.key(),
+                        direct -> direct.put(
+                                object, new HttpBody.InMemory(bytes(text)), Checksum.crc32c(bytes(summed)), null));
     }
 
     private static ByteBuffer bytes(String text) {

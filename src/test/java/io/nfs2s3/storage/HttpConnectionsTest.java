@@ -30,8 +30,8 @@ class HttpConnectionsTest {
     private static final SSLSocketFactory DEFAULT = (SSLSocketFactory) SSLSocketFactory.getDefault();
     private static final char[] PASSWORD = "password".toCharArray();
 
-    private static HttpConnections to(RawServer server, Duration patience) {
-        return new HttpConnections(address(server, false, "127.0.0.1"), DEFAULT, patience);
+    private static HttpConnections to(RawServer server) {
+        return new HttpConnections(address(server, false, "127.0.0.1"), DEFAULT);
     }
 
     private static BucketAddress address(RawServer server, boolean secure, String host) {
@@ -39,15 +39,23 @@ class HttpConnectionsTest {
     }
 
     private static HttpConnection.Answer put(HttpConnections connections, String body) throws IOException {
+        return put(connections, body, LONG);
+    }
+
+    private static HttpConnection.Answer put(HttpConnections connections, String body, Duration patience)
+            throws IOException {
         RequestHead head =
                 new RequestHead("/b/k", "").put("host", "h").put("content-length", String.valueOf(body.length()));
-        return connections.exchange(head.bytes(), ByteBuffer.wrap(body.getBytes(StandardCharsets.ISO_8859_1)));
+        return connections.exchange(
+                head.bytes(),
+                new HttpBody.InMemory(ByteBuffer.wrap(body.getBytes(StandardCharsets.ISO_8859_1))),
+                patience);
     }
 
     @Test
     void a_connection_is_used_again_after_a_good_answer() throws IOException {
         try (RawServer server = RawServer.plain(OK);
-                HttpConnections connections = to(server, LONG)) {
+                HttpConnections connections = to(server)) {
             assertThat(put(connections, "one").status()).isEqualTo(200);
             assertThat(put(connections, "two").header("etag")).isEqualTo("\"e\"");
 
@@ -63,7 +71,7 @@ class HttpConnectionsTest {
     void a_large_body_goes_out_whole() throws IOException {
         String body = "x".repeat(1024 * 1024);
         try (RawServer server = RawServer.plain(OK);
-                HttpConnections connections = to(server, LONG)) {
+                HttpConnections connections = to(server)) {
             put(connections, body);
 
             assertThat(server.requests()).singleElement().asString().endsWith("\r\n\r\n" + body);
@@ -74,7 +82,7 @@ class HttpConnectionsTest {
     void a_good_answer_with_a_body_leaves_the_connection_at_the_next_answer() throws IOException {
         String withBody = "HTTP/1.1 200 OK\r\nContent-Length: 20000\r\n\r\n" + "y".repeat(20_000);
         try (RawServer server = RawServer.plain(withBody);
-                HttpConnections connections = to(server, LONG)) {
+                HttpConnections connections = to(server)) {
             put(connections, "one");
             assertThat(put(connections, "two").status()).isEqualTo(200);
 
@@ -95,7 +103,7 @@ class HttpConnectionsTest {
             })
     void a_connection_ends_with_any_other_answer(String answer) throws IOException {
         try (RawServer server = RawServer.plain(answer);
-                HttpConnections connections = to(server, LONG)) {
+                HttpConnections connections = to(server)) {
             assertThat(put(connections, "one").status()).isEqualTo(Integer.parseInt(answer.substring(9, 12)));
             put(connections, "two");
 
@@ -107,7 +115,7 @@ class HttpConnectionsTest {
     @ValueSource(strings = {"SSH-2.0-OpenSSH\r\n\r\n", "HTTP/1.1 2x0 OK\r\n\r\n", "HTTP/1.\r\n\r\n"})
     void what_is_no_http_is_an_error(String answer) throws IOException {
         try (RawServer server = RawServer.plain(answer);
-                HttpConnections connections = to(server, LONG)) {
+                HttpConnections connections = to(server)) {
             assertThatIOException().isThrownBy(() -> put(connections, "one"));
         }
     }
@@ -116,8 +124,8 @@ class HttpConnectionsTest {
     @ValueSource(ints = {1, 64 * 1024 * 1024})
     void a_store_that_takes_nothing_or_says_nothing_is_given_up(int bytes) throws IOException {
         try (RawServer server = RawServer.plain("");
-                HttpConnections connections = to(server, SHORT)) {
-            assertThatIOException().isThrownBy(() -> put(connections, "x".repeat(bytes)));
+                HttpConnections connections = to(server)) {
+            assertThatIOException().isThrownBy(() -> put(connections, "x".repeat(bytes), SHORT));
         }
     }
 
@@ -126,7 +134,7 @@ class HttpConnectionsTest {
         SSLContext context = contextFor("localhost", folder);
         try (RawServer server = secure(context);
                 HttpConnections connections =
-                        new HttpConnections(address(server, true, "localhost"), context.getSocketFactory(), LONG)) {
+                        new HttpConnections(address(server, true, "localhost"), context.getSocketFactory())) {
             assertThat(put(connections, "one").status()).isEqualTo(200);
             assertThat(put(connections, "two").status()).isEqualTo(200);
 
@@ -140,7 +148,7 @@ class HttpConnectionsTest {
         SSLContext context = contextFor("s3.example.com", folder);
         try (RawServer server = secure(context);
                 HttpConnections connections =
-                        new HttpConnections(address(server, true, "localhost"), context.getSocketFactory(), LONG)) {
+                        new HttpConnections(address(server, true, "localhost"), context.getSocketFactory())) {
             assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> put(connections, "one"));
             assertThat(server.requests()).isEmpty();
         }
@@ -149,7 +157,7 @@ class HttpConnectionsTest {
     @Test
     void a_certificate_that_nobody_vouches_for_is_refused(@TempDir Path folder) throws Exception {
         try (RawServer server = secure(contextFor("localhost", folder));
-                HttpConnections connections = new HttpConnections(address(server, true, "localhost"), DEFAULT, LONG)) {
+                HttpConnections connections = new HttpConnections(address(server, true, "localhost"), DEFAULT)) {
             assertThatExceptionOfType(SSLHandshakeException.class).isThrownBy(() -> put(connections, "one"));
             assertThat(server.requests()).isEmpty();
         }

@@ -3,18 +3,21 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.devstack.S3FaultProxy;
+import io.nfs2s3.devstack.S3Mishap;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.WorkerResult.Ending;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files through hook, queue, worker and flip, over the real protocols. */
 class MigrationIT {
@@ -36,6 +39,10 @@ class MigrationIT {
     }
 
     private WorkerTotals work() {
+        return work(application);
+    }
+
+    private static WorkerTotals work(Application application) {
         try (MigrationWorker worker = application.worker()) {
             assertThat(worker.runUntilEmpty()).isEqualTo(new WorkerResult(Ending.IDLE, ""));
             return worker.totals();
@@ -86,15 +93,42 @@ class MigrationIT {
         assertThat(site.keys()).hasSize(paths.size() + 1);
     }
 
-    @Test
-    void a_file_larger_than_a_part_arrives_whole() {
+    private byte[] uploadLarge() {
         byte[] bytes = new byte[12 * 1024 * 1024 + 17];
         new Random(1).nextBytes(bytes);
         site.write("images/large.bin", bytes);
         hook.fileUploaded("images/large.bin");
+        return bytes;
+    }
 
-        assertThat(work().migrated()).isEqualTo(1);
+    @ParameterizedTest
+    @CsvSource({"100 MiB, false", "5 MiB, true"})
+    void a_file_larger_than_a_part_arrives_whole(String threshold, boolean inParts) {
+        byte[] bytes = uploadLarge();
 
-        assertThat(Arrays.equals(site.object("images/large.bin"), bytes)).isTrue();
+        assertThat(work(site.application("s3.multipartThreshold = " + threshold))
+                        .migrated())
+                .isEqualTo(1);
+
+        assertThat(site.object("images/large.bin")).isEqualTo(bytes);
+        assertThat(site.head("images/large.bin").eTag().contains("-")).isEqualTo(inParts);
+    }
+
+    @Test
+    void a_file_that_the_store_does_not_take_in_one_goes_in_parts() {
+        byte[] bytes = uploadLarge();
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
+            s3.befall(request ->
+                    request.method().equals("PUT") && !request.query().contains("partNumber=")
+                            ? new S3Mishap.Refused(400, "EntityTooLarge")
+                            : new S3Mishap.Spared());
+
+            assertThat(work(site.application("s3.endpoint = \"" + s3.endpoint() + "\""))
+                            .migrated())
+                    .isEqualTo(1);
+        }
+
+        assertThat(site.object("images/large.bin")).isEqualTo(bytes);
+        assertThat(site.head("images/large.bin").eTag()).contains("-");
     }
 }

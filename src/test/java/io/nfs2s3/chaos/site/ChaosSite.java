@@ -131,7 +131,8 @@ public final class ChaosSite implements AutoCloseable {
                 "upload { budget = " + HookBudget.BUDGET.toMillis()
                         + " ms, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, poolSize = 8, spool = \"" + spool
                         + "\" }",
-                "drain.schedule = 500 ms"));
+                "drain.schedule = 500 ms",
+                "s3.multipartThreshold = 7 MiB"));
         lines.addAll(more);
         return lines.toArray(String[]::new);
     }

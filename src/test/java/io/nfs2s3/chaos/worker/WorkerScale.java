@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much the suite does.
  *
  * @param files of the phase faults
- * @param large how many of them are sent in parts
+ * @param large how many of them are larger than a part
  * @param windows of the phase faults
  * @param processes daemons of the phase faults
  * @param outageFiles of the phase outage
