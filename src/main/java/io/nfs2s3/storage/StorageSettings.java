@@ -44,9 +44,4 @@ public record StorageSettings(
     public long onePut() {
         return Math.max(partSize, multipartThreshold);
     }
-
-    /** Whether the store is spoken to by TLS. */
-    boolean isSecure() {
-        return endpoint.map(uri -> "https".equals(uri.getScheme())).orElse(true);
-    }
 }

@@ -32,7 +32,6 @@ public final class StreamedPut {
     private final Checksum checksum;
     private final @Nullable Checksum sent;
     private final @Nullable Md5 md5;
-    private final String sha256;
 
     /** Reads the body once. */
     StreamedPut(
@@ -58,7 +57,6 @@ public final class StreamedPut {
         this.checksum = sums.crc32c();
         this.sent = settings.proof() == Proof.CHECKSUM ? checksum : null;
         this.md5 = sums.md5();
-        this.sha256 = settings.isSecure() ? "" : sums.sha256();
     }
 
     private void read(long left) {
@@ -99,8 +97,8 @@ public final class StreamedPut {
         }
 
         @Override
-        public String sha256() {
-            return sha256;
+        public @Nullable String sha256() {
+            return null;
         }
 
         @Override
