@@ -51,7 +51,7 @@ final class BackfillConduct {
     }
 
     private RunEnd run(BackfillLease lease, BackfillJob job, RunProgress progress, Interruption interruption) {
-        BackfillProgress shown = show(lease.run(), job, progress);
+        LiveProgress shown = show(lease.run(), job, progress);
         try {
             return backfill.run(lease, job.source(), job.names(), progress, () -> !interruption.asked());
         } catch (RuntimeException e) {
@@ -85,19 +85,21 @@ final class BackfillConduct {
         return ExitCode.SOME_FAILED;
     }
 
-    private BackfillProgress show(long run, BackfillJob job, RunProgress progress) {
+    private LiveProgress show(long run, BackfillJob job, RunProgress progress) {
         long expected = application.backfillRuns().newest(RECENT).stream()
                 .filter(before -> before.finishedAt() != null && before.what().equals(job.what()))
                 .mapToLong(before -> before.counts().seen())
                 .findFirst()
                 .orElse(-1);
-        return new BackfillProgress(options.json() ? out : err, options.json(), run, expected, progress);
+        boolean json = options.json();
+        BackfillView view = new BackfillView(json ? out : err, json, run, expected, progress);
+        return new LiveProgress("backfill", "files", expected, !json && Terminal.isThere(), view);
     }
 
     private int preview(BackfillJob job) {
         RunProgress progress = new RunProgress();
         BackfillCounts counts;
-        BackfillProgress shown = show(0, job, progress);
+        LiveProgress shown = show(0, job, progress);
         try (Interruption interruption = new Interruption()) {
             counts = backfill.preview(job.names(), progress, () -> !interruption.asked());
         } finally {
