@@ -78,7 +78,7 @@ final class RunUnderWay implements AutoCloseable {
         return thread;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
+    @SuppressWarnings("FutureReturnValueIgnored") // renew() deals with its own errors, and a look has none
     private void every(long millis, Runnable work) {
         watching.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
     }
