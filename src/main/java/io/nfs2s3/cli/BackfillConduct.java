@@ -66,20 +66,20 @@ final class BackfillConduct {
         if (end instanceof RunEnd.Done done) {
             out.println(
                     options.json()
-                            ? ReportJson.write(BackfillText.fields("done", done.run()))
+                            ? ReportJson.write(BackfillFields.of("done", done.run()))
                             : BackfillText.done(done.run()));
             return done.run().counts().bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (end instanceof RunEnd.Stopped stopped) {
             out.println(
                     options.json()
-                            ? ReportJson.write(BackfillText.event("stopped", stopped.run()))
+                            ? ReportJson.write(BackfillFields.event("stopped", stopped.run()))
                             : BackfillText.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
         RunEnd.Lost lost = (RunEnd.Lost) end;
         if (options.json()) {
-            out.println(ReportJson.write(BackfillText.event("lost", lost.run())));
+            out.println(ReportJson.write(BackfillFields.event("lost", lost.run())));
         }
         err.println("nfs2s3: " + lost.reason());
         return ExitCode.SOME_FAILED;
@@ -106,9 +106,7 @@ final class BackfillConduct {
             shown.close();
         }
         out.println(
-                options.json()
-                        ? ReportJson.write(BackfillText.fields("preview", counts))
-                        : BackfillText.preview(counts));
+                options.json() ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
         return counts.bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 }

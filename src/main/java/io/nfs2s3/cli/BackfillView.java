@@ -66,7 +66,7 @@ final class BackfillView implements LiveProgress.View {
     }
 
     private Map<String, Object> event(long looked, double rate, String waits) {
-        Map<String, Object> fields = BackfillText.fields("progress", progress.counts());
+        Map<String, Object> fields = BackfillFields.of("progress", progress.counts());
         fields.put("run", run);
         fields.put("names", looked);
         fields.put("namesPerSecond", Math.round(rate));
