@@ -53,7 +53,7 @@ public final class ControlWatch implements AutoCloseable {
         return last;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
+    @SuppressWarnings("FutureReturnValueIgnored") // refresh() deals with its own errors
     private synchronized void watch() {
         if (!watching) {
             watching = true;

@@ -1,15 +1,11 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillLostException;
 import io.nfs2s3.catalog.BackfillRun.Source;
 import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.catalog.BackfillState;
 import io.nfs2s3.catalog.DatabaseErrors;
-import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -17,7 +13,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One run in this process. The caller's thread finds names, a second one registers them in batches, and a third one sends
@@ -78,7 +73,7 @@ final class RunUnderWay implements AutoCloseable {
         return thread;
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
+    @SuppressWarnings("FutureReturnValueIgnored") // renew() deals with its own errors, and a look has none
     private void every(long millis, Runnable work) {
         watching.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -107,7 +102,7 @@ final class RunUnderWay implements AutoCloseable {
         } catch (CompletionException e) {
             // the signal has it
         }
-        return end(source, all);
+        return new RunEnding(runs, lease, signal).end(source, all);
     }
 
     /** @return whether it came to the end of the names */
@@ -127,52 +122,6 @@ final class RunUnderWay implements AutoCloseable {
             signal.fail(e);
             return false;
         }
-    }
-
-    private RunEnd end(Source source, boolean all) {
-        RuntimeException failure = signal.failure();
-        if (failure instanceof BackfillLostException) {
-            return new RunEnd.Lost(lease.run(), String.valueOf(failure.getMessage()));
-        }
-        try {
-            if (failure != null) {
-                interrupted(failure);
-                throw failure;
-            }
-            if (!all || signal.isStopped()) {
-                interrupted(null);
-                return new RunEnd.Stopped(lease.run());
-            }
-            signal.patiently(() -> {
-                runs.done(lease, source);
-                return true;
-            });
-            return new RunEnd.Done(
-                    signal.patiently(() -> runs.find(lease.run())).orElseThrow());
-        } catch (RunStoppedException e) {
-            return new RunEnd.Stopped(lease.run());
-        } catch (BackfillLostException e) {
-            return doneBefore().orElseGet(() -> new RunEnd.Lost(lease.run(), String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** A run that is not marked as interrupted counts as dead after a while, so an outage here changes little. */
-    private void interrupted(@Nullable RuntimeException failure) {
-        try {
-            runs.interrupted(lease, failure == null ? null : ErrorText.of(failure));
-        } catch (RuntimeException e) {
-            if (!DatabaseErrors.isOutage(e)) {
-                throw e;
-            }
-        }
-    }
-
-    /** The answer to the last statement may have been lost. */
-    private Optional<RunEnd> doneBefore() {
-        return runs.find(lease.run())
-                .filter(run -> run.owner().equals(lease.owner()) && run.finishedAt() != null)
-                .filter(run -> run.state() == BackfillState.DONE)
-                .map(RunEnd.Done::new);
     }
 
     @Override

@@ -4,23 +4,16 @@ import io.nfs2s3.catalog.BackfillRun.Source;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jspecify.annotations.Nullable;
 
-/** The statements on {@code nfs2s3.backfill_run} and its samples. Those of a process name its lease. */
+/** The statements on {@code nfs2s3.backfill_run} of those who look at runs, begin, take over or cancel them. */
 final class BackfillRunSql {
-    /** @param number of the batch */
-    record Batch(long number, Instant at, BackfillCounts counts) {}
-
     private static final String COLUMNS = """
              id, source, what, state, owner, started_at, finished_at, registered, known, skipped, bad, sent, missing,
             error, greatest(0, extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
             """;
-    private static final String HELD = " WHERE id = :run AND owner = :owner AND state = 'RUNNING' ";
 
     private BackfillRunSql() {}
 
@@ -89,75 +82,6 @@ final class BackfillRunSql {
                 == 1;
     }
 
-    /** Counts a batch. @return empty when the lease is lost, or this batch is not the next one */
-    static Optional<Batch> count(Handle handle, BackfillLease lease, long number, BackfillCounts more) {
-        return held(
-                        handle.createQuery("""
-                UPDATE nfs2s3.backfill_run
-                SET batch = :batch, batch_at = now(), seen_at = now(), registered = registered + :registered,
-                    known = known + :known, skipped = skipped + :skipped, bad = bad + :bad
-                """ + HELD
-                                + "AND batch = :batch - 1 RETURNING batch, batch_at, registered, known, skipped, bad"),
-                        lease)
-                .bind("batch", number)
-                .bind("registered", more.registered())
-                .bind("known", more.known())
-                .bind("skipped", more.skipped())
-                .bind("bad", more.bad())
-                .map((row, context) -> batch(row))
-                .findOne();
-    }
-
-    /** The last batch that was registered; empty when the lease is lost, or there was none. */
-    static Optional<Batch> lastBatch(Handle handle, BackfillLease lease) {
-        return held(
-                        handle.createQuery("SELECT batch, batch_at, registered, known, skipped, bad"
-                                + " FROM nfs2s3.backfill_run" + HELD + "AND batch_at IS NOT NULL"),
-                        lease)
-                .map((row, context) -> batch(row))
-                .findOne();
-    }
-
-    /** Up to when the messages of a run are sent. */
-    static Instant sentUpTo(Handle handle, BackfillLease lease) {
-        return handle.createQuery("SELECT coalesce(sent_up_to, 'epoch') FROM nfs2s3.backfill_run WHERE id = :run")
-                .bind("run", lease.run())
-                .mapTo(Instant.class)
-                .one();
-    }
-
-    static boolean sent(Handle handle, BackfillLease lease, long files, Instant upTo) {
-        return held(
-                                handle.createUpdate(
-                                        "UPDATE nfs2s3.backfill_run SET sent = sent + :files, sent_up_to = :upTo"
-                                                + HELD),
-                                lease)
-                        .bind("files", files)
-                        .bind("upTo", upTo)
-                        .execute()
-                == 1;
-    }
-
-    static boolean renew(Handle handle, BackfillLease lease) {
-        return held(handle.createUpdate("UPDATE nfs2s3.backfill_run SET seen_at = now()" + HELD), lease)
-                        .execute()
-                == 1;
-    }
-
-    static boolean end(
-            Handle handle, BackfillLease lease, BackfillState state, @Nullable Long missing, @Nullable String error) {
-        return held(handle.createUpdate("""
-                UPDATE nfs2s3.backfill_run
-                SET state = :state, missing = :missing, error = :error, seen_at = now(),
-                    finished_at = CASE WHEN :state = 'DONE' THEN now() END
-                """ + HELD), lease)
-                        .bind("state", state.name())
-                        .bind("missing", missing)
-                        .bind("error", error)
-                        .execute()
-                == 1;
-    }
-
     /** @return false when it was finished, or never there */
     static boolean cancel(Handle handle, long run) {
         return handle.createUpdate("""
@@ -166,46 +90,7 @@ final class BackfillRunSql {
                 """).bind("run", run).execute() == 1;
     }
 
-    static void keep(Handle handle, long run, List<BackfillSample> samples) {
-        if (samples.isEmpty()) {
-            return;
-        }
-        var batch = handle.prepareBatch("INSERT INTO nfs2s3.backfill_sample (run, category, name, reason)"
-                + " VALUES (:run, :category, :name, :reason)");
-        samples.forEach(sample -> batch.bind("run", run)
-                .bind("category", sample.category().name())
-                .bind("name", sample.name())
-                .bind("reason", sample.reason())
-                .add());
-        batch.execute();
-    }
-
-    static void forgetSamples(Handle handle, long run) {
-        handle.createUpdate("DELETE FROM nfs2s3.backfill_sample WHERE run = :run")
-                .bind("run", run)
-                .execute();
-    }
-
-    static List<BackfillSample> samples(Handle handle, long run) {
-        return handle.createQuery(
-                        "SELECT category, name, reason FROM nfs2s3.backfill_sample WHERE run = :run ORDER BY id")
-                .bind("run", run)
-                .map((row, context) -> new BackfillSample(
-                        BackfillSample.Category.valueOf(row.getString("category")),
-                        row.getString("name"),
-                        row.getString("reason")))
-                .list();
-    }
-
-    private static <T extends SqlStatement<T>> T held(T statement, BackfillLease lease) {
-        return statement.bind("run", lease.run()).bind("owner", lease.owner());
-    }
-
-    private static Batch batch(ResultSet row) throws SQLException {
-        return new Batch(row.getLong("batch"), row.getTimestamp("batch_at").toInstant(), counts(row));
-    }
-
-    private static BackfillCounts counts(ResultSet row) throws SQLException {
+    static BackfillCounts counts(ResultSet row) throws SQLException {
         return new BackfillCounts(
                 row.getLong("registered"), row.getLong("known"), row.getLong("skipped"), row.getLong("bad"));
     }

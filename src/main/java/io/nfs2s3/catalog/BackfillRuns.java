@@ -59,15 +59,15 @@ public final class BackfillRuns {
             if (!isFree.test(run) || !BackfillRunSql.takeOver(handle, run, owner)) {
                 throw new IllegalArgumentException("run " + id + " is running, by " + run.owner());
             }
-            BackfillRunSql.forgetSamples(handle, id);
+            BackfillSampleSql.forget(handle, id);
             return new BackfillLease(id, owner);
         });
     }
 
     /** How many batches of the run were registered. */
     public long batches(BackfillLease lease) {
-        return jdbi.withHandle(handle -> BackfillRunSql.lastBatch(handle, lease))
-                .map(BackfillRunSql.Batch::number)
+        return jdbi.withHandle(handle -> BackfillLeaseSql.lastBatch(handle, lease))
+                .map(BackfillLeaseSql.Batch::number)
                 .orElse(0L);
     }
 
@@ -94,10 +94,10 @@ public final class BackfillRuns {
         List<BackfillSql.Row> rows = BackfillSql.register(handle, lease.run(), batch.files());
         long inserted = rows.stream().filter(BackfillSql.Row::inserted).count();
         BackfillCounts counts = new BackfillCounts(inserted, rows.size() - inserted, batch.skipped(), batch.bad());
-        BackfillRunSql.keep(handle, lease.run(), batch.samples());
+        BackfillSampleSql.keep(handle, lease.run(), batch.samples());
         // last, so that the row of the run is locked for a moment only
-        BackfillRunSql.Batch counted =
-                BackfillRunSql.count(handle, lease, number, counts).orElseThrow(() -> new BackfillLostException(lease));
+        BackfillLeaseSql.Batch counted = BackfillLeaseSql.count(handle, lease, number, counts)
+                .orElseThrow(() -> new BackfillLostException(lease));
         List<Upload> toSend = rows.stream()
                 .filter(BackfillSql.Row::needsMessage)
                 .map(BackfillSql.Row::upload)
@@ -106,7 +106,7 @@ public final class BackfillRuns {
     }
 
     private static Optional<BackfillRegistered> registeredBefore(Handle handle, BackfillLease lease, long number) {
-        return BackfillRunSql.lastBatch(handle, lease)
+        return BackfillLeaseSql.lastBatch(handle, lease)
                 .filter(last -> last.number() == number)
                 .map(last -> new BackfillRegistered(
                         last.counts(),
@@ -120,11 +120,11 @@ public final class BackfillRuns {
      * @return empty when there is none
      */
     public Optional<BackfillRegistered> unsent(BackfillLease lease) {
-        return jdbi.withHandle(handle -> BackfillRunSql.lastBatch(handle, lease)
+        return jdbi.withHandle(handle -> BackfillLeaseSql.lastBatch(handle, lease)
                 .map(last -> new BackfillRegistered(
                         last.counts(),
                         BackfillSql.queuedBetween(
-                                handle, lease.run(), BackfillRunSql.sentUpTo(handle, lease), last.at()),
+                                handle, lease.run(), BackfillLeaseSql.sentUpTo(handle, lease), last.at()),
                         last.at()))
                 .filter(last -> !last.toSend().isEmpty()));
     }
@@ -135,8 +135,8 @@ public final class BackfillRuns {
      * @throws BackfillLostException when the run is not this process's any more
      */
     public void sent(BackfillLease lease, BackfillRegistered batch) {
-        jdbi.useHandle(handle ->
-                require(lease, BackfillRunSql.sent(handle, lease, batch.toSend().size(), batch.at())));
+        jdbi.useHandle(handle -> require(
+                lease, BackfillLeaseSql.sent(handle, lease, batch.toSend().size(), batch.at())));
     }
 
     /**
@@ -145,7 +145,7 @@ public final class BackfillRuns {
      * @throws BackfillLostException when the run is not this process's any more
      */
     public void renew(BackfillLease lease) {
-        jdbi.useHandle(handle -> require(lease, BackfillRunSql.renew(handle, lease)));
+        jdbi.useHandle(handle -> require(lease, BackfillLeaseSql.renew(handle, lease)));
     }
 
     /**
@@ -159,9 +159,9 @@ public final class BackfillRuns {
             Long missing = null;
             if (source == Source.SCAN) {
                 missing = BackfillSql.unseen(handle, lease.run());
-                BackfillRunSql.keep(handle, lease.run(), BackfillSql.unseenSamples(handle, lease.run()));
+                BackfillSampleSql.keep(handle, lease.run(), BackfillSql.unseenSamples(handle, lease.run()));
             }
-            require(lease, BackfillRunSql.end(handle, lease, BackfillState.DONE, missing, null));
+            require(lease, BackfillLeaseSql.end(handle, lease, BackfillState.DONE, missing, null));
         });
     }
 
@@ -173,7 +173,7 @@ public final class BackfillRuns {
      */
     public void interrupted(BackfillLease lease, @Nullable String error) {
         BackfillState state = error == null ? BackfillState.PAUSED : BackfillState.FAILED;
-        jdbi.useHandle(handle -> require(lease, BackfillRunSql.end(handle, lease, state, null, error)));
+        jdbi.useHandle(handle -> require(lease, BackfillLeaseSql.end(handle, lease, state, null, error)));
     }
 
     private static void require(BackfillLease lease, boolean held) {
@@ -208,7 +208,7 @@ public final class BackfillRuns {
     }
 
     public List<BackfillSample> samples(long id) {
-        return jdbi.withHandle(handle -> BackfillRunSql.samples(handle, id));
+        return jdbi.withHandle(handle -> BackfillSampleSql.of(handle, id));
     }
 
     /** How many of these files have a row. */

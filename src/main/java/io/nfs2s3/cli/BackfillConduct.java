@@ -51,7 +51,7 @@ final class BackfillConduct {
     }
 
     private RunEnd run(BackfillLease lease, BackfillJob job, RunProgress progress, Interruption interruption) {
-        BackfillProgress shown = show(lease.run(), job, progress);
+        LiveProgress shown = show(lease.run(), job, progress);
         try {
             return backfill.run(lease, job.source(), job.names(), progress, () -> !interruption.asked());
         } catch (RuntimeException e) {
@@ -66,47 +66,47 @@ final class BackfillConduct {
         if (end instanceof RunEnd.Done done) {
             out.println(
                     options.json()
-                            ? ReportJson.write(BackfillText.fields("done", done.run()))
+                            ? ReportJson.write(BackfillFields.of("done", done.run()))
                             : BackfillText.done(done.run()));
             return done.run().counts().bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (end instanceof RunEnd.Stopped stopped) {
             out.println(
                     options.json()
-                            ? ReportJson.write(BackfillText.event("stopped", stopped.run()))
+                            ? ReportJson.write(BackfillFields.event("stopped", stopped.run()))
                             : BackfillText.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
         RunEnd.Lost lost = (RunEnd.Lost) end;
         if (options.json()) {
-            out.println(ReportJson.write(BackfillText.event("lost", lost.run())));
+            out.println(ReportJson.write(BackfillFields.event("lost", lost.run())));
         }
         err.println("nfs2s3: " + lost.reason());
         return ExitCode.SOME_FAILED;
     }
 
-    private BackfillProgress show(long run, BackfillJob job, RunProgress progress) {
+    private LiveProgress show(long run, BackfillJob job, RunProgress progress) {
         long expected = application.backfillRuns().newest(RECENT).stream()
                 .filter(before -> before.finishedAt() != null && before.what().equals(job.what()))
                 .mapToLong(before -> before.counts().seen())
                 .findFirst()
                 .orElse(-1);
-        return new BackfillProgress(options.json() ? out : err, options.json(), run, expected, progress);
+        boolean json = options.json();
+        BackfillView view = new BackfillView(json ? out : err, json, run, expected, progress);
+        return new LiveProgress("backfill", "files", expected, !json && Terminal.isThere(), view);
     }
 
     private int preview(BackfillJob job) {
         RunProgress progress = new RunProgress();
         BackfillCounts counts;
-        BackfillProgress shown = show(0, job, progress);
+        LiveProgress shown = show(0, job, progress);
         try (Interruption interruption = new Interruption()) {
             counts = backfill.preview(job.names(), progress, () -> !interruption.asked());
         } finally {
             shown.close();
         }
         out.println(
-                options.json()
-                        ? ReportJson.write(BackfillText.fields("preview", counts))
-                        : BackfillText.preview(counts));
+                options.json() ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
         return counts.bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 }

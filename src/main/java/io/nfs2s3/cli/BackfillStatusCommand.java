@@ -54,16 +54,15 @@ final class BackfillStatusCommand extends AppCommand {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("open", closed.isEmpty());
             fields.put("closedBecause", closed);
-            fields.putAll(
-                    BackfillText.limitFields(control, application.settings().backfill()));
+            fields.putAll(BackfillFields.limits(control, application.settings().backfill()));
             fields.put("filesPerSecond", report.rate().filesPerSecond());
             fields.put("bytesPerSecond", report.rate().bytesPerSecond());
             fields.put("etaSeconds", report.etaSeconds());
             fields.put(
                     "runs",
-                    newest.stream().map(run -> BackfillText.fields("run", run)).toList());
-            scanned.ifPresent(run ->
-                    fields.put("reconciliation", BackfillText.reconciliationFields(run, runs.samples(run.id()))));
+                    newest.stream().map(run -> BackfillFields.of("run", run)).toList());
+            scanned.ifPresent(
+                    run -> fields.put("reconciliation", BackfillFields.reconciliation(run, runs.samples(run.id()))));
             json(fields);
             return;
         }

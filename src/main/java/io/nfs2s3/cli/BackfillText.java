@@ -9,15 +9,11 @@ import io.nfs2s3.catalog.BackfillSample.Category;
 import io.nfs2s3.catalog.BackfillState;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Runs of the backfill in words for a person, and in fields for a script. */
+/** Runs of the backfill in words for a person; {@link BackfillFields} has them for a script. */
 final class BackfillText {
     private BackfillText() {}
 
@@ -82,21 +78,12 @@ final class BackfillText {
                 control.queuedAhead() == null ? "" : " (set)");
     }
 
-    static Map<String, Object> limitFields(BackfillControl control, BackfillSettings settings) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("paused", control.paused());
-        fields.put("hours", settings.hours().toString());
-        fields.put("scanRate", rate(control, settings));
-        fields.put("queuedAhead", ahead(control, settings));
-        return fields;
-    }
-
-    private static int rate(BackfillControl control, BackfillSettings settings) {
+    static int rate(BackfillControl control, BackfillSettings settings) {
         Integer said = control.scanRate();
         return said == null ? settings.scanRate() : said;
     }
 
-    private static long ahead(BackfillControl control, BackfillSettings settings) {
+    static long ahead(BackfillControl control, BackfillSettings settings) {
         Long said = control.queuedAhead();
         return said == null ? settings.queuedAhead() : said;
     }
@@ -129,56 +116,5 @@ final class BackfillText {
                 .filter(sample -> sample.category() == category)
                 .forEach(sample -> lines.add(
                         "  " + OutboxText.printable(sample.name()) + ": " + OutboxText.printable(sample.reason())));
-    }
-
-    static Map<String, Object> event(String event, long run) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("run", run);
-        return fields;
-    }
-
-    static Map<String, Object> fields(String event, BackfillCounts counts) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("seen", counts.seen());
-        fields.put("registered", counts.registered());
-        fields.put("known", counts.known());
-        fields.put("skipped", counts.skipped());
-        fields.put("bad", counts.bad());
-        return fields;
-    }
-
-    static Map<String, @Nullable Object> fields(String event, BackfillRun run) {
-        Instant finished = run.finishedAt();
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(fields(event, run.counts()));
-        fields.put("run", run.id());
-        fields.put("source", run.source().name());
-        fields.put("what", run.what());
-        fields.put("state", run.state().name());
-        fields.put("owner", run.owner());
-        fields.put("silentSeconds", run.silentSeconds());
-        fields.put("startedAt", run.startedAt().toString());
-        fields.put("finishedAt", finished == null ? null : finished.toString());
-        fields.put("sent", run.sent());
-        fields.put("missing", run.missing());
-        fields.put("error", run.error());
-        return fields;
-    }
-
-    static Map<String, @Nullable Object> reconciliationFields(BackfillRun run, List<BackfillSample> samples) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("run", run.id());
-        fields.put("onNfsNotInMedia", run.counts().skipped() + run.counts().bad());
-        fields.put("inMediaNotOnNfs", run.missing());
-        fields.put(
-                "samples",
-                samples.stream()
-                        .map(sample -> Map.of(
-                                "category", sample.category().name(),
-                                "name", sample.name(),
-                                "reason", sample.reason()))
-                        .toList());
-        return fields;
     }
 }

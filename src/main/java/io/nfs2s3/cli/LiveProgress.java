@@ -11,19 +11,50 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
-/** Shows how far long work is: a bar on a terminal, otherwise a plain line every five seconds. */
+/** Shows how far long work is: a bar on a terminal, otherwise lines. */
 final class LiveProgress implements AutoCloseable {
-    private static final long BAR_MILLIS = 250;
-    private static final long LINE_MILLIS = 5_000;
-    private final PrintWriter err;
-    private final String task;
-    private final String unit;
-    private final long expected;
-    private final LongSupplier done;
+    static final int TICKS_OF_SECOND = 4;
+    static final int TICKS_OF_LINE = 5 * TICKS_OF_SECOND;
+    private static final long TICK_MILLIS = 1_000 / TICKS_OF_SECOND;
+
+    /** What is shown at each tick, on one thread. */
+    interface View {
+        void show(ProgressBar bar);
+
+        /**
+         * Without a bar.
+         *
+         * @param tick from 1
+         * @param seconds since the work began
+         */
+        void print(int tick, double seconds);
+    }
+
+    /** A plain line every five seconds. */
+    private record Count(PrintWriter err, String task, String unit, long expected, LongSupplier done) implements View {
+        @Override
+        public void show(ProgressBar bar) {
+            long now = done.getAsLong();
+            bar.maxHint(Math.max(expected, now));
+            bar.stepTo(now);
+        }
+
+        @Override
+        public void print(int tick, double seconds) {
+            if (tick % TICKS_OF_LINE == 0) {
+                long now = done.getAsLong();
+                err.printf(
+                        "%s: %d of %d %s, %.0f %s/s%n", task, now, Math.max(expected, now), unit, now / seconds, unit);
+            }
+        }
+    }
+
+    private final View view;
     private final @Nullable ProgressBar bar;
     private final ScheduledExecutorService clock;
-    private final ScheduledFuture<?> tick;
+    private final ScheduledFuture<?> ticking;
     private final long started = System.nanoTime();
+    private int tick;
 
     /** @param expected how many files there are; more may come */
     LiveProgress(PrintWriter err, String task, long expected, LongSupplier done) {
@@ -32,13 +63,13 @@ final class LiveProgress implements AutoCloseable {
 
     /** @param unit what is counted */
     LiveProgress(PrintWriter err, String task, String unit, long expected, LongSupplier done) {
-        this.err = err;
-        this.task = task;
-        this.unit = unit;
-        this.expected = expected;
-        this.done = done;
-        boolean terminal = Terminal.isThere();
-        this.bar = terminal
+        this(task, unit, expected, Terminal.isThere(), new Count(err, task, unit, expected, done));
+    }
+
+    /** @param expected below 0 when nobody knows */
+    LiveProgress(String task, String unit, long expected, boolean asBar, View view) {
+        this.view = view;
+        this.bar = asBar
                 ? new ProgressBarBuilder()
                         .setTaskName(task)
                         .setInitialMax(expected)
@@ -52,31 +83,27 @@ final class LiveProgress implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        long millis = terminal ? BAR_MILLIS : LINE_MILLIS;
-        this.tick = clock.scheduleAtFixedRate(this::show, millis, millis, TimeUnit.MILLISECONDS);
+        this.ticking = clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
-    private void show() {
-        long now = done.getAsLong();
+    private void tick() {
         if (bar != null) {
-            bar.maxHint(Math.max(expected, now));
-            bar.stepTo(now);
+            view.show(bar);
         } else {
-            double seconds = Math.max(0.001, (System.nanoTime() - started) / 1e9);
-            err.printf("%s: %d of %d %s, %.0f %s/s%n", task, now, Math.max(expected, now), unit, now / seconds, unit);
+            view.print(++tick, Math.max(0.001, (System.nanoTime() - started) / 1e9));
         }
     }
 
-    /** Shows the last figure. */
+    /** Shows the last figure on the bar. */
     @Override
     public void close() {
-        if (tick.isCancelled()) {
+        if (ticking.isCancelled()) {
             return;
         }
-        tick.cancel(false);
+        ticking.cancel(false);
         clock.shutdownNow();
         if (bar != null) {
-            show();
+            view.show(bar);
             bar.close();
         }
     }

@@ -24,8 +24,6 @@ import java.util.function.ToDoubleFunction;
  * <p>The only class of the package that needs Micrometer on the class path. Thread-safe.
  */
 public final class ResolverMetrics implements MeterBinder {
-    private static final String URLS = "nfs2s3.urls";
-    private static final String QUERIES = "nfs2s3.url.queries";
     private final MediaUrlResolver resolver;
 
     public ResolverMetrics(MediaUrlResolver resolver) {
@@ -34,30 +32,28 @@ public final class ResolverMetrics implements MeterBinder {
 
     @Override
     public void bindTo(MeterRegistry registry) {
-        counter(URLS, "Answers to pages", ResolverStatus::remembered)
-                .tag("from", "memory")
-                .register(registry);
-        counter(URLS, "Answers to pages", ResolverStatus::lookedUp)
-                .tag("from", "database")
-                .register(registry);
-        counter(URLS, "Answers to pages", ResolverStatus::stale)
-                .tag("from", "stale")
-                .register(registry);
-        counter(URLS, "Answers to pages", ResolverStatus::assumed)
-                .tag("from", "assumed")
-                .register(registry);
-        counter(QUERIES, "Queries of locations", ResolverStatus::queries)
-                .tag("outcome", "answered")
-                .register(registry);
-        counter(QUERIES, "Queries of locations", ResolverStatus::failures)
-                .tag("outcome", "failed")
-                .register(registry);
+        answers(registry, "memory", ResolverStatus::remembered);
+        answers(registry, "database", ResolverStatus::lookedUp);
+        answers(registry, "stale", ResolverStatus::stale);
+        answers(registry, "assumed", ResolverStatus::assumed);
+        queries(registry, "answered", ResolverStatus::queries);
+        queries(registry, "failed", ResolverStatus::failures);
         counter("nfs2s3.url.refreshed", "Locations looked up again in the background", ResolverStatus::refreshed)
                 .register(registry);
         counter("nfs2s3.url.evicted", "Locations forgotten for want of room", ResolverStatus::evicted)
                 .register(registry);
         Gauge.builder("nfs2s3.url.remembered", resolver, each -> each.status().size())
                 .description("Locations that are remembered")
+                .register(registry);
+    }
+
+    private void answers(MeterRegistry registry, String from, ToDoubleFunction<ResolverStatus> value) {
+        counter("nfs2s3.urls", "Answers to pages", value).tag("from", from).register(registry);
+    }
+
+    private void queries(MeterRegistry registry, String outcome, ToDoubleFunction<ResolverStatus> value) {
+        counter("nfs2s3.url.queries", "Queries of locations", value)
+                .tag("outcome", outcome)
                 .register(registry);
     }
 

@@ -419,6 +419,7 @@ class BackfillIT {
     void a_run_waits_while_enough_files_are_queued() {
         RunProgress progress = new RunProgress();
         application.backfillControls().queuedAhead(10L);
+        site.await(() -> application.backfillControl().queuedAhead() == 10);
         BackfillLease lease = application.backfill().start(Source.SCAN, "");
         NameSource names = each -> {
             files("images/", 10).forEach(each);

@@ -56,9 +56,9 @@ final class BackfillSite implements AutoCloseable {
         application.sqlHook().write();
     }
 
-    /** The lines of the settings that have files copied to a target. */
-    static List<String> to(Target target) {
-        return List.of("s3.endpoint = \"" + target.endpoint() + "\"");
+    /** The lines of the settings that have files copied to a target, so many at once. */
+    static List<String> to(Target target, int concurrency) {
+        return List.of("s3.endpoint = \"" + target.endpoint() + "\"", "worker.filesInFlight = " + concurrency);
     }
 
     Application application() {

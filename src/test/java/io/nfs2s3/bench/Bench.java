@@ -1,7 +1,5 @@
 package io.nfs2s3.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -42,8 +40,7 @@ public final class Bench {
 
         @Override
         public Integer call() throws Exception {
-            Path home = Files.createTempDirectory("nfs2s3-bench");
-            try (Servers servers = Servers.start(home)) {
+            try (Servers servers = Servers.start()) {
                 new HookBench(servers, calls).run();
             }
             return 0;
@@ -60,8 +57,7 @@ public final class Bench {
 
         @Override
         public Integer call() throws Exception {
-            Path home = Files.createTempDirectory("nfs2s3-bench");
-            try (Servers servers = Servers.start(home)) {
+            try (Servers servers = Servers.start()) {
                 new DrainBench(servers, entries).run();
             }
             return 0;
@@ -81,8 +77,7 @@ public final class Bench {
 
         @Override
         public Integer call() throws Exception {
-            Path home = Files.createTempDirectory("nfs2s3-bench");
-            try (Servers servers = Servers.start(home)) {
+            try (Servers servers = Servers.start()) {
                 new ResolverBench(servers, rows, seconds).run();
             }
             return 0;

@@ -7,7 +7,9 @@ interface Contender {
     String name();
 
     /** Whether it is this project's, or an alternative to it. */
-    boolean isOurs();
+    default boolean isOurs() {
+        return true;
+    }
 
     /**
      * Copies the files below a prefix that is free, and looks whether all are there.

@@ -12,7 +12,7 @@ final class FirstObject implements AutoCloseable {
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor();
 
     /** The time begins. */
-    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
+    @SuppressWarnings("FutureReturnValueIgnored") // an error ends the looks, and then there is no figure
     FirstObject(Target target, String prefix) {
         long start = System.nanoTime();
         thread.scheduleWithFixedDelay(
@@ -27,7 +27,7 @@ final class FirstObject implements AutoCloseable {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** From the beginning; not a number when there was none. */
+    /** From the beginning; not a number when none was seen. */
     double seconds() {
         return seconds.getNow(Double.NaN);
     }

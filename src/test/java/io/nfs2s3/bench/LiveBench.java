@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -16,7 +15,6 @@ final class LiveBench {
     private static final int UPLOADS = 30;
     private static final long APART_MILLIS = 300;
     private static final Duration GLANCE = Duration.ofMillis(3);
-    private static final double MILLI = 1_000;
     private static final int TENTH = 10;
     private final Servers servers;
     private final FileSet files;
@@ -36,8 +34,7 @@ final class LiveBench {
         Samples times = new Samples();
         long before;
         long after;
-        List<String> settings = new ArrayList<>(BackfillSite.to(target));
-        settings.add("worker.filesInFlight = " + options.concurrency());
+        List<String> settings = BackfillSite.to(target, options.concurrency());
         try (BackfillSite site = new BackfillSite(servers, "live", files.root(), settings, options.java());
                 UploadHook hook = site.application().hook()) {
             site.scan(files.prefix()).requireSuccess();
@@ -83,11 +80,6 @@ final class LiveBench {
             System.out.println("  VOID: the backfill came to its end before the last upload; take more files");
         }
         summary.add("live_waiting", before + "-" + after);
-        summary.add("live_median_ms", millis(times.p50()));
-        summary.add("live_worst_ms", millis(times.micros(1)));
-    }
-
-    private static String millis(double micros) {
-        return String.format(Locale.ROOT, "%.0f", micros / MILLI);
+        summary.add("live", times);
     }
 }

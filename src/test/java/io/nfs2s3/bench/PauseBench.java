@@ -4,7 +4,6 @@ import io.nfs2s3.bench.BackfillBench.Options;
 import io.nfs2s3.catalog.BackfillControls;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -20,7 +19,6 @@ final class PauseBench {
     private static final int SLOW = 2_000;
     private static final int FAST = 6_000;
     private static final double NEAR = 0.2;
-    private static final double MILLI = 1_000;
     private final Servers servers;
     private final FileSet files;
     private final Target target;
@@ -39,8 +37,7 @@ final class PauseBench {
     }
 
     void run() throws IOException, InterruptedException {
-        List<String> settings = new ArrayList<>(BackfillSite.to(target));
-        settings.add("worker.filesInFlight = " + options.concurrency());
+        List<String> settings = BackfillSite.to(target, options.concurrency());
         try (BackfillSite site = new BackfillSite(servers, "pause", files.root(), settings, options.java())) {
             BackfillControls controls = site.application().backfillControls();
             controls.scanRate(SLOW);
@@ -119,11 +116,6 @@ final class PauseBench {
             return;
         }
         System.out.printf("  %-8s %s   %s%n", what, times.text(), until);
-        summary.add(what + "_median_ms", millis(times.p50()));
-        summary.add(what + "_worst_ms", millis(times.micros(1)));
-    }
-
-    private static String millis(double micros) {
-        return String.format(Locale.ROOT, "%.0f", micros / MILLI);
+        summary.add(what, times);
     }
 }

@@ -18,7 +18,16 @@ enum Peer {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    boolean isOnPath() {
+    /** Those of some that are on the PATH; says which are not. */
+    static List<Peer> present(List<Peer> some) {
+        some.stream()
+                .filter(peer -> !peer.isOnPath())
+                .forEach(peer ->
+                        System.out.println("bench: " + peer.program() + " is not on the PATH: it is missing below"));
+        return some.stream().filter(Peer::isOnPath).toList();
+    }
+
+    private boolean isOnPath() {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program())));
     }

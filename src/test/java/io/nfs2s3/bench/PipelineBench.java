@@ -3,7 +3,6 @@ package io.nfs2s3.bench;
 import io.nfs2s3.bench.BackfillBench.Options;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,26 +34,12 @@ final class PipelineBench {
         List<Contender> contenders = new ArrayList<>(List.of(
                 new PipelineRun("scan and daemon", true, servers, options),
                 new PipelineRun("scan and daemon cold", false, servers, options)));
-        for (Peer peer : List.of(Peer.S5CMD, Peer.RCLONE)) {
-            if (peer.isOnPath()) {
-                contenders.add(new PeerRun(
-                        peer, options.concurrency(), servers.settings(Map.of()).aws(), servers.home()));
-            } else {
-                System.out.println("bench: " + peer.program() + " is not on the PATH: it is missing below");
-            }
+        for (Peer peer : Peer.present(List.of(Peer.S5CMD, Peer.RCLONE))) {
+            contenders.add(new PeerRun(
+                    peer, options.concurrency(), servers.settings(Map.of()).aws(), servers.home()));
         }
-        List<Standing> standings = contenders.stream().map(Standing::new).toList();
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < contenders.size(); i++) {
-            order.add(i);
-        }
-        for (int round = 0; round < options.rounds(); round++) {
-            for (int i : order) {
-                standings.get(i).add(measure(target, contenders.get(i)));
-            }
-            // Who comes first in one round comes last in the next.
-            Collections.reverse(order);
-        }
+        List<Standing> standings =
+                Standing.after(options.rounds(), contenders, contender -> measure(target, contender));
         WorkerTable.print(
                 "%s: %,d files of %s, %d at once, rounds %d (the best counts), from the start of the scan to the last flip"
                         .formatted(

@@ -5,7 +5,6 @@ import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -33,14 +32,8 @@ final class PipelineRun implements Contender {
     }
 
     @Override
-    public boolean isOurs() {
-        return true;
-    }
-
-    @Override
     public Result run(Target target, FileSet files, String run) throws InterruptedException, IOException {
-        List<String> settings = new ArrayList<>(BackfillSite.to(target));
-        settings.add("worker.filesInFlight = " + options.concurrency());
+        List<String> settings = BackfillSite.to(target, options.concurrency());
         try (BackfillSite site = new BackfillSite(servers, run, files.root(), settings, options.java())) {
             Result result = warm ? warm(site, files) : migrate(site, files, site.daemon(), System.nanoTime());
             return result instanceof Result.Valid valid ? check(site, target, files, run, valid) : result;

@@ -23,12 +23,12 @@ final class Servers implements AutoCloseable {
         this.home = home;
     }
 
-    /** Starts them, and makes schema and queues. */
-    static Servers start(Path home) throws IOException, InterruptedException {
-        return start(home, HEAP);
+    /** Starts them in a directory of their own, and makes schema and queues. */
+    static Servers start() throws IOException, InterruptedException {
+        return start(Files.createTempDirectory("nfs2s3-bench"), HEAP);
     }
 
-    /** The same with another heap: the queues are kept there. */
+    /** The same in a given directory, with another heap: the queues are kept there. */
     static Servers start(Path home, String heap) throws IOException, InterruptedException {
         System.out.println("bench: starting PostgreSQL, SQS and S3 in a process of their own");
         Servers servers = new Servers(

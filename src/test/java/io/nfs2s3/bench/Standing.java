@@ -1,5 +1,6 @@
 package io.nfs2s3.bench;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -9,12 +10,27 @@ import java.util.Set;
 
 /** A contender with the results of its rounds. The best round counts. */
 record Standing(String name, boolean isOurs, List<Result> results) {
-    Standing(Contender contender) {
+    private Standing(Contender contender) {
         this(contender.name(), contender.isOurs(), new ArrayList<>());
     }
 
-    void add(Result result) {
-        results.add(result);
+    /** What one contender does in one round. */
+    interface Turn {
+        Result take(Contender contender) throws IOException, InterruptedException;
+    }
+
+    /** The standings after some rounds. Who comes first in one round comes last in the next. */
+    static List<Standing> after(int rounds, List<Contender> contenders, Turn turn)
+            throws IOException, InterruptedException {
+        List<Standing> standings = contenders.stream().map(Standing::new).toList();
+        int last = contenders.size() - 1;
+        for (int round = 0; round < rounds; round++) {
+            for (int i = 0; i <= last; i++) {
+                int next = round % 2 == 0 ? i : last - i;
+                standings.get(next).results.add(turn.take(contenders.get(next)));
+            }
+        }
+        return standings;
     }
 
     /** The figures of the best round; empty when every round was void. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 
 /** The last line of a benchmark: its figures, and the lowest ratio of all. */
 final class Summary {
+    private static final double MILLI = 1_000;
     private final String bench;
     private final StringBuilder figures = new StringBuilder();
     private double lowest = Double.POSITIVE_INFINITY;
@@ -19,6 +20,16 @@ final class Summary {
     /** A figure without an alternative to compare it with. */
     void add(String key, String value) {
         figures.append(' ').append(key).append('=').append(value);
+    }
+
+    /** The median and the worst of some times. */
+    void add(String what, Samples times) {
+        add(what + "_median_ms", millis(times.p50()));
+        add(what + "_worst_ms", millis(times.micros(1)));
+    }
+
+    private static String millis(double micros) {
+        return String.format(Locale.ROOT, "%.0f", micros / MILLI);
     }
 
     /**

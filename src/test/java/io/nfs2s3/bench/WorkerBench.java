@@ -5,7 +5,6 @@ import io.nfs2s3.bench.WorkerQueues.Style;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,24 +60,8 @@ final class WorkerBench {
     }
 
     private void measure(Target target, FileSet files) throws IOException, InterruptedException {
-        List<Contender> contenders = contenders(files.size());
-        List<Standing> standings = contenders.stream().map(Standing::new).toList();
-        List<Integer> order = new ArrayList<>();
-        for (int i = 0; i < contenders.size(); i++) {
-            order.add(i);
-        }
-        for (int round = 0; round < options.rounds(); round++) {
-            for (int i : order) {
-                String run = "run" + ++runs;
-                System.out.printf(
-                        "  %s %s %s%n",
-                        files.size().label(), target.name(), contenders.get(i).name());
-                standings.get(i).add(contenders.get(i).run(target, files, run));
-                target.clear(run);
-            }
-            // Who comes first in one round comes last in the next.
-            Collections.reverse(order);
-        }
+        List<Standing> standings = Standing.after(
+                options.rounds(), contenders(files.size()), contender -> measure(target, files, contender));
         String title =
                 "%s: %,d files of %s, %d at once, rounds %d (the best counts); the worker: warm-up %,d files, heap %s"
                         .formatted(
@@ -91,6 +74,14 @@ final class WorkerBench {
                                 WorkerRun.HEAP);
         WorkerTable.print(title, standings, standings.get(0));
         summary.add(files.size().label(), target.name(), standings, standings.get(0));
+    }
+
+    private Result measure(Target target, FileSet files, Contender contender) throws IOException, InterruptedException {
+        String run = "run" + ++runs;
+        System.out.printf("  %s %s %s%n", files.size().label(), target.name(), contender.name());
+        Result result = contender.run(target, files, run);
+        target.clear(run);
+        return result;
     }
 
     /** The first of them is the one that the others are measured against. */

@@ -1,8 +1,5 @@
 package io.nfs2s3.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -81,24 +78,15 @@ final class WorkerCommand implements Callable<Integer> {
                 || !(known.containsAll(peers) || peers.equals(List.of("none")))) {
             throw new ParameterException(spec.commandLine(), "there is no such size, target or peer");
         }
-        Path home = Files.createTempDirectory("nfs2s3-bench");
-        try (Servers servers = Servers.start(home)) {
+        try (Servers servers = Servers.start()) {
             new WorkerBench(servers, options).run();
         }
         return 0;
     }
 
     private List<Peer> present() {
-        List<Peer> present = new ArrayList<>();
-        for (Peer peer : Peer.values()) {
-            if (peers.contains(peer.program())) {
-                if (peer.isOnPath()) {
-                    present.add(peer);
-                } else {
-                    System.out.println("bench: " + peer.program() + " is not on the PATH: it is missing below");
-                }
-            }
-        }
-        return present;
+        return Peer.present(Arrays.stream(Peer.values())
+                .filter(peer -> peers.contains(peer.program()))
+                .toList());
     }
 }

@@ -42,11 +42,6 @@ final class WorkerRun implements Contender {
     }
 
     @Override
-    public boolean isOurs() {
-        return true;
-    }
-
-    @Override
     public Result run(Target target, FileSet files, String run) throws IOException, InterruptedException {
         try (Bare bare = new Bare(servers.settings(Map.of()))) {
             bare.forgetMedia();

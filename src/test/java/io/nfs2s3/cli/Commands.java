@@ -19,13 +19,31 @@ record Commands(Path config) {
         List<JsonNode> json() {
             return out.stream().map(Commands::json).toList();
         }
+
+        /** Of a command that prints one line. */
+        JsonNode onlyJson() {
+            assertThat(out).hasSize(1);
+            return json().get(0);
+        }
+
+        /** The command failed and says why in one plain line. */
+        String error(int expectedCode) {
+            assertThat(code).as("out=%s err=%s", out, err).isEqualTo(expectedCode);
+            assertThat(err).hasSize(1);
+            assertThat(err.get(0)).startsWith("nfs2s3: ").doesNotContain("Exception");
+            return err.get(0);
+        }
     }
 
     /** @param line the command and its arguments; none of them has a space in it */
     Ran run(String line) {
+        return run(List.of(line.split(" ", -1)));
+    }
+
+    Ran run(List<String> words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        List<String> arguments = new ArrayList<>(List.of(line.split(" ", -1)));
+        List<String> arguments = new ArrayList<>(words);
         arguments.add("--config");
         arguments.add(config.toString());
         int code = CommandLines.create(new PrintWriter(out, true), new PrintWriter(err, true))
@@ -36,7 +54,11 @@ record Commands(Path config) {
 
     /** What a command printed that must have ended well. */
     List<String> done(String line) {
-        Ran ran = run(line);
+        return done(List.of(line.split(" ", -1)));
+    }
+
+    List<String> done(List<String> words) {
+        Ran ran = run(words);
         assertThat(ran.code()).as("err=%s", ran.err()).isZero();
         return ran.out();
     }

@@ -59,13 +59,7 @@ class ProgressReporterIT {
     }
 
     private static void migrate(int count) {
-        application
-                .catalog()
-                .flip(
-                        "w1",
-                        application.catalog().register(Copies.paths("done", count)).values().stream()
-                                .map(one -> Copies.of(one.upload()))
-                                .toList());
+        Copies.migrate(application.catalog(), Copies.paths("done", count));
     }
 
     @Test

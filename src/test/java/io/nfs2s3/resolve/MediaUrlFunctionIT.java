@@ -42,13 +42,7 @@ class MediaUrlFunctionIT {
         site.clearTables();
         execute("DELETE FROM nfs2s3.cdn_host");
         application.sqlUrls().write();
-        application
-                .catalog()
-                .flip(
-                        "w1",
-                        application.catalog().register(List.of(MediaPath.of(PATH))).values().stream()
-                                .map(one -> Copies.of(one.upload()))
-                                .toList());
+        Copies.migrate(application.catalog(), List.of(MediaPath.of(PATH)));
     }
 
     private static void execute(String sql) {

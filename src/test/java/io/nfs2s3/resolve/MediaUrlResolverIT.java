@@ -54,13 +54,7 @@ class MediaUrlResolverIT {
     }
 
     private static void migrate(List<MediaPath> paths) {
-        application
-                .catalog()
-                .flip(
-                        "w1",
-                        application.catalog().register(paths).values().stream()
-                                .map(one -> Copies.of(one.upload()))
-                                .toList());
+        Copies.migrate(application.catalog(), paths);
     }
 
     private static List<MediaPath> paths(String... values) {

@@ -38,17 +38,7 @@ class NastyNamesIT {
         edge = Edge.open();
         Application application = site.application(edge.setting(), "resolve.cdnChoice = stable");
         application.sqlUrls().write();
-        application
-                .catalog()
-                .flip(
-                        "w1",
-                        application
-                                .catalog()
-                                .register(PATHS.stream().map(MediaPath::of).toList())
-                                .values()
-                                .stream()
-                                .map(one -> Copies.of(one.upload()))
-                                .toList());
+        Copies.migrate(application.catalog(), PATHS.stream().map(MediaPath::of).toList());
         PATHS.forEach(path -> edge.put(site.keyOf(path), bytes(path)));
         urls = application.resolver().urls(PATHS);
     }

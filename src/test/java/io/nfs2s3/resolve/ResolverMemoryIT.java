@@ -70,12 +70,7 @@ class ResolverMemoryIT {
 
     /** Through a connection of the test's own. */
     private static void migrate(List<MediaPath> paths) {
-        var direct = site.application().catalog();
-        direct.flip(
-                "w1",
-                direct.register(paths).values().stream()
-                        .map(one -> Copies.of(one.upload()))
-                        .toList());
+        Copies.migrate(site.application().catalog(), paths);
     }
 
     private static void migrate(String path) {

@@ -60,13 +60,7 @@ class StampedeIT {
 
     private static void register(Application application) {
         application.catalog().register(QUEUED);
-        application
-                .catalog()
-                .flip(
-                        "w1",
-                        application.catalog().register(MIGRATED).values().stream()
-                                .map(one -> Copies.of(one.upload()))
-                                .toList());
+        Copies.migrate(application.catalog(), MIGRATED);
     }
 
     /** Half of the paths are asked for before the outage, all in it and after. */

@@ -50,16 +50,6 @@ class UrlVectorsIT {
         return application;
     }
 
-    private static void migrate(Application application, List<MediaPath> paths) {
-        application
-                .catalog()
-                .flip(
-                        "w1",
-                        application.catalog().register(paths).values().stream()
-                                .map(one -> Copies.of(one.upload()))
-                                .toList());
-    }
-
     /** A media path, what its URL ends in, and its host of the three with their weights. */
     static Stream<Arguments> vectors() {
         return Stream.of(
@@ -92,7 +82,7 @@ class UrlVectorsIT {
         assertThat(application.resolver().url(path)).contains(nfs);
         assertThat(SqlPages.url(site, path)).isEqualTo(nfs);
 
-        migrate(application, List.of(MediaPath.of(path)));
+        Copies.migrate(application.catalog(), List.of(MediaPath.of(path)));
 
         String cdn = "https://" + host + ".example.com/" + encoded;
         assertThat(application.resolver().url(path)).contains(cdn);
@@ -119,7 +109,7 @@ class UrlVectorsIT {
     void the_stable_choice_is_the_same_in_this_process_in_another_and_in_sql() {
         Application application = application(STABLE, WEIGHTED);
         List<MediaPath> paths = Copies.paths("stable-\u00E9-", 400);
-        migrate(application, paths);
+        Copies.migrate(application.catalog(), paths);
         List<String> texts = paths.stream().map(MediaPath::value).toList();
         Map<String, String> urls = application.resolver().urls(texts);
         assertThat(urls.values().stream()
@@ -146,7 +136,7 @@ class UrlVectorsIT {
     @Test
     void by_chance_each_host_gets_its_share_in_java_and_in_sql() {
         Application application = application();
-        migrate(application, List.of(MediaPath.of("images/1.jpg")));
+        Copies.migrate(application.catalog(), List.of(MediaPath.of("images/1.jpg")));
         MediaUrlResolver resolver = application.resolver();
 
         // The standard deviation is 158: 1 % is 6.3 of them, passed by chance once in 3 * 10^9 runs.

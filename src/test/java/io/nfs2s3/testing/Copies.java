@@ -1,5 +1,6 @@
 package io.nfs2s3.testing;
 
+import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
@@ -8,6 +9,7 @@ import io.nfs2s3.media.Upload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -27,6 +29,15 @@ public final class Copies {
                 Checksum.crc32c(ByteBuffer.wrap(upload.toString().getBytes(StandardCharsets.UTF_8))),
                 "\"etag\"",
                 null);
+    }
+
+    /** Registers uploads, and flips them. */
+    public static void migrate(MediaCatalog catalog, Collection<MediaPath> paths) {
+        catalog.flip(
+                "w1",
+                catalog.register(paths).values().stream()
+                        .map(one -> of(one.upload()))
+                        .toList());
     }
 
     /** {@code images/NAME1.jpg}, {@code images/NAME2.jpg}, ... */

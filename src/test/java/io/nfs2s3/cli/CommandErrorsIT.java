@@ -1,0 +1,196 @@
+package io.nfs2s3.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.media.Upload;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What commands say, and how they end, when they are used wrongly or what they need is not there. */
+class CommandErrorsIT {
+    private static TestSite site;
+    private static Commands commands;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        commands = new Commands(site.settingsFile());
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static Commands with(String... settings) {
+        return new Commands(site.settingsFile(settings));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../etc/passwd", "/etc/passwd", "images//1.jpg"})
+    void an_invalid_path_is_wrong_usage(String path) {
+        assertThat(commands.run("enqueue " + path).error(2)).contains("not a media path", path);
+        assertThat(commands.run("enqueue --dry-run " + path).error(2)).contains("not a media path", path);
+        assertThat(commands.run("resolve " + path).error(2)).contains("not a media path", path);
+    }
+
+    @Test
+    void a_drain_into_a_queue_that_is_down_says_so_and_keeps_everything() {
+        site.application()
+                .outbox()
+                .append(Copies.paths("waits", 2).stream()
+                        .map(path -> new Upload(path, 1))
+                        .toList());
+        try (TcpProxy sqs = Wire.toSqs(site)) {
+            sqs.refuse();
+            Commands.Ran ran = with(Wire.sqsSetting(sqs)).run("drain");
+
+            assertThat(ran.error(3)).contains("SQS queue");
+            assertThat(ran.out()).containsExactly("outbox: 0 entries sent, 2 left");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status --jsom",
+                "enqueue",
+                "sweep --age soon",
+                "outbox list --limit many",
+                "outbox list --from yesterday",
+                "outbox",
+                "schema",
+                "frobnicate",
+                "status extra",
+            })
+    void wrong_usage_is_told_with_the_way_to_help(String line) {
+        Commands.Ran ran = commands.run(line);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).hasSize(2);
+        assertThat(ran.err().get(0)).startsWith("nfs2s3: ");
+        assertThat(ran.err().get(1)).startsWith("Try 'nfs2s3").endsWith("--help'.");
+    }
+
+    @Test
+    void wrong_settings_are_named() {
+        assertThat(with("worker.filesInFlight = 0").run("status").error(2))
+                .contains("worker.filesInFlight = 0 must be 1 to 1000");
+        assertThat(with("s3.bukket = x").run("status").error(2)).contains("s3.bukket is not a setting");
+        assertThat(with("sweep.age = yesterday").run("status").error(2))
+                .contains("sweep.age", "yesterday", "a duration");
+        assertThat(new Commands(Path.of("/nowhere/nfs2s3.conf")).run("status").error(2))
+                .contains("the settings file /nowhere/nfs2s3.conf cannot be read");
+    }
+
+    @Test
+    void every_wrong_setting_has_a_line() {
+        Commands.Ran ran =
+                with("worker.filesInFlight = 0", "sqs.longPoll = 1 h").run("status");
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err()).hasSize(2).allMatch(line -> line.startsWith("nfs2s3: "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "status",
+                "status --json",
+                "outbox status",
+                "outbox list",
+                "drain",
+                "outbox replay --dry-run",
+                "sweep",
+                "schema info",
+                "schema migrate",
+                "worker --until-empty",
+                "daemon",
+            })
+    void while_the_database_is_down_one_line_says_so_and_verbose_shows_where(String line) {
+        try (TcpProxy database = Wire.toDatabase(site)) {
+            database.refuse();
+            Commands down = with(Wire.databaseSetting(site, database), "database.connectTimeout = 250 ms");
+
+            assertThat(down.run(line).error(3)).contains("database").contains("check database.url, user and password");
+            assertThat(down.run(line + " -v").err())
+                    .anyMatch(text -> text.startsWith("\tat "))
+                    .last()
+                    .asString()
+                    .startsWith("nfs2s3: ");
+        }
+    }
+
+    @Test
+    void a_schema_that_is_missing_is_told() {
+        try (TestSite fresh = TestSite.empty()) {
+            for (String command : List.of("status", "drain", "sweep")) {
+                assertThat(new Commands(fresh.settingsFile()).run(command).error(3))
+                        .isIn(
+                                "nfs2s3: the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'",
+                                "nfs2s3: count messages in SQS queue " + fresh.bucket()
+                                        + "-backfill failed: QueueDoesNotExist (400)");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"worker", "worker --until-empty", "daemon"})
+    void a_worker_does_not_start_while_something_is_missing(String line) throws Exception {
+        try (TestSite fresh = TestSite.empty()) {
+            Commands commands = new Commands(fresh.settingsFile());
+            assertThat(commands.run(line).error(3)).contains("database: ", "run 'nfs2s3 schema migrate'");
+            commands.run("schema migrate");
+            assertThat(commands.run(line).error(3))
+                    .contains("queue " + fresh.bucket() + "-uploads: ", "run 'nfs2s3 doctor --create'");
+            commands.run("doctor --create");
+
+            Commands otherBackfill =
+                    new Commands(fresh.settingsFile("sqs.backfill = \"" + fresh.bucket() + "-other\""));
+            assertThat(otherBackfill.run(line).error(3)).contains("queue " + fresh.bucket() + "-other: ");
+            Commands otherBucket = new Commands(fresh.settingsFile("s3.bucket = \"" + fresh.bucket() + "-other\""));
+            assertThat(otherBucket.run(line).error(3)).contains("bucket " + fresh.bucket() + "-other: ");
+            Commands badStatement =
+                    new Commands(fresh.settingsFile("catalog.siteUpdate = \"UPDATE nothing SET a = :path\""));
+            assertThat(badStatement.run(line).error(3)).contains("catalog.siteUpdate", "\"nothing\" does not exist");
+
+            Files.delete(fresh.media().resolve(".nfs2s3-mounted"));
+            assertThat(commands.run(line).error(3)).contains("source root " + fresh.media() + ": ");
+            Files.delete(fresh.media());
+            assertThat(commands.run(line).error(3)).contains("source root " + fresh.media() + ": ");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqs", "s3"})
+    void a_worker_does_not_start_while_a_server_is_down(String server) {
+        try (TcpProxy proxy = server.equals("sqs") ? Wire.toSqs(site) : Wire.toS3(site)) {
+            proxy.refuse();
+            Commands down = with(server.equals("sqs") ? Wire.sqsSetting(proxy) : Wire.s3Setting(proxy));
+
+            assertThat(down.run("worker --until-empty").error(3)).contains(site.bucket());
+        }
+    }
+
+    @Test
+    void a_status_while_sqs_is_down_shows_the_rest() {
+        try (TcpProxy sqs = Wire.toSqs(site)) {
+            sqs.refuse();
+            Commands.Ran ran = with(Wire.sqsSetting(sqs)).run("status");
+
+            assertThat(ran.code()).isZero();
+            assertThat(ran.out()).anyMatch(line -> line.equals("queues     SQS cannot be reached"));
+        }
+    }
+}
