@@ -44,19 +44,21 @@ public final class ObjectReader implements AutoCloseable {
      *
      * @param connections bodies at once
      * @param firstByte how long the store may take to begin its answer, attempts included
+     * @param stall how long a body may rest; longer than the slowest taker, who cannot be told from a store that hangs
      */
     public static ObjectReader open(
             StorageSettings settings,
             AwsCredentialsProvider credentials,
             Region region,
             int connections,
-            Duration firstByte) {
+            Duration firstByte,
+            Duration stall) {
         SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
                 .maxConcurrency(connections)
                 .maxPendingConnectionAcquires(connections)
                 .connectionTimeout(firstByte)
                 .connectionAcquisitionTimeout(firstByte)
-                .readTimeout(settings.callTimeout())
+                .readTimeout(stall)
                 .build();
         S3AsyncClient s3 = S3AsyncClient.builder()
                 .applyMutation(builder -> settings.endpoint().ifPresent(builder::endpointOverride))
