@@ -49,7 +49,7 @@ public final class OriginServer implements AutoCloseable {
         Answers answers = new Answers(
                 kinds,
                 resolver,
-                new S3Files(reader, gate, settings.maxAge()),
+                new S3Files(reader, gate, settings.s3Timeout(), settings.maxAge()),
                 new NfsFiles(source, types, settings.maxAge()),
                 metrics);
         HotFiles hot = new HotFiles(settings.hot(), Ticker.systemTicker());

@@ -17,11 +17,14 @@ import org.jspecify.annotations.Nullable;
 final class S3Files {
     private final ObjectReader reader;
     private final S3Gate gate;
+    private final Duration limit;
     private final String cacheControl;
 
-    S3Files(ObjectReader reader, S3Gate gate, Duration maxAge) {
+    /** @param limit for the body of a small object, once it has begun */
+    S3Files(ObjectReader reader, S3Gate gate, Duration limit, Duration maxAge) {
         this.reader = reader;
         this.gate = gate;
+        this.limit = limit;
         this.cacheControl = "public, max-age=" + maxAge.toSeconds();
     }
 
@@ -32,21 +35,35 @@ final class S3Files {
      */
     CompletableFuture<Optional<Reply>> answer(FileRequest request, ObjectKey key) {
         ReadConditions conditions = conditions(request);
-        return gate.ask(() -> request.head() ? reader.head(key, conditions) : reader.get(key, conditions))
-                .thenCompose(outcome -> reply(request, key, outcome));
+        return gate.ask(() -> (request.head() ? reader.head(key, conditions) : reader.get(key, conditions))
+                        .thenCompose(this::fetched))
+                .thenCompose(fetched -> reply(request, key, fetched));
     }
 
-    private CompletableFuture<Optional<Reply>> reply(FileRequest request, ObjectKey key, ReadOutcome outcome) {
-        if (outcome instanceof ReadOutcome.PreconditionFailed
+    /** What the store gave, and the body if there is one. */
+    private record Fetched(ReadOutcome outcome, Body body) {}
+
+    private CompletableFuture<Fetched> fetched(ReadOutcome outcome) {
+        if (!(outcome instanceof ReadOutcome.Content content) || content.body() == null) {
+            return CompletableFuture.completedFuture(new Fetched(outcome, Body.NONE));
+        }
+        return SmallBody.isSmall(content)
+                ? SmallBody.gather(content, limit).thenApply(body -> new Fetched(outcome, body))
+                : CompletableFuture.completedFuture(new Fetched(outcome, new ObjectBody(content)));
+    }
+
+    private CompletableFuture<Optional<Reply>> reply(FileRequest request, ObjectKey key, Fetched fetched) {
+        if (fetched.outcome() instanceof ReadOutcome.PreconditionFailed
                 && request.conditions().range().isPresent()) {
             return answer(request.withoutRange(), key); // the range was wanted of another state of the file
         }
-        return CompletableFuture.completedFuture(reply(request, outcome, cacheControl(request, key)));
+        return CompletableFuture.completedFuture(reply(request, fetched, cacheControl(request, key)));
     }
 
-    private static Optional<Reply> reply(FileRequest request, ReadOutcome outcome, @Nullable String cacheControl) {
+    private static Optional<Reply> reply(FileRequest request, Fetched fetched, @Nullable String cacheControl) {
+        ReadOutcome outcome = fetched.outcome();
         if (outcome instanceof ReadOutcome.Content content) {
-            return Optional.of(content(request.conditions(), content, cacheControl));
+            return Optional.of(content(request.conditions(), content.head(), fetched.body(), cacheControl));
         }
         if (outcome instanceof ReadOutcome.NotModified same) {
             String etag = same.etag() == null ? onlyTag(request.conditions()) : same.etag();
@@ -58,25 +75,20 @@ final class S3Files {
         return Optional.empty();
     }
 
-    private static Reply content(Conditions conditions, ReadOutcome.Content content, @Nullable String cacheControl) {
-        ObjectHead head = content.head();
+    private static Reply content(Conditions conditions, ObjectHead head, Body body, @Nullable String cacheControl) {
         Headers headers = new Headers()
                 .set("ETag", head.etag())
                 .set("Last-Modified", head.lastModified())
                 .set("Cache-Control", cacheControl == null ? head.cacheControl() : cacheControl);
         if (conditions.holdsGoodCopy(head.etag(), head.lastModified())) {
-            content.discard(); // the store was not asked about a list of ETags
+            body.close(); // the store was not asked about a list of ETags
             return Reply.empty(304, headers);
         }
         headers.set("Content-Type", head.contentType())
                 .set("Content-Disposition", head.contentDisposition())
                 .set("Accept-Ranges", "bytes")
                 .set("Content-Range", head.contentRange());
-        return new Reply(
-                head.contentRange() == null ? 200 : 206,
-                headers.all(),
-                head.length(),
-                content.body() == null ? Body.NONE : new ObjectBody(content));
+        return new Reply(head.contentRange() == null ? 200 : 206, headers.all(), head.length(), body);
     }
 
     /**
