@@ -93,6 +93,9 @@ final class OriginHandler extends Handler.Abstract {
             metrics.hot();
             response.getHeaders().put(HOT);
         }
+        // Each step has a limit of its own. The connection's would cut off who waits for a mount that hangs, without a
+        // word.
+        request.addIdleTimeoutListener(timeout -> false);
         answers.to(wanted)
                 .thenAccept(given -> send(given.reply(), given.source(), wanted.head(), request, response, callback))
                 .whenComplete((done, error) -> {
