@@ -6,6 +6,7 @@ import io.nfs2s3.media.ErrorText;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,7 @@ final class S3Gate {
     private static final int FEWEST_CALLS = 4;
     private static final int FAILED_PERCENT = 50;
     private final CircuitBreaker breaker;
+    private final AtomicBoolean leftAlone = new AtomicBoolean();
 
     S3Gate(Duration retryAfter) {
         this.breaker = CircuitBreaker.of(
@@ -41,11 +43,6 @@ final class S3Gate {
                         .waitDurationInOpenState(retryAfter)
                         .writableStackTraceEnabled(false)
                         .build());
-        breaker.getEventPublisher()
-                .onStateTransition(event -> log.warn(
-                        "s3 breaker from={} to={}",
-                        event.getStateTransition().getFromState(),
-                        event.getStateTransition().getToState()));
     }
 
     CircuitBreaker.State state() {
@@ -68,11 +65,22 @@ final class S3Gate {
             long took = System.nanoTime() - start;
             if (error == null) {
                 breaker.onSuccess(took, TimeUnit.NANOSECONDS);
+                tell("it answers");
                 return answer;
             }
+            String reason = ErrorText.ofRoot(error);
             breaker.onError(took, TimeUnit.NANOSECONDS, error);
-            log.debug("s3 gave no answer reason=\"{}\"", ErrorText.ofRoot(error));
-            throw new NoAnswerException(ErrorText.ofRoot(error));
+            log.debug("s3 gave no answer reason=\"{}\"", reason);
+            tell(reason);
+            throw new NoAnswerException(reason);
         });
+    }
+
+    /** Says once that S3 is left alone, and once that it is asked again. */
+    private void tell(String reason) {
+        boolean closed = breaker.getState() == CircuitBreaker.State.CLOSED;
+        if (leftAlone.compareAndSet(closed, !closed)) {
+            log.warn("s3 {} reason=\"{}\"", closed ? "is asked again" : "is left alone", reason);
+        }
     }
 }
