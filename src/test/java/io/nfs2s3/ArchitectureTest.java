@@ -44,6 +44,7 @@ class ArchitectureTest {
             "resolve",
             "progress",
             "http",
+            "origin",
             "schedule");
 
     /** Each package with those of this project that it may use. */
@@ -60,6 +61,7 @@ class ArchitectureTest {
             Map.entry("resolve", Set.of("media", "catalog")),
             Map.entry("progress", Set.of("media")),
             Map.entry("http", Set.of("progress")),
+            Map.entry("origin", Set.of("media", "source", "storage", "resolve")),
             Map.entry("schedule", Set.of()),
             Map.entry("app", FEATURES),
             Map.entry("cli", with(FEATURES, "app"))));
@@ -71,14 +73,15 @@ class ArchitectureTest {
             Map.entry("com.zaxxer.hikari..", Set.of("catalog", "upload", "resolve", "app")),
             Map.entry("org.postgresql..", Set.of("catalog")),
             Map.entry("com.fasterxml.jackson..", Set.of("queue", "upload", "app", "cli")),
-            Map.entry("com.github.benmanes.caffeine..", Set.of("resolve")),
+            Map.entry("com.github.benmanes.caffeine..", Set.of("resolve", "origin")),
             Map.entry("com.netflix.concurrency.limits..", Set.of("worker")),
-            Map.entry("io.github.resilience4j..", Set.of("upload", "queue", "backfill", "resolve")),
+            Map.entry("io.github.resilience4j..", Set.of("upload", "queue", "backfill", "resolve", "origin")),
             Map.entry("software.amazon.awssdk.services.sqs..", Set.of("queue", "upload", "app")),
             Map.entry("software.amazon.awssdk.services.s3..", Set.of("storage", "app")),
             Map.entry("software.amazon.awssdk.services.cloudfront..", Set.of("resolve")),
             Map.entry("software.amazon.awssdk..", Set.of("queue", "storage", "upload", "resolve", "app")),
-            Map.entry("io.micrometer..", Set.of("upload", "resolve", "http")),
+            Map.entry("org.reactivestreams..", Set.of("storage")),
+            Map.entry("io.micrometer..", Set.of("upload", "resolve", "http", "origin")),
             Map.entry("org.quartz..", Set.of("schedule")),
             Map.entry("org.flywaydb..", Set.of("app", "cli")),
             Map.entry("picocli..", Set.of("cli")),
@@ -87,6 +90,7 @@ class ArchitectureTest {
             Map.entry("javax.net..", Set.of("storage")),
             Map.entry("org.apache.tika..", Set.of("storage")),
             Map.entry("io.javalin..", Set.of("http")),
+            Map.entry("org.eclipse.jetty..", Set.of("origin")),
             Map.entry("me.tongfei.progressbar..", Set.of("cli")),
             Map.entry("ch.qos.logback..", Set.of("cli"))));
 

@@ -13,11 +13,14 @@ import io.nfs2s3.catalog.BackfillControls;
 import io.nfs2s3.catalog.BackfillRun;
 import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.catalog.Database;
+import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.origin.OriginServer;
+import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
@@ -32,6 +35,7 @@ import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
+import io.nfs2s3.storage.ObjectReader;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
@@ -58,6 +62,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class Application implements AutoCloseable {
     private static final int S3_SLACK = 8;
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** A client of the origin waits meanwhile. */
+    private static final Duration LOOKUP_PATIENCE = Duration.ofSeconds(2);
+
     private final Settings settings;
     private final Clock clock;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
@@ -229,6 +236,30 @@ public final class Application implements AutoCloseable {
 
     private MediaUrlResolver resolver(ResolveSettings resolve) {
         return closing(new MediaUrlResolver(catalog, jdbi, resolve, clock));
+    }
+
+    /** A server of the files themselves, not started; the caller closes it, before this. */
+    public OriginServer origin(OriginSettings origin) {
+        DatabaseSettings own = settings.database();
+        HikariDataSource lookups = closing(Database.pool(
+                new DatabaseSettings(
+                        own.url(), own.user(), own.password(), own.poolSize(), LOOKUP_PATIENCE, LOOKUP_PATIENCE),
+                "nfs2s3-origin"));
+        Jdbi asked = Database.jdbi(lookups);
+        MediaUrlResolver resolver = closing(new MediaUrlResolver(
+                new MediaCatalog(asked, settings.kinds(), settings.siteUpdate()),
+                asked,
+                settings.resolve().unsigned(),
+                clock));
+        ObjectReader reader = closing(ObjectReader.open(
+                settings.s3(),
+                settings.aws().credentials(),
+                settings.aws().sdkRegion(),
+                origin.maxConnections(),
+                origin.s3Timeout(),
+                origin.writeTimeout().multipliedBy(2)));
+        return new OriginServer(
+                origin, settings.kinds(), settings.s3().prefix(), resolver, source, reader, new ContentTypes());
     }
 
     public Schema schema() {

@@ -6,6 +6,7 @@ import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.schedule.JobSettings;
@@ -34,4 +35,5 @@ public record Settings(
         ScanSettings scan,
         PlanSettings plan,
         ResolveSettings resolve,
-        HttpSettings http) {}
+        HttpSettings http,
+        OriginSettings origin) {}

@@ -12,6 +12,7 @@ import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.CdnSettings;
@@ -76,6 +77,7 @@ public final class SettingsReader {
         Section<ResolveSettings> resolve = section(this::resolve);
         Section<HttpSettings> http = section(() -> new HttpSettings(
                 values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535)));
+        Section<OriginSettings> origin = section(this::origin);
         Section<String> siteUpdate = section(() -> values.text("catalog.siteUpdate"));
         Section<JobSettings> drainJob = section(() -> values.job("drain"));
         Section<JobSettings> workerJob = section(() -> values.job("worker"));
@@ -104,7 +106,8 @@ public final class SettingsReader {
                 scan.get(),
                 plan.get(),
                 resolve.get(),
-                http.get());
+                http.get(),
+                origin.get());
     }
 
     /** A section that was read, or (null) whose problem is on the list. */
@@ -224,6 +227,25 @@ public final class SettingsReader {
                     + " must be at least 4 parts of s3.partSize, " + Sizes.show(parts));
         }
         return true;
+    }
+
+    private OriginSettings origin() {
+        return new OriginSettings(
+                values.text("origin.host"),
+                values.integer("origin.port", 0, 65_535),
+                values.integer("origin.maxConnections", 1, 100_000),
+                values.integer("origin.threads", 8, 1_000),
+                (int) values.bytes("origin.requestHeader", "4 KiB", "1 MiB"),
+                values.duration("origin.idleTimeout", "1 s", "1 h"),
+                values.duration("origin.writeTimeout", "100 ms", "1 h"),
+                values.duration("origin.shutdownTimeout", "1 s", "1 h"),
+                values.duration("origin.s3Timeout", "50 ms", "1 m"),
+                values.duration("origin.retryS3After", "100 ms", "10 m"),
+                values.duration("origin.maxAge", "0 s", "365 d"),
+                new OriginSettings.Hot(
+                        values.duration("origin.hot.window", "1 s", "1 d"),
+                        values.integer("origin.hot.requests", 1, 1_000_000_000),
+                        values.integer("origin.hot.remembered", 0, 100_000_000)));
     }
 
     private ResolveSettings resolve() {

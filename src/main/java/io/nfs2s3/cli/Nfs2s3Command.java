@@ -38,7 +38,8 @@ import picocli.CommandLine.ScopeType;
             DlqCommand.class,
             SweepCommand.class,
             StatusCommand.class,
-            ResolveCommand.class
+            ResolveCommand.class,
+            OriginCommand.class
         })
 final class Nfs2s3Command {
     private static final Path SITE_FILE = Path.of("/etc/nfs2s3/nfs2s3.conf");

@@ -93,12 +93,26 @@ public final class MediaUrlResolver implements AutoCloseable {
      *     guess
      */
     public Optional<String> url(String path) {
+        return place(path).url(hosts.urls());
+    }
+
+    /**
+     * Where one file is, remembered as its URL is.
+     *
+     * @throws io.nfs2s3.media.InvalidMediaPathException when the path is not a media path
+     * @throws LocationUnknownException as {@link #url}
+     */
+    public Whereabouts whereIs(String path) {
+        return place(path).whereabouts();
+    }
+
+    private Place place(String path) {
         Place place = remembered(path);
         if (place == null) {
             MediaPath media = MediaPath.of(path);
             place = known(media, loads.load(List.of(media), Age.DUE));
         }
-        return place.url(hosts.urls());
+        return place;
     }
 
     /**

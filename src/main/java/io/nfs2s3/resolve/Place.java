@@ -3,6 +3,7 @@ package io.nfs2s3.resolve;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +13,16 @@ sealed interface Place {
     /** @param cdn how URLs on the CDN are made now */
     Optional<String> url(CdnUrls cdn);
 
+    /** The same for one who reads the file rather than name its URL. */
+    Whereabouts whereabouts();
+
     /** Whether the catalog has the path. */
-    boolean registered();
+    default boolean registered() {
+        return whereabouts() instanceof Whereabouts.InS3 || whereabouts() == Whereabouts.OnNfs.REGISTERED;
+    }
 
     /** Below the site's NFS base URL. */
-    record OnNfs(Optional<String> url, boolean registered) implements Place {
+    record OnNfs(Optional<String> url, Whereabouts.OnNfs whereabouts) implements Place {
         @Override
         public Optional<String> url(CdnUrls cdn) {
             return url;
@@ -31,19 +37,21 @@ sealed interface Place {
         }
 
         @Override
-        public boolean registered() {
-            return false;
+        public Whereabouts whereabouts() {
+            return Whereabouts.Nowhere.NOWHERE;
         }
     }
 
     /** On the CDN. It holds the key, not a host: which host is chosen for each URL. */
     final class OnS3 implements Place {
         private final String key;
+        private final Whereabouts.InS3 whereabouts;
         /** Made anew by whoever finds it outdated. That two threads may do so at once is cheaper than a lock. */
         private volatile CdnUrls.@Nullable OfObject urls;
 
         OnS3(String key) {
             this.key = key;
+            this.whereabouts = new Whereabouts.InS3(new ObjectKey(key));
         }
 
         @Override
@@ -57,26 +65,28 @@ sealed interface Place {
         }
 
         @Override
-        public boolean registered() {
-            return true;
+        public Whereabouts whereabouts() {
+            return whereabouts;
         }
     }
 
     static Place of(MediaPath path, @Nullable MediaFile file, ResolveSettings settings) {
         if (file == null) {
-            return settings.unregistered() == Unregistered.NFS ? onNfs(path, settings, false) : new Nowhere();
+            return settings.unregistered() == Unregistered.NFS
+                    ? onNfs(path, settings, Whereabouts.OnNfs.UNREGISTERED)
+                    : new Nowhere();
         }
         return file.location() == Location.S3 && file.objectKey() != null
                 ? new OnS3(file.objectKey().value())
-                : onNfs(path, settings, true);
+                : onNfs(path, settings, Whereabouts.OnNfs.REGISTERED);
     }
 
     /** The guess while nobody can be asked. */
     static Place assumed(MediaPath path, ResolveSettings settings) {
-        return onNfs(path, settings, false);
+        return onNfs(path, settings, Whereabouts.OnNfs.ASSUMED);
     }
 
-    private static Place onNfs(MediaPath path, ResolveSettings settings, boolean registered) {
-        return new OnNfs(Optional.of(settings.nfsBaseUrl() + PercentEncoding.encode(path.value())), registered);
+    private static Place onNfs(MediaPath path, ResolveSettings settings, Whereabouts.OnNfs whereabouts) {
+        return new OnNfs(Optional.of(settings.nfsBaseUrl() + PercentEncoding.encode(path.value())), whereabouts);
     }
 }

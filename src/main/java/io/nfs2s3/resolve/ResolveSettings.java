@@ -40,6 +40,11 @@ public record ResolveSettings(
         }
     }
 
+    /** The same for someone who wants no URLs, and so needs no private key. */
+    public ResolveSettings unsigned() {
+        return new ResolveSettings(nfsBaseUrl, cdn, memory, unregistered, databaseDown, Optional.empty());
+    }
+
     /** The same for someone who would rather have an error than a guess. */
     public ResolveSettings failing() {
         return new ResolveSettings(nfsBaseUrl, cdn, memory, unregistered, DatabaseDown.FAIL, signing);

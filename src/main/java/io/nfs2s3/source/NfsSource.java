@@ -46,13 +46,22 @@ public final class NfsSource implements AutoCloseable {
      */
     public <T> CompletableFuture<T> read(MediaPath path, Function<SourceFile, T> reader) {
         return readers.submit(watch -> {
-            SourceFile file = open(path, watch);
+            SourceFile file = opened(path, watch, root -> SourceFile.open(root, path, watch));
             try {
                 return reader.apply(file);
             } finally {
                 file.close();
             }
         });
+    }
+
+    /**
+     * Opens a file for one who reads it piece by piece, in any order, and reads its beginning.
+     *
+     * @param ahead bytes to read at once; a file that has no more is closed already
+     */
+    public CompletableFuture<OpenFile> open(MediaPath path, int ahead) {
+        return readers.submit(watch -> opened(path, watch, root -> OpenFile.open(root, path, ahead, watch, readers)));
     }
 
     /**
@@ -71,13 +80,19 @@ public final class NfsSource implements AutoCloseable {
         return readers.hung();
     }
 
-    private SourceFile open(MediaPath path, ReaderPool.Watch watch) {
+    /** A way to open a file below the root. */
+    @FunctionalInterface
+    private interface Opening<T> {
+        T below(Path realRoot) throws IOException;
+    }
+
+    private <T> T opened(MediaPath path, ReaderPool.Watch watch, Opening<T> opening) {
         try {
             try {
-                return openOnce(path, watch);
+                return opening.below(realRootOrDown(watch));
             } catch (IOException e) {
                 if (SourceErrors.isStale(e)) {
-                    return openOnce(path, watch);
+                    return opening.below(realRootOrDown(watch));
                 }
                 throw e;
             }
@@ -96,15 +111,13 @@ public final class NfsSource implements AutoCloseable {
         }
     }
 
-    private SourceFile openOnce(MediaPath path, ReaderPool.Watch watch) throws IOException {
-        Path realRoot;
+    private Path realRootOrDown(ReaderPool.Watch watch) throws IOException {
         try {
-            realRoot = realRoot(watch);
+            return realRoot(watch);
         } catch (NoSuchFileException e) {
             throw new MigrationException(
                     FailureCode.SOURCE_DOWN, "the source root " + settings.root() + " is not there; mount it", e);
         }
-        return SourceFile.open(realRoot, path, watch);
     }
 
     /** Where the root is, links followed; looked up once a second, for it is the same for thousands of files. */

@@ -42,20 +42,31 @@ public final class SourceFile {
     static SourceFile open(Path realRoot, MediaPath path, ReaderPool.Watch watch) throws IOException {
         Path named = realRoot.resolve(path.value());
         return watch.timed(() -> {
-            Path real = named.toRealPath();
-            if (!real.startsWith(realRoot)) {
-                throw new MigrationException(
-                        FailureCode.SOURCE_OUTSIDE_ROOT, "a symbolic link leads out of the source root, to " + real);
-            }
-            BasicFileAttributes attributes =
-                    Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-            if (!attributes.isRegularFile()) {
-                throw new MigrationException(
-                        FailureCode.SOURCE_NOT_A_FILE, "it is " + what(attributes) + ", not a file");
-            }
+            Path real = inside(realRoot, named);
+            BasicFileAttributes attributes = attributes(real);
             InputStream stream = Files.newInputStream(real, LinkOption.NOFOLLOW_LINKS);
             return new SourceFile(path, named, real, Fingerprint.of(attributes), stream, watch);
         });
+    }
+
+    /** Where a name leads, links followed, if that is inside the root. */
+    static Path inside(Path realRoot, Path named) throws IOException {
+        Path real = named.toRealPath();
+        if (!real.startsWith(realRoot)) {
+            throw new MigrationException(
+                    FailureCode.SOURCE_OUTSIDE_ROOT, "a symbolic link leads out of the source root, to " + real);
+        }
+        return real;
+    }
+
+    /** The attributes of what must be a file. */
+    static BasicFileAttributes attributes(Path real) throws IOException {
+        BasicFileAttributes attributes =
+                Files.readAttributes(real, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!attributes.isRegularFile()) {
+            throw new MigrationException(FailureCode.SOURCE_NOT_A_FILE, "it is " + what(attributes) + ", not a file");
+        }
+        return attributes;
     }
 
     private static String what(BasicFileAttributes attributes) {

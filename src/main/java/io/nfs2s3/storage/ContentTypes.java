@@ -83,8 +83,8 @@ public final class ContentTypes {
         return false;
     }
 
-    /** Whether a browser would run it, or let it script the site's origin: it is stored as an attachment. */
-    static boolean runsInBrowser(String contentType) {
+    /** Whether a browser would run it, or let it script the site's origin: it is given as an attachment. */
+    public static boolean runsInBrowser(String contentType) {
         String type = contentType.split(";", 2)[0].strip();
         return BROWSER_RUNS.contains(type) || type.endsWith("+xml");
     }

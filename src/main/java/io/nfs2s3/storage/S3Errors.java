@@ -5,8 +5,10 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.SdkHttpResponse;
 
 /** Classes errors of S3, once. Codes come before statuses: stores disagree about statuses. */
 final class S3Errors {
@@ -70,6 +72,20 @@ final class S3Errors {
         return unwrap(error) instanceof AwsServiceException service
                 && service.statusCode() == 404
                 && !errorCode(service).equals("NoSuchBucket");
+    }
+
+    /** The status of an answer; 0 if there was none. */
+    static int status(Throwable error) {
+        return unwrap(error) instanceof AwsServiceException service ? service.statusCode() : 0;
+    }
+
+    /** A header of the answer; null if it has none. */
+    static @Nullable String header(Throwable error, String name) {
+        if (unwrap(error) instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+            SdkHttpResponse answer = service.awsErrorDetails().sdkHttpResponse();
+            return answer == null ? null : answer.firstMatchingHeader(name).orElse(null);
+        }
+        return null;
     }
 
     private static String describe(AwsServiceException error) {

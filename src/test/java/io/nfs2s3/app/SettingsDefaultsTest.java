@@ -11,6 +11,7 @@ import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.CdnSettings;
@@ -196,6 +197,24 @@ class SettingsDefaultsTest {
     }
 
     @Test
+    void origin() {
+        assertThat(defaults.origin())
+                .isEqualTo(new OriginSettings(
+                        "127.0.0.1",
+                        8426,
+                        1_000,
+                        64,
+                        16 * 1024,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        new OriginSettings.Hot(Duration.ofMinutes(1), 100, 100_000)));
+    }
+
+    @Test
     void a_superseded_object_outlives_every_page_that_names_it() {
         assertThat(defaults.s3().supersededRetention())
                 .isGreaterThan(defaults.resolve()
@@ -222,7 +241,8 @@ class SettingsDefaultsTest {
                         "backfill",
                         "plan",
                         "resolve",
-                        "http");
+                        "http",
+                        "origin");
         assertThat(Arrays.stream(Settings.class.getRecordComponents()))
                 .extracting(component -> component.getName())
                 .containsExactly(
@@ -243,7 +263,8 @@ class SettingsDefaultsTest {
                         "scan",
                         "plan",
                         "resolve",
-                        "http");
+                        "http",
+                        "origin");
     }
 
     @Test

@@ -19,7 +19,8 @@ import picocli.CommandLine.Option;
             Bench.Drain.class,
             WorkerCommand.class,
             BackfillBenchCommand.class,
-            Bench.Resolver.class
+            Bench.Resolver.class,
+            OriginBenchCommand.class
         })
 public final class Bench {
     private Bench() {}

@@ -1,0 +1,82 @@
+# Varnish in front of 'nfs2s3 origin'. Tested with Varnish 7; what it needs beyond its own defaults is said here.
+vcl 4.1;
+
+import std;
+
+# Where the origin listens: origin.host and origin.port.
+backend origin {
+    .host = "127.0.0.1";
+    .port = "8426";
+    # The origin takes up to origin.s3Timeout, 2 s, before it gives the NFS file, and a hanging mount
+    # source.readTimeout, 30 s.
+    .connect_timeout = 2s;
+    .first_byte_timeout = 35s;
+    .between_bytes_timeout = 25s;
+    # Below origin.maxConnections.
+    .max_connections = 900;
+    .probe = {
+        .url = "/.nfs2s3/health";
+        .interval = 5s;
+        .timeout = 2s;
+        .window = 5;
+        .threshold = 3;
+    }
+}
+
+sub vcl_recv {
+    # Metrics and health are not for everyone. Files by their key are: CloudFront asks for them.
+    if (req.url ~ "^/\.nfs2s3/" && req.url !~ "^/\.nfs2s3/key/") {
+        return (synth(404));
+    }
+    if (req.method != "GET" && req.method != "HEAD") {
+        return (synth(405));
+    }
+    # A file has no use for these, and they would keep it out of the cache.
+    unset req.http.Cookie;
+    unset req.http.Authorization;
+    set req.url = regsub(req.url, "\?.*$", "");
+    return (hash);
+}
+
+sub vcl_backend_response {
+    unset beresp.http.Set-Cookie;
+    # How long an answer may still be given while a new one is fetched, or the origin is down.
+    set beresp.grace = 24h;
+    # For If-None-Match to the origin when it is too old.
+    set beresp.keep = 24h;
+    if (beresp.status >= 500) {
+        # What is in the cache is better than an error: an answer in its grace is given instead.
+        if (bereq.is_bgfetch) {
+            return (abandon);
+        }
+        set beresp.uncacheable = true;
+        set beresp.ttl = 0s;
+        set beresp.grace = 0s;
+        return (deliver);
+    }
+    if (beresp.status >= 400) {
+        # A file that is not there may be uploaded at any moment.
+        set beresp.ttl = 5s;
+        set beresp.grace = 0s;
+        return (deliver);
+    }
+    # Hot files stay ten times as long as origin.maxAge says. The price: whoever uploads such a file again may see the
+    # old one for ten minutes.
+    if (beresp.http.X-Nfs2s3-Hot && beresp.ttl > 0s && beresp.ttl < 10m) {
+        set beresp.ttl = 10m;
+    }
+    # Large files are not worth the memory.
+    if (std.integer(beresp.http.Content-Length, 0) > 52428800) {
+        set beresp.uncacheable = true;
+        set beresp.ttl = 120s;
+    }
+}
+
+sub vcl_deliver {
+    if (obj.hits > 0) {
+        set resp.http.X-Cache = "hit";
+    } else {
+        set resp.http.X-Cache = "miss";
+    }
+    unset resp.http.X-Nfs2s3-Hot;
+}

@@ -1,0 +1,78 @@
+package io.nfs2s3.origin;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The conditions of a GET or HEAD (RFC 9110, 13).
+ *
+ * @param noneMatch the ETags of {@code If-None-Match}, without {@code W/}: the comparison is the weak one; {@code *}
+ *     stands for itself
+ * @param modifiedSince ignored when there are ETags
+ */
+record Conditions(
+        List<String> noneMatch,
+        Optional<Instant> modifiedSince,
+        Optional<RangeHeader> range,
+        Optional<String> ifRange) {
+    private static final Pattern ETAG = Pattern.compile("(?:W/)?(\"[^\"]*\")");
+    private static final String ANY = "*";
+
+    /** Reads the headers; null for one that is not there. */
+    static Conditions of(
+            @Nullable String ifNoneMatch,
+            @Nullable String ifModifiedSince,
+            @Nullable String range,
+            @Nullable String ifRange) {
+        List<String> tags = tags(ifNoneMatch);
+        return new Conditions(
+                tags,
+                ifNoneMatch == null ? HttpDates.parse(ifModifiedSince) : Optional.empty(),
+                RangeHeader.parse(range),
+                Optional.ofNullable(ifRange).map(String::strip));
+    }
+
+    private static List<String> tags(@Nullable String header) {
+        if (header == null) {
+            return List.of();
+        }
+        if (header.strip().equals(ANY)) {
+            return List.of(ANY);
+        }
+        List<String> tags = new ArrayList<>();
+        for (Matcher matcher = ETAG.matcher(header); matcher.find(); ) {
+            tags.add(matcher.group(1));
+        }
+        return tags;
+    }
+
+    /** Whether the client's copy is good (304). */
+    boolean holdsGoodCopy(@Nullable String etag, @Nullable Instant modified) {
+        if (!noneMatch.isEmpty()) {
+            return noneMatch.contains(ANY) || (etag != null && noneMatch.contains(etag));
+        }
+        return modified != null
+                && modifiedSince
+                        .filter(since -> !HttpDates.seconds(modified).isAfter(since))
+                        .isPresent();
+    }
+
+    /** The range, if it is wanted of this state of the file: {@code If-Range} compares strongly. */
+    Optional<RangeHeader> rangeOf(String etag, Instant modified) {
+        return range.filter(wanted -> ifRange.isEmpty()
+                || ifRange.get().equals(etag)
+                || HttpDates.parse(ifRange.get())
+                        .filter(date -> date.equals(HttpDates.seconds(modified)))
+                        .isPresent());
+    }
+
+    /** The same for the whole file. */
+    Conditions withoutRange() {
+        return new Conditions(noneMatch, modifiedSince, Optional.empty(), Optional.empty());
+    }
+}

@@ -1,0 +1,95 @@
+package io.nfs2s3.origin;
+
+import io.nfs2s3.storage.ReadOutcome;
+import java.nio.ByteBuffer;
+import java.util.Objects;
+import java.util.concurrent.Flow;
+import org.jspecify.annotations.Nullable;
+
+/** Bytes of an object as the store sends them: the next piece is asked for when the one before is gone. */
+final class ObjectBody implements Body {
+    private final ReadOutcome.Content content;
+
+    ObjectBody(ReadOutcome.Content content) {
+        this.content = content;
+    }
+
+    @Override
+    public void send(BodyWriter to) {
+        Objects.requireNonNull(content.body()).subscribe(new Passing(to));
+    }
+
+    @Override
+    public void close() {
+        content.discard();
+    }
+
+    /** The publisher tells of one piece at a time, for only one is asked for. */
+    private static final class Passing implements Flow.Subscriber<ByteBuffer> {
+        private final BodyWriter to;
+        private Flow.@Nullable Subscription subscription;
+        private boolean writing;
+        private boolean complete;
+        private @Nullable Throwable error;
+
+        Passing(BodyWriter to) {
+            this.to = to;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            this.subscription = subscription;
+            subscription.request(1);
+        }
+
+        @Override
+        public void onNext(ByteBuffer piece) {
+            if (!piece.hasRemaining()) {
+                Objects.requireNonNull(subscription).request(1);
+                return;
+            }
+            synchronized (this) {
+                writing = true;
+            }
+            to.write(piece, this::written, Objects.requireNonNull(subscription)::cancel);
+        }
+
+        private void written() {
+            synchronized (this) {
+                writing = false;
+                if (complete) {
+                    finish();
+                    return;
+                }
+            }
+            Objects.requireNonNull(subscription).request(1);
+        }
+
+        @Override
+        public void onError(Throwable thrown) {
+            end(thrown);
+        }
+
+        @Override
+        public void onComplete() {
+            end(null);
+        }
+
+        /** It may end while its last piece is still being written. */
+        private synchronized void end(@Nullable Throwable thrown) {
+            complete = true;
+            error = thrown;
+            if (!writing) {
+                finish();
+            }
+        }
+
+        private void finish() {
+            if (error == null) {
+                to.end();
+            } else {
+                to.fail(error);
+            }
+        }
+    }
+}

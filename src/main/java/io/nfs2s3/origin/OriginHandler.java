@@ -1,0 +1,136 @@
+package io.nfs2s3.origin;
+
+import io.nfs2s3.origin.Reply.Source;
+import io.nfs2s3.origin.RequestTarget.BadTargetException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes requests, and writes what {@link Answers} has for them. Thread-safe. */
+final class OriginHandler extends Handler.Abstract {
+    private static final Logger log = LoggerFactory.getLogger(OriginHandler.class);
+    private static final HttpField ALLOW = new HttpField(HttpHeader.ALLOW, "GET, HEAD");
+    private static final HttpField NO_SNIFF = new HttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField HOT = new HttpField("X-Nfs2s3-Hot", "1");
+    private static final String SOURCE = "X-Nfs2s3-Source";
+
+    private final Answers answers;
+    private final HotFiles hot;
+    private final OriginMetrics metrics;
+    private final String keyPrefix;
+    private final long writeNanos;
+
+    /** @param keyPrefix of object keys */
+    OriginHandler(Answers answers, HotFiles hot, OriginMetrics metrics, String keyPrefix, Duration writeTimeout) {
+        this.answers = answers;
+        this.hot = hot;
+        this.metrics = metrics;
+        this.keyPrefix = keyPrefix;
+        this.writeNanos = writeTimeout.toNanos();
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        boolean head = request.getMethod().equals("HEAD");
+        response.getHeaders().put(NO_SNIFF);
+        if (!head && !request.getMethod().equals("GET")) {
+            response.getHeaders().put(ALLOW);
+            send(Reply.error(405), Source.NONE, false, request, response, callback);
+            return true;
+        }
+        RequestTarget target;
+        try {
+            target = RequestTarget.parse(request.getHttpURI().getPath(), keyPrefix);
+        } catch (BadTargetException e) {
+            plain(400, e.getMessage() + "\n", response, callback);
+            return true;
+        }
+        if (target instanceof RequestTarget.File file) {
+            serve(new FileRequest(file.path(), file.key(), head, conditions(request)), request, response, callback);
+        } else {
+            own((RequestTarget.Own) target, response, callback);
+        }
+        return true;
+    }
+
+    private void own(RequestTarget.Own page, Response response, Callback callback) {
+        switch (page) {
+            case METRICS -> {
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, OriginMetrics.CONTENT_TYPE);
+                text(200, metrics.text(), response, callback);
+            }
+            case HEALTH -> plain(200, "ok\n", response, callback);
+            case UNKNOWN -> plain(404, "no such page\n", response, callback);
+        }
+    }
+
+    private void plain(int status, String text, Response response, Callback callback) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/plain; charset=utf-8");
+        if (status >= 400) {
+            metrics.answered(status, Source.NONE);
+        }
+        text(status, text, response, callback);
+    }
+
+    private static void text(int status, String text, Response response, Callback callback) {
+        response.setStatus(status);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-store");
+        response.write(true, StandardCharsets.UTF_8.encode(text), callback);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told how it ends
+    private void serve(FileRequest wanted, Request request, Response response, Callback callback) {
+        if (hot.count(wanted.path().value())) {
+            metrics.hot();
+            response.getHeaders().put(HOT);
+        }
+        // Each step has a limit of its own. The connection's would cut off who waits for a mount that hangs, without a
+        // word.
+        request.addIdleTimeoutListener(timeout -> false);
+        answers.to(wanted)
+                .thenAccept(given -> send(given.reply(), given.source(), wanted.head(), request, response, callback))
+                .whenComplete((done, error) -> {
+                    if (error != null) {
+                        log.error("unexpected path={}", wanted.path(), error);
+                        callback.failed(error);
+                    }
+                });
+    }
+
+    private void send(Reply reply, Source source, boolean head, Request request, Response response, Callback callback) {
+        metrics.answered(reply.status(), source);
+        HttpFields.Mutable headers = response.getHeaders();
+        response.setStatus(reply.status());
+        reply.headers().forEach(headers::put);
+        if (source != Source.NONE) {
+            headers.put(SOURCE, source.name().toLowerCase(Locale.ROOT));
+        }
+        if (reply.length() >= 0) {
+            headers.put(HttpHeader.CONTENT_LENGTH, reply.length());
+        }
+        if (head || reply.length() < 0) {
+            reply.body().close();
+            callback.succeeded();
+        } else {
+            reply.body().send(new BodyWriter(request, response, callback, writeNanos, metrics.bytes(source)));
+        }
+    }
+
+    private static Conditions conditions(Request request) {
+        HttpFields headers = request.getHeaders();
+        return Conditions.of(
+                headers.get(HttpHeader.IF_NONE_MATCH),
+                headers.get(HttpHeader.IF_MODIFIED_SINCE),
+                headers.get(HttpHeader.RANGE),
+                headers.get(HttpHeader.IF_RANGE));
+    }
+}

@@ -1,0 +1,106 @@
+package io.nfs2s3.origin;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.resolve.ResolverMetrics;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.storage.ContentTypes;
+import io.nfs2s3.storage.ObjectReader;
+import java.io.IOException;
+import java.util.List;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/**
+ * Serves the files of a site by HTTP, from S3 or NFS, to a cache in front of it.
+ *
+ * <p>It is Jetty without servlets: an answer is written as the client takes it, and a slow client holds a piece of
+ * memory, not a thread.
+ */
+public final class OriginServer implements AutoCloseable {
+    private final OriginSettings settings;
+    private final Server server;
+    private final ServerConnector connector;
+
+    /**
+     * Sets it up; {@link #start} opens the port.
+     *
+     * @param keyPrefix of object keys
+     * @param resolver knows where files are; this and what follows is closed by its owner, after the server
+     */
+    public OriginServer(
+            OriginSettings settings,
+            MediaKinds kinds,
+            String keyPrefix,
+            MediaUrlResolver resolver,
+            NfsSource source,
+            ObjectReader reader,
+            ContentTypes types) {
+        this.settings = settings;
+        S3Gate gate = new S3Gate(settings.retryS3After());
+        OriginMetrics metrics = new OriginMetrics(List.of(new ResolverMetrics(resolver)));
+        Answers answers = new Answers(
+                kinds,
+                resolver,
+                new S3Files(reader, gate, settings.s3Timeout(), settings.maxAge()),
+                new NfsFiles(source, types, settings.maxAge()),
+                metrics);
+        HotFiles hot = new HotFiles(settings.hot(), Ticker.systemTicker());
+        QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
+        threads.setName("nfs2s3-origin");
+        this.server = new Server(threads);
+        this.connector = new ServerConnector(server, new HttpConnectionFactory(http()));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        server.addConnector(connector);
+        NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), connector);
+        server.addBean(limit);
+        server.setStopTimeout(settings.shutdownTimeout().toMillis());
+        server.setHandler(
+                new GracefulHandler(new OriginHandler(answers, hot, metrics, keyPrefix, settings.writeTimeout())));
+        metrics.watchBreaker(gate::state);
+        metrics.watchConnections(limit::getNetworkConnectionCount);
+    }
+
+    private HttpConfiguration http() {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setRequestHeaderSize(settings.requestHeader());
+        // The path is decoded once, and strictly, by RequestTarget. Jetty would refuse legal names.
+        http.setUriCompliance(UriCompliance.UNSAFE);
+        return http;
+    }
+
+    /** Opens the port. @throws IOException when that cannot be had */
+    public void start() throws IOException {
+        connector.open();
+        try {
+            server.start();
+        } catch (Exception e) {
+            throw new IOException("the server does not start", e);
+        }
+    }
+
+    /** Where it listens, such as {@code http://127.0.0.1:8426/}. */
+    public String address() {
+        return "http://" + settings.host() + ":" + connector.getLocalPort() + "/";
+    }
+
+    /** Takes no more connections, lets answers under way end, up to the time of the settings, and stops. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new IllegalStateException("the server did not stop in order", e);
+        }
+    }
+}

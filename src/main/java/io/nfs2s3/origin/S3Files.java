@@ -1,0 +1,123 @@
+package io.nfs2s3.origin;
+
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.origin.Reply.Headers;
+import io.nfs2s3.storage.ObjectHead;
+import io.nfs2s3.storage.ObjectReader;
+import io.nfs2s3.storage.ReadConditions;
+import io.nfs2s3.storage.ReadOutcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** Answers from the bucket. What a condition or a range comes to is the store's to say, as far as it can. Thread-safe. */
+final class S3Files {
+    private final ObjectReader reader;
+    private final S3Gate gate;
+    private final Duration limit;
+    private final String cacheControl;
+
+    /** @param limit for the body of a small object, once it has begun */
+    S3Files(ObjectReader reader, S3Gate gate, Duration limit, Duration maxAge) {
+        this.reader = reader;
+        this.gate = gate;
+        this.limit = limit;
+        this.cacheControl = "public, max-age=" + maxAge.toSeconds();
+    }
+
+    /**
+     * Answers a request.
+     *
+     * @return empty when there is no such object; fails with {@link S3Gate.NoAnswerException} when S3 gives no answer
+     */
+    CompletableFuture<Optional<Reply>> answer(FileRequest request, ObjectKey key) {
+        ReadConditions conditions = conditions(request);
+        return gate.ask(() -> (request.head() ? reader.head(key, conditions) : reader.get(key, conditions))
+                        .thenCompose(this::fetched))
+                .thenCompose(fetched -> reply(request, key, fetched));
+    }
+
+    /** What the store gave, and the body if there is one. */
+    private record Fetched(ReadOutcome outcome, Body body) {}
+
+    private CompletableFuture<Fetched> fetched(ReadOutcome outcome) {
+        if (!(outcome instanceof ReadOutcome.Content content) || content.body() == null) {
+            return CompletableFuture.completedFuture(new Fetched(outcome, Body.NONE));
+        }
+        return SmallBody.isSmall(content)
+                ? SmallBody.gather(content, limit).thenApply(body -> new Fetched(outcome, body))
+                : CompletableFuture.completedFuture(new Fetched(outcome, new ObjectBody(content)));
+    }
+
+    private CompletableFuture<Optional<Reply>> reply(FileRequest request, ObjectKey key, Fetched fetched) {
+        if (fetched.outcome() instanceof ReadOutcome.PreconditionFailed
+                && request.conditions().range().isPresent()) {
+            return answer(request.withoutRange(), key); // the range was wanted of another state of the file
+        }
+        return CompletableFuture.completedFuture(reply(request, fetched, cacheControl(request, key)));
+    }
+
+    private static Optional<Reply> reply(FileRequest request, Fetched fetched, @Nullable String cacheControl) {
+        ReadOutcome outcome = fetched.outcome();
+        if (outcome instanceof ReadOutcome.Content content) {
+            return Optional.of(content(request.conditions(), content.head(), fetched.body(), cacheControl));
+        }
+        if (outcome instanceof ReadOutcome.NotModified same) {
+            String etag = same.etag() == null ? onlyTag(request.conditions()) : same.etag();
+            return Optional.of(Reply.empty(304, new Headers().set("ETag", etag).set("Cache-Control", cacheControl)));
+        }
+        if (outcome instanceof ReadOutcome.RangeNotSatisfiable) {
+            return Optional.of(Reply.empty(416, new Headers()));
+        }
+        return Optional.empty();
+    }
+
+    private static Reply content(Conditions conditions, ObjectHead head, Body body, @Nullable String cacheControl) {
+        Headers headers = new Headers()
+                .set("ETag", head.etag())
+                .set("Last-Modified", head.lastModified())
+                .set("Cache-Control", cacheControl == null ? head.cacheControl() : cacheControl);
+        if (conditions.holdsGoodCopy(head.etag(), head.lastModified())) {
+            body.close(); // the store was not asked about a list of ETags
+            return Reply.empty(304, headers);
+        }
+        headers.set("Content-Type", head.contentType())
+                .set("Content-Disposition", head.contentDisposition())
+                .set("Accept-Ranges", "bytes")
+                .set("Content-Range", head.contentRange());
+        return new Reply(head.contentRange() == null ? 200 : 206, headers.all(), head.length(), body);
+    }
+
+    /**
+     * A URL that names the key names the generation, and keeps what the object says. One that names the path gets other
+     * bytes after the next upload: caches may keep it for a short time only.
+     *
+     * @return null for what the object says
+     */
+    private @Nullable String cacheControl(FileRequest request, ObjectKey key) {
+        return key.value().equals(request.key()) ? null : cacheControl;
+    }
+
+    private static ReadConditions conditions(FileRequest request) {
+        Conditions asked = request.conditions();
+        String ifRange = asked.range().isPresent() ? asked.ifRange().orElse(null) : null;
+        boolean byTag = ifRange != null && ifRange.startsWith("\"");
+        Optional<Instant> byDate = byTag ? Optional.empty() : HttpDates.parse(ifRange);
+        boolean rangeCanHold = ifRange == null || byTag || byDate.isPresent();
+        return new ReadConditions(
+                rangeCanHold ? asked.range().map(RangeHeader::header).orElse(null) : null,
+                byTag ? ifRange : null,
+                byDate.orElse(null),
+                onlyTag(asked),
+                asked.noneMatch().isEmpty() ? asked.modifiedSince().orElse(null) : null);
+    }
+
+    /** S3 takes one ETag; a list of them is compared here. */
+    private static @Nullable String onlyTag(Conditions conditions) {
+        List<String> tags = conditions.noneMatch();
+        return tags.size() == 1 && tags.get(0).startsWith("\"") ? tags.get(0) : null;
+    }
+}

@@ -1,0 +1,177 @@
+package io.nfs2s3.source;
+
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A file that is read piece by piece, each piece on a reader thread, for someone who takes his time between them.
+ *
+ * <p>One caller reads it, one piece after the other; closing it is safe at any time. It is never closed while a read is
+ * under way: closing a channel waits for its readers, and one that hangs in the mount would hang the one who closes.
+ */
+public final class OpenFile implements AutoCloseable {
+    private final MediaPath path;
+    private final FileChannel channel;
+    private final Fingerprint fingerprint;
+    private final ByteBuffer head;
+    private final ReaderPool readers;
+    private boolean reading;
+    private boolean closed;
+
+    private OpenFile(
+            MediaPath path, FileChannel channel, Fingerprint fingerprint, ByteBuffer head, ReaderPool readers) {
+        this.path = path;
+        this.channel = channel;
+        this.fingerprint = fingerprint;
+        this.head = head;
+        this.readers = readers;
+    }
+
+    /** @throws NoSuchFileException when it is not there */
+    static OpenFile open(Path realRoot, MediaPath path, int ahead, ReaderPool.Watch watch, ReaderPool readers)
+            throws IOException {
+        Path named = realRoot.resolve(path.value());
+        OpenFile file = watch.timed(() -> {
+            Path real = SourceFile.inside(realRoot, named);
+            Fingerprint fingerprint = Fingerprint.of(SourceFile.attributes(real));
+            FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            ByteBuffer head = null;
+            try {
+                head = fill(channel, 0, (int) Math.min(ahead, fingerprint.sizeBytes()));
+                requireSame(named, fingerprint);
+            } finally {
+                if (head == null || head.remaining() == fingerprint.sizeBytes()) {
+                    channel.close();
+                }
+            }
+            return new OpenFile(path, channel, fingerprint, head, readers);
+        });
+        try {
+            watch.checkWanted();
+        } catch (MigrationException e) {
+            file.close();
+            throw e;
+        }
+        return file;
+    }
+
+    /** A link swapped in between the look at the path and the opening is found out here. */
+    private static void requireSame(Path named, Fingerprint before) throws IOException {
+        if (!Fingerprint.of(Files.readAttributes(named, BasicFileAttributes.class))
+                .equals(before)) {
+            throw changed();
+        }
+    }
+
+    private static ByteBuffer fill(FileChannel channel, long position, int length) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(length);
+        int read = 0;
+        while (read >= 0 && buffer.hasRemaining()) {
+            read = channel.read(buffer, position + buffer.position());
+        }
+        if (buffer.hasRemaining()) {
+            throw changed();
+        }
+        return buffer.flip();
+    }
+
+    private static MigrationException changed() {
+        return new MigrationException(FailureCode.SOURCE_CHANGED, "it changed while it was read");
+    }
+
+    public MediaPath path() {
+        return path;
+    }
+
+    /** Size, time and identity when it was opened. */
+    public Fingerprint fingerprint() {
+        return fingerprint;
+    }
+
+    /** The beginning, as far as it was read at once; position and limit are the caller's own. */
+    public ByteBuffer head() {
+        return head.duplicate();
+    }
+
+    /**
+     * Reads a piece.
+     *
+     * @param length bytes that the file must still have there
+     * @return fails with {@code SOURCE_CHANGED} when it is shorter now, and as reads of {@link NfsSource} do
+     */
+    public CompletableFuture<ByteBuffer> read(long position, int length) {
+        synchronized (this) {
+            if (closed || reading) {
+                throw new IllegalStateException(path + " is closed, or being read");
+            }
+            reading = true;
+        }
+        AtomicBoolean begun = new AtomicBoolean();
+        try {
+            return readers.submit(watch -> {
+                        begun.set(true);
+                        try {
+                            return watch.timed(() -> fill(channel, position, length));
+                        } catch (IOException e) {
+                            throw SourceErrors.classify(path, e);
+                        } finally {
+                            readingEnds();
+                        }
+                    })
+                    .whenComplete((piece, error) -> {
+                        if (!begun.get()) {
+                            readingEnds(); // it was refused, or gave up waiting for a thread
+                        }
+                    });
+        } catch (RejectedExecutionException e) {
+            readingEnds();
+            throw new MigrationException(FailureCode.SOURCE_DOWN, "no more reads: it is being closed", e);
+        }
+    }
+
+    private void readingEnds() {
+        boolean last;
+        synchronized (this) {
+            reading = false;
+            last = closed;
+        }
+        if (last) {
+            closeChannel();
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (reading) {
+                return; // the reader thread closes it when it comes back
+            }
+        }
+        closeChannel();
+    }
+
+    private void closeChannel() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw SourceErrors.classify(path, e); // of a file that was only read
+        }
+    }
+}

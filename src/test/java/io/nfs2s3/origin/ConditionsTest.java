@@ -1,0 +1,71 @@
+package io.nfs2s3.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConditionsTest {
+    private static final String ETAG = "\"1f-2e\"";
+    private static final Instant MODIFIED = Instant.parse("2020-02-29T12:34:56.789Z");
+    private static final String SAME_SECOND = "Sat, 29 Feb 2020 12:34:56 GMT";
+    private static final String SECOND_BEFORE = "Sat, 29 Feb 2020 12:34:55 GMT";
+
+    private static boolean good(@Nullable String ifNoneMatch, @Nullable String ifModifiedSince) {
+        return Conditions.of(ifNoneMatch, ifModifiedSince, null, null).holdsGoodCopy(ETAG, MODIFIED);
+    }
+
+    private static boolean ranged(@Nullable String ifRange) {
+        return Conditions.of(null, null, "bytes=0-9", ifRange)
+                .rangeOf(ETAG, MODIFIED)
+                .isPresent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1f-2e\"", "W/\"1f-2e\"", "*", "\"a\", \"1f-2e\"", "\"a\",W/\"1f-2e\" ,\"b\""})
+    void a_copy_with_the_same_etag_is_good(String ifNoneMatch) {
+        assertThat(good(ifNoneMatch, null)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"1f\"", "1f-2e", "\"\"", "\"a\", \"b\""})
+    void a_copy_with_another_etag_is_not(String ifNoneMatch) {
+        assertThat(good(ifNoneMatch, null)).isFalse();
+    }
+
+    @Test
+    void without_etags_the_date_decides() {
+        assertThat(good(null, SAME_SECOND)).isTrue();
+        assertThat(good(null, SECOND_BEFORE)).isFalse();
+        assertThat(good(null, "yesterday")).isFalse();
+        assertThat(good(null, null)).isFalse();
+    }
+
+    @Test
+    void with_etags_the_date_does_not() {
+        assertThat(good("\"other\"", SAME_SECOND)).isFalse();
+        assertThat(good(ETAG, SECOND_BEFORE)).isTrue();
+    }
+
+    @Test
+    void a_range_is_given_of_the_state_that_it_was_begun_with() {
+        assertThat(ranged(null)).isTrue();
+        assertThat(ranged(ETAG)).isTrue();
+        assertThat(ranged(SAME_SECOND)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"other\"", "W/\"1f-2e\"", SECOND_BEFORE, "yesterday"})
+    void and_of_no_other(String ifRange) {
+        assertThat(ranged(ifRange)).isFalse();
+    }
+
+    @Test
+    void a_date_is_written_as_it_is_read() {
+        assertThat(HttpDates.format(MODIFIED)).isEqualTo(SAME_SECOND);
+        assertThat(HttpDates.parse(SAME_SECOND)).contains(HttpDates.seconds(MODIFIED));
+    }
+}

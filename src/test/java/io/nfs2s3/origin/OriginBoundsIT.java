@@ -1,0 +1,116 @@
+package io.nfs2s3.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** What a client may take: connections, time, and no thread. */
+class OriginBoundsIT {
+    private static final String LARGE = "images/large.jpg";
+    private static final String LARGE_S3 = "images/large-s3.jpg";
+    private static final String SMALL = "images/small.jpg";
+    private static TestSite site;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        site.write(LARGE, new byte[32 * 1024 * 1024]);
+        site.write(LARGE_S3, new byte[32 * 1024 * 1024]);
+        site.write(SMALL, "small");
+        ServedSite.migrate(site, List.of(LARGE_S3));
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    /** A client that asks, and then reads nothing. */
+    private static Socket ask(ServedSite origin, String path) throws IOException {
+        Socket socket = new Socket();
+        socket.setReceiveBufferSize(4 * 1024);
+        socket.connect(new InetSocketAddress(
+                origin.address().getHost(), origin.address().getPort()));
+        socket.getOutputStream()
+                .write(("GET /" + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static void closeAll(List<Socket> sockets) throws IOException {
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    /** Whether the connection was cut before the answer was whole. */
+    private static boolean isCut(Socket socket) throws IOException {
+        try {
+            return socket.getInputStream().readAllBytes().length < 32 * 1024 * 1024;
+        } catch (SocketException e) {
+            return true; // reset
+        }
+    }
+
+    @Test
+    void clients_that_read_nothing_hold_no_thread() throws IOException {
+        List<Socket> slow = new ArrayList<>();
+        try (ServedSite origin =
+                ServedSite.open(site, "origin.threads = 8", "source { readers = 2, hungReadersLimit = 1 }")) {
+            for (int i = 0; i < 20; i++) {
+                slow.add(ask(origin, i % 2 == 0 ? LARGE : LARGE_S3));
+            }
+            await().until(() -> origin.metric("nfs2s3_origin_connections") >= 20);
+
+            assertThat(origin.get(SMALL).body())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("small");
+            closeAll(slow);
+        }
+    }
+
+    @Test
+    void and_are_cut_off_after_a_while() throws IOException {
+        try (ServedSite origin = ServedSite.open(site, "origin.writeTimeout = 200 ms")) {
+            for (String path : List.of(LARGE, LARGE_S3)) {
+                try (Socket slow = ask(origin, path)) {
+                    assertThat(slow.getInputStream().read()).isEqualTo('H');
+                    await().until(() -> origin.metric("nfs2s3_origin_connections") == 1); // the one that asks for it
+                    assertThat(isCut(slow)).as(path).isTrue();
+                }
+            }
+        }
+    }
+
+    @Test
+    void more_connections_than_the_settings_allow_wait() throws IOException {
+        List<Socket> idle = new ArrayList<>();
+        try (ServedSite origin = ServedSite.open(site, "origin.maxConnections = 3")) {
+            for (int i = 0; i < 3; i++) {
+                Socket socket = ask(origin, SMALL);
+                assertThat(socket.getInputStream().read()).isEqualTo('H');
+                idle.add(socket);
+            }
+            try (Socket fourth = ask(origin, SMALL)) {
+                assertThat(fourth.getInputStream().available()).isZero();
+
+                idle.get(0).close();
+
+                assertThat(fourth.getInputStream().read())
+                        .as("it was waiting for its turn")
+                        .isEqualTo('H');
+            }
+            closeAll(idle);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package io.nfs2s3.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.testing.JavaProcess;
+import io.nfs2s3.testing.TestSite;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** {@code nfs2s3 origin} as a process. */
+class OriginCommandIT {
+    private static final int SIZE = 32 * 1024 * 1024;
+    private static final Pattern ADDRESS = Pattern.compile("origin: (http://\\S+)");
+    private static TestSite site;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        site.write("images/large.jpg", new byte[SIZE]);
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    private static URI address(JavaProcess process) {
+        await().atMost(Duration.ofMinutes(2))
+                .until(() -> ADDRESS.matcher(process.output()).find() || !process.isRunning());
+        Matcher matcher = ADDRESS.matcher(process.output());
+        assertThat(matcher.find()).as(process.output()).isTrue();
+        return URI.create(matcher.group(1));
+    }
+
+    @Test
+    void sigterm_lets_an_answer_under_way_end_and_gives_exit_code_0() throws Exception {
+        try (JavaProcess process = JavaProcess.nfs2s3(
+                "origin", "--port", "0", "--config", site.settingsFile().toString())) {
+            URI address = address(process);
+            try (InputStream answer =
+                    address.resolve("/images/large.jpg").toURL().openStream()) {
+                assertThat(answer.read()).isZero();
+
+                process.terminate();
+
+                assertThat(answer.readAllBytes()).hasSize(SIZE - 1);
+            }
+            assertThat(process.exitCode()).as(process.output()).isZero();
+        }
+    }
+
+    @Test
+    void a_port_that_is_taken_is_one_plain_line() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                JavaProcess process = JavaProcess.nfs2s3(
+                        "origin",
+                        "--port",
+                        String.valueOf(taken.getLocalPort()),
+                        "--config",
+                        site.settingsFile().toString())) {
+            assertThat(process.exitCode()).isEqualTo(3);
+            assertThat(process.output())
+                    .contains("the origin cannot listen on 127.0.0.1, port " + taken.getLocalPort());
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package io.nfs2s3.origin;
+
+import static io.nfs2s3.origin.ServedSite.header;
+import static io.nfs2s3.origin.ServedSite.source;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Together;
+import io.nfs2s3.testing.Wire;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** S3, the database or the mount is away: what the other side has is served. */
+class OriginOutageIT {
+    private static final int FILES = 20;
+    private static final int READERS = 4;
+    private static final List<String> PATHS =
+            IntStream.range(0, FILES).mapToObj(i -> "images/" + i + ".jpg").toList();
+    private static final String RETIRED = "images/retired.jpg";
+    private static TestSite site;
+
+    @BeforeAll
+    static void open() throws IOException {
+        site = TestSite.open();
+        PATHS.forEach(path -> site.write(path, "the bytes of " + path));
+        site.write(RETIRED, "only in S3");
+        ServedSite.migrate(site, PATHS);
+        ServedSite.migrate(site, List.of(RETIRED));
+        Files.delete(site.media().resolve(RETIRED));
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    /** @return from where */
+    private static String assertServed(ServedSite origin, String path) {
+        HttpResponse<byte[]> answer = origin.get(path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(new String(answer.body(), StandardCharsets.UTF_8)).isEqualTo("the bytes of " + path);
+        return source(answer);
+    }
+
+    @Test
+    void while_s3_goes_and_comes_back_no_reader_sees_an_error() {
+        try (TcpProxy s3 = Wire.toS3(site);
+                ServedSite origin = ServedSite.open(site, Wire.s3Setting(s3), "origin.retryS3After = 100 ms")) {
+            AtomicBoolean done = new AtomicBoolean();
+            List<String> last = new CopyOnWriteArrayList<>(Collections.nCopies(READERS, "none"));
+            Together.run(READERS + 1, number -> () -> {
+                if (number == READERS) {
+                    try {
+                        awaitAll(last, "s3");
+                        s3.refuse();
+                        awaitAll(last, "nfs");
+                        s3.accept();
+                        awaitAll(last, "s3");
+                    } finally {
+                        done.set(true);
+                    }
+                }
+                for (int i = number; !done.get(); i++) {
+                    last.set(number, assertServed(origin, PATHS.get(i % FILES)));
+                }
+                return number;
+            });
+
+            assertThat(origin.metric("nfs2s3_origin_fallbacks_total{reason=\"down\"}"))
+                    .isPositive();
+        }
+    }
+
+    private static void awaitAll(List<String> last, String wanted) {
+        await().until(() -> last.stream().allMatch(wanted::equals));
+    }
+
+    @Test
+    void a_store_that_says_nothing_is_soon_left_alone() {
+        try (TcpProxy s3 = Wire.toS3(site);
+                ServedSite origin = ServedSite.open(
+                        site, Wire.s3Setting(s3), "origin.s3Timeout = 200 ms", "origin.retryS3After = 10 m")) {
+            s3.blackHole();
+
+            await().until(() -> {
+                assertServed(origin, PATHS.get(1));
+                return origin.metric("nfs2s3_origin_breaker{state=\"open\"}") == 1;
+            });
+
+            s3.accept();
+            assertServed(origin, PATHS.get(1));
+            assertThat(source(origin.get(PATHS.get(1))))
+                    .as("it is not asked any more")
+                    .isEqualTo("nfs");
+        }
+    }
+
+    @Test
+    void a_file_that_only_s3_has_is_503_while_s3_is_away_and_not_404() {
+        try (TcpProxy s3 = Wire.toS3(site);
+                ServedSite origin = ServedSite.open(site, Wire.s3Setting(s3))) {
+            assertThat(origin.get(RETIRED).body())
+                    .asString(StandardCharsets.UTF_8)
+                    .isEqualTo("only in S3");
+
+            s3.refuse();
+
+            HttpResponse<byte[]> answer = origin.get(RETIRED);
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(header(answer, "Retry-After")).isNotEmpty();
+            assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+        }
+    }
+
+    @Test
+    void an_object_that_is_gone_is_replaced_by_the_nfs_file() {
+        String path = "images/gone.jpg";
+        site.write(path, "the bytes of " + path);
+        ServedSite.migrate(site, List.of(path));
+        site.s3().deleteObject(request -> request.bucket(site.bucket()).key(site.keyOf(path)));
+        try (ServedSite origin = ServedSite.open(site)) {
+            assertServed(origin, path);
+            assertThat(source(origin.get(path))).isEqualTo("nfs");
+            assertThat(origin.metric("nfs2s3_origin_fallbacks_total{reason=\"gone\"}"))
+                    .isEqualTo(2);
+            assertThat(origin.metric("nfs2s3_origin_breaker{state=\"closed\"}")).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void while_the_database_is_away_what_is_remembered_and_what_is_on_nfs_is_served() {
+        site.write("images/unregistered.jpg", "the bytes of images/unregistered.jpg");
+        try (TcpProxy database = Wire.toDatabase(site);
+                ServedSite origin = ServedSite.open(site, Wire.databaseSetting(site, database))) {
+            assertServed(origin, PATHS.get(0));
+
+            database.refuse();
+
+            assertThat(source(origin.get(PATHS.get(0)))).isEqualTo("s3");
+            assertThat(source(origin.get(PATHS.get(1))))
+                    .as("a guess, and a good one")
+                    .isEqualTo("nfs");
+            assertServed(origin, "images/unregistered.jpg");
+            assertThat(origin.get(RETIRED).statusCode()).as("it may be in S3").isEqualTo(503);
+        }
+    }
+
+    @Test
+    void a_file_on_a_mount_that_is_gone_is_503_and_not_404() throws IOException {
+        String path = "images/only-nfs.jpg";
+        ServedSite.register(site, path);
+        try (ServedSite origin = ServedSite.open(site)) {
+            assertThat(origin.get(path).statusCode()).isEqualTo(404);
+
+            Files.move(site.media().resolve(".nfs2s3-mounted"), site.media().resolve(".away"));
+            try {
+                assertThat(origin.get(path).statusCode()).isEqualTo(503);
+                assertThat(source(origin.get(PATHS.get(0)))).isEqualTo("s3");
+            } finally {
+                Files.move(site.media().resolve(".away"), site.media().resolve(".nfs2s3-mounted"));
+            }
+        }
+    }
+}
