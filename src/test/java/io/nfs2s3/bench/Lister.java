@@ -1,10 +1,7 @@
 package io.nfs2s3.bench;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.nfs2s3.testing.Programs;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /** What lists a directory to its standard output, one name a line. */
@@ -43,9 +40,7 @@ enum Lister {
     }
 
     boolean isPresent() {
-        return isOurs()
-                || Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                        .anyMatch(directory -> Files.isExecutable(Path.of(directory, program())));
+        return isOurs() || Programs.isOnPath(program());
     }
 
     List<String> command(NameSet names) {

@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.bench.Wrk.Load;
 import io.nfs2s3.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.testing.Programs;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.MigrationWorker;
 import java.io.IOException;

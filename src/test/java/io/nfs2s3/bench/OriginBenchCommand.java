@@ -1,7 +1,6 @@
 package io.nfs2s3.bench;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.nfs2s3.testing.Programs;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -36,8 +35,7 @@ final class OriginBenchCommand implements Callable<Integer> {
             System.err.println("bench: wrk is not on the PATH; apt-get install wrk");
             return 3;
         }
-        Path home = Files.createTempDirectory("nfs2s3-bench");
-        try (Servers servers = Servers.start(home)) {
+        try (Servers servers = Servers.start()) {
             return new OriginBench(servers, new OriginBench.Options(files, connections, seconds, rounds)).run();
         }
     }

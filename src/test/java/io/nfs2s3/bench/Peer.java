@@ -1,9 +1,7 @@
 package io.nfs2s3.bench;
 
-import java.io.File;
-import java.nio.file.Files;
+import io.nfs2s3.testing.Programs;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,8 +26,7 @@ enum Peer {
     }
 
     private boolean isOnPath() {
-        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program())));
+        return Programs.isOnPath(program());
     }
 
     /** Whether it is so slow that a tenth of many files must do. */

@@ -3,7 +3,7 @@ package io.nfs2s3.origin;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.testing.Directories;
-import java.io.File;
+import io.nfs2s3.testing.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A Varnish with the project's own configuration, before an origin on another port than the configuration says. */
@@ -30,9 +29,7 @@ final class Varnish implements AutoCloseable {
     /** What this machine lacks. */
     static Optional<String> missing() {
         return Stream.of("varnishd", "varnishadm")
-                .filter(program -> Pattern.compile(File.pathSeparator)
-                        .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-                        .noneMatch(place -> Files.isExecutable(Path.of(place, program))))
+                .filter(program -> !Programs.isOnPath(program))
                 .findFirst()
                 .map(program -> program + " is not installed: apt-get install varnish");
     }

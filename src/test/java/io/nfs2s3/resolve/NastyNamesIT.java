@@ -6,6 +6,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Edge;
+import io.nfs2s3.testing.Programs;
 import io.nfs2s3.testing.SqlPages;
 import io.nfs2s3.testing.TestSite;
 import java.net.URI;
@@ -67,7 +68,7 @@ class NastyNamesIT {
 
     @Test
     void curl_fetches_each(@TempDir Path directory) throws Exception {
-        Assumptions.assumeTrue(hasCurl(), "curl is not on the PATH");
+        Assumptions.assumeTrue(Programs.isOnPath("curl"), "curl is not on the PATH");
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < PATHS.size(); i++) {
             lines.add("url = \"" + urls.get(PATHS.get(i)) + "\"");
@@ -85,11 +86,6 @@ class NastyNamesIT {
         for (int i = 0; i < PATHS.size(); i++) {
             assertThat(directory.resolve(String.valueOf(i))).as(PATHS.get(i)).hasBinaryContent(bytes(PATHS.get(i)));
         }
-    }
-
-    private static boolean hasCurl() {
-        return List.of(System.getenv("PATH").split(":", -1)).stream()
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "curl")));
     }
 
     @Test

@@ -2,13 +2,12 @@ package io.nfs2s3.chaos.worker;
 
 import io.nfs2s3.chaos.site.ChaosSite;
 import io.nfs2s3.devstack.Signals;
-import java.io.File;
+import io.nfs2s3.testing.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -39,15 +38,9 @@ final class Bindfs implements AutoCloseable {
             return Optional.of("this machine has no /dev/fuse to write to");
         }
         return Stream.of("bindfs", "fusermount3")
-                .filter(program -> !isOnPath(program))
+                .filter(program -> !Programs.isOnPath(program))
                 .findFirst()
                 .map(program -> program + " is not installed: apt-get install bindfs fuse3");
-    }
-
-    private static boolean isOnPath(String program) {
-        return Pattern.compile(File.pathSeparator)
-                .splitAsStream(System.getenv().getOrDefault("PATH", ""))
-                .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
 
     /** Mounts {@code source}, which has a sentinel, on the directory {@code mount}. */

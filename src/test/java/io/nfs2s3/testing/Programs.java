@@ -1,4 +1,4 @@
-package io.nfs2s3.bench;
+package io.nfs2s3.testing;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -6,10 +6,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** What else there is on this machine. */
-final class Programs {
+public final class Programs {
     private Programs() {}
 
-    static boolean isOnPath(String program) {
+    public static boolean isOnPath(String program) {
         return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1))
                 .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
     }
