@@ -53,6 +53,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
@@ -70,39 +73,48 @@ public final class Application implements AutoCloseable {
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
     private final HikariDataSource pool;
     private final Jdbi jdbi;
+    private final AwsCredentialsProvider credentials;
+    private final Region region;
     private final SqsClient sender;
     private final MigrationQueue uploads;
     private final MigrationQueue backfill;
     private final MediaCatalog catalog;
     private final NfsSource source;
     private final StoreLoad load = new StoreLoad();
-    private final ObjectStore store;
-    private final ObjectCleaner cleaner;
     private final ControlWatch backfillControl;
+    private @Nullable ObjectStore store;
 
     public Application(Settings settings) {
         this.settings = settings;
         this.clock = Clock.systemUTC();
         this.pool = closing(Database.pool(settings.database(), "nfs2s3"));
         this.jdbi = Database.jdbi(pool);
-        var credentials = settings.aws().credentials();
-        var region = settings.aws().sdkRegion();
+        this.credentials = settings.aws().credentials();
+        this.region = settings.aws().sdkRegion();
         this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
         SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
         this.uploads = new MigrationQueue(sender, receiver, settings.sqs().uploads());
         this.backfill = new MigrationQueue(sender, receiver, settings.sqs().backfill());
         this.catalog = new MediaCatalog(jdbi, settings.kinds(), settings.siteUpdate());
         this.source = closing(new NfsSource(settings.source()));
-        StoreClient client = closing(StoreClient.open(
-                settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load, clock));
-        this.store = new ObjectStore(client, settings.s3());
         this.backfillControl = closing(new ControlWatch(backfillControls()::read, settings.backfill(), clock));
-        this.cleaner = new ObjectCleaner(new SupersededObjects(jdbi), store);
     }
 
-    private <T extends AutoCloseable> T closing(T part) {
+    private synchronized <T extends AutoCloseable> T closing(T part) {
         closeables.push(part);
         return part;
+    }
+
+    /** Made when it is first wanted: to set the client up takes longer than many a command that needs none. */
+    private synchronized ObjectStore store() {
+        ObjectStore made = store;
+        if (made == null) {
+            StoreClient client = closing(StoreClient.open(
+                    settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load, clock));
+            made = new ObjectStore(client, settings.s3());
+            store = made;
+        }
+        return made;
     }
 
     public Settings settings() {
@@ -221,7 +233,7 @@ public final class Application implements AutoCloseable {
     }
 
     public ObjectCleaner cleaner() {
-        return cleaner;
+        return new ObjectCleaner(new SupersededObjects(jdbi), store());
     }
 
     /** A resolver with a memory of its own. */
@@ -277,7 +289,7 @@ public final class Application implements AutoCloseable {
     }
 
     public Doctor doctor() {
-        return new Doctor(settings, schema(), sqlHook(), sqlUrls(), catalog, source, store, queueSetup());
+        return new Doctor(settings, schema(), sqlHook(), sqlUrls(), catalog, source, store(), queueSetup());
     }
 
     public ProgressReporter progress() {
@@ -325,10 +337,10 @@ public final class Application implements AutoCloseable {
                 backfill,
                 catalog,
                 source,
-                store,
+                store(),
                 load,
                 new ContentTypes(),
-                cleaner,
+                cleaner(),
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),
