@@ -2,6 +2,7 @@ package io.nfs2s3.backfill;
 
 import io.nfs2s3.backfill.PlanSample.Looked;
 import io.nfs2s3.media.FailureCode.Nature;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
@@ -61,7 +62,7 @@ public final class BackfillPlanner {
         int pathBytes = path.value().getBytes(StandardCharsets.UTF_8).length;
         return source.read(path, file -> new Looked(file.fingerprint().sizeBytes(), pathBytes, true))
                 .exceptionally(error -> {
-                    Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+                    Throwable cause = FutureErrors.cause(error);
                     if (cause instanceof MigrationException e && e.code().nature() != Nature.OUTAGE) {
                         return new Looked(0, pathBytes, false);
                     }

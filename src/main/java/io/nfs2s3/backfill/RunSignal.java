@@ -2,8 +2,8 @@ package io.nfs2s3.backfill;
 
 import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.queue.QueueException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,10 +32,7 @@ final class RunSignal {
 
     /** Stops the run; the first failure counts. */
     void fail(Throwable error) {
-        Throwable cause = error;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = FutureErrors.cause(error);
         if (!(cause instanceof RunStoppedException)) {
             failure.compareAndSet(
                     null, cause instanceof RuntimeException runtime ? runtime : new IllegalStateException(cause));

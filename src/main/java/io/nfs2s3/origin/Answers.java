@@ -1,5 +1,6 @@
 package io.nfs2s3.origin;
 
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.origin.Reply.Source;
@@ -8,7 +9,6 @@ import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.Whereabouts;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -88,8 +88,7 @@ final class Answers {
     }
 
     private Attempt failed(FileRequest request, Throwable thrown) {
-        Throwable error =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable error = FutureErrors.cause(thrown);
         if (!(error instanceof S3Gate.NoAnswerException)) {
             log.error("unexpected path={}", request.path(), error);
         }

@@ -2,6 +2,7 @@ package io.nfs2s3.origin;
 
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.origin.RangeHeader.Slice;
 import io.nfs2s3.origin.Reply.Headers;
@@ -14,7 +15,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,8 +89,7 @@ final class NfsFiles {
     }
 
     private static Reply refused(FileRequest request, Throwable thrown) {
-        Throwable error =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable error = FutureErrors.cause(thrown);
         if (!(error instanceof MigrationException classed)) {
             log.error("unexpected path={}", request.path(), error);
             return Reply.error(500);

@@ -2,9 +2,9 @@ package io.nfs2s3.storage;
 
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -32,7 +32,7 @@ final class S3Errors {
     private S3Errors() {}
 
     static MigrationException classify(Throwable thrown) {
-        Throwable error = unwrap(thrown);
+        Throwable error = FutureErrors.cause(thrown);
         if (error instanceof MigrationException classed) {
             return classed;
         }
@@ -64,24 +64,24 @@ final class S3Errors {
     }
 
     static boolean isTaken(Throwable error) {
-        return unwrap(error) instanceof AwsServiceException service
+        return FutureErrors.cause(error) instanceof AwsServiceException service
                 && (service.statusCode() == 412 || errorCode(service).equals("PreconditionFailed"));
     }
 
     static boolean isMissing(Throwable error) {
-        return unwrap(error) instanceof AwsServiceException service
+        return FutureErrors.cause(error) instanceof AwsServiceException service
                 && service.statusCode() == 404
                 && !errorCode(service).equals("NoSuchBucket");
     }
 
     /** The status of an answer; 0 if there was none. */
     static int status(Throwable error) {
-        return unwrap(error) instanceof AwsServiceException service ? service.statusCode() : 0;
+        return FutureErrors.cause(error) instanceof AwsServiceException service ? service.statusCode() : 0;
     }
 
     /** A header of the answer; null if it has none. */
     static @Nullable String header(Throwable error, String name) {
-        if (unwrap(error) instanceof AwsServiceException service && service.awsErrorDetails() != null) {
+        if (FutureErrors.cause(error) instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             SdkHttpResponse answer = service.awsErrorDetails().sdkHttpResponse();
             return answer == null ? null : answer.firstMatchingHeader(name).orElse(null);
         }
@@ -99,9 +99,5 @@ final class S3Errors {
         return error.awsErrorDetails() == null || error.awsErrorDetails().errorCode() == null
                 ? ""
                 : error.awsErrorDetails().errorCode();
-    }
-
-    private static Throwable unwrap(Throwable thrown) {
-        return thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
     }
 }

@@ -2,12 +2,12 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -78,8 +78,7 @@ final class HealthCheck implements AutoCloseable {
     }
 
     private static Failure failure(FailureCode down, String name, Throwable thrown) {
-        Throwable error =
-                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        Throwable error = FutureErrors.cause(thrown);
         if (error instanceof MigrationException classed) {
             return classed.failure();
         }

@@ -11,7 +11,6 @@ import io.nfs2s3.testing.TestSite;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,15 +20,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
 /** The direct way alone: what it cannot do goes through the SDK, in silence, so it has to be seen here. */
 class DirectPutIT {
     private static final List<String> told = new CopyOnWriteArrayList<>();
     private static TestSite site;
+    private static Stores stores;
     private static StoreClient client;
 
     @BeforeAll
@@ -47,19 +44,13 @@ class DirectPutIT {
                 told.add("slow down");
             }
         });
-        client = StoreClient.open(
-                site.settings().s3(),
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
-                Region.of(site.addresses().region()),
-                8,
-                load,
-                Clock.systemUTC());
+        stores = new Stores(site);
+        client = stores.client(site.settings().s3(), load);
     }
 
     @AfterAll
     static void close() {
-        client.close();
+        stores.close();
         site.close();
     }
 

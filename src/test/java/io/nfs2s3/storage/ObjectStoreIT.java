@@ -16,8 +16,6 @@ import io.nfs2s3.testing.Wire;
 import java.net.URLDecoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -31,9 +29,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MultipartUpload;
@@ -42,38 +37,24 @@ class ObjectStoreIT {
     private static final int PART = 5 * 1024 * 1024;
     private static TestSite site;
     private static ObjectStore store;
-    private static final List<StoreClient> clients = new ArrayList<>();
+    private static Stores stores;
 
     @BeforeAll
     static void open() {
         site = TestSite.open();
-        store = store(site.settings().s3());
+        stores = new Stores(site);
+        store = stores.of(site.settings().s3());
     }
 
     @AfterAll
     static void close() {
-        clients.forEach(StoreClient::close);
+        stores.close();
         site.close();
     }
 
     @AfterEach
     void clear() {
-        site.keys()
-                .forEach(key -> site.s3()
-                        .deleteObject(request -> request.bucket(site.bucket()).key(key)));
-    }
-
-    private static ObjectStore store(StorageSettings settings) {
-        StoreClient client = StoreClient.open(
-                settings,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
-                Region.of(site.addresses().region()),
-                8,
-                new StoreLoad(),
-                Clock.systemUTC());
-        clients.add(client);
-        return new ObjectStore(client, settings);
+        stores.clear();
     }
 
     private static NewObject object(String path, String contentType) {
@@ -215,7 +196,7 @@ class ObjectStoreIT {
     @Test
     void a_bucket_that_is_not_there_is_an_outage() {
         StorageSettings there = site.settings().s3();
-        ObjectStore missing = store(
+        ObjectStore missing = stores.of(
                 site.settings("s3.bucket = \"" + there.bucket() + "-nowhere\"").s3());
 
         assertThat(failure(() -> put(missing, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_REFUSES);
@@ -226,7 +207,7 @@ class ObjectStoreIT {
 
     @Test
     void a_bucket_is_created_where_it_is_missing() {
-        ObjectStore fresh = store(
+        ObjectStore fresh = stores.of(
                 site.settings("s3.bucket = \"" + site.bucket() + "-fresh\"").s3());
 
         assertThat(join(fresh.create())).isTrue();
@@ -236,7 +217,7 @@ class ObjectStoreIT {
     @Test
     void a_store_that_refuses_is_an_outage_until_it_is_back() {
         try (TcpProxy proxy = Wire.toS3(site)) {
-            ObjectStore behind = store(site.settings(Wire.s3Setting(proxy)).s3());
+            ObjectStore behind = stores.of(site.settings(Wire.s3Setting(proxy)).s3());
             proxy.refuse();
             assertThat(failure(() -> put(behind, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_DOWN);
             assertThat(failure(() -> join(behind.delete(new ObjectKey("images/1.jpg")))))
@@ -251,7 +232,7 @@ class ObjectStoreIT {
     @Test
     void a_put_whose_answer_was_lost_is_classed_and_proved_the_next_time() {
         try (TcpProxy proxy = Wire.toS3(site)) {
-            ObjectStore behind = store(
+            ObjectStore behind = stores.of(
                     site.settings(Wire.s3Setting(proxy), "s3.callTimeout = 1 s").s3());
             join(behind.check());
             proxy.dropAnswers();

@@ -16,9 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -26,48 +24,33 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.regions.Region;
 
 /** Every way of proving a copy holds the same promises. */
 class ProofIT {
     private static final int PART = 5 * 1024 * 1024;
     private static TestSite site;
-    private static final List<StoreClient> clients = new ArrayList<>();
+    private static Stores stores;
 
     @BeforeAll
     static void open() {
         site = TestSite.open();
+        stores = new Stores(site);
     }
 
     @AfterAll
     static void close() {
-        clients.forEach(StoreClient::close);
+        stores.close();
         site.close();
     }
 
     @AfterEach
     void clear() {
-        site.keys()
-                .forEach(key -> site.s3()
-                        .deleteObject(request -> request.bucket(site.bucket()).key(key)));
+        stores.clear();
     }
 
     private static ObjectStore store(Proof proof) {
-        StorageSettings settings =
-                site.settings("s3.proof = " + proof, "s3.partSize = 5 MiB").s3();
-        StoreClient client = StoreClient.open(
-                settings,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
-                Region.of(site.addresses().region()),
-                8,
-                new StoreLoad(),
-                Clock.systemUTC());
-        clients.add(client);
-        return new ObjectStore(client, settings);
+        return stores.with("s3.proof = " + proof, "s3.partSize = 5 MiB");
     }
 
     private static NewObject object(String path) {

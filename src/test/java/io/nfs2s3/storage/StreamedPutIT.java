@@ -14,9 +14,6 @@ import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -24,9 +21,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** Objects that are put by one request and never are in memory as a whole. */
@@ -34,24 +28,23 @@ class StreamedPutIT {
     private static final int SIZE = 6 * 1024 * 1024 + 17;
     private static final String KEY = "images/video.mp4";
     private static TestSite site;
-    private static final List<StoreClient> clients = new ArrayList<>();
+    private static Stores stores;
 
     @BeforeAll
     static void open() {
         site = TestSite.open();
+        stores = new Stores(site);
     }
 
     @AfterAll
     static void close() {
-        clients.forEach(StoreClient::close);
+        stores.close();
         site.close();
     }
 
     @AfterEach
     void clear() {
-        site.keys()
-                .forEach(key -> site.s3()
-                        .deleteObject(request -> request.bucket(site.bucket()).key(key)));
+        stores.clear();
     }
 
     /** A body in memory that stands for a file. */
@@ -86,20 +79,6 @@ class StreamedPutIT {
         public void checkUnchanged() {}
     }
 
-    private static ObjectStore store(String... settings) {
-        StorageSettings s3 = site.settings(settings).s3();
-        StoreClient client = StoreClient.open(
-                s3,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
-                Region.of(site.addresses().region()),
-                8,
-                new StoreLoad(),
-                Clock.systemUTC());
-        clients.add(client);
-        return new ObjectStore(client, s3);
-    }
-
     private static StreamedPut put(ObjectStore store, Body body) {
         Upload upload = new Upload(MediaPath.of(KEY), 1);
         return store.putStreamed(
@@ -109,7 +88,7 @@ class StreamedPutIT {
     @ParameterizedTest
     @EnumSource
     void it_is_proved_and_carries_what_others_carry_also_when_it_comes_twice(Proof proof) {
-        ObjectStore store = store("s3.proof = " + proof);
+        ObjectStore store = stores.with("s3.proof = " + proof);
         Body body = new Body();
 
         StreamedPut put = put(store, body);
@@ -127,7 +106,7 @@ class StreamedPutIT {
     @ParameterizedTest
     @EnumSource
     void a_key_with_other_bytes_is_left_alone(Proof proof) {
-        ObjectStore store = store("s3.proof = " + proof);
+        ObjectStore store = stores.with("s3.proof = " + proof);
         Body other = new Body();
         other.bytes[SIZE / 2]++;
         put(store, other).send().join();
@@ -151,11 +130,27 @@ class StreamedPutIT {
                 bytes[SIZE - 1]++;
             }
         };
-        StreamedPut put = put(store(), body);
+        StreamedPut put = put(stores.with(), body);
 
         assertThatExceptionOfType(MigrationException.class)
                 .isThrownBy(put::send)
                 .satisfies(e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_CHANGED));
+
+        assertThatNothingIsLeft();
+    }
+
+    @Test
+    void of_a_body_that_is_not_the_file_any_more_nothing_comes_into_being() {
+        Body body = new Body() {
+            @Override
+            public void checkUnchanged() {
+                assertThat(position).as("all was read").isEqualTo(SIZE);
+                throw new MigrationException(FailureCode.SOURCE_CHANGED, "it was replaced");
+            }
+        };
+        StreamedPut put = put(stores.with(), body);
+
+        assertThatExceptionOfType(MigrationException.class).isThrownBy(put::send);
 
         assertThatNothingIsLeft();
     }
@@ -171,7 +166,7 @@ class StreamedPutIT {
                 super.read(buffer);
             }
         };
-        StreamedPut put = put(store(), body);
+        StreamedPut put = put(stores.with(), body);
 
         assertThatExceptionOfType(MigrationException.class).isThrownBy(put::send);
 
@@ -181,20 +176,20 @@ class StreamedPutIT {
     @Test
     void a_store_that_refuses_it_is_told_apart_from_one_that_has_it() {
         try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
-            ObjectStore store = store("s3.endpoint = \"" + s3.endpoint() + "\"");
+            ObjectStore store = stores.with("s3.endpoint = \"" + s3.endpoint() + "\"");
             s3.befall(request ->
                     request.method().equals("PUT") ? new S3Mishap.Refused(503, "SlowDown") : new S3Mishap.Spared());
 
             assertThat(put(store, new Body()).send().join()).isEmpty();
 
-            put(store(), new Body()).send().join();
+            put(stores.with(), new Body()).send().join();
             assertThat(put(store, new Body()).send().join()).get().isInstanceOf(PutOutcome.Proved.class);
         }
     }
 
     @Test
     void only_what_is_between_the_size_of_a_part_and_the_threshold_is_streamed() {
-        ObjectStore store = store("s3.partSize = 5 MiB", "s3.multipartThreshold = 7 MiB");
+        ObjectStore store = stores.with("s3.partSize = 5 MiB", "s3.multipartThreshold = 7 MiB");
         long mebibyte = 1024 * 1024;
 
         assertThat(store.streams(5 * mebibyte)).isFalse();
