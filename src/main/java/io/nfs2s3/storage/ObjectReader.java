@@ -10,7 +10,6 @@ import org.reactivestreams.FlowAdapters;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -60,13 +59,7 @@ public final class ObjectReader implements AutoCloseable {
                 .connectionAcquisitionTimeout(firstByte)
                 .readTimeout(stall)
                 .build();
-        S3AsyncClient s3 = S3AsyncClient.builder()
-                .applyMutation(builder -> settings.endpoint().ifPresent(builder::endpointOverride))
-                .region(region)
-                .credentialsProvider(credentials)
-                .forcePathStyle(settings.pathStyle())
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClient(http)
+        S3AsyncClient s3 = S3Clients.on(http, settings, credentials, region)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(ATTEMPTS)

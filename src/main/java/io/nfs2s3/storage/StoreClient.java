@@ -4,8 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
@@ -51,14 +49,7 @@ public final class StoreClient implements AutoCloseable {
                 .readTimeout(settings.callTimeout())
                 .writeTimeout(settings.callTimeout())
                 .build();
-        S3AsyncClient s3 = S3AsyncClient.builder()
-                .applyMutation(builder -> settings.endpoint().ifPresent(builder::endpointOverride))
-                .region(region)
-                .credentialsProvider(credentials)
-                .forcePathStyle(settings.pathStyle())
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClient(http)
+        S3AsyncClient s3 = S3Clients.on(http, settings, credentials, region)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .addExecutionInterceptor(load)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
