@@ -116,7 +116,8 @@ public final class Daemon implements AutoCloseable {
                     after.unreadable() - before.unreadable());
         }
         outage.report("worker", result.reason());
-        outage.report("backfill", application.backfillControl().closedBecause().orElse(""));
+        outage.report(
+                "backfill", application.backfills().control().closedBecause().orElse(""));
     }
 
     private void sweep() {

@@ -34,7 +34,7 @@ final class BackfillCommand extends GroupCommand {
         @Override
         int run(Application application) {
             String by = System.getProperty("user.name", "unknown") + " on " + application.processName();
-            boolean paused = application.backfillControls().pause(by, reason);
+            boolean paused = application.backfills().controls().pause(by, reason);
             out().println(
                             paused
                                     ? "backfill: paused on every host; 'backfill resume' goes on"
@@ -55,7 +55,7 @@ final class BackfillCommand extends GroupCommand {
 
         @Override
         int run(Application application) {
-            application.backfillRuns().cancel(run);
+            application.backfills().runs().cancel(run);
             out().println("run " + run + ": cancelled");
             return ExitCode.DONE;
         }

@@ -22,7 +22,7 @@ final class BackfillConduct {
 
     BackfillConduct(Application application, BackfillOptions options, PrintWriter out, PrintWriter err) {
         this.application = application;
-        this.backfill = application.backfill();
+        this.backfill = application.backfills().backfill();
         this.options = options;
         this.out = out;
         this.err = err;
@@ -33,13 +33,13 @@ final class BackfillConduct {
         if (options.dryRun()) {
             return preview(job);
         }
-        application.backfillDepth(); // so that a run without SQS is refused, not begun
+        application.backfills().depth(); // so that a run without SQS is refused, not begun
         return run(backfill.start(job.source(), job.what()), job);
     }
 
     /** Goes on with a run. @return the exit code */
     int resume(long run, BackfillJob job) {
-        application.backfillDepth();
+        application.backfills().depth();
         return run(backfill.takeOver(run), job);
     }
 
@@ -86,7 +86,7 @@ final class BackfillConduct {
     }
 
     private LiveProgress show(long run, BackfillJob job, RunProgress progress) {
-        long expected = application.backfillRuns().newest(RECENT).stream()
+        long expected = application.backfills().runs().newest(RECENT).stream()
                 .filter(before -> before.finishedAt() != null && before.what().equals(job.what()))
                 .mapToLong(before -> before.counts().seen())
                 .findFirst()

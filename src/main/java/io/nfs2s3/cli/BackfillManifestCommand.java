@@ -56,6 +56,6 @@ final class BackfillManifestCommand extends AppCommand {
     }
 
     private static BackfillJob job(Application application, Source source, String what) {
-        return new BackfillJob(source, what, application.names(source, what));
+        return new BackfillJob(source, what, application.backfills().names(source, what));
     }
 }

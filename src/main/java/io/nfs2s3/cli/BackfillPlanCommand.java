@@ -57,8 +57,9 @@ final class BackfillPlanCommand extends AppCommand {
             throw new IllegalArgumentException("--names, --seconds and --rate must be above 0, --sample 1 to 100000");
         }
         BackfillPlan plan = application
+                .backfills()
                 .planner()
-                .plan(application.scan(prefix), new Limits(most, Duration.ofSeconds(time), sample));
+                .plan(application.backfills().scan(prefix), new Limits(most, Duration.ofSeconds(time), sample));
         PlanText text = new PlanText(
                 plan, rateOf(application), application.settings().worker().bytesInFlight());
         if (json) {

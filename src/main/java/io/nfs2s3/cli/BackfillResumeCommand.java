@@ -31,20 +31,21 @@ final class BackfillResumeCommand extends AppCommand {
         if (options.dryRun()) {
             throw new IllegalArgumentException("--dry-run: say it to 'backfill scan' or 'backfill manifest'");
         }
-        if (application.backfillControls().resume() && !options.json()) {
+        if (application.backfills().controls().resume() && !options.json()) {
             out().println("backfill: the pause is over on every host");
         }
-        List<BackfillRun> unfinished = application.backfillRuns().unfinished();
+        List<BackfillRun> unfinished = application.backfills().runs().unfinished();
         if (run != null) {
             return resume(
                     application,
                     application
-                            .backfillRuns()
+                            .backfills()
+                            .runs()
                             .find(run)
                             .orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
         }
         List<BackfillRun> dead = unfinished.stream()
-                .filter(one -> application.backfill().canTakeOver(one))
+                .filter(one -> application.backfills().backfill().canTakeOver(one))
                 .toList();
         unfinished.stream()
                 .filter(one -> !dead.contains(one))
@@ -57,7 +58,8 @@ final class BackfillResumeCommand extends AppCommand {
     }
 
     private int resume(Application application, BackfillRun one) {
-        var job = new BackfillJob(one.source(), one.what(), application.names(one.source(), one.what()));
+        var job = new BackfillJob(
+                one.source(), one.what(), application.backfills().names(one.source(), one.what()));
         return new BackfillConduct(application, options, out(), err()).resume(one.id(), job);
     }
 }

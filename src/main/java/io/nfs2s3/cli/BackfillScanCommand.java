@@ -29,7 +29,7 @@ final class BackfillScanCommand extends AppCommand {
     @Override
     int run(Application application) {
         String below = below(application);
-        var job = new BackfillJob(Source.SCAN, below, application.names(Source.SCAN, below));
+        var job = new BackfillJob(Source.SCAN, below, application.backfills().names(Source.SCAN, below));
         return new BackfillConduct(application, options, out(), err()).start(job);
     }
 

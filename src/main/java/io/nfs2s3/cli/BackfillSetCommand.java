@@ -32,7 +32,7 @@ final class BackfillSetCommand extends AppCommand {
         if (rate == null && queuedAhead == null) {
             throw new IllegalArgumentException("say --rate or --queued-ahead");
         }
-        BackfillControls controls = application.backfillControls();
+        BackfillControls controls = application.backfills().controls();
         change(rate, () -> controls.scanRate(newRate));
         change(queuedAhead, () -> controls.queuedAhead(newAhead == null ? null : newAhead.longValue()));
         Consumer<String> print = out()::println;

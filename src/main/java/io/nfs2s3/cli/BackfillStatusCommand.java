@@ -42,14 +42,14 @@ final class BackfillStatusCommand extends AppCommand {
     }
 
     private void show(Application application) {
-        BackfillControl control = application.backfillControls().read();
-        BackfillRuns runs = application.backfillRuns();
+        BackfillControl control = application.backfills().controls().read();
+        BackfillRuns runs = application.backfills().runs();
         List<BackfillRun> newest = runs.newest(RUNS);
         Optional<BackfillRun> scanned = newest.stream()
                 .filter(run -> run.source() == Source.SCAN && run.state() == BackfillState.DONE)
                 .findFirst();
         ProgressReport report = application.progress().report();
-        String closed = application.backfillControl().closedBecause().orElse("");
+        String closed = application.backfills().control().closedBecause().orElse("");
         if (json) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("open", closed.isEmpty());

@@ -36,7 +36,7 @@ final class StatusCommand extends AppCommand {
             out().print(CLEAR_SCREEN);
         }
         out().print(StatusText.of(report));
-        application.backfillRuns().unfinished().forEach(run -> out().println(BackfillText.line(run)));
+        application.backfills().runs().unfinished().forEach(run -> out().println(BackfillText.line(run)));
         out().flush();
     }
 

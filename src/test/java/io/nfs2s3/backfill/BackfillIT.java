@@ -83,13 +83,13 @@ class BackfillIT {
     }
 
     private static BackfillRun run(NameSource names) {
-        RunEnd end = run(application, application.backfill().start(Source.SCAN, ""), names, () -> true);
+        RunEnd end = run(application, application.backfills().backfill().start(Source.SCAN, ""), names, () -> true);
         assertThat(end).isInstanceOf(RunEnd.Done.class);
         return ((RunEnd.Done) end).run();
     }
 
     private static RunEnd run(Application application, BackfillLease lease, NameSource names, BooleanSupplier goesOn) {
-        return application.backfill().run(lease, Source.SCAN, names, new RunProgress(), goesOn);
+        return application.backfills().backfill().run(lease, Source.SCAN, names, new RunProgress(), goesOn);
     }
 
     private static List<Upload> uploads(int count) {
@@ -99,7 +99,7 @@ class BackfillIT {
     }
 
     private static BackfillRun stored(BackfillLease lease) {
-        return application.backfillRuns().find(lease.run()).orElseThrow();
+        return application.backfills().runs().find(lease.run()).orElseThrow();
     }
 
     @Test
@@ -144,7 +144,7 @@ class BackfillIT {
 
         RunEnd end = run(
                 kinds,
-                kinds.backfill().start(Source.SCAN, ""),
+                kinds.backfills().backfill().start(Source.SCAN, ""),
                 each -> List.of(
                                 new Found.File("images/1.jpg"),
                                 new Found.File("images/1.jpg"),
@@ -158,7 +158,7 @@ class BackfillIT {
         BackfillRun run = ((RunEnd.Done) end).run();
         assertThat(run.counts()).isEqualTo(new BackfillCounts(1, 0, 2, 2));
         assertThat(run.counts().seen()).isEqualTo(5);
-        assertThat(application.backfillRuns().samples(run.id()))
+        assertThat(application.backfills().runs().samples(run.id()))
                 .extracting(BackfillSample::category, BackfillSample::name)
                 .containsExactly(
                         tuple(Category.SKIPPED, "elsewhere/2.jpg"),
@@ -178,7 +178,7 @@ class BackfillIT {
         Application switchedOn = site.application("kinds.audio.migrate = true");
         RunEnd end = run(
                 switchedOn,
-                switchedOn.backfill().start(Source.SCAN, ""),
+                switchedOn.backfills().backfill().start(Source.SCAN, ""),
                 these("audio/1.mp3", "images/1.jpg"),
                 () -> true);
 
@@ -212,7 +212,7 @@ class BackfillIT {
     @Test
     void a_run_that_is_stopped_is_resumed_and_counts_every_name_once() {
         AtomicBoolean stop = new AtomicBoolean();
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
 
         RunEnd end = run(application, lease, endless(MANY, () -> stop.set(true)), () -> !stop.get());
 
@@ -221,8 +221,11 @@ class BackfillIT {
         long registered = stored(lease).counts().registered();
         assertThat(stored(lease).sent()).isEqualTo(registered);
 
-        RunEnd second =
-                run(application, application.backfill().takeOver(lease.run()), files("images/", MANY + 5), () -> true);
+        RunEnd second = run(
+                application,
+                application.backfills().backfill().takeOver(lease.run()),
+                files("images/", MANY + 5),
+                () -> true);
 
         assertThat(((RunEnd.Done) second).run().counts()).isEqualTo(new BackfillCounts(MANY + 5, 0, 0, 0));
         assertThat(((RunEnd.Done) second).run().sent()).isEqualTo(MANY + 5);
@@ -236,7 +239,7 @@ class BackfillIT {
         try (TcpProxy sqs = Wire.toSqs(site)) {
             Application cutOff = site.application(Wire.sqsSetting(sqs));
             sqs.refuse();
-            lease = cutOff.backfill().start(Source.SCAN, "");
+            lease = cutOff.backfills().backfill().start(Source.SCAN, "");
             CompletableFuture<RunEnd> run =
                     CompletableFuture.supplyAsync(() -> run(cutOff, lease, files("images/", 10), () -> !stop.get()));
             site.await(() -> stored(lease).counts().registered() == 10);
@@ -245,7 +248,11 @@ class BackfillIT {
         }
         assertThat(stored(lease).sent()).isZero();
 
-        RunEnd end = run(application, application.backfill().takeOver(lease.run()), files("images/", 10), () -> true);
+        RunEnd end = run(
+                application,
+                application.backfills().backfill().takeOver(lease.run()),
+                files("images/", 10),
+                () -> true);
 
         assertThat(((RunEnd.Done) end).run().sent()).isEqualTo(10);
         assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(uploads(10));
@@ -258,7 +265,7 @@ class BackfillIT {
             Application through = site.application(
                     Wire.sqsSetting(sqs), Wire.databaseSetting(site, database), "database.connectTimeout = 1 s");
             RunProgress progress = new RunProgress();
-            BackfillLease lease = through.backfill().start(Source.SCAN, "");
+            BackfillLease lease = through.backfills().backfill().start(Source.SCAN, "");
             NameSource names = each -> {
                 sqs.refuse();
                 files("images/a", 10).forEach(each);
@@ -272,7 +279,7 @@ class BackfillIT {
                 site.await(() -> progress.sent() == 20);
             };
 
-            RunEnd end = through.backfill().run(lease, Source.SCAN, names, progress, () -> true);
+            RunEnd end = through.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
             assertThat(((RunEnd.Done) end).run().counts()).isEqualTo(new BackfillCounts(20, 0, 0, 0));
         }
@@ -281,7 +288,7 @@ class BackfillIT {
 
     @Test
     void a_batch_that_is_registered_again_counts_nothing_twice_and_answers_as_the_first_time() {
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
         BackfillBatch batch = new BackfillBatch(
                 List.of(
                         new BackfillBatch.File("images/1.jpg", "image", MediaState.QUEUED),
@@ -290,8 +297,8 @@ class BackfillIT {
                 2,
                 List.of());
 
-        BackfillRegistered first = application.backfillRuns().register(lease, 1, batch);
-        BackfillRegistered again = application.backfillRuns().register(lease, 1, batch);
+        BackfillRegistered first = application.backfills().runs().register(lease, 1, batch);
+        BackfillRegistered again = application.backfills().runs().register(lease, 1, batch);
 
         assertThat(again).isEqualTo(first);
         assertThat(first.toSend()).containsExactly(new Upload(MediaPath.of("images/1.jpg"), 1));
@@ -300,7 +307,7 @@ class BackfillIT {
 
     @Test
     void a_source_that_fails_leaves_a_run_that_can_be_resumed() {
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
 
         assertThatThrownBy(() -> run(
                         application,
@@ -314,16 +321,23 @@ class BackfillIT {
 
         assertThat(stored(lease).state()).isEqualTo(BackfillState.FAILED);
         assertThat(stored(lease).error()).isEqualTo("the disk is on fire");
-        assertThat(run(application, application.backfill().takeOver(lease.run()), these("images/1.jpg"), () -> true))
+        assertThat(run(
+                        application,
+                        application.backfills().backfill().takeOver(lease.run()),
+                        these("images/1.jpg"),
+                        () -> true))
                 .isInstanceOf(RunEnd.Done.class);
     }
 
     @Test
     void a_run_that_is_cancelled_ends_by_itself() {
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
 
         RunEnd end = run(
-                application, lease, endless(10, () -> application.backfillRuns().cancel(lease.run())), () -> true);
+                application,
+                lease,
+                endless(10, () -> application.backfills().runs().cancel(lease.run())),
+                () -> true);
 
         assertThat(end).isInstanceOf(RunEnd.Lost.class);
         assertThat(stored(lease).state()).isEqualTo(BackfillState.CANCELLED);
@@ -331,7 +345,7 @@ class BackfillIT {
 
     @Test
     void a_process_that_was_taken_for_dead_cannot_register_any_more() {
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.backfill_run SET owner = 'other/1/1'"));
 
         RunEnd end = run(application, lease, files("images/", 10), () -> true);
@@ -342,18 +356,20 @@ class BackfillIT {
 
     @Test
     void a_run_whose_process_may_be_alive_is_not_taken_over() {
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
-        assertThatThrownBy(() -> application.backfill().takeOver(lease.run())).hasMessageContaining("is running, by");
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
+        assertThatThrownBy(() -> application.backfills().backfill().takeOver(lease.run()))
+                .hasMessageContaining("is running, by");
 
         site.jdbi()
                 .useHandle(handle ->
                         handle.execute("UPDATE nfs2s3.backfill_run SET seen_at = now() - interval '31 seconds'"));
-        assertThat(application.backfill().takeOver(lease.run()).run()).isEqualTo(lease.run());
+        assertThat(application.backfills().backfill().takeOver(lease.run()).run())
+                .isEqualTo(lease.run());
     }
 
     @Test
     void runs_that_may_come_upon_the_same_files_exclude_each_other() {
-        Backfill backfill = application.backfill();
+        Backfill backfill = application.backfills().backfill();
         backfill.start(Source.SCAN, "images/");
 
         assertThatThrownBy(() -> backfill.start(Source.SCAN, "images/ab/")).hasMessageContaining("backfill resume");
@@ -368,7 +384,7 @@ class BackfillIT {
 
         RunEnd end = run(
                 application,
-                application.backfill().start(Source.SCAN, "images/"),
+                application.backfills().backfill().start(Source.SCAN, "images/"),
                 each -> {
                     each.accept(new Found.File("images/there.jpg"));
                     application.catalog().register(List.of(MediaPath.of("images/uploaded-meanwhile.jpg")));
@@ -377,7 +393,7 @@ class BackfillIT {
 
         BackfillRun run = ((RunEnd.Done) end).run();
         assertThat(run.missing()).isEqualTo(1);
-        assertThat(application.backfillRuns().samples(run.id()))
+        assertThat(application.backfills().runs().samples(run.id()))
                 .containsExactly(new BackfillSample(Category.MISSING, "images/gone.jpg", "it is QUEUED"));
     }
 
@@ -385,8 +401,10 @@ class BackfillIT {
     void a_preview_changes_nothing() {
         run(these("images/1.jpg"));
 
-        BackfillCounts counts =
-                application.backfill().preview(these("images/1.jpg", "images/2.jpg"), new RunProgress(), () -> true);
+        BackfillCounts counts = application
+                .backfills()
+                .backfill()
+                .preview(these("images/1.jpg", "images/2.jpg"), new RunProgress(), () -> true);
 
         assertThat(counts).isEqualTo(new BackfillCounts(1, 1, 0, 0));
         assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isEqualTo(1);
@@ -397,19 +415,19 @@ class BackfillIT {
         AtomicInteger found = new AtomicInteger();
         RunProgress progress = new RunProgress();
         Consumer<Runnable> whilePaused = then -> {
-            application.backfillControls().pause("the test", "a reason");
+            application.backfills().controls().pause("the test", "a reason");
             then.run();
             site.await(() -> progress.waits().contains("paused by the test (a reason)"));
-            application.backfillControls().resume();
+            application.backfills().controls().resume();
         };
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
         NameSource names = each -> whilePaused.accept(() -> {
-            site.await(() -> !application.backfillControl().isOpen());
+            site.await(() -> !application.backfills().control().isOpen());
             files("images/", 10).forEach(each);
             found.set((int) stored(lease).counts().seen());
         });
 
-        RunEnd end = application.backfill().run(lease, Source.SCAN, names, progress, () -> true);
+        RunEnd end = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
         assertThat(found.get()).isZero();
         assertThat(((RunEnd.Done) end).run().counts().registered()).isEqualTo(10);
@@ -418,18 +436,18 @@ class BackfillIT {
     @Test
     void a_run_waits_while_enough_files_are_queued() {
         RunProgress progress = new RunProgress();
-        application.backfillControls().queuedAhead(10L);
-        site.await(() -> application.backfillControl().queuedAhead() == 10);
-        BackfillLease lease = application.backfill().start(Source.SCAN, "");
+        application.backfills().controls().queuedAhead(10L);
+        site.await(() -> application.backfills().control().queuedAhead() == 10);
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
         NameSource names = each -> {
             files("images/", 10).forEach(each);
             site.await(() -> progress.sent() == 10);
             files("images/b", 10).forEach(each);
             site.await(() -> progress.waits().startsWith("10 files are queued ahead"));
-            application.backfillControls().queuedAhead(null);
+            application.backfills().controls().queuedAhead(null);
         };
 
-        RunEnd end = application.backfill().run(lease, Source.SCAN, names, progress, () -> true);
+        RunEnd end = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
         assertThat(((RunEnd.Done) end).run().counts().registered()).isEqualTo(20);
     }
@@ -437,15 +455,15 @@ class BackfillIT {
     @Test
     void a_rate_is_changed_while_a_run_goes_on() {
         RunProgress progress = new RunProgress();
-        application.backfillControls().scanRate(2);
+        application.backfills().controls().scanRate(2);
         Application slow = site.application();
-        BackfillLease lease = slow.backfill().start(Source.SCAN, "");
-        CompletableFuture<RunEnd> run = CompletableFuture.supplyAsync(
-                () -> slow.backfill().run(lease, Source.SCAN, files("images/", MANY), progress, () -> true));
+        BackfillLease lease = slow.backfills().backfill().start(Source.SCAN, "");
+        CompletableFuture<RunEnd> run = CompletableFuture.supplyAsync(() ->
+                slow.backfills().backfill().run(lease, Source.SCAN, files("images/", MANY), progress, () -> true));
         site.await(() -> progress.counts().registered() > 0);
         assertThat(run).isNotDone();
 
-        application.backfillControls().scanRate(0);
+        application.backfills().controls().scanRate(0);
 
         assertThat(((RunEnd.Done) run.join()).run().counts().registered()).isEqualTo(MANY);
     }

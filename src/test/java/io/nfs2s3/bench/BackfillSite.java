@@ -84,7 +84,7 @@ final class BackfillSite implements AutoCloseable {
 
     /** Whether a message is in the backfill queue. */
     boolean hasMessages() {
-        var depth = application.backfillDepth();
+        var depth = application.backfills().depth();
         return depth.visible() + depth.inFlight() > 0;
     }
 

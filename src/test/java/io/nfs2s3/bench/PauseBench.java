@@ -39,7 +39,7 @@ final class PauseBench {
     void run() throws IOException, InterruptedException {
         List<String> settings = BackfillSite.to(target, options.concurrency());
         try (BackfillSite site = new BackfillSite(servers, "pause", files.root(), settings, options.java())) {
-            BackfillControls controls = site.application().backfillControls();
+            BackfillControls controls = site.application().backfills().controls();
             controls.scanRate(SLOW);
             Nfs2s3Process scan = site.scan(files.prefix());
             Glance.until("names", GLANCE, () -> site.registered() > SLOW);

@@ -99,9 +99,9 @@ final class RegisterBench {
 
     /** @throws IllegalStateException when not every file has a row and is in a message: then the time says nothing */
     private void check(BackfillSite site) {
-        BackfillRun run = site.application().backfillRuns().newest(1).get(0);
+        BackfillRun run = site.application().backfills().runs().newest(1).get(0);
         long queued = site.count("QUEUED");
-        long messages = site.application().backfillDepth().visible();
+        long messages = site.application().backfills().depth().visible();
         if (run.state() != BackfillState.DONE
                 || run.counts().registered() != names.count()
                 || run.sent() != names.count()

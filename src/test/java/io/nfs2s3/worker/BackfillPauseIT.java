@@ -41,8 +41,8 @@ class BackfillPauseIT {
     private void backfill(int files) {
         NameSource names =
                 each -> IntStream.range(0, files).forEach(i -> each.accept(new Found.File("images/" + i + ".jpg")));
-        BackfillLease lease = application.backfill().start(Source.SCAN, "images/");
-        assertThat(application.backfill().run(lease, Source.SCAN, names, new RunProgress(), () -> true))
+        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "images/");
+        assertThat(application.backfills().backfill().run(lease, Source.SCAN, names, new RunProgress(), () -> true))
                 .isInstanceOf(RunEnd.Done.class);
     }
 
@@ -98,9 +98,9 @@ class BackfillPauseIT {
             CompletableFuture<Void> both = CompletableFuture.allOf(work(first), work(second));
             site.await(() -> first.totals().migrated() > 0 && second.totals().migrated() > 0);
 
-            application.backfillControls().pause("test", null);
-            site.await(() -> !application.backfillControl().isOpen()
-                    && !other.backfillControl().isOpen()
+            application.backfills().controls().pause("test", null);
+            site.await(() -> !application.backfills().control().isOpen()
+                    && !other.backfills().control().isOpen()
                     && site.inFlight("backfill") == 0);
             long atRest = migrated();
             hook.fileUploaded("live/1.jpg");
@@ -109,7 +109,7 @@ class BackfillPauseIT {
             assertThat(atRest).isLessThan(FILES);
             assertThat(migrated()).isEqualTo(atRest + 1);
 
-            other.backfillControls().resume();
+            other.backfills().controls().resume();
             Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> migrated() > atRest + 1);
             first.stop();
             second.stop();

@@ -58,8 +58,9 @@ final class ScanStorm {
     BackfillScore run() {
         List<String> paths = lay();
         BackfillCounts expected = site.application()
+                .backfills()
                 .backfill()
-                .preview(site.application().names(Source.SCAN, ""), new RunProgress(), () -> true);
+                .preview(site.application().backfills().names(Source.SCAN, ""), new RunProgress(), () -> true);
         boolean over = false;
         for (int i = 0; i < scale.kills() && !over; i++) {
             over = interrupted(i == 0 ? "scan" : "resume");
@@ -76,7 +77,7 @@ final class ScanStorm {
     }
 
     private BackfillRun run(long id) {
-        return site.site().application().backfillRuns().find(id).orElseThrow();
+        return site.site().application().backfills().runs().find(id).orElseThrow();
     }
 
     private List<String> lay() {

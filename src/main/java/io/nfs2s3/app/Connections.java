@@ -1,0 +1,118 @@
+package io.nfs2s3.app;
+
+import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.catalog.Database;
+import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.SqsClients;
+import io.nfs2s3.storage.ObjectStore;
+import io.nfs2s3.storage.StoreClient;
+import io.nfs2s3.storage.StoreLoad;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.sqs.SqsClient;
+
+/**
+ * What the features share that is connected to something: PostgreSQL, SQS and S3. Nothing here calls out before it is
+ * used. Closing it closes all that was handed to it, last first.
+ */
+final class Connections implements AutoCloseable {
+    private static final int S3_SLACK = 8;
+    private final Settings settings;
+    private final Clock clock;
+    private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final AwsCredentialsProvider credentials;
+    private final Region region;
+    private final SqsClient sender;
+    private final MigrationQueue uploads;
+    private final MigrationQueue backfill;
+    private final StoreLoad load = new StoreLoad();
+    private @Nullable ObjectStore store;
+
+    Connections(Settings settings, Clock clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.pool = closing(Database.pool(settings.database(), "nfs2s3"));
+        this.jdbi = Database.jdbi(pool);
+        this.credentials = settings.aws().credentials();
+        this.region = settings.aws().sdkRegion();
+        this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
+        SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
+        this.uploads = new MigrationQueue(sender, receiver, settings.sqs().uploads());
+        this.backfill = new MigrationQueue(sender, receiver, settings.sqs().backfill());
+    }
+
+    /** Has it closed with these. */
+    synchronized <T extends AutoCloseable> T closing(T part) {
+        closeables.push(part);
+        return part;
+    }
+
+    HikariDataSource pool() {
+        return pool;
+    }
+
+    Jdbi jdbi() {
+        return jdbi;
+    }
+
+    /** A pool beside the common one, closed with it. */
+    Jdbi database(DatabaseSettings own, String name) {
+        return Database.jdbi(closing(Database.pool(own, name)));
+    }
+
+    AwsCredentialsProvider credentials() {
+        return credentials;
+    }
+
+    Region region() {
+        return region;
+    }
+
+    SqsClient sender() {
+        return sender;
+    }
+
+    MigrationQueue uploads() {
+        return uploads;
+    }
+
+    MigrationQueue backfill() {
+        return backfill;
+    }
+
+    /** What the store's answers say of its load. */
+    StoreLoad load() {
+        return load;
+    }
+
+    /** Made when it is first wanted: to set the client up takes longer than many a command that needs none. */
+    synchronized ObjectStore store() {
+        ObjectStore made = store;
+        if (made == null) {
+            StoreClient client = closing(StoreClient.open(
+                    settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load, clock));
+            made = new ObjectStore(client, settings.s3());
+            store = made;
+        }
+        return made;
+    }
+
+    @Override
+    public void close() {
+        while (!closeables.isEmpty()) {
+            try {
+                closeables.pop().close();
+            } catch (Exception e) {
+                throw new IllegalStateException("a client did not close", e);
+            }
+        }
+    }
+}
