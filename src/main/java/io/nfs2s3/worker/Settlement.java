@@ -36,7 +36,7 @@ final class Settlement {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration DELETE_LINGER = Duration.ofMillis(20);
     private static final Logger log = LoggerFactory.getLogger(Settlement.class);
-    private final Set<MessageInHand> inHand = ConcurrentHashMap.newKeySet();
+    private final HiddenMessages inHand = new HiddenMessages();
     private final Map<MessageInHand, CompletableFuture<Void>> givingBack = new ConcurrentHashMap<>();
     private final Batcher<MessageInHand> deletions;
     private final Executor aside;
@@ -67,23 +67,25 @@ final class Settlement {
     }
 
     private void giveBack(MessageInHand message) {
-        inHand.remove(message);
         try {
-            if (message.comesBack()) {
-                message.queue()
-                        .hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : AFTER_OUTAGE);
-                return;
-            }
-            Duration delay = delay(message);
-            if (canBeReceivedAgain(message)) {
-                message.queue().hide(List.of(message.received()), delay);
-            } else if (sendAgain(message, delay)) {
-                deletions.add(message);
-            }
+            inHand.giveBack(message, () -> showAgain(message));
         } catch (QueueException e) {
             log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
         } finally {
             givingBack.remove(message);
+        }
+    }
+
+    private void showAgain(MessageInHand message) {
+        if (message.comesBack()) {
+            message.queue().hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : AFTER_OUTAGE);
+            return;
+        }
+        Duration delay = delay(message);
+        if (canBeReceivedAgain(message)) {
+            message.queue().hide(List.of(message.received()), delay);
+        } else if (sendAgain(message, delay)) {
+            deletions.add(message);
         }
     }
 
@@ -131,7 +133,7 @@ final class Settlement {
     }
 
     private void delete(List<MessageInHand> messages) {
-        messages.forEach(inHand::remove);
+        inHand.removeAll(messages);
         byQueue(messages).forEach((queue, received) -> {
             try {
                 queue.delete(received);
@@ -143,19 +145,7 @@ final class Settlement {
 
     /** Hides every message in hand for so long from now on, or as long as SQS will have it. */
     void hideAll(Duration visibility) {
-        Map<Duration, List<MessageInHand>> byTime = inHand.stream()
-                .filter(message ->
-                        visibility.isZero() || !message.hideable(visibility).isZero())
-                .collect(groupingBy(message -> message.hideable(visibility)));
-        byTime.forEach((time, messages) -> byQueue(messages).forEach((queue, received) -> hide(queue, received, time)));
-    }
-
-    private static void hide(MigrationQueue queue, List<ReceivedMessage> received, Duration time) {
-        try {
-            queue.hide(received, time);
-        } catch (QueueException e) {
-            log.warn("messages may come twice count={} reason=\"{}\"", received.size(), e.getMessage());
-        }
+        inHand.hideAll(visibility);
     }
 
     private static Map<MigrationQueue, List<ReceivedMessage>> byQueue(List<MessageInHand> messages) {

@@ -32,13 +32,12 @@ import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchReq
 /** What becomes of messages when the worker ends. */
 @Timeout(120)
 class SettlementIT {
-    /** Holds up what is given back on its way to SQS. */
+    /** Holds up the first change of a visibility on its way to SQS. */
     private record HeldUp(CompletableFuture<Void> reached, CompletableFuture<Void> mayGoOn)
             implements ExecutionInterceptor {
         @Override
         public void beforeTransmission(Context.BeforeTransmission context, ExecutionAttributes attributes) {
-            if (context.request() instanceof ChangeMessageVisibilityBatchRequest) {
-                reached.complete(null);
+            if (context.request() instanceof ChangeMessageVisibilityBatchRequest && reached.complete(null)) {
                 mayGoOn.join();
             }
         }
@@ -83,6 +82,34 @@ class SettlementIT {
             assertThat(closed).failsWithin(Duration.ofMillis(300)).withThrowableOfType(TimeoutException.class);
             mayGoOn.complete(null);
             assertThat(closed).succeedsWithin(PATIENCE).isEqualTo(true);
+            assertThat(site.inFlight("uploads")).isZero();
+        }
+    }
+
+    @Test
+    void a_message_given_back_while_others_are_kept_hidden_is_not_hidden_again() throws Exception {
+        var reached = new CompletableFuture<Void>();
+        var mayGoOn = new CompletableFuture<Void>();
+        try (SqsClient slow = StackClients.sqs(site.addresses(), new HeldUp(reached, mayGoOn))) {
+            MigrationQueue queue = new MigrationQueue(slow, slow, site.bucket() + "-uploads");
+            var givingBack = new CompletableFuture<CompletableFuture<Void>>();
+            Executor aside = task -> givingBack.complete(CompletableFuture.runAsync(task));
+            Settlement settlement = new Settlement(aside, () -> true);
+            MessageInHand message = received(queue);
+            settlement.take(message);
+            CompletableFuture<Void> heartbeat =
+                    CompletableFuture.runAsync(() -> settlement.hideAll(Duration.ofMinutes(5)));
+            reached.join();
+
+            message.add(new FileOutcome.NotStarted());
+            settlement.settle(message);
+
+            assertThat(givingBack.join())
+                    .failsWithin(Duration.ofMillis(300))
+                    .withThrowableOfType(TimeoutException.class);
+            mayGoOn.complete(null);
+            assertThat(heartbeat).succeedsWithin(PATIENCE);
+            assertThat(givingBack.join()).succeedsWithin(PATIENCE);
             assertThat(site.inFlight("uploads")).isZero();
         }
     }
