@@ -89,8 +89,7 @@ final class DirectPut implements AutoCloseable {
                 .put("content-length", String.valueOf(body.size()))
                 .put("x-amz-checksum-crc32c", checksum == null ? null : checksum.value())
                 .put("content-md5", md5 == null ? null : md5.base64());
-        // over TLS the checksum is signed, and that is enough
-        signer.sign(head, credentials.resolveCredentials(), bucket.secure() ? null : body.sha256());
+        signer.sign(head, credentials.resolveCredentials());
         head.put("user-agent", "nfs2s3");
         long sentAt = System.nanoTime();
         HttpConnection.Answer answer = connections.exchange(head.bytes(), body, patience(body.size()));

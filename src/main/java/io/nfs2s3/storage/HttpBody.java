@@ -4,20 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /** What follows the head of a request. */
 interface HttpBody {
     /** In bytes. */
     long size();
-
-    /**
-     * SHA-256 of the bytes, in hexadecimal digits, for the signature of a request that is not sent by TLS.
-     *
-     * @return null leaves them out: then only their checksum is signed
-     */
-    @Nullable
-    String sha256();
 
     /** Writes the head and then all bytes. */
     void write(byte[] head, OutputStream out) throws IOException;
@@ -34,11 +25,6 @@ interface HttpBody {
         @Override
         public long size() {
             return bytes.remaining();
-        }
-
-        @Override
-        public String sha256() {
-            return RequestSigner.hash(bytes.duplicate());
         }
 
         @Override

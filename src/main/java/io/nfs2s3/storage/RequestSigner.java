@@ -23,7 +23,7 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
  * request"). The SDK's signer costs several times the CPU; a test holds this one to it. Thread-safe.
  */
 final class RequestSigner {
-    /** S3 takes this for the hash of a body, where TLS and a checksum guard it. */
+    /** S3 takes this for the hash of a body. What is signed instead is its checksum, which stands in a header. */
     private static final String UNSIGNED = "UNSIGNED-PAYLOAD";
 
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
@@ -50,22 +50,17 @@ final class RequestSigner {
         this.clock = clock;
     }
 
-    /**
-     * Adds what makes the request a signed one.
-     *
-     * @param sha256 of the body, in hexadecimal digits; null leaves the body out of the signature
-     */
-    void sign(RequestHead head, AwsCredentialsIdentity credentials, @Nullable String sha256) {
+    /** Adds what makes the request a signed one: its headers are, its body is not. */
+    void sign(RequestHead head, AwsCredentialsIdentity credentials) {
         String time = TIME.format(Instant.now(clock));
         String date = time.substring(0, DATE_LENGTH);
-        String bodyHash = sha256 == null ? UNSIGNED : sha256;
-        head.put("x-amz-date", time).put("x-amz-content-sha256", bodyHash);
+        head.put("x-amz-date", time).put("x-amz-content-sha256", UNSIGNED);
         if (credentials instanceof AwsSessionCredentialsIdentity session) {
             head.put("x-amz-security-token", session.sessionToken());
         }
         String scope = date + "/" + region + "/s3/aws4_request";
         String names = String.join(";", head.headers().keySet());
-        String toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + hash(canonical(head, names, bodyHash));
+        String toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + hash(canonical(head, names));
         String signature = HexFormat.of().formatHex(hmac(keyOf(credentials.secretAccessKey(), date), toSign));
         head.put(
                 "authorization",
@@ -73,7 +68,7 @@ final class RequestSigner {
                         + ", Signature=" + signature);
     }
 
-    private static ByteBuffer canonical(RequestHead head, String names, String bodyHash) {
+    private static ByteBuffer canonical(RequestHead head, String names) {
         StringBuilder text = new StringBuilder(1024);
         text.append("PUT\n")
                 .append(head.path())
@@ -86,7 +81,7 @@ final class RequestSigner {
                     .append(collapsed(header.getValue()))
                     .append('\n');
         }
-        text.append('\n').append(names).append('\n').append(bodyHash);
+        text.append('\n').append(names).append('\n').append(UNSIGNED);
         return ByteBuffer.wrap(text.toString().getBytes(StandardCharsets.UTF_8));
     }
 
@@ -120,7 +115,7 @@ final class RequestSigner {
     }
 
     /** SHA-256 in hexadecimal digits. */
-    static String hash(ByteBuffer bytes) {
+    private static String hash(ByteBuffer bytes) {
         MessageDigest digest = SHA_256.get();
         digest.update(bytes);
         return HexFormat.of().formatHex(digest.digest());

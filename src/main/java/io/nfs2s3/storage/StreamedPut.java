@@ -97,11 +97,6 @@ public final class StreamedPut {
         }
 
         @Override
-        public @Nullable String sha256() {
-            return null;
-        }
-
-        @Override
         public void write(byte[] head, OutputStream out) throws IOException {
             body.rewind();
             out.write(head);
