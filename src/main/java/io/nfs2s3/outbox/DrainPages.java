@@ -12,13 +12,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox as a drain sees it, page by page. While a page is being sent the one behind it is read, and the one before
- * it deleted, on a thread of its own: the database and SQS work at the same time. Each read takes the oldest entries that
- * are not in hand, so an entry with a smaller id that is committed late is not passed over. Used by one thread.
+ * it deleted, on a thread of its own: the database and SQS work at the same time.
+ *
+ * <p>It reads forward, and at the end once more from the beginning, until nothing is there: ids are not handed out in the
+ * order of commits, and an entry with a smaller id that is committed late must not be passed over. It is of another path
+ * than those that went before it, for whoever writes two of one path holds the row of that path from the first to its
+ * commit. To look for it before each page costs a walk over all that has just been deleted. Used by one thread.
  */
 final class DrainPages implements AutoCloseable {
     private final Handle handle;
     private final OutboxWindow window;
-    private final long firstId;
+    private final long beginning;
     private @Nullable ExecutorService thread;
     private @Nullable CompletableFuture<List<Waiting>> ahead;
     private final List<Long> accepted = new ArrayList<>();
@@ -29,25 +33,24 @@ final class DrainPages implements AutoCloseable {
         this.handle = handle;
         this.window = window;
         this.unread = limit;
-        // Only so that a late window does not read all that lies before it, again for each page. An entry with a
-        // smaller id that is committed meanwhile is left to the next drain. The whole outbox has no first id.
-        this.firstId = window.isAll() ? 0 : OutboxSql.firstId(handle, window);
+        // Only so that a late window does not read all that lies before it. An entry with a smaller id that is
+        // committed
+        // meanwhile is left to the next drain. The whole outbox has no first id.
+        this.beginning = window.isAll() ? 0 : OutboxSql.firstId(handle, window) - 1;
     }
 
     /** The next page; empty at the end. What was accepted of the page before is deleted now or soon. */
     List<Waiting> next() {
-        List<Waiting> page;
-        if (ahead == null) {
+        List<Waiting> page = settle();
+        if (page.isEmpty()) {
             deleteAccepted();
-            page = read(List.of());
-        } else {
-            page = settle();
+            page = readBehind(beginning);
         }
         unread -= page.size();
         List<Long> before = List.copyOf(accepted);
         accepted.clear();
         if (page.size() == OutboxDrainer.PAGE) {
-            readAhead(page.stream().map(Waiting::id).toList(), before);
+            readAhead(page.get(page.size() - 1).id(), before);
         } else {
             OutboxSql.delete(handle, before);
         }
@@ -67,7 +70,7 @@ final class DrainPages implements AutoCloseable {
         return handle;
     }
 
-    private void readAhead(List<Long> inHand, List<Long> before) {
+    private void readAhead(long lastId, List<Long> before) {
         ExecutorService reader = thread;
         if (reader == null) {
             reader = Executors.newSingleThreadExecutor(task -> {
@@ -80,14 +83,14 @@ final class DrainPages implements AutoCloseable {
         ahead = CompletableFuture.supplyAsync(
                 () -> {
                     OutboxSql.delete(handle, before);
-                    return read(inHand);
+                    return readBehind(lastId);
                 },
                 reader);
     }
 
-    private List<Waiting> read(List<Long> inHand) {
+    private List<Waiting> readBehind(long id) {
         int limit = (int) Math.min(OutboxDrainer.PAGE, unread);
-        return limit == 0 ? List.of() : OutboxSql.oldest(handle, window, firstId, inHand, limit);
+        return limit == 0 ? List.of() : OutboxSql.oldest(handle, window, id, limit);
     }
 
     private List<Waiting> settle() {

@@ -71,20 +71,14 @@ final class OutboxSql {
         }
     }
 
-    /**
-     * The oldest entries that wait, from an id on, without those that are in hand.
-     *
-     * @param inHand in ascending order; what is beyond the last is not compared with each of them
-     */
-    static List<Waiting> oldest(Handle handle, OutboxWindow window, long firstId, List<Long> inHand, int limit) {
+    /** The oldest entries that wait, of those behind an id. */
+    static List<Waiting> oldest(Handle handle, OutboxWindow window, long after, int limit) {
         return bind(
                         handle.createQuery("SELECT id, message, attempts FROM nfs2s3.outbox"
-                                + " WHERE set_aside_at IS NULL AND id >= :firstId AND (id > :last OR id <> ALL (:inHand)) AND"
-                                + IN_WINDOW + " ORDER BY id LIMIT :limit"),
+                                + " WHERE set_aside_at IS NULL AND id > :after AND" + IN_WINDOW
+                                + " ORDER BY id LIMIT :limit"),
                         window)
-                .bind("firstId", firstId)
-                .bind("last", inHand.isEmpty() ? 0 : inHand.get(inHand.size() - 1))
-                .bindArray("inHand", Long.class, inHand)
+                .bind("after", after)
                 .bind("limit", limit)
                 .map((row, context) -> Waiting.of(row))
                 .list();

@@ -27,6 +27,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class OutboxIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
@@ -276,6 +278,28 @@ class OutboxIT {
 
         assertThat(drainer.drain()).isEqualTo(new DrainResult(left.size(), Outcome.EMPTIED, ""));
         assertThat(Queues.takeUploads(queue)).containsAll(uploads);
+    }
+
+    /** After whole pages, and after pages and a part of one: where the drain turns back to the beginning differs. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 7})
+    void an_entry_that_is_committed_late_is_sent_by_the_drain_that_has_passed_its_id(int more) {
+        int count = 2 * OutboxDrainer.PAGE + more;
+        try (Handle slow = site.jdbi().open()) {
+            slow.begin();
+            Outbox.append(slow.getConnection(), uploads("late", 1));
+            outbox.append(uploads("early", count));
+
+            DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> {
+                if (sent == count - more) {
+                    slow.commit();
+                }
+                return true;
+            });
+
+            assertThat(result).isEqualTo(new DrainResult(count + 1L, Outcome.EMPTIED, ""));
+        }
+        assertThat(Queues.takeUploads(queue)).hasSize(count + 1).containsAll(uploads("late", 1));
     }
 
     @Test
