@@ -37,10 +37,24 @@ public final class JavaProcess implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 mainClass));
         command.addAll(Arrays.asList(arguments));
+        return start(new ProcessBuilder(command));
+    }
+
+    /** Starts {@code scripts/nfs2s3 arguments…}, which runs the jar with those beside it, as an installation does. */
+    public static JavaProcess packaged(String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("scripts", "nfs2s3").toString()));
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("NFS2S3_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC");
+        return start(builder);
+    }
+
+    private static JavaProcess start(ProcessBuilder builder) {
         try {
             Path output = Files.createTempFile("nfs2s3", ".out");
-            ProcessBuilder builder =
-                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("LC_ALL", "C.UTF-8");
             return new JavaProcess(builder.start(), output);
         } catch (IOException e) {
