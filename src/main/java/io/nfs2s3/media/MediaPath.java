@@ -30,13 +30,20 @@ public record MediaPath(String value) implements Comparable<MediaPath> {
         if (utf8Length(value) > MAX_BYTES) {
             throw new InvalidMediaPathException(value, "it has more than " + MAX_BYTES + " bytes of UTF-8");
         }
-        for (String segment : value.split("/", -1)) {
-            if (segment.isEmpty()) {
-                throw new InvalidMediaPathException(value, "it has an empty segment (\"//\", or \"/\" at its end)");
-            }
-            if (segment.equals(".") || segment.equals("..")) {
-                throw new InvalidMediaPathException(value, "it has a \"" + segment + "\" segment");
-            }
+        for (int start = 0, end; start <= value.length(); start = end + 1) {
+            end = value.indexOf('/', start);
+            end = end < 0 ? value.length() : end;
+            checkSegment(value, start, end);
+        }
+    }
+
+    private static void checkSegment(String value, int start, int end) {
+        if (start == end) {
+            throw new InvalidMediaPathException(value, "it has an empty segment (\"//\", or \"/\" at its end)");
+        }
+        int length = end - start;
+        if (length <= 2 && value.charAt(start) == '.' && value.charAt(end - 1) == '.') {
+            throw new InvalidMediaPathException(value, "it has a \"" + value.substring(start, end) + "\" segment");
         }
     }
 

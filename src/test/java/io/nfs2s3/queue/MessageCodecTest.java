@@ -147,7 +147,9 @@ class MessageCodecTest {
                     body("{\"path\":\"a\",\"generation\":" + wrong + "}"),
                     "generation " + wrong + " of a: the first is 1");
         }
-        refuses(body("{\"path\":\"a\",\"generation\":-2147483649}"), "generation");
+        for (String wrong : List.of("-2147483649", "-9223372036854775808")) {
+            refuses(body("{\"path\":\"a\",\"generation\":" + wrong + "}"), "its generation is " + wrong);
+        }
     }
 
     @Test
