@@ -7,11 +7,14 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * Names on their way from the thread that finds them to the one that registers them, which takes them in batches. Who
- * is faster waits.
+ * is faster waits. The first batches are small, and each is twice as large as the one before: copying begins with the
+ * first message, and a program that has just started takes long over its first names.
  */
 final class NameBuffer {
+    private static final int FIRST = 125;
     private final int batch;
     private final long linger;
+    private int wanted;
     private List<Found> names = new ArrayList<>();
     private long firstAt;
     private boolean ended;
@@ -23,6 +26,7 @@ final class NameBuffer {
      */
     NameBuffer(int batch, long lingerMillis) {
         this.batch = batch;
+        this.wanted = Math.min(FIRST, batch);
         this.linger = TimeUnit.MILLISECONDS.toNanos(lingerMillis);
     }
 
@@ -42,7 +46,7 @@ final class NameBuffer {
             firstAt = System.nanoTime();
         }
         names.add(name);
-        if (names.size() == 1 || names.size() == batch) {
+        if (names.size() == 1 || names.size() == wanted) {
             notifyAll();
         }
     }
@@ -69,7 +73,8 @@ final class NameBuffer {
         } catch (InterruptedException e) {
             throw interrupted();
         }
-        int count = Math.min(batch, names.size());
+        int count = Math.min(wanted, names.size());
+        wanted = Math.min(2 * wanted, batch);
         List<Found> taken = List.copyOf(names.subList(0, count));
         names = new ArrayList<>(names.subList(count, names.size()));
         firstAt = System.nanoTime();
@@ -78,7 +83,7 @@ final class NameBuffer {
     }
 
     private long millisToWait() {
-        if (aborted || ended || names.size() >= batch) {
+        if (aborted || ended || names.size() >= wanted) {
             return 0;
         }
         return names.isEmpty()

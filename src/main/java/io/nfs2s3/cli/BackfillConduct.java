@@ -7,7 +7,11 @@ import io.nfs2s3.backfill.RunEnd;
 import io.nfs2s3.backfill.RunProgress;
 import io.nfs2s3.catalog.BackfillCounts;
 import io.nfs2s3.catalog.BackfillLease;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.queue.QueueDepth;
 import java.io.PrintWriter;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /** Runs a backfill in the foreground: shows how far it is, ends it at a signal, and tells how it went. */
 final class BackfillConduct {
@@ -33,14 +37,26 @@ final class BackfillConduct {
         if (options.dryRun()) {
             return preview(job);
         }
-        application.backfills().depth(); // so that a run without SQS is refused, not begun
+        requireDependencies();
         return run(backfill.start(job.source(), job.what()), job);
     }
 
     /** Goes on with a run. @return the exit code */
     int resume(long run, BackfillJob job) {
-        application.backfills().depth();
+        requireDependencies();
         return run(backfill.takeOver(run), job);
+    }
+
+    /** So that a run without SQS is refused, not begun. Both at once: the first call of each takes longest. */
+    private void requireDependencies() {
+        CompletableFuture<QueueDepth> depth =
+                CompletableFuture.supplyAsync(() -> application.backfills().depth());
+        application.backfills().runs().unfinished();
+        try {
+            depth.join();
+        } catch (CompletionException e) {
+            throw FutureErrors.cause(e) instanceof RuntimeException own ? own : e;
+        }
     }
 
     private int run(BackfillLease lease, BackfillJob job) {

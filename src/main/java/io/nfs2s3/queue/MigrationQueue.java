@@ -9,6 +9,7 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,9 @@ public final class MigrationQueue {
         SendMessageBatchResponse answer = call(
                 "send to",
                 url -> sender.sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
+        if (answer.failed().isEmpty()) {
+            return Collections.nCopies(entries.size(), new SendResult.Accepted());
+        }
         Map<String, BatchResultErrorEntry> failed = new HashMap<>();
         answer.failed().forEach(error -> failed.put(error.id(), error));
         return entries.stream().map(entry -> result(failed.get(entry.id()))).toList();

@@ -36,7 +36,7 @@ final class LiveBench {
         long after;
         List<String> settings = BackfillSite.to(target, options.concurrency());
         try (BackfillSite site = new BackfillSite(servers, "live", files.root(), settings, options.java());
-                UploadHook hook = site.application().hook()) {
+                UploadHook hook = site.application().patientHook()) {
             site.scan(files.prefix()).requireSuccess();
             Nfs2s3Process daemon = site.daemon();
             Glance.until("the backfill to be under way", GLANCE, () -> {

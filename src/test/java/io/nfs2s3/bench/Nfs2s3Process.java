@@ -1,6 +1,5 @@
 package io.nfs2s3.bench;
 
-import io.nfs2s3.cli.Main;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,17 +30,15 @@ final class Nfs2s3Process implements AutoCloseable {
      */
     static Nfs2s3Process start(String heap, List<String> java, Path output, Path settings, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(ServerProcess.java(heap));
-        command.addAll(java);
-        command.add("-Dlogback.configurationFile=config/logback.xml");
-        command.add(Main.class.getName());
+        List<String> command = new ArrayList<>(List.of("scripts/nfs2s3"));
         command.addAll(arguments);
         command.add("--config");
         command.add(settings.toString());
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().put("NFS2S3_JAVA_OPTS", "-Xmx" + heap + " " + String.join(" ", java));
+        Process process = builder.start();
         // Whatever ends this process, an error or Ctrl-C, ends that one too.
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "bench-end"));
         return new Nfs2s3Process(process, output);
