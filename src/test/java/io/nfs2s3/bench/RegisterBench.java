@@ -84,7 +84,7 @@ final class RegisterBench {
     private Registered register(BackfillSite site) throws Exception {
         long start = System.nanoTime();
         Nfs2s3Process scan = site.scan("");
-        Glance.until("the first message", Duration.ofMillis(10), () -> site.hasMessages() || !scan.glance());
+        Glance.until("the first message", Duration.ofMillis(50), () -> site.hasMessages() || !scan.glance());
         double first = Glance.secondsSince(start) * 1_000;
         Glance.until(
                 "a tenth of the files",

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The program as it is installed: the jar and what lies beside it. The class path of the other tests has more on it, so
@@ -49,7 +50,7 @@ class PackagedProgramIT {
     private static JavaProcess start(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--config", settings.toString()));
-        return JavaProcess.packaged(all.toArray(String[]::new));
+        return JavaProcess.script("nfs2s3", "", all.toArray(String[]::new));
     }
 
     /** @return what the command printed */
@@ -93,6 +94,24 @@ class PackagedProgramIT {
 
     @Test
     @Order(4)
+    void it_starts_with_the_classes_that_were_kept_for_it(@TempDir Path directory) {
+        try (JavaProcess faststart = JavaProcess.script("faststart", "", "--config", settings.toString())) {
+            assertThat(faststart.exitCode()).as(faststart.output()).isZero();
+            assertThat(faststart.output()).contains("in target/nfs2s3.jsa").doesNotContain("[warning]");
+        }
+        Path loaded = directory.resolve("loaded");
+
+        try (JavaProcess status = JavaProcess.script(
+                "nfs2s3", "-Xlog:class+load:file=" + loaded, "status", "--config", settings.toString())) {
+            assertThat(status.exitCode()).as(status.output()).isZero();
+            assertThat(status.output()).doesNotContain("[warning]");
+        }
+
+        assertThat(loaded).content().contains("SqsClient source: shared objects file (top)");
+    }
+
+    @Test
+    @Order(5)
     void its_origin_serves_them() throws Exception {
         try (JavaProcess origin = start("origin")) {
             site.await(() -> ADDRESS.matcher(origin.output()).find() || !origin.isRunning());
