@@ -33,8 +33,7 @@ final class DrainPages implements AutoCloseable {
         this.handle = handle;
         this.window = window;
         this.unread = limit;
-        // Only so that a late window does not read all that lies before it. An entry with a smaller id that is
-        // committed
+        // Only so that a late window does not read all that lies before it. What is committed with a smaller id
         // meanwhile is left to the next drain. The whole outbox has no first id.
         this.beginning = window.isAll() ? 0 : OutboxSql.firstId(handle, window) - 1;
     }
