@@ -51,21 +51,24 @@ final class ResolverBench {
         double cached = nanos(results, "cachedRandom");
         System.out.printf(
                 Locale.ROOT,
-                "%nA remembered URL: %.0f ns by chance, %.0f ns stable. A page of %d that is not: %.0f µs, bare SELECT %.0f µs.%n%n",
+                "%nA remembered URL: %.0f ns by chance, %.0f ns stable; a look into a plain map %.0f ns. A page of %d that is"
+                        + " not: %.0f µs, bare SELECT %.0f µs.%n%n",
                 cached,
                 nanos(results, "cachedStable"),
+                nanos(results, "plainMap"),
                 ResolverBenchmarks.PAGE,
                 page,
                 barePage);
         System.out.printf(
                 Locale.ROOT,
-                "bench resolver: rows=%d cached_ns=%.0f cached_bytes=%.1f stable_ns=%.0f stable_bytes=%.1f page_us=%.0f"
+                "bench resolver: rows=%d cached_ns=%.0f cached_bytes=%.1f stable_ns=%.0f stable_bytes=%.1f map_ns=%.0f page_us=%.0f"
                         + " bare_page_us=%.0f one_us=%.0f bare_one_us=%.0f cached_ratio=%.0f one_ratio=%.2f ratio=%.2f%n",
                 rows,
                 cached,
                 allocated(results, "cachedRandom"),
                 nanos(results, "cachedStable"),
                 allocated(results, "cachedStable"),
+                nanos(results, "plainMap"),
                 page,
                 barePage,
                 one,

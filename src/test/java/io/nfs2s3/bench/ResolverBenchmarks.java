@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,6 +52,7 @@ public class ResolverBenchmarks {
     private final MediaUrlResolver cold;
     private final HikariDataSource pool;
     private final String[] paths;
+    private final Map<String, Optional<String>> map = new ConcurrentHashMap<>();
     private int next;
 
     /** The path of a row; every row is in S3. */
@@ -75,6 +77,7 @@ public class ResolverBenchmarks {
         }
         warm.urls(all); // makes each URL on every host, too
         stable.urls(all);
+        all.forEach(path -> map.put(path, Optional.of("https://cdn1.example.com/" + path)));
     }
 
     private static Settings settings(Map<String, String> environment) {
@@ -106,6 +109,12 @@ public class ResolverBenchmarks {
     @Benchmark
     public Optional<String> cachedRandom() {
         return warm.url(nextPath());
+    }
+
+    /** The least that remembering could cost: what the memory of this machine takes at this time. */
+    @Benchmark
+    public Optional<String> plainMap() {
+        return map.getOrDefault(nextPath(), Optional.empty());
     }
 
     @Benchmark
