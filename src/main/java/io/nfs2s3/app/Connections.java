@@ -105,14 +105,23 @@ final class Connections implements AutoCloseable {
         return made;
     }
 
+    /** @throws IllegalStateException when one of them did not close; the others are closed all the same */
     @Override
     public void close() {
+        IllegalStateException failure = null;
         while (!closeables.isEmpty()) {
             try {
                 closeables.pop().close();
-            } catch (Exception e) {
-                throw new IllegalStateException("a client did not close", e);
+            } catch (Exception e) { // whatever AutoCloseable may throw
+                if (failure == null) {
+                    failure = new IllegalStateException("a client did not close", e);
+                } else {
+                    failure.addSuppressed(e);
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 }

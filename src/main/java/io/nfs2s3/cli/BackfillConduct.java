@@ -11,7 +11,6 @@ import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.queue.QueueDepth;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** Runs a backfill in the foreground: shows how far it is, ends it at a signal, and tells how it went. */
 final class BackfillConduct {
@@ -52,11 +51,7 @@ final class BackfillConduct {
         CompletableFuture<QueueDepth> depth =
                 CompletableFuture.supplyAsync(() -> application.backfills().depth());
         application.backfills().runs().unfinished();
-        try {
-            depth.join();
-        } catch (CompletionException e) {
-            throw FutureErrors.cause(e) instanceof RuntimeException own ? own : e;
-        }
+        FutureErrors.join(depth);
     }
 
     private int run(BackfillLease lease, BackfillJob job) {

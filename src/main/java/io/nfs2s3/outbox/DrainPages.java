@@ -1,10 +1,10 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.outbox.OutboxSql.Waiting;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jdbi.v3.core.Handle;
@@ -95,14 +95,7 @@ final class DrainPages implements AutoCloseable {
     private List<Waiting> settle() {
         CompletableFuture<List<Waiting>> reading = ahead;
         ahead = null;
-        if (reading == null) {
-            return List.of();
-        }
-        try {
-            return reading.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof RuntimeException own ? own : e;
-        }
+        return reading == null ? List.of() : FutureErrors.join(reading);
     }
 
     private void deleteAccepted() {

@@ -55,12 +55,8 @@ final class CdnUrls {
         IntStream indexes = choice == Choice.STABLE
                 ? IntStream.of(hosts.stable(key))
                 : IntStream.range(0, hosts.all().size());
-        // Of one or two a list made by copyOf has the URLs in itself, and not in an array behind it: that saves each
-        // call a
-        // look at memory that is in no cache.
-        List<Optional<String>> urls =
-                List.copyOf(indexes.mapToObj(i -> Optional.of(url(i, encoded))).toList());
-        return new OfObject(this, urls, until);
+        return new OfObject(
+                this, indexes.mapToObj(i -> Optional.of(url(i, encoded))).toList(), until);
     }
 
     private String url(int host, String encodedKey) {
