@@ -2,7 +2,6 @@ package io.nfs2s3.resolve;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.resolve.CdnSettings.Choice;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +20,12 @@ final class CdnUrls {
      * The URLs of one object.
      *
      * @param by who made them
-     * @param urls on each host, in the order of the hosts; with the stable choice the one URL that there is
+     * @param urls on each host, in the order of the hosts; with the stable choice the one URL that there is. An array
+     *     for the sake of {@link #choose}: a list is one more object on the way
      * @param until the nanosecond of the ticker after which they are signed anew
      */
-    record OfObject(CdnUrls by, List<Optional<String>> urls, long until) {}
+    @SuppressWarnings("ArrayRecordComponent")
+    record OfObject(CdnUrls by, Optional<String>[] urls, long until) {}
 
     private final CdnHosts hosts;
     private final Choice choice;
@@ -55,8 +56,10 @@ final class CdnUrls {
         IntStream indexes = choice == Choice.STABLE
                 ? IntStream.of(hosts.stable(key))
                 : IntStream.range(0, hosts.all().size());
-        return new OfObject(
-                this, indexes.mapToObj(i -> Optional.of(url(i, encoded))).toList(), until);
+        @SuppressWarnings("unchecked") // there are no arrays of generic types
+        Optional<String>[] urls =
+                indexes.mapToObj(i -> Optional.of(url(i, encoded))).toArray(Optional[]::new);
+        return new OfObject(this, urls, until);
     }
 
     private String url(int host, String encodedKey) {
@@ -66,6 +69,6 @@ final class CdnUrls {
 
     /** One of the URLs of an object, by the choice of the settings. */
     Optional<String> choose(OfObject object) {
-        return object.urls().get(choice == Choice.STABLE ? 0 : hosts.random());
+        return object.urls()[choice == Choice.STABLE ? 0 : hosts.random()];
     }
 }

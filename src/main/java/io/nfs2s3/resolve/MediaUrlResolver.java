@@ -160,7 +160,7 @@ public final class MediaUrlResolver implements AutoCloseable {
             return null;
         }
         Age age = memory.age(known);
-        if (age == Age.STALE) {
+        if (age.compareTo(Age.STALE) >= 0) {
             return null;
         }
         if (age == Age.DUE) {
@@ -178,7 +178,7 @@ public final class MediaUrlResolver implements AutoCloseable {
             return place;
         }
         Remembered stale = memory.look(path.value());
-        if (stale != null) {
+        if (stale != null && memory.age(stale) != Age.GONE) {
             counters.stale.increment();
             return stale.place();
         }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The locations that are remembered, by path: fresh for some minutes, and kept for longer, for outages of the database.
  * Paths are texts, so that a look needs no other object. Thread-safe.
+ *
+ * <p>The cache bounds their number. Their age is told here alone: with an expiry of the cache's own, each look would read
+ * the clock twice, which costs more than all else in it. What is too old goes when its room is wanted.
  */
 final class Memory {
     /**
@@ -16,8 +19,9 @@ final class Memory {
      *
      * @param dueAt the nanosecond of the ticker from which on it is to be asked for again
      * @param staleAt the one from which on it may be given only while the database is down
+     * @param goneAt the one from which on it may not be given at all
      */
-    record Remembered(Place place, long dueAt, long staleAt) {}
+    record Remembered(Place place, long dueAt, long staleAt, long goneAt) {}
 
     /** How a remembered place is to be taken. */
     enum Age {
@@ -26,25 +30,24 @@ final class Memory {
         /** May be given, and is to be asked for again in the background. */
         DUE,
         /** May be given only while the database is down. */
-        STALE
+        STALE,
+        /** As if it were not remembered. */
+        GONE
     }
 
     private final Cache<String, Remembered> cache;
     private final MemorySettings settings;
+    private final long longest;
     private final Ticker ticker;
 
     Memory(MemorySettings settings, ResolverCounters counters, Ticker ticker) {
         this.settings = settings;
+        this.longest = settings.fresh().plus(settings.stale()).toNanos();
         this.ticker = ticker;
         this.cache = Caffeine.newBuilder()
-                .ticker(ticker)
-                .expireAfterWrite(settings.fresh().plus(settings.stale()))
                 .maximumSize(settings.size())
-                .evictionListener((@Nullable String path, @Nullable Remembered place, RemovalCause cause) -> {
-                    if (cause == RemovalCause.SIZE) {
-                        counters.evicted.increment();
-                    }
-                })
+                .evictionListener((@Nullable String path, @Nullable Remembered place, RemovalCause cause) ->
+                        counters.evicted.increment())
                 .build();
     }
 
@@ -56,13 +59,19 @@ final class Memory {
 
     Age age(Remembered remembered) {
         long now = ticker.read();
-        return now - remembered.dueAt() < 0 ? Age.FRESH : now - remembered.staleAt() < 0 ? Age.DUE : Age.STALE;
+        if (now - remembered.dueAt() < 0) {
+            return Age.FRESH;
+        }
+        if (now - remembered.staleAt() < 0) {
+            return Age.DUE;
+        }
+        return now - remembered.goneAt() < 0 ? Age.STALE : Age.GONE;
     }
 
     void put(String path, Place place) {
         long now = ticker.read();
         long lifetime = (place.registered() ? settings.fresh() : settings.unregistered()).toNanos();
-        cache.put(path, new Remembered(place, now + lifetime / 2, now + lifetime));
+        cache.put(path, new Remembered(place, now + lifetime / 2, now + lifetime, now + longest));
     }
 
     /** About. */
