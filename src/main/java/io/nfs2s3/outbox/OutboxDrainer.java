@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class OutboxDrainer {
     /** Entries that are read and deleted at once. Dying repeats two pages at most. */
-    public static final int PAGE = 20 * MigrationQueue.BATCH;
+    public static final int PAGE = 50 * MigrationQueue.BATCH;
 
     /** First key of the advisory locks of nfs2s3; the second says what is locked. */
     private static final int LOCK_SPACE = 0x6E667332;

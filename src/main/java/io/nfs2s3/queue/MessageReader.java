@@ -11,11 +11,9 @@ import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +31,7 @@ final class MessageReader {
     /**
      * Reads a body.
      *
+     * @param json refuses a field that is there twice
      * @throws IOException when it is not JSON
      * @throws IllegalArgumentException when a value is out of its range
      */
@@ -51,18 +50,21 @@ final class MessageReader {
             parser.skipChildren();
             throw new UnreadableMessageException("it is not a JSON object");
         }
-        Set<String> seen = new HashSet<>();
+        boolean versioned = false;
         Source source = null;
         List<FileRef> files = null;
-        for (String field = next(seen); field != null; field = next(seen)) {
+        for (String field = next(); field != null; field = next()) {
             switch (field) {
-                case "version" -> requireVersion();
+                case "version" -> {
+                    requireVersion();
+                    versioned = true;
+                }
                 case "source" -> source = source();
                 case "files" -> files = files();
                 default -> parser.skipChildren();
             }
         }
-        if (!seen.contains("version")) {
+        if (!versioned) {
             throw new UnreadableMessageException("its version is ; this program reads " + MigrationMessage.VERSION);
         }
         if (source == null) {
@@ -75,12 +77,9 @@ final class MessageReader {
     }
 
     /** Steps to the value of the next field. @return the field's name, or null at the end of the object */
-    private @Nullable String next(Set<String> seen) throws IOException, UnreadableMessageException {
+    private @Nullable String next() throws IOException {
         String field = parser.nextFieldName();
         if (field != null) {
-            if (!seen.add(field)) {
-                throw new UnreadableMessageException("it is not JSON: Duplicate field '" + field + "'");
-            }
             parser.nextToken();
         }
         return field;
@@ -119,11 +118,10 @@ final class MessageReader {
         if (!parser.isExpectedStartObjectToken()) {
             throw new UnreadableMessageException("a file has no path");
         }
-        Set<String> seen = new HashSet<>();
         MediaPath path = null;
         Long generation = null;
         Long size = null;
-        for (String field = next(seen); field != null; field = next(seen)) {
+        for (String field = next(); field != null; field = next()) {
             switch (field) {
                 case "path" -> path = path();
                 case "generation" -> generation = whole(field, Integer.MAX_VALUE);
