@@ -39,13 +39,19 @@ final class BackfillBenchCommand implements Callable<Integer> {
             description = "Runs of each in scan and pipeline; the best counts; ${DEFAULT-VALUE}.")
     private int rounds;
 
+    @Option(
+            names = "--no-faststart",
+            negatable = true,
+            description = "Without the classes that scripts/faststart keeps; else the benchmark runs it first.")
+    private boolean faststart = true;
+
     @Option(names = "--java", split = " ", description = "Further options for the JVMs of nfs2s3.")
     private List<String> java = List.of();
 
     @Override
     public Integer call() throws Exception {
         new BackfillBench(new BackfillBench.Options(
-                        phases, Optional.ofNullable(files), targets, concurrency, rounds, java))
+                        phases, Optional.ofNullable(files), targets, concurrency, rounds, faststart, java))
                 .run();
         return 0;
     }

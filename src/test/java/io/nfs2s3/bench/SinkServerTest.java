@@ -15,6 +15,7 @@ import io.nfs2s3.storage.PutOutcome;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
@@ -141,7 +142,7 @@ class SinkServerTest {
     }
 
     @Test
-    void a_list_goes_on_from_page_to_page_and_keeps_to_its_prefix() {
+    void a_list_goes_on_from_page_to_page_and_keeps_to_its_prefix() throws IOException {
         for (int i = 0; i < 1_500; i++) {
             String key = "listed/%04d".formatted(i);
             s3.putObject(request -> request.bucket(BUCKET).key(key), AsyncRequestBody.fromBytes(new byte[3]))

@@ -103,7 +103,7 @@ final class WorkerRun implements Contender {
         }
     }
 
-    private Result check(Target target, FileSet files, String run, WorkerReport report) {
+    private Result check(Target target, FileSet files, String run, WorkerReport report) throws IOException {
         long all = (long) files.count() + (warm ? files.warmUp() : 0);
         Target.Contents found = target.contents(run + "/");
         if (!found.equals(new Target.Contents(all, files.bytesOf(all)))) {

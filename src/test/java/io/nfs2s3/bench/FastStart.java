@@ -1,0 +1,33 @@
+package io.nfs2s3.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Has the processes of nfs2s3 start with the classes kept by {@code scripts/faststart}, or sees that none are kept. */
+final class FastStart {
+    private static final Path ARCHIVE = Path.of("target/nfs2s3.jsa");
+
+    private FastStart() {}
+
+    /** @throws IllegalStateException with all that it printed, when it failed */
+    static void prepare(boolean wanted, Servers servers) throws IOException, InterruptedException {
+        if (!wanted) {
+            Files.deleteIfExists(ARCHIVE);
+            System.out.println("bench: no classes are kept for a faster start");
+            return;
+        }
+        System.out.println("bench: runs scripts/faststart, as an operator does after an update");
+        Path settings = servers.settingsFile("faststart", List.of("source.root = \"" + servers.home() + "\""));
+        Path output = servers.home().resolve("faststart.out");
+        ProcessBuilder builder = new ProcessBuilder("scripts/faststart", "--config", settings.toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        int code = builder.start().waitFor();
+        if (code != 0) {
+            throw new IllegalStateException("scripts/faststart ended with " + code + ": " + Files.readString(output));
+        }
+    }
+}
