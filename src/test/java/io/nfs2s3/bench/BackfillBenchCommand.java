@@ -42,7 +42,7 @@ final class BackfillBenchCommand implements Callable<Integer> {
     @Option(
             names = "--no-faststart",
             negatable = true,
-            description = "Without the classes that scripts/faststart keeps; else the benchmark runs it first.")
+            description = "Whether nfs2s3 starts with the classes that scripts/faststart keeps; it does.")
     private boolean faststart = true;
 
     @Option(names = "--java", split = " ", description = "Further options for the JVMs of nfs2s3.")

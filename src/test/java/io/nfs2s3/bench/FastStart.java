@@ -1,9 +1,13 @@
 package io.nfs2s3.bench;
 
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Has the processes of nfs2s3 start with the classes kept by {@code scripts/faststart}, or sees that none are kept. */
 final class FastStart {
@@ -20,6 +24,7 @@ final class FastStart {
         }
         System.out.println("bench: runs scripts/faststart, as an operator does after an update");
         Path settings = servers.settingsFile("faststart", List.of("source.root = \"" + servers.home() + "\""));
+        setUp(settings);
         Path output = servers.home().resolve("faststart.out");
         ProcessBuilder builder = new ProcessBuilder("scripts/faststart", "--config", settings.toString())
                 .redirectErrorStream(true)
@@ -28,6 +33,15 @@ final class FastStart {
         int code = builder.start().waitFor();
         if (code != 0) {
             throw new IllegalStateException("scripts/faststart ended with " + code + ": " + Files.readString(output));
+        }
+    }
+
+    /** So that the doctor finds no fault. */
+    private static void setUp(Path settings) {
+        try (Application application = new Application(SettingsReader.read(Optional.of(settings), Map.of()))) {
+            application.sqlHook().write();
+            application.sqlUrls().write();
+            application.doctor().create();
         }
     }
 }
