@@ -7,7 +7,7 @@ import java.util.Random;
 
 /** Something that is timed, with its times. */
 record Call(String name, Runnable work, Samples samples) {
-    private static final int WARM_UP_ROUNDS = 1_000;
+    private static final int WARM_UP_ROUNDS = 10_000;
 
     Call(String name, Runnable work) {
         this(name, work, new Samples());
