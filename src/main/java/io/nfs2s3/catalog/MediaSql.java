@@ -3,6 +3,7 @@ package io.nfs2s3.catalog;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
@@ -51,15 +52,21 @@ final class MediaSql {
             )
             INSERT INTO nfs2s3.media AS m (path, kind, state)
             SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
+            ORDER BY i.path
             """;
 
     private static final String WITHOUT_BEFORE = """
             INSERT INTO nfs2s3.media AS m (path, kind, state)
             SELECT i.path, i.kind, i.state FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
+            ORDER BY i.path
+            """;
+
+    /** Most calls are for one path, and a row of values takes an eighth less time than arrays of one. */
+    private static final String OF_ONE = """
+            INSERT INTO nfs2s3.media AS m (path, kind, state) VALUES (:path, :kind, :state)
             """;
 
     private static final String NEXT_GENERATION = """
-            ORDER BY i.path
             ON CONFLICT (path) DO UPDATE SET
                 kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
                 size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
@@ -69,6 +76,8 @@ final class MediaSql {
                 NOT EXISTS (SELECT 1 FROM nfs2s3.outbox WHERE set_aside_at IS NULL) AS outbox_empty,
             """;
 
+    private static final String NO_PREVIOUS = "CAST(NULL AS text) AS previous";
+
     /**
      * Registers.
      *
@@ -76,9 +85,12 @@ final class MediaSql {
      */
     static List<Registered> register(
             Handle handle, MediaKinds kinds, Collection<MediaPath> sorted, boolean withPrevious) {
+        if (sorted.size() == 1 && !withPrevious) {
+            return registerOne(handle, kinds, sorted.iterator().next());
+        }
         String sql = withPrevious
                 ? WITH_BEFORE + NEXT_GENERATION + "(SELECT b.location FROM before b WHERE b.path = m.path) AS previous"
-                : WITHOUT_BEFORE + NEXT_GENERATION + "CAST(NULL AS text) AS previous";
+                : WITHOUT_BEFORE + NEXT_GENERATION + NO_PREVIOUS;
         return handle.createQuery(sql)
                 .bindArray("paths", String.class, values(sorted))
                 .bindArray(
@@ -89,13 +101,26 @@ final class MediaSql {
                         "states",
                         String.class,
                         list(sorted, path -> kinds.of(path).registeredState().name()))
-                .map((row, context) -> new Registered(
-                        new Registration(
-                                upload(row),
-                                MediaState.valueOf(row.getString("state")),
-                                row.getBoolean("outbox_empty")),
-                        row.getString("previous") == null ? null : Location.valueOf(row.getString("previous"))))
+                .map((row, context) -> registered(row))
                 .list();
+    }
+
+    private static List<Registered> registerOne(Handle handle, MediaKinds kinds, MediaPath path) {
+        MediaKind kind = kinds.of(path);
+        return handle.createQuery(OF_ONE + NEXT_GENERATION + NO_PREVIOUS)
+                .bind("path", path.value())
+                .bind("kind", kind.name())
+                .bind("state", kind.registeredState().name())
+                .map((row, context) -> registered(row))
+                .list();
+    }
+
+    private static Registered registered(ResultSet row) throws SQLException {
+        String previous = row.getString("previous");
+        return new Registered(
+                new Registration(
+                        upload(row), MediaState.valueOf(row.getString("state")), row.getBoolean("outbox_empty")),
+                previous == null ? null : Location.valueOf(previous));
     }
 
     static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
