@@ -9,8 +9,10 @@ import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.testing.Queues;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -64,8 +66,9 @@ final class DrainersPhase {
         if (lost.isEmpty() && !first.equals(bodies)) {
             wrong.add("the order of the first sends is not that of the ids");
         }
-        if (duplicates > kills * 2 * OutboxDrainer.PAGE) {
-            wrong.add(duplicates + " duplicates of " + kills + " kills: more than two pages each");
+        int back = furthestBack(bodies, sent);
+        if (back > 2 * OutboxDrainer.PAGE) {
+            wrong.add("a drainer went back by " + back + " entries: more than two pages");
         }
         if (received != sent.size()) {
             wrong.add("SQS took " + sent.size() + " messages and gave " + received);
@@ -73,5 +76,19 @@ final class DrainersPhase {
         long left = site.waiting();
         List<String> orphans = left == 0 ? List.of() : List.of(left + " entries were not drained");
         return new Score(bodies.size(), kills, 0, Duration.ZERO, duplicates, new Findings(lost, wrong, orphans));
+    }
+
+    /** By how many entries a send was behind the furthest one before it, at most: that many are repeated by a kill. */
+    private static int furthestBack(List<String> bodies, List<String> sent) {
+        Map<String, Integer> places = new HashMap<>();
+        bodies.forEach(body -> places.put(body, places.size()));
+        int furthest = -1;
+        int back = 0;
+        for (String body : sent) {
+            int place = places.getOrDefault(body, 0);
+            back = Math.max(back, furthest - place + 1);
+            furthest = Math.max(furthest, place);
+        }
+        return back;
     }
 }
