@@ -24,7 +24,7 @@ final class CdnUrls {
      *     for the sake of {@link #choose}: a list is one more object on the way
      * @param until the nanosecond of the ticker after which they are signed anew
      */
-    @SuppressWarnings("ArrayRecordComponent")
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
     record OfObject(CdnUrls by, Optional<String>[] urls, long until) {}
 
     private final CdnHosts hosts;

@@ -51,7 +51,7 @@ final class Memory {
                 .build();
     }
 
-    /** What is known of a path; null if nothing is. */
+    /** What is known of a path, however old it is; null if nothing is. */
     @Nullable
     Remembered look(String path) {
         return cache.getIfPresent(path);

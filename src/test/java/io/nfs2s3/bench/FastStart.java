@@ -2,6 +2,7 @@ package io.nfs2s3.bench;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ final class FastStart {
     private FastStart() {}
 
     /** @throws IllegalStateException with all that it printed, when it failed */
-    static void prepare(boolean wanted, Servers servers) throws IOException, InterruptedException {
+    static void prepare(boolean wanted, Servers servers) throws IOException {
         if (!wanted) {
             Files.deleteIfExists(ARCHIVE);
             System.out.println("bench: no classes are kept for a faster start");
@@ -25,14 +26,10 @@ final class FastStart {
         System.out.println("bench: runs scripts/faststart, as an operator does after an update");
         Path settings = servers.settingsFile("faststart", List.of("source.root = \"" + servers.home() + "\""));
         setUp(settings);
-        Path output = servers.home().resolve("faststart.out");
-        ProcessBuilder builder = new ProcessBuilder("scripts/faststart", "--config", settings.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
-        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        int code = builder.start().waitFor();
-        if (code != 0) {
-            throw new IllegalStateException("scripts/faststart ended with " + code + ": " + Files.readString(output));
+        try (JavaProcess faststart = JavaProcess.script("faststart", "", "--config", settings.toString())) {
+            if (faststart.exitCode() != 0) {
+                throw new IllegalStateException("scripts/faststart failed: " + faststart.output());
+            }
         }
     }
 
