@@ -73,9 +73,10 @@ final class WiredHooks implements AutoCloseable {
         database = Wire.toDatabase(site);
     }
 
+    /** Ends the outages first: a hook that is closed takes its row out of the database, and waits for it. */
     private void closeOpened() {
-        sqs.close();
-        database.close();
+        sqs.accept();
+        database.accept();
         for (AutoCloseable each : opened) {
             try {
                 each.close();
@@ -84,6 +85,8 @@ final class WiredHooks implements AutoCloseable {
             }
         }
         opened.clear();
+        sqs.close();
+        database.close();
     }
 
     @Override
