@@ -76,6 +76,7 @@ class ArchitectureTest {
             Map.entry("com.github.benmanes.caffeine..", Set.of("resolve", "origin")),
             Map.entry("com.netflix.concurrency.limits..", Set.of("worker")),
             Map.entry("io.github.resilience4j..", Set.of("upload", "queue", "backfill", "resolve", "origin")),
+            Map.entry("org.apache.hc.client5.http..", Set.of("upload")),
             Map.entry("software.amazon.awssdk.services.sqs..", Set.of("queue", "upload", "app")),
             Map.entry("software.amazon.awssdk.services.s3..", Set.of("storage", "app")),
             Map.entry("software.amazon.awssdk.services.cloudfront..", Set.of("resolve")),

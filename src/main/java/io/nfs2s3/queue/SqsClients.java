@@ -12,20 +12,12 @@ import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Makes SQS clients. Long polls, sends and deletes, and the upload hook each have a client of their own: a long poll
- * holds its connection, and deletes would starve behind it.
+ * Makes SQS clients. Long polls have one of their own: each holds its connection, and deletes would starve behind it.
  */
 public final class SqsClients {
     private static final int CONNECTIONS = 32;
 
     private SqsClients() {}
-
-    /** For the upload hook: one attempt, nothing outlives {@code budget}. */
-    public static SqsClient impatient(
-            Optional<URI> endpoint, AwsCredentialsProvider credentials, Region region, Duration budget) {
-        return client(
-                endpoint, credentials, region, budget.dividedBy(2), budget, budget, AwsRetryStrategy.doNotRetry());
-    }
 
     /** For sends, deletes and the like, in the background: retried by the SDK for a few seconds. */
     public static SqsClient sender(QueueSettings settings, AwsCredentialsProvider credentials, Region region) {

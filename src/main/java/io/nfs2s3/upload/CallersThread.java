@@ -18,9 +18,20 @@ final class CallersThread implements TimeLimit {
         boolean interrupted = Thread.interrupted();
         deadline.set(System.nanoTime() + limit.toNanos());
         try {
-            return work.call();
-        } catch (Exception e) {
-            throw new ExecutionException(e);
+            while (true) {
+                try {
+                    return work.call();
+                } catch (Exception e) {
+                    // What an interrupt ended is done again: the upload is to be enqueued all the same.
+                    if (!Thread.interrupted()) {
+                        throw new ExecutionException(e);
+                    }
+                    interrupted = true;
+                    if (nanosLeft() <= 0) {
+                        throw new ExecutionException(e);
+                    }
+                }
+            }
         } finally {
             deadline.remove();
             if (interrupted) {
@@ -31,11 +42,15 @@ final class CallersThread implements TimeLimit {
 
     /** What is left to the call that this thread makes, in milliseconds; at least 1, for 0 would mean for ever. */
     int millisLeft() {
+        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanosLeft()));
+    }
+
+    private long nanosLeft() {
         Long end = deadline.get();
         if (end == null) {
             throw new IllegalStateException("no call is being made on this thread");
         }
-        return (int) Math.max(1, TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+        return end - System.nanoTime();
     }
 
     @Override

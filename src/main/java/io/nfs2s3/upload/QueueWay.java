@@ -19,19 +19,14 @@ import org.slf4j.LoggerFactory;
 /** The uploads' way into SQS. Thread-safe. */
 final class QueueWay implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(QueueWay.class);
-    private static final int MOST_CALLS = 128;
     private final MigrationQueue queue;
     private final Dependency sqs;
 
-    QueueWay(MigrationQueue queue, UploadSettings settings) {
+    /** @param calls what the client of the queue is made for */
+    QueueWay(MigrationQueue queue, WarmCalls calls, UploadSettings settings) {
         this.queue = queue;
         this.sqs = new Dependency(
-                "SQS",
-                QueueException.class::isInstance,
-                error -> true,
-                ErrorText::of,
-                settings.retrySqsAfter(),
-                new OwnThreads("SQS", MOST_CALLS));
+                "SQS", QueueException.class::isInstance, error -> true, ErrorText::of, settings.retrySqsAfter(), calls);
     }
 
     BreakerState state() {

@@ -8,7 +8,6 @@ import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.queue.SqsClients;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -16,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -31,6 +31,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class UploadHookBuilder {
     /** The shortest time that the connection pool can wait. */
     private static final Duration SHORTEST = Duration.ofMillis(250);
+
+    /** To SQS at once, when a site starts with all its requests; more go to the outbox. */
+    private static final int MOST_COLD_CALLS = 128;
 
     private final List<MediaKind> kinds = new ArrayList<>();
     private String url = "";
@@ -134,17 +137,22 @@ public final class UploadHookBuilder {
                 settings.poolSize(),
                 connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect,
                 settings.budget());
-        SqsClient sqs = SqsClients.impatient(
-                Optional.ofNullable(sqsEndpoint),
-                credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
-                region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
-                settings.budget());
         CallersThread time = new CallersThread();
+        WarmCalls calls = new WarmCalls("SQS", MOST_COLD_CALLS);
+        AwsCredentialsProvider provider =
+                credentials == null ? DefaultCredentialsProvider.builder().build() : credentials;
+        SqsClient sqs = ImpatientSqs.open(
+                Optional.ofNullable(sqsEndpoint),
+                new KeptCredentials(provider, calls, System::nanoTime),
+                region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
+                SystemDefaultDnsResolver.INSTANCE,
+                settings.budget(),
+                calls);
         HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
         Jdbi jdbi = Database.jdbi(pool, time::millisLeft);
         DatabaseWay databaseWay =
                 new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
-        QueueWay queueWay = new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), settings);
+        QueueWay queueWay = new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
         UploadHook hook = new UploadHook(
                 databaseWay, queueWay, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
         Heartbeat heartbeat = new Heartbeat(jdbi, databaseWay, hook::status);

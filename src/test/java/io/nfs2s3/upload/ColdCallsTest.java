@@ -1,0 +1,136 @@
+package io.nfs2s3.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.assertj.core.api.ThrowableAssertAlternative;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+
+/** Whatever hangs on the way to a connection, the call ends at its limit. */
+@Timeout(60)
+class ColdCallsTest {
+    private static final Duration LIMIT = Duration.ofMillis(500);
+    private static final URI SOMEWHERE = URI.create("http://sqs.test");
+    private final CountDownLatch end = new CountDownLatch(1);
+    private ServerSocket server;
+
+    @BeforeEach
+    void open() throws IOException {
+        server = new ServerSocket();
+        server.bind(null, 1);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        assertThat(Thread.interrupted()).isFalse();
+        end.countDown();
+        server.close();
+    }
+
+    private static ThrowableAssertAlternative<UnavailableException> assertThatNothingIsSent(
+            URI endpoint, AwsCredentialsProvider credentials, DnsResolver names) {
+        try (HangingSqs sqs = new HangingSqs(endpoint, credentials, names)) {
+            ThrowableAssertAlternative<UnavailableException> thrown = assertThatExceptionOfType(
+                            UnavailableException.class)
+                    .isThrownBy(() -> sqs.way().send(HangingSqs.FILES, LIMIT))
+                    .matches(UnavailableException::wasAsked);
+            assertThat(sqs.way().state()).isEqualTo(BreakerState.OPEN);
+            return thrown;
+        }
+    }
+
+    private static DnsResolver names(DnsResolverOf of) {
+        return new SystemDefaultDnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                return of.addresses();
+            }
+        };
+    }
+
+    private interface DnsResolverOf {
+        InetAddress[] addresses() throws UnknownHostException;
+    }
+
+    private static InetAddress loopback(int last) throws UnknownHostException {
+        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
+    }
+
+    @Test
+    void a_look_up_that_hangs_is_given_up() {
+        DnsResolver hangs = names(() -> {
+            HangingSqs.await(end);
+            throw new UnknownHostException("it is over");
+        });
+
+        assertThatNothingIsSent(SOMEWHERE, HangingSqs.KEYS, hangs);
+    }
+
+    @Test
+    void a_name_that_is_unknown_is_a_failure_of_sqs() {
+        DnsResolver none = names(() -> {
+            throw new UnknownHostException("there is no sqs.test");
+        });
+
+        assertThatNothingIsSent(SOMEWHERE, HangingSqs.KEYS, none).withMessageContaining("there is no sqs.test");
+    }
+
+    @Test
+    void credentials_that_hang_are_given_up() {
+        AwsCredentialsProvider hangs = () -> {
+            HangingSqs.await(end);
+            throw new IllegalStateException("it is over");
+        };
+
+        assertThatNothingIsSent(SOMEWHERE, hangs, HangingSqs.NAMES);
+    }
+
+    @Test
+    void a_provider_of_credentials_that_fails_in_its_own_way_is_a_failure_of_sqs() {
+        AwsCredentialsProvider broken = () -> {
+            throw new IllegalStateException("the vault is sealed");
+        };
+
+        assertThatNothingIsSent(SOMEWHERE, broken, HangingSqs.NAMES).withMessageContaining("the vault is sealed");
+    }
+
+    @Test
+    void a_connect_that_hangs_at_each_address_is_given_up() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(loopback(1), server.getLocalPort());
+        try (Socket first = new Socket();
+                Socket second = new Socket()) {
+            first.connect(address);
+            second.connect(address);
+
+            assertThatNothingIsSent(URI.create("http://sqs.test:" + server.getLocalPort()), HangingSqs.KEYS, names(() ->
+                    new InetAddress[] {loopback(1), loopback(2)}));
+        }
+    }
+
+    @Test
+    void a_greeting_of_tls_that_does_not_come_is_given_up() {
+        assertThatNothingIsSent(
+                URI.create("https://127.0.0.1:" + server.getLocalPort()), HangingSqs.KEYS, HangingSqs.NAMES);
+    }
+
+    @Test
+    void a_first_answer_that_does_not_come_is_given_up() {
+        assertThatNothingIsSent(
+                URI.create("http://127.0.0.1:" + server.getLocalPort()), HangingSqs.KEYS, HangingSqs.NAMES);
+    }
+}

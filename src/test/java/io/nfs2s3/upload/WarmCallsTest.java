@@ -1,0 +1,173 @@
+package io.nfs2s3.upload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever hangs on an open connection, the call ends at its limit, on the thread of its caller. */
+@Timeout(60)
+class WarmCallsTest {
+    private static final Duration LONG = Duration.ofSeconds(50);
+    private static final Duration LIMIT = Duration.ofMillis(200);
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final AtomicInteger opened = new AtomicInteger();
+    private volatile Answer answer = WarmCallsTest::nothingFailed;
+    private HttpServer server;
+    private HangingSqs sqs;
+
+    private interface Answer {
+        void to(HttpExchange request) throws Exception;
+    }
+
+    @BeforeEach
+    void open() throws Exception {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+        server.createContext("/", request -> answer(endpoint, request));
+        server.start();
+        sqs = new HangingSqs(endpoint, HangingSqs.KEYS, new SystemDefaultDnsResolver() {
+            @Override
+            public InetAddress[] resolve(String host) throws UnknownHostException {
+                opened.incrementAndGet();
+                return super.resolve(host);
+            }
+        });
+        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+        assertThat(opened).hasValue(1);
+    }
+
+    @AfterEach
+    void close() {
+        assertThat(Thread.interrupted()).isFalse();
+        end.countDown();
+        sqs.close();
+        server.stop(0);
+        threads.shutdownNow();
+    }
+
+    private void answer(URI endpoint, HttpExchange request) throws IOException {
+        if (request.getRequestHeaders().getFirst("X-Amz-Target").endsWith("GetQueueUrl")) {
+            send(request, "{\"QueueUrl\": \"" + endpoint + "/queue/uploads\"}");
+            return;
+        }
+        try (request) {
+            answer.to(request);
+        } catch (Exception e) {
+            end.countDown(); // the client is gone
+        }
+    }
+
+    private static void nothingFailed(HttpExchange request) throws IOException {
+        request.getRequestBody().readAllBytes();
+        send(request, "{\"Successful\": [], \"Failed\": []}");
+    }
+
+    private static void send(HttpExchange request, String json) throws IOException {
+        byte[] body = json.getBytes(StandardCharsets.UTF_8);
+        request.sendResponseHeaders(200, body.length);
+        request.getResponseBody().write(body);
+        request.close();
+    }
+
+    private void assertThatSendingIsGivenUp(List<FileRef> files) {
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> sqs.way().send(files, LIMIT))
+                .withMessageContaining("timeout")
+                .matches(UnavailableException::wasAsked);
+        assertThat(sqs.way().state()).isEqualTo(BreakerState.OPEN);
+        assertThat(opened).as("connections that were opened").hasValue(1);
+    }
+
+    @Test
+    void calls_go_on_on_the_connection() throws Exception {
+        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+        assertThat(opened).hasValue(1);
+    }
+
+    @Test
+    void an_answer_that_never_comes_is_given_up() {
+        answer = request -> HangingSqs.await(end);
+
+        assertThatSendingIsGivenUp(HangingSqs.FILES);
+    }
+
+    @Test
+    void an_answer_that_never_ends_is_given_up() {
+        answer = request -> {
+            request.sendResponseHeaders(200, 0);
+            OutputStream body = request.getResponseBody();
+            while (true) {
+                body.write(' ');
+                body.flush();
+                Thread.sleep(5);
+            }
+        };
+
+        assertThatSendingIsGivenUp(HangingSqs.FILES);
+    }
+
+    @Test
+    void a_request_that_is_not_read_is_given_up() {
+        answer = request -> HangingSqs.await(end);
+        List<FileRef> many = IntStream.range(0, 10_000)
+                .mapToObj(i -> FileRef.unregistered(MediaPath.of("images/" + "x".repeat(200) + i + ".jpg")))
+                .toList();
+
+        assertThatSendingIsGivenUp(many);
+    }
+
+    @Test
+    void a_connection_that_was_closed_meanwhile_is_opened_again() throws Exception {
+        answer = request -> {
+            request.getResponseHeaders().set("Connection", "close");
+            nothingFailed(request);
+        };
+        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+
+        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+        assertThat(opened).hasValue(2);
+    }
+
+    @Test
+    void an_interrupt_in_the_middle_does_not_end_the_call_and_is_kept() throws Exception {
+        Thread caller = Thread.currentThread();
+        AtomicInteger asked = new AtomicInteger();
+        answer = request -> {
+            if (asked.incrementAndGet() == 1) {
+                caller.interrupt();
+            }
+            nothingFailed(request);
+        };
+
+        List<MediaPath> taken = sqs.way().send(HangingSqs.FILES, LONG);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(taken).hasSize(1);
+        assertThat(sqs.way().state()).isEqualTo(BreakerState.CLOSED);
+    }
+}
