@@ -39,10 +39,11 @@ final class Connections implements AutoCloseable {
     Connections(Settings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.pool = closing(Database.pool(settings.database(), "nfs2s3"));
-        this.jdbi = Database.jdbi(pool);
+        // First what may be missing: nothing is open yet.
         this.credentials = settings.aws().credentials();
         this.region = settings.aws().sdkRegion();
+        this.pool = closing(Database.pool(settings.database(), "nfs2s3"));
+        this.jdbi = Database.jdbi(pool);
         this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
         SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
         this.uploads = new MigrationQueue(sender, receiver, settings.sqs().uploads());
