@@ -44,7 +44,10 @@ public final class Daemon implements AutoCloseable {
     private final Optional<Dashboard> dashboard;
     private final RepeatedWarning outage = new RepeatedWarning(log);
 
-    /** @param application closed with the daemon */
+    /**
+     * @param application closed with the daemon
+     * @throws java.io.UncheckedIOException when the dashboard cannot listen
+     */
     public Daemon(Application application) {
         this.application = application;
         Settings settings = application.settings();

@@ -2,6 +2,8 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Daemon;
+import io.nfs2s3.media.ErrorText;
+import java.io.UncheckedIOException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
@@ -16,11 +18,19 @@ final class DaemonCommand extends AppCommand {
     @Override
     int run(Application application) {
         requireAll(application);
-        Daemon daemon = new Daemon(application);
+        Daemon daemon = daemon(application);
         daemon.start();
         daemon.dashboardAddress().ifPresent(address -> out().println("dashboard: " + address));
         OnSignal.run(daemon::close);
         return ExitCode.DONE;
+    }
+
+    private static Daemon daemon(Application application) {
+        try {
+            return new Daemon(application);
+        } catch (UncheckedIOException e) {
+            throw new DependencyDownException(ErrorText.ofRoot(e));
+        }
     }
 
     /** Waits for the signal that ends the process, and then does what has to be done before. */

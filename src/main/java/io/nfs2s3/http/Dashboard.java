@@ -1,9 +1,12 @@
 package io.nfs2s3.http;
 
 import io.javalin.Javalin;
+import io.javalin.util.JavalinBindException;
 import io.nfs2s3.progress.ProgressReport;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,7 +24,7 @@ public final class Dashboard implements AutoCloseable {
      *
      * @param report asked for each request, at most once a second
      * @param json writes a report
-     * @throws io.javalin.util.JavalinBindException when the port is taken
+     * @throws UncheckedIOException when it cannot listen, such as when the port is taken
      */
     public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, Function<ProgressReport, String> json) {
         Supplier<ProgressReport> cached = new OncePerSecond<>(report);
@@ -29,30 +32,33 @@ public final class Dashboard implements AutoCloseable {
         String page = resource("dashboard.html");
         String policy = PagePolicy.of(page);
         this.host = settings.host();
-        this.server = Javalin.create(config -> {
-                    config.startup.showJavalinBanner = false;
-                    config.routes.get(
-                            "/",
-                            context -> context.header("Content-Security-Policy", policy)
-                                    .header("X-Content-Type-Options", "nosniff")
-                                    .html(page));
-                    config.routes.get(
-                            "/api/status",
-                            context -> context.contentType("application/json").result(json.apply(cached.get())));
-                    config.routes.get(
-                            "/metrics",
-                            context -> context.contentType(MetricsPage.CONTENT_TYPE)
-                                    .result(metrics.text()));
-                    config.routes.get(
-                            "/health",
-                            context ->
-                                    context.result("ok: " + cached.get().media().total() + " files are registered"));
-                    config.routes.exception(
-                            RuntimeException.class,
-                            (error, context) ->
-                                    context.status(503).result("the database cannot be read: " + error.getMessage()));
-                })
-                .start(settings.host(), settings.port());
+        Javalin created = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.routes.get(
+                    "/",
+                    context -> context.header("Content-Security-Policy", policy)
+                            .header("X-Content-Type-Options", "nosniff")
+                            .html(page));
+            config.routes.get(
+                    "/api/status",
+                    context -> context.contentType("application/json").result(json.apply(cached.get())));
+            config.routes.get(
+                    "/metrics",
+                    context -> context.contentType(MetricsPage.CONTENT_TYPE).result(metrics.text()));
+            config.routes.get(
+                    "/health",
+                    context -> context.result("ok: " + cached.get().media().total() + " files are registered"));
+            config.routes.exception(
+                    RuntimeException.class,
+                    (error, context) ->
+                            context.status(503).result("the database cannot be read: " + error.getMessage()));
+        });
+        try {
+            this.server = created.start(settings.host(), settings.port());
+        } catch (JavalinBindException e) {
+            throw new UncheckedIOException(new BindException("the dashboard cannot listen on " + host + ", port "
+                    + settings.port() + "; set another http.port, or http.enabled = false"));
+        }
     }
 
     /** Where it listens, such as {@code http://127.0.0.1:8425/}. */

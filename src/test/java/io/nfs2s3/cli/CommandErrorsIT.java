@@ -7,6 +7,8 @@ import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -180,6 +182,18 @@ class CommandErrorsIT {
             Commands down = with(server.equals("sqs") ? Wire.sqsSetting(proxy) : Wire.s3Setting(proxy));
 
             assertThat(down.run("worker --until-empty").error(3)).contains(site.bucket());
+        }
+    }
+
+    @Test
+    void a_port_of_the_dashboard_that_is_taken_is_told() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            int port = taken.getLocalPort();
+
+            assertThat(with("http { enabled = true, host = \"127.0.0.1\", port = " + port + " }")
+                            .run("daemon")
+                            .error(3))
+                    .contains("the dashboard cannot listen on 127.0.0.1, port " + port + "; set another http.port");
         }
     }
 
