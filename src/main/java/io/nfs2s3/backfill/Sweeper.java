@@ -36,7 +36,7 @@ public final class Sweeper {
      * @throws QueueException when SQS cannot be reached; what was not sent is found by the next sweep
      */
     public long sweep(Duration age) {
-        if (backfill.depth().visible() > 0) {
+        if (waiting() > 0) {
             return 0;
         }
         long swept = 0;
@@ -50,6 +50,16 @@ public final class Sweeper {
             swept += lost.size();
         } while (lost.size() == BATCH);
         return swept;
+    }
+
+    /** How many files {@link #sweep} would put back. */
+    public long lost(Duration age) {
+        return waiting() > 0 ? 0 : catalog.countQueuedLongerThan(age);
+    }
+
+    /** How many messages wait in the backfill queue. While there are any, no file counts as lost. */
+    public long waiting() {
+        return backfill.depth().visible();
     }
 
     /** @return false when SQS refused a message of them, and the claim was taken back */

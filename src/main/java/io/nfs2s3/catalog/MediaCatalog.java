@@ -162,6 +162,11 @@ public final class MediaCatalog {
         return jdbi.withHandle(handle -> MediaSql.claimQueuedLongerThan(handle, age, limit));
     }
 
+    /** How many uploads have been QUEUED for longer than an age. */
+    public long countQueuedLongerThan(Duration age) {
+        return jdbi.withHandle(handle -> MediaSql.countQueuedLongerThan(handle, age));
+    }
+
     /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */
     public void unclaim(Collection<Upload> uploads, Duration age) {
         inTransaction(handle -> MediaSql.unclaim(handle, uploads, age));

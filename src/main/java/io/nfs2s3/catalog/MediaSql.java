@@ -234,6 +234,16 @@ final class MediaSql {
                 .list();
     }
 
+    static long countQueuedLongerThan(Handle handle, Duration age) {
+        return handle.createQuery("""
+                SELECT count(*) FROM nfs2s3.media
+                WHERE state = 'QUEUED' AND queued_at < now() - make_interval(secs => :seconds)
+                """)
+                .bind("seconds", age.toMillis() / 1_000.0)
+                .mapTo(Long.class)
+                .one();
+    }
+
     static int unclaim(Handle handle, Collection<Upload> uploads, Duration age) {
         List<Upload> sorted =
                 uploads.stream().sorted((a, b) -> a.path().compareTo(b.path())).toList();

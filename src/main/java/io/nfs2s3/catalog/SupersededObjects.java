@@ -5,7 +5,9 @@ import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.Upload;
 import java.time.Duration;
 import java.util.List;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,20 +45,35 @@ public final class SupersededObjects {
      * once visible and older than {@code retention}.
      */
     public List<Entry> due(Duration settle, Duration retention, int limit) {
-        return jdbi.withHandle(handle -> handle.createQuery("""
-                SELECT id, path, generation, object_key FROM nfs2s3.superseded
-                WHERE superseded_at < now() - make_interval(
-                    secs => CASE WHEN was_visible THEN :retention ELSE :settle END)
-                ORDER BY superseded_at LIMIT :limit
-                """)
-                .bind("settle", settle.toMillis() / 1_000.0)
-                .bind("retention", retention.toMillis() / 1_000.0)
+        return jdbi.withHandle(handle -> select(
+                        handle,
+                        "id, path, generation, object_key",
+                        "ORDER BY superseded_at LIMIT :limit",
+                        settle,
+                        retention)
                 .bind("limit", limit)
                 .map((row, context) -> new Entry(
                         row.getLong("id"),
                         new Upload(MediaPath.of(row.getString("path")), row.getInt("generation")),
                         row.getString("object_key") == null ? null : new ObjectKey(row.getString("object_key"))))
                 .list());
+    }
+
+    /** How many entries are {@linkplain #due due}. */
+    public long countDue(Duration settle, Duration retention) {
+        return jdbi.withHandle(handle -> select(handle, "count(*)", "", settle, retention)
+                .mapTo(Long.class)
+                .one());
+    }
+
+    private static Query select(Handle handle, String what, String order, Duration settle, Duration retention) {
+        return handle.createQuery("SELECT " + what + """
+                 FROM nfs2s3.superseded
+                WHERE superseded_at < now() - make_interval(
+                    secs => CASE WHEN was_visible THEN :retention ELSE :settle END)
+                """ + order)
+                .bind("settle", settle.toMillis() / 1_000.0)
+                .bind("retention", retention.toMillis() / 1_000.0);
     }
 
     /** Forgets an entry whose object was removed. */

@@ -124,6 +124,14 @@ public final class ObjectStore {
      * @return how many uploads were forgotten
      */
     public CompletableFuture<Integer> forgetAbandonedParts(Duration age, Clock clock) {
+        return abandonedParts(age, clock)
+                .thenCompose(abandoned -> CompletableFuture.allOf(
+                                abandoned.stream().map(this::forget).toArray(CompletableFuture[]::new))
+                        .thenApply(done -> abandoned.size()));
+    }
+
+    /** The uploads in parts of this prefix that began so long ago. */
+    public CompletableFuture<List<MultipartUpload>> abandonedParts(Duration age, Clock clock) {
         Instant before = clock.instant().minus(age);
         List<MultipartUpload> abandoned = new ArrayList<>();
         return s3.listMultipartUploadsPaginator(
@@ -134,11 +142,9 @@ public final class ObjectStore {
                         abandoned.add(upload);
                     }
                 })
-                .thenCompose(listed -> CompletableFuture.allOf(
-                        abandoned.stream().map(this::forget).toArray(CompletableFuture[]::new)))
-                .handle((done, error) -> {
+                .handle((listed, error) -> {
                     if (error == null) {
-                        return abandoned.size();
+                        return abandoned;
                     }
                     throw S3Errors.classify(error);
                 });

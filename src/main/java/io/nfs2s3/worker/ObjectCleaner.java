@@ -55,6 +55,11 @@ public final class ObjectCleaner {
         return removed;
     }
 
+    /** How many objects {@link #sweep} would remove. */
+    public long due() {
+        return superseded.countDue(SETTLE, store.settings().supersededRetention());
+    }
+
     /** Empty when it would be longer than S3 allows, so that there cannot be an object. */
     private Optional<ObjectKey> key(SupersededObjects.Entry entry) {
         if (entry.key() != null) {
@@ -73,6 +78,12 @@ public final class ObjectCleaner {
     /** Has the store forget parts of copies that died. @return how many uploads they were of */
     public int sweepParts(Clock clock) {
         return join(store.forgetAbandonedParts(store.settings().abandonedParts(), clock));
+    }
+
+    /** Of how many uploads {@link #sweepParts} would have the store forget the parts. */
+    public int abandonedParts(Clock clock) {
+        return join(store.abandonedParts(store.settings().abandonedParts(), clock))
+                .size();
     }
 
     private boolean delete(ObjectKey key) {

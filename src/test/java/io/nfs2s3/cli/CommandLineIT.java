@@ -270,9 +270,18 @@ class CommandLineIT {
         assertThat(commands.done("sweep"))
                 .containsExactly(
                         "sweep: 0 files back in the queue, 0 superseded objects removed, 0 abandoned uploads of parts forgotten");
+        assertThat(commands.done("sweep --age PT1H --dry-run"))
+                .containsExactly(
+                        "sweep would do: 2 files back in the queue, 0 superseded objects removed, 0 abandoned uploads of parts forgotten");
         assertThat(commands.done("sweep --age PT1H"))
                 .containsExactly(
                         "sweep: 2 files back in the queue, 0 superseded objects removed, 0 abandoned uploads of parts forgotten");
+        assertThat(commands.done("sweep --age PT0S").get(1))
+                .isEqualTo("1 messages wait in the backfill queue: while there are any, no file counts as lost");
         assertThat(Queues.takeUploads(Queues.of(site, "backfill"))).hasSize(2);
+        JsonNode dry = commands.run("sweep --age PT0S --dry-run --json").onlyJson();
+        assertThat(dry.path("dryRun").asBoolean()).isTrue();
+        assertThat(dry.path("requeued").asLong()).isEqualTo(2);
+        assertThat(dry.path("waitingInBackfillQueue").asLong()).isZero();
     }
 }
