@@ -13,6 +13,9 @@ public final class MessagePacker {
 
     /** The files in their order, as full messages and a last one with the rest; none for no files. */
     public static List<MigrationMessage> pack(Source source, List<FileRef> files) {
+        if (files.size() == 1) {
+            return List.of(new MigrationMessage(source, files)); // as most are; however large, it needs a message
+        }
         List<MigrationMessage> messages = new ArrayList<>();
         List<FileRef> open = new ArrayList<>();
         int bytes = ENVELOPE_BYTES;

@@ -143,7 +143,7 @@ public final class UploadHookBuilder {
                 credentials == null ? DefaultCredentialsProvider.builder().build() : credentials;
         SqsClient sqs = ImpatientSqs.open(
                 Optional.ofNullable(sqsEndpoint),
-                new KeptCredentials(provider, calls, System::nanoTime),
+                new KeptCredentials(provider, calls, System::nanoTime, Clock.systemUTC()),
                 region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
                 SystemDefaultDnsResolver.INSTANCE,
                 settings.budget(),

@@ -4,6 +4,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationQueue;
 import java.net.URI;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ final class HangingSqs implements AutoCloseable {
 
     HangingSqs(URI endpoint, AwsCredentialsProvider credentials, DnsResolver names) {
         WarmCalls calls = new WarmCalls("test", 4);
-        KeptCredentials kept = new KeptCredentials(credentials, calls, () -> 0); // for ever
+        KeptCredentials kept = new KeptCredentials(credentials, calls, () -> 0, Clock.systemUTC()); // for ever
         client = ImpatientSqs.open(Optional.of(endpoint), kept, Region.EU_CENTRAL_1, names, HOUR, calls);
         way = new QueueWay(new MigrationQueue(client, client, "uploads"), calls, UploadSettings.DEFAULTS);
     }
