@@ -3,19 +3,22 @@ package io.nfs2s3.queue;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.retries.api.RetryStrategy;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Makes SQS clients. Long polls have one of their own: each holds its connection, and deletes would starve behind it.
  */
 public final class SqsClients {
-    private static final int CONNECTIONS = 32;
+    /** At once, of one client. */
+    public static final int CONNECTIONS = 32;
+
+    private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private SqsClients() {}
 
@@ -25,10 +28,9 @@ public final class SqsClients {
                 settings.endpoint(),
                 credentials,
                 region,
-                Duration.ofSeconds(2),
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                AwsRetryStrategy.standardRetryStrategy());
+                http(CONNECT, Duration.ofSeconds(5)),
+                override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                        .apiCallTimeout(Duration.ofSeconds(10)));
     }
 
     /** For receives: one attempt, as long as a long poll and a little. The poll loop is the retry. */
@@ -38,33 +40,38 @@ public final class SqsClients {
                 settings.endpoint(),
                 credentials,
                 region,
-                Duration.ofSeconds(2),
-                patience,
-                patience.plusSeconds(2),
-                AwsRetryStrategy.doNotRetry());
+                http(CONNECT, patience),
+                override ->
+                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(patience.plusSeconds(2)));
     }
 
-    private static SqsClient client(
+    /**
+     * The connections of a client.
+     *
+     * @param connect for one address, and for one to become free
+     * @param read until more of an answer comes
+     */
+    public static Apache5HttpClient.Builder http(Duration connect, Duration read) {
+        return Apache5HttpClient.builder()
+                .maxConnections(CONNECTIONS)
+                .connectionTimeout(connect)
+                .connectionAcquisitionTimeout(connect)
+                .socketTimeout(read);
+    }
+
+    /** For whoever has limits of its own. */
+    public static SqsClient client(
             Optional<URI> endpoint,
             AwsCredentialsProvider credentials,
             Region region,
-            Duration connect,
-            Duration socket,
-            Duration call,
-            RetryStrategy retries) {
+            Apache5HttpClient.Builder http,
+            Consumer<ClientOverrideConfiguration.Builder> override) {
         return SqsClient.builder()
                 .applyMutation(builder -> endpoint.ifPresent(builder::endpointOverride))
                 .region(region)
                 .credentialsProvider(credentials)
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(connect)
-                        .connectionAcquisitionTimeout(connect)
-                        .socketTimeout(socket))
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .retryStrategy(retries)
-                        .apiCallTimeout(call)
-                        .build())
+                .httpClientBuilder(http)
+                .overrideConfiguration(override)
                 .build();
     }
 }

@@ -1,5 +1,6 @@
 package io.nfs2s3.upload;
 
+import io.nfs2s3.queue.SqsClients;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -14,7 +15,6 @@ import software.amazon.awssdk.core.SdkRequest;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -23,8 +23,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * it in time, whatever it waits for; but it cannot end a look-up of the host name, nor a connect.
  */
 final class ImpatientSqs {
-    private static final int CONNECTIONS = 32;
-
     private ImpatientSqs() {}
 
     /**
@@ -38,20 +36,13 @@ final class ImpatientSqs {
             DnsResolver names,
             Duration budget,
             WarmCalls calls) {
-        Duration connect = budget.dividedBy(2);
-        return SqsClient.builder()
-                .applyMutation(builder -> endpoint.ifPresent(builder::endpointOverride))
-                .region(region)
-                .credentialsProvider(credentials)
-                .httpClientBuilder(Apache5HttpClient.builder()
-                        .maxConnections(CONNECTIONS)
-                        .connectionTimeout(connect)
-                        .connectionAcquisitionTimeout(connect)
-                        .socketTimeout(budget)
-                        .dnsResolver(new LookUp(names, calls)))
-                .overrideConfiguration(override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
-                        .addExecutionInterceptor(new Deadline(calls)))
-                .build();
+        return SqsClients.client(
+                endpoint,
+                credentials,
+                region,
+                SqsClients.http(budget.dividedBy(2), budget).dnsResolver(new LookUp(names, calls)),
+                override -> override.retryStrategy(AwsRetryStrategy.doNotRetry())
+                        .addExecutionInterceptor(new Deadline(calls)));
     }
 
     /** The first thing that happens when a connection is opened. */

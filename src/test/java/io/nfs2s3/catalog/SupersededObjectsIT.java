@@ -53,7 +53,9 @@ class SupersededObjectsIT {
     }
 
     private static List<Entry> due() {
-        return superseded.due(SETTLE, RETENTION, 100);
+        List<Entry> due = superseded.due(SETTLE, RETENTION, 100);
+        assertThat(superseded.countDue(SETTLE, RETENTION)).isEqualTo(due.size());
+        return due;
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nfs2s3.upload;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.SqsClients;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +30,7 @@ final class HangingSqs implements AutoCloseable {
     private final QueueWay way;
 
     HangingSqs(URI endpoint, AwsCredentialsProvider credentials, DnsResolver names) {
-        WarmCalls calls = new WarmCalls("test", 4);
+        WarmCalls calls = new WarmCalls("test", 2 * SqsClients.CONNECTIONS);
         KeptCredentials kept = new KeptCredentials(credentials, calls, () -> 0, Clock.systemUTC()); // for ever
         client = ImpatientSqs.open(Optional.of(endpoint), kept, Region.EU_CENTRAL_1, names, HOUR, calls);
         way = new QueueWay(new MigrationQueue(client, client, "uploads"), calls, UploadSettings.DEFAULTS);

@@ -2,11 +2,13 @@ package io.nfs2s3.upload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.SqsClients;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
@@ -121,11 +124,10 @@ class WarmCallsTest {
         answer = request -> {
             request.sendResponseHeaders(200, 0);
             OutputStream body = request.getResponseBody();
-            while (true) {
+            do {
                 body.write(' ');
                 body.flush();
-                Thread.sleep(5);
-            }
+            } while (!end.await(5, TimeUnit.MILLISECONDS));
         };
 
         assertThatSendingIsGivenUp(HangingSqs.FILES);
@@ -139,6 +141,28 @@ class WarmCallsTest {
                 .toList();
 
         assertThatSendingIsGivenUp(many);
+    }
+
+    @Test
+    void a_connection_that_does_not_become_free_is_given_up() {
+        AtomicInteger hanging = new AtomicInteger();
+        answer = request -> {
+            hanging.incrementAndGet();
+            HangingSqs.await(end);
+        };
+        for (int i = 0; i < SqsClients.CONNECTIONS; i++) {
+            threads.execute(() -> {
+                try {
+                    sqs.way().send(HangingSqs.FILES, LONG);
+                } catch (UnavailableException e) {
+                    end.countDown(); // once all is over
+                }
+            });
+        }
+        await().until(() -> hanging.get() == SqsClients.CONNECTIONS);
+        opened.set(1);
+
+        assertThatSendingIsGivenUp(HangingSqs.FILES);
     }
 
     @Test
