@@ -195,6 +195,7 @@ public final class SettingsReader {
     private UploadSettings upload() {
         return new UploadSettings(
                 values.duration("upload.budget", "200 ms", "60 s"),
+                values.duration("upload.lastResort", "0 s", "60 s"),
                 values.duration("upload.retrySqsAfter", "1 s", "10 m"),
                 values.duration("upload.retryDatabaseAfter", "1 s", "10 m"),
                 values.integer("upload.poolSize", 1, 100),

@@ -6,18 +6,22 @@ import java.time.Duration;
  * The time that one call of the hook may take: what is left of it, and how much of that each step may use. A step that
  * needs less leaves more to those behind it. Immutable; counts from its making.
  *
- * <p>Of 800 ms the registration gets at most 300; SQS what is left but 200; the outbox what is left but 100; the spool
- * the rest. So each way has its chance, also when every step before it used all that it might.
+ * <p>Of 800 ms the registration gets at most 300; SQS what is left but 200; the outbox what is left but 100. So each has
+ * its chance, also when every step before it used all that it might. When only the last way is left, its caller would
+ * rather wait than lose the upload: the last resort comes on top, half of it for the lock of the spool.
  */
 final class Budget {
     private static final double REGISTER = 3.0 / 8;
     private static final double BEHIND_SQS = 2.0 / 8;
     private static final double BEHIND_OUTBOX = 1.0 / 8;
     private final Duration whole;
+    private final Duration lastResort;
     private final long deadline;
 
-    Budget(Duration whole) {
+    /** @param lastResort what may come on top of the whole, before an upload is refused */
+    Budget(Duration whole, Duration lastResort) {
         this.whole = whole;
+        this.lastResort = lastResort;
         this.deadline = System.nanoTime() + whole.toNanos();
     }
 
@@ -41,20 +45,26 @@ final class Budget {
         return leftBut(BEHIND_OUTBOX);
     }
 
-    /** For the lock of the spool. Its share also when a busy host woke this thread late: there is no way behind it. */
+    /** For the lock of the spool; SQS and the database come once more behind it. */
     Duration spool() {
-        Duration share = part(BEHIND_OUTBOX);
-        return left().compareTo(share) > 0 ? left() : share;
+        return longer(lastResort.dividedBy(2));
     }
 
-    /** For the database when it is asked although it failed a moment ago; SQS comes behind it. */
+    /** For SQS when it is asked once more before the upload is refused. */
+    Duration lastResort() {
+        return longer(lastResort);
+    }
+
+    /** For the database when it is asked once more before the upload is refused; SQS comes behind it. */
     Duration insist() {
-        return left().dividedBy(2);
+        return lastResort().dividedBy(2);
     }
 
-    /** All that is left; never below zero. */
-    Duration left() {
-        return leftBut(0);
+    /** Above zero also when a busy host woke this thread late and nothing comes on top. */
+    private Duration longer(Duration more) {
+        long nanos = deadline - System.nanoTime() + more.toNanos();
+        return Duration.ofNanos(
+                Math.max(nanos, more.isZero() ? part(BEHIND_OUTBOX).toNanos() : 0));
     }
 
     private Duration leftBut(double share) {

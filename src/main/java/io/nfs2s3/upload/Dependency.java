@@ -2,6 +2,7 @@ package io.nfs2s3.upload;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import java.net.ConnectException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -14,8 +15,13 @@ import java.util.function.Predicate;
 /**
  * SQS or the database as the hook sees it: called for a limited time, behind a circuit breaker that opens at the first
  * failure. A call that was given up may still take effect, which is harmless. Thread-safe.
+ *
+ * <p>A cold start is no outage: until the first answer, and for ten seconds at most, the breaker stays closed when no
+ * answer comes in time, for the process may still be loading classes and opening connections. A refused connection opens
+ * it at once.
  */
 final class Dependency implements AutoCloseable {
+    private static final Duration COLD_START = Duration.ofSeconds(10);
     private final String name;
     private final Predicate<RuntimeException> failure;
     private final Predicate<RuntimeException> outage;
@@ -23,6 +29,8 @@ final class Dependency implements AutoCloseable {
     private final CircuitBreaker breaker;
     private final TimeLimit time;
     private final Duration retryAfter;
+    private final long coldUntil = System.nanoTime() + COLD_START.toNanos();
+    private volatile boolean answered;
     private volatile long leftAloneUntil;
 
     /**
@@ -102,16 +110,21 @@ final class Dependency implements AutoCloseable {
         long start = System.nanoTime();
         try {
             T result = time.call(limit, work);
-            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            onAnswer(start);
             return result;
         } catch (TimeoutException e) {
-            throw failed(start, name + " did not answer within " + limit.toMillis() + " ms", e);
+            throw failed(start, limit, name + " did not answer within " + limit.toMillis() + " ms", e);
         } catch (RejectedExecutionException e) {
             breaker.releasePermission();
             throw new UnavailableException("too many calls to " + name + " are under way", e);
         } catch (ExecutionException e) {
-            throw classed(start, e.getCause() == null ? e : e.getCause());
+            throw classed(start, limit, e.getCause() == null ? e : e.getCause());
         }
+    }
+
+    private void onAnswer(long start) {
+        answered = true;
+        breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
     }
 
     private void leaveAlone(long nanos, Throwable error) {
@@ -119,17 +132,35 @@ final class Dependency implements AutoCloseable {
         breaker.onError(nanos, TimeUnit.NANOSECONDS, error);
     }
 
-    private UnavailableException failed(long start, String message, Throwable error) {
-        leaveAlone(System.nanoTime() - start, error);
+    private UnavailableException failed(long start, Duration limit, String message, Throwable error) {
+        long nanos = System.nanoTime() - start;
+        if (isCold() && nanos >= limit.toNanos() / 2 && !wasRefused(error)) {
+            breaker.releasePermission();
+        } else {
+            leaveAlone(nanos, error);
+        }
         return new UnavailableException(message, error);
     }
 
-    private UnavailableException classed(long start, Throwable error) {
+    private boolean isCold() {
+        return !answered && System.nanoTime() - coldUntil < 0;
+    }
+
+    private static boolean wasRefused(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof ConnectException) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private UnavailableException classed(long start, Duration limit, Throwable error) {
         if (error instanceof RuntimeException own && failure.test(own)) {
             if (outage.test(own)) {
-                return failed(start, text.apply(own), own);
+                return failed(start, limit, text.apply(own), own);
             }
-            breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            onAnswer(start);
             return new UnavailableException(text.apply(own), own);
         }
         breaker.releasePermission();

@@ -15,16 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One call of the hook: finds a way for its uploads within one budget. SQS first; the outbox if SQS fails or must not
- * be overtaken; without the database SQS without generations; at last the spool. Used once, by one thread.
+ * be overtaken; without the database SQS without generations; then the spool. What none of them took is offered to all of
+ * them again and again, until the last resort is over. Used once, by one thread.
  */
 final class UploadCall {
     private static final Logger log = LoggerFactory.getLogger(UploadCall.class);
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private final DatabaseWay database;
     private final QueueWay sqs;
     private final Optional<Spool> spool;
@@ -63,7 +66,7 @@ final class UploadCall {
             sendUnregistered();
         }
         if (!left.isEmpty()) {
-            spool();
+            lastResort();
         }
         return taken;
     }
@@ -133,39 +136,48 @@ final class UploadCall {
         }
     }
 
-    /** On this host's own disk. */
-    private void spool() {
-        IOException disk = null;
+    private void lastResort() {
+        Optional<IOException> disk = spool();
+        insist();
+        while (!left.isEmpty()) {
+            if (budget.lastResort().compareTo(PAUSE) <= 0) {
+                throw new UploadNotAcceptedException(
+                        List.copyOf(left), sqsTrouble, databaseTrouble, spool.map(Spool::file), disk);
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            disk = spool();
+            insist();
+        }
+    }
+
+    /** On this host's own disk. @return why not, if there is one */
+    private Optional<IOException> spool() {
         if (spool.isPresent()) {
             try {
                 spool.get().append(List.copyOf(left), budget.spool());
                 logSpooled();
                 List.copyOf(left).forEach(path -> took(path, Enqueued.SPOOL));
-                return;
             } catch (IOException e) {
-                disk = e;
+                return Optional.of(e);
             }
         }
-        insist();
-        if (!left.isEmpty()) {
-            throw new UploadNotAcceptedException(
-                    List.copyOf(left), sqsTrouble, databaseTrouble, spool.map(Spool::file), disk);
-        }
+        return Optional.empty();
     }
 
-    /** Before an upload is refused, what was left alone is asked after all. */
+    /** Both are asked whatever they said before: they may be back, and a cold start may have been slow to reach them. */
     private void insist() {
-        if (databaseTrouble != null && !databaseTrouble.wasAsked()) {
-            try {
-                database.insist(List.copyOf(left), budget.insist()).forEach(this::took);
-            } catch (UnavailableException e) {
-                databaseTrouble = e;
-            }
+        if (left.isEmpty()) {
+            return;
+        }
+        try {
+            database.insist(List.copyOf(left), budget.insist()).forEach(this::took);
+        } catch (UnavailableException e) {
+            databaseTrouble = e;
         }
         List<FileRef> files = unregistered();
-        if (sqsTrouble != null && !sqsTrouble.wasAsked() && !files.isEmpty()) {
+        if (!files.isEmpty()) {
             try {
-                sqs.insist(files, budget.left()).forEach(path -> took(path, Enqueued.SQS));
+                sqs.insist(files, budget.lastResort()).forEach(path -> took(path, Enqueued.SQS));
             } catch (UnavailableException e) {
                 sqsTrouble = e;
             }

@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
  * local disk, if there is one, and this host's daemon takes it from there. Whichever way it went, it is safe: there is
  * nothing that the caller has to do.
  *
- * <p><b>Time.</b> A call returns within its budget ({@link UploadSettings#budget()}, 800 ms by default), whatever is
- * down, slow or silent. Every step is tried once. What failed is left alone for a while by a circuit breaker, so that
- * not every request waits for it: see {@link #status()}. Only the sync of the spool takes what the local disk takes.
+ * <p><b>Time.</b> A call returns within its budget ({@link UploadSettings#budget()}, 800 ms by default) while SQS or the
+ * database is well, or the spool can be written. What failed is left alone for a while by a circuit breaker, so that not
+ * every request waits for it: see {@link #status()}. Before an upload is refused, everything is tried again for {@link
+ * UploadSettings#lastResort()} (5 s by default). The sync of the spool takes what the local disk takes.
  *
  * <p><b>Twice is harmless.</b> Call it again whenever in doubt: after an exception, after a crash, from a retry. A call
  * that ran out of time may have taken effect.
@@ -143,14 +144,17 @@ public final class UploadHook implements AutoCloseable {
 
     private Map<MediaPath, Enqueued> call(List<MediaPath> paths) {
         try {
-            Map<MediaPath, Enqueued> ways =
-                    new UploadCall(database, sqs, spool, new Budget(settings.budget()), paths).run();
+            Map<MediaPath, Enqueued> ways = new UploadCall(database, sqs, spool, budget(), paths).run();
             counters.count(ways.values());
             return ways;
         } catch (UploadNotAcceptedException e) {
             counters.countRefused();
             throw e;
         }
+    }
+
+    private Budget budget() {
+        return new Budget(settings.budget(), settings.lastResort());
     }
 
     private static <K, V> V of(Map<K, V> answers, K path) {

@@ -129,7 +129,7 @@ public final class UploadHookBuilder {
         UploadSettings settings = spool == null ? this.settings : this.settings.withSpool(spool);
         MediaKinds mediaKinds = new MediaKinds(kinds);
         // Calls that the hook has given up end soon after, and free their connection and thread.
-        Duration connect = new Budget(settings.budget()).register();
+        Duration connect = new Budget(settings.budget(), settings.lastResort()).register();
         DatabaseSettings database = new DatabaseSettings(
                 url,
                 user,

@@ -21,18 +21,18 @@ public final class UploadNotAcceptedException extends RuntimeException {
             @Nullable Throwable sqs,
             @Nullable Throwable database,
             Optional<Path> spool,
-            @Nullable IOException disk) {
+            Optional<IOException> disk) {
         super(
                 "upload of " + subject(paths) + " was not accepted: SQS and the database are both down ("
                         + (sqs == null ? "SQS is not used for a kind that is not migrated" : ErrorText.of(sqs)) + "; "
                         + (database == null ? "the database was not asked" : ErrorText.of(database)) + ")"
-                        + (disk == null
-                                ? ""
-                                : ", and the spool " + spool.orElseThrow() + " cannot be written (" + disk + ")")
+                        + disk.map(error ->
+                                        ", and the spool " + spool.orElseThrow() + " cannot be written (" + error + ")")
+                                .orElse("")
                         + ". The file is safe on NFS; call fileUploaded again for the same path later, or run"
                         + " 'nfs2s3 enqueue PATH'",
                 database);
-        for (Throwable more : new Throwable[] {sqs, disk}) {
+        for (Throwable more : new Throwable[] {sqs, disk.orElse(null)}) {
             if (more != null) {
                 addSuppressed(more);
             }

@@ -126,7 +126,12 @@ class SettingsDefaultsTest {
     void upload() {
         assertThat(defaults.upload())
                 .isEqualTo(new UploadSettings(
-                        Duration.ofMillis(800), Duration.ofSeconds(10), Duration.ofSeconds(2), 4, Optional.empty()))
+                        Duration.ofMillis(800),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2),
+                        4,
+                        Optional.empty()))
                 .as("a hook that is built without settings behaves the same")
                 .isEqualTo(UploadSettings.DEFAULTS);
     }

@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.devstack.TcpProxy;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.upload.UploadNotAcceptedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** The site's upload controller: calls the hook for each file, one after the other, through the outage. */
 final class Uploads {
     private static final long OUTAGE_MILLIS = 2_000;
+    private static final int ATTEMPTS = 5;
     private final Application application;
     private final TcpProxy sqs;
     private final Narrator narrator;
@@ -45,7 +47,7 @@ final class Uploads {
                     narrator.step("outage", "over, after upload " + i);
                 }
                 media.arrive(paths.get(i));
-                ways.merge(hook.fileUploaded(paths.get(i)), 1, Integer::sum);
+                ways.merge(upload(hook, paths.get(i)), 1, Integer::sum);
             }
             sqs.accept();
         } catch (IOException e) {
@@ -53,6 +55,20 @@ final class Uploads {
         }
         narrator.step("uploads", "all accepted: " + ways());
         return paths;
+    }
+
+    /** As a controller does it: what was not accepted is tried again, with the user's patience. */
+    private Enqueued upload(UploadHook hook, String path) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return hook.fileUploaded(path);
+            } catch (UploadNotAcceptedException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                narrator.step("uploads", "tried again: " + e.getMessage());
+            }
+        }
     }
 
     private static void lastUntil(long since) throws InterruptedException {

@@ -10,18 +10,17 @@ class BudgetTest {
 
     @Test
     void each_step_leaves_something_to_those_behind_it() {
-        Budget budget = new Budget(HOUR);
+        Budget budget = new Budget(HOUR, Duration.ZERO);
 
         assertThat(budget.register()).isLessThan(budget.sqs());
         assertThat(budget.sqs()).isLessThan(budget.outbox());
         assertThat(budget.outbox()).isLessThan(budget.spool());
         assertThat(budget.spool()).isLessThanOrEqualTo(HOUR);
-        assertThat(budget.register().plus(budget.insist())).isLessThan(HOUR);
     }
 
     @Test
     void sqs_has_its_share_also_when_the_registration_took_all_of_its_own() {
-        Budget budget = new Budget(HOUR);
+        Budget budget = new Budget(HOUR, Duration.ZERO);
         Duration behindSqs = HOUR.minus(budget.sqs());
 
         assertThat(budget.register().plus(behindSqs))
@@ -29,12 +28,21 @@ class BudgetTest {
     }
 
     @Test
-    void when_all_is_used_up_only_the_last_way_has_its_share() {
-        Budget budget = new Budget(Duration.ZERO);
+    void the_last_way_that_is_left_has_its_time_on_top() {
+        Budget budget = new Budget(Duration.ZERO, HOUR);
 
-        assertThat(budget.left()).isZero();
         assertThat(budget.sqs()).isZero();
         assertThat(budget.outbox()).isZero();
-        assertThat(new Budget(Duration.ofNanos(800)).spool()).isEqualTo(Duration.ofNanos(100));
+        assertThat(budget.spool()).isBetween(HOUR.dividedBy(2).minusMinutes(1), HOUR.dividedBy(2));
+        assertThat(budget.insist()).isLessThan(budget.lastResort());
+        assertThat(budget.lastResort()).isBetween(HOUR.minusMinutes(1), HOUR);
+    }
+
+    @Test
+    void when_all_is_used_up_and_nothing_comes_on_top_the_last_way_has_its_share_still() {
+        Budget budget = new Budget(Duration.ofNanos(800), Duration.ZERO);
+
+        assertThat(budget.spool()).isBetween(Duration.ofNanos(100), Duration.ofNanos(800));
+        assertThat(budget.lastResort()).isBetween(Duration.ofNanos(100), Duration.ofNanos(800));
     }
 }

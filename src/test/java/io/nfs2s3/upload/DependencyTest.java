@@ -41,7 +41,17 @@ class DependencyTest {
     }
 
     @Test
+    void before_the_first_answer_a_call_that_hangs_is_no_outage_yet() {
+        assertThatThrownBy(() -> dependency.call(SHORT, this::hang)).hasMessageContaining("within 20 ms");
+        assertThat(dependency.state()).isEqualTo(BreakerState.CLOSED);
+
+        assertThatThrownBy(() -> dependency.call(LONG, () -> fail("outage"))).hasMessageContaining("outage");
+        assertThat(dependency.state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
     void a_call_that_hangs_is_given_up_and_opens_the_breaker() throws Exception {
+        dependency.call(LONG, () -> "answer");
         assertThatExceptionOfType(UnavailableException.class)
                 .isThrownBy(() -> dependency.call(SHORT, this::hang))
                 .withMessage("the disk did not answer within 20 ms")

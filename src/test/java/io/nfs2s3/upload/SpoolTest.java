@@ -44,13 +44,17 @@ class SpoolTest {
         public static void main(String[] arguments) throws IOException {
             Spool spool = spool(Path.of(arguments[0]));
             for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
-                append(spool, MediaPath.of("images/" + arguments[1] + "/" + i));
+                spool.append(List.of(MediaPath.of("images/" + arguments[1] + "/" + i)), Duration.ofMinutes(1));
             }
         }
     }
 
     private static void append(Spool spool, MediaPath path) throws IOException {
-        spool.append(List.of(path), Duration.ofSeconds(2));
+        append(spool, path, Duration.ofMinutes(1));
+    }
+
+    private static void append(Spool spool, MediaPath path, Duration patience) throws IOException {
+        spool.append(List.of(path), patience);
     }
 
     private List<String> lines() {
@@ -199,7 +203,7 @@ class SpoolTest {
                         Duration.ZERO,
                         () -> Together.run(1, thread -> () -> {
                             assertThatIOException()
-                                    .isThrownBy(() -> append(spool, PATH))
+                                    .isThrownBy(() -> append(spool, PATH, Duration.ofMillis(50)))
                                     .withMessageContaining("lock");
                             return "refused";
                         }))

@@ -8,8 +8,17 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.testing.Queues;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -106,6 +115,62 @@ class UploadBreakersIT {
         assertThat(hook.status().database()).isEqualTo(BreakerState.OPEN);
         assertThat(hook.status().refused()).isEqualTo(1);
         return hook;
+    }
+
+    @Test
+    void an_upload_waits_for_the_last_way_rather_than_being_refused() throws Exception {
+        UploadHook hook = wired.hook("upload { budget = 800 ms, lastResort = 60 s }");
+        wired.database().refuse();
+        wired.sqs().refuse();
+        Future<Enqueued> upload = background(() -> hook.fileUploaded(PATH.value()));
+        await().until(() ->
+                hook.status().sqs() == BreakerState.OPEN && hook.status().database() == BreakerState.OPEN);
+
+        wired.sqs().accept();
+
+        assertThat(upload.get(1, TimeUnit.MINUTES)).isEqualTo(Enqueued.SQS);
+        assertThat(Queues.takeFiles(wired.queue())).containsExactly(FileRef.unregistered(PATH));
+    }
+
+    @Test
+    void an_upload_waits_for_the_lock_of_the_spool_for_longer_than_its_budget(@TempDir Path directory)
+            throws Exception {
+        Path spool = directory.resolve("uploads.spool");
+        UploadHook hook = wired.hook("upload { budget = 800 ms, lastResort = 60 s, spool = \"" + spool + "\" }");
+        wired.database().refuse();
+        wired.sqs().refuse();
+        try (FileChannel file = FileChannel.open(
+                        directory.resolve("uploads.spool.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = file.lock()) {
+            Future<Enqueued> upload = background(() -> hook.fileUploaded(PATH.value()));
+            assertThatThrownBy(() -> upload.get(1_500, TimeUnit.MILLISECONDS)).isInstanceOf(TimeoutException.class);
+
+            held.release();
+
+            assertThat(upload.get(1, TimeUnit.MINUTES)).isEqualTo(Enqueued.SPOOL);
+        }
+    }
+
+    private static Future<Enqueued> background(Callable<Enqueued> upload) {
+        FutureTask<Enqueued> task = new FutureTask<>(upload);
+        Thread thread = new Thread(task, "upload");
+        thread.setDaemon(true);
+        thread.start();
+        return task;
+    }
+
+    @Test
+    void sqs_takes_an_upload_when_the_outbox_and_the_spool_cannot(@TempDir Path directory) {
+        UploadHook hook = wired.hook("upload { budget = 2 s, spool = \"" + directory + "\" }"); // no file
+        wired.application().outbox().append(List.of(new Upload(MediaPath.of("images/first.jpg"), 1)));
+        wired.site().jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.outbox RENAME message TO hidden"));
+        try {
+            assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+        } finally {
+            wired.site()
+                    .jdbi()
+                    .useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.outbox RENAME hidden TO message"));
+        }
     }
 
     @Test
