@@ -1,6 +1,6 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.backfill.ControlWatch;
+import io.nfs2s3.backfill.ControlPoller;
 import io.nfs2s3.backfill.FailedRetry;
 import io.nfs2s3.backfill.Sweeper;
 import io.nfs2s3.catalog.BackfillControls;
@@ -50,7 +50,7 @@ public final class Application implements AutoCloseable {
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
         this.source = connections.closing(new NfsSource(settings.source()));
         BackfillControls controls = new BackfillControls(connections.jdbi());
-        ControlWatch control = connections.closing(new ControlWatch(controls::read, settings.backfill(), clock));
+        ControlPoller control = connections.closing(new ControlPoller(controls::read, settings.backfill(), clock));
         this.backfills = new BackfillParts(settings, connections, source, control);
         this.site = new SiteParts(settings, connections, clock);
     }

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValueType;
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.backfill.OpeningHours;
+import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
@@ -16,13 +16,13 @@ import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.CdnSettings;
-import io.nfs2s3.resolve.MemorySettings;
+import io.nfs2s3.resolve.CacheSettings;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.resolve.SigningSettings;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
-import io.nfs2s3.storage.Proof;
+import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
@@ -39,12 +39,12 @@ import org.jspecify.annotations.Nullable;
 public final class SettingsReader {
     private static final double MOST_PRICE = 1_000;
     private final Config config;
-    private final Values values;
+    private final ConfigValues values;
     private final List<String> problems = new ArrayList<>();
 
     private SettingsReader(Config config) {
         this.config = config;
-        this.values = new Values(config);
+        this.values = new ConfigValues(config);
     }
 
     /**
@@ -185,7 +185,7 @@ public final class SettingsReader {
                 values.flag("s3.pathStyle"),
                 (int) values.bytes("s3.partSize", "5 MiB", "512 MiB"),
                 values.bytes("s3.multipartThreshold", "5 MiB", "5 GiB"),
-                values.choice("s3.proof", Proof.class),
+                values.choice("s3.proof", VerificationMode.class),
                 values.duration("s3.abandonedParts", "1 h", "30 d"),
                 values.duration("s3.callTimeout", "1 s", "1 h"),
                 values.text("s3.cacheControl"),
@@ -215,7 +215,7 @@ public final class SettingsReader {
 
     private BackfillSettings backfill() {
         return new BackfillSettings(
-                values.parsed("backfill.hours", OpeningHours::parse),
+                values.parsed("backfill.hours", TimeWindows::parse),
                 values.integer("backfill.scanRate", 0, BackfillSettings.MOST_SCAN_RATE),
                 values.integer("backfill.queuedAhead", 1, BackfillSettings.MOST_QUEUED_AHEAD));
     }
@@ -258,7 +258,7 @@ public final class SettingsReader {
                         values.choice("resolve.cdnHostsFrom", CdnSettings.HostsFrom.class),
                         values.choice("resolve.cdnChoice", CdnSettings.Choice.class),
                         values.text("resolve.cdnScheme")),
-                new MemorySettings(
+                new CacheSettings(
                         values.duration("resolve.cache", "0 s", "1 d"),
                         values.duration("resolve.cacheUnregistered", "0 s", "1 d"),
                         values.duration("resolve.staleFor", "0 s", "365 d"),

@@ -20,10 +20,10 @@ final class BatchSender {
     private final BackfillRuns runs;
     private final MigrationQueue queue;
     private final BackfillLease lease;
-    private final RunSignal signal;
+    private final Cancellation signal;
     private final RunProgress progress;
 
-    BatchSender(BackfillRuns runs, MigrationQueue queue, BackfillLease lease, RunSignal signal, RunProgress progress) {
+    BatchSender(BackfillRuns runs, MigrationQueue queue, BackfillLease lease, Cancellation signal, RunProgress progress) {
         this.runs = runs;
         this.queue = queue;
         this.lease = lease;

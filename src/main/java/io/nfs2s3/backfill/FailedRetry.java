@@ -4,7 +4,7 @@ import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.FailedFiles.Requeued;
 import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.catalog.MediaCatalog;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -57,8 +57,8 @@ public final class FailedRetry {
             if (page.isEmpty()) {
                 break;
             }
-            List<Upload> uploads = page.get().uploads();
-            List<Upload> unsent = new ArrayList<>();
+            List<FileVersion> uploads = page.get().uploads();
+            List<FileVersion> unsent = new ArrayList<>();
             String reason = send(uploads, unsent);
             sent += uploads.size() - unsent.size();
             if (!unsent.isEmpty()) {
@@ -75,7 +75,7 @@ public final class FailedRetry {
     }
 
     /** @param unsent takes those that SQS may not have; the answer says why */
-    private String send(List<Upload> uploads, List<Upload> unsent) {
+    private String send(List<FileVersion> uploads, List<FileVersion> unsent) {
         List<MigrationMessage> messages = MessagePacker.pack(
                 Source.RETRY, uploads.stream().map(FileRef::of).toList());
         List<SendResult> results;

@@ -4,7 +4,7 @@ import io.nfs2s3.catalog.BackfillBatch;
 import io.nfs2s3.catalog.BackfillLease;
 import io.nfs2s3.catalog.BackfillRegistered;
 import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.source.ScanEntry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,8 +16,8 @@ final class Registrar {
     private final BatchMaker maker;
     private final BatchSender sender;
     private final Executor sending;
-    private final RunGate gate;
-    private final RunSignal signal;
+    private final Backpressure gate;
+    private final Cancellation signal;
     private final RunProgress progress;
 
     /** @param sending runs one task at a time */
@@ -27,8 +27,8 @@ final class Registrar {
             BatchMaker maker,
             BatchSender sender,
             Executor sending,
-            RunGate gate,
-            RunSignal signal,
+            Backpressure gate,
+            Cancellation signal,
             RunProgress progress) {
         this.runs = runs;
         this.lease = lease;
@@ -47,13 +47,13 @@ final class Registrar {
      * @throws RunStoppedException when the run does not go on
      * @throws java.util.concurrent.CompletionException when sending failed
      */
-    void register(NameBuffer buffer) {
+    void register(BatchingQueue buffer) {
         CompletableFuture<Void> sent = signal.patiently(() -> runs.unsent(lease))
                 .map(this::send)
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         try {
             long number = signal.patiently(() -> runs.batches(lease));
-            for (List<Found> names = buffer.take(); !names.isEmpty(); names = buffer.take()) {
+            for (List<ScanEntry> names = buffer.take(); !names.isEmpty(); names = buffer.take()) {
                 BackfillRegistered batch = register(++number, maker.make(names));
                 sent.join();
                 sent = send(batch);

@@ -1,6 +1,6 @@
 package io.nfs2s3.catalog;
 
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import java.time.Instant;
 import java.util.List;
 
@@ -11,4 +11,4 @@ import java.util.List;
  * @param toSend the files that are QUEUED by it and need a message
  * @param at when
  */
-public record BackfillRegistered(BackfillCounts counts, List<Upload> toSend, Instant at) {}
+public record BackfillRegistered(BackfillCounts counts, List<FileVersion> toSend, Instant at) {}

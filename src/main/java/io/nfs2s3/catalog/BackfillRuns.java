@@ -1,7 +1,7 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -98,7 +98,7 @@ public final class BackfillRuns {
         // last, so that the row of the run is locked for a moment only
         BackfillLeaseSql.Batch counted = BackfillLeaseSql.count(handle, lease, number, counts)
                 .orElseThrow(() -> new BackfillLostException(lease));
-        List<Upload> toSend = rows.stream()
+        List<FileVersion> toSend = rows.stream()
                 .filter(BackfillSql.Row::needsMessage)
                 .map(BackfillSql.Row::upload)
                 .toList();

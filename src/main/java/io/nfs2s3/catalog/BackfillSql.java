@@ -3,7 +3,7 @@ package io.nfs2s3.catalog;
 import io.nfs2s3.catalog.BackfillBatch.File;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -12,7 +12,7 @@ import org.jdbi.v3.core.Handle;
 /** The statements that backfill runs on {@code nfs2s3.media}. */
 final class BackfillSql {
     /** @param needsMessage whether the statement made it QUEUED */
-    record Row(Upload upload, boolean inserted, boolean needsMessage) {}
+    record Row(FileVersion upload, boolean inserted, boolean needsMessage) {}
 
     private BackfillSql() {}
 
@@ -41,14 +41,14 @@ final class BackfillSql {
                 .bindArray(
                         "states", String.class, list(files, file -> file.state().name()))
                 .map((row, context) -> new Row(
-                        new Upload(MediaPath.of(row.getString("path")), row.getInt("generation")),
+                        new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation")),
                         row.getBoolean("inserted"),
                         row.getBoolean("needs_message")))
                 .list();
     }
 
     /** What a run made QUEUED after the first time, until the second; with it what was QUEUED by others then. */
-    static List<Upload> queuedBetween(Handle handle, long run, Instant after, Instant until) {
+    static List<FileVersion> queuedBetween(Handle handle, long run, Instant after, Instant until) {
         return handle.createQuery("""
                 SELECT path, generation FROM nfs2s3.media
                 WHERE state = 'QUEUED' AND queued_at > :after AND queued_at <= :until AND backfill_run = :run
@@ -56,7 +56,7 @@ final class BackfillSql {
                 .bind("after", after)
                 .bind("until", until)
                 .bind("run", run)
-                .map((row, context) -> new Upload(MediaPath.of(row.getString("path")), row.getInt("generation")))
+                .map((row, context) -> new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation")))
                 .list();
     }
 

@@ -44,7 +44,7 @@ final class BackfillManifestCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        BackfillConduct conduct = new BackfillConduct(application, options, out(), err());
+        ForegroundRun conduct = new ForegroundRun(application, options, out(), err());
         if (names.sql != null) {
             return conduct.start(job(application, Source.QUERY, names.sql));
         }

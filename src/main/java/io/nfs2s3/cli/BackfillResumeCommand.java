@@ -60,6 +60,6 @@ final class BackfillResumeCommand extends AppCommand {
     private int resume(Application application, BackfillRun one) {
         var job = new BackfillJob(
                 one.source(), one.what(), application.backfills().names(one.source(), one.what()));
-        return new BackfillConduct(application, options, out(), err()).resume(one.id(), job);
+        return new ForegroundRun(application, options, out(), err()).resume(one.id(), job);
     }
 }

@@ -30,7 +30,7 @@ final class BackfillScanCommand extends AppCommand {
     int run(Application application) {
         String below = below(application);
         var job = new BackfillJob(Source.SCAN, below, application.backfills().names(Source.SCAN, below));
-        return new BackfillConduct(application, options, out(), err()).start(job);
+        return new ForegroundRun(application, options, out(), err()).start(job);
     }
 
     private String below(Application application) {

@@ -46,7 +46,7 @@ public final class OriginServer implements AutoCloseable {
         this.settings = settings;
         S3Gate gate = new S3Gate(settings.retryS3After());
         OriginMetrics metrics = new OriginMetrics(List.of(new ResolverMetrics(resolver)));
-        Answers answers = new Answers(
+        ContentRouter answers = new ContentRouter(
                 kinds,
                 resolver,
                 new S3Files(reader, gate, settings.s3Timeout(), settings.maxAge()),

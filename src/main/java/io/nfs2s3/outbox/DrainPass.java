@@ -5,7 +5,7 @@ import io.nfs2s3.outbox.OutboxSql.Waiting;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
-import io.nfs2s3.queue.StoredMessage;
+import io.nfs2s3.queue.EncodedMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +48,9 @@ final class DrainPass {
     /** @return empty to go on */
     private Optional<DrainResult> send(List<Waiting> entries) {
         List<Waiting> batch = new ArrayList<>(entries.size());
-        List<StoredMessage> messages = new ArrayList<>(entries.size());
+        List<EncodedMessage> messages = new ArrayList<>(entries.size());
         for (Waiting entry : entries) {
-            StoredMessage message = entry.message();
+            EncodedMessage message = entry.message();
             if (message == null) { // it will never be one
                 log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), entry.flaw());
                 OutboxSql.recordRefusal(pages.handle(), entry.id(), entry.flaw(), true, 1);

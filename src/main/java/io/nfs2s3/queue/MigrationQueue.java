@@ -87,15 +87,15 @@ public final class MigrationQueue {
 
     /** Like {@link #sendBatch(List)}, to be received after a delay of up to 15 minutes (FIFO queues: at once). */
     public List<SendResult> sendBatch(List<MigrationMessage> messages, Duration delay) {
-        return sendStored(messages.stream().map(StoredMessage::of).toList(), delay);
+        return sendStored(messages.stream().map(EncodedMessage::of).toList(), delay);
     }
 
     /** Like {@link #sendBatch(List)}, with the bodies as they were written before. */
-    public List<SendResult> sendStored(List<StoredMessage> messages) {
+    public List<SendResult> sendStored(List<EncodedMessage> messages) {
         return sendStored(messages, Duration.ZERO);
     }
 
-    private List<SendResult> sendStored(List<StoredMessage> messages, Duration delay) {
+    private List<SendResult> sendStored(List<EncodedMessage> messages, Duration delay) {
         List<SendResult> results = new ArrayList<>(messages.size());
         for (SendBatch batch : SendBatch.split(messages)) {
             results.addAll(send(batch.entries(isFifo(), delay)));
@@ -106,7 +106,7 @@ public final class MigrationQueue {
     /** Sends messages of another queue as they are. @return one result for each, in the same order */
     List<SendResult> resend(List<ReceivedMessage> messages) {
         List<SendResult> results = new ArrayList<>(messages.size());
-        for (List<SendMessageBatchRequestEntry> batch : ResendBatch.split(messages, isFifo())) {
+        for (List<SendMessageBatchRequestEntry> batch : RedriveBatch.split(messages, isFifo())) {
             results.addAll(send(batch));
         }
         return results;

@@ -16,11 +16,11 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
-    static List<SendBatch> split(List<StoredMessage> messages) {
+    static List<SendBatch> split(List<EncodedMessage> messages) {
         List<SendBatch> batches = new ArrayList<>();
         SendBatch open = new SendBatch(new ArrayList<>(), new ArrayList<>());
         int bytes = 0;
-        for (StoredMessage stored : messages) {
+        for (EncodedMessage stored : messages) {
             String body = stored.body();
             if (open.size() == MigrationQueue.BATCH
                     || (open.size() > 0 && bytes + body.length() > MigrationMessage.MAX_BYTES)) {

@@ -4,9 +4,9 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
-import io.nfs2s3.resolve.Loads.Loaded;
-import io.nfs2s3.resolve.Memory.Age;
-import io.nfs2s3.resolve.Memory.Remembered;
+import io.nfs2s3.resolve.SingleFlightLoader.Loaded;
+import io.nfs2s3.resolve.LocationCache.Age;
+import io.nfs2s3.resolve.LocationCache.Remembered;
 import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -36,8 +36,8 @@ public final class MediaUrlResolver implements AutoCloseable {
     private final Runnable onClose;
     private final ResolverCounters counters = new ResolverCounters();
     private final ScheduledThreadPoolExecutor thread = BackgroundThread.open();
-    private final Memory memory;
-    private final Loads loads;
+    private final LocationCache memory;
+    private final SingleFlightLoader loads;
     private final Refresher refresher;
     private final HostsWatch hosts;
 
@@ -55,7 +55,7 @@ public final class MediaUrlResolver implements AutoCloseable {
     MediaUrlResolver(MediaCatalog catalog, Jdbi jdbi, ResolveSettings settings, Clock clock, Runnable onClose) {
         this(
                 settings,
-                new CatalogPlaces(catalog, settings),
+                new LocationLoader(catalog, settings),
                 () -> CdnHostTable.enabled(jdbi),
                 clock,
                 Ticker.systemTicker(),
@@ -65,15 +65,15 @@ public final class MediaUrlResolver implements AutoCloseable {
     /** @param enabledHosts asked only if the hosts come from the database */
     MediaUrlResolver(
             ResolveSettings settings,
-            Loads.Source source,
+            SingleFlightLoader.Source source,
             Supplier<List<CdnHost>> enabledHosts,
             Clock clock,
             Ticker ticker,
             Runnable onClose) {
         this.settings = settings;
         this.onClose = onClose;
-        this.memory = new Memory(settings.memory(), counters, ticker);
-        this.loads = new Loads(memory, new DatabaseGate(counters), source);
+        this.memory = new LocationCache(settings.memory(), counters, ticker);
+        this.loads = new SingleFlightLoader(memory, new DatabaseGate(counters), source);
         this.refresher = new Refresher(loads, counters, thread);
         CdnSettings cdn = settings.cdn();
         CdnUrls.Signer signer = settings.signing()
@@ -102,12 +102,12 @@ public final class MediaUrlResolver implements AutoCloseable {
      * @throws io.nfs2s3.media.InvalidMediaPathException when the path is not a media path
      * @throws LocationUnknownException as {@link #url}
      */
-    public Whereabouts whereIs(String path) {
+    public MediaLocation whereIs(String path) {
         return place(path).whereabouts();
     }
 
-    private Place place(String path) {
-        Place place = remembered(path);
+    private CachedLocation place(String path) {
+        CachedLocation place = remembered(path);
         if (place == null) {
             MediaPath media = MediaPath.of(path);
             place = known(media, loads.load(List.of(media), Age.DUE));
@@ -123,11 +123,11 @@ public final class MediaUrlResolver implements AutoCloseable {
      * @throws LocationUnknownException as {@link #url}
      */
     public Map<String, String> urls(Collection<String> paths) {
-        Map<String, Place> places = places(paths);
+        Map<String, CachedLocation> places = places(paths);
         CdnUrls now = hosts.urls();
         Map<String, String> urls = new LinkedHashMap<>(2 * places.size());
         for (String path : paths) {
-            Place place = places.get(path);
+            CachedLocation place = places.get(path);
             if (place != null && !urls.containsKey(path)) {
                 place.url(now).ifPresent(url -> urls.put(path, url));
             }
@@ -135,12 +135,12 @@ public final class MediaUrlResolver implements AutoCloseable {
         return urls;
     }
 
-    private Map<String, Place> places(Collection<String> paths) {
-        Map<String, Place> places = new HashMap<>();
+    private Map<String, CachedLocation> places(Collection<String> paths) {
+        Map<String, CachedLocation> places = new HashMap<>();
         List<MediaPath> wanted = new ArrayList<>();
         for (String path : paths) {
             if (!places.containsKey(path)) {
-                Place place = remembered(path);
+                CachedLocation place = remembered(path);
                 places.put(path, place);
                 if (place == null) {
                     wanted.add(MediaPath.of(path));
@@ -154,7 +154,7 @@ public final class MediaUrlResolver implements AutoCloseable {
         return places;
     }
 
-    private @Nullable Place remembered(String path) {
+    private @Nullable CachedLocation remembered(String path) {
         Remembered known = memory.look(path);
         if (known == null) {
             return null;
@@ -171,8 +171,8 @@ public final class MediaUrlResolver implements AutoCloseable {
     }
 
     /** What was loaded, or else what is remembered from before, or else a guess. */
-    private Place known(MediaPath path, Loaded loaded) {
-        Place place = loaded.places().get(path);
+    private CachedLocation known(MediaPath path, Loaded loaded) {
+        CachedLocation place = loaded.places().get(path);
         if (place != null) {
             counters.lookedUp.increment();
             return place;
@@ -186,7 +186,7 @@ public final class MediaUrlResolver implements AutoCloseable {
             throw new LocationUnknownException(path, loaded.error());
         }
         counters.assumed.increment();
-        return Place.assumed(path, settings);
+        return CachedLocation.assumed(path, settings);
     }
 
     /** How it fares. */

@@ -141,7 +141,7 @@ public final class MediaUrlResolverBuilder {
         ResolveSettings settings = new ResolveSettings(
                 nfsBaseUrl,
                 new CdnSettings(CdnHosts.parse(cdnHosts), cdnHostsFrom, cdnChoice, cdnScheme),
-                new MemorySettings(cache, cacheUnregistered, staleFor, cacheSize),
+                new CacheSettings(cache, cacheUnregistered, staleFor, cacheSize),
                 unregistered,
                 databaseDown,
                 signing);

@@ -13,7 +13,7 @@ import java.util.Optional;
 public record ResolveSettings(
         String nfsBaseUrl,
         CdnSettings cdn,
-        MemorySettings memory,
+        CacheSettings memory,
         Unregistered unregistered,
         DatabaseDown databaseDown,
         Optional<SigningSettings> signing) {

@@ -24,7 +24,7 @@ public record StorageSettings(
         boolean pathStyle,
         int partSize,
         long multipartThreshold,
-        Proof proof,
+        VerificationMode proof,
         Duration abandonedParts,
         Duration callTimeout,
         String cacheControl,

@@ -22,7 +22,7 @@ final class Heartbeat implements AutoCloseable {
     private static final int FIRST_SECONDS = 1;
     private static final int SECONDS = 10;
     private final Jdbi jdbi;
-    private final DatabaseWay database;
+    private final DatabaseChannel database;
     private final Supplier<UploadHookStatus> status;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "nfs2s3-upload heartbeat");
@@ -31,7 +31,7 @@ final class Heartbeat implements AutoCloseable {
     });
     private volatile @Nullable String name;
 
-    Heartbeat(Jdbi jdbi, DatabaseWay database, Supplier<UploadHookStatus> status) {
+    Heartbeat(Jdbi jdbi, DatabaseChannel database, Supplier<UploadHookStatus> status) {
         this.jdbi = jdbi;
         this.database = database;
         this.status = status;

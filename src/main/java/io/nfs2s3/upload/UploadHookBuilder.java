@@ -150,9 +150,9 @@ public final class UploadHookBuilder {
                 calls);
         HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
         Jdbi jdbi = Database.jdbi(pool, time::millisLeft);
-        DatabaseWay databaseWay =
-                new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
-        QueueWay queueWay = new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
+        DatabaseChannel databaseWay =
+                new DatabaseChannel(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
+        SqsChannel queueWay = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
         UploadHook hook = new UploadHook(
                 databaseWay, queueWay, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
         Heartbeat heartbeat = new Heartbeat(jdbi, databaseWay, hook::status);

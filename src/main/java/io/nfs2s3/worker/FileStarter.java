@@ -5,21 +5,21 @@ import java.util.function.BooleanSupplier;
 
 /** Starts planned files, as many at a time as there are permits, and hands their outcomes to their messages. */
 final class FileStarter {
-    private final FileFlow flow;
-    private final Settlement settlement;
-    private final Outage outage;
+    private final FileProcessor flow;
+    private final Acknowledger settlement;
+    private final OutageState outage;
     private final BooleanSupplier stopped;
-    private final Permits permits;
-    private final Comeback comeback;
+    private final ConcurrencyLimiter permits;
+    private final OutageBackoff comeback;
     private final BooleanSupplier backfillIsOpen;
 
     FileStarter(
-            FileFlow flow,
-            Settlement settlement,
-            Outage outage,
+            FileProcessor flow,
+            Acknowledger settlement,
+            OutageState outage,
             BooleanSupplier stopped,
-            Permits permits,
-            Comeback comeback,
+            ConcurrencyLimiter permits,
+            OutageBackoff comeback,
             BooleanSupplier backfillIsOpen) {
         this.flow = flow;
         this.settlement = settlement;
@@ -49,7 +49,7 @@ final class FileStarter {
      * paused, what was not started is given back untouched.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
-    void start(MessageInHand message, Plan plan) {
+    void start(InFlightMessage message, Plan plan) {
         if (!goesOn(message.isLive()) || !permits.acquire(message.isLive(), () -> goesOn(message.isLive()))) {
             settle(message, new FileOutcome.NotStarted());
             return;
@@ -66,7 +66,7 @@ final class FileStarter {
                         message,
                         error == null
                                 ? outcome
-                                : new FileOutcome.Outage(FileFlow.classed(error).failure()));
+                                : new FileOutcome.Outage(FileProcessor.classed(error).failure()));
             } finally {
                 // after an outage is known, or one more file would meet it
                 if (copied.get()) {
@@ -79,11 +79,11 @@ final class FileStarter {
     }
 
     /** Gives a whole message back. */
-    void giveBack(MessageInHand message) {
+    void giveBack(InFlightMessage message) {
         message.content().files().forEach(file -> settle(message, new FileOutcome.NotStarted()));
     }
 
-    private void settle(MessageInHand message, FileOutcome outcome) {
+    private void settle(InFlightMessage message, FileOutcome outcome) {
         if (outcome instanceof FileOutcome.Outage met) {
             outage.report(met.failure().code(), met.failure().message());
         }

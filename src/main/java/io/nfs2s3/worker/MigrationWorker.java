@@ -27,7 +27,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final WorkerParts parts;
     private final WorkerSettings settings;
     private final Counters counters = new Counters();
-    private final Outage outage = new Outage();
+    private final OutageState outage = new OutageState();
     /** One is being flipped while the next is gathered. */
     private static final int FLIP_BATCHES = 2;
 
@@ -36,12 +36,12 @@ public final class MigrationWorker implements AutoCloseable {
     private final ScheduledExecutorService aside;
     private final ScheduledExecutorService heartbeat;
     private final ScheduledExecutorService probe;
-    private final Settlement settlement;
+    private final Acknowledger settlement;
     private final Flipper flipper;
     private final HealthCheck health;
-    private final Permits permits;
-    private final Comeback comeback = new Comeback(counters.migrated::sum, System::nanoTime);
-    private final Polling polling;
+    private final ConcurrencyLimiter permits;
+    private final OutageBackoff comeback = new OutageBackoff(counters.migrated::sum, System::nanoTime);
+    private final Poller polling;
     private boolean healthy;
     private boolean closed;
 
@@ -56,18 +56,18 @@ public final class MigrationWorker implements AutoCloseable {
         this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, new DaemonThreads("nfs2s3-aside-"));
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-probe-"));
-        this.settlement = new Settlement(aside, stopped::get);
+        this.settlement = new Acknowledger(aside, stopped::get);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
-        this.permits = new Permits(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), comeback::isTrial);
-        parts.load().tell(new StoreLimit(permits, settings.filesInFlight(), settings.slowPut()));
-        FileMigrator migrator = new FileMigrator(
+        this.permits = new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), comeback::isTrial);
+        parts.load().tell(new AdaptiveLimit(permits, settings.filesInFlight(), settings.slowPut()));
+        FileCopier migrator = new FileCopier(
                 parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
-        FileFlow flow = new FileFlow(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
+        FileProcessor flow = new FileProcessor(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
         FileStarter starter =
                 new FileStarter(flow, settlement, outage, stopped::get, permits, comeback, parts.backfillIsOpen());
-        Intake intake = new Intake(parts, starter, settlement, outage, counters, settings.filesInFlight());
-        this.polling = new Polling(intake, outage, stopped::get, settings.pollers(), parts.longPoll());
+        MessageReceiver intake = new MessageReceiver(parts, starter, settlement, outage, counters, settings.filesInFlight());
+        this.polling = new Poller(intake, outage, stopped::get, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> settlement.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
     }

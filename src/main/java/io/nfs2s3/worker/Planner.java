@@ -6,7 +6,7 @@ import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class Planner {
             return new Plan.Compare(row);
         }
         if (row.generation() > generation) {
-            return new Plan.CleanUp(new Upload(file.path(), generation));
+            return new Plan.CleanUp(new FileVersion(file.path(), generation));
         }
         return row.state() == MediaState.QUEUED ? new Plan.Copy(row.upload(), row.queuedAt()) : new Plan.Nothing();
     }

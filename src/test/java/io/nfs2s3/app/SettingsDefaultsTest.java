@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.backfill.OpeningHours;
+import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
 import io.nfs2s3.catalog.DatabaseSettings;
@@ -17,7 +17,7 @@ import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.CdnSettings;
 import io.nfs2s3.resolve.CdnSettings.Choice;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
-import io.nfs2s3.resolve.MemorySettings;
+import io.nfs2s3.resolve.CacheSettings;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
@@ -25,7 +25,7 @@ import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
-import io.nfs2s3.storage.Proof;
+import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
@@ -110,7 +110,7 @@ class SettingsDefaultsTest {
                         false,
                         16 * 1024 * 1024,
                         100 * 1024 * 1024,
-                        Proof.CHECKSUM,
+                        VerificationMode.CHECKSUM,
                         Duration.ofHours(48),
                         Duration.ofSeconds(60),
                         "public, max-age=31536000, immutable",
@@ -152,7 +152,7 @@ class SettingsDefaultsTest {
 
     @Test
     void backfill() {
-        assertThat(defaults.backfill()).isEqualTo(new BackfillSettings(new OpeningHours(List.of()), 0, 200_000));
+        assertThat(defaults.backfill()).isEqualTo(new BackfillSettings(new TimeWindows(List.of()), 0, 200_000));
     }
 
     @Test
@@ -173,7 +173,7 @@ class SettingsDefaultsTest {
                                 HostsFrom.SETTINGS,
                                 Choice.RANDOM,
                                 "https"),
-                        new MemorySettings(
+                        new CacheSettings(
                                 Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 100_000),
                         Unregistered.NFS,
                         DatabaseDown.NFS,

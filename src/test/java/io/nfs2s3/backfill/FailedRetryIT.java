@@ -7,7 +7,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.devstack.TcpProxy;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
@@ -68,7 +68,7 @@ class FailedRetryIT {
             assertThat(message.source()).isEqualTo(Source.RETRY);
             assertThat(message.files())
                     .extracting(Queues::upload)
-                    .extracting(Upload::generation)
+                    .extracting(FileVersion::generation)
                     .containsExactly(4);
         });
     }

@@ -7,7 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
@@ -57,18 +57,18 @@ class SweeperIT {
         Queues.take(backfill);
     }
 
-    private static List<Upload> lost(String name, int count) {
+    private static List<FileVersion> lost(String name, int count) {
         List<MediaPath> paths = Copies.paths(name, count);
         application.catalog().register(paths);
         site.jdbi()
                 .useHandle(
                         handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = queued_at - interval '7 hours'"));
-        return paths.stream().map(path -> new Upload(path, 1)).toList();
+        return paths.stream().map(path -> new FileVersion(path, 1)).toList();
     }
 
     @Test
     void files_that_wait_too_long_go_back_to_the_queue_once() {
-        List<Upload> lost = lost("lost", 3);
+        List<FileVersion> lost = lost("lost", 3);
         application.catalog().register(Copies.paths("fresh", 3));
 
         assertThat(sweeper.sweep(AGE)).isEqualTo(3);
@@ -101,7 +101,7 @@ class SweeperIT {
 
     @Test
     void many_are_swept_with_few_messages() {
-        List<Upload> lost = lost("many", 2_345);
+        List<FileVersion> lost = lost("many", 2_345);
 
         assertThat(sweeper.sweep(AGE)).isEqualTo(2_345);
 
@@ -126,7 +126,7 @@ class SweeperIT {
 
     @Test
     void while_sqs_is_down_nothing_is_claimed() {
-        List<Upload> lost = lost("unsent", 3);
+        List<FileVersion> lost = lost("unsent", 3);
         sqs.refuse();
         assertThatThrownBy(() -> sweeper.sweep(AGE)).isInstanceOf(QueueException.class);
 
@@ -138,7 +138,7 @@ class SweeperIT {
     /** A lock holds the sweep between its two calls to SQS, while SQS goes down. */
     @Test
     void what_sqs_did_not_take_is_found_by_the_next_sweep() throws Exception {
-        List<Upload> lost = lost("unsent", 3);
+        List<FileVersion> lost = lost("unsent", 3);
         CompletableFuture<Long> sweep;
         try (Handle handle = site.jdbi().open()) {
             handle.begin();
@@ -159,7 +159,7 @@ class SweeperIT {
 
     @Test
     void sweeps_at_once_send_every_file_once() {
-        List<Upload> lost = lost("rivals", 200);
+        List<FileVersion> lost = lost("rivals", 200);
 
         List<Long> swept = Together.run(4, thread -> () -> sweeper.sweep(AGE));
 

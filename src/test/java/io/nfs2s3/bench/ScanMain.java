@@ -2,7 +2,7 @@ package io.nfs2s3.bench;
 
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.source.DirectoryScan;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import java.io.BufferedOutputStream;
@@ -51,7 +51,7 @@ public final class ScanMain {
     private static void write(DirectoryScan scan, OutputStream to) throws IOException {
         BufferedOutputStream out = new BufferedOutputStream(to, BUFFER);
         scan.walk("", found -> {
-            if (found instanceof Found.File file) {
+            if (found instanceof ScanEntry.File file) {
                 try {
                     out.write(file.path().getBytes(StandardCharsets.UTF_8));
                     out.write('\n');

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
-import io.nfs2s3.storage.LargePut;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.storage.MultipartUpload;
 import io.nfs2s3.storage.NewObject;
 import io.nfs2s3.storage.ObjectStore;
-import io.nfs2s3.storage.Proof;
+import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.storage.PutOutcome;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.StoreClient;
@@ -54,7 +54,7 @@ class SinkServerTest {
                 true,
                 PART,
                 PART,
-                Proof.CHECKSUM,
+                VerificationMode.CHECKSUM,
                 Duration.ofHours(1),
                 Duration.ofSeconds(60),
                 "",
@@ -78,7 +78,7 @@ class SinkServerTest {
 
     private static NewObject object(String path) {
         MediaPath media = MediaPath.of(path);
-        return new NewObject(ObjectKey.of("", media, 1), new Upload(media, 1), Instant.EPOCH, "image/jpeg");
+        return new NewObject(ObjectKey.of("", media, 1), new FileVersion(media, 1), Instant.EPOCH, "image/jpeg");
     }
 
     private static ByteBuffer bytes(int size) {
@@ -122,7 +122,7 @@ class SinkServerTest {
     @Test
     void parts_become_one_object_with_the_checksum_of_the_whole() {
         Checksum whole = Checksum.crc32c(bytes(PART + 1_000));
-        LargePut put = store.putLarge(object("images/large.jpg"), PART + 1_000);
+        MultipartUpload put = store.putLarge(object("images/large.jpg"), PART + 1_000);
         put.send(bytes(PART)).join();
         put.send(bytes(1_000)).join();
 
@@ -133,7 +133,7 @@ class SinkServerTest {
 
     @Test
     void an_upload_that_is_given_up_leaves_no_object() {
-        LargePut put = store.putLarge(object("images/aborted.jpg"), PART);
+        MultipartUpload put = store.putLarge(object("images/aborted.jpg"), PART);
         put.send(bytes(PART)).join();
 
         put.abort();

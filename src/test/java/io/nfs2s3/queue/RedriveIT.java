@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.DeadLetterQueues;
 import io.nfs2s3.testing.Queues;
@@ -56,9 +56,9 @@ class RedriveIT {
         return new MigrationQueue(site.sqs(), site.sqs(), name);
     }
 
-    private static List<Upload> uploads(int count) {
+    private static List<FileVersion> uploads(int count) {
         return Copies.paths("dead", count).stream()
-                .map(path -> new Upload(path, 1))
+                .map(path -> new FileVersion(path, 1))
                 .toList();
     }
 
@@ -90,8 +90,8 @@ class RedriveIT {
     @Test
     void a_fifo_queue_gets_the_uploads_of_a_path_in_their_order() {
         MigrationQueue queue = created(".fifo");
-        List<Upload> generations = IntStream.rangeClosed(1, 25)
-                .mapToObj(generation -> new Upload(MediaPath.of("images/1.jpg"), generation))
+        List<FileVersion> generations = IntStream.rangeClosed(1, 25)
+                .mapToObj(generation -> new FileVersion(MediaPath.of("images/1.jpg"), generation))
                 .toList();
         DeadLetterQueues.put(site.sqs(), queue, generations);
 

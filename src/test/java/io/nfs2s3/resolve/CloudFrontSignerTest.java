@@ -136,7 +136,7 @@ class CloudFrontSignerTest {
                         CdnHosts.parse(List.of("cdn1.example.com")), HostsFrom.SETTINGS, Choice.RANDOM, "https"),
                 CloudFrontSigner.open(settings).urlSigner(settings.validFor(), new TickingClock(ticker)),
                 ticker);
-        Place place = new Place.OnS3("images/1.jpg");
+        CachedLocation place = new CachedLocation.OnS3("images/1.jpg");
         String first = place.url(cdn).orElseThrow();
         assertThat(query(first)).containsEntry("Expires", String.valueOf(2 * 3_600));
 

@@ -88,7 +88,7 @@ class WarmMemoryIT {
     private MediaUrlResolver resolver(ResolveSettings settings, Ticker ticker) {
         return new MediaUrlResolver(
                 settings,
-                new CatalogPlaces(application.catalog(), settings),
+                new LocationLoader(application.catalog(), settings),
                 List::of,
                 Clock.systemUTC(),
                 ticker,
@@ -164,8 +164,8 @@ class WarmMemoryIT {
     @Test
     void readers_who_never_stop_find_every_url_while_the_stages_pass() {
         ResolveSettings settings = application.settings().resolve();
-        MemorySettings brief =
-                new MemorySettings(Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofHours(12), 100);
+        CacheSettings brief =
+                new CacheSettings(Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofHours(12), 100);
         warmed.add(resolver(
                 new ResolveSettings(
                         settings.nfsBaseUrl(),

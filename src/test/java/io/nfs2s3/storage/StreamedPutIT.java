@@ -10,7 +10,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.nio.ByteBuffer;
@@ -80,14 +80,14 @@ class StreamedPutIT {
     }
 
     private static StreamedPut put(ObjectStore store, Body body) {
-        Upload upload = new Upload(MediaPath.of(KEY), 1);
+        FileVersion upload = new FileVersion(MediaPath.of(KEY), 1);
         return store.putStreamed(
                 body, head -> new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "video/mp4"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void it_is_proved_and_carries_what_others_carry_also_when_it_comes_twice(Proof proof) {
+    void it_is_proved_and_carries_what_others_carry_also_when_it_comes_twice(VerificationMode proof) {
         ObjectStore store = stores.with("s3.proof = " + proof);
         Body body = new Body();
 
@@ -105,7 +105,7 @@ class StreamedPutIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_key_with_other_bytes_is_left_alone(Proof proof) {
+    void a_key_with_other_bytes_is_left_alone(VerificationMode proof) {
         ObjectStore store = stores.with("s3.proof = " + proof);
         Body other = new Body();
         other.bytes[SIZE / 2]++;

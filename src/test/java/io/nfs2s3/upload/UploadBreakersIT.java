@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.testing.Queues;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ class UploadBreakersIT {
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
 
-        assertThat(wired.waiting()).containsExactly(new Upload(PATH, 1));
+        assertThat(wired.waiting()).containsExactly(new FileVersion(PATH, 1));
         assertThat(hook.status().database()).isEqualTo(BreakerState.CLOSED);
     }
 

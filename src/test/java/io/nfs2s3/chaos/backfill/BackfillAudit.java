@@ -4,7 +4,7 @@ import io.nfs2s3.catalog.BackfillCounts;
 import io.nfs2s3.catalog.BackfillRun;
 import io.nfs2s3.catalog.BackfillState;
 import io.nfs2s3.chaos.site.Findings;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ final class BackfillAudit {
 
     /** Each QUEUED file must have a message. The sweep would find it, hours later: a resumed run does so at once. */
     private List<String> orphans() {
-        Set<Upload> messages = new HashSet<>(Queues.takeUploads(Queues.of(site, "backfill")));
+        Set<FileVersion> messages = new HashSet<>(Queues.takeUploads(Queues.of(site, "backfill")));
         messages.addAll(Queues.takeUploads(Queues.of(site, "uploads")));
         Set<String> named = new HashSet<>();
         messages.forEach(upload -> named.add(upload.path().value()));

@@ -4,7 +4,7 @@ import io.nfs2s3.chaos.site.ChaosSite;
 import io.nfs2s3.chaos.site.Findings;
 import io.nfs2s3.chaos.site.Reporter;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.testing.Queues;
 import java.time.Duration;
@@ -46,7 +46,7 @@ final class DrainersPhase {
         var outbox = site.site().application().outbox();
         for (int from = 0; from < entries; from += CHUNK) {
             outbox.append(IntStream.range(from, Math.min(from + CHUNK, entries))
-                    .mapToObj(i -> new Upload(MediaPath.of("images/" + i + ".jpg"), 1))
+                    .mapToObj(i -> new FileVersion(MediaPath.of("images/" + i + ".jpg"), 1))
                     .toList());
         }
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nfs2s3.devstack.SqsLog;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** The suite finds what it is there to find. */
 class LedgerTest {
     private static final MediaPath PATH = MediaPath.of("images/1.jpg");
-    private static final FileRef FIRST = FileRef.of(new Upload(PATH, 1));
-    private static final FileRef SECOND = FileRef.of(new Upload(PATH, 2));
+    private static final FileRef FIRST = FileRef.of(new FileVersion(PATH, 1));
+    private static final FileRef SECOND = FileRef.of(new FileVersion(PATH, 2));
     private static final FileRef UNREGISTERED = FileRef.unregistered(PATH);
 
     private static Call call(int second) {

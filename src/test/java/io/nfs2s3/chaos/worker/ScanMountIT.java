@@ -8,7 +8,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.source.DirectoryScan;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import java.io.IOException;
@@ -54,8 +54,8 @@ class ScanMountIT {
                 new ScanSettings(List.of(), false));
     }
 
-    private List<Found> scanUntilDown(Runnable atFirstFile) {
-        List<Found> told = new ArrayList<>();
+    private List<ScanEntry> scanUntilDown(Runnable atFirstFile) {
+        List<ScanEntry> told = new ArrayList<>();
         assertThatThrownBy(() -> scan().walk("images/", found -> {
                     if (told.isEmpty()) {
                         atFirstFile.run();
@@ -75,7 +75,7 @@ class ScanMountIT {
             bindfs.goOn();
 
             await().untilAsserted(() -> assertThat(openDirectories()).isZero());
-            List<Found> all = new ArrayList<>();
+            List<ScanEntry> all = new ArrayList<>();
             scan().walk("images/", all::add);
             assertThat(all).hasSize(FILES);
         }
