@@ -6,23 +6,23 @@ import java.util.function.LongUnaryOperator;
 final class Backpressure {
     private final ControlPoller control;
     private final QueuedAhead ahead;
-    private final Cancellation signal;
+    private final Cancellation cancellation;
 
     /** @param queued how many files are QUEUED, of so many at most */
-    Backpressure(ControlPoller control, LongUnaryOperator queued, Cancellation signal) {
+    Backpressure(ControlPoller control, LongUnaryOperator queued, Cancellation cancellation) {
         this.control = control;
         this.ahead = new QueuedAhead(queued);
-        this.signal = signal;
+        this.cancellation = cancellation;
     }
 
     /** @throws RunStoppedException when the run does not go on */
     void awaitTurn() {
-        signal.awaitNone(() -> control.closedBecause().orElseGet(this::fullBecause));
+        cancellation.awaitNone(() -> control.closedBecause().orElseGet(this::fullBecause));
     }
 
     private String fullBecause() {
         long most = control.queuedAhead();
-        return signal.patiently(() -> ahead.isFull(most))
+        return cancellation.patiently(() -> ahead.isFull(most))
                 ? most + " files are queued ahead; 'backfill set --queued-ahead' changes how many may be"
                 : "";
     }

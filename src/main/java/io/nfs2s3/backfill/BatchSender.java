@@ -20,14 +20,14 @@ final class BatchSender {
     private final BackfillRuns runs;
     private final MigrationQueue queue;
     private final BackfillLease lease;
-    private final Cancellation signal;
+    private final Cancellation cancellation;
     private final RunProgress progress;
 
-    BatchSender(BackfillRuns runs, MigrationQueue queue, BackfillLease lease, Cancellation signal, RunProgress progress) {
+    BatchSender(BackfillRuns runs, MigrationQueue queue, BackfillLease lease, Cancellation cancellation, RunProgress progress) {
         this.runs = runs;
         this.queue = queue;
         this.lease = lease;
-        this.signal = signal;
+        this.cancellation = cancellation;
         this.progress = progress;
     }
 
@@ -37,9 +37,9 @@ final class BatchSender {
             List<MigrationMessage> messages = MessagePacker.pack(
                     Source.BACKFILL, batch.toSend().stream().map(FileRef::of).toList());
             List<MigrationMessage> left = new ArrayList<>(messages);
-            signal.awaitNone(() -> signal.patiently(() -> sendSome(left)));
+            cancellation.awaitNone(() -> cancellation.patiently(() -> sendSome(left)));
         }
-        signal.patiently(() -> {
+        cancellation.patiently(() -> {
             runs.sent(lease, batch);
             return true;
         });

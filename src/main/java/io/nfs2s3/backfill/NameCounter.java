@@ -46,15 +46,15 @@ final class NameCounter {
                 names, files, held, ofNoKind, skipped, bad, complete, Math.max(1, System.nanoTime() - start) / 1e9);
     }
 
-    private void take(ScanEntry found) {
+    private void take(ScanEntry entry) {
         // only here is it known that there are more
         if (names == limits.names() || System.nanoTime() - start > limits.time().toNanos()) {
             throw new EnoughException();
         }
         names++;
-        if (found instanceof ScanEntry.File file) {
+        if (entry instanceof ScanEntry.File file) {
             take(MediaPath.of(file.path()));
-        } else if (found instanceof ScanEntry.Skipped) {
+        } else if (entry instanceof ScanEntry.Skipped) {
             skipped++;
         } else {
             bad++;

@@ -27,9 +27,9 @@ final class RunExecution implements AutoCloseable {
     private final ControlPoller control;
     private final BackfillLease lease;
     private final RunProgress progress;
-    private final Cancellation signal;
+    private final Cancellation cancellation;
     private final Registrar registrar;
-    private final BatchingQueue buffer = new BatchingQueue(BATCH, LINGER_MILLIS);
+    private final BatchingQueue batches = new BatchingQueue(BATCH, LINGER_MILLIS);
     private final ExecutorService registering;
     private final ExecutorService sending;
     private final ScheduledExecutorService watching;
@@ -46,23 +46,23 @@ final class RunExecution implements AutoCloseable {
         this.control = control;
         this.lease = lease;
         this.progress = progress;
-        this.signal = new Cancellation(progress, buffer::abort);
+        this.cancellation = new Cancellation(progress, batches::abort);
         this.registering = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-register", task));
         this.sending = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-send", task));
         this.registrar = new Registrar(
                 runs,
                 lease,
                 new BatchMaker(kinds),
-                new BatchSender(runs, queue, lease, signal, progress),
+                new BatchSender(runs, queue, lease, cancellation, progress),
                 sending,
-                new Backpressure(control, runs::queued, signal),
-                signal,
+                new Backpressure(control, runs::queued, cancellation),
+                cancellation,
                 progress);
         this.watching = Executors.newScheduledThreadPool(2, task -> daemon("nfs2s3-backfill-watch", task));
         every(RENEW_MILLIS, this::renew);
         every(LOOK_MILLIS, () -> {
             if (!goesOn.getAsBoolean()) {
-                signal.stop();
+                cancellation.stop();
             }
         });
     }
@@ -83,17 +83,17 @@ final class RunExecution implements AutoCloseable {
             runs.renew(lease);
         } catch (RuntimeException e) {
             if (!DatabaseErrors.isOutage(e)) {
-                signal.fail(e);
+                cancellation.fail(e);
             }
         }
     }
 
     /** Takes every name, for a caller who does so once. */
     RunResult take(Source source, NameSource names) {
-        CompletableFuture<Void> registered = CompletableFuture.runAsync(() -> registrar.register(buffer), registering)
+        CompletableFuture<Void> registered = CompletableFuture.runAsync(() -> registrar.register(batches), registering)
                 .whenComplete((nothing, error) -> {
                     if (error != null) {
-                        signal.fail(error);
+                        cancellation.fail(error);
                     }
                 });
         boolean all = find(names);
@@ -102,7 +102,7 @@ final class RunExecution implements AutoCloseable {
         } catch (CompletionException e) {
             // the signal has it
         }
-        return new RunFinisher(runs, lease, signal).end(source, all);
+        return new RunFinisher(runs, lease, cancellation).finish(source, all);
     }
 
     /** @return whether it came to the end of the names */
@@ -111,15 +111,15 @@ final class RunExecution implements AutoCloseable {
         try {
             names.forEach(name -> {
                 while (!pace.awaitTurn(control.scanRate())) {
-                    signal.check();
+                    cancellation.check();
                 }
-                buffer.put(name);
+                batches.put(name);
                 progress.look();
             });
-            buffer.end();
+            batches.end();
             return true;
         } catch (RuntimeException e) {
-            signal.fail(e);
+            cancellation.fail(e);
             return false;
         }
     }

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class RunFinisher {
     private final BackfillRuns runs;
     private final BackfillLease lease;
-    private final Cancellation signal;
+    private final Cancellation cancellation;
 
-    RunFinisher(BackfillRuns runs, BackfillLease lease, Cancellation signal) {
+    RunFinisher(BackfillRuns runs, BackfillLease lease, Cancellation cancellation) {
         this.runs = runs;
         this.lease = lease;
-        this.signal = signal;
+        this.cancellation = cancellation;
     }
 
     /**
@@ -28,8 +28,8 @@ final class RunFinisher {
      * @param all whether every name was taken
      * @throws RuntimeException what the run failed by
      */
-    RunResult end(Source source, boolean all) {
-        RuntimeException failure = signal.failure();
+    RunResult finish(Source source, boolean all) {
+        RuntimeException failure = cancellation.failure();
         if (failure instanceof BackfillLostException) {
             return new RunResult.Lost(lease.run(), String.valueOf(failure.getMessage()));
         }
@@ -38,16 +38,16 @@ final class RunFinisher {
                 interrupted(failure);
                 throw failure;
             }
-            if (!all || signal.isStopped()) {
+            if (!all || cancellation.isStopped()) {
                 interrupted(null);
                 return new RunResult.Stopped(lease.run());
             }
-            signal.patiently(() -> {
+            cancellation.patiently(() -> {
                 runs.done(lease, source);
                 return true;
             });
             return new RunResult.Done(
-                    signal.patiently(() -> runs.find(lease.run())).orElseThrow());
+                    cancellation.patiently(() -> runs.find(lease.run())).orElseThrow());
         } catch (RunStoppedException e) {
             return new RunResult.Stopped(lease.run());
         } catch (BackfillLostException e) {

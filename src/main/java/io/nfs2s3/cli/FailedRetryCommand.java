@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Put failed files back into the queue, those that failed first before the others.",
             "They keep their generation. While SQS is down they are left FAILED; if it goes down on the way, the next"
-                    + " sweep sends those that were in hand. Safe beside running daemons, and safe to repeat."
+                    + " sweep sends those that were in flight. Safe beside running daemons, and safe to repeat."
         })
 final class FailedRetryCommand extends AppCommand {
     @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")

@@ -73,22 +73,22 @@ final class ForegroundRun {
         }
     }
 
-    private int tell(RunResult end) {
-        if (end instanceof RunResult.Done done) {
+    private int tell(RunResult result) {
+        if (result instanceof RunResult.Done done) {
             out.println(
                     options.json()
                             ? ReportJson.write(BackfillFields.of("done", done.run()))
                             : BackfillText.done(done.run()));
             return done.run().counts().bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
-        if (end instanceof RunResult.Stopped stopped) {
+        if (result instanceof RunResult.Stopped stopped) {
             out.println(
                     options.json()
                             ? ReportJson.write(BackfillFields.event("stopped", stopped.run()))
                             : BackfillText.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
-        RunResult.Lost lost = (RunResult.Lost) end;
+        RunResult.Lost lost = (RunResult.Lost) result;
         if (options.json()) {
             out.println(ReportJson.write(BackfillFields.event("lost", lost.run())));
         }

@@ -61,7 +61,7 @@ final class DrainPass {
         }
         List<SendResult> results;
         try {
-            results = queue.sendStored(messages);
+            results = queue.sendEncoded(messages);
         } catch (QueueException e) {
             return Optional.of(new DrainResult(sent, Outcome.REFUSED, String.valueOf(e.getMessage())));
         }

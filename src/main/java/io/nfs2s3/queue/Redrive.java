@@ -49,7 +49,7 @@ public final class Redrive {
      * @param limit how many at most
      * @param goOn told how many were moved, before each ten and within; false stops before the next message
      * @throws QueueException when SQS cannot be reached or refuses; each message is then where it was, or in both
-     *     queues, and those in hand come back by themselves
+     *     queues, and those in flight come back by themselves
      */
     public RedriveResult run(long limit, LongPredicate goOn) {
         long waiting = dead.depth().visible();

@@ -20,15 +20,15 @@ record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
         List<SendBatch> batches = new ArrayList<>();
         SendBatch open = new SendBatch(new ArrayList<>(), new ArrayList<>());
         int bytes = 0;
-        for (EncodedMessage stored : messages) {
-            String body = stored.body();
+        for (EncodedMessage encoded : messages) {
+            String body = encoded.body();
             if (open.size() == MigrationQueue.BATCH
                     || (open.size() > 0 && bytes + body.length() > MigrationMessage.MAX_BYTES)) {
                 batches.add(open);
                 open = new SendBatch(new ArrayList<>(), new ArrayList<>());
                 bytes = 0;
             }
-            open.messages.add(stored.message());
+            open.messages.add(encoded.message());
             open.bodies.add(body);
             bytes += body.length();
         }

@@ -14,15 +14,15 @@ sealed interface CachedLocation {
     Optional<String> url(CdnUrls cdn);
 
     /** The same for one who reads the file rather than name its URL. */
-    MediaLocation whereabouts();
+    MediaLocation mediaLocation();
 
     /** Whether the catalog has the path. */
     default boolean registered() {
-        return whereabouts() instanceof MediaLocation.InS3 || whereabouts() == MediaLocation.OnNfs.REGISTERED;
+        return mediaLocation() instanceof MediaLocation.InS3 || mediaLocation() == MediaLocation.OnNfs.REGISTERED;
     }
 
     /** Below the site's NFS base URL. */
-    record OnNfs(Optional<String> url, MediaLocation.OnNfs whereabouts) implements CachedLocation {
+    record OnNfs(Optional<String> url, MediaLocation.OnNfs mediaLocation) implements CachedLocation {
         @Override
         public Optional<String> url(CdnUrls cdn) {
             return url;
@@ -37,7 +37,7 @@ sealed interface CachedLocation {
         }
 
         @Override
-        public MediaLocation whereabouts() {
+        public MediaLocation mediaLocation() {
             return MediaLocation.Nowhere.NOWHERE;
         }
     }
@@ -45,13 +45,13 @@ sealed interface CachedLocation {
     /** On the CDN. It holds the key, not a host: which host is chosen for each URL. */
     final class OnS3 implements CachedLocation {
         private final String key;
-        private final MediaLocation.InS3 whereabouts;
+        private final MediaLocation.InS3 mediaLocation;
         /** Made anew by whoever finds it outdated. That two threads may do so at once is cheaper than a lock. */
         private volatile CdnUrls.@Nullable OfObject urls;
 
         OnS3(String key) {
             this.key = key;
-            this.whereabouts = new MediaLocation.InS3(new ObjectKey(key));
+            this.mediaLocation = new MediaLocation.InS3(new ObjectKey(key));
         }
 
         @Override
@@ -65,8 +65,8 @@ sealed interface CachedLocation {
         }
 
         @Override
-        public MediaLocation whereabouts() {
-            return whereabouts;
+        public MediaLocation mediaLocation() {
+            return mediaLocation;
         }
     }
 
@@ -86,7 +86,7 @@ sealed interface CachedLocation {
         return onNfs(path, settings, MediaLocation.OnNfs.ASSUMED);
     }
 
-    private static CachedLocation onNfs(MediaPath path, ResolveSettings settings, MediaLocation.OnNfs whereabouts) {
-        return new OnNfs(Optional.of(settings.nfsBaseUrl() + PercentEncoding.encode(path.value())), whereabouts);
+    private static CachedLocation onNfs(MediaPath path, ResolveSettings settings, MediaLocation.OnNfs mediaLocation) {
+        return new OnNfs(Optional.of(settings.nfsBaseUrl() + PercentEncoding.encode(path.value())), mediaLocation);
     }
 }

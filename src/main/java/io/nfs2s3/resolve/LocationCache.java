@@ -21,7 +21,7 @@ final class LocationCache {
      * @param staleAt the one from which on it may be given only while the database is down
      * @param goneAt the one from which on it may not be given at all
      */
-    record Remembered(CachedLocation place, long dueAt, long staleAt, long goneAt) {}
+    record Remembered(CachedLocation location, long dueAt, long staleAt, long goneAt) {}
 
     /** How a remembered place is to be taken. */
     enum Age {
@@ -46,7 +46,7 @@ final class LocationCache {
         this.ticker = ticker;
         this.cache = Caffeine.newBuilder()
                 .maximumSize(settings.size())
-                .evictionListener((@Nullable String path, @Nullable Remembered place, RemovalCause cause) ->
+                .evictionListener((@Nullable String path, @Nullable Remembered location, RemovalCause cause) ->
                         counters.evicted.increment())
                 .build();
     }
@@ -68,10 +68,10 @@ final class LocationCache {
         return now - remembered.goneAt() < 0 ? Age.STALE : Age.GONE;
     }
 
-    void put(String path, CachedLocation place) {
+    void put(String path, CachedLocation location) {
         long now = ticker.read();
-        long lifetime = (place.registered() ? settings.fresh() : settings.unregistered()).toNanos();
-        cache.put(path, new Remembered(place, now + lifetime / 2, now + lifetime, now + longest));
+        long lifetime = (location.registered() ? settings.fresh() : settings.unregistered()).toNanos();
+        cache.put(path, new Remembered(location, now + lifetime / 2, now + lifetime, now + longest));
     }
 
     /** About. */

@@ -20,10 +20,10 @@ final class LocationLoader implements SingleFlightLoader.Source {
     @Override
     public Map<MediaPath, CachedLocation> find(Set<MediaPath> paths) {
         Map<MediaPath, MediaFile> files = catalog.find(paths);
-        Map<MediaPath, CachedLocation> places = new HashMap<>();
+        Map<MediaPath, CachedLocation> locations = new HashMap<>();
         for (MediaPath path : paths) {
-            places.put(path, CachedLocation.of(path, files.get(path), settings));
+            locations.put(path, CachedLocation.of(path, files.get(path), settings));
         }
-        return places;
+        return locations;
     }
 }

@@ -36,8 +36,8 @@ public final class MediaUrlResolver implements AutoCloseable {
     private final Runnable onClose;
     private final ResolverCounters counters = new ResolverCounters();
     private final ScheduledThreadPoolExecutor thread = BackgroundThread.open();
-    private final LocationCache memory;
-    private final SingleFlightLoader loads;
+    private final LocationCache cache;
+    private final SingleFlightLoader loader;
     private final Refresher refresher;
     private final HostsWatch hosts;
 
@@ -72,9 +72,9 @@ public final class MediaUrlResolver implements AutoCloseable {
             Runnable onClose) {
         this.settings = settings;
         this.onClose = onClose;
-        this.memory = new LocationCache(settings.memory(), counters, ticker);
-        this.loads = new SingleFlightLoader(memory, new DatabaseGate(counters), source);
-        this.refresher = new Refresher(loads, counters, thread);
+        this.cache = new LocationCache(settings.cache(), counters, ticker);
+        this.loader = new SingleFlightLoader(cache, new DatabaseGate(counters), source);
+        this.refresher = new Refresher(loader, counters, thread);
         CdnSettings cdn = settings.cdn();
         CdnUrls.Signer signer = settings.signing()
                 .map(signing -> CloudFrontSigner.open(signing).urlSigner(signing.validFor(), clock))
@@ -93,7 +93,7 @@ public final class MediaUrlResolver implements AutoCloseable {
      *     guess
      */
     public Optional<String> url(String path) {
-        return place(path).url(hosts.urls());
+        return location(path).url(hosts.urls());
     }
 
     /**
@@ -103,16 +103,16 @@ public final class MediaUrlResolver implements AutoCloseable {
      * @throws LocationUnknownException as {@link #url}
      */
     public MediaLocation whereIs(String path) {
-        return place(path).whereabouts();
+        return location(path).mediaLocation();
     }
 
-    private CachedLocation place(String path) {
-        CachedLocation place = remembered(path);
-        if (place == null) {
+    private CachedLocation location(String path) {
+        CachedLocation location = remembered(path);
+        if (location == null) {
             MediaPath media = MediaPath.of(path);
-            place = known(media, loads.load(List.of(media), Age.DUE));
+            location = known(media, loader.load(List.of(media), Age.DUE));
         }
-        return place;
+        return location;
     }
 
     /**
@@ -123,43 +123,43 @@ public final class MediaUrlResolver implements AutoCloseable {
      * @throws LocationUnknownException as {@link #url}
      */
     public Map<String, String> urls(Collection<String> paths) {
-        Map<String, CachedLocation> places = places(paths);
+        Map<String, CachedLocation> locations = locations(paths);
         CdnUrls now = hosts.urls();
-        Map<String, String> urls = new LinkedHashMap<>(2 * places.size());
+        Map<String, String> urls = new LinkedHashMap<>(2 * locations.size());
         for (String path : paths) {
-            CachedLocation place = places.get(path);
-            if (place != null && !urls.containsKey(path)) {
-                place.url(now).ifPresent(url -> urls.put(path, url));
+            CachedLocation location = locations.get(path);
+            if (location != null && !urls.containsKey(path)) {
+                location.url(now).ifPresent(url -> urls.put(path, url));
             }
         }
         return urls;
     }
 
-    private Map<String, CachedLocation> places(Collection<String> paths) {
-        Map<String, CachedLocation> places = new HashMap<>();
+    private Map<String, CachedLocation> locations(Collection<String> paths) {
+        Map<String, CachedLocation> locations = new HashMap<>();
         List<MediaPath> wanted = new ArrayList<>();
         for (String path : paths) {
-            if (!places.containsKey(path)) {
-                CachedLocation place = remembered(path);
-                places.put(path, place);
-                if (place == null) {
+            if (!locations.containsKey(path)) {
+                CachedLocation location = remembered(path);
+                locations.put(path, location);
+                if (location == null) {
                     wanted.add(MediaPath.of(path));
                 }
             }
         }
         if (!wanted.isEmpty()) {
-            Loaded loaded = loads.load(wanted, Age.DUE);
-            wanted.forEach(path -> places.put(path.value(), known(path, loaded)));
+            Loaded loaded = loader.load(wanted, Age.DUE);
+            wanted.forEach(path -> locations.put(path.value(), known(path, loaded)));
         }
-        return places;
+        return locations;
     }
 
     private @Nullable CachedLocation remembered(String path) {
-        Remembered known = memory.look(path);
+        Remembered known = cache.look(path);
         if (known == null) {
             return null;
         }
-        Age age = memory.age(known);
+        Age age = cache.age(known);
         if (age.compareTo(Age.STALE) >= 0) {
             return null;
         }
@@ -167,20 +167,20 @@ public final class MediaUrlResolver implements AutoCloseable {
             refresher.ask(path);
         }
         counters.remembered.increment();
-        return known.place();
+        return known.location();
     }
 
     /** What was loaded, or else what is remembered from before, or else a guess. */
     private CachedLocation known(MediaPath path, Loaded loaded) {
-        CachedLocation place = loaded.places().get(path);
-        if (place != null) {
+        CachedLocation location = loaded.locations().get(path);
+        if (location != null) {
             counters.lookedUp.increment();
-            return place;
+            return location;
         }
-        Remembered stale = memory.look(path.value());
-        if (stale != null && memory.age(stale) != Age.GONE) {
+        Remembered stale = cache.look(path.value());
+        if (stale != null && cache.age(stale) != Age.GONE) {
             counters.stale.increment();
-            return stale.place();
+            return stale.location();
         }
         if (settings.databaseDown() == DatabaseDown.FAIL) {
             throw new LocationUnknownException(path, loaded.error());
@@ -200,7 +200,7 @@ public final class MediaUrlResolver implements AutoCloseable {
                 counters.failures.sum(),
                 counters.refreshed.sum(),
                 counters.evicted.sum(),
-                memory.size());
+                cache.size());
     }
 
     /** Ends its thread, and closes the connections that it opened itself. */

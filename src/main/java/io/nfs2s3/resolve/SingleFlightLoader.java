@@ -32,19 +32,19 @@ final class SingleFlightLoader {
     /**
      * The outcome.
      *
-     * @param places of the paths that could be looked up
+     * @param locations of the paths that could be looked up
      * @param error why the others could not; null if all could
      * @param asked how many this call had the database answer; others were known, or another thread's
      */
-    record Loaded(Map<MediaPath, CachedLocation> places, @Nullable NoAnswerException error, int asked) {}
+    record Loaded(Map<MediaPath, CachedLocation> locations, @Nullable NoAnswerException error, int asked) {}
 
-    private final LocationCache memory;
+    private final LocationCache cache;
     private final DatabaseGate gate;
     private final Source source;
     private final Map<MediaPath, CompletableFuture<CachedLocation>> underWay = new ConcurrentHashMap<>();
 
-    SingleFlightLoader(LocationCache memory, DatabaseGate gate, Source source) {
-        this.memory = memory;
+    SingleFlightLoader(LocationCache cache, DatabaseGate gate, Source source) {
+        this.cache = cache;
         this.gate = gate;
         this.source = source;
     }
@@ -79,17 +79,17 @@ final class SingleFlightLoader {
             Set<MediaPath> wanted = new HashSet<>();
             for (Map.Entry<MediaPath, CompletableFuture<CachedLocation>> each : own.entrySet()) {
                 // Another thread may have brought it after this one looked, and before it took its turn.
-                Remembered known = memory.look(each.getKey().value());
-                if (known != null && memory.age(known).compareTo(enough) <= 0) {
-                    each.getValue().complete(known.place());
+                Remembered known = cache.look(each.getKey().value());
+                if (known != null && cache.age(known).compareTo(enough) <= 0) {
+                    each.getValue().complete(known.location());
                 } else {
                     wanted.add(each.getKey());
                 }
             }
             if (!wanted.isEmpty()) {
-                gate.ask(() -> source.find(wanted)).forEach((path, place) -> {
-                    memory.put(path.value(), place);
-                    complete(own.get(path), place);
+                gate.ask(() -> source.find(wanted)).forEach((path, location) -> {
+                    cache.put(path.value(), location);
+                    complete(own.get(path), location);
                 });
             }
             return wanted.size();
@@ -104,24 +104,24 @@ final class SingleFlightLoader {
         }
     }
 
-    private static void complete(@Nullable CompletableFuture<CachedLocation> future, CachedLocation place) {
+    private static void complete(@Nullable CompletableFuture<CachedLocation> future, CachedLocation location) {
         if (future != null) {
-            future.complete(place);
+            future.complete(location);
         }
     }
 
     private static Loaded gather(Map<MediaPath, CompletableFuture<CachedLocation>> futures, int asked) {
-        Map<MediaPath, CachedLocation> places = new HashMap<>();
+        Map<MediaPath, CachedLocation> locations = new HashMap<>();
         NoAnswerException error = null;
         for (Map.Entry<MediaPath, CompletableFuture<CachedLocation>> each : futures.entrySet()) {
             try {
-                places.put(each.getKey(), each.getValue().join());
+                locations.put(each.getKey(), each.getValue().join());
             } catch (CompletionException e) {
                 error = e.getCause() instanceof NoAnswerException none
                         ? none
                         : new NoAnswerException("another thread's query failed", e);
             }
         }
-        return new Loaded(places, error, asked);
+        return new Loaded(locations, error, asked);
     }
 }

@@ -32,7 +32,7 @@ final class DirectoryWalk {
     private final ScanStart start;
     private final boolean statAll;
     private final MountGuard guard;
-    private final EntryClassifier inspector;
+    private final EntryClassifier classifier;
     private final long chunkNanos;
     private final Deque<OpenDirectory> open = new ArrayDeque<>();
     private List<ScanEntry> found = new ArrayList<>();
@@ -44,7 +44,7 @@ final class DirectoryWalk {
         this.start = start;
         this.statAll = statAll;
         this.guard = guard;
-        this.inspector = new EntryClassifier(root, rules, guard);
+        this.classifier = new EntryClassifier(root, rules, guard);
         this.chunkNanos = source.readTimeout().dividedBy(SHARE).toNanos();
     }
 
@@ -122,7 +122,7 @@ final class DirectoryWalk {
         String text = name.toString();
         boolean look = directory.looksAt(text);
         if (directory.takes(text) && (look || directory.tells())) {
-            ScanEntry byName = inspector.byName(directory.prefix(), name, text);
+            ScanEntry byName = classifier.byName(directory.prefix(), name, text);
             if (look) {
                 look(directory, name, byName);
             } else {
@@ -134,7 +134,7 @@ final class DirectoryWalk {
     private void look(OpenDirectory directory, Path name, ScanEntry byName) {
         Path file = directory.file(name);
         try {
-            Optional<BasicFileAttributes> attributes = inspector.look(file);
+            Optional<BasicFileAttributes> attributes = classifier.look(file);
             if (attributes.isEmpty()) {
                 return;
             }
@@ -144,14 +144,14 @@ final class DirectoryWalk {
             } else if (directory.tells()) {
                 found.add(
                         byName instanceof ScanEntry.File legal
-                                ? inspector.inspected(legal, file, attributes.get())
+                                ? classifier.inspected(legal, file, attributes.get())
                                 : byName);
             }
         } catch (IOException e) {
             if (directory.tells()) {
                 found.add(
                         byName instanceof ScanEntry.File legal
-                                ? inspector.unreadable(NameText.printable(legal.path()), e)
+                                ? classifier.unreadable(NameText.printable(legal.path()), e)
                                 : byName);
             }
         }
@@ -193,7 +193,7 @@ final class DirectoryWalk {
     }
 
     private void unreadable(String shown, IOException error) {
-        ScanEntry.Bad bad = inspector.unreadable(shown, error);
+        ScanEntry.Bad bad = classifier.unreadable(shown, error);
         found.add(new ScanEntry.Bad(bad.name(), bad.reason() + "; not all below it was scanned"));
     }
 

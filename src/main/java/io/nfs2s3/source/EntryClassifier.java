@@ -59,31 +59,31 @@ final class EntryClassifier {
     }
 
     /** A legal name that is no directory, now that it was looked at. */
-    ScanEntry inspected(ScanEntry.File found, Path file, BasicFileAttributes attributes) throws IOException {
+    ScanEntry inspected(ScanEntry.File entry, Path file, BasicFileAttributes attributes) throws IOException {
         if (attributes.isRegularFile()) {
-            return found;
+            return entry;
         }
         if (!attributes.isSymbolicLink()) {
-            return bad(found, "it is a device, pipe or socket, not a file: remove it");
+            return bad(entry, "it is a device, pipe or socket, not a file: remove it");
         }
         Path target;
         try {
             target = file.toRealPath();
         } catch (NoSuchFileException | NotDirectoryException e) {
             guard.check();
-            return bad(found, "a symbolic link to nothing: remove it, or restore what it names");
+            return bad(entry, "a symbolic link to nothing: remove it, or restore what it names");
         }
         if (!target.startsWith(root.toRealPath())) {
             return bad(
-                    found,
+                    entry,
                     "a symbolic link leads out of the source root, to " + NameText.printable("" + target)
                             + ": replace it by the file");
         }
         if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
-            return found;
+            return entry;
         }
         return bad(
-                found,
+                entry,
                 "a symbolic link to a directory is not followed: what is there is scanned under its own"
                         + " path; if pages name it by the link, give those paths in a manifest");
     }
@@ -103,7 +103,7 @@ final class EntryClassifier {
         return new ScanEntry.Bad(shown, String.valueOf(classed.getMessage()));
     }
 
-    private static ScanEntry.Bad bad(ScanEntry.File found, String reason) {
-        return new ScanEntry.Bad(NameText.printable(found.path()), reason);
+    private static ScanEntry.Bad bad(ScanEntry.File entry, String reason) {
+        return new ScanEntry.Bad(NameText.printable(entry.path()), reason);
     }
 }

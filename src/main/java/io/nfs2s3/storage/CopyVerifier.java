@@ -28,7 +28,7 @@ final class CopyVerifier {
     /** Proves by the answer to a PUT where that is enough, else by asking the store. */
     CompletableFuture<PutOutcome> prove(
             ExpectedObject expected, @Nullable String checksum, @Nullable String etag, @Nullable String versionId) {
-        boolean proved = switch (settings.proof()) {
+        boolean proved = switch (settings.verification()) {
             case CHECKSUM -> expected.checksum().value().equals(checksum);
             case ETAG -> isEtag(expected, etag);
             case READBACK -> false;
@@ -55,7 +55,7 @@ final class CopyVerifier {
         if (answer.contentLength() == null || answer.contentLength() != expected.size()) {
             return CompletableFuture.completedFuture(new PutOutcome.Taken());
         }
-        return switch (settings.proof()) {
+        return switch (settings.verification()) {
             case CHECKSUM ->
                 outcome(
                         answer,
@@ -91,7 +91,7 @@ final class CopyVerifier {
     private CompletableFuture<Optional<HeadObjectResponse>> head(ObjectKey key) {
         HeadObjectRequest.Builder request =
                 HeadObjectRequest.builder().bucket(settings.bucket()).key(key.value());
-        if (settings.proof() == VerificationMode.CHECKSUM) {
+        if (settings.verification() == VerificationMode.CHECKSUM) {
             request.checksumMode(ChecksumMode.ENABLED);
         }
         return s3.headObject(request.build()).handle((answer, error) -> {

@@ -66,7 +66,7 @@ public final class MultipartUpload {
             StorageSettings settings,
             NewObject object,
             long size) {
-        boolean checksums = settings.proof() == VerificationMode.CHECKSUM;
+        boolean checksums = settings.verification() == VerificationMode.CHECKSUM;
         String uploadId = join(s3.createMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
                         .contentType(object.contentType())
@@ -86,8 +86,8 @@ public final class MultipartUpload {
      */
     public CompletableFuture<?> send(ByteBuffer bytes) {
         int number = parts.size() + 1;
-        Checksum checksum = settings.proof() == VerificationMode.CHECKSUM ? Checksum.crc32c(bytes) : null;
-        Md5 md5 = settings.proof() == VerificationMode.ETAG ? Md5.of(bytes) : null;
+        Checksum checksum = settings.verification() == VerificationMode.CHECKSUM ? Checksum.crc32c(bytes) : null;
+        Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
         if (md5 != null) {
             md5s.add(md5);
         }
@@ -138,9 +138,9 @@ public final class MultipartUpload {
      */
     public PutOutcome complete(Checksum checksum) {
         List<CompletedPart> done = parts.stream().map(MultipartUpload::join).toList();
-        boolean checksums = settings.proof() == VerificationMode.CHECKSUM;
+        boolean checksums = settings.verification() == VerificationMode.CHECKSUM;
         ExpectedObject expected = new ExpectedObject(
-                object.key(), size, checksum, settings.proof() == VerificationMode.ETAG ? Md5.etagOfParts(md5s) : null);
+                object.key(), size, checksum, settings.verification() == VerificationMode.ETAG ? Md5.etagOfParts(md5s) : null);
         return join(s3.completeMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
                         .uploadId(uploadId)

@@ -26,14 +26,14 @@ public final class ObjectStore {
     private final S3AsyncClient s3;
     private final BodySender bodies;
     private final StorageSettings settings;
-    private final CopyVerifier prover;
+    private final CopyVerifier verifier;
 
     /** @param client its owner closes it */
     public ObjectStore(StoreClient client, StorageSettings settings) {
         this.s3 = client.s3();
         this.bodies = client.bodies();
         this.settings = settings;
-        this.prover = new CopyVerifier(s3, settings);
+        this.verifier = new CopyVerifier(s3, settings);
     }
 
     public StorageSettings settings() {
@@ -47,13 +47,13 @@ public final class ObjectStore {
      * @param checksum CRC32C of the bytes
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
-        Md5 md5 = settings.proof() == VerificationMode.ETAG ? Md5.of(bytes) : null;
+        Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
         ExpectedObject expected = new ExpectedObject(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
-        Checksum sent = settings.proof() == VerificationMode.CHECKSUM ? checksum : null;
+        Checksum sent = settings.verification() == VerificationMode.CHECKSUM ? checksum : null;
         Optional<DirectPut.Answer> answer =
                 bodies.directly(object.key(), direct -> direct.put(object, new HttpBody.InMemory(bytes), sent, md5));
         return answer.isPresent()
-                ? prover.prove(
+                ? verifier.prove(
                         expected,
                         answer.get().checksum(),
                         answer.get().etag(),
@@ -73,13 +73,13 @@ public final class ObjectStore {
                                 .metadata(ObjectHeaders.metadata(object))
                                 .ifNoneMatch("*")
                                 .checksumCRC32C(
-                                        settings.proof() == VerificationMode.CHECKSUM
+                                        settings.verification() == VerificationMode.CHECKSUM
                                                 ? expected.checksum().value()
                                                 : null)
                                 .contentMD5(md5 == null ? null : md5.base64()),
                         AsyncRequestBody.fromByteBufferUnsafe(bytes))
                 .thenCompose(
-                        answer -> prover.prove(expected, answer.checksumCRC32C(), answer.eTag(), answer.versionId()))
+                        answer -> verifier.prove(expected, answer.checksumCRC32C(), answer.eTag(), answer.versionId()))
                 .exceptionallyCompose(error -> afterError(expected, error));
     }
 
@@ -97,7 +97,7 @@ public final class ObjectStore {
      * @param object told the first bytes
      */
     public StreamedPut putStreamed(RereadableBody body, Function<ByteBuffer, NewObject> object) {
-        return new StreamedPut(bodies, prover, settings, body, object);
+        return new StreamedPut(bodies, verifier, settings, body, object);
     }
 
     /** Begins to put a large object in parts. Call it, and what it returns, on a thread that may block. */
@@ -106,13 +106,13 @@ public final class ObjectStore {
     }
 
     CompletableFuture<PutOutcome> prove(ExpectedObject expected) {
-        return prover.prove(expected);
+        return verifier.prove(expected);
     }
 
     /** A key that is taken may be taken by this very call, whose answer was lost (aws-sdk-java-v2 issue 6580). */
     CompletableFuture<PutOutcome> afterError(ExpectedObject expected, Throwable error) {
         return S3Errors.isTaken(error)
-                ? prover.prove(expected)
+                ? verifier.prove(expected)
                 : CompletableFuture.failedFuture(S3Errors.classify(error));
     }
 

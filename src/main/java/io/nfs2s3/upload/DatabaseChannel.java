@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.JdbiException;
 
-/** The uploads' way through the database: registered, and appended to the outbox. Thread-safe. */
+/** How uploads get into the database: registered, and appended to the outbox. Thread-safe. */
 final class DatabaseChannel implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private final MediaCatalog catalog;

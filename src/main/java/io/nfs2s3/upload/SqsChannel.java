@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The uploads' way into SQS. Thread-safe. */
+/** How uploads get into SQS. Thread-safe. */
 final class SqsChannel implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SqsChannel.class);
     private final MigrationQueue queue;

@@ -150,13 +150,13 @@ public final class UploadHookBuilder {
                 calls);
         HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
         Jdbi jdbi = Database.jdbi(pool, time::millisLeft);
-        DatabaseChannel databaseWay =
+        DatabaseChannel databaseChannel =
                 new DatabaseChannel(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
-        SqsChannel queueWay = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
+        SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
         UploadHook hook = new UploadHook(
-                databaseWay, queueWay, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
-        Heartbeat heartbeat = new Heartbeat(jdbi, databaseWay, hook::status);
-        hook.closes(heartbeat, databaseWay, queueWay, sqs, pool);
+                databaseChannel, sqsChannel, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
+        Heartbeat heartbeat = new Heartbeat(jdbi, databaseChannel, hook::status);
+        hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();
         return hook;
     }

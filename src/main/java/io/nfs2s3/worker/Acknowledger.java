@@ -36,7 +36,7 @@ final class Acknowledger {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration DELETE_LINGER = Duration.ofMillis(20);
     private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
-    private final InFlightMessages inHand = new InFlightMessages();
+    private final InFlightMessages inFlight = new InFlightMessages();
     private final Map<InFlightMessage, CompletableFuture<Void>> givingBack = new ConcurrentHashMap<>();
     private final Batcher<InFlightMessage> deletions;
     private final Executor aside;
@@ -50,15 +50,15 @@ final class Acknowledger {
     }
 
     void take(InFlightMessage message) {
-        inHand.add(message);
+        inFlight.add(message);
     }
 
     boolean isEmpty() {
-        return inHand.isEmpty();
+        return inFlight.isEmpty();
     }
 
     /** Called once, when every file of the message has an outcome. */
-    void settle(InFlightMessage message) {
+    void acknowledge(InFlightMessage message) {
         if (!message.comesBack() && message.retries().isEmpty()) {
             deletions.add(message);
         } else {
@@ -68,7 +68,7 @@ final class Acknowledger {
 
     private void giveBack(InFlightMessage message) {
         try {
-            inHand.giveBack(message, () -> showAgain(message));
+            inFlight.giveBack(message, () -> showAgain(message));
         } catch (QueueException e) {
             log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
         } finally {
@@ -133,7 +133,7 @@ final class Acknowledger {
     }
 
     private void delete(List<InFlightMessage> messages) {
-        inHand.removeAll(messages);
+        inFlight.removeAll(messages);
         byQueue(messages).forEach((queue, received) -> {
             try {
                 queue.delete(received);
@@ -143,9 +143,9 @@ final class Acknowledger {
         });
     }
 
-    /** Hides every message in hand for so long from now on, or as long as SQS will have it. */
+    /** Hides every message in flight for so long from now on, or as long as SQS will have it. */
     void hideAll(Duration visibility) {
-        inHand.hideAll(visibility);
+        inFlight.hideAll(visibility);
     }
 
     private static Map<MigrationQueue, List<ReceivedMessage>> byQueue(List<InFlightMessage> messages) {
@@ -162,7 +162,7 @@ final class Acknowledger {
                 within(patience, CompletableFuture.allOf(givingBack.values().toArray(CompletableFuture[]::new)));
         boolean deleted = deletions.close(patience);
         boolean givenBack = within(patience, CompletableFuture.runAsync(() -> hideAll(Duration.ZERO), aside));
-        inHand.clear();
+        inFlight.clear();
         return returned && deleted && givenBack;
     }
 

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  */
 final class AdaptiveLimit implements StoreLoad.Listener {
     private static final Logger log = LoggerFactory.getLogger(AdaptiveLimit.class);
-    private final ConcurrencyLimiter permits;
+    private final ConcurrencyLimiter limiter;
     private final AIMDLimit limit;
     private final int most;
     private boolean limited;
@@ -24,8 +24,8 @@ final class AdaptiveLimit implements StoreLoad.Listener {
      * @param most files in flight, which it begins with
      * @param slow a PUT that takes longer says that the store is overloaded
      */
-    AdaptiveLimit(ConcurrencyLimiter permits, int most, Duration slow) {
-        this.permits = permits;
+    AdaptiveLimit(ConcurrencyLimiter limiter, int most, Duration slow) {
+        this.limiter = limiter;
         this.most = most;
         this.limit = AIMDLimit.newBuilder()
                 .initialLimit(most)
@@ -37,7 +37,7 @@ final class AdaptiveLimit implements StoreLoad.Listener {
     }
 
     private synchronized void changed(int now) {
-        permits.limit(now);
+        limiter.limit(now);
         if (now < most && !limited) {
             log.warn("the store is overloaded, fewer files are copied at a time limit={} of={}", now, most);
         } else if (now == most && limited) {
@@ -48,12 +48,12 @@ final class AdaptiveLimit implements StoreLoad.Listener {
 
     @Override
     public void put(Duration after) {
-        limit.onSample(System.nanoTime(), after.toNanos(), permits.inFlight(), false);
+        limit.onSample(System.nanoTime(), after.toNanos(), limiter.inFlight(), false);
     }
 
     @Override
     public void slowDown(Duration after) {
-        limit.onSample(System.nanoTime(), after.toNanos(), permits.inFlight(), true);
+        limit.onSample(System.nanoTime(), after.toNanos(), limiter.inFlight(), true);
     }
 
     /** Files that may be in flight now. */

@@ -37,7 +37,7 @@ final class FileProcessor {
     private static final Logger log = LoggerFactory.getLogger(FileProcessor.class);
     private final MediaCatalog catalog;
     private final NfsSource source;
-    private final FileCopier migrator;
+    private final FileCopier copier;
     private final Flipper flipper;
     private final ObjectCleaner cleaner;
     private final HealthCheck health;
@@ -49,7 +49,7 @@ final class FileProcessor {
 
     FileProcessor(
             WorkerParts parts,
-            FileCopier migrator,
+            FileCopier copier,
             Flipper flipper,
             HealthCheck health,
             Counters counters,
@@ -60,7 +60,7 @@ final class FileProcessor {
         this.cleaner = parts.cleaner();
         this.clock = parts.clock();
         this.vanishedAfter = parts.vanishedAfter();
-        this.migrator = migrator;
+        this.copier = copier;
         this.flipper = flipper;
         this.health = health;
         this.counters = counters;
@@ -83,7 +83,7 @@ final class FileProcessor {
     }
 
     private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Runnable onCopied) {
-        return migrator.copy(upload)
+        return copier.copy(upload)
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.Copied copied
                         ? flip(copied.copy(), onCopied)
                         : nextGeneration(upload, queuedAt, onCopied))
@@ -118,7 +118,7 @@ final class FileProcessor {
 
     private FileOutcome superseded(FileVersion upload) {
         try {
-            cleaner.removeIfNeverVisible(upload, migrator.key(upload));
+            cleaner.removeIfNeverVisible(upload, copier.key(upload));
         } catch (RuntimeException e) { // the sweep has it on its list
             log.warn("a superseded object is left to the sweep path={} reason=\"{}\"", upload.path(), e.getMessage());
         }

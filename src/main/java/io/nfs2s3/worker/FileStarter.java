@@ -5,39 +5,39 @@ import java.util.function.BooleanSupplier;
 
 /** Starts planned files, as many at a time as there are permits, and hands their outcomes to their messages. */
 final class FileStarter {
-    private final FileProcessor flow;
-    private final Acknowledger settlement;
+    private final FileProcessor processor;
+    private final Acknowledger acknowledger;
     private final OutageState outage;
     private final BooleanSupplier stopped;
-    private final ConcurrencyLimiter permits;
-    private final OutageBackoff comeback;
+    private final ConcurrencyLimiter limiter;
+    private final OutageBackoff backoff;
     private final BooleanSupplier backfillIsOpen;
 
     FileStarter(
-            FileProcessor flow,
-            Acknowledger settlement,
+            FileProcessor processor,
+            Acknowledger acknowledger,
             OutageState outage,
             BooleanSupplier stopped,
-            ConcurrencyLimiter permits,
-            OutageBackoff comeback,
+            ConcurrencyLimiter limiter,
+            OutageBackoff backoff,
             BooleanSupplier backfillIsOpen) {
-        this.flow = flow;
-        this.settlement = settlement;
+        this.processor = processor;
+        this.acknowledger = acknowledger;
         this.outage = outage;
         this.stopped = stopped;
-        this.permits = permits;
-        this.comeback = comeback;
+        this.limiter = limiter;
+        this.backoff = backoff;
         this.backfillIsOpen = backfillIsOpen;
     }
 
     /** Waits until a file could be started at once. @return false when the worker does not go on */
     boolean awaitPermit(boolean live) {
-        return permits.awaitFree(live, () -> goesOn(live));
+        return limiter.awaitFree(live, () -> goesOn(live));
     }
 
     /** Whether the store is being tried, with one file at a time. */
     boolean isTrial() {
-        return comeback.isTrial();
+        return backoff.isTrial();
     }
 
     private boolean goesOn(boolean live) {
@@ -50,17 +50,17 @@ final class FileStarter {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
     void start(InFlightMessage message, Plan plan) {
-        if (!goesOn(message.isLive()) || !permits.acquire(message.isLive(), () -> goesOn(message.isLive()))) {
+        if (!goesOn(message.isLive()) || !limiter.acquire(message.isLive(), () -> goesOn(message.isLive()))) {
             settle(message, new FileOutcome.NotStarted());
             return;
         }
         AtomicBoolean copied = new AtomicBoolean();
         Runnable onCopied = () -> {
             if (copied.compareAndSet(false, true)) {
-                permits.copied();
+                limiter.copied();
             }
         };
-        flow.run(plan, onCopied).whenComplete((outcome, error) -> {
+        processor.run(plan, onCopied).whenComplete((outcome, error) -> {
             try {
                 settle(
                         message,
@@ -70,9 +70,9 @@ final class FileStarter {
             } finally {
                 // after an outage is known, or one more file would meet it
                 if (copied.get()) {
-                    permits.flipped();
+                    limiter.flipped();
                 } else {
-                    permits.release();
+                    limiter.release();
                 }
             }
         });
@@ -88,7 +88,7 @@ final class FileStarter {
             outage.report(met.failure().code(), met.failure().message());
         }
         if (message.add(outcome)) {
-            settlement.settle(message);
+            acknowledger.acknowledge(message);
         }
     }
 }

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The messages in hand, which no other worker is to receive meanwhile. Thread-safe. */
+/** The messages in flight, which no other worker is to receive meanwhile. Thread-safe. */
 final class InFlightMessages {
     private static final Logger log = LoggerFactory.getLogger(InFlightMessages.class);
     private final Set<InFlightMessage> messages = ConcurrentHashMap.newKeySet();

@@ -22,7 +22,7 @@ final class MessageReceiver {
     private final WorkerParts parts;
     private final Planner planner;
     private final FileStarter starter;
-    private final Acknowledger settlement;
+    private final Acknowledger acknowledger;
     private final OutageState outage;
     private final Counters counters;
     private final int filesInFlight;
@@ -32,14 +32,14 @@ final class MessageReceiver {
     MessageReceiver(
             WorkerParts parts,
             FileStarter starter,
-            Acknowledger settlement,
+            Acknowledger acknowledger,
             OutageState outage,
             Counters counters,
             int filesInFlight) {
         this.parts = parts;
         this.planner = new Planner(parts.catalog(), parts.clock());
         this.starter = starter;
-        this.settlement = settlement;
+        this.acknowledger = acknowledger;
         this.outage = outage;
         this.counters = counters;
         this.filesInFlight = filesInFlight;
@@ -84,7 +84,7 @@ final class MessageReceiver {
                 unreadable.put(message, String.valueOf(e.getMessage()));
             }
         }
-        messages.forEach(settlement::take);
+        messages.forEach(acknowledger::take);
         if (!live && !messages.isEmpty()) {
             filesOfMessage = messages.get(0).content().files().size();
         }

@@ -7,13 +7,13 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Who polls which queue, and when. The thread that runs it leads: it polls the live queue, and waits there when there is
- * nothing to do. While it finds messages a crew helps it; while it finds none another crew polls the backfill queue.
+ * nothing to do. While it finds messages a pool of pollers helps it; while it finds none another pool polls the backfill queue.
  *
  * <p>No receive is ever cut short, not by a stop either: the messages that SQS has just handed out would be lost until
  * the end of their visibility timeout.
  */
 final class Poller implements AutoCloseable {
-    private final MessageReceiver intake;
+    private final MessageReceiver receiver;
     private final OutageState outage;
     private final BooleanSupplier stopped;
     private final Duration longPoll;
@@ -21,30 +21,30 @@ final class Poller implements AutoCloseable {
     private final PollerPool backfill;
     private volatile boolean liveIsEmpty;
 
-    Poller(MessageReceiver intake, OutageState outage, BooleanSupplier stopped, int pollers, Duration longPoll) {
-        this.intake = intake;
+    Poller(MessageReceiver receiver, OutageState outage, BooleanSupplier stopped, int pollers, Duration longPoll) {
+        this.receiver = receiver;
         this.outage = outage;
         this.stopped = stopped;
         this.longPoll = longPoll;
-        this.live = new PollerPool("nfs2s3-poll-live-", pollers - 1, () -> polls(() -> intake.receiveLive(Duration.ZERO)));
-        this.backfill = new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && polls(intake::receiveBackfill));
+        this.live = new PollerPool("nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
+        this.backfill = new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && polls(receiver::receiveBackfill));
     }
 
     /**
      * Polls until an outage, a stop, or idleness.
      *
-     * @param nothingLeft asked when a long poll found nothing and no crew is at work
+     * @param nothingLeft asked when a long poll found nothing and no pool is at work
      */
     void run(BooleanSupplier nothingLeft) {
         boolean idle = false;
         while (!idle && goesOn()) {
-            while (polls(() -> intake.receiveLive(Duration.ZERO))) {
+            while (polls(() -> receiver.receiveLive(Duration.ZERO))) {
                 liveIsEmpty = false;
                 live.wake();
             }
             liveIsEmpty = true;
             backfill.wake();
-            boolean found = polls(() -> intake.receiveLive(longPoll));
+            boolean found = polls(() -> receiver.receiveLive(longPoll));
             liveIsEmpty = !found;
             idle = !found && goesOn() && !live.isWorking() && !backfill.isWorking() && asks(nothingLeft);
         }
@@ -68,7 +68,7 @@ final class Poller implements AutoCloseable {
         }
     }
 
-    /** Waits until the crews poll no more. @return false when one still does at the end of the patience */
+    /** Waits until the pools poll no more. @return false when one still does at the end of the patience */
     boolean awaitRest(Duration patience) {
         return live.awaitRest(patience) && backfill.awaitRest(patience);
     }

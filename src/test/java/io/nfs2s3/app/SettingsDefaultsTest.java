@@ -218,9 +218,9 @@ class SettingsDefaultsTest {
     void a_superseded_object_outlives_every_page_that_names_it() {
         assertThat(defaults.s3().supersededRetention())
                 .isGreaterThan(defaults.resolve()
-                        .memory()
+                        .cache()
                         .fresh()
-                        .plus(defaults.resolve().memory().stale()));
+                        .plus(defaults.resolve().cache().stale()));
     }
 
     @Test

@@ -83,9 +83,9 @@ class BackfillIT {
     }
 
     private static BackfillRun run(NameSource names) {
-        RunResult end = run(application, application.backfills().backfill().start(Source.SCAN, ""), names, () -> true);
-        assertThat(end).isInstanceOf(RunResult.Done.class);
-        return ((RunResult.Done) end).run();
+        RunResult result = run(application, application.backfills().backfill().start(Source.SCAN, ""), names, () -> true);
+        assertThat(result).isInstanceOf(RunResult.Done.class);
+        return ((RunResult.Done) result).run();
     }
 
     private static RunResult run(Application application, BackfillLease lease, NameSource names, BooleanSupplier goesOn) {
@@ -142,7 +142,7 @@ class BackfillIT {
     void what_cannot_be_registered_is_counted_with_its_reason() {
         Application kinds = site.application("kinds.other.prefix = \"other/\"");
 
-        RunResult end = run(
+        RunResult result = run(
                 kinds,
                 kinds.backfills().backfill().start(Source.SCAN, ""),
                 each -> List.of(
@@ -155,7 +155,7 @@ class BackfillIT {
                         .forEach(each),
                 () -> true);
 
-        BackfillRun run = ((RunResult.Done) end).run();
+        BackfillRun run = ((RunResult.Done) result).run();
         assertThat(run.counts()).isEqualTo(new BackfillCounts(1, 0, 2, 2));
         assertThat(run.counts().seen()).isEqualTo(5);
         assertThat(application.backfills().runs().samples(run.id()))
@@ -176,14 +176,14 @@ class BackfillIT {
         assertThat(Queues.takeUploads(queue)).containsExactly(new FileVersion(MediaPath.of("images/1.jpg"), 1));
 
         Application switchedOn = site.application("kinds.audio.migrate = true");
-        RunResult end = run(
+        RunResult result = run(
                 switchedOn,
                 switchedOn.backfills().backfill().start(Source.SCAN, ""),
                 these("audio/1.mp3", "images/1.jpg"),
                 () -> true);
 
-        assertThat(((RunResult.Done) end).run().counts()).isEqualTo(new BackfillCounts(0, 2, 0, 0));
-        assertThat(((RunResult.Done) end).run().sent()).isEqualTo(1);
+        assertThat(((RunResult.Done) result).run().counts()).isEqualTo(new BackfillCounts(0, 2, 0, 0));
+        assertThat(((RunResult.Done) result).run().sent()).isEqualTo(1);
         assertThat(site.query("SELECT state FROM nfs2s3.media ORDER BY path")).containsExactly("QUEUED", "QUEUED");
         assertThat(Queues.takeUploads(queue)).containsExactly(new FileVersion(MediaPath.of("audio/1.mp3"), 1));
     }
@@ -214,9 +214,9 @@ class BackfillIT {
         AtomicBoolean stop = new AtomicBoolean();
         BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
 
-        RunResult end = run(application, lease, endless(MANY, () -> stop.set(true)), () -> !stop.get());
+        RunResult result = run(application, lease, endless(MANY, () -> stop.set(true)), () -> !stop.get());
 
-        assertThat(end).isEqualTo(new RunResult.Stopped(lease.run()));
+        assertThat(result).isEqualTo(new RunResult.Stopped(lease.run()));
         assertThat(stored(lease).state()).isEqualTo(BackfillState.PAUSED);
         long registered = stored(lease).counts().registered();
         assertThat(stored(lease).sent()).isEqualTo(registered);
@@ -248,13 +248,13 @@ class BackfillIT {
         }
         assertThat(stored(lease).sent()).isZero();
 
-        RunResult end = run(
+        RunResult result = run(
                 application,
                 application.backfills().backfill().takeOver(lease.run()),
                 files("images/", 10),
                 () -> true);
 
-        assertThat(((RunResult.Done) end).run().sent()).isEqualTo(10);
+        assertThat(((RunResult.Done) result).run().sent()).isEqualTo(10);
         assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(uploads(10));
     }
 
@@ -279,9 +279,9 @@ class BackfillIT {
                 site.await(() -> progress.sent() == 20);
             };
 
-            RunResult end = through.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
+            RunResult result = through.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
-            assertThat(((RunResult.Done) end).run().counts()).isEqualTo(new BackfillCounts(20, 0, 0, 0));
+            assertThat(((RunResult.Done) result).run().counts()).isEqualTo(new BackfillCounts(20, 0, 0, 0));
         }
         assertThat(Queues.takeUploads(queue)).hasSize(20).doesNotHaveDuplicates();
     }
@@ -333,13 +333,13 @@ class BackfillIT {
     void a_run_that_is_cancelled_ends_by_itself() {
         BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
 
-        RunResult end = run(
+        RunResult result = run(
                 application,
                 lease,
                 endless(10, () -> application.backfills().runs().cancel(lease.run())),
                 () -> true);
 
-        assertThat(end).isInstanceOf(RunResult.Lost.class);
+        assertThat(result).isInstanceOf(RunResult.Lost.class);
         assertThat(stored(lease).state()).isEqualTo(BackfillState.CANCELLED);
     }
 
@@ -348,9 +348,9 @@ class BackfillIT {
         BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.backfill_run SET owner = 'other/1/1'"));
 
-        RunResult end = run(application, lease, files("images/", 10), () -> true);
+        RunResult result = run(application, lease, files("images/", 10), () -> true);
 
-        assertThat(end).isInstanceOf(RunResult.Lost.class);
+        assertThat(result).isInstanceOf(RunResult.Lost.class);
         assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isZero();
     }
 
@@ -382,7 +382,7 @@ class BackfillIT {
     void a_scan_says_which_files_in_media_are_not_on_nfs() {
         application.catalog().register(List.of(MediaPath.of("images/gone.jpg"), MediaPath.of("audio/other.mp3")));
 
-        RunResult end = run(
+        RunResult result = run(
                 application,
                 application.backfills().backfill().start(Source.SCAN, "images/"),
                 each -> {
@@ -391,7 +391,7 @@ class BackfillIT {
                 },
                 () -> true);
 
-        BackfillRun run = ((RunResult.Done) end).run();
+        BackfillRun run = ((RunResult.Done) result).run();
         assertThat(run.missing()).isEqualTo(1);
         assertThat(application.backfills().runs().samples(run.id()))
                 .containsExactly(new BackfillSample(Category.MISSING, "images/gone.jpg", "it is QUEUED"));
@@ -427,10 +427,10 @@ class BackfillIT {
             found.set((int) stored(lease).counts().seen());
         });
 
-        RunResult end = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
+        RunResult result = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
         assertThat(found.get()).isZero();
-        assertThat(((RunResult.Done) end).run().counts().registered()).isEqualTo(10);
+        assertThat(((RunResult.Done) result).run().counts().registered()).isEqualTo(10);
     }
 
     @Test
@@ -447,9 +447,9 @@ class BackfillIT {
             application.backfills().controls().queuedAhead(null);
         };
 
-        RunResult end = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
+        RunResult result = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
-        assertThat(((RunResult.Done) end).run().counts().registered()).isEqualTo(20);
+        assertThat(((RunResult.Done) result).run().counts().registered()).isEqualTo(20);
     }
 
     @Test

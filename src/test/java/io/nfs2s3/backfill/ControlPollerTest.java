@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ControlPollerTest {
     private static final BackfillSettings NIGHT = new BackfillSettings(TimeWindows.parse("22:00-06:00"), 100, 1_000);
 
-    private static ControlPoller watch(Supplier<BackfillControl> read, String time) {
+    private static ControlPoller poller(Supplier<BackfillControl> read, String time) {
         ZoneId zone = ZoneId.systemDefault();
         return new ControlPoller(
                 read,
@@ -33,18 +33,18 @@ class ControlPollerTest {
     @ParameterizedTest
     @CsvSource({"23:00, true", "12:00, false"})
     void outside_of_its_hours_the_backfill_rests_and_says_why(String time, boolean open) {
-        try (ControlPoller watch = watch(() -> BackfillControl.NOTHING_SAID, time)) {
-            assertThat(watch.isOpen()).isEqualTo(open);
-            assertThat(watch.closedBecause().orElse(""))
+        try (ControlPoller poller = poller(() -> BackfillControl.NOTHING_SAID, time)) {
+            assertThat(poller.isOpen()).isEqualTo(open);
+            assertThat(poller.closedBecause().orElse(""))
                     .isEqualTo(open ? "" : "outside of backfill.hours, 22:00-06:00");
         }
     }
 
     @Test
     void what_an_operator_says_goes_before_the_settings() {
-        try (ControlPoller watch = watch(() -> new BackfillControl(false, null, null, null, 5, null), "23:00")) {
-            assertThat(watch.scanRate()).isEqualTo(5);
-            assertThat(watch.queuedAhead()).isEqualTo(1_000);
+        try (ControlPoller poller = poller(() -> new BackfillControl(false, null, null, null, 5, null), "23:00")) {
+            assertThat(poller.scanRate()).isEqualTo(5);
+            assertThat(poller.queuedAhead()).isEqualTo(1_000);
         }
     }
 
@@ -55,10 +55,10 @@ class ControlPollerTest {
             reads.incrementAndGet();
             throw new IllegalStateException("down");
         };
-        try (ControlPoller watch = watch(fails, "23:00")) {
-            assertThat(watch.isOpen()).isFalse();
+        try (ControlPoller poller = poller(fails, "23:00")) {
+            assertThat(poller.isOpen()).isFalse();
             await().until(() -> reads.get() > 1);
-            assertThat(watch.isOpen()).isFalse();
+            assertThat(poller.isOpen()).isFalse();
         }
     }
 
@@ -71,10 +71,10 @@ class ControlPollerTest {
             }
             return BackfillControl.NOTHING_SAID;
         };
-        try (ControlPoller watch = watch(failsLater, "23:00")) {
-            assertThat(watch.isOpen()).isTrue();
+        try (ControlPoller poller = poller(failsLater, "23:00")) {
+            assertThat(poller.isOpen()).isTrue();
             await().until(() -> reads.get() > 2);
-            assertThat(watch.isOpen()).isTrue();
+            assertThat(poller.isOpen()).isTrue();
         }
     }
 }

@@ -22,9 +22,9 @@ final class CountedCatalog implements SingleFlightLoader.Source {
     @Override
     public Map<MediaPath, CachedLocation> find(Set<MediaPath> paths) {
         queries.incrementAndGet();
-        Map<MediaPath, CachedLocation> places = catalog.find(paths);
+        Map<MediaPath, CachedLocation> locations = catalog.find(paths);
         paths.forEach(path -> answers.merge(path, 1, Integer::sum));
-        return places;
+        return locations;
     }
 
     int queries() {

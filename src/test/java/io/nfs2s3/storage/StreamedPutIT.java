@@ -87,8 +87,8 @@ class StreamedPutIT {
 
     @ParameterizedTest
     @EnumSource
-    void it_is_proved_and_carries_what_others_carry_also_when_it_comes_twice(VerificationMode proof) {
-        ObjectStore store = stores.with("s3.proof = " + proof);
+    void it_is_proved_and_carries_what_others_carry_also_when_it_comes_twice(VerificationMode verification) {
+        ObjectStore store = stores.with("s3.proof = " + verification);
         Body body = new Body();
 
         StreamedPut put = put(store, body);
@@ -105,8 +105,8 @@ class StreamedPutIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_key_with_other_bytes_is_left_alone(VerificationMode proof) {
-        ObjectStore store = stores.with("s3.proof = " + proof);
+    void a_key_with_other_bytes_is_left_alone(VerificationMode verification) {
+        ObjectStore store = stores.with("s3.proof = " + verification);
         Body other = new Body();
         other.bytes[SIZE / 2]++;
         put(store, other).send().join();

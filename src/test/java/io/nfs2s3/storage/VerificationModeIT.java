@@ -49,8 +49,8 @@ class VerificationModeIT {
         stores.clear();
     }
 
-    private static ObjectStore store(VerificationMode proof) {
-        return stores.with("s3.proof = " + proof, "s3.partSize = 5 MiB");
+    private static ObjectStore store(VerificationMode verification) {
+        return stores.with("s3.proof = " + verification, "s3.partSize = 5 MiB");
     }
 
     private static NewObject object(String path) {
@@ -85,8 +85,8 @@ class VerificationModeIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_put_is_proved_also_when_it_comes_twice(VerificationMode proof) {
-        ObjectStore store = store(proof);
+    void a_put_is_proved_also_when_it_comes_twice(VerificationMode verification) {
+        ObjectStore store = store(verification);
 
         assertThat(put(store, "the bytes")).isInstanceOf(PutOutcome.Proved.class);
         assertThat(put(store, "the bytes")).isInstanceOf(PutOutcome.Proved.class);
@@ -96,14 +96,14 @@ class VerificationModeIT {
 
     @ParameterizedTest
     @EnumSource
-    void an_empty_object_is_proved(VerificationMode proof) {
-        assertThat(put(store(proof), "")).isInstanceOf(PutOutcome.Proved.class);
+    void an_empty_object_is_proved(VerificationMode verification) {
+        assertThat(put(store(verification), "")).isInstanceOf(PutOutcome.Proved.class);
     }
 
     @ParameterizedTest
     @EnumSource
-    void other_bytes_of_the_same_size_are_found_out(VerificationMode proof) {
-        ObjectStore store = store(proof);
+    void other_bytes_of_the_same_size_are_found_out(VerificationMode verification) {
+        ObjectStore store = store(verification);
         put(store, "the bites");
 
         assertThat(put(store, "the bytes")).isEqualTo(new PutOutcome.Taken());
@@ -113,8 +113,8 @@ class VerificationModeIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_large_object_is_proved_also_when_it_comes_twice(VerificationMode proof) {
-        ObjectStore store = store(proof);
+    void a_large_object_is_proved_also_when_it_comes_twice(VerificationMode verification) {
+        ObjectStore store = store(verification);
         byte[] bytes = random(2 * PART + 17);
         Checksum checksum = Checksum.crc32c(ByteBuffer.wrap(bytes));
 
@@ -126,8 +126,8 @@ class VerificationModeIT {
 
     @ParameterizedTest
     @EnumSource(names = {"ETAG", "READBACK"}) // for the other one the store itself looks
-    void a_large_object_that_was_damaged_on_its_way_is_found_out(VerificationMode proof) {
-        ObjectStore store = store(proof);
+    void a_large_object_that_was_damaged_on_its_way_is_found_out(VerificationMode verification) {
+        ObjectStore store = store(verification);
         byte[] bytes = random(PART + 17);
         byte[] damaged = bytes.clone();
         damaged[PART + 3]++;

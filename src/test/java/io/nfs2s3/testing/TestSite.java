@@ -276,7 +276,7 @@ public final class TestSite implements AutoCloseable {
                 + count("backfill-dead", QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
-    /** How many messages of a queue some worker has in hand. */
+    /** How many messages of a queue some worker has in flight. */
     public long inFlight(String queue) {
         return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }

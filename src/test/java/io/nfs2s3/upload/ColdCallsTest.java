@@ -47,9 +47,9 @@ class ColdCallsTest {
         try (HangingSqs sqs = new HangingSqs(endpoint, credentials, names)) {
             ThrowableAssertAlternative<UnavailableException> thrown = assertThatExceptionOfType(
                             UnavailableException.class)
-                    .isThrownBy(() -> sqs.way().send(HangingSqs.FILES, LIMIT))
+                    .isThrownBy(() -> sqs.channel().send(HangingSqs.FILES, LIMIT))
                     .matches(UnavailableException::wasAsked);
-            assertThat(sqs.way().state()).isEqualTo(BreakerState.OPEN);
+            assertThat(sqs.channel().state()).isEqualTo(BreakerState.OPEN);
             return thrown;
         }
     }

@@ -70,14 +70,14 @@ class AcknowledgerIT {
         try (SqsClient slow = StackClients.sqs(site.addresses(), new HeldUp(reached, mayGoOn))) {
 
             MigrationQueue queue = new MigrationQueue(slow, slow, site.bucket() + "-uploads");
-            Acknowledger settlement = new Acknowledger(ForkJoinPool.commonPool(), () -> true);
+            Acknowledger acknowledger = new Acknowledger(ForkJoinPool.commonPool(), () -> true);
             InFlightMessage message = received(queue);
-            settlement.take(message);
+            acknowledger.take(message);
             message.add(new FileOutcome.NotStarted());
-            settlement.settle(message);
+            acknowledger.acknowledge(message);
             reached.join();
 
-            CompletableFuture<Boolean> closed = CompletableFuture.supplyAsync(() -> settlement.close(PATIENCE));
+            CompletableFuture<Boolean> closed = CompletableFuture.supplyAsync(() -> acknowledger.close(PATIENCE));
 
             assertThat(closed).failsWithin(Duration.ofMillis(300)).withThrowableOfType(TimeoutException.class);
             mayGoOn.complete(null);
@@ -94,15 +94,15 @@ class AcknowledgerIT {
             MigrationQueue queue = new MigrationQueue(slow, slow, site.bucket() + "-uploads");
             var givingBack = new CompletableFuture<CompletableFuture<Void>>();
             Executor aside = task -> givingBack.complete(CompletableFuture.runAsync(task));
-            Acknowledger settlement = new Acknowledger(aside, () -> true);
+            Acknowledger acknowledger = new Acknowledger(aside, () -> true);
             InFlightMessage message = received(queue);
-            settlement.take(message);
+            acknowledger.take(message);
             CompletableFuture<Void> heartbeat =
-                    CompletableFuture.runAsync(() -> settlement.hideAll(Duration.ofMinutes(5)));
+                    CompletableFuture.runAsync(() -> acknowledger.hideAll(Duration.ofMinutes(5)));
             reached.join();
 
             message.add(new FileOutcome.NotStarted());
-            settlement.settle(message);
+            acknowledger.acknowledge(message);
 
             assertThat(givingBack.join())
                     .failsWithin(Duration.ofMillis(300))
@@ -117,12 +117,12 @@ class AcknowledgerIT {
     @Test
     void an_end_waits_no_longer_than_it_may_for_what_is_being_given_back() throws Exception {
         Executor never = task -> {};
-        Acknowledger settlement = new Acknowledger(never, () -> true);
+        Acknowledger acknowledger = new Acknowledger(never, () -> true);
         InFlightMessage message = received(Queues.of(site, "uploads"));
-        settlement.take(message);
+        acknowledger.take(message);
         message.add(new FileOutcome.NotStarted());
-        settlement.settle(message);
+        acknowledger.acknowledge(message);
 
-        assertThat(settlement.close(Duration.ofMillis(50))).isFalse();
+        assertThat(acknowledger.close(Duration.ofMillis(50))).isFalse();
     }
 }

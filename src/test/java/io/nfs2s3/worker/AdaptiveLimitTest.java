@@ -8,8 +8,8 @@ import org.junit.jupiter.api.Test;
 class AdaptiveLimitTest {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final Duration QUICK = Duration.ofMillis(20);
-    private final ConcurrencyLimiter permits = new ConcurrencyLimiter(64);
-    private final AdaptiveLimit limit = new AdaptiveLimit(permits, 64, SLOW);
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(64);
+    private final AdaptiveLimit limit = new AdaptiveLimit(limiter, 64, SLOW);
 
     @Test
     void it_begins_with_all() {
@@ -36,7 +36,7 @@ class AdaptiveLimitTest {
             limit.slowDown(QUICK);
         }
         assertThat(limit.now()).isEqualTo(1);
-        assertThat(permits.acquire(false, () -> true)).isTrue();
+        assertThat(limiter.acquire(false, () -> true)).isTrue();
 
         limit.put(QUICK);
         assertThat(limit.now()).isEqualTo(2);
@@ -58,8 +58,8 @@ class AdaptiveLimitTest {
         for (int i = 0; i < 100; i++) {
             limit.slowDown(QUICK);
         }
-        assertThat(permits.acquire(true, () -> true)).isTrue();
+        assertThat(limiter.acquire(true, () -> true)).isTrue();
 
-        assertThat(permits.awaitFree(true, () -> false)).isFalse();
+        assertThat(limiter.awaitFree(true, () -> false)).isFalse();
     }
 }

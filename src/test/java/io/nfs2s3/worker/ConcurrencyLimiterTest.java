@@ -17,40 +17,40 @@ class ConcurrencyLimiterTest {
     private static final boolean BACKFILL = false;
     private final AtomicBoolean goesOn = new AtomicBoolean(true);
     private final List<String> got = new CopyOnWriteArrayList<>();
-    private final ConcurrencyLimiter permits = new ConcurrencyLimiter(1);
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1);
 
     @Test
     void a_live_file_goes_before_those_that_wait_already() {
         take(LIVE, "first");
         CompletableFuture<Void> backfill = start(BACKFILL, "backfill");
         CompletableFuture<Void> live = start(LIVE, "live");
-        await().until(() -> permits.waiting() == 2);
+        await().until(() -> limiter.waiting() == 2);
 
-        permits.release();
+        limiter.release();
         live.join();
         assertThat(got).containsExactly("first", "live");
 
-        permits.release();
+        limiter.release();
         backfill.join();
         assertThat(got).containsExactly("first", "live", "backfill");
     }
 
     @Test
     void a_lower_limit_holds_as_permits_come_back() {
-        permits.limit(2);
+        limiter.limit(2);
         take(LIVE, "a");
         take(LIVE, "b");
-        permits.limit(1);
+        limiter.limit(1);
         CompletableFuture<Void> third = start(LIVE, "c");
-        await().until(() -> permits.waiting() == 1);
+        await().until(() -> limiter.waiting() == 1);
 
-        permits.release();
-        assertThat(permits.inFlight()).isEqualTo(1);
+        limiter.release();
+        assertThat(limiter.inFlight()).isEqualTo(1);
         assertThat(third).isNotDone();
-        permits.release();
+        limiter.release();
 
         third.join();
-        assertThat(permits.inFlight()).isEqualTo(1);
+        assertThat(limiter.inFlight()).isEqualTo(1);
     }
 
     @Test
@@ -58,15 +58,15 @@ class ConcurrencyLimiterTest {
         take(LIVE, "a");
         CompletableFuture<Void> second = start(BACKFILL, "b");
 
-        permits.limit(2);
+        limiter.limit(2);
 
         second.join();
-        assertThat(permits.inFlight()).isEqualTo(2);
+        assertThat(limiter.inFlight()).isEqualTo(2);
     }
 
     @Test
     void one_permit_is_left_at_any_limit() {
-        permits.limit(0);
+        limiter.limit(0);
 
         take(BACKFILL, "a");
 
@@ -77,36 +77,36 @@ class ConcurrencyLimiterTest {
     void who_waits_gives_up_when_it_does_not_go_on() {
         take(LIVE, "a");
         CompletableFuture<Void> second = start(LIVE, "b");
-        await().until(() -> permits.waiting() == 1);
+        await().until(() -> limiter.waiting() == 1);
 
         goesOn.set(false);
 
         second.join();
         assertThat(got).containsExactly("a", "b gave up");
-        assertThat(permits.inFlight()).isEqualTo(1);
+        assertThat(limiter.inFlight()).isEqualTo(1);
     }
 
     @Test
     void all_are_awaited_for_so_long_and_no_longer() {
         take(LIVE, "a");
-        assertThat(permits.awaitAll(Duration.ofMillis(20))).isFalse();
+        assertThat(limiter.awaitAll(Duration.ofMillis(20))).isFalse();
 
-        permits.release();
+        limiter.release();
 
-        assertThat(permits.awaitAll(Duration.ofSeconds(20))).isTrue();
+        assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
     }
 
     @Test
     void a_copied_file_lets_the_next_one_go_but_only_so_many_wait_for_their_flip() {
         take(LIVE, "a");
-        permits.copied();
+        limiter.copied();
         CompletableFuture<Void> second = start(LIVE, "b");
-        await().until(() -> permits.waiting() == 1);
+        await().until(() -> limiter.waiting() == 1);
 
-        permits.flipped();
+        limiter.flipped();
 
         second.join();
-        assertThat(permits.inFlight()).isEqualTo(1);
+        assertThat(limiter.inFlight()).isEqualTo(1);
     }
 
     @Test
@@ -128,12 +128,12 @@ class ConcurrencyLimiterTest {
     @Test
     void files_that_wait_for_their_flip_are_awaited_too() {
         take(LIVE, "a");
-        permits.copied();
-        assertThat(permits.awaitAll(Duration.ofMillis(20))).isFalse();
+        limiter.copied();
+        assertThat(limiter.awaitAll(Duration.ofMillis(20))).isFalse();
 
-        permits.flipped();
+        limiter.flipped();
 
-        assertThat(permits.awaitAll(Duration.ofSeconds(20))).isTrue();
+        assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
     }
 
     private CompletableFuture<Void> start(boolean live, String name) {
@@ -141,6 +141,6 @@ class ConcurrencyLimiterTest {
     }
 
     private void take(boolean live, String name) {
-        got.add(permits.acquire(live, goesOn::get) ? name : name + " gave up");
+        got.add(limiter.acquire(live, goesOn::get) ? name : name + " gave up");
     }
 }

@@ -10,52 +10,52 @@ import org.junit.jupiter.api.Test;
 class OutageBackoffTest {
     private final AtomicLong flips = new AtomicLong(5);
     private final AtomicLong nanos = new AtomicLong(-3);
-    private final OutageBackoff comeback = new OutageBackoff(flips::get, nanos::get);
+    private final OutageBackoff backoff = new OutageBackoff(flips::get, nanos::get);
 
     @Test
     void without_an_outage_nothing_waits_and_nothing_is_a_trial() {
-        assertThat(comeback.isDue()).isTrue();
-        assertThat(comeback.isTrial()).isFalse();
+        assertThat(backoff.isDue()).isTrue();
+        assertThat(backoff.isTrial()).isFalse();
     }
 
     @Test
     void the_first_run_after_an_outage_is_a_trial_at_once() {
-        comeback.failed();
+        backoff.failed();
 
-        assertThat(comeback.isDue()).isTrue();
-        assertThat(comeback.isTrial()).isTrue();
+        assertThat(backoff.isDue()).isTrue();
+        assertThat(backoff.isTrial()).isTrue();
     }
 
     @Test
     void trials_that_fail_are_longer_and_longer_apart() {
-        comeback.failed();
+        backoff.failed();
         for (long seconds : List.of(1, 2, 4, 8, 16, 32, 60, 60)) {
-            comeback.failed();
+            backoff.failed();
             waits(seconds);
-            assertThat(comeback.isTrial()).isTrue();
+            assertThat(backoff.isTrial()).isTrue();
         }
     }
 
     @Test
     void a_flipped_file_ends_the_trial_and_the_waiting() {
-        comeback.failed();
-        comeback.failed();
-        comeback.failed();
+        backoff.failed();
+        backoff.failed();
+        backoff.failed();
         flips.incrementAndGet();
-        assertThat(comeback.isTrial()).isFalse();
+        assertThat(backoff.isTrial()).isFalse();
 
-        comeback.failed();
+        backoff.failed();
 
-        assertThat(comeback.isDue()).isTrue();
-        comeback.failed();
+        assertThat(backoff.isDue()).isTrue();
+        backoff.failed();
         waits(1);
     }
 
     private void waits(long seconds) {
         long all = Duration.ofSeconds(seconds).toNanos();
         nanos.addAndGet(all * 79 / 100);
-        assertThat(comeback.isDue()).isFalse();
+        assertThat(backoff.isDue()).isFalse();
         nanos.addAndGet(all * 21 / 100);
-        assertThat(comeback.isDue()).isTrue();
+        assertThat(backoff.isDue()).isTrue();
     }
 }

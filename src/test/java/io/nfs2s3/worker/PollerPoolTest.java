@@ -16,13 +16,13 @@ class PollerPoolTest {
 
     @Test
     void it_sleeps_until_it_is_woken_and_polls_until_nothing_is_left() {
-        try (PollerPool crew = new PollerPool("test-crew-", 3, this::poll)) {
-            assertThat(crew.isWorking()).isFalse();
+        try (PollerPool pool = new PollerPool("test-pool-", 3, this::poll)) {
+            assertThat(pool.isWorking()).isFalse();
             left.set(100);
 
-            crew.wake();
+            pool.wake();
 
-            assertThat(crew.awaitRest(Duration.ofSeconds(20))).isTrue();
+            assertThat(pool.awaitRest(Duration.ofSeconds(20))).isTrue();
             assertThat(left.get()).isNegative();
             assertThat(polls.get()).isEqualTo(103);
         }
@@ -31,39 +31,39 @@ class PollerPoolTest {
     @Test
     void a_call_counts_as_work_at_once() {
         var go = new CountDownLatch(1);
-        try (PollerPool crew = new PollerPool("test-crew-", 2, () -> {
+        try (PollerPool pool = new PollerPool("test-pool-", 2, () -> {
             await().until(() -> go.getCount() == 0);
             return false;
         })) {
-            crew.wake();
-            assertThat(crew.isWorking()).isTrue();
-            assertThat(crew.awaitRest(Duration.ofMillis(20))).isFalse();
+            pool.wake();
+            assertThat(pool.isWorking()).isTrue();
+            assertThat(pool.awaitRest(Duration.ofMillis(20))).isFalse();
 
             go.countDown();
 
-            assertThat(crew.awaitRest(Duration.ofSeconds(20))).isTrue();
+            assertThat(pool.awaitRest(Duration.ofSeconds(20))).isTrue();
         }
     }
 
     @Test
     void an_error_ends_a_turn_and_not_the_thread() {
-        try (PollerPool crew = new PollerPool("test-crew-", 1, () -> {
+        try (PollerPool pool = new PollerPool("test-pool-", 1, () -> {
             polls.incrementAndGet();
             throw new IllegalStateException("on purpose: polling fails");
         })) {
-            crew.wake();
-            assertThat(crew.awaitRest(Duration.ofSeconds(20))).isTrue();
-            crew.wake();
-            assertThat(crew.awaitRest(Duration.ofSeconds(20))).isTrue();
+            pool.wake();
+            assertThat(pool.awaitRest(Duration.ofSeconds(20))).isTrue();
+            pool.wake();
+            assertThat(pool.awaitRest(Duration.ofSeconds(20))).isTrue();
         }
         assertThat(polls).hasValue(2);
     }
 
     @Test
-    void a_crew_of_nobody_is_always_at_rest() {
-        try (PollerPool crew = new PollerPool("test-crew-", 0, this::poll)) {
-            crew.wake();
-            assertThat(crew.isWorking()).isFalse();
+    void a_pool_of_nobody_is_always_at_rest() {
+        try (PollerPool pool = new PollerPool("test-pool-", 0, this::poll)) {
+            pool.wake();
+            assertThat(pool.isWorking()).isFalse();
         }
     }
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a resolver remembers, for how long, and what the database is asked for; with a clock that goes on when told to. */
-class ResolverMemoryIT {
+class LocationCacheIT {
     private static final String NFS = "https://www.example.com/media/";
     private static final String CDN = "https://cdn.example.com/";
     private static final String PATH = "images/1.jpg";

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** While a file is flipped, rolled back and uploaded again, every URL that a resolver gives can be fetched. */
-class WarmMemoryIT {
+class WarmCacheIT {
     private static final String PATH = "images/ab/1.jpg";
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<MediaUrlResolver> warmed = new ArrayList<>();
@@ -77,7 +77,7 @@ class WarmMemoryIT {
         stack.close();
     }
 
-    /** A resolver whose memory stays for ever as it is now. */
+    /** A resolver whose cache stays for ever as it is now. */
     private MediaUrlResolver warm() {
         MediaUrlResolver resolver = resolver(application.settings().resolve(), new ManualTicker());
         warmed.add(resolver);
@@ -125,7 +125,7 @@ class WarmMemoryIT {
         }
     }
 
-    /** Every memory that there is, however old, and the one of now. */
+    /** Every cache that there is, however old, and the one of now. */
     private void expectReadable(String now) {
         warm();
         for (MediaUrlResolver resolver : warmed) {
