@@ -1,6 +1,6 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.http.Dashboard;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.outbox.DrainResult;

@@ -7,7 +7,7 @@ import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.SweepSettings;
-import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;

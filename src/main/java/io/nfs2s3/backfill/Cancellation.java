@@ -1,6 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.queue.QueueException;

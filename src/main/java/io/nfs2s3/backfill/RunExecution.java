@@ -3,7 +3,7 @@ package io.nfs2s3.backfill;
 import io.nfs2s3.catalog.BackfillLease;
 import io.nfs2s3.catalog.BackfillRun.Source;
 import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
 import java.util.concurrent.CompletableFuture;

@@ -5,7 +5,7 @@ import io.nfs2s3.catalog.BackfillLostException;
 import io.nfs2s3.catalog.BackfillRun.Source;
 import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.catalog.BackfillState;
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,6 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.Deadlocks;
 import io.nfs2s3.catalog.BackfillRun.Source;
 import io.nfs2s3.media.FileVersion;
 import java.util.List;

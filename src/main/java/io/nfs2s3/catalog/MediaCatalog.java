@@ -2,6 +2,9 @@ package io.nfs2s3.catalog;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.nfs2s3.database.Database;
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.Deadlocks;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;

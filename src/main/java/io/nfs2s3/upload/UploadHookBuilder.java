@@ -1,8 +1,8 @@
 package io.nfs2s3.upload;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.nfs2s3.catalog.Database;
-import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.database.Database;
+import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;

@@ -1,6 +1,6 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.media.ErrorText;

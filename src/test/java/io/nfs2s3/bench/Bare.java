@@ -2,7 +2,7 @@ package io.nfs2s3.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Settings;
-import io.nfs2s3.catalog.Database;
+import io.nfs2s3.database.Database;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
 import java.util.List;

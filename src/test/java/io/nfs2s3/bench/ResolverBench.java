@@ -1,7 +1,7 @@
 package io.nfs2s3.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.nfs2s3.catalog.Database;
+import io.nfs2s3.database.Database;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;

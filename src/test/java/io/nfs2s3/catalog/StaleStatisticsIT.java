@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.database.Database;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;

@@ -4,7 +4,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Settings;
 import io.nfs2s3.app.SettingsReader;
-import io.nfs2s3.catalog.Database;
+import io.nfs2s3.database.Database;
 import io.nfs2s3.devstack.Stack;
 import io.nfs2s3.devstack.StackAddresses;
 import io.nfs2s3.devstack.StackClients;

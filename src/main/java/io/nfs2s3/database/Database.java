@@ -1,4 +1,4 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.database;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
