@@ -3,7 +3,7 @@ package io.nfs2s3.app;
 import io.nfs2s3.backfill.ControlPoller;
 import io.nfs2s3.backfill.FailedRetry;
 import io.nfs2s3.backfill.Sweeper;
-import io.nfs2s3.catalog.BackfillControls;
+import io.nfs2s3.runs.BackfillControls;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;

@@ -1,12 +1,11 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch;
-import io.nfs2s3.catalog.BackfillCounts;
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.runs.ProcessLiveness;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillState;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.source.ScanEntry;

@@ -1,9 +1,8 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch;
-import io.nfs2s3.catalog.BackfillBatch.File;
-import io.nfs2s3.catalog.BackfillSample;
-import io.nfs2s3.catalog.BackfillSample.Category;
+import io.nfs2s3.backfill.BackfillBatch.File;
+import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.runs.BackfillSample.Category;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;

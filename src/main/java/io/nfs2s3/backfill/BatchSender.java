@@ -1,8 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRegistered;
-import io.nfs2s3.catalog.BackfillRuns;
+import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;

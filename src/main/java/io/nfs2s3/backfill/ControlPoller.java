@@ -1,6 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillControl;
+import io.nfs2s3.runs.BackfillControl;
 import io.nfs2s3.media.ErrorText;
 import java.time.Clock;
 import java.time.LocalTime;

@@ -1,9 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch;
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRegistered;
-import io.nfs2s3.catalog.BackfillRuns;
+import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.source.ScanEntry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

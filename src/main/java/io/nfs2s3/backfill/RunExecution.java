@@ -1,8 +1,7 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.catalog.BackfillRuns;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;

@@ -1,10 +1,9 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillLostException;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.BackfillLostException;
+import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillState;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import java.util.Optional;

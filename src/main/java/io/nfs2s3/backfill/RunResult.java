@@ -1,6 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillRun;
+import io.nfs2s3.runs.BackfillRun;
 
 /** How a run ended, as far as this process is concerned. */
 public sealed interface RunResult {

@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.BackfillRun;
+import io.nfs2s3.runs.BackfillRun;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

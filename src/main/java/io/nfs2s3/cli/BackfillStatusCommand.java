@@ -1,11 +1,11 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.BackfillControl;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.runs.BackfillControl;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.backfill.BackfillRuns;
+import io.nfs2s3.runs.BackfillState;
 import io.nfs2s3.progress.ProgressReport;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

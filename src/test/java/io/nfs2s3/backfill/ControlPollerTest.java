@@ -3,7 +3,7 @@ package io.nfs2s3.backfill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nfs2s3.catalog.BackfillControl;
+import io.nfs2s3.runs.BackfillControl;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalTime;

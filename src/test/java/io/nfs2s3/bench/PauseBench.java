@@ -1,7 +1,7 @@
 package io.nfs2s3.bench;
 
 import io.nfs2s3.bench.BackfillBench.Options;
-import io.nfs2s3.catalog.BackfillControls;
+import io.nfs2s3.runs.BackfillControls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;

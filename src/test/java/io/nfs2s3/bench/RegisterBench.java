@@ -1,8 +1,8 @@
 package io.nfs2s3.bench;
 
 import io.nfs2s3.bench.ListerRun.Listing;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 package io.nfs2s3.chaos.backfill;
 
-import io.nfs2s3.catalog.BackfillCounts;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillState;
 import io.nfs2s3.chaos.site.Findings;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Queues;

@@ -1,9 +1,9 @@
 package io.nfs2s3.chaos.backfill;
 
 import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.catalog.BackfillCounts;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.chaos.site.ChaosSite;
 import io.nfs2s3.chaos.site.DatabaseFault;
 import io.nfs2s3.chaos.site.Fault;

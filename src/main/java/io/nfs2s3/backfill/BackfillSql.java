@@ -1,6 +1,7 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch.File;
+import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.backfill.BackfillBatch.File;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.FileVersion;

@@ -1,5 +1,6 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.backfill;
 
+import io.nfs2s3.runs.BackfillCounts;
 import io.nfs2s3.media.FileVersion;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,6 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.runs;
 
-import io.nfs2s3.catalog.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillRun.Source;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /** The statements on {@code nfs2s3.backfill_run} of those who look at runs, begin, take over or cancel them. */
-final class BackfillRunSql {
+public final class BackfillRunSql {
     private static final String COLUMNS = """
              id, source, what, state, owner, started_at, finished_at, registered, known, skipped, bad, sent, missing,
             error, greatest(0, extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
@@ -18,11 +18,11 @@ final class BackfillRunSql {
     private BackfillRunSql() {}
 
     /** So that of two that begin at once the second sees the first. */
-    static void lock(Handle handle) {
+    public static void lock(Handle handle) {
         handle.execute("LOCK TABLE nfs2s3.backfill_run IN SHARE ROW EXCLUSIVE MODE");
     }
 
-    static long insert(Handle handle, Source source, String what, String owner) {
+    public static long insert(Handle handle, Source source, String what, String owner) {
         return handle.createQuery("""
                 INSERT INTO nfs2s3.backfill_run (source, what, owner) VALUES (:source, :what, :owner) RETURNING id
                 """)
@@ -34,7 +34,7 @@ final class BackfillRunSql {
     }
 
     /** Unfinished runs that may come upon the same files: only of scans it is known which they do not. */
-    static List<BackfillRun> overlapping(Handle handle, Source source, String what) {
+    public static List<BackfillRun> overlapping(Handle handle, Source source, String what) {
         return handle.createQuery("SELECT" + COLUMNS + """
                 FROM nfs2s3.backfill_run
                 WHERE state IN ('RUNNING', 'PAUSED', 'FAILED')
@@ -48,14 +48,14 @@ final class BackfillRunSql {
                 .list();
     }
 
-    static Optional<BackfillRun> find(Handle handle, long run) {
+    public static Optional<BackfillRun> find(Handle handle, long run) {
         return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.backfill_run WHERE id = :run")
                 .bind("run", run)
                 .map((row, context) -> run(row))
                 .findOne();
     }
 
-    static List<BackfillRun> newest(Handle handle, boolean unfinished, int limit) {
+    public static List<BackfillRun> newest(Handle handle, boolean unfinished, int limit) {
         return handle.createQuery("SELECT" + COLUMNS + """
                 FROM nfs2s3.backfill_run
                 WHERE NOT :unfinished OR state IN ('RUNNING', 'PAUSED', 'FAILED')
@@ -68,7 +68,7 @@ final class BackfillRunSql {
     }
 
     /** @return false when somebody else was faster */
-    static boolean takeOver(Handle handle, BackfillRun run, String owner) {
+    public static boolean takeOver(Handle handle, BackfillRun run, String owner) {
         return handle.createUpdate("""
                 UPDATE nfs2s3.backfill_run
                 SET state = 'RUNNING', owner = :owner, seen_at = now(), skipped = 0, bad = 0, error = NULL
@@ -83,7 +83,7 @@ final class BackfillRunSql {
     }
 
     /** @return false when it was finished, or never there */
-    static boolean cancel(Handle handle, long run) {
+    public static boolean cancel(Handle handle, long run) {
         return handle.createUpdate("""
                 UPDATE nfs2s3.backfill_run SET state = 'CANCELLED', finished_at = now()
                 WHERE id = :run AND state IN ('RUNNING', 'PAUSED', 'FAILED')

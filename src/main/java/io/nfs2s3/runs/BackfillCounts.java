@@ -1,4 +1,4 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.runs;
 
 /**
  * What became of the names that a run came upon. Each name is counted once, however often the run is resumed.

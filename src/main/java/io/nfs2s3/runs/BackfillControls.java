@@ -1,4 +1,4 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.runs;
 
 import java.sql.Timestamp;
 import org.jdbi.v3.core.Jdbi;

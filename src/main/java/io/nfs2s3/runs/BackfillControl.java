@@ -1,4 +1,4 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.runs;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.runs;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,16 +9,16 @@ import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code nfs2s3.backfill_run} of the process that has a run. They change nothing once it lost it. */
-final class BackfillLeaseSql {
+public final class BackfillLeaseSql {
     /** @param number of the batch */
-    record Batch(long number, Instant at, BackfillCounts counts) {}
+    public record Batch(long number, Instant at, BackfillCounts counts) {}
 
     private static final String HELD = " WHERE id = :run AND owner = :owner AND state = 'RUNNING' ";
 
     private BackfillLeaseSql() {}
 
     /** Counts a batch. @return empty when the lease is lost, or this batch is not the next one */
-    static Optional<Batch> count(Handle handle, BackfillLease lease, long number, BackfillCounts more) {
+    public static Optional<Batch> count(Handle handle, BackfillLease lease, long number, BackfillCounts more) {
         return held(
                         handle.createQuery("""
                 UPDATE nfs2s3.backfill_run
@@ -37,7 +37,7 @@ final class BackfillLeaseSql {
     }
 
     /** The last batch that was registered; empty when the lease is lost, or there was none. */
-    static Optional<Batch> lastBatch(Handle handle, BackfillLease lease) {
+    public static Optional<Batch> lastBatch(Handle handle, BackfillLease lease) {
         return held(
                         handle.createQuery("SELECT batch, batch_at, registered, known, skipped, bad"
                                 + " FROM nfs2s3.backfill_run" + HELD + "AND batch_at IS NOT NULL"),
@@ -47,14 +47,14 @@ final class BackfillLeaseSql {
     }
 
     /** Up to when the messages of a run are sent. */
-    static Instant sentUpTo(Handle handle, BackfillLease lease) {
+    public static Instant sentUpTo(Handle handle, BackfillLease lease) {
         return handle.createQuery("SELECT coalesce(sent_up_to, 'epoch') FROM nfs2s3.backfill_run WHERE id = :run")
                 .bind("run", lease.run())
                 .mapTo(Instant.class)
                 .one();
     }
 
-    static boolean sent(Handle handle, BackfillLease lease, long files, Instant upTo) {
+    public static boolean sent(Handle handle, BackfillLease lease, long files, Instant upTo) {
         return held(
                                 handle.createUpdate(
                                         "UPDATE nfs2s3.backfill_run SET sent = sent + :files, sent_up_to = :upTo"
@@ -66,13 +66,13 @@ final class BackfillLeaseSql {
                 == 1;
     }
 
-    static boolean renew(Handle handle, BackfillLease lease) {
+    public static boolean renew(Handle handle, BackfillLease lease) {
         return held(handle.createUpdate("UPDATE nfs2s3.backfill_run SET seen_at = now()" + HELD), lease)
                         .execute()
                 == 1;
     }
 
-    static boolean end(
+    public static boolean end(
             Handle handle, BackfillLease lease, BackfillState state, @Nullable Long missing, @Nullable String error) {
         return held(handle.createUpdate("""
                 UPDATE nfs2s3.backfill_run

@@ -1,10 +1,10 @@
-package io.nfs2s3.backfill;
+package io.nfs2s3.runs;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads the names of processes: host, process id, and a number, separated by slashes. */
-final class ProcessLiveness {
+public final class ProcessLiveness {
     private static final Pattern FORM = Pattern.compile("(.*)/(\\d{1,18})/\\d+");
 
     private ProcessLiveness() {}
@@ -14,7 +14,7 @@ final class ProcessLiveness {
      *
      * @param here the name of a process on this host
      */
-    static boolean isGone(String owner, String here) {
+    public static boolean isGone(String owner, String here) {
         Matcher other = FORM.matcher(owner);
         Matcher own = FORM.matcher(here);
         return other.matches()

@@ -1,4 +1,4 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.runs;
 
 /**
  * A process's hold on a run. What it writes while another process has the run is refused.

@@ -1,13 +1,13 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.runs;
 
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /** The statements on {@code nfs2s3.backfill_sample}. */
-final class BackfillSampleSql {
+public final class BackfillSampleSql {
     private BackfillSampleSql() {}
 
-    static void keep(Handle handle, long run, List<BackfillSample> samples) {
+    public static void keep(Handle handle, long run, List<BackfillSample> samples) {
         if (samples.isEmpty()) {
             return;
         }
@@ -21,13 +21,13 @@ final class BackfillSampleSql {
         batch.execute();
     }
 
-    static void forget(Handle handle, long run) {
+    public static void forget(Handle handle, long run) {
         handle.createUpdate("DELETE FROM nfs2s3.backfill_sample WHERE run = :run")
                 .bind("run", run)
                 .execute();
     }
 
-    static List<BackfillSample> of(Handle handle, long run) {
+    public static List<BackfillSample> of(Handle handle, long run) {
         return handle.createQuery(
                         "SELECT category, name, reason FROM nfs2s3.backfill_sample WHERE run = :run ORDER BY id")
                 .bind("run", run)

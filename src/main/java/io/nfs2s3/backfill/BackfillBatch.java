@@ -1,5 +1,6 @@
-package io.nfs2s3.catalog;
+package io.nfs2s3.backfill;
 
+import io.nfs2s3.runs.BackfillSample;
 import io.nfs2s3.media.MediaState;
 import java.util.List;
 
