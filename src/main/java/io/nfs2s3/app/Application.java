@@ -1,8 +1,8 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.backfill.ControlPoller;
-import io.nfs2s3.backfill.FailedRetry;
-import io.nfs2s3.backfill.Sweeper;
+import io.nfs2s3.recovery.FailedRetry;
+import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.runs.BackfillControls;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
@@ -13,7 +13,7 @@ import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
-import io.nfs2s3.queue.DeadLetters;
+import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;

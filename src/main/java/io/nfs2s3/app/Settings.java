@@ -2,7 +2,7 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.PlanSettings;
-import io.nfs2s3.backfill.SweepSettings;
+import io.nfs2s3.recovery.SweepSettings;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKinds;

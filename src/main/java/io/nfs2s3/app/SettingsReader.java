@@ -6,7 +6,7 @@ import com.typesafe.config.ConfigValueType;
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.backfill.PlanSettings;
-import io.nfs2s3.backfill.SweepSettings;
+import io.nfs2s3.recovery.SweepSettings;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;

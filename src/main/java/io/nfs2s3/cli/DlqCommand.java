@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.queue.DeadLetters;
+import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.queue.QueueDepth;
 import java.util.LinkedHashMap;
 import java.util.Map;

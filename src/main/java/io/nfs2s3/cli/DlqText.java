@@ -1,6 +1,6 @@
 package io.nfs2s3.cli;
 
-import io.nfs2s3.queue.DeadLetter;
+import io.nfs2s3.recovery.DeadLetter;
 import io.nfs2s3.queue.QueueDepth;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,7 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
-import io.nfs2s3.backfill.RetryResult;
+import io.nfs2s3.recovery.RetryResult;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.queue.QueueException;

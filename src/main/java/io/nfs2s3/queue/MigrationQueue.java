@@ -104,7 +104,7 @@ public final class MigrationQueue {
     }
 
     /** Sends messages of another queue as they are. @return one result for each, in the same order */
-    List<SendResult> resend(List<ReceivedMessage> messages) {
+    public List<SendResult> resend(List<ReceivedMessage> messages) {
         List<SendResult> results = new ArrayList<>(messages.size());
         for (List<SendMessageBatchRequestEntry> batch : RedriveBatch.split(messages, isFifo())) {
             results.addAll(send(batch));

@@ -1,6 +1,6 @@
 package io.nfs2s3.chaos.worker;
 
-import io.nfs2s3.backfill.Sweeper;
+import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.chaos.site.ChaosSite;
 import io.nfs2s3.chaos.site.Fleet;
 import io.nfs2s3.testing.Queues;

@@ -1,5 +1,9 @@
-package io.nfs2s3.queue;
+package io.nfs2s3.recovery;
 
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.ReceivedMessage;
+import io.nfs2s3.queue.UnreadableMessageException;
 import io.nfs2s3.media.MediaKinds;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,13 @@
-package io.nfs2s3.queue;
+package io.nfs2s3.recovery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.Pace;
+import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;

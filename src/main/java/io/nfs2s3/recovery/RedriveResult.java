@@ -1,4 +1,4 @@
-package io.nfs2s3.queue;
+package io.nfs2s3.recovery;
 
 import java.util.List;
 

@@ -1,5 +1,8 @@
-package io.nfs2s3.queue;
+package io.nfs2s3.recovery;
 
+import io.nfs2s3.queue.Pace;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

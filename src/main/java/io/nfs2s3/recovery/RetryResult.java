@@ -1,4 +1,4 @@
-package io.nfs2s3.backfill;
+package io.nfs2s3.recovery;
 
 /**
  * What became of files that were to be retried.

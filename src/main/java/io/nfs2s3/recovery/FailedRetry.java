@@ -1,4 +1,4 @@
-package io.nfs2s3.backfill;
+package io.nfs2s3.recovery;
 
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.FailedFiles.Requeued;
