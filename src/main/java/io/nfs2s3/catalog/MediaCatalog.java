@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.nfs2s3.progress.ProgressSql;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.Deadlocks;

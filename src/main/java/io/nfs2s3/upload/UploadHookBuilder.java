@@ -7,6 +7,7 @@ import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.queue.MigrationQueue;
 import java.net.URI;
 import java.nio.file.Path;
@@ -155,7 +156,7 @@ public final class UploadHookBuilder {
         SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
         UploadHook hook = new UploadHook(
                 databaseChannel, sqsChannel, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
-        Heartbeat heartbeat = new Heartbeat(jdbi, databaseChannel, hook::status);
+        Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();
         return hook;
