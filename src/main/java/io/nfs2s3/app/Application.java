@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.backfill.ControlPoller;
 import io.nfs2s3.recovery.FailedRetry;
 import io.nfs2s3.recovery.Sweeper;
@@ -19,7 +20,7 @@ import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
-import io.nfs2s3.upload.SpoolReplay;
+import io.nfs2s3.upload.spool.SpoolReplay;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.ObjectCleaner;

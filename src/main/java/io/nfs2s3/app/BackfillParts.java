@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.backfill.Backfill;
 import io.nfs2s3.backfill.BackfillPlanner;
 import io.nfs2s3.backfill.ControlPoller;

@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.settings.Settings;
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;

@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.catalog.SqlHook;

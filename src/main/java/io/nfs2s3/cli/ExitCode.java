@@ -1,6 +1,6 @@
 package io.nfs2s3.cli;
 
-import io.nfs2s3.app.SettingsException;
+import io.nfs2s3.settings.SettingsException;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.media.ErrorText;

@@ -1,5 +1,6 @@
 package io.nfs2s3.upload;
 
+import io.nfs2s3.upload.spool.Spool;
 import io.nfs2s3.catalog.Registration;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;

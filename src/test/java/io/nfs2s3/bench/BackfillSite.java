@@ -2,7 +2,7 @@ package io.nfs2s3.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.database.Database;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.nfs2s3.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.nfs2s3.app.Settings;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;

@@ -1,7 +1,7 @@
 package io.nfs2s3.bench;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;

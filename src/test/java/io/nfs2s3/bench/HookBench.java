@@ -1,7 +1,7 @@
 package io.nfs2s3.bench;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.Settings;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Together;

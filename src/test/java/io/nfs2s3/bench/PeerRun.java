@@ -1,6 +1,6 @@
 package io.nfs2s3.bench;
 
-import io.nfs2s3.app.AwsSettings;
+import io.nfs2s3.settings.AwsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.nfs2s3.bench;
 
-import io.nfs2s3.app.Settings;
+import io.nfs2s3.settings.Settings;
 import java.net.URI;
 import java.util.Map;
 import java.util.Optional;

@@ -1,6 +1,6 @@
 package io.nfs2s3.bench;
 
-import io.nfs2s3.app.Settings;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.bench.WorkerQueues.Style;
 import java.io.IOException;
 import java.nio.file.Path;

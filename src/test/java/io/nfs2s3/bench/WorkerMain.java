@@ -2,7 +2,7 @@ package io.nfs2s3.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.worker.MigrationWorker;

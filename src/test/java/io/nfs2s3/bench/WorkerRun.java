@@ -1,7 +1,7 @@
 package io.nfs2s3.bench;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.bench.WorkerQueues.Style;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;

@@ -3,7 +3,7 @@ package io.nfs2s3.demo;
 import static io.nfs2s3.devstack.Hocon.quoted;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.devstack.EmbeddedStack;
 import io.nfs2s3.devstack.StackAddresses;
 import io.nfs2s3.devstack.StackClients;

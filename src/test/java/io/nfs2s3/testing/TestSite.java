@@ -2,8 +2,8 @@ package io.nfs2s3.testing;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.Settings;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.devstack.Stack;
 import io.nfs2s3.devstack.StackAddresses;

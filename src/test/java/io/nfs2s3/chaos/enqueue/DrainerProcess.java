@@ -1,8 +1,8 @@
 package io.nfs2s3.chaos.enqueue;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.Settings;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.outbox.OutboxDrainer;
 import java.nio.file.Files;
 import java.nio.file.Path;

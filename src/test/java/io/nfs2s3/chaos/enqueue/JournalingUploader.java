@@ -1,7 +1,7 @@
 package io.nfs2s3.chaos.enqueue;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.UploadHook;
 import java.io.IOException;

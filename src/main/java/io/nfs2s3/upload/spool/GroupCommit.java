@@ -1,4 +1,4 @@
-package io.nfs2s3.upload;
+package io.nfs2s3.upload.spool;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;

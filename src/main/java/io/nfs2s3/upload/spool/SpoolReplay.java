@@ -1,4 +1,4 @@
-package io.nfs2s3.upload;
+package io.nfs2s3.upload.spool;
 
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.outbox.Outbox;

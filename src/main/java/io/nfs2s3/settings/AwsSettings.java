@@ -1,4 +1,4 @@
-package io.nfs2s3.app;
+package io.nfs2s3.settings;
 
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
@@ -23,13 +23,13 @@ public record AwsSettings(String region, String accessKeyId, String secretAccess
         }
     }
 
-    AwsCredentialsProvider credentials() {
+    public AwsCredentialsProvider credentials() {
         return accessKeyId.isEmpty()
                 ? DefaultCredentialsProvider.builder().build()
                 : StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey));
     }
 
-    Region sdkRegion() {
+    public Region sdkRegion() {
         if (!region.isEmpty()) {
             return Region.of(region);
         }

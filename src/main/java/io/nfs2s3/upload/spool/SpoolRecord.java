@@ -1,4 +1,4 @@
-package io.nfs2s3.upload;
+package io.nfs2s3.upload.spool;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;

@@ -1,4 +1,4 @@
-package io.nfs2s3.app;
+package io.nfs2s3.settings;
 
 import com.typesafe.config.ConfigFactory;
 

@@ -1,4 +1,4 @@
-package io.nfs2s3.upload;
+package io.nfs2s3.upload.spool;
 
 import io.nfs2s3.media.MediaPath;
 import java.io.IOException;
@@ -22,19 +22,19 @@ import java.util.Optional;
  * <p>Thread-safe, and safe among the processes of one host: every change of the file is made under a lock file beside
  * it. What is to be replayed is first moved aside, so that appends never wait for a replay.
  */
-final class Spool {
+public final class Spool {
     private static final Duration MOVE_PATIENCE = Duration.ofSeconds(2);
     private final Path file;
     private final Clock clock;
     private final GroupCommit group;
 
-    Spool(Path file, Clock clock) {
+    public Spool(Path file, Clock clock) {
         this.file = file;
         this.clock = clock;
         this.group = new GroupCommit(lock(), lines -> write(file, lines));
     }
 
-    Path file() {
+    public Path file() {
         return file;
     }
 
@@ -68,7 +68,7 @@ final class Spool {
     }
 
     /** How much waits, what is being replayed included. */
-    long bytes() {
+    public long bytes() {
         return size(file) + size(replaying());
     }
 
@@ -85,7 +85,7 @@ final class Spool {
      *
      * @param patience how long to wait for others at most; the write and its sync take what the disk takes
      */
-    void append(List<MediaPath> paths, Duration patience) throws IOException {
+    public void append(List<MediaPath> paths, Duration patience) throws IOException {
         Files.createDirectories(directory());
         Instant now = clock.instant();
         group.append(

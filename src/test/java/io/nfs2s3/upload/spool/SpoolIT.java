@@ -1,9 +1,13 @@
-package io.nfs2s3.upload;
+package io.nfs2s3.upload.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.upload.Enqueued;
+import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.upload.UploadHookBuilder;
+import io.nfs2s3.upload.UploadNotAcceptedException;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Daemon;
 import io.nfs2s3.devstack.TcpProxy;

@@ -1,4 +1,4 @@
-package io.nfs2s3.app;
+package io.nfs2s3.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

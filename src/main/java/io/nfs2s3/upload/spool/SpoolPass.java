@@ -1,4 +1,4 @@
-package io.nfs2s3.upload;
+package io.nfs2s3.upload.spool;
 
 import io.nfs2s3.queue.MigrationQueue;
 import java.io.BufferedOutputStream;

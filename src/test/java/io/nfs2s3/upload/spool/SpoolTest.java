@@ -1,4 +1,4 @@
-package io.nfs2s3.upload;
+package io.nfs2s3.upload.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
