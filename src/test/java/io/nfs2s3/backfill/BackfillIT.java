@@ -12,7 +12,7 @@ import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.runs.BackfillSample;
 import io.nfs2s3.runs.BackfillSample.Category;
 import io.nfs2s3.runs.BackfillState;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.FileVersion;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.SqsProxy;
+import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.outbox.DrainResult.Outcome;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationMessage;

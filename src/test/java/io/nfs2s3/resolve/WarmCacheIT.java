@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.sun.net.httpserver.HttpServer;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.EmbeddedStack;
+import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.testing.Edge;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;

@@ -3,7 +3,7 @@ package io.nfs2s3.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;

@@ -3,8 +3,8 @@ package io.nfs2s3.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nfs2s3.devstack.S3FaultProxy;
-import io.nfs2s3.devstack.S3Mishap;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;

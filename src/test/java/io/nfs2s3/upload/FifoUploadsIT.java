@@ -3,7 +3,7 @@ package io.nfs2s3.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationQueue;

@@ -1,7 +1,7 @@
 package io.nfs2s3.upload;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.testing.Queues;

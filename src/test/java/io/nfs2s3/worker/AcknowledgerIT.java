@@ -2,7 +2,7 @@ package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.devstack.StackClients;
+import io.nfs2s3.lab.devstack.StackClients;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.FailedFilter;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;

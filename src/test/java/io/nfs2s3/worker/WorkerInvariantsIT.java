@@ -3,7 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;

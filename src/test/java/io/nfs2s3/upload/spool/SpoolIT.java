@@ -10,7 +10,7 @@ import io.nfs2s3.upload.UploadHookBuilder;
 import io.nfs2s3.upload.UploadNotAcceptedException;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Daemon;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
