@@ -1,17 +1,17 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.settings.Settings;
 import io.nfs2s3.backfill.Backfill;
 import io.nfs2s3.backfill.BackfillPlanner;
+import io.nfs2s3.backfill.BackfillRuns;
 import io.nfs2s3.backfill.ControlPoller;
 import io.nfs2s3.backfill.ManifestFile;
 import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
-import io.nfs2s3.runs.BackfillControls;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.backfill.BackfillRuns;
 import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.runs.BackfillControls;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import java.nio.file.Path;

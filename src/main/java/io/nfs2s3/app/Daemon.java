@@ -1,6 +1,5 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.settings.Settings;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.http.Dashboard;
 import io.nfs2s3.media.MigrationException;
@@ -12,6 +11,7 @@ import io.nfs2s3.schedule.JobRunner;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.schedule.JobSpec;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.upload.spool.SpoolReplay;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.WorkerResult;

@@ -1,13 +1,13 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.ProcessLiveness;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.runs.BackfillCounts;
 import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.runs.BackfillRun;
 import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.runs.BackfillState;
-import io.nfs2s3.media.MediaKinds;
-import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.runs.ProcessLiveness;
 import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,9 @@ public final class Backfill {
     /** Whether {@link #takeOver} would succeed now. */
     public boolean canTakeOver(BackfillRun run) {
         return run.state().next().contains(BackfillState.RUNNING)
-                && (run.state() != BackfillState.RUNNING || run.isSilent() || ProcessLiveness.isGone(run.owner(), owner));
+                && (run.state() != BackfillState.RUNNING
+                        || run.isSilent()
+                        || ProcessLiveness.isGone(run.owner(), owner));
     }
 
     /**

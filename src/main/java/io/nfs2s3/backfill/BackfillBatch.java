@@ -1,7 +1,7 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.BackfillSample;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.runs.BackfillSample;
 import java.util.List;
 
 /**

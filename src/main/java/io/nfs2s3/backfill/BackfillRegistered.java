@@ -1,7 +1,7 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.BackfillCounts;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.runs.BackfillCounts;
 import java.time.Instant;
 import java.util.List;
 

@@ -1,17 +1,17 @@
 package io.nfs2s3.backfill;
 
+import io.nfs2s3.database.Deadlocks;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.runs.BackfillCounts;
 import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.runs.BackfillLeaseSql;
 import io.nfs2s3.runs.BackfillLostException;
 import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.runs.BackfillRunSql;
 import io.nfs2s3.runs.BackfillSample;
 import io.nfs2s3.runs.BackfillSampleSql;
 import io.nfs2s3.runs.BackfillState;
-import io.nfs2s3.database.Deadlocks;
-import io.nfs2s3.runs.BackfillRun.Source;
-import io.nfs2s3.media.FileVersion;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;

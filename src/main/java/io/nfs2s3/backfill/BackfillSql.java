@@ -1,10 +1,10 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.BackfillSample;
 import io.nfs2s3.backfill.BackfillBatch.File;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.runs.BackfillSample;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;

@@ -1,12 +1,12 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.backfill.BackfillBatch.File;
-import io.nfs2s3.runs.BackfillSample;
-import io.nfs2s3.runs.BackfillSample.Category;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.runs.BackfillSample.Category;
 import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
 import java.util.EnumMap;

@@ -1,12 +1,12 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SendResult;
+import io.nfs2s3.runs.BackfillLease;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -21,7 +21,12 @@ final class BatchSender {
     private final Cancellation cancellation;
     private final RunProgress progress;
 
-    BatchSender(BackfillRuns runs, MigrationQueue queue, BackfillLease lease, Cancellation cancellation, RunProgress progress) {
+    BatchSender(
+            BackfillRuns runs,
+            MigrationQueue queue,
+            BackfillLease lease,
+            Cancellation cancellation,
+            RunProgress progress) {
         this.runs = runs;
         this.queue = queue;
         this.lease = lease;

@@ -1,7 +1,7 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.BackfillControl;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.runs.BackfillControl;
 import java.time.Clock;
 import java.time.LocalTime;
 import java.time.ZoneId;

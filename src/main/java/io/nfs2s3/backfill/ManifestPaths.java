@@ -2,8 +2,8 @@ package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.source.NameText;
+import io.nfs2s3.source.ScanEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

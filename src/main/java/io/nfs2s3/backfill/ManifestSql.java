@@ -28,7 +28,8 @@ public final class ManifestSql implements NameSource {
         long[] row = {0};
         query.forEach(text -> {
             String where = "row " + ++row[0];
-            each.accept(text == null ? new ScanEntry.Bad("NULL", where + ": there is no path") : paths.found(where, text));
+            each.accept(
+                    text == null ? new ScanEntry.Bad("NULL", where + ": there is no path") : paths.found(where, text));
         });
     }
 }

@@ -45,7 +45,8 @@ final class Registrar {
      * @throws java.util.concurrent.CompletionException when sending failed
      */
     void register(BatchingQueue batches) {
-        CompletableFuture<Void> sent = cancellation.patiently(() -> runs.unsent(lease))
+        CompletableFuture<Void> sent = cancellation
+                .patiently(() -> runs.unsent(lease))
                 .map(this::send)
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         try {

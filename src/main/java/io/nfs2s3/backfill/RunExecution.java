@@ -1,10 +1,10 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.BackfillLease;
-import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.BackfillRun.Source;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;

@@ -1,11 +1,11 @@
 package io.nfs2s3.backfill;
 
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.runs.BackfillLostException;
 import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.runs.BackfillState;
-import io.nfs2s3.database.DatabaseErrors;
-import io.nfs2s3.media.ErrorText;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.nfs2s3.catalog;
 
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;

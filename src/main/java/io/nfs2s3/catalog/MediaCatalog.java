@@ -2,17 +2,17 @@ package io.nfs2s3.catalog;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.nfs2s3.progress.ProgressSql;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.Deadlocks;
 import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.progress.ProgressSql;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,6 +1,7 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKind;
@@ -9,7 +10,6 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.FileVersion;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package io.nfs2s3.catalog;
 
-import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaState;
 
 /**
  * The answer to registering one upload.

@@ -1,9 +1,9 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;

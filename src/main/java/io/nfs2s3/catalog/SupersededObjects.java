@@ -1,8 +1,8 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupersededObjects {
     /** @param key the key it was flipped to; null when it never was, and the key follows from the upload */
-    public record Entry(long id, FileVersion upload, @Nullable ObjectKey key) {}
+    public record Entry(
+            long id, FileVersion upload, @Nullable ObjectKey key) {}
 
     private final Jdbi jdbi;
 

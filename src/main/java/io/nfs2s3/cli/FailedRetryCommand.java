@@ -2,10 +2,10 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
-import io.nfs2s3.recovery.RetryResult;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.recovery.RetryResult;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;

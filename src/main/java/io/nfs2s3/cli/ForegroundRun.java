@@ -3,12 +3,12 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.backfill.Backfill;
-import io.nfs2s3.backfill.RunResult;
 import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.backfill.RunResult;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillLease;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
 

@@ -2,10 +2,10 @@ package io.nfs2s3.outbox;
 
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.outbox.OutboxSql.Waiting;
+import io.nfs2s3.queue.EncodedMessage;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
-import io.nfs2s3.queue.EncodedMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

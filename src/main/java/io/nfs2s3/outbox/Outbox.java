@@ -1,7 +1,7 @@
 package io.nfs2s3.outbox;
 
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;

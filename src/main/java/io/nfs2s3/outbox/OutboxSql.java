@@ -1,7 +1,7 @@
 package io.nfs2s3.outbox;
 
-import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.EncodedMessage;
+import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.sql.ResultSet;
 import java.sql.SQLException;

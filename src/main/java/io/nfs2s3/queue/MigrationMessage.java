@@ -1,7 +1,7 @@
 package io.nfs2s3.queue;
 
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

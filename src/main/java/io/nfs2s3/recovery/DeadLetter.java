@@ -1,10 +1,10 @@
 package io.nfs2s3.recovery;
 
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.ReceivedMessage;
 import io.nfs2s3.queue.UnreadableMessageException;
-import io.nfs2s3.media.MediaKinds;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

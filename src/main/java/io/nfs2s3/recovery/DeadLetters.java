@@ -1,11 +1,11 @@
 package io.nfs2s3.recovery;
 
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.ReceivedMessage;
 import io.nfs2s3.queue.SendResult;
-import io.nfs2s3.media.MediaKinds;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;

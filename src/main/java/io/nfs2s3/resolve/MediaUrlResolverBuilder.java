@@ -1,9 +1,9 @@
 package io.nfs2s3.resolve;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
-import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.resolve.CdnSettings.Choice;

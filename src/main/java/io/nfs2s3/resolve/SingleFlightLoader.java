@@ -36,7 +36,10 @@ final class SingleFlightLoader {
      * @param error why the others could not; null if all could
      * @param asked how many this call had the database answer; others were known, or another thread's
      */
-    record Loaded(Map<MediaPath, CachedLocation> locations, @Nullable NoAnswerException error, int asked) {}
+    record Loaded(
+            Map<MediaPath, CachedLocation> locations,
+            @Nullable NoAnswerException error,
+            int asked) {}
 
     private final LocationCache cache;
     private final DatabaseGate gate;

@@ -2,12 +2,12 @@ package io.nfs2s3.settings;
 
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.PlanSettings;
-import io.nfs2s3.recovery.SweepSettings;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.recovery.SweepSettings;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;

@@ -95,7 +95,8 @@ final class DirectoryWalk {
             if (first.startsWith(realRoot)) {
                 open.push(OpenDirectory.first(first, start.prefix(), start.nameStart(), statAll));
             } else {
-                found.add(new ScanEntry.Bad(start.shown(), "a symbolic link leads out of the source root" + NOTHING_BELOW));
+                found.add(new ScanEntry.Bad(
+                        start.shown(), "a symbolic link leads out of the source root" + NOTHING_BELOW));
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             guard.check();
@@ -168,7 +169,9 @@ final class DirectoryWalk {
             }
         } else if (parent.tells()) {
             found.add(
-                    byName instanceof ScanEntry.Bad bad ? new ScanEntry.Bad(bad.name(), bad.reason() + NOTHING_BELOW) : byName);
+                    byName instanceof ScanEntry.Bad bad
+                            ? new ScanEntry.Bad(bad.name(), bad.reason() + NOTHING_BELOW)
+                            : byName);
         }
     }
 

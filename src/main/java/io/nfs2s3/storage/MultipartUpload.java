@@ -140,7 +140,10 @@ public final class MultipartUpload {
         List<CompletedPart> done = parts.stream().map(MultipartUpload::join).toList();
         boolean checksums = settings.verification() == VerificationMode.CHECKSUM;
         ExpectedObject expected = new ExpectedObject(
-                object.key(), size, checksum, settings.verification() == VerificationMode.ETAG ? Md5.etagOfParts(md5s) : null);
+                object.key(),
+                size,
+                checksum,
+                settings.verification() == VerificationMode.ETAG ? Md5.etagOfParts(md5s) : null);
         return join(s3.completeMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
                         .uploadId(uploadId)

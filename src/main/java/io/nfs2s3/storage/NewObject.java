@@ -1,7 +1,7 @@
 package io.nfs2s3.storage;
 
-import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.ObjectKey;
 import java.time.Instant;
 
 /**

@@ -48,7 +48,8 @@ public final class ObjectStore {
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
         Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
-        ExpectedObject expected = new ExpectedObject(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
+        ExpectedObject expected =
+                new ExpectedObject(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
         Checksum sent = settings.verification() == VerificationMode.CHECKSUM ? checksum : null;
         Optional<DirectPut.Answer> answer =
                 bodies.directly(object.key(), direct -> direct.put(object, new HttpBody.InMemory(bytes), sent, md5));
@@ -130,7 +131,8 @@ public final class ObjectStore {
     }
 
     /** The uploads in parts of this prefix that began so long ago. */
-    public CompletableFuture<List<software.amazon.awssdk.services.s3.model.MultipartUpload>> abandonedParts(Duration age, Clock clock) {
+    public CompletableFuture<List<software.amazon.awssdk.services.s3.model.MultipartUpload>> abandonedParts(
+            Duration age, Clock clock) {
         Instant before = clock.instant().minus(age);
         List<software.amazon.awssdk.services.s3.model.MultipartUpload> abandoned = new ArrayList<>();
         return s3.listMultipartUploadsPaginator(

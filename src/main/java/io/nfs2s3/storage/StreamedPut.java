@@ -76,7 +76,8 @@ public final class StreamedPut {
      * @throws MigrationException when the body could not be read again, or is another one now
      */
     public CompletableFuture<Optional<PutOutcome>> send() {
-        ExpectedObject expected = new ExpectedObject(object.key(), body.size(), checksum, md5 == null ? null : md5.etag());
+        ExpectedObject expected =
+                new ExpectedObject(object.key(), body.size(), checksum, md5 == null ? null : md5.etag());
         Optional<DirectPut.Answer> answer =
                 bodies.directly(object.key(), direct -> direct.put(object, new SecondReading(), sent, md5));
         // without a good answer the object may be there all the same: from an attempt before, or from this one

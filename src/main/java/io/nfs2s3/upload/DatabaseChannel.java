@@ -1,13 +1,13 @@
 package io.nfs2s3.upload;
 
-import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.outbox.Outbox;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,11 +1,11 @@
 package io.nfs2s3.upload;
 
-import io.nfs2s3.upload.spool.Spool;
 import io.nfs2s3.catalog.Registration;
 import io.nfs2s3.media.ErrorText;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.upload.spool.Spool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -36,7 +36,12 @@ final class UploadCall {
     private @Nullable UnavailableException sqsTrouble;
 
     /** @param paths of known kinds */
-    UploadCall(DatabaseChannel database, SqsChannel sqs, Optional<Spool> spool, Budget budget, Collection<MediaPath> paths) {
+    UploadCall(
+            DatabaseChannel database,
+            SqsChannel sqs,
+            Optional<Spool> spool,
+            Budget budget,
+            Collection<MediaPath> paths) {
         this.database = database;
         this.sqs = sqs;
         this.spool = spool;

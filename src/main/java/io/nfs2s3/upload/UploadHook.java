@@ -1,10 +1,10 @@
 package io.nfs2s3.upload;
 
-import io.nfs2s3.upload.spool.Spool;
 import io.nfs2s3.catalog.Registration;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.upload.spool.Spool;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,15 +1,15 @@
 package io.nfs2s3.upload;
 
-import io.nfs2s3.upload.spool.Spool;
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
-import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.upload.spool.Spool;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,7 +156,10 @@ public final class UploadHookBuilder {
                 new DatabaseChannel(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
         SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
         UploadHook hook = new UploadHook(
-                databaseChannel, sqsChannel, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
+                databaseChannel,
+                sqsChannel,
+                settings.spool().map(file -> new Spool(file, Clock.systemUTC())),
+                settings);
         Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();

@@ -149,7 +149,8 @@ final class Acknowledger {
     }
 
     private static Map<MigrationQueue, List<ReceivedMessage>> byQueue(List<InFlightMessage> messages) {
-        return messages.stream().collect(groupingBy(InFlightMessage::queue, mapping(InFlightMessage::received, toList())));
+        return messages.stream()
+                .collect(groupingBy(InFlightMessage::queue, mapping(InFlightMessage::received, toList())));
     }
 
     /**

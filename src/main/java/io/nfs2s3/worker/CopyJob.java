@@ -2,10 +2,10 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.SourceFile;
 import io.nfs2s3.storage.ContentTypes;

@@ -2,9 +2,9 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.NewObject;

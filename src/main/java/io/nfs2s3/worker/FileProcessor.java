@@ -1,15 +1,15 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.NfsSource;

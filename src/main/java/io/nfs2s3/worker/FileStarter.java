@@ -66,7 +66,8 @@ final class FileStarter {
                         message,
                         error == null
                                 ? outcome
-                                : new FileOutcome.Outage(FileProcessor.classed(error).failure()));
+                                : new FileOutcome.Outage(
+                                        FileProcessor.classed(error).failure()));
             } finally {
                 // after an outage is known, or one more file would meet it
                 if (copied.get()) {

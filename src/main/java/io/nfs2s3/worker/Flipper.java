@@ -1,13 +1,13 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.FileVersion;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

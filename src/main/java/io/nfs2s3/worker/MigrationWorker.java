@@ -59,14 +59,17 @@ public final class MigrationWorker implements AutoCloseable {
         this.acknowledger = new Acknowledger(aside, stopped::get);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
-        this.limiter = new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), backoff::isTrial);
+        this.limiter =
+                new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), backoff::isTrial);
         parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));
-        FileCopier copier = new FileCopier(
-                parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
-        FileProcessor processor = new FileProcessor(parts, copier, flipper, health, counters, aside, settings.maxAttempts());
-        FileStarter starter =
-                new FileStarter(processor, acknowledger, outage, stopped::get, limiter, backoff, parts.backfillIsOpen());
-        MessageReceiver receiver = new MessageReceiver(parts, starter, acknowledger, outage, counters, settings.filesInFlight());
+        FileCopier copier =
+                new FileCopier(parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
+        FileProcessor processor =
+                new FileProcessor(parts, copier, flipper, health, counters, aside, settings.maxAttempts());
+        FileStarter starter = new FileStarter(
+                processor, acknowledger, outage, stopped::get, limiter, backoff, parts.backfillIsOpen());
+        MessageReceiver receiver =
+                new MessageReceiver(parts, starter, acknowledger, outage, counters, settings.filesInFlight());
         this.poller = new Poller(receiver, outage, stopped::get, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);

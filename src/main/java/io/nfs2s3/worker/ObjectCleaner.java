@@ -1,9 +1,9 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaFile;
 import java.time.Instant;
 
 /** What is to be done for one file of a message. */

@@ -26,8 +26,10 @@ final class Poller implements AutoCloseable {
         this.outage = outage;
         this.stopped = stopped;
         this.longPoll = longPoll;
-        this.live = new PollerPool("nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
-        this.backfill = new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && polls(receiver::receiveBackfill));
+        this.live = new PollerPool(
+                "nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
+        this.backfill =
+                new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && polls(receiver::receiveBackfill));
     }
 
     /**

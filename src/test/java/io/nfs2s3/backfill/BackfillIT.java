@@ -5,6 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.runs.BackfillCounts;
 import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.runs.BackfillRun;
@@ -12,12 +18,6 @@ import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.runs.BackfillSample;
 import io.nfs2s3.runs.BackfillSample.Category;
 import io.nfs2s3.runs.BackfillState;
-import io.nfs2s3.lab.devstack.TcpProxy;
-import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.queue.MigrationMessage;
-import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -81,12 +81,14 @@ class BackfillIT {
     }
 
     private static BackfillRun run(NameSource names) {
-        RunResult result = run(application, application.backfills().backfill().start(Source.SCAN, ""), names, () -> true);
+        RunResult result =
+                run(application, application.backfills().backfill().start(Source.SCAN, ""), names, () -> true);
         assertThat(result).isInstanceOf(RunResult.Done.class);
         return ((RunResult.Done) result).run();
     }
 
-    private static RunResult run(Application application, BackfillLease lease, NameSource names, BooleanSupplier goesOn) {
+    private static RunResult run(
+            Application application, BackfillLease lease, NameSource names, BooleanSupplier goesOn) {
         return application.backfills().backfill().run(lease, Source.SCAN, names, new RunProgress(), goesOn);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKind;
@@ -13,7 +14,6 @@ import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
@@ -212,7 +212,8 @@ class MediaCatalogIT {
 
         List<FileVersion> all = registered.stream().flatMap(Collection::stream).toList();
         assertThat(all).doesNotHaveDuplicates().hasSize(16 * 12 * 12);
-        Map<MediaPath, Long> counts = all.stream().collect(Collectors.groupingBy(FileVersion::path, Collectors.counting()));
+        Map<MediaPath, Long> counts =
+                all.stream().collect(Collectors.groupingBy(FileVersion::path, Collectors.counting()));
         catalog.find(paths)
                 .forEach((path, file) -> assertThat((long) file.generation()).isEqualTo(counts.get(path)));
         assertThat(superseded()).hasSize(all.size() - paths.size());

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.nfs2s3.catalog.SupersededObjects.Entry;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.time.Duration;

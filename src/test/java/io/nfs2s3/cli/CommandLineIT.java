@@ -3,9 +3,9 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -114,7 +114,8 @@ class CommandLineIT {
 
         assertThat(Queues.takeUploads(Queues.of(site, "uploads")))
                 .containsExactlyInAnyOrder(
-                        new FileVersion(MediaPath.of("images/1.jpg"), 1), new FileVersion(MediaPath.of("images/2.jpg"), 1));
+                        new FileVersion(MediaPath.of("images/1.jpg"), 1),
+                        new FileVersion(MediaPath.of("images/2.jpg"), 1));
     }
 
     @Test

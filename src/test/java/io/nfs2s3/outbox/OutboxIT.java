@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.lab.devstack.TcpProxy;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.Source;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.SqsProxy;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;

@@ -164,8 +164,7 @@ class WarmCacheIT {
     @Test
     void readers_who_never_stop_find_every_url_while_the_stages_pass() {
         ResolveSettings settings = application.settings().resolve();
-        CacheSettings brief =
-                new CacheSettings(Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofHours(12), 100);
+        CacheSettings brief = new CacheSettings(Duration.ofMillis(20), Duration.ofMillis(5), Duration.ofHours(12), 100);
         warmed.add(resolver(
                 new ResolveSettings(
                         settings.nfsBaseUrl(),

@@ -4,20 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.backfill.PlanSettings;
-import io.nfs2s3.recovery.SweepSettings;
+import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.recovery.SweepSettings;
+import io.nfs2s3.resolve.CacheSettings;
 import io.nfs2s3.resolve.CdnHosts;
 import io.nfs2s3.resolve.CdnSettings;
 import io.nfs2s3.resolve.CdnSettings.Choice;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
-import io.nfs2s3.resolve.CacheSettings;
 import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
@@ -25,8 +25,8 @@ import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
-import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 import java.io.IOException;
@@ -173,8 +173,7 @@ class SettingsDefaultsTest {
                                 HostsFrom.SETTINGS,
                                 Choice.RANDOM,
                                 "https"),
-                        new CacheSettings(
-                                Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 100_000),
+                        new CacheSettings(Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 100_000),
                         Unregistered.NFS,
                         DatabaseDown.NFS,
                         Optional.empty()));

@@ -2,9 +2,9 @@ package io.nfs2s3.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -3,9 +3,9 @@ package io.nfs2s3.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.net.URI;

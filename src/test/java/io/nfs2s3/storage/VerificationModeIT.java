@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.nio.ByteBuffer;

@@ -2,13 +2,13 @@ package io.nfs2s3.testing;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.settings.Settings;
-import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.lab.devstack.Stack;
 import io.nfs2s3.lab.devstack.StackAddresses;
 import io.nfs2s3.lab.devstack.StackClients;
 import io.nfs2s3.lab.devstack.Stacks;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

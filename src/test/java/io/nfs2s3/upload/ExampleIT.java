@@ -3,8 +3,8 @@ package io.nfs2s3.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import example.UploadServer;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.testing.Queues;
 import java.nio.file.Path;

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.NameSource;
-import io.nfs2s3.backfill.RunResult;
 import io.nfs2s3.backfill.RunProgress;
+import io.nfs2s3.backfill.RunResult;
 import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.source.ScanEntry;

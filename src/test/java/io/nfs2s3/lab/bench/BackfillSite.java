@@ -2,8 +2,8 @@ package io.nfs2s3.lab.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.database.Database;
+import io.nfs2s3.settings.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

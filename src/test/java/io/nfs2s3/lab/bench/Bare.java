@@ -1,10 +1,10 @@
 package io.nfs2s3.lab.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.nfs2s3.settings.Settings;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
+import io.nfs2s3.settings.Settings;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;

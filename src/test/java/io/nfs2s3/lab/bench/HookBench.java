@@ -1,9 +1,9 @@
 package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.settings.Settings;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;

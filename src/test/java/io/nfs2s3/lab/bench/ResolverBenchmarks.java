@@ -2,10 +2,10 @@ package io.nfs2s3.lab.bench;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.settings.Settings;
-import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsReader;
 import java.nio.file.Path;
 import java.sql.Array;
 import java.sql.Connection;

@@ -1,9 +1,9 @@
 package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.lab.devstack.DevStackMain;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsReader;
-import io.nfs2s3.lab.devstack.DevStackMain;
 import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.nfs2s3.lab.bench;
 
-import io.nfs2s3.settings.Settings;
 import io.nfs2s3.lab.bench.WorkerQueues.Style;
+import io.nfs2s3.settings.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package io.nfs2s3.lab.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.WorkerResult;
 import java.lang.management.ManagementFactory;

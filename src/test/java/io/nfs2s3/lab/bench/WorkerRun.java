@@ -1,11 +1,11 @@
 package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.lab.bench.WorkerQueues.Style;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.settings.SettingsReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

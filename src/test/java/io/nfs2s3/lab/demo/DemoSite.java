@@ -3,11 +3,11 @@ package io.nfs2s3.lab.demo;
 import static io.nfs2s3.lab.devstack.Hocon.quoted;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.lab.devstack.StackAddresses;
 import io.nfs2s3.lab.devstack.StackClients;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

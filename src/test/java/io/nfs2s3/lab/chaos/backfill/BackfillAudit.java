@@ -1,10 +1,10 @@
 package io.nfs2s3.lab.chaos.backfill;
 
+import io.nfs2s3.lab.chaos.site.Findings;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.runs.BackfillCounts;
 import io.nfs2s3.runs.BackfillRun;
 import io.nfs2s3.runs.BackfillState;
-import io.nfs2s3.lab.chaos.site.Findings;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.ArrayList;

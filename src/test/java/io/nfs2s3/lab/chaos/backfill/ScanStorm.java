@@ -1,15 +1,15 @@
 package io.nfs2s3.lab.chaos.backfill;
 
 import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.DatabaseFault;
 import io.nfs2s3.lab.chaos.site.Fault;
 import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.chaos.site.SqsFault;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
 import io.nfs2s3.testing.JavaProcess;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.nfs2s3.lab.chaos.enqueue;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsReader;
-import io.nfs2s3.outbox.OutboxDrainer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -3,9 +3,9 @@ package io.nfs2s3.lab.chaos.enqueue;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lab.devstack.SqsLog;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;

@@ -1,8 +1,8 @@
 package io.nfs2s3.lab.chaos.worker;
 
-import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Fleet;
+import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.testing.Queues;
 import java.time.Duration;
 
