@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.resolve.CloudFrontSigner;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.upload.UploadHookBuilder;
+import io.nfs2s3.upload.spool.Spool;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -77,9 +78,9 @@ class SiteClassPathTest {
     }
 
     @Test
-    void every_class_of_the_two_packages_loads() throws Exception {
+    void every_class_of_the_site_s_packages_loads() throws Exception {
         try (URLClassLoader site = site()) {
-            for (Class<?> api : List.of(UploadHookBuilder.class, MediaUrlResolver.class)) {
+            for (Class<?> api : List.of(UploadHookBuilder.class, Spool.class, MediaUrlResolver.class)) {
                 for (String name : classesBeside(api)) {
                     if (name.equals(CloudFrontSigner.class.getName())) {
                         continue; // only for sites that sign

@@ -1,9 +1,6 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.backfill.ControlWatch;
-import io.nfs2s3.backfill.FailedRetry;
-import io.nfs2s3.backfill.Sweeper;
-import io.nfs2s3.catalog.BackfillControls;
+import io.nfs2s3.backfill.ControlPoller;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
@@ -13,14 +10,18 @@ import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
-import io.nfs2s3.queue.DeadLetters;
 import io.nfs2s3.queue.QueueSetup;
+import io.nfs2s3.recovery.DeadLetters;
+import io.nfs2s3.recovery.FailedRetry;
+import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
+import io.nfs2s3.runs.BackfillControls;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
-import io.nfs2s3.upload.SpoolReplay;
 import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.upload.spool.SpoolReplay;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerParts;
@@ -50,7 +51,7 @@ public final class Application implements AutoCloseable {
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
         this.source = connections.closing(new NfsSource(settings.source()));
         BackfillControls controls = new BackfillControls(connections.jdbi());
-        ControlWatch control = connections.closing(new ControlWatch(controls::read, settings.backfill(), clock));
+        ControlPoller control = connections.closing(new ControlPoller(controls::read, settings.backfill(), clock));
         this.backfills = new BackfillParts(settings, connections, source, control);
         this.site = new SiteParts(settings, connections, clock);
     }

@@ -2,15 +2,16 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.backfill.Backfill;
 import io.nfs2s3.backfill.BackfillPlanner;
-import io.nfs2s3.backfill.ControlWatch;
+import io.nfs2s3.backfill.BackfillRuns;
+import io.nfs2s3.backfill.ControlPoller;
 import io.nfs2s3.backfill.ManifestFile;
 import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
-import io.nfs2s3.catalog.BackfillControls;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.runs.BackfillControls;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import java.nio.file.Path;
@@ -20,9 +21,9 @@ public final class BackfillParts {
     private final Settings settings;
     private final Connections connections;
     private final NfsSource source;
-    private final ControlWatch control;
+    private final ControlPoller control;
 
-    BackfillParts(Settings settings, Connections connections, NfsSource source, ControlWatch control) {
+    BackfillParts(Settings settings, Connections connections, NfsSource source, ControlPoller control) {
         this.settings = settings;
         this.connections = connections;
         this.source = source;
@@ -43,7 +44,7 @@ public final class BackfillParts {
     }
 
     /** Whether the backfill may go on. */
-    public ControlWatch control() {
+    public ControlPoller control() {
         return control;
     }
 

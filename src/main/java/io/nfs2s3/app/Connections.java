@@ -1,10 +1,11 @@
 package io.nfs2s3.app;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.nfs2s3.catalog.Database;
-import io.nfs2s3.catalog.DatabaseSettings;
+import io.nfs2s3.database.Database;
+import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;

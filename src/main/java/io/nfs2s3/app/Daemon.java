@@ -1,6 +1,6 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.http.Dashboard;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.outbox.DrainResult;
@@ -11,7 +11,8 @@ import io.nfs2s3.schedule.JobRunner;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.schedule.JobSpec;
-import io.nfs2s3.upload.SpoolReplay;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.upload.spool.SpoolReplay;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.WorkerResult;
 import io.nfs2s3.worker.WorkerTotals;

@@ -9,6 +9,7 @@ import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.QueueName;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.resolve.SqlUrls;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectStore;
 import java.io.IOException;

@@ -1,11 +1,12 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectReader;

@@ -1,4 +1,4 @@
-/** Settings and wiring. */
+/** Wires all features for a site, by hand. */
 @NullMarked
 package io.nfs2s3.app;
 

@@ -1,15 +1,14 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch;
-import io.nfs2s3.catalog.BackfillCounts;
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.catalog.BackfillState;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillState;
+import io.nfs2s3.runs.ProcessLiveness;
+import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -23,11 +22,11 @@ public final class Backfill {
     private final BackfillRuns runs;
     private final MediaKinds kinds;
     private final MigrationQueue queue;
-    private final ControlWatch control;
+    private final ControlPoller control;
     private final String owner;
 
     /** @param owner names this process: host, process id, and a number of its own, separated by slashes */
-    public Backfill(BackfillRuns runs, MediaKinds kinds, MigrationQueue queue, ControlWatch control, String owner) {
+    public Backfill(BackfillRuns runs, MediaKinds kinds, MigrationQueue queue, ControlPoller control, String owner) {
         this.runs = runs;
         this.kinds = kinds;
         this.queue = queue;
@@ -48,7 +47,9 @@ public final class Backfill {
     /** Whether {@link #takeOver} would succeed now. */
     public boolean canTakeOver(BackfillRun run) {
         return run.state().next().contains(BackfillState.RUNNING)
-                && (run.state() != BackfillState.RUNNING || run.isSilent() || RunOwner.isGone(run.owner(), owner));
+                && (run.state() != BackfillState.RUNNING
+                        || run.isSilent()
+                        || ProcessLiveness.isGone(run.owner(), owner));
     }
 
     /**
@@ -67,9 +68,9 @@ public final class Backfill {
      * @param goesOn asked again and again; false stops the run so that it can be resumed
      * @throws RuntimeException what {@code names} throws, or a defect; the run is FAILED then, and can be resumed
      */
-    public RunEnd run(
+    public RunResult run(
             BackfillLease lease, Source source, NameSource names, RunProgress progress, BooleanSupplier goesOn) {
-        try (RunUnderWay run = new RunUnderWay(runs, kinds, queue, control, lease, progress, goesOn)) {
+        try (RunExecution run = new RunExecution(runs, kinds, queue, control, lease, progress, goesOn)) {
             return run.take(source, names);
         }
     }
@@ -81,12 +82,12 @@ public final class Backfill {
      */
     public BackfillCounts preview(NameSource names, RunProgress progress, BooleanSupplier goesOn) {
         BatchMaker maker = new BatchMaker(kinds);
-        List<Found> open = new ArrayList<>();
+        List<ScanEntry> open = new ArrayList<>();
         try {
             names.forEach(name -> {
                 progress.look();
                 open.add(name);
-                if (open.size() == RunUnderWay.BATCH) {
+                if (open.size() == RunExecution.BATCH) {
                     look(maker.make(open), progress);
                     open.clear();
                     if (!goesOn.getAsBoolean()) {

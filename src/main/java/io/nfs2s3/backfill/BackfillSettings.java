@@ -7,7 +7,7 @@ package io.nfs2s3.backfill;
  * @param scanRate names that a scan takes a second, 0 for no limit, up to {@value #MOST_SCAN_RATE}
  * @param queuedAhead a scan waits while more files are QUEUED, 1 to {@value #MOST_QUEUED_AHEAD}
  */
-public record BackfillSettings(OpeningHours hours, int scanRate, long queuedAhead) {
+public record BackfillSettings(TimeWindows hours, int scanRate, long queuedAhead) {
     public static final int MOST_SCAN_RATE = 10_000_000;
     public static final int MOST_QUEUED_AHEAD = 1_000_000_000;
 }

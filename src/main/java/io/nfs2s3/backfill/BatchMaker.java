@@ -1,14 +1,13 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch;
-import io.nfs2s3.catalog.BackfillBatch.File;
-import io.nfs2s3.catalog.BackfillSample;
-import io.nfs2s3.catalog.BackfillSample.Category;
+import io.nfs2s3.backfill.BackfillBatch.File;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.runs.BackfillSample.Category;
+import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -26,15 +25,15 @@ final class BatchMaker {
     }
 
     /** A path that comes twice counts once. */
-    BackfillBatch make(List<Found> names) {
+    BackfillBatch make(List<ScanEntry> names) {
         Map<String, File> files = new LinkedHashMap<>();
         List<BackfillSample> others = new ArrayList<>();
-        for (Found name : names) {
-            if (name instanceof Found.File file) {
+        for (ScanEntry name : names) {
+            if (name instanceof ScanEntry.File file) {
                 add(file.path(), files, others);
-            } else if (name instanceof Found.Skipped skipped) {
+            } else if (name instanceof ScanEntry.Skipped skipped) {
                 others.add(new BackfillSample(Category.SKIPPED, skipped.name(), skipped.reason()));
-            } else if (name instanceof Found.Bad bad) {
+            } else if (name instanceof ScanEntry.Bad bad) {
                 others.add(new BackfillSample(Category.BAD, bad.name(), bad.reason()));
             }
         }

@@ -1,14 +1,12 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRegistered;
-import io.nfs2s3.catalog.BackfillRuns;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SendResult;
+import io.nfs2s3.runs.BackfillLease;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,14 +18,19 @@ final class BatchSender {
     private final BackfillRuns runs;
     private final MigrationQueue queue;
     private final BackfillLease lease;
-    private final RunSignal signal;
+    private final Cancellation cancellation;
     private final RunProgress progress;
 
-    BatchSender(BackfillRuns runs, MigrationQueue queue, BackfillLease lease, RunSignal signal, RunProgress progress) {
+    BatchSender(
+            BackfillRuns runs,
+            MigrationQueue queue,
+            BackfillLease lease,
+            Cancellation cancellation,
+            RunProgress progress) {
         this.runs = runs;
         this.queue = queue;
         this.lease = lease;
-        this.signal = signal;
+        this.cancellation = cancellation;
         this.progress = progress;
     }
 
@@ -37,9 +40,9 @@ final class BatchSender {
             List<MigrationMessage> messages = MessagePacker.pack(
                     Source.BACKFILL, batch.toSend().stream().map(FileRef::of).toList());
             List<MigrationMessage> left = new ArrayList<>(messages);
-            signal.awaitNone(() -> signal.patiently(() -> sendSome(left)));
+            cancellation.awaitNone(() -> cancellation.patiently(() -> sendSome(left)));
         }
-        signal.patiently(() -> {
+        cancellation.patiently(() -> {
             runs.sent(lease, batch);
             return true;
         });

@@ -1,6 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.source.Found;
+import io.nfs2s3.source.ScanEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -50,7 +50,7 @@ public final class ManifestFile implements NameSource {
 
     /** @throws IllegalArgumentException when it cannot be read, or not to its end; what was told until then is not all */
     @Override
-    public void forEach(Consumer<Found> each) {
+    public void forEach(Consumer<ScanEntry> each) {
         long line = 0;
         try (InputStream stream = input.open()) {
             ManifestRecords records = new ManifestRecords(stream, nul ? '\0' : '\n');

@@ -2,8 +2,8 @@ package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.source.Found;
 import io.nfs2s3.source.NameText;
+import io.nfs2s3.source.ScanEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +21,7 @@ final class ManifestPaths {
     }
 
     /** @param where said first in the reason of what is bad, such as {@code line 7} */
-    Found found(String where, byte[] bytes) {
+    ScanEntry found(String where, byte[] bytes) {
         try {
             return found(
                     where,
@@ -30,21 +30,21 @@ final class ManifestPaths {
                             .decode(ByteBuffer.wrap(bytes))
                             .toString());
         } catch (CharacterCodingException e) {
-            return new Found.Bad(NameText.printable(bytes), where + ": it is not UTF-8");
+            return new ScanEntry.Bad(NameText.printable(bytes), where + ": it is not UTF-8");
         }
     }
 
-    Found found(String where, String text) {
+    ScanEntry found(String where, String text) {
         String path = text.startsWith(root) ? text.substring(root.length()) : text;
         try {
             // as find(1) writes them
-            return new Found.File(MediaPath.of(path.startsWith(HERE) ? path.substring(HERE.length()) : path)
+            return new ScanEntry.File(MediaPath.of(path.startsWith(HERE) ? path.substring(HERE.length()) : path)
                     .value());
         } catch (InvalidMediaPathException e) {
             String reason = text.startsWith("/")
                     ? "it is absolute, and not below the source root " + root
                     : String.valueOf(e.getMessage());
-            return new Found.Bad(NameText.printable(text), where + ": " + reason);
+            return new ScanEntry.Bad(NameText.printable(text), where + ": " + reason);
         }
     }
 }

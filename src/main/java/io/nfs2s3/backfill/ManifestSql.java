@@ -1,7 +1,7 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.catalog.SiteQuery;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.source.ScanEntry;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
@@ -24,11 +24,12 @@ public final class ManifestSql implements NameSource {
      * @throws org.jdbi.v3.core.JdbiException when the database fails; what was told until then is not all
      */
     @Override
-    public void forEach(Consumer<Found> each) {
+    public void forEach(Consumer<ScanEntry> each) {
         long[] row = {0};
         query.forEach(text -> {
             String where = "row " + ++row[0];
-            each.accept(text == null ? new Found.Bad("NULL", where + ": there is no path") : paths.found(where, text));
+            each.accept(
+                    text == null ? new ScanEntry.Bad("NULL", where + ": there is no path") : paths.found(where, text));
         });
     }
 }

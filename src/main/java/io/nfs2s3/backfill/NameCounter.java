@@ -4,7 +4,7 @@ import io.nfs2s3.backfill.BackfillPlanner.Limits;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.source.ScanEntry;
 import java.util.Optional;
 
 /** Counts names up to a limit, and offers the files among them for a sample. For one count, on one thread. */
@@ -46,15 +46,15 @@ final class NameCounter {
                 names, files, held, ofNoKind, skipped, bad, complete, Math.max(1, System.nanoTime() - start) / 1e9);
     }
 
-    private void take(Found found) {
+    private void take(ScanEntry entry) {
         // only here is it known that there are more
         if (names == limits.names() || System.nanoTime() - start > limits.time().toNanos()) {
             throw new EnoughException();
         }
         names++;
-        if (found instanceof Found.File file) {
+        if (entry instanceof ScanEntry.File file) {
             take(MediaPath.of(file.path()));
-        } else if (found instanceof Found.Skipped) {
+        } else if (entry instanceof ScanEntry.Skipped) {
             skipped++;
         } else {
             bad++;

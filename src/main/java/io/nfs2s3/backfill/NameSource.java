@@ -1,6 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.source.Found;
+import io.nfs2s3.source.ScanEntry;
 import java.util.function.Consumer;
 
 /** Where a backfill's names come from. */
@@ -12,5 +12,5 @@ public interface NameSource {
      * @param each called on the caller's thread, for one name after the other; an exception of it ends the stream, and
      *     is passed on after everything was closed
      */
-    void forEach(Consumer<Found> each);
+    void forEach(Consumer<ScanEntry> each);
 }

@@ -1,10 +1,7 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillBatch;
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRegistered;
-import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.source.ScanEntry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -16,8 +13,8 @@ final class Registrar {
     private final BatchMaker maker;
     private final BatchSender sender;
     private final Executor sending;
-    private final RunGate gate;
-    private final RunSignal signal;
+    private final Backpressure backpressure;
+    private final Cancellation cancellation;
     private final RunProgress progress;
 
     /** @param sending runs one task at a time */
@@ -27,16 +24,16 @@ final class Registrar {
             BatchMaker maker,
             BatchSender sender,
             Executor sending,
-            RunGate gate,
-            RunSignal signal,
+            Backpressure backpressure,
+            Cancellation cancellation,
             RunProgress progress) {
         this.runs = runs;
         this.lease = lease;
         this.maker = maker;
         this.sender = sender;
         this.sending = sending;
-        this.gate = gate;
-        this.signal = signal;
+        this.backpressure = backpressure;
+        this.cancellation = cancellation;
         this.progress = progress;
     }
 
@@ -47,19 +44,20 @@ final class Registrar {
      * @throws RunStoppedException when the run does not go on
      * @throws java.util.concurrent.CompletionException when sending failed
      */
-    void register(NameBuffer buffer) {
-        CompletableFuture<Void> sent = signal.patiently(() -> runs.unsent(lease))
+    void register(BatchingQueue batches) {
+        CompletableFuture<Void> sent = cancellation
+                .patiently(() -> runs.unsent(lease))
                 .map(this::send)
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         try {
-            long number = signal.patiently(() -> runs.batches(lease));
-            for (List<Found> names = buffer.take(); !names.isEmpty(); names = buffer.take()) {
+            long number = cancellation.patiently(() -> runs.batches(lease));
+            for (List<ScanEntry> names = batches.take(); !names.isEmpty(); names = batches.take()) {
                 BackfillRegistered batch = register(++number, maker.make(names));
                 sent.join();
                 sent = send(batch);
             }
         } catch (RuntimeException e) {
-            signal.fail(e); // or a sender that waits would not learn of it
+            cancellation.fail(e); // or a sender that waits would not learn of it
             throw e;
         } finally {
             sent.join();
@@ -67,10 +65,10 @@ final class Registrar {
     }
 
     private BackfillRegistered register(long number, BackfillBatch batch) {
-        gate.awaitTurn();
-        BackfillRegistered registered = signal.patiently(() -> runs.register(lease, number, batch));
+        backpressure.awaitTurn();
+        BackfillRegistered registered = cancellation.patiently(() -> runs.register(lease, number, batch));
         progress.counts(registered.counts());
-        gate.used(registered.toSend().size());
+        backpressure.used(registered.toSend().size());
         return registered;
     }
 

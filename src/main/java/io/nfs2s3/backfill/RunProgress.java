@@ -1,6 +1,6 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.catalog.BackfillCounts;
+import io.nfs2s3.runs.BackfillCounts;
 import java.util.concurrent.atomic.LongAdder;
 
 /** How far a run is, for whoever looks on from another thread. */

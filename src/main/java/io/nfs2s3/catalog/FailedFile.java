@@ -1,6 +1,6 @@
 package io.nfs2s3.catalog;
 
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record FailedFile(
         long id,
-        Upload upload,
+        FileVersion upload,
         String kind,
         String code,
         @Nullable String message,

@@ -1,7 +1,7 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -62,7 +62,7 @@ public final class FailedFiles {
      *
      * @param uploads with their new generations: the key of a generation that failed is never used again
      */
-    public record Requeued(List<Upload> uploads, Cursor next) {}
+    public record Requeued(List<FileVersion> uploads, Cursor next) {}
 
     /**
      * A place among the FAILED files in the order in which they failed.

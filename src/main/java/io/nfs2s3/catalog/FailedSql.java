@@ -3,8 +3,8 @@ package io.nfs2s3.catalog;
 import io.nfs2s3.catalog.FailedFiles.Cursor;
 import io.nfs2s3.catalog.FailedFiles.Requeued;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -29,7 +29,7 @@ final class FailedSql {
               AND (NOT :named OR path = ANY (:paths))
             """;
 
-    private record Placed(Upload upload, Instant failedAt, long id) {
+    private record Placed(FileVersion upload, Instant failedAt, long id) {
         private static final Comparator<Placed> BY_PLACE =
                 Comparator.comparing(Placed::failedAt).thenComparingLong(Placed::id);
     }
@@ -102,7 +102,7 @@ final class FailedSql {
                 .map(last -> new Requeued(
                         rows.stream()
                                 .map(Placed::upload)
-                                .sorted(Comparator.comparing(Upload::path))
+                                .sorted(Comparator.comparing(FileVersion::path))
                                 .toList(),
                         new Cursor(last.failedAt(), last.id(), after.end())));
     }
@@ -130,7 +130,7 @@ final class FailedSql {
         return paths.stream().map(MediaPath::value).toList();
     }
 
-    private static Upload upload(ResultSet row) throws SQLException {
-        return new Upload(MediaPath.of(row.getString("path")), row.getInt("generation"));
+    private static FileVersion upload(ResultSet row) throws SQLException {
+        return new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation"));
     }
 }

@@ -2,13 +2,17 @@ package io.nfs2s3.catalog;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.nfs2s3.database.Database;
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.Deadlocks;
 import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.progress.ProgressSql;
 import java.sql.Connection;
 import java.time.Duration;
 import java.util.Collection;
@@ -101,12 +105,12 @@ public final class MediaCatalog {
      * @return the uploads that were flipped; one that is missing was superseded, or had been flipped before
      * @throws SiteUpdateException when the site's own statement failed; then nothing was flipped
      */
-    public Set<Upload> flip(String worker, Collection<StoredCopy> copies) {
+    public Set<FileVersion> flip(String worker, Collection<StoredCopy> copies) {
         List<StoredCopy> sorted = copies.stream()
                 .sorted((a, b) -> a.upload().path().compareTo(b.upload().path()))
                 .toList();
         return inTransaction(handle -> {
-            Set<Upload> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
+            Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
             List<StoredCopy> done = sorted.stream()
                     .filter(copy -> flipped.contains(copy.upload()))
                     .toList();
@@ -131,7 +135,7 @@ public final class MediaCatalog {
      *
      * @return false when the upload was no longer QUEUED: superseded or done
      */
-    public boolean fail(Upload upload, Failure failure) {
+    public boolean fail(FileVersion upload, Failure failure) {
         return jdbi.withHandle(handle -> MediaSql.fail(handle, upload, failure));
     }
 
@@ -140,7 +144,7 @@ public final class MediaCatalog {
      *
      * @return how many attempts have failed now; empty when the upload was no longer QUEUED
      */
-    public Optional<Integer> recordAttempt(Upload upload, Failure failure) {
+    public Optional<Integer> recordAttempt(FileVersion upload, Failure failure) {
         return jdbi.withHandle(handle -> MediaSql.recordAttempt(handle, upload, failure));
     }
 
@@ -150,7 +154,7 @@ public final class MediaCatalog {
      *
      * @return the new upload; empty when the given one was no longer QUEUED
      */
-    public Optional<Upload> supersede(Upload upload) {
+    public Optional<FileVersion> supersede(FileVersion upload) {
         return jdbi.withHandle(handle -> MediaSql.supersede(handle, upload));
     }
 
@@ -168,7 +172,7 @@ public final class MediaCatalog {
     }
 
     /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */
-    public void unclaim(Collection<Upload> uploads, Duration age) {
+    public void unclaim(Collection<FileVersion> uploads, Duration age) {
         inTransaction(handle -> MediaSql.unclaim(handle, uploads, age));
     }
 

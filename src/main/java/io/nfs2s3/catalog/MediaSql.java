@@ -1,6 +1,7 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKind;
@@ -9,7 +10,6 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.Upload;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -141,7 +141,7 @@ final class MediaSql {
     }
 
     /** Locks in the order of the paths first: an UPDATE alone locks in the order of its join. */
-    static List<Upload> flip(Handle handle, Collection<StoredCopy> sorted) {
+    static List<FileVersion> flip(Handle handle, Collection<StoredCopy> sorted) {
         return handle.createQuery("""
                 WITH copies AS (
                     SELECT * FROM unnest(:paths, :generations, :sizes, :mtimes, :checksums, :keys, :etags, :versions)
@@ -185,7 +185,7 @@ final class MediaSql {
      * An attempt that was killed before its flip may have left an object under the key of this generation. Nobody will
      * ask for that key again, for a retry is the next generation; so it can be removed.
      */
-    static boolean fail(Handle handle, Upload upload, Failure failure) {
+    static boolean fail(Handle handle, FileVersion upload, Failure failure) {
         return handle.createUpdate("""
                 WITH failed AS (
                     UPDATE nfs2s3.media m
@@ -206,7 +206,7 @@ final class MediaSql {
                 == 1;
     }
 
-    static Optional<Integer> recordAttempt(Handle handle, Upload upload, Failure failure) {
+    static Optional<Integer> recordAttempt(Handle handle, FileVersion upload, Failure failure) {
         return handle.createQuery("""
                 UPDATE nfs2s3.media m
                 SET attempts = attempts + 1, failure_code = :code, failure_message = :message
@@ -219,7 +219,7 @@ final class MediaSql {
                 .findOne();
     }
 
-    static Optional<Upload> supersede(Handle handle, Upload upload) {
+    static Optional<FileVersion> supersede(Handle handle, FileVersion upload) {
         return handle.createQuery("""
                 UPDATE nfs2s3.media m SET generation = generation + 1, object_key = NULL, migrated_at = NULL
                 WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + "RETURNING path, generation")
@@ -254,8 +254,8 @@ final class MediaSql {
                 .one();
     }
 
-    static int unclaim(Handle handle, Collection<Upload> uploads, Duration age) {
-        List<Upload> sorted =
+    static int unclaim(Handle handle, Collection<FileVersion> uploads, Duration age) {
+        List<FileVersion> sorted =
                 uploads.stream().sorted((a, b) -> a.path().compareTo(b.path())).toList();
         return handle.createUpdate("""
                 UPDATE nfs2s3.media m SET queued_at = now() - make_interval(secs => :seconds)
@@ -263,7 +263,7 @@ final class MediaSql {
                 WHERE m.path = u.path AND m.generation = u.generation AND""" + IS_QUEUED)
                 .bind("seconds", age.toMillis() / 1_000.0)
                 .bindArray("paths", String.class, list(sorted, u -> u.path().value()))
-                .bindArray("generations", Integer.class, list(sorted, Upload::generation))
+                .bindArray("generations", Integer.class, list(sorted, FileVersion::generation))
                 .execute();
     }
 
@@ -285,8 +285,8 @@ final class MediaSql {
                 row.getInt("attempts"));
     }
 
-    private static Upload upload(ResultSet row) throws SQLException {
-        return new Upload(MediaPath.of(row.getString("path")), row.getInt("generation"));
+    private static FileVersion upload(ResultSet row) throws SQLException {
+        return new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation"));
     }
 
     private static List<String> values(Collection<MediaPath> paths) {

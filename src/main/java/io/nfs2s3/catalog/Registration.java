@@ -1,7 +1,7 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
 
 /**
  * The answer to registering one upload.
@@ -9,4 +9,4 @@ import io.nfs2s3.media.Upload;
  * @param state {@code QUEUED}, or {@code HELD} for a kind that is not migrated
  * @param outboxEmpty whether the outbox had no entry in the snapshot of the same statement
  */
-public record Registration(Upload upload, MediaState state, boolean outboxEmpty) {}
+public record Registration(FileVersion upload, MediaState state, boolean outboxEmpty) {}

@@ -1,8 +1,9 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class SiteUpdate {
     /** One changed pointer. */
     record Change(
-            Upload upload, Location location, @Nullable ObjectKey key) {}
+            FileVersion upload, Location location, @Nullable ObjectKey key) {}
 
     private final String sql;
 

@@ -1,5 +1,6 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.DatabaseErrors;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;

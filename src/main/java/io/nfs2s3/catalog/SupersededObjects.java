@@ -1,8 +1,8 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SupersededObjects {
     /** @param key the key it was flipped to; null when it never was, and the key follows from the upload */
-    public record Entry(long id, Upload upload, @Nullable ObjectKey key) {}
+    public record Entry(
+            long id, FileVersion upload, @Nullable ObjectKey key) {}
 
     private final Jdbi jdbi;
 
@@ -28,7 +29,7 @@ public final class SupersededObjects {
      * Whether the object of this upload can be removed at once: a later generation is registered, and no reader was
      * ever given this one.
      */
-    public boolean neverVisible(Upload upload) {
+    public boolean neverVisible(FileVersion upload) {
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT EXISTS (SELECT 1 FROM nfs2s3.media WHERE path = :path AND generation > :generation)
                    AND NOT EXISTS (SELECT 1 FROM nfs2s3.superseded
@@ -54,7 +55,7 @@ public final class SupersededObjects {
                 .bind("limit", limit)
                 .map((row, context) -> new Entry(
                         row.getLong("id"),
-                        new Upload(MediaPath.of(row.getString("path")), row.getInt("generation")),
+                        new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation")),
                         row.getString("object_key") == null ? null : new ObjectKey(row.getString("object_key"))))
                 .list());
     }

@@ -1,10 +1,10 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.catalog.BackfillControl;
-import io.nfs2s3.catalog.BackfillCounts;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillSample;
+import io.nfs2s3.runs.BackfillControl;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillSample;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;

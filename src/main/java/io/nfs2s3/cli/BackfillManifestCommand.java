@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillRun.Source;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -44,15 +44,15 @@ final class BackfillManifestCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        BackfillConduct conduct = new BackfillConduct(application, options, out(), err());
+        ForegroundRun foreground = new ForegroundRun(application, options, out(), err());
         if (names.sql != null) {
-            return conduct.start(job(application, Source.QUERY, names.sql));
+            return foreground.start(job(application, Source.QUERY, names.sql));
         }
         String file = String.valueOf(names.file);
         String what = file.equals(STANDARD_INPUT)
                 ? file
                 : Path.of(file).toAbsolutePath().normalize().toString();
-        return conduct.start(job(application, nul ? Source.MANIFEST_NUL : Source.MANIFEST, what));
+        return foreground.start(job(application, nul ? Source.MANIFEST_NUL : Source.MANIFEST, what));
     }
 
     private static BackfillJob job(Application application, Source source, String what) {

@@ -3,7 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.BackfillPlan;
 import io.nfs2s3.backfill.BackfillPlanner.Limits;
-import io.nfs2s3.catalog.DatabaseErrors;
+import io.nfs2s3.database.DatabaseErrors;
 import java.time.Duration;
 import java.util.OptionalDouble;
 import org.jdbi.v3.core.JdbiException;

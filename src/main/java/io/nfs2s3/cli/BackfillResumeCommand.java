@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.BackfillRun;
+import io.nfs2s3.runs.BackfillRun;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,6 +60,6 @@ final class BackfillResumeCommand extends AppCommand {
     private int resume(Application application, BackfillRun one) {
         var job = new BackfillJob(
                 one.source(), one.what(), application.backfills().names(one.source(), one.what()));
-        return new BackfillConduct(application, options, out(), err()).resume(one.id(), job);
+        return new ForegroundRun(application, options, out(), err()).resume(one.id(), job);
     }
 }

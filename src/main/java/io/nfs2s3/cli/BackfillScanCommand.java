@@ -1,8 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.BackfillRun.Source;
 import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.runs.BackfillRun.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -30,7 +30,7 @@ final class BackfillScanCommand extends AppCommand {
     int run(Application application) {
         String below = below(application);
         var job = new BackfillJob(Source.SCAN, below, application.backfills().names(Source.SCAN, below));
-        return new BackfillConduct(application, options, out(), err()).start(job);
+        return new ForegroundRun(application, options, out(), err()).start(job);
     }
 
     private String below(Application application) {

@@ -2,7 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.catalog.BackfillControls;
+import io.nfs2s3.runs.BackfillControls;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

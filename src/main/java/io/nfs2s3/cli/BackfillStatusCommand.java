@@ -1,12 +1,12 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.BackfillControl;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.catalog.BackfillRuns;
-import io.nfs2s3.catalog.BackfillState;
+import io.nfs2s3.backfill.BackfillRuns;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.runs.BackfillControl;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

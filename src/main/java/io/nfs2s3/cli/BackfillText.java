@@ -1,14 +1,14 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.catalog.BackfillControl;
-import io.nfs2s3.catalog.BackfillCounts;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillSample;
-import io.nfs2s3.catalog.BackfillSample.Category;
-import io.nfs2s3.catalog.BackfillState;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.runs.BackfillControl;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.runs.BackfillSample.Category;
+import io.nfs2s3.runs.BackfillState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

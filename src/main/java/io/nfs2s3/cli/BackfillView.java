@@ -2,7 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.catalog.BackfillCounts;
+import io.nfs2s3.runs.BackfillCounts;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;

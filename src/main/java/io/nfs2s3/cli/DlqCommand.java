@@ -1,8 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.queue.DeadLetters;
 import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.recovery.DeadLetters;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;

@@ -1,13 +1,13 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.queue.DeadLetter;
-import io.nfs2s3.queue.DeadLetters;
 import io.nfs2s3.queue.Pace;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
-import io.nfs2s3.queue.Redrive;
-import io.nfs2s3.queue.RedriveResult;
+import io.nfs2s3.recovery.DeadLetter;
+import io.nfs2s3.recovery.DeadLetters;
+import io.nfs2s3.recovery.Redrive;
+import io.nfs2s3.recovery.RedriveResult;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
-import io.nfs2s3.queue.DeadLetter;
 import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.recovery.DeadLetter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

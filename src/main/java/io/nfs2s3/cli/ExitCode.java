@@ -1,14 +1,14 @@
 package io.nfs2s3.cli;
 
-import io.nfs2s3.app.SettingsException;
-import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.resolve.LocationUnknownException;
+import io.nfs2s3.settings.SettingsException;
 import io.nfs2s3.upload.UploadNotAcceptedException;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;

@@ -2,10 +2,10 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
-import io.nfs2s3.backfill.RetryResult;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.recovery.RetryResult;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Put failed files back into the queue, those that failed first before the others.",
             "They keep their generation. While SQS is down they are left FAILED; if it goes down on the way, the next"
-                    + " sweep sends those that were in hand. Safe beside running daemons, and safe to repeat."
+                    + " sweep sends those that were in flight. Safe beside running daemons, and safe to repeat."
         })
 final class FailedRetryCommand extends AppCommand {
     @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")

@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
-import io.nfs2s3.app.Settings;
-import io.nfs2s3.app.SettingsReader;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;

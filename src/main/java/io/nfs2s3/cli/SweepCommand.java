@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.backfill.Sweeper;
+import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Duration;
 import java.util.LinkedHashMap;

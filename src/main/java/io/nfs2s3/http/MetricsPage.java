@@ -105,11 +105,11 @@ final class MetricsPage {
         List<Row<?>> states = new ArrayList<>();
         List<Row<?>> bytes = new ArrayList<>();
         for (HookCounts hook : hooks) {
-            ways.add(row(hook.toSqs(), "hook", hook.name(), "way", "sqs"));
-            ways.add(row(hook.toOutbox(), "hook", hook.name(), "way", "outbox"));
-            ways.add(row(hook.toSpool(), "hook", hook.name(), "way", "spool"));
-            ways.add(row(hook.held(), "hook", hook.name(), "way", "held"));
-            ways.add(row(hook.refused(), "hook", hook.name(), "way", "refused"));
+            ways.add(row(hook.toSqs(), "hook", hook.name(), "destination", "sqs"));
+            ways.add(row(hook.toOutbox(), "hook", hook.name(), "destination", "outbox"));
+            ways.add(row(hook.toSpool(), "hook", hook.name(), "destination", "spool"));
+            ways.add(row(hook.held(), "hook", hook.name(), "destination", "held"));
+            ways.add(row(hook.refused(), "hook", hook.name(), "destination", "refused"));
             for (String state : BREAKER_STATES) {
                 states.add(breaker(hook, "sqs", hook.sqsBreaker(), state));
                 states.add(breaker(hook, "database", hook.databaseBreaker(), state));

@@ -26,7 +26,7 @@ public record MediaFile(
         return state.location();
     }
 
-    public Upload upload() {
-        return new Upload(path, generation);
+    public FileVersion upload() {
+        return new FileVersion(path, generation);
     }
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param checksum of the bytes that were read, and confirmed by the store
  */
 public record StoredCopy(
-        Upload upload,
+        FileVersion upload,
         ObjectKey key,
         long sizeBytes,
         Instant sourceModified,

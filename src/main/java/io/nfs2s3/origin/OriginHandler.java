@@ -15,7 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes requests, and writes what {@link Answers} has for them. Thread-safe. */
+/** Takes requests, and writes what {@link ContentRouter} has for them. Thread-safe. */
 final class OriginHandler extends Handler.Abstract {
     private static final Logger log = LoggerFactory.getLogger(OriginHandler.class);
     private static final HttpField ALLOW = new HttpField(HttpHeader.ALLOW, "GET, HEAD");
@@ -23,15 +23,15 @@ final class OriginHandler extends Handler.Abstract {
     private static final HttpField HOT = new HttpField("X-Nfs2s3-Hot", "1");
     private static final String SOURCE = "X-Nfs2s3-Source";
 
-    private final Answers answers;
+    private final ContentRouter router;
     private final HotFiles hot;
     private final OriginMetrics metrics;
     private final String keyPrefix;
     private final long writeNanos;
 
     /** @param keyPrefix of object keys */
-    OriginHandler(Answers answers, HotFiles hot, OriginMetrics metrics, String keyPrefix, Duration writeTimeout) {
-        this.answers = answers;
+    OriginHandler(ContentRouter router, HotFiles hot, OriginMetrics metrics, String keyPrefix, Duration writeTimeout) {
+        this.router = router;
         this.hot = hot;
         this.metrics = metrics;
         this.keyPrefix = keyPrefix;
@@ -96,7 +96,7 @@ final class OriginHandler extends Handler.Abstract {
         // Each step has a limit of its own. The connection's would cut off who waits for a mount that hangs, without a
         // word.
         request.addIdleTimeoutListener(timeout -> false);
-        answers.to(wanted)
+        router.to(wanted)
                 .thenAccept(given -> send(given.reply(), given.source(), wanted.head(), request, response, callback))
                 .whenComplete((done, error) -> {
                     if (error != null) {

@@ -46,7 +46,7 @@ public final class OriginServer implements AutoCloseable {
         this.settings = settings;
         S3Gate gate = new S3Gate(settings.retryS3After());
         OriginMetrics metrics = new OriginMetrics(List.of(new ResolverMetrics(resolver)));
-        Answers answers = new Answers(
+        ContentRouter router = new ContentRouter(
                 kinds,
                 resolver,
                 new S3Files(reader, gate, settings.s3Timeout(), settings.maxAge()),
@@ -65,7 +65,7 @@ public final class OriginServer implements AutoCloseable {
         server.addBean(limit);
         server.setStopTimeout(settings.shutdownTimeout().toMillis());
         server.setHandler(
-                new GracefulHandler(new OriginHandler(answers, hot, metrics, keyPrefix, settings.writeTimeout())));
+                new GracefulHandler(new OriginHandler(router, hot, metrics, keyPrefix, settings.writeTimeout())));
         metrics.watchBreaker(gate::state);
         metrics.watchConnections(limit::getNetworkConnectionCount);
     }

@@ -2,10 +2,10 @@ package io.nfs2s3.outbox;
 
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.outbox.OutboxSql.Waiting;
+import io.nfs2s3.queue.EncodedMessage;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
-import io.nfs2s3.queue.StoredMessage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,9 +48,9 @@ final class DrainPass {
     /** @return empty to go on */
     private Optional<DrainResult> send(List<Waiting> entries) {
         List<Waiting> batch = new ArrayList<>(entries.size());
-        List<StoredMessage> messages = new ArrayList<>(entries.size());
+        List<EncodedMessage> messages = new ArrayList<>(entries.size());
         for (Waiting entry : entries) {
-            StoredMessage message = entry.message();
+            EncodedMessage message = entry.message();
             if (message == null) { // it will never be one
                 log.error("outbox entry is set aside id={} reason=\"{}\"", entry.id(), entry.flaw());
                 OutboxSql.recordRefusal(pages.handle(), entry.id(), entry.flaw(), true, 1);
@@ -61,7 +61,7 @@ final class DrainPass {
         }
         List<SendResult> results;
         try {
-            results = queue.sendStored(messages);
+            results = queue.sendEncoded(messages);
         } catch (QueueException e) {
             return Optional.of(new DrainResult(sent, Outcome.REFUSED, String.valueOf(e.getMessage())));
         }

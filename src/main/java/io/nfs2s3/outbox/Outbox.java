@@ -1,7 +1,7 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -20,12 +20,12 @@ public final class Outbox {
     }
 
     /** Appends a message for each upload, in the order given. */
-    public void append(List<Upload> uploads) {
+    public void append(List<FileVersion> uploads) {
         jdbi.useHandle(handle -> append(handle, uploads));
     }
 
     /** Like {@link #append(List)}, in the transaction of the caller. */
-    public static void append(Connection connection, List<Upload> uploads) {
+    public static void append(Connection connection, List<FileVersion> uploads) {
         Jdbi.create(connection).registerArrayType(String.class, "text").useHandle(handle -> append(handle, uploads));
     }
 
@@ -35,7 +35,7 @@ public final class Outbox {
                 insert(handle, paths.stream().map(FileRef::unregistered).toList()));
     }
 
-    private static void append(Handle handle, List<Upload> uploads) {
+    private static void append(Handle handle, List<FileVersion> uploads) {
         insert(handle, uploads.stream().map(FileRef::of).toList());
     }
 

@@ -1,7 +1,7 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.queue.EncodedMessage;
 import io.nfs2s3.queue.MessageCodec;
-import io.nfs2s3.queue.StoredMessage;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -59,12 +59,12 @@ final class OutboxSql {
      * @param message null when the entry is no message
      * @param flaw why it is none; empty otherwise
      */
-    record Waiting(long id, @Nullable StoredMessage message, String flaw, int attempts) {
+    record Waiting(long id, @Nullable EncodedMessage message, String flaw, int attempts) {
         static Waiting of(ResultSet row) throws SQLException {
             long id = row.getLong("id");
             int attempts = row.getInt("attempts");
             try {
-                return new Waiting(id, StoredMessage.read(row.getString("message")), "", attempts);
+                return new Waiting(id, EncodedMessage.read(row.getString("message")), "", attempts);
             } catch (UnreadableMessageException e) {
                 return new Waiting(id, null, String.valueOf(e.getMessage()), attempts);
             }

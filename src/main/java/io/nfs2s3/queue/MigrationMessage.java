@@ -1,7 +1,7 @@
 package io.nfs2s3.queue;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +45,7 @@ public record MigrationMessage(Source source, List<FileRef> files) {
             }
         }
 
-        public static FileRef of(Upload upload) {
+        public static FileRef of(FileVersion upload) {
             return new FileRef(upload.path(), upload.generation(), null);
         }
 

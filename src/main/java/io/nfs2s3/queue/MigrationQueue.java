@@ -87,15 +87,15 @@ public final class MigrationQueue {
 
     /** Like {@link #sendBatch(List)}, to be received after a delay of up to 15 minutes (FIFO queues: at once). */
     public List<SendResult> sendBatch(List<MigrationMessage> messages, Duration delay) {
-        return sendStored(messages.stream().map(StoredMessage::of).toList(), delay);
+        return sendEncoded(messages.stream().map(EncodedMessage::of).toList(), delay);
     }
 
     /** Like {@link #sendBatch(List)}, with the bodies as they were written before. */
-    public List<SendResult> sendStored(List<StoredMessage> messages) {
-        return sendStored(messages, Duration.ZERO);
+    public List<SendResult> sendEncoded(List<EncodedMessage> messages) {
+        return sendEncoded(messages, Duration.ZERO);
     }
 
-    private List<SendResult> sendStored(List<StoredMessage> messages, Duration delay) {
+    private List<SendResult> sendEncoded(List<EncodedMessage> messages, Duration delay) {
         List<SendResult> results = new ArrayList<>(messages.size());
         for (SendBatch batch : SendBatch.split(messages)) {
             results.addAll(send(batch.entries(isFifo(), delay)));
@@ -104,9 +104,9 @@ public final class MigrationQueue {
     }
 
     /** Sends messages of another queue as they are. @return one result for each, in the same order */
-    List<SendResult> resend(List<ReceivedMessage> messages) {
+    public List<SendResult> resend(List<ReceivedMessage> messages) {
         List<SendResult> results = new ArrayList<>(messages.size());
-        for (List<SendMessageBatchRequestEntry> batch : ResendBatch.split(messages, isFifo())) {
+        for (List<SendMessageBatchRequestEntry> batch : RedriveBatch.split(messages, isFifo())) {
             results.addAll(send(batch));
         }
         return results;
@@ -162,7 +162,7 @@ public final class MigrationQueue {
                 .toList();
     }
 
-    /** Deletes messages in hand. One that SQS did not delete comes again, which is harmless. */
+    /** Deletes messages in flight. One that SQS did not delete comes again, which is harmless. */
     public void delete(List<ReceivedMessage> messages) {
         batches(
                 messages,
@@ -177,7 +177,7 @@ public final class MigrationQueue {
                                         .toList()))));
     }
 
-    /** Hides messages in hand for so long from now on; zero gives them back at once. */
+    /** Hides messages in flight for so long from now on; zero gives them back at once. */
     public void hide(List<ReceivedMessage> messages, Duration visibility) {
         batches(
                 messages,
@@ -193,7 +193,7 @@ public final class MigrationQueue {
                                         .toList()))));
     }
 
-    /** Moves a message in hand to the dead letters, its body untouched: first sent there, then deleted here. */
+    /** Moves a message in flight to the dead letters, its body untouched: first sent there, then deleted here. */
     public void bury(ReceivedMessage message) {
         String dead = QueueName.deadLetters(name);
         try {

@@ -3,7 +3,7 @@ package io.nfs2s3.queue;
 import java.time.Instant;
 
 /**
- * A message in hand: hidden from other receivers until its visibility timeout ends.
+ * A message in flight: hidden from other receivers until its visibility timeout ends.
  *
  * @param receiptHandle what SQS wants for deleting or extending it
  * @param receiveCount how often it was received, this time included

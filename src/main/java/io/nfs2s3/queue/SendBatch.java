@@ -16,19 +16,19 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
-    static List<SendBatch> split(List<StoredMessage> messages) {
+    static List<SendBatch> split(List<EncodedMessage> messages) {
         List<SendBatch> batches = new ArrayList<>();
         SendBatch open = new SendBatch(new ArrayList<>(), new ArrayList<>());
         int bytes = 0;
-        for (StoredMessage stored : messages) {
-            String body = stored.body();
+        for (EncodedMessage encoded : messages) {
+            String body = encoded.body();
             if (open.size() == MigrationQueue.BATCH
                     || (open.size() > 0 && bytes + body.length() > MigrationMessage.MAX_BYTES)) {
                 batches.add(open);
                 open = new SendBatch(new ArrayList<>(), new ArrayList<>());
                 bytes = 0;
             }
-            open.messages.add(stored.message());
+            open.messages.add(encoded.message());
             open.bodies.add(body);
             bytes += body.length();
         }

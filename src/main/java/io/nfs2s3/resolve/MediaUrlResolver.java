@@ -4,10 +4,10 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
-import io.nfs2s3.resolve.Loads.Loaded;
-import io.nfs2s3.resolve.Memory.Age;
-import io.nfs2s3.resolve.Memory.Remembered;
+import io.nfs2s3.resolve.LocationCache.Age;
+import io.nfs2s3.resolve.LocationCache.Remembered;
 import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
+import io.nfs2s3.resolve.SingleFlightLoader.Loaded;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -36,8 +36,8 @@ public final class MediaUrlResolver implements AutoCloseable {
     private final Runnable onClose;
     private final ResolverCounters counters = new ResolverCounters();
     private final ScheduledThreadPoolExecutor thread = BackgroundThread.open();
-    private final Memory memory;
-    private final Loads loads;
+    private final LocationCache cache;
+    private final SingleFlightLoader loader;
     private final Refresher refresher;
     private final HostsWatch hosts;
 
@@ -55,7 +55,7 @@ public final class MediaUrlResolver implements AutoCloseable {
     MediaUrlResolver(MediaCatalog catalog, Jdbi jdbi, ResolveSettings settings, Clock clock, Runnable onClose) {
         this(
                 settings,
-                new CatalogPlaces(catalog, settings),
+                new LocationLoader(catalog, settings),
                 () -> CdnHostTable.enabled(jdbi),
                 clock,
                 Ticker.systemTicker(),
@@ -65,16 +65,16 @@ public final class MediaUrlResolver implements AutoCloseable {
     /** @param enabledHosts asked only if the hosts come from the database */
     MediaUrlResolver(
             ResolveSettings settings,
-            Loads.Source source,
+            SingleFlightLoader.Source source,
             Supplier<List<CdnHost>> enabledHosts,
             Clock clock,
             Ticker ticker,
             Runnable onClose) {
         this.settings = settings;
         this.onClose = onClose;
-        this.memory = new Memory(settings.memory(), counters, ticker);
-        this.loads = new Loads(memory, new DatabaseGate(counters), source);
-        this.refresher = new Refresher(loads, counters, thread);
+        this.cache = new LocationCache(settings.cache(), counters, ticker);
+        this.loader = new SingleFlightLoader(cache, new DatabaseGate(counters), source);
+        this.refresher = new Refresher(loader, counters, thread);
         CdnSettings cdn = settings.cdn();
         CdnUrls.Signer signer = settings.signing()
                 .map(signing -> CloudFrontSigner.open(signing).urlSigner(signing.validFor(), clock))
@@ -93,7 +93,7 @@ public final class MediaUrlResolver implements AutoCloseable {
      *     guess
      */
     public Optional<String> url(String path) {
-        return place(path).url(hosts.urls());
+        return location(path).url(hosts.urls());
     }
 
     /**
@@ -102,17 +102,17 @@ public final class MediaUrlResolver implements AutoCloseable {
      * @throws io.nfs2s3.media.InvalidMediaPathException when the path is not a media path
      * @throws LocationUnknownException as {@link #url}
      */
-    public Whereabouts whereIs(String path) {
-        return place(path).whereabouts();
+    public MediaLocation whereIs(String path) {
+        return location(path).mediaLocation();
     }
 
-    private Place place(String path) {
-        Place place = remembered(path);
-        if (place == null) {
+    private CachedLocation location(String path) {
+        CachedLocation location = remembered(path);
+        if (location == null) {
             MediaPath media = MediaPath.of(path);
-            place = known(media, loads.load(List.of(media), Age.DUE));
+            location = known(media, loader.load(List.of(media), Age.DUE));
         }
-        return place;
+        return location;
     }
 
     /**
@@ -123,43 +123,43 @@ public final class MediaUrlResolver implements AutoCloseable {
      * @throws LocationUnknownException as {@link #url}
      */
     public Map<String, String> urls(Collection<String> paths) {
-        Map<String, Place> places = places(paths);
+        Map<String, CachedLocation> locations = locations(paths);
         CdnUrls now = hosts.urls();
-        Map<String, String> urls = new LinkedHashMap<>(2 * places.size());
+        Map<String, String> urls = new LinkedHashMap<>(2 * locations.size());
         for (String path : paths) {
-            Place place = places.get(path);
-            if (place != null && !urls.containsKey(path)) {
-                place.url(now).ifPresent(url -> urls.put(path, url));
+            CachedLocation location = locations.get(path);
+            if (location != null && !urls.containsKey(path)) {
+                location.url(now).ifPresent(url -> urls.put(path, url));
             }
         }
         return urls;
     }
 
-    private Map<String, Place> places(Collection<String> paths) {
-        Map<String, Place> places = new HashMap<>();
+    private Map<String, CachedLocation> locations(Collection<String> paths) {
+        Map<String, CachedLocation> locations = new HashMap<>();
         List<MediaPath> wanted = new ArrayList<>();
         for (String path : paths) {
-            if (!places.containsKey(path)) {
-                Place place = remembered(path);
-                places.put(path, place);
-                if (place == null) {
+            if (!locations.containsKey(path)) {
+                CachedLocation location = remembered(path);
+                locations.put(path, location);
+                if (location == null) {
                     wanted.add(MediaPath.of(path));
                 }
             }
         }
         if (!wanted.isEmpty()) {
-            Loaded loaded = loads.load(wanted, Age.DUE);
-            wanted.forEach(path -> places.put(path.value(), known(path, loaded)));
+            Loaded loaded = loader.load(wanted, Age.DUE);
+            wanted.forEach(path -> locations.put(path.value(), known(path, loaded)));
         }
-        return places;
+        return locations;
     }
 
-    private @Nullable Place remembered(String path) {
-        Remembered known = memory.look(path);
+    private @Nullable CachedLocation remembered(String path) {
+        Remembered known = cache.look(path);
         if (known == null) {
             return null;
         }
-        Age age = memory.age(known);
+        Age age = cache.age(known);
         if (age.compareTo(Age.STALE) >= 0) {
             return null;
         }
@@ -167,26 +167,26 @@ public final class MediaUrlResolver implements AutoCloseable {
             refresher.ask(path);
         }
         counters.remembered.increment();
-        return known.place();
+        return known.location();
     }
 
     /** What was loaded, or else what is remembered from before, or else a guess. */
-    private Place known(MediaPath path, Loaded loaded) {
-        Place place = loaded.places().get(path);
-        if (place != null) {
+    private CachedLocation known(MediaPath path, Loaded loaded) {
+        CachedLocation location = loaded.locations().get(path);
+        if (location != null) {
             counters.lookedUp.increment();
-            return place;
+            return location;
         }
-        Remembered stale = memory.look(path.value());
-        if (stale != null && memory.age(stale) != Age.GONE) {
+        Remembered stale = cache.look(path.value());
+        if (stale != null && cache.age(stale) != Age.GONE) {
             counters.stale.increment();
-            return stale.place();
+            return stale.location();
         }
         if (settings.databaseDown() == DatabaseDown.FAIL) {
             throw new LocationUnknownException(path, loaded.error());
         }
         counters.assumed.increment();
-        return Place.assumed(path, settings);
+        return CachedLocation.assumed(path, settings);
     }
 
     /** How it fares. */
@@ -200,7 +200,7 @@ public final class MediaUrlResolver implements AutoCloseable {
                 counters.failures.sum(),
                 counters.refreshed.sum(),
                 counters.evicted.sum(),
-                memory.size());
+                cache.size());
     }
 
     /** Ends its thread, and closes the connections that it opened itself. */

@@ -1,9 +1,9 @@
 package io.nfs2s3.resolve;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.nfs2s3.catalog.Database;
-import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.database.Database;
+import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.resolve.CdnSettings.Choice;
@@ -141,7 +141,7 @@ public final class MediaUrlResolverBuilder {
         ResolveSettings settings = new ResolveSettings(
                 nfsBaseUrl,
                 new CdnSettings(CdnHosts.parse(cdnHosts), cdnHostsFrom, cdnChoice, cdnScheme),
-                new MemorySettings(cache, cacheUnregistered, staleFor, cacheSize),
+                new CacheSettings(cache, cacheUnregistered, staleFor, cacheSize),
                 unregistered,
                 databaseDown,
                 signing);

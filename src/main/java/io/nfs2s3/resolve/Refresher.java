@@ -1,7 +1,7 @@
 package io.nfs2s3.resolve;
 
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.resolve.Memory.Age;
+import io.nfs2s3.resolve.LocationCache.Age;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -18,15 +18,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Refresher {
     private static final int BATCH = 500;
     private static final long AFTER_OUTAGE_SECONDS = 1;
-    private final Loads loads;
+    private final SingleFlightLoader loader;
     private final ResolverCounters counters;
     private final ScheduledExecutorService thread;
     private final Set<String> due = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean scheduled = new AtomicBoolean();
 
     /** @param thread its owner ends it */
-    Refresher(Loads loads, ResolverCounters counters, ScheduledExecutorService thread) {
-        this.loads = loads;
+    Refresher(SingleFlightLoader loader, ResolverCounters counters, ScheduledExecutorService thread) {
+        this.loader = loader;
         this.counters = counters;
         this.thread = thread;
     }
@@ -50,9 +50,9 @@ final class Refresher {
         try {
             for (List<MediaPath> batch = batch(); !batch.isEmpty() && answered; batch = batch()) {
                 answered = false;
-                Loads.Loaded loaded = loads.load(batch, Age.FRESH);
+                SingleFlightLoader.Loaded loaded = loader.load(batch, Age.FRESH);
                 answered = loaded.error() == null;
-                loaded.places().keySet().forEach(path -> due.remove(path.value()));
+                loaded.locations().keySet().forEach(path -> due.remove(path.value()));
                 counters.refreshed.add(loaded.asked());
             }
         } finally {

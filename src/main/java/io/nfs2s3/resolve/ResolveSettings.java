@@ -13,7 +13,7 @@ import java.util.Optional;
 public record ResolveSettings(
         String nfsBaseUrl,
         CdnSettings cdn,
-        MemorySettings memory,
+        CacheSettings cache,
         Unregistered unregistered,
         DatabaseDown databaseDown,
         Optional<SigningSettings> signing) {
@@ -42,11 +42,11 @@ public record ResolveSettings(
 
     /** The same for someone who wants no URLs, and so needs no private key. */
     public ResolveSettings unsigned() {
-        return new ResolveSettings(nfsBaseUrl, cdn, memory, unregistered, databaseDown, Optional.empty());
+        return new ResolveSettings(nfsBaseUrl, cdn, cache, unregistered, databaseDown, Optional.empty());
     }
 
     /** The same for someone who would rather have an error than a guess. */
     public ResolveSettings failing() {
-        return new ResolveSettings(nfsBaseUrl, cdn, memory, unregistered, DatabaseDown.FAIL, signing);
+        return new ResolveSettings(nfsBaseUrl, cdn, cache, unregistered, DatabaseDown.FAIL, signing);
     }
 }

@@ -44,7 +44,7 @@ public final class DirectoryScan {
      *     between, or hangs; what was told until then is not all
      * @throws io.nfs2s3.media.InvalidMediaPathException when no media path begins like the prefix
      */
-    public void walk(String prefix, Consumer<Found> each) {
+    public void walk(String prefix, Consumer<ScanEntry> each) {
         DirectoryWalk walk = new DirectoryWalk(source, ScanStart.of(prefix), settings.statAll(), rules, guard);
         try (ReaderPool reader = new ReaderPool("nfs2s3-scan-", 1, source.readTimeout(), 1)) {
             try {

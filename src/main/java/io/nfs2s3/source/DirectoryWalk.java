@@ -26,16 +26,16 @@ final class DirectoryWalk {
     private static final String NOTHING_BELOW = "; nothing below it was scanned";
 
     /** @param last whether the walk is at its end */
-    record Chunk(List<Found> found, boolean last) {}
+    record Chunk(List<ScanEntry> found, boolean last) {}
 
     private final Path root;
     private final ScanStart start;
     private final boolean statAll;
     private final MountGuard guard;
-    private final Inspector inspector;
+    private final EntryClassifier classifier;
     private final long chunkNanos;
     private final Deque<OpenDirectory> open = new ArrayDeque<>();
-    private List<Found> found = new ArrayList<>();
+    private List<ScanEntry> found = new ArrayList<>();
     private boolean begun;
     private volatile boolean abandoned;
 
@@ -44,7 +44,7 @@ final class DirectoryWalk {
         this.start = start;
         this.statAll = statAll;
         this.guard = guard;
-        this.inspector = new Inspector(root, rules, guard);
+        this.classifier = new EntryClassifier(root, rules, guard);
         this.chunkNanos = source.readTimeout().dividedBy(SHARE).toNanos();
     }
 
@@ -95,11 +95,12 @@ final class DirectoryWalk {
             if (first.startsWith(realRoot)) {
                 open.push(OpenDirectory.first(first, start.prefix(), start.nameStart(), statAll));
             } else {
-                found.add(new Found.Bad(start.shown(), "a symbolic link leads out of the source root" + NOTHING_BELOW));
+                found.add(new ScanEntry.Bad(
+                        start.shown(), "a symbolic link leads out of the source root" + NOTHING_BELOW));
             }
         } catch (NoSuchFileException | NotDirectoryException e) {
             guard.check();
-            found.add(new Found.Bad(start.shown(), "there is no such directory below the source root"));
+            found.add(new ScanEntry.Bad(start.shown(), "there is no such directory below the source root"));
         } catch (IOException e) {
             unreadable(start.shown(), e);
         }
@@ -122,7 +123,7 @@ final class DirectoryWalk {
         String text = name.toString();
         boolean look = directory.looksAt(text);
         if (directory.takes(text) && (look || directory.tells())) {
-            Found byName = inspector.byName(directory.prefix(), name, text);
+            ScanEntry byName = classifier.byName(directory.prefix(), name, text);
             if (look) {
                 look(directory, name, byName);
             } else {
@@ -131,10 +132,10 @@ final class DirectoryWalk {
         }
     }
 
-    private void look(OpenDirectory directory, Path name, Found byName) {
+    private void look(OpenDirectory directory, Path name, ScanEntry byName) {
         Path file = directory.file(name);
         try {
-            Optional<BasicFileAttributes> attributes = inspector.look(file);
+            Optional<BasicFileAttributes> attributes = classifier.look(file);
             if (attributes.isEmpty()) {
                 return;
             }
@@ -143,22 +144,22 @@ final class DirectoryWalk {
                 enter(directory, name, byName);
             } else if (directory.tells()) {
                 found.add(
-                        byName instanceof Found.File legal
-                                ? inspector.inspected(legal, file, attributes.get())
+                        byName instanceof ScanEntry.File legal
+                                ? classifier.inspected(legal, file, attributes.get())
                                 : byName);
             }
         } catch (IOException e) {
             if (directory.tells()) {
                 found.add(
-                        byName instanceof Found.File legal
-                                ? inspector.unreadable(NameText.printable(legal.path()), e)
+                        byName instanceof ScanEntry.File legal
+                                ? classifier.unreadable(NameText.printable(legal.path()), e)
                                 : byName);
             }
         }
     }
 
-    private void enter(OpenDirectory parent, Path name, Found byName) {
-        if (byName instanceof Found.File legal) {
+    private void enter(OpenDirectory parent, Path name, ScanEntry byName) {
+        if (byName instanceof ScanEntry.File legal) {
             try {
                 open.push(parent.open(name, statAll));
             } catch (NoSuchFileException | NotDirectoryException e) {
@@ -168,7 +169,9 @@ final class DirectoryWalk {
             }
         } else if (parent.tells()) {
             found.add(
-                    byName instanceof Found.Bad bad ? new Found.Bad(bad.name(), bad.reason() + NOTHING_BELOW) : byName);
+                    byName instanceof ScanEntry.Bad bad
+                            ? new ScanEntry.Bad(bad.name(), bad.reason() + NOTHING_BELOW)
+                            : byName);
         }
     }
 
@@ -193,8 +196,8 @@ final class DirectoryWalk {
     }
 
     private void unreadable(String shown, IOException error) {
-        Found.Bad bad = inspector.unreadable(shown, error);
-        found.add(new Found.Bad(bad.name(), bad.reason() + "; not all below it was scanned"));
+        ScanEntry.Bad bad = classifier.unreadable(shown, error);
+        found.add(new ScanEntry.Bad(bad.name(), bad.reason() + "; not all below it was scanned"));
     }
 
     private static void closeQuietly(OpenDirectory directory) {

@@ -53,7 +53,7 @@ public final class ContentTypes {
      * @return never null; {@code application/octet-stream} when nothing is known
      */
     public String detect(String fileName, ByteBuffer head) {
-        return Signature.agreed(fileName, head).orElseGet(() -> search(fileName, head));
+        return MagicBytes.agreed(fileName, head).orElseGet(() -> search(fileName, head));
     }
 
     private String search(String fileName, ByteBuffer head) {

@@ -1,7 +1,7 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import java.time.Instant;
 
 /**
@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param sourceModified modification time of the NFS file
  * @param contentType see {@link ContentTypes}
  */
-public record NewObject(ObjectKey key, Upload upload, Instant sourceModified, String contentType) {}
+public record NewObject(ObjectKey key, FileVersion upload, Instant sourceModified, String contentType) {}

@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 /**
  * One bucket and prefix of S3. Keys are written once: every PUT asks that the key be free, and every outcome is proved
@@ -27,14 +26,14 @@ public final class ObjectStore {
     private final S3AsyncClient s3;
     private final BodySender bodies;
     private final StorageSettings settings;
-    private final Prover prover;
+    private final CopyVerifier verifier;
 
     /** @param client its owner closes it */
     public ObjectStore(StoreClient client, StorageSettings settings) {
         this.s3 = client.s3();
         this.bodies = client.bodies();
         this.settings = settings;
-        this.prover = new Prover(s3, settings);
+        this.verifier = new CopyVerifier(s3, settings);
     }
 
     public StorageSettings settings() {
@@ -48,13 +47,14 @@ public final class ObjectStore {
      * @param checksum CRC32C of the bytes
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
-        Md5 md5 = settings.proof() == Proof.ETAG ? Md5.of(bytes) : null;
-        Expected expected = new Expected(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
-        Checksum sent = settings.proof() == Proof.CHECKSUM ? checksum : null;
+        Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
+        ExpectedObject expected =
+                new ExpectedObject(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
+        Checksum sent = settings.verification() == VerificationMode.CHECKSUM ? checksum : null;
         Optional<DirectPut.Answer> answer =
                 bodies.directly(object.key(), direct -> direct.put(object, new HttpBody.InMemory(bytes), sent, md5));
         return answer.isPresent()
-                ? prover.prove(
+                ? verifier.prove(
                         expected,
                         answer.get().checksum(),
                         answer.get().etag(),
@@ -63,7 +63,7 @@ public final class ObjectStore {
     }
 
     private CompletableFuture<PutOutcome> putBySdk(
-            NewObject object, ByteBuffer bytes, Expected expected, @Nullable Md5 md5) {
+            NewObject object, ByteBuffer bytes, ExpectedObject expected, @Nullable Md5 md5) {
         return s3.putObject(
                         request -> request.bucket(settings.bucket())
                                 .key(object.key().value())
@@ -74,13 +74,13 @@ public final class ObjectStore {
                                 .metadata(ObjectHeaders.metadata(object))
                                 .ifNoneMatch("*")
                                 .checksumCRC32C(
-                                        settings.proof() == Proof.CHECKSUM
+                                        settings.verification() == VerificationMode.CHECKSUM
                                                 ? expected.checksum().value()
                                                 : null)
                                 .contentMD5(md5 == null ? null : md5.base64()),
                         AsyncRequestBody.fromByteBufferUnsafe(bytes))
                 .thenCompose(
-                        answer -> prover.prove(expected, answer.checksumCRC32C(), answer.eTag(), answer.versionId()))
+                        answer -> verifier.prove(expected, answer.checksumCRC32C(), answer.eTag(), answer.versionId()))
                 .exceptionallyCompose(error -> afterError(expected, error));
     }
 
@@ -98,22 +98,22 @@ public final class ObjectStore {
      * @param object told the first bytes
      */
     public StreamedPut putStreamed(RereadableBody body, Function<ByteBuffer, NewObject> object) {
-        return new StreamedPut(bodies, prover, settings, body, object);
+        return new StreamedPut(bodies, verifier, settings, body, object);
     }
 
     /** Begins to put a large object in parts. Call it, and what it returns, on a thread that may block. */
-    public LargePut putLarge(NewObject object, long size) {
-        return LargePut.begin(this, s3, bodies, settings, object, size);
+    public MultipartUpload putLarge(NewObject object, long size) {
+        return MultipartUpload.begin(this, s3, bodies, settings, object, size);
     }
 
-    CompletableFuture<PutOutcome> prove(Expected expected) {
-        return prover.prove(expected);
+    CompletableFuture<PutOutcome> prove(ExpectedObject expected) {
+        return verifier.prove(expected);
     }
 
     /** A key that is taken may be taken by this very call, whose answer was lost (aws-sdk-java-v2 issue 6580). */
-    CompletableFuture<PutOutcome> afterError(Expected expected, Throwable error) {
+    CompletableFuture<PutOutcome> afterError(ExpectedObject expected, Throwable error) {
         return S3Errors.isTaken(error)
-                ? prover.prove(expected)
+                ? verifier.prove(expected)
                 : CompletableFuture.failedFuture(S3Errors.classify(error));
     }
 
@@ -131,9 +131,10 @@ public final class ObjectStore {
     }
 
     /** The uploads in parts of this prefix that began so long ago. */
-    public CompletableFuture<List<MultipartUpload>> abandonedParts(Duration age, Clock clock) {
+    public CompletableFuture<List<software.amazon.awssdk.services.s3.model.MultipartUpload>> abandonedParts(
+            Duration age, Clock clock) {
         Instant before = clock.instant().minus(age);
-        List<MultipartUpload> abandoned = new ArrayList<>();
+        List<software.amazon.awssdk.services.s3.model.MultipartUpload> abandoned = new ArrayList<>();
         return s3.listMultipartUploadsPaginator(
                         request -> request.bucket(settings.bucket()).prefix(settings.prefix()))
                 .uploads()
@@ -150,7 +151,7 @@ public final class ObjectStore {
                 });
     }
 
-    private CompletableFuture<?> forget(MultipartUpload upload) {
+    private CompletableFuture<?> forget(software.amazon.awssdk.services.s3.model.MultipartUpload upload) {
         return s3.abortMultipartUpload(request ->
                         request.bucket(settings.bucket()).key(upload.key()).uploadId(upload.uploadId()))
                 .handle((done, error) -> {

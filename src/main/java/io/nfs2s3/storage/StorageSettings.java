@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param pathStyle whether the bucket is addressed by path instead of by host name
  * @param partSize larger files are not held in memory as a whole; in bytes, 5 to 512 MiB
  * @param multipartThreshold larger files are sent in parts of {@code partSize}; in bytes, 5 MiB to 5 GiB
- * @param proof how a copy is proved
+ * @param verification how a copy is proved
  * @param abandonedParts age from which the parts of an upload that nobody completed are removed, 1 h to 30 d
  * @param callTimeout for one PUT of up to {@code partSize}, or one part; larger PUTs have a multiple of it
  * @param supersededRetention how long an object that was visible outlives its pointer
@@ -24,7 +24,7 @@ public record StorageSettings(
         boolean pathStyle,
         int partSize,
         long multipartThreshold,
-        Proof proof,
+        VerificationMode verification,
         Duration abandonedParts,
         Duration callTimeout,
         String cacheControl,

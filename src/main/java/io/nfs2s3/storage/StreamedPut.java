@@ -25,7 +25,7 @@ public final class StreamedPut {
     public static final int BUFFER = 128 * 1024;
 
     private final BodySender bodies;
-    private final Prover prover;
+    private final CopyVerifier verifier;
     private final RereadableBody body;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private final NewObject object;
@@ -36,12 +36,12 @@ public final class StreamedPut {
     /** Reads the body once. */
     StreamedPut(
             BodySender bodies,
-            Prover prover,
+            CopyVerifier verifier,
             StorageSettings settings,
             RereadableBody body,
             Function<ByteBuffer, NewObject> object) {
         this.bodies = bodies;
-        this.prover = prover;
+        this.verifier = verifier;
         this.body = body;
         BodySums sums = new BodySums(settings);
         NewObject made = null;
@@ -55,7 +55,7 @@ public final class StreamedPut {
         }
         this.object = made;
         this.checksum = sums.crc32c();
-        this.sent = settings.proof() == Proof.CHECKSUM ? checksum : null;
+        this.sent = settings.verification() == VerificationMode.CHECKSUM ? checksum : null;
         this.md5 = sums.md5();
     }
 
@@ -76,18 +76,19 @@ public final class StreamedPut {
      * @throws MigrationException when the body could not be read again, or is another one now
      */
     public CompletableFuture<Optional<PutOutcome>> send() {
-        Expected expected = new Expected(object.key(), body.size(), checksum, md5 == null ? null : md5.etag());
+        ExpectedObject expected =
+                new ExpectedObject(object.key(), body.size(), checksum, md5 == null ? null : md5.etag());
         Optional<DirectPut.Answer> answer =
                 bodies.directly(object.key(), direct -> direct.put(object, new SecondReading(), sent, md5));
         // without a good answer the object may be there all the same: from an attempt before, or from this one
         return answer.isPresent()
-                ? prover.prove(
+                ? verifier.prove(
                                 expected,
                                 answer.get().checksum(),
                                 answer.get().etag(),
                                 answer.get().versionId())
                         .thenApply(Optional::of)
-                : prover.look(expected);
+                : verifier.look(expected);
     }
 
     private final class SecondReading implements HttpBody {

@@ -1,13 +1,15 @@
 package io.nfs2s3.upload;
 
+import io.nfs2s3.progress.HookHeartbeats;
+import io.nfs2s3.progress.ProgressReport.HookCounts;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,8 +23,8 @@ final class Heartbeat implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Heartbeat.class);
     private static final int FIRST_SECONDS = 1;
     private static final int SECONDS = 10;
-    private final Jdbi jdbi;
-    private final DatabaseWay database;
+    private final HookHeartbeats heartbeats;
+    private final DatabaseChannel database;
     private final Supplier<UploadHookStatus> status;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "nfs2s3-upload heartbeat");
@@ -31,8 +33,8 @@ final class Heartbeat implements AutoCloseable {
     });
     private volatile @Nullable String name;
 
-    Heartbeat(Jdbi jdbi, DatabaseWay database, Supplier<UploadHookStatus> status) {
-        this.jdbi = jdbi;
+    Heartbeat(HookHeartbeats heartbeats, DatabaseChannel database, Supplier<UploadHookStatus> status) {
+        this.heartbeats = heartbeats;
         this.database = database;
         this.status = status;
     }
@@ -51,25 +53,18 @@ final class Heartbeat implements AutoCloseable {
     }
 
     private void write(UploadHookStatus now) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
-                INSERT INTO nfs2s3.upload_hook AS h (name, sqs_breaker, database_breaker,
-                    to_sqs, to_outbox, to_spool, held, refused, spool_bytes)
-                VALUES (:name, :sqs, :database, :toSqs, :toOutbox, :toSpool, :held, :refused, :spoolBytes)
-                ON CONFLICT (name) DO UPDATE SET seen_at = now(),
-                    sqs_breaker = EXCLUDED.sqs_breaker, database_breaker = EXCLUDED.database_breaker,
-                    to_sqs = EXCLUDED.to_sqs, to_outbox = EXCLUDED.to_outbox, to_spool = EXCLUDED.to_spool,
-                    held = EXCLUDED.held, refused = EXCLUDED.refused, spool_bytes = EXCLUDED.spool_bytes
-                """)
-                .bind("name", name())
-                .bind("sqs", now.sqs().name())
-                .bind("database", now.database().name())
-                .bind("toSqs", now.accepted().get(Enqueued.SQS))
-                .bind("toOutbox", now.accepted().get(Enqueued.OUTBOX))
-                .bind("toSpool", now.accepted().get(Enqueued.SPOOL))
-                .bind("held", now.accepted().get(Enqueued.HELD))
-                .bind("refused", now.refused())
-                .bind("spoolBytes", now.spoolBytes())
-                .execute());
+        Map<Enqueued, Long> accepted = now.accepted();
+        heartbeats.write(new HookCounts(
+                name(),
+                0,
+                now.sqs().name(),
+                now.database().name(),
+                accepted.getOrDefault(Enqueued.SQS, 0L),
+                accepted.getOrDefault(Enqueued.OUTBOX, 0L),
+                accepted.getOrDefault(Enqueued.SPOOL, 0L),
+                accepted.getOrDefault(Enqueued.HELD, 0L),
+                now.refused(),
+                now.spoolBytes()));
     }
 
     /** Asked for on this thread only, and late: to look up the name of a host may take its time. */
@@ -98,8 +93,7 @@ final class Heartbeat implements AutoCloseable {
         String written = name;
         if (written != null) {
             try {
-                database.write(() -> jdbi.useHandle(
-                        handle -> handle.execute("DELETE FROM nfs2s3.upload_hook WHERE name = ?", written)));
+                database.write(() -> heartbeats.remove(written));
             } catch (UnavailableException | RuntimeException e) {
                 log.debug("the state of the hook was not removed", e);
             }

@@ -2,9 +2,10 @@ package io.nfs2s3.upload;
 
 import io.nfs2s3.catalog.Registration;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.upload.spool.Spool;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +29,8 @@ import org.slf4j.LoggerFactory;
 final class UploadCall {
     private static final Logger log = LoggerFactory.getLogger(UploadCall.class);
     private static final Duration PAUSE = Duration.ofMillis(50);
-    private final DatabaseWay database;
-    private final QueueWay sqs;
+    private final DatabaseChannel database;
+    private final SqsChannel sqs;
     private final Optional<Spool> spool;
     private final Budget budget;
     private final Set<MediaPath> left;
@@ -38,7 +39,12 @@ final class UploadCall {
     private @Nullable UnavailableException sqsTrouble;
 
     /** @param paths of known kinds */
-    UploadCall(DatabaseWay database, QueueWay sqs, Optional<Spool> spool, Budget budget, Collection<MediaPath> paths) {
+    UploadCall(
+            DatabaseChannel database,
+            SqsChannel sqs,
+            Optional<Spool> spool,
+            Budget budget,
+            Collection<MediaPath> paths) {
         this.database = database;
         this.sqs = sqs;
         this.spool = spool;
@@ -72,11 +78,11 @@ final class UploadCall {
     }
 
     private void enqueue(Collection<Registration> registrations) {
-        List<Upload> uploads = new ArrayList<>();
+        List<FileVersion> uploads = new ArrayList<>();
         boolean outboxEmpty = true;
         for (Registration registration : registrations) {
-            Upload upload = registration.upload();
-            if (DatabaseWay.isHeld(registration)) {
+            FileVersion upload = registration.upload();
+            if (DatabaseChannel.isHeld(registration)) {
                 took(upload.path(), Enqueued.HELD);
             } else {
                 uploads.add(upload);
@@ -89,7 +95,7 @@ final class UploadCall {
         append(uploads.stream().filter(upload -> left.contains(upload.path())).toList());
     }
 
-    private void append(List<Upload> uploads) {
+    private void append(List<FileVersion> uploads) {
         if (uploads.isEmpty()) {
             return;
         }

@@ -1,9 +1,10 @@
 package io.nfs2s3.upload;
 
 import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.upload.spool.Spool;
 import java.sql.Connection;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,14 +52,14 @@ public final class UploadHook implements AutoCloseable {
     /** Files that share one statement, one budget and a few messages. */
     private static final int BATCH = 500;
 
-    private final DatabaseWay database;
-    private final QueueWay sqs;
+    private final DatabaseChannel database;
+    private final SqsChannel sqs;
     private final Optional<Spool> spool;
     private final UploadSettings settings;
     private final UploadCounters counters = new UploadCounters();
     private final List<AutoCloseable> parts = new ArrayList<>();
 
-    UploadHook(DatabaseWay database, QueueWay sqs, Optional<Spool> spool, UploadSettings settings) {
+    UploadHook(DatabaseChannel database, SqsChannel sqs, Optional<Spool> spool, UploadSettings settings) {
         this.database = database;
         this.sqs = sqs;
         this.spool = spool;
@@ -116,10 +117,10 @@ public final class UploadHook implements AutoCloseable {
         Set<MediaPath> all = known(paths);
         Map<MediaPath, Registration> registered = database.catalog().register(connection, all);
         Map<String, Enqueued> answer = new LinkedHashMap<>();
-        List<Upload> uploads = new ArrayList<>();
+        List<FileVersion> uploads = new ArrayList<>();
         for (MediaPath path : all) {
             Registration registration = of(registered, path);
-            boolean held = DatabaseWay.isHeld(registration);
+            boolean held = DatabaseChannel.isHeld(registration);
             answer.put(path.value(), held ? Enqueued.HELD : Enqueued.OUTBOX);
             if (!held) {
                 uploads.add(registration.upload());

@@ -1,13 +1,15 @@
 package io.nfs2s3.upload;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.nfs2s3.catalog.Database;
-import io.nfs2s3.catalog.DatabaseSettings;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.database.Database;
+import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.upload.spool.Spool;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -150,13 +152,16 @@ public final class UploadHookBuilder {
                 calls);
         HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
         Jdbi jdbi = Database.jdbi(pool, time::millisLeft);
-        DatabaseWay databaseWay =
-                new DatabaseWay(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
-        QueueWay queueWay = new QueueWay(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
+        DatabaseChannel databaseChannel =
+                new DatabaseChannel(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
+        SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
         UploadHook hook = new UploadHook(
-                databaseWay, queueWay, settings.spool().map(file -> new Spool(file, Clock.systemUTC())), settings);
-        Heartbeat heartbeat = new Heartbeat(jdbi, databaseWay, hook::status);
-        hook.closes(heartbeat, databaseWay, queueWay, sqs, pool);
+                databaseChannel,
+                sqsChannel,
+                settings.spool().map(file -> new Spool(file, Clock.systemUTC())),
+                settings);
+        Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
+        hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();
         return hook;
     }

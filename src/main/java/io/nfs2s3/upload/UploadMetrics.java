@@ -12,7 +12,7 @@ import java.util.function.Function;
  *
  * <table>
  * <caption>Meters</caption>
- * <tr><td>{@code nfs2s3.uploads}, tag {@code way}</td><td>counter: uploads by {@link Enqueued}</td></tr>
+ * <tr><td>{@code nfs2s3.uploads}, tag {@code destination}</td><td>counter: uploads by {@link Enqueued}</td></tr>
  * <tr><td>{@code nfs2s3.uploads.refused}</td><td>counter: calls that threw {@link UploadNotAcceptedException}</td></tr>
  * <tr><td>{@code nfs2s3.upload.breaker}, tags {@code dependency}, {@code state}</td><td>gauge: 1 for the state that the
  *     breaker is in, else 0</td></tr>
@@ -36,12 +36,12 @@ public final class UploadMetrics implements MeterBinder {
                             hook,
                             each -> each.status().accepted().getOrDefault(way, 0L))
                     .description("Uploads that the hook accepted")
-                    .tag("way", tag(way))
+                    .tag("destination", tag(way))
                     .register(registry);
         }
         FunctionCounter.builder(
                         "nfs2s3.uploads.refused", hook, each -> each.status().refused())
-                .description("Calls that no way could take")
+                .description("Calls that nothing could take")
                 .register(registry);
         Gauge.builder("nfs2s3.upload.spool", hook, each -> each.status().spoolBytes())
                 .description("What waits in the spool file")

@@ -2,10 +2,10 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.SourceFile;
 import io.nfs2s3.storage.ContentTypes;
@@ -15,7 +15,7 @@ import io.nfs2s3.storage.RereadableBody;
 import java.nio.ByteBuffer;
 
 /** One file, open on its reader thread, on its way to its key. Used by that thread. */
-record CopyJob(SourceFile file, Upload upload, ObjectKey key, ContentTypes types) implements RereadableBody {
+record CopyJob(SourceFile file, FileVersion upload, ObjectKey key, ContentTypes types) implements RereadableBody {
     @Override
     public long size() {
         return file.fingerprint().sizeBytes();

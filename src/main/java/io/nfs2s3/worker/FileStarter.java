@@ -5,39 +5,39 @@ import java.util.function.BooleanSupplier;
 
 /** Starts planned files, as many at a time as there are permits, and hands their outcomes to their messages. */
 final class FileStarter {
-    private final FileFlow flow;
-    private final Settlement settlement;
-    private final Outage outage;
+    private final FileProcessor processor;
+    private final Acknowledger acknowledger;
+    private final OutageState outage;
     private final BooleanSupplier stopped;
-    private final Permits permits;
-    private final Comeback comeback;
+    private final ConcurrencyLimiter limiter;
+    private final OutageBackoff backoff;
     private final BooleanSupplier backfillIsOpen;
 
     FileStarter(
-            FileFlow flow,
-            Settlement settlement,
-            Outage outage,
+            FileProcessor processor,
+            Acknowledger acknowledger,
+            OutageState outage,
             BooleanSupplier stopped,
-            Permits permits,
-            Comeback comeback,
+            ConcurrencyLimiter limiter,
+            OutageBackoff backoff,
             BooleanSupplier backfillIsOpen) {
-        this.flow = flow;
-        this.settlement = settlement;
+        this.processor = processor;
+        this.acknowledger = acknowledger;
         this.outage = outage;
         this.stopped = stopped;
-        this.permits = permits;
-        this.comeback = comeback;
+        this.limiter = limiter;
+        this.backoff = backoff;
         this.backfillIsOpen = backfillIsOpen;
     }
 
     /** Waits until a file could be started at once. @return false when the worker does not go on */
     boolean awaitPermit(boolean live) {
-        return permits.awaitFree(live, () -> goesOn(live));
+        return limiter.awaitFree(live, () -> goesOn(live));
     }
 
     /** Whether the store is being tried, with one file at a time. */
     boolean isTrial() {
-        return comeback.isTrial();
+        return backoff.isTrial();
     }
 
     private boolean goesOn(boolean live) {
@@ -49,46 +49,47 @@ final class FileStarter {
      * paused, what was not started is given back untouched.
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
-    void start(MessageInHand message, Plan plan) {
-        if (!goesOn(message.isLive()) || !permits.acquire(message.isLive(), () -> goesOn(message.isLive()))) {
+    void start(InFlightMessage message, Plan plan) {
+        if (!goesOn(message.isLive()) || !limiter.acquire(message.isLive(), () -> goesOn(message.isLive()))) {
             settle(message, new FileOutcome.NotStarted());
             return;
         }
         AtomicBoolean copied = new AtomicBoolean();
         Runnable onCopied = () -> {
             if (copied.compareAndSet(false, true)) {
-                permits.copied();
+                limiter.copied();
             }
         };
-        flow.run(plan, onCopied).whenComplete((outcome, error) -> {
+        processor.run(plan, onCopied).whenComplete((outcome, error) -> {
             try {
                 settle(
                         message,
                         error == null
                                 ? outcome
-                                : new FileOutcome.Outage(FileFlow.classed(error).failure()));
+                                : new FileOutcome.Outage(
+                                        FileProcessor.classed(error).failure()));
             } finally {
                 // after an outage is known, or one more file would meet it
                 if (copied.get()) {
-                    permits.flipped();
+                    limiter.flipped();
                 } else {
-                    permits.release();
+                    limiter.release();
                 }
             }
         });
     }
 
     /** Gives a whole message back. */
-    void giveBack(MessageInHand message) {
+    void giveBack(InFlightMessage message) {
         message.content().files().forEach(file -> settle(message, new FileOutcome.NotStarted()));
     }
 
-    private void settle(MessageInHand message, FileOutcome outcome) {
+    private void settle(InFlightMessage message, FileOutcome outcome) {
         if (outcome instanceof FileOutcome.Outage met) {
             outage.report(met.failure().code(), met.failure().message());
         }
         if (message.add(outcome)) {
-            settlement.settle(message);
+            acknowledger.acknowledge(message);
         }
     }
 }

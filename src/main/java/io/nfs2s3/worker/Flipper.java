@@ -1,13 +1,13 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.catalog.DatabaseErrors;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.Upload;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -39,9 +39,9 @@ final class Flipper {
 
     private void flip(List<Waiting> batch) {
         try {
-            Map<Upload, Waiting> first = new LinkedHashMap<>(); // a message may have come twice
+            Map<FileVersion, Waiting> first = new LinkedHashMap<>(); // a message may have come twice
             batch.forEach(waiting -> first.putIfAbsent(waiting.copy().upload(), waiting));
-            Set<Upload> flipped = new HashSet<>(catalog.flip(
+            Set<FileVersion> flipped = new HashSet<>(catalog.flip(
                     worker, first.values().stream().map(Waiting::copy).toList()));
             batch.forEach(
                     waiting -> // the second of two gets false

@@ -27,7 +27,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final WorkerParts parts;
     private final WorkerSettings settings;
     private final Counters counters = new Counters();
-    private final Outage outage = new Outage();
+    private final OutageState outage = new OutageState();
     /** One is being flipped while the next is gathered. */
     private static final int FLIP_BATCHES = 2;
 
@@ -36,12 +36,12 @@ public final class MigrationWorker implements AutoCloseable {
     private final ScheduledExecutorService aside;
     private final ScheduledExecutorService heartbeat;
     private final ScheduledExecutorService probe;
-    private final Settlement settlement;
+    private final Acknowledger acknowledger;
     private final Flipper flipper;
     private final HealthCheck health;
-    private final Permits permits;
-    private final Comeback comeback = new Comeback(counters.migrated::sum, System::nanoTime);
-    private final Polling polling;
+    private final ConcurrencyLimiter limiter;
+    private final OutageBackoff backoff = new OutageBackoff(counters.migrated::sum, System::nanoTime);
+    private final Poller poller;
     private boolean healthy;
     private boolean closed;
 
@@ -56,19 +56,22 @@ public final class MigrationWorker implements AutoCloseable {
         this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, new DaemonThreads("nfs2s3-aside-"));
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-probe-"));
-        this.settlement = new Settlement(aside, stopped::get);
+        this.acknowledger = new Acknowledger(aside, stopped::get);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
-        this.permits = new Permits(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), comeback::isTrial);
-        parts.load().tell(new StoreLimit(permits, settings.filesInFlight(), settings.slowPut()));
-        FileMigrator migrator = new FileMigrator(
-                parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
-        FileFlow flow = new FileFlow(parts, migrator, flipper, health, counters, aside, settings.maxAttempts());
-        FileStarter starter =
-                new FileStarter(flow, settlement, outage, stopped::get, permits, comeback, parts.backfillIsOpen());
-        Intake intake = new Intake(parts, starter, settlement, outage, counters, settings.filesInFlight());
-        this.polling = new Polling(intake, outage, stopped::get, settings.pollers(), parts.longPoll());
-        every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> settlement.hideAll(parts.visibilityTimeout()));
+        this.limiter =
+                new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), backoff::isTrial);
+        parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));
+        FileCopier copier =
+                new FileCopier(parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
+        FileProcessor processor =
+                new FileProcessor(parts, copier, flipper, health, counters, aside, settings.maxAttempts());
+        FileStarter starter = new FileStarter(
+                processor, acknowledger, outage, stopped::get, limiter, backoff, parts.backfillIsOpen());
+        MessageReceiver receiver =
+                new MessageReceiver(parts, starter, acknowledger, outage, counters, settings.filesInFlight());
+        this.poller = new Poller(receiver, outage, stopped::get, settings.pollers(), parts.longPoll());
+        every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
     }
 
@@ -110,19 +113,19 @@ public final class MigrationWorker implements AutoCloseable {
             throw new IllegalStateException("this worker runs already");
         }
         try {
-            if (!comeback.isDue()) {
+            if (!backoff.isDue()) {
                 return result(); // as the last run
             }
             outage.reset(healthy ? null : health.check().orElse(null));
             boolean begins = !outage.isKnown();
             healthy = false; // until this run has ended well
-            polling.run(() -> settlement.isEmpty() && (!untilEmpty || queuesAreEmpty()));
-            if (!polling.awaitRest(settings.shutdownTimeout()) || !permits.awaitAll(settings.shutdownTimeout())) {
+            poller.run(() -> acknowledger.isEmpty() && (!untilEmpty || queuesAreEmpty()));
+            if (!poller.awaitRest(settings.shutdownTimeout()) || !limiter.awaitAll(settings.shutdownTimeout())) {
                 log.warn("files are still in flight; their messages come back");
             }
             healthy = !outage.isKnown();
             if (begins && outage.isKnown()) {
-                comeback.failed();
+                backoff.failed();
             }
             return result();
         } finally {
@@ -169,10 +172,10 @@ public final class MigrationWorker implements AutoCloseable {
             probe.shutdownNow();
             heartbeat.shutdownNow();
             boolean flipped = flipper.close(FLUSH);
-            if (!settlement.close(FLUSH) || !flipped) {
+            if (!acknowledger.close(FLUSH) || !flipped) {
                 log.warn("flips or deletes could not be finished; their messages come back");
             }
-            polling.close();
+            poller.close();
             health.close();
             aside.shutdown();
         } finally {

@@ -1,9 +1,9 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.storage.ObjectStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -33,7 +33,7 @@ public final class ObjectCleaner {
     }
 
     /** Removes the object of an upload that lost its flip, if a later generation is why and no reader knows it. */
-    void removeIfNeverVisible(Upload upload, ObjectKey key) {
+    void removeIfNeverVisible(FileVersion upload, ObjectKey key) {
         if (superseded.neverVisible(upload)) {
             delete(key);
             log.debug("removed superseded object key={}", key);

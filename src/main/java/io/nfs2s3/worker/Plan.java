@@ -1,16 +1,16 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaFile;
-import io.nfs2s3.media.Upload;
 import java.time.Instant;
 
 /** What is to be done for one file of a message. */
 sealed interface Plan {
     /** Copy it, and flip its pointer. */
-    record Copy(Upload upload, Instant queuedAt) implements Plan {}
+    record Copy(FileVersion upload, Instant queuedAt) implements Plan {}
 
     /** A later upload is registered; a copy of this one may be lying about. */
-    record CleanUp(Upload upload) implements Plan {}
+    record CleanUp(FileVersion upload) implements Plan {}
 
     /** Sent without a generation, and migrated already: the same message again, or new bytes. */
     record Compare(MediaFile row) implements Plan {}

@@ -2,11 +2,11 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class Planner {
             return new Plan.Compare(row);
         }
         if (row.generation() > generation) {
-            return new Plan.CleanUp(new Upload(file.path(), generation));
+            return new Plan.CleanUp(new FileVersion(file.path(), generation));
         }
         return row.state() == MediaState.QUEUED ? new Plan.Copy(row.upload(), row.queuedAt()) : new Plan.Nothing();
     }

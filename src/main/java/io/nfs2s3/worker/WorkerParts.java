@@ -16,7 +16,7 @@ import java.util.function.BooleanSupplier;
  * @param uploads the live queue
  * @param backfill served when the live queue is empty
  * @param load of the client that the store uses
- * @param visibilityTimeout of messages in hand, renewed every third of it
+ * @param visibilityTimeout of messages in flight, renewed every third of it
  * @param longPoll of a receive when there is nothing to do
  * @param vanishedAfter how long a file that is not found counts as late
  * @param backfillIsOpen whether files of the backfill queue may be taken now; asked before each of them, by any thread

@@ -3,6 +3,7 @@ package io.nfs2s3.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.nfs2s3.settings.SettingsReader;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;

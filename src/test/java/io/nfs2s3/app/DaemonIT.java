@@ -2,7 +2,7 @@ package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.Enqueued;

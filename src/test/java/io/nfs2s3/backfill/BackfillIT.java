@@ -5,22 +5,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.BackfillBatch;
-import io.nfs2s3.catalog.BackfillCounts;
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRegistered;
-import io.nfs2s3.catalog.BackfillRun;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.catalog.BackfillSample;
-import io.nfs2s3.catalog.BackfillSample.Category;
-import io.nfs2s3.catalog.BackfillState;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.runs.BackfillSample.Category;
+import io.nfs2s3.runs.BackfillState;
+import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
@@ -38,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class BackfillIT {
     /** More than three batches. */
-    private static final int MANY = 3 * RunUnderWay.BATCH + 7;
+    private static final int MANY = 3 * RunExecution.BATCH + 7;
 
     private static TestSite site;
     private static Application application;
@@ -64,11 +62,11 @@ class BackfillIT {
     }
 
     private static NameSource files(String prefix, int count) {
-        return each -> IntStream.range(0, count).forEach(i -> each.accept(new Found.File(prefix + i + ".jpg")));
+        return each -> IntStream.range(0, count).forEach(i -> each.accept(new ScanEntry.File(prefix + i + ".jpg")));
     }
 
     private static NameSource these(String... paths) {
-        return each -> List.of(paths).forEach(path -> each.accept(new Found.File(path)));
+        return each -> List.of(paths).forEach(path -> each.accept(new ScanEntry.File(path)));
     }
 
     /** Says that it came so far, and then waits to be stopped. */
@@ -77,24 +75,26 @@ class BackfillIT {
             files("images/", count).forEach(each);
             then.run();
             for (int i = 0; ; i++) { // ends by the exception that the run throws
-                each.accept(new Found.File("images/" + i % count + ".jpg"));
+                each.accept(new ScanEntry.File("images/" + i % count + ".jpg"));
             }
         };
     }
 
     private static BackfillRun run(NameSource names) {
-        RunEnd end = run(application, application.backfills().backfill().start(Source.SCAN, ""), names, () -> true);
-        assertThat(end).isInstanceOf(RunEnd.Done.class);
-        return ((RunEnd.Done) end).run();
+        RunResult result =
+                run(application, application.backfills().backfill().start(Source.SCAN, ""), names, () -> true);
+        assertThat(result).isInstanceOf(RunResult.Done.class);
+        return ((RunResult.Done) result).run();
     }
 
-    private static RunEnd run(Application application, BackfillLease lease, NameSource names, BooleanSupplier goesOn) {
+    private static RunResult run(
+            Application application, BackfillLease lease, NameSource names, BooleanSupplier goesOn) {
         return application.backfills().backfill().run(lease, Source.SCAN, names, new RunProgress(), goesOn);
     }
 
-    private static List<Upload> uploads(int count) {
+    private static List<FileVersion> uploads(int count) {
         return IntStream.range(0, count)
-                .mapToObj(i -> new Upload(MediaPath.of("images/" + i + ".jpg"), 1))
+                .mapToObj(i -> new FileVersion(MediaPath.of("images/" + i + ".jpg"), 1))
                 .toList();
     }
 
@@ -142,20 +142,20 @@ class BackfillIT {
     void what_cannot_be_registered_is_counted_with_its_reason() {
         Application kinds = site.application("kinds.other.prefix = \"other/\"");
 
-        RunEnd end = run(
+        RunResult result = run(
                 kinds,
                 kinds.backfills().backfill().start(Source.SCAN, ""),
                 each -> List.of(
-                                new Found.File("images/1.jpg"),
-                                new Found.File("images/1.jpg"),
-                                new Found.File("elsewhere/2.jpg"),
-                                new Found.File("images//3.jpg"),
-                                new Found.Skipped(".nfs4", "left over by NFS"),
-                                new Found.Bad("images/\\xFF.jpg", "not UTF-8"))
+                                new ScanEntry.File("images/1.jpg"),
+                                new ScanEntry.File("images/1.jpg"),
+                                new ScanEntry.File("elsewhere/2.jpg"),
+                                new ScanEntry.File("images//3.jpg"),
+                                new ScanEntry.Skipped(".nfs4", "left over by NFS"),
+                                new ScanEntry.Bad("images/\\xFF.jpg", "not UTF-8"))
                         .forEach(each),
                 () -> true);
 
-        BackfillRun run = ((RunEnd.Done) end).run();
+        BackfillRun run = ((RunResult.Done) result).run();
         assertThat(run.counts()).isEqualTo(new BackfillCounts(1, 0, 2, 2));
         assertThat(run.counts().seen()).isEqualTo(5);
         assertThat(application.backfills().runs().samples(run.id()))
@@ -173,19 +173,19 @@ class BackfillIT {
 
         assertThat(held.sent()).isEqualTo(1);
         assertThat(site.query("SELECT state FROM nfs2s3.media ORDER BY path")).containsExactly("HELD", "QUEUED");
-        assertThat(Queues.takeUploads(queue)).containsExactly(new Upload(MediaPath.of("images/1.jpg"), 1));
+        assertThat(Queues.takeUploads(queue)).containsExactly(new FileVersion(MediaPath.of("images/1.jpg"), 1));
 
         Application switchedOn = site.application("kinds.audio.migrate = true");
-        RunEnd end = run(
+        RunResult result = run(
                 switchedOn,
                 switchedOn.backfills().backfill().start(Source.SCAN, ""),
                 these("audio/1.mp3", "images/1.jpg"),
                 () -> true);
 
-        assertThat(((RunEnd.Done) end).run().counts()).isEqualTo(new BackfillCounts(0, 2, 0, 0));
-        assertThat(((RunEnd.Done) end).run().sent()).isEqualTo(1);
+        assertThat(((RunResult.Done) result).run().counts()).isEqualTo(new BackfillCounts(0, 2, 0, 0));
+        assertThat(((RunResult.Done) result).run().sent()).isEqualTo(1);
         assertThat(site.query("SELECT state FROM nfs2s3.media ORDER BY path")).containsExactly("QUEUED", "QUEUED");
-        assertThat(Queues.takeUploads(queue)).containsExactly(new Upload(MediaPath.of("audio/1.mp3"), 1));
+        assertThat(Queues.takeUploads(queue)).containsExactly(new FileVersion(MediaPath.of("audio/1.mp3"), 1));
     }
 
     @Test
@@ -202,7 +202,7 @@ class BackfillIT {
     void the_first_message_is_sent_while_names_still_come() {
         CompletableFuture<Void> seen = new CompletableFuture<>();
         run(each -> {
-            each.accept(new Found.File("images/first.jpg"));
+            each.accept(new ScanEntry.File("images/first.jpg"));
             site.await(() -> queue.depth().visible() == 1);
             seen.complete(null);
         });
@@ -214,21 +214,21 @@ class BackfillIT {
         AtomicBoolean stop = new AtomicBoolean();
         BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
 
-        RunEnd end = run(application, lease, endless(MANY, () -> stop.set(true)), () -> !stop.get());
+        RunResult result = run(application, lease, endless(MANY, () -> stop.set(true)), () -> !stop.get());
 
-        assertThat(end).isEqualTo(new RunEnd.Stopped(lease.run()));
+        assertThat(result).isEqualTo(new RunResult.Stopped(lease.run()));
         assertThat(stored(lease).state()).isEqualTo(BackfillState.PAUSED);
         long registered = stored(lease).counts().registered();
         assertThat(stored(lease).sent()).isEqualTo(registered);
 
-        RunEnd second = run(
+        RunResult second = run(
                 application,
                 application.backfills().backfill().takeOver(lease.run()),
                 files("images/", MANY + 5),
                 () -> true);
 
-        assertThat(((RunEnd.Done) second).run().counts()).isEqualTo(new BackfillCounts(MANY + 5, 0, 0, 0));
-        assertThat(((RunEnd.Done) second).run().sent()).isEqualTo(MANY + 5);
+        assertThat(((RunResult.Done) second).run().counts()).isEqualTo(new BackfillCounts(MANY + 5, 0, 0, 0));
+        assertThat(((RunResult.Done) second).run().sent()).isEqualTo(MANY + 5);
         assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(uploads(MANY + 5));
     }
 
@@ -240,21 +240,21 @@ class BackfillIT {
             Application cutOff = site.application(Wire.sqsSetting(sqs));
             sqs.refuse();
             lease = cutOff.backfills().backfill().start(Source.SCAN, "");
-            CompletableFuture<RunEnd> run =
+            CompletableFuture<RunResult> run =
                     CompletableFuture.supplyAsync(() -> run(cutOff, lease, files("images/", 10), () -> !stop.get()));
             site.await(() -> stored(lease).counts().registered() == 10);
             stop.set(true);
-            assertThat(run.join()).isInstanceOf(RunEnd.Stopped.class);
+            assertThat(run.join()).isInstanceOf(RunResult.Stopped.class);
         }
         assertThat(stored(lease).sent()).isZero();
 
-        RunEnd end = run(
+        RunResult result = run(
                 application,
                 application.backfills().backfill().takeOver(lease.run()),
                 files("images/", 10),
                 () -> true);
 
-        assertThat(((RunEnd.Done) end).run().sent()).isEqualTo(10);
+        assertThat(((RunResult.Done) result).run().sent()).isEqualTo(10);
         assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(uploads(10));
     }
 
@@ -279,9 +279,9 @@ class BackfillIT {
                 site.await(() -> progress.sent() == 20);
             };
 
-            RunEnd end = through.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
+            RunResult result = through.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
-            assertThat(((RunEnd.Done) end).run().counts()).isEqualTo(new BackfillCounts(20, 0, 0, 0));
+            assertThat(((RunResult.Done) result).run().counts()).isEqualTo(new BackfillCounts(20, 0, 0, 0));
         }
         assertThat(Queues.takeUploads(queue)).hasSize(20).doesNotHaveDuplicates();
     }
@@ -301,7 +301,7 @@ class BackfillIT {
         BackfillRegistered again = application.backfills().runs().register(lease, 1, batch);
 
         assertThat(again).isEqualTo(first);
-        assertThat(first.toSend()).containsExactly(new Upload(MediaPath.of("images/1.jpg"), 1));
+        assertThat(first.toSend()).containsExactly(new FileVersion(MediaPath.of("images/1.jpg"), 1));
         assertThat(stored(lease).counts()).isEqualTo(new BackfillCounts(2, 0, 1, 2));
     }
 
@@ -313,7 +313,7 @@ class BackfillIT {
                         application,
                         lease,
                         each -> {
-                            each.accept(new Found.File("images/1.jpg"));
+                            each.accept(new ScanEntry.File("images/1.jpg"));
                             throw new IllegalStateException("the disk is on fire");
                         },
                         () -> true))
@@ -326,20 +326,20 @@ class BackfillIT {
                         application.backfills().backfill().takeOver(lease.run()),
                         these("images/1.jpg"),
                         () -> true))
-                .isInstanceOf(RunEnd.Done.class);
+                .isInstanceOf(RunResult.Done.class);
     }
 
     @Test
     void a_run_that_is_cancelled_ends_by_itself() {
         BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
 
-        RunEnd end = run(
+        RunResult result = run(
                 application,
                 lease,
                 endless(10, () -> application.backfills().runs().cancel(lease.run())),
                 () -> true);
 
-        assertThat(end).isInstanceOf(RunEnd.Lost.class);
+        assertThat(result).isInstanceOf(RunResult.Lost.class);
         assertThat(stored(lease).state()).isEqualTo(BackfillState.CANCELLED);
     }
 
@@ -348,9 +348,9 @@ class BackfillIT {
         BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "");
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.backfill_run SET owner = 'other/1/1'"));
 
-        RunEnd end = run(application, lease, files("images/", 10), () -> true);
+        RunResult result = run(application, lease, files("images/", 10), () -> true);
 
-        assertThat(end).isInstanceOf(RunEnd.Lost.class);
+        assertThat(result).isInstanceOf(RunResult.Lost.class);
         assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isZero();
     }
 
@@ -382,16 +382,16 @@ class BackfillIT {
     void a_scan_says_which_files_in_media_are_not_on_nfs() {
         application.catalog().register(List.of(MediaPath.of("images/gone.jpg"), MediaPath.of("audio/other.mp3")));
 
-        RunEnd end = run(
+        RunResult result = run(
                 application,
                 application.backfills().backfill().start(Source.SCAN, "images/"),
                 each -> {
-                    each.accept(new Found.File("images/there.jpg"));
+                    each.accept(new ScanEntry.File("images/there.jpg"));
                     application.catalog().register(List.of(MediaPath.of("images/uploaded-meanwhile.jpg")));
                 },
                 () -> true);
 
-        BackfillRun run = ((RunEnd.Done) end).run();
+        BackfillRun run = ((RunResult.Done) result).run();
         assertThat(run.missing()).isEqualTo(1);
         assertThat(application.backfills().runs().samples(run.id()))
                 .containsExactly(new BackfillSample(Category.MISSING, "images/gone.jpg", "it is QUEUED"));
@@ -427,10 +427,10 @@ class BackfillIT {
             found.set((int) stored(lease).counts().seen());
         });
 
-        RunEnd end = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
+        RunResult result = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
         assertThat(found.get()).isZero();
-        assertThat(((RunEnd.Done) end).run().counts().registered()).isEqualTo(10);
+        assertThat(((RunResult.Done) result).run().counts().registered()).isEqualTo(10);
     }
 
     @Test
@@ -447,9 +447,9 @@ class BackfillIT {
             application.backfills().controls().queuedAhead(null);
         };
 
-        RunEnd end = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
+        RunResult result = application.backfills().backfill().run(lease, Source.SCAN, names, progress, () -> true);
 
-        assertThat(((RunEnd.Done) end).run().counts().registered()).isEqualTo(20);
+        assertThat(((RunResult.Done) result).run().counts().registered()).isEqualTo(20);
     }
 
     @Test
@@ -458,13 +458,13 @@ class BackfillIT {
         application.backfills().controls().scanRate(2);
         Application slow = site.application();
         BackfillLease lease = slow.backfills().backfill().start(Source.SCAN, "");
-        CompletableFuture<RunEnd> run = CompletableFuture.supplyAsync(() ->
+        CompletableFuture<RunResult> run = CompletableFuture.supplyAsync(() ->
                 slow.backfills().backfill().run(lease, Source.SCAN, files("images/", MANY), progress, () -> true));
         site.await(() -> progress.counts().registered() > 0);
         assertThat(run).isNotDone();
 
         application.backfills().controls().scanRate(0);
 
-        assertThat(((RunEnd.Done) run.join()).run().counts().registered()).isEqualTo(MANY);
+        assertThat(((RunResult.Done) run.join()).run().counts().registered()).isEqualTo(MANY);
     }
 }

@@ -7,9 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.source.Found;
-import io.nfs2s3.source.Found.Bad;
-import io.nfs2s3.source.Found.File;
+import io.nfs2s3.source.ScanEntry;
+import io.nfs2s3.source.ScanEntry.Bad;
+import io.nfs2s3.source.ScanEntry.File;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -137,12 +137,12 @@ class ManifestFileTest {
         assertThat(closed).isTrue();
     }
 
-    private static List<Found> read(byte[] bytes, boolean nul) {
+    private static List<ScanEntry> read(byte[] bytes, boolean nul) {
         return all(ManifestFile.of(new ByteArrayInputStream(bytes), ROOT, nul));
     }
 
-    private static List<Found> all(NameSource source) {
-        List<Found> all = new ArrayList<>();
+    private static List<ScanEntry> all(NameSource source) {
+        List<ScanEntry> all = new ArrayList<>();
         source.forEach(all::add);
         return all;
     }

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.catalog.SiteQuery;
-import io.nfs2s3.source.Found;
-import io.nfs2s3.source.Found.Bad;
-import io.nfs2s3.source.Found.File;
+import io.nfs2s3.source.ScanEntry;
+import io.nfs2s3.source.ScanEntry.Bad;
+import io.nfs2s3.source.ScanEntry.File;
 import io.nfs2s3.testing.TestSite;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,15 +39,15 @@ class ManifestSqlIT {
         return new ManifestSql(new SiteQuery(site.jdbi(), select), Path.of("/mnt/media"));
     }
 
-    private static List<Found> all(String select) {
-        List<Found> all = new ArrayList<>();
+    private static List<ScanEntry> all(String select) {
+        List<ScanEntry> all = new ArrayList<>();
         manifest(select).forEach(all::add);
         return all;
     }
 
     @Test
     void every_row_is_a_path_in_the_order_of_the_select() {
-        List<Found> found = all("SELECT file FROM image ORDER BY id;\n");
+        List<ScanEntry> found = all("SELECT file FROM image ORDER BY id;\n");
 
         assertThat(found).hasSize(MANY).startsWith(new File("images/1.jpg")).endsWith(new File("images/10001.jpg"));
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKind;
@@ -13,7 +14,6 @@ import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
@@ -66,7 +66,7 @@ class MediaCatalogIT {
         return catalog.register(List.of(path)).values().iterator().next();
     }
 
-    private Set<Upload> flip(Upload... uploads) {
+    private Set<FileVersion> flip(FileVersion... uploads) {
         return catalog.flip("w1", List.of(uploads).stream().map(Copies::of).toList());
     }
 
@@ -92,7 +92,7 @@ class MediaCatalogIT {
 
     @Test
     void a_first_upload_is_generation_1_queued_on_nfs() {
-        assertThat(register(PATH)).isEqualTo(new Registration(new Upload(PATH, 1), MediaState.QUEUED, true));
+        assertThat(register(PATH)).isEqualTo(new Registration(new FileVersion(PATH, 1), MediaState.QUEUED, true));
 
         MediaFile file = found(PATH);
         assertThat(file.kind()).isEqualTo("image");
@@ -112,7 +112,7 @@ class MediaCatalogIT {
     void a_re_upload_of_a_migrated_path_points_to_nfs_again_and_clears_the_evidence() {
         flip(register(PATH).upload());
 
-        assertThat(register(PATH).upload()).isEqualTo(new Upload(PATH, 2));
+        assertThat(register(PATH).upload()).isEqualTo(new FileVersion(PATH, 2));
 
         assertThat(row(PATH))
                 .containsEntry("location", "NFS")
@@ -164,7 +164,7 @@ class MediaCatalogIT {
         MediaPath song = MediaPath.of("audio/song.mp3");
 
         assertThat(register(song).state()).isEqualTo(MediaState.HELD);
-        assertThat(flip(new Upload(song, 1))).isEmpty();
+        assertThat(flip(new FileVersion(song, 1))).isEmpty();
         assertThat(found(song).kind()).isEqualTo("audio");
         assertThat(found(song).location()).isEqualTo(Location.NFS);
     }
@@ -199,9 +199,9 @@ class MediaCatalogIT {
     void sixteen_threads_register_overlapping_paths_and_every_generation_is_counted_once() {
         List<MediaPath> paths = Copies.paths("shared", 24);
 
-        List<List<Upload>> registered = Together.run(16, thread -> () -> {
+        List<List<FileVersion>> registered = Together.run(16, thread -> () -> {
             Random random = new Random(thread);
-            List<Upload> mine = new ArrayList<>();
+            List<FileVersion> mine = new ArrayList<>();
             for (int round = 0; round < 12; round++) {
                 List<MediaPath> some = new ArrayList<>(paths);
                 Collections.shuffle(some, random);
@@ -210,9 +210,10 @@ class MediaCatalogIT {
             return mine;
         });
 
-        List<Upload> all = registered.stream().flatMap(Collection::stream).toList();
+        List<FileVersion> all = registered.stream().flatMap(Collection::stream).toList();
         assertThat(all).doesNotHaveDuplicates().hasSize(16 * 12 * 12);
-        Map<MediaPath, Long> counts = all.stream().collect(Collectors.groupingBy(Upload::path, Collectors.counting()));
+        Map<MediaPath, Long> counts =
+                all.stream().collect(Collectors.groupingBy(FileVersion::path, Collectors.counting()));
         catalog.find(paths)
                 .forEach((path, file) -> assertThat((long) file.generation()).isEqualTo(counts.get(path)));
         assertThat(superseded()).hasSize(all.size() - paths.size());
@@ -251,7 +252,7 @@ class MediaCatalogIT {
 
     @Test
     void a_flip_stores_the_evidence() {
-        Upload upload = register(PATH).upload();
+        FileVersion upload = register(PATH).upload();
 
         assertThat(flip(upload)).containsExactly(upload);
 
@@ -267,7 +268,7 @@ class MediaCatalogIT {
 
     @Test
     void a_flip_twice_is_a_flip_once() {
-        Upload upload = register(PATH).upload();
+        FileVersion upload = register(PATH).upload();
 
         assertThat(flip(upload)).containsExactly(upload);
         assertThat(flip(upload)).isEmpty();
@@ -280,19 +281,19 @@ class MediaCatalogIT {
         MediaPath failed = MediaPath.of("images/failed.jpg");
         catalog.register(List.of(PATH, again, failed));
         register(again);
-        catalog.fail(new Upload(failed, 1), FAILURE);
+        catalog.fail(new FileVersion(failed, 1), FAILURE);
 
-        Set<Upload> flipped = flip(
-                new Upload(PATH, 1),
-                new Upload(again, 1),
-                new Upload(failed, 1),
-                new Upload(MediaPath.of("images/unknown.jpg"), 1));
+        Set<FileVersion> flipped = flip(
+                new FileVersion(PATH, 1),
+                new FileVersion(again, 1),
+                new FileVersion(failed, 1),
+                new FileVersion(MediaPath.of("images/unknown.jpg"), 1));
 
-        assertThat(flipped).containsExactly(new Upload(PATH, 1));
+        assertThat(flipped).containsExactly(new FileVersion(PATH, 1));
         assertThat(found(again).state()).isEqualTo(MediaState.QUEUED);
         assertThat(found(failed).state()).isEqualTo(MediaState.FAILED);
-        assertThat(flip(new Upload(again, 3))).isEmpty();
-        assertThat(flip(new Upload(again, 2))).containsExactly(new Upload(again, 2));
+        assertThat(flip(new FileVersion(again, 3))).isEmpty();
+        assertThat(flip(new FileVersion(again, 2))).containsExactly(new FileVersion(again, 2));
     }
 
     @Test
@@ -326,9 +327,9 @@ class MediaCatalogIT {
 
     @Test
     void a_failure_is_recorded_for_a_queued_upload_only() {
-        Upload upload = register(PATH).upload();
+        FileVersion upload = register(PATH).upload();
 
-        assertThat(catalog.fail(new Upload(PATH, 2), FAILURE)).isFalse();
+        assertThat(catalog.fail(new FileVersion(PATH, 2), FAILURE)).isFalse();
         assertThat(catalog.fail(upload, FAILURE)).isTrue();
         assertThat(catalog.fail(upload, FAILURE)).isFalse();
 
@@ -342,11 +343,11 @@ class MediaCatalogIT {
 
     @Test
     void attempts_are_counted_while_the_upload_is_queued() {
-        Upload upload = register(PATH).upload();
+        FileVersion upload = register(PATH).upload();
 
         assertThat(catalog.recordAttempt(upload, FAILURE)).contains(1);
         assertThat(catalog.recordAttempt(upload, FAILURE)).contains(2);
-        assertThat(catalog.recordAttempt(new Upload(PATH, 2), FAILURE)).isEmpty();
+        assertThat(catalog.recordAttempt(new FileVersion(PATH, 2), FAILURE)).isEmpty();
         assertThat(found(PATH).state()).isEqualTo(MediaState.QUEUED);
         flip(upload);
         assertThat(catalog.recordAttempt(upload, FAILURE)).isEmpty();
@@ -355,13 +356,13 @@ class MediaCatalogIT {
 
     @Test
     void superseding_gives_a_queued_upload_the_next_generation_once() {
-        Upload upload = register(PATH).upload();
+        FileVersion upload = register(PATH).upload();
 
-        assertThat(catalog.supersede(upload)).contains(new Upload(PATH, 2));
+        assertThat(catalog.supersede(upload)).contains(new FileVersion(PATH, 2));
         assertThat(catalog.supersede(upload)).isEmpty();
         assertThat(flip(upload)).isEmpty();
-        assertThat(flip(new Upload(PATH, 2))).hasSize(1);
-        assertThat(catalog.supersede(new Upload(PATH, 2))).isEmpty();
+        assertThat(flip(new FileVersion(PATH, 2))).hasSize(1);
+        assertThat(catalog.supersede(new FileVersion(PATH, 2))).isEmpty();
         assertThat(superseded()).containsExactly(row(PATH.value(), 1));
     }
 
@@ -391,12 +392,12 @@ class MediaCatalogIT {
 
     @Test
     void a_claim_that_is_taken_back_is_claimed_again() {
-        Upload upload = register(PATH).upload();
+        FileVersion upload = register(PATH).upload();
         waitedHours(2);
         Duration hour = Duration.ofHours(1);
         assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
 
-        catalog.unclaim(List.of(new Upload(PATH, 2)), hour);
+        catalog.unclaim(List.of(new FileVersion(PATH, 2)), hour);
         assertThat(catalog.claimQueuedLongerThan(hour, 10)).isEmpty();
         catalog.unclaim(List.of(upload), hour);
         assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
@@ -420,7 +421,7 @@ class MediaCatalogIT {
 
     @Test
     void only_queued_uploads_are_claimed() {
-        Upload upload = register(PATH).upload();
+        FileVersion upload = register(PATH).upload();
         register(MediaPath.of("audio/held.mp3"));
         flip(upload);
         waitedHours(2);
@@ -461,7 +462,7 @@ class MediaCatalogIT {
     void a_registration_tells_whether_the_outbox_is_empty() {
         assertThat(register(PATH).outboxEmpty()).isTrue();
 
-        new Outbox(site.jdbi()).append(List.of(new Upload(PATH, 1)));
+        new Outbox(site.jdbi()).append(List.of(new FileVersion(PATH, 1)));
         assertThat(register(PATH).outboxEmpty()).isFalse();
         assertThat(catalog.register(Copies.paths("more", 3)).values()).noneMatch(Registration::outboxEmpty);
 

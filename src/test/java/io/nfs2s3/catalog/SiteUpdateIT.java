@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.util.Collection;
@@ -92,7 +92,7 @@ class SiteUpdateIT {
         upload(List.of(PATH));
         assertThat(audit()).last().isEqualTo("images/ab/1.jpg NFS 2");
 
-        catalog.flip("w1", List.of(Copies.of(new Upload(PATH, 2))));
+        catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 2))));
         assertThat(audit()).hasSize(3).last().isEqualTo("images/ab/1.jpg S3 images/ab/1~g2.jpg 2");
     }
 
@@ -101,7 +101,8 @@ class SiteUpdateIT {
         upload(List.of(PATH));
         upload(List.of(PATH));
 
-        assertThat(catalog.flip("w1", List.of(Copies.of(new Upload(PATH, 1))))).isEmpty();
+        assertThat(catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
+                .isEmpty();
 
         assertThat(audit()).isEmpty();
     }
@@ -122,7 +123,8 @@ class SiteUpdateIT {
     void a_row_that_the_site_does_not_have_is_no_error() {
         catalog.register(List.of(PATH));
 
-        assertThat(catalog.flip("w1", List.of(Copies.of(new Upload(PATH, 1))))).hasSize(1);
+        assertThat(catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
+                .hasSize(1);
         assertThat(audit()).isEmpty();
     }
 

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.SqlUploads;
 import io.nfs2s3.testing.TestSite;
@@ -71,7 +71,8 @@ class SqlHookIT {
         });
         MediaCatalog catalog = new MediaCatalog(site.jdbi(), kinds, statement);
         catalog.register(List.of(PATH));
-        assertThat(catalog.flip("w1", List.of(Copies.of(new Upload(PATH, 1))))).hasSize(1);
+        assertThat(catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
+                .hasSize(1);
         assertThat(photo()).singleElement().asString().startsWith("S3|images/ab/1.jpg|1|");
     }
 

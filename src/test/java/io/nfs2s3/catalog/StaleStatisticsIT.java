@@ -2,10 +2,11 @@ package io.nfs2s3.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.database.Database;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.sql.Connection;
@@ -66,8 +67,8 @@ class StaleStatisticsIT {
         assertThat(rowsRead(catalog -> catalog.fail(upload(QUEUED), failure))).isLessThan(10);
     }
 
-    private static Upload upload(int number) {
-        return new Upload(MediaPath.of("images/new/" + number), 1);
+    private static FileVersion upload(int number) {
+        return new FileVersion(MediaPath.of("images/new/" + number), 1);
     }
 
     /** Rows of the table that a transaction read, by index or otherwise. It is rolled back. */

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.nfs2s3.catalog.SupersededObjects.Entry;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.time.Duration;
@@ -41,7 +41,7 @@ class SupersededObjectsIT {
         site.clearTables();
     }
 
-    private static Upload upload() {
+    private static FileVersion upload() {
         return catalog.register(List.of(PATH)).values().iterator().next().upload();
     }
 
@@ -66,7 +66,7 @@ class SupersededObjectsIT {
 
     @Test
     void an_upload_that_was_replaced_before_its_flip_was_never_visible() {
-        Upload first = upload();
+        FileVersion first = upload();
         upload();
 
         assertThat(superseded.neverVisible(first)).isTrue();
@@ -74,7 +74,7 @@ class SupersededObjectsIT {
 
     @Test
     void an_upload_that_was_flipped_was_visible() {
-        Upload first = upload();
+        FileVersion first = upload();
         catalog.flip("w1", List.of(Copies.of(first)));
         assertThat(superseded.neverVisible(first)).isFalse();
         upload();
@@ -84,12 +84,12 @@ class SupersededObjectsIT {
 
     @Test
     void an_upload_of_a_path_that_nobody_registered_is_left_alone() {
-        assertThat(superseded.neverVisible(new Upload(PATH, 1))).isFalse();
+        assertThat(superseded.neverVisible(new FileVersion(PATH, 1))).isFalse();
     }
 
     @Test
     void what_was_never_visible_is_due_when_no_copy_can_be_under_way_any_more() {
-        Upload first = upload();
+        FileVersion first = upload();
         upload();
         assertThat(due()).isEmpty();
 
@@ -100,7 +100,7 @@ class SupersededObjectsIT {
 
     @Test
     void what_was_visible_is_due_after_its_retention_under_the_key_it_had() {
-        Upload first = upload();
+        FileVersion first = upload();
         catalog.flip("w1", List.of(Copies.of(first)));
         upload();
         hoursPass(23);
@@ -115,8 +115,8 @@ class SupersededObjectsIT {
 
     @Test
     void the_oldest_are_due_first_and_forgetting_is_for_good() {
-        Upload first = upload();
-        Upload second = upload();
+        FileVersion first = upload();
+        FileVersion second = upload();
         hoursPass(1);
         upload();
         hoursPass(2);

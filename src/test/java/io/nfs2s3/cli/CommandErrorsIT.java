@@ -2,8 +2,8 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.devstack.TcpProxy;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
@@ -51,7 +51,7 @@ class CommandErrorsIT {
         site.application()
                 .outbox()
                 .append(Copies.paths("waits", 2).stream()
-                        .map(path -> new Upload(path, 1))
+                        .map(path -> new FileVersion(path, 1))
                         .toList());
         try (TcpProxy sqs = Wire.toSqs(site)) {
             sqs.refuse();

@@ -3,9 +3,9 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -44,7 +44,7 @@ class CommandLineIT {
         site.application()
                 .outbox()
                 .append(Copies.paths("waits", count).stream()
-                        .map(path -> new Upload(path, 1))
+                        .map(path -> new FileVersion(path, 1))
                         .toList());
     }
 
@@ -114,7 +114,8 @@ class CommandLineIT {
 
         assertThat(Queues.takeUploads(Queues.of(site, "uploads")))
                 .containsExactlyInAnyOrder(
-                        new Upload(MediaPath.of("images/1.jpg"), 1), new Upload(MediaPath.of("images/2.jpg"), 1));
+                        new FileVersion(MediaPath.of("images/1.jpg"), 1),
+                        new FileVersion(MediaPath.of("images/2.jpg"), 1));
     }
 
     @Test

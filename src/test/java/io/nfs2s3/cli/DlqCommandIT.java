@@ -3,8 +3,8 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nfs2s3.devstack.TcpProxy;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.DeadLetterQueues;
@@ -32,8 +32,8 @@ class DlqCommandIT {
         commands = new Commands(site.settingsFile());
         uploads = Queues.of(site, "uploads");
         backfill = Queues.of(site, "backfill");
-        List<Upload> dead = Copies.paths("dead", 3).stream()
-                .map(path -> new Upload(path, 1))
+        List<FileVersion> dead = Copies.paths("dead", 3).stream()
+                .map(path -> new FileVersion(path, 1))
                 .toList();
         DeadLetterQueues.put(site.sqs(), uploads, dead.subList(0, 2));
         DeadLetterQueues.put(site.sqs(), uploads, "what\nis this?");

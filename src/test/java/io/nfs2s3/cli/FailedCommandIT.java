@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nfs2s3.catalog.FailedFiles;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.FailedRows;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;

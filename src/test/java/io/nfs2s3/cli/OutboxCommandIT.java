@@ -3,7 +3,7 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -38,7 +38,7 @@ class OutboxCommandIT {
         site.application()
                 .outbox()
                 .append(Copies.paths("waits", 6).stream()
-                        .map(path -> new Upload(path, 3))
+                        .map(path -> new FileVersion(path, 3))
                         .toList());
         site.jdbi().useHandle(handle -> handle.execute("""
                 UPDATE nfs2s3.outbox SET created_at = now() - make_interval(hours => 7 - id::integer, mins => 30);

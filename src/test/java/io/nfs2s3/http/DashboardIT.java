@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;

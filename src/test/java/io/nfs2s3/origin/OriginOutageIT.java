@@ -5,7 +5,7 @@ import static io.nfs2s3.origin.ServedSite.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.testing.Wire;

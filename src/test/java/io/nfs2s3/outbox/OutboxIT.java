@@ -3,9 +3,9 @@ package io.nfs2s3.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.Source;
@@ -61,13 +61,13 @@ class OutboxIT {
         Queues.take(queue);
     }
 
-    private static List<Upload> uploads(String name, int count) {
+    private static List<FileVersion> uploads(String name, int count) {
         return Copies.paths(name, count).stream()
-                .map(path -> new Upload(path, 1))
+                .map(path -> new FileVersion(path, 1))
                 .toList();
     }
 
-    private static List<Upload> waiting() {
+    private static List<FileVersion> waiting() {
         return outbox.list(10_000).stream()
                 .map(entry ->
                         Queues.upload(Queues.decode(entry.message()).files().get(0)))
@@ -76,7 +76,7 @@ class OutboxIT {
 
     @Test
     void entries_are_listed_oldest_first() {
-        List<Upload> uploads = uploads("listed", 30);
+        List<FileVersion> uploads = uploads("listed", 30);
         outbox.append(uploads.subList(0, 20));
         outbox.append(uploads.subList(20, 30));
 
@@ -141,8 +141,8 @@ class OutboxIT {
     void messages_are_sent_in_order() {
         var application = site.application("sqs.uploads = \"" + site.bucket() + "-uploads.fifo\"");
         application.doctor().create();
-        List<Upload> uploads = IntStream.rangeClosed(1, 37)
-                .mapToObj(generation -> new Upload(PATH, generation))
+        List<FileVersion> uploads = IntStream.rangeClosed(1, 37)
+                .mapToObj(generation -> new FileVersion(PATH, generation))
                 .toList();
         uploads.forEach(upload -> outbox.append(List.of(upload)));
 
@@ -153,7 +153,7 @@ class OutboxIT {
 
     @Test
     void no_more_than_the_limit_is_sent_and_the_oldest_go_first() {
-        List<Upload> uploads = uploads("limited", 30);
+        List<FileVersion> uploads = uploads("limited", 30);
         outbox.append(uploads);
 
         assertThat(drainer.drain(13, sent -> true)).isEqualTo(new DrainResult(13, Outcome.STOPPED, ""));
@@ -190,7 +190,7 @@ class OutboxIT {
 
     @Test
     void only_what_sqs_accepted_is_deleted_when_it_goes_down_in_between() {
-        List<Upload> uploads = uploads("between", 45);
+        List<FileVersion> uploads = uploads("between", 45);
         outbox.append(uploads);
 
         DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> {
@@ -208,7 +208,7 @@ class OutboxIT {
 
     @Test
     void what_sqs_took_without_an_answer_is_sent_again() {
-        List<Upload> uploads = uploads("unanswered", 5);
+        List<FileVersion> uploads = uploads("unanswered", 5);
         outbox.append(uploads);
         queue.depth();
         drainer.drain(1, sent -> true);
@@ -237,7 +237,7 @@ class OutboxIT {
 
     @Test
     void drainers_at_once_send_every_message_once() {
-        List<Upload> uploads = uploads("rivals", 120);
+        List<FileVersion> uploads = uploads("rivals", 120);
         outbox.append(uploads);
         OutboxDrainer rival = site.application().drainer();
 
@@ -256,7 +256,7 @@ class OutboxIT {
     @Test
     void a_drainer_whose_connection_is_cut_loses_nothing() {
         int count = 3 * OutboxDrainer.PAGE;
-        List<Upload> uploads = uploads("cut", count);
+        List<FileVersion> uploads = uploads("cut", count);
         outbox.append(uploads);
 
         assertThatThrownBy(() -> drainer.drain(Long.MAX_VALUE, sent -> {
@@ -270,7 +270,7 @@ class OutboxIT {
                     return true;
                 }))
                 .isInstanceOf(JdbiException.class);
-        List<Upload> left = waiting();
+        List<FileVersion> left = waiting();
         assertThat(left)
                 .as("a suffix, which has at least the page that was being sent")
                 .hasSizeGreaterThanOrEqualTo(2 * OutboxDrainer.PAGE)
@@ -305,7 +305,7 @@ class OutboxIT {
     @Test
     void what_is_appended_while_draining_is_sent_too() {
         AtomicInteger writing = new AtomicInteger(8);
-        List<List<Upload>> results = Together.run(9, thread -> () -> {
+        List<List<FileVersion>> results = Together.run(9, thread -> () -> {
             if (thread == 8) {
                 boolean last;
                 do {
@@ -314,8 +314,8 @@ class OutboxIT {
                 } while (!last);
                 return List.of();
             }
-            List<Upload> mine = new ArrayList<>();
-            for (Upload upload : uploads("writer" + thread + "-", 40)) {
+            List<FileVersion> mine = new ArrayList<>();
+            for (FileVersion upload : uploads("writer" + thread + "-", 40)) {
                 outbox.append(List.of(upload));
                 mine.add(upload);
             }
@@ -323,7 +323,7 @@ class OutboxIT {
             return mine;
         });
 
-        List<Upload> all = results.stream().flatMap(Collection::stream).toList();
+        List<FileVersion> all = results.stream().flatMap(Collection::stream).toList();
         assertThat(all).hasSize(320);
         assertThat(outbox.status().depth()).isZero();
         assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(all);

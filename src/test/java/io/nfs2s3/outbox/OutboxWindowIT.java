@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.SqsProxy;
+import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -58,7 +58,8 @@ class OutboxWindowIT {
     private static void append(Application application, Stream<String> paths) {
         application
                 .outbox()
-                .append(paths.map(path -> new Upload(MediaPath.of(path), 1)).toList());
+                .append(paths.map(path -> new FileVersion(MediaPath.of(path), 1))
+                        .toList());
         site.jdbi()
                 .useHandle(handle -> handle.createUpdate(
                                 "UPDATE nfs2s3.outbox SET created_at = CAST(:start AS timestamptz) + make_interval(mins => id::integer - 1)")

@@ -3,9 +3,9 @@ package io.nfs2s3.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.SqsProxy;
+import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
@@ -48,7 +48,7 @@ class SetAsideIT {
         application
                 .outbox()
                 .append(IntStream.range(0, count)
-                        .mapToObj(i -> new Upload(MediaPath.of("images/" + i + ".jpg"), 1))
+                        .mapToObj(i -> new FileVersion(MediaPath.of("images/" + i + ".jpg"), 1))
                         .toList());
     }
 

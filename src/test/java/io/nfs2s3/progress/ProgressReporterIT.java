@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -87,7 +87,7 @@ class ProgressReporterIT {
         application
                 .catalog()
                 .fail(
-                        new Upload(MediaPath.of("images/failed.jpg"), 1),
+                        new FileVersion(MediaPath.of("images/failed.jpg"), 1),
                         new Failure(FailureCode.SOURCE_FORBIDDEN, "no"));
 
         ProgressReport report = report();
@@ -109,7 +109,7 @@ class ProgressReporterIT {
         application
                 .outbox()
                 .append(Copies.paths("waits", 5).stream()
-                        .map(path -> new Upload(path, 1))
+                        .map(path -> new FileVersion(path, 1))
                         .toList());
         MigrationMessage message =
                 MigrationMessage.of(Source.UPLOAD, FileRef.unregistered(MediaPath.of("images/1.jpg")));

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ class MessageCodecTest {
                 + "\"files\":[{\"etag\":[{}],\"path\":\"a\",\"generation\":2}],\"more\":{\"version\":9}}";
 
         assertThat(MessageCodec.decode(body))
-                .isEqualTo(MigrationMessage.of(Source.DRAIN, FileRef.of(new Upload(MediaPath.of("a"), 2))));
+                .isEqualTo(MigrationMessage.of(Source.DRAIN, FileRef.of(new FileVersion(MediaPath.of("a"), 2))));
     }
 
     @Test

@@ -6,9 +6,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.testing.Copies;
@@ -72,13 +72,13 @@ class MigrationQueueIT {
         return new MigrationQueue(site.sqs(), site.sqs(), QueueName.deadLetters(queue.name()));
     }
 
-    private static MigrationMessage message(Upload upload) {
+    private static MigrationMessage message(FileVersion upload) {
         return MigrationMessage.of(Source.UPLOAD, FileRef.of(upload));
     }
 
     private static List<MigrationMessage> messages(int count) {
         return Copies.paths("q", count).stream()
-                .map(path -> message(new Upload(path, 1)))
+                .map(path -> message(new FileVersion(path, 1)))
                 .toList();
     }
 
@@ -119,7 +119,7 @@ class MigrationQueueIT {
 
     @Test
     void a_received_message_is_hidden_until_it_is_given_back() {
-        queue.send(message(new Upload(PATH, 1)));
+        queue.send(message(new FileVersion(PATH, 1)));
         List<ReceivedMessage> received = queue.receive(WAIT, MINUTE);
         assertThat(queue.receive(NO_WAIT, MINUTE)).isEmpty();
         assertThat(queue.depth()).isEqualTo(new QueueDepth(0, 1, 0));
@@ -198,8 +198,8 @@ class MigrationQueueIT {
     void a_fifo_queue_keeps_the_uploads_of_a_path_in_order() {
         MigrationQueue fifo = created(".fifo");
         assertThat(fifo.isFifo()).isTrue();
-        List<Upload> uploads = IntStream.rangeClosed(1, 25)
-                .mapToObj(generation -> new Upload(PATH, generation))
+        List<FileVersion> uploads = IntStream.rangeClosed(1, 25)
+                .mapToObj(generation -> new FileVersion(PATH, generation))
                 .toList();
 
         fifo.sendBatch(uploads.stream().map(MigrationQueueIT::message).toList(), MINUTE);
@@ -210,7 +210,7 @@ class MigrationQueueIT {
     @Test
     void a_fifo_queue_drops_a_repeated_upload_but_not_a_retry() {
         MigrationQueue fifo = created(".fifo");
-        Upload upload = new Upload(PATH, 1);
+        FileVersion upload = new FileVersion(PATH, 1);
         fifo.send(message(upload));
         fifo.send(MigrationMessage.of(Source.DRAIN, FileRef.of(upload)));
         assertThat(Queues.takeUploads(fifo)).containsExactly(upload);
@@ -227,10 +227,10 @@ class MigrationQueueIT {
     @Test
     void a_fifo_message_can_be_given_back() {
         MigrationQueue fifo = created(".fifo");
-        fifo.send(message(new Upload(PATH, 1)));
+        fifo.send(message(new FileVersion(PATH, 1)));
         fifo.hide(fifo.receive(WAIT, MINUTE), Duration.ZERO);
 
-        assertThat(Queues.takeUploads(fifo)).containsExactly(new Upload(PATH, 1));
+        assertThat(Queues.takeUploads(fifo)).containsExactly(new FileVersion(PATH, 1));
     }
 
     @ParameterizedTest
@@ -250,7 +250,7 @@ class MigrationQueueIT {
 
     @Test
     void setting_up_a_queue_twice_changes_nothing() {
-        queue.send(message(new Upload(PATH, 1)));
+        queue.send(message(new FileVersion(PATH, 1)));
 
         new QueueSetup(site.sqs(), settings(queue.name())).create(queue.name());
 
@@ -263,7 +263,7 @@ class MigrationQueueIT {
 
         assertThat(new QueueSetup(site.sqs(), settings(queue.name())).exists(missing.name()))
                 .isFalse();
-        assertThatThrownBy(() -> missing.send(message(new Upload(PATH, 1))))
+        assertThatThrownBy(() -> missing.send(message(new FileVersion(PATH, 1))))
                 .isInstanceOf(QueueException.class)
                 .hasMessageContaining("SQS queue " + missing.name())
                 .hasMessageNotContaining("\n");
@@ -272,13 +272,13 @@ class MigrationQueueIT {
 
     @Test
     void every_call_tells_when_sqs_refuses_and_works_again_afterwards() {
-        queue.send(message(new Upload(PATH, 1)));
+        queue.send(message(new FileVersion(PATH, 1)));
         List<ReceivedMessage> received = queue.receive(WAIT, MINUTE);
         try (TcpProxy proxy = Wire.toSqs(site);
                 SqsClient client = client(proxy)) {
             MigrationQueue behind = new MigrationQueue(client, client, queue.name());
             proxy.refuse();
-            refused(() -> behind.send(message(new Upload(PATH, 1))));
+            refused(() -> behind.send(message(new FileVersion(PATH, 1))));
             refused(() -> behind.receive(NO_WAIT, MINUTE));
             refused(() -> behind.delete(received));
             refused(() -> behind.hide(received, MINUTE));

@@ -18,7 +18,7 @@ class SendBatchTest {
     private static final FileRef B1 = new FileRef(MediaPath.of("b"), 1, null);
 
     private static List<SendBatch> split(List<MigrationMessage> messages) {
-        return SendBatch.split(messages.stream().map(StoredMessage::of).toList());
+        return SendBatch.split(messages.stream().map(EncodedMessage::of).toList());
     }
 
     @Test

@@ -136,14 +136,14 @@ class CloudFrontSignerTest {
                         CdnHosts.parse(List.of("cdn1.example.com")), HostsFrom.SETTINGS, Choice.RANDOM, "https"),
                 CloudFrontSigner.open(settings).urlSigner(settings.validFor(), new TickingClock(ticker)),
                 ticker);
-        Place place = new Place.OnS3("images/1.jpg");
-        String first = place.url(cdn).orElseThrow();
+        CachedLocation location = new CachedLocation.OnS3("images/1.jpg");
+        String first = location.url(cdn).orElseThrow();
         assertThat(query(first)).containsEntry("Expires", String.valueOf(2 * 3_600));
 
         ticker.pass(Duration.ofMinutes(59));
-        assertThat(place.url(cdn)).contains(first);
+        assertThat(location.url(cdn)).contains(first);
         ticker.pass(Duration.ofMinutes(1));
-        assertThat(query(place.url(cdn).orElseThrow())).containsEntry("Expires", String.valueOf(3 * 3_600));
+        assertThat(query(location.url(cdn).orElseThrow())).containsEntry("Expires", String.valueOf(3 * 3_600));
     }
 
     @Test

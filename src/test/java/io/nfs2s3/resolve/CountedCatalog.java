@@ -9,22 +9,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The catalog of a site, with a count of the queries, and of the answers that each path had. Thread-safe. */
-final class CountedCatalog implements Loads.Source {
-    private final Loads.Source catalog;
+final class CountedCatalog implements SingleFlightLoader.Source {
+    private final SingleFlightLoader.Source catalog;
     private final AtomicInteger queries = new AtomicInteger();
     private final Map<MediaPath, Integer> answers = new ConcurrentHashMap<>();
 
     CountedCatalog(Application application) {
         this.catalog =
-                new CatalogPlaces(application.catalog(), application.settings().resolve());
+                new LocationLoader(application.catalog(), application.settings().resolve());
     }
 
     @Override
-    public Map<MediaPath, Place> find(Set<MediaPath> paths) {
+    public Map<MediaPath, CachedLocation> find(Set<MediaPath> paths) {
         queries.incrementAndGet();
-        Map<MediaPath, Place> places = catalog.find(paths);
+        Map<MediaPath, CachedLocation> locations = catalog.find(paths);
         paths.forEach(path -> answers.merge(path, 1, Integer::sum));
-        return places;
+        return locations;
     }
 
     int queries() {

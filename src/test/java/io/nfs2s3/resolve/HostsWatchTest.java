@@ -16,7 +16,7 @@ class HostsWatchTest {
     private static final CdnSettings SETTINGS =
             new CdnSettings(CdnHosts.parse(List.of("first")), HostsFrom.DATABASE, Choice.RANDOM, "https");
     private final ScheduledThreadPoolExecutor thread = BackgroundThread.open();
-    private final Place place = new Place.OnS3("key");
+    private final CachedLocation location = new CachedLocation.OnS3("key");
 
     @AfterEach
     void end() {
@@ -32,7 +32,7 @@ class HostsWatchTest {
     }
 
     private String url(HostsWatch watch) {
-        return place.url(watch.urls()).orElseThrow();
+        return location.url(watch.urls()).orElseThrow();
     }
 
     @Test

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.MediaCatalog;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;

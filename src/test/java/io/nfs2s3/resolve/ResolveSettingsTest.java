@@ -37,7 +37,7 @@ class ResolveSettingsTest {
         return new ResolveSettings(
                 nfsBaseUrl,
                 new CdnSettings(CdnHosts.parse(List.of("cdn")), HostsFrom.SETTINGS, Choice.RANDOM, scheme),
-                new MemorySettings(Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 10),
+                new CacheSettings(Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 10),
                 Unregistered.NFS,
                 DatabaseDown.NFS,
                 Optional.empty());
@@ -46,9 +46,9 @@ class ResolveSettingsTest {
     @Test
     void what_nobody_registered_is_remembered_no_longer_than_what_is() {
         Duration minute = Duration.ofMinutes(1);
-        assertThat(new MemorySettings(Duration.ZERO, minute, minute, 10).unregistered())
+        assertThat(new CacheSettings(Duration.ZERO, minute, minute, 10).unregistered())
                 .isEqualTo(Duration.ZERO);
-        assertThat(new MemorySettings(minute.plusSeconds(1), minute, minute, 10).unregistered())
+        assertThat(new CacheSettings(minute.plusSeconds(1), minute, minute, 10).unregistered())
                 .isEqualTo(minute);
     }
 }

@@ -5,8 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.DatabaseOutages;
-import io.nfs2s3.devstack.EmbeddedStack;
+import io.nfs2s3.lab.devstack.DatabaseOutages;
+import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;

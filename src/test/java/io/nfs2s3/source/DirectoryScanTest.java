@@ -8,9 +8,9 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
-import io.nfs2s3.source.Found.Bad;
-import io.nfs2s3.source.Found.File;
-import io.nfs2s3.source.Found.Skipped;
+import io.nfs2s3.source.ScanEntry.Bad;
+import io.nfs2s3.source.ScanEntry.File;
+import io.nfs2s3.source.ScanEntry.Skipped;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -121,7 +121,7 @@ class DirectoryScanTest {
     void names_that_are_no_media_are_left_out_with_their_reason() throws IOException {
         write(".nfs000123", ".hidden/a.jpg", "a.jpg.tmp", "Thumbs.db", "lost+found/a.jpg", "a-1.jpg", "a-10.jpg");
 
-        List<Found> found = scan("", List.of("*.tmp", "Thumbs.db", "lost+found", "a-?.jpg"), false);
+        List<ScanEntry> found = scan("", List.of("*.tmp", "Thumbs.db", "lost+found", "a-?.jpg"), false);
 
         assertThat(found)
                 .containsExactlyInAnyOrder(
@@ -149,7 +149,7 @@ class DirectoryScanTest {
         pipe("pipe.jpg");
         Files.createSymbolicLink(root.resolve("link.jpg"), outside);
 
-        List<Found> found = scan("", List.of(), true);
+        List<ScanEntry> found = scan("", List.of(), true);
 
         assertThat(found).contains(new File("album.jpg/c.jpg")).doesNotContain(new File("album.jpg"));
         assertThat(bad(found)).extracting(Bad::name).containsExactlyInAnyOrder("pipe.jpg", "link.jpg");
@@ -176,7 +176,7 @@ class DirectoryScanTest {
         Files.createFile(Files.createDirectory(outside.resolve("root2")).resolve("secret"));
         pipe("pipe");
 
-        List<Found> found = scan("", List.of(), false);
+        List<ScanEntry> found = scan("", List.of(), false);
 
         assertThat(found).contains(new File("to_file")).doesNotContain(new File("to_directory/a.jpg"));
         assertThat(bad(found))
@@ -196,7 +196,7 @@ class DirectoryScanTest {
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("---------"));
         assumeThat(Files.isReadable(closed)).as("root may read anything").isFalse();
 
-        List<Found> found = scan("", List.of(), false);
+        List<ScanEntry> found = scan("", List.of(), false);
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rwx------"));
 
         assertThat(found).contains(new File("open/b.jpg"));
@@ -243,7 +243,7 @@ class DirectoryScanTest {
     @Test
     void a_mount_that_goes_away_on_the_way_is_found_out() throws IOException {
         writeMany("images", MORE_THAN_A_CHUNK);
-        List<Found> told = new ArrayList<>();
+        List<ScanEntry> told = new ArrayList<>();
 
         down(() -> scan(List.of()).walk("", found -> {
             if (told.isEmpty()) {
@@ -263,7 +263,7 @@ class DirectoryScanTest {
             removed.add(Files.createDirectories(root.resolve("images").resolve("sub" + i)));
         }
 
-        List<Found> told = new ArrayList<>();
+        List<ScanEntry> told = new ArrayList<>();
         scan(List.of()).walk("", found -> {
             if (told.isEmpty()) {
                 removed.forEach(DirectoryScanTest::delete);
@@ -321,8 +321,8 @@ class DirectoryScanTest {
         return new DirectoryScan(settings(), new ScanSettings(skip, false));
     }
 
-    private List<Found> scan(String prefix, List<String> skip, boolean statAll) {
-        List<Found> found = new ArrayList<>();
+    private List<ScanEntry> scan(String prefix, List<String> skip, boolean statAll) {
+        List<ScanEntry> found = new ArrayList<>();
         new DirectoryScan(settings(), new ScanSettings(skip, statAll)).walk(prefix, found::add);
         return found;
     }
@@ -336,7 +336,7 @@ class DirectoryScanTest {
                 .toList();
     }
 
-    private static List<Bad> bad(List<Found> found) {
+    private static List<Bad> bad(List<ScanEntry> found) {
         return found.stream().filter(Bad.class::isInstance).map(Bad.class::cast).toList();
     }
 

@@ -2,9 +2,9 @@ package io.nfs2s3.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,7 +36,7 @@ class ContentTypesTableTest {
         Row decided() {
             byte[] head = Objects.requireNonNull(SAMPLES.get(bytes), () -> "there is no sample of " + bytes);
             String decided = new ContentTypes().detect(file, ByteBuffer.wrap(head));
-            Upload upload = new Upload(MediaPath.of("images/" + file), 1);
+            FileVersion upload = new FileVersion(MediaPath.of("images/" + file), 1);
             NewObject object = new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, decided);
             return new Row(file, bytes, decided, ObjectHeaders.disposition(object));
         }

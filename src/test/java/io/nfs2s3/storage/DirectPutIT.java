@@ -3,9 +3,9 @@ package io.nfs2s3.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.net.URI;
@@ -55,7 +55,7 @@ class DirectPutIT {
     }
 
     private static Optional<DirectPut.Answer> put(String path, String text, String summed) {
-        Upload upload = new Upload(MediaPath.of(path), 1);
+        FileVersion upload = new FileVersion(MediaPath.of(path), 1);
         NewObject object = new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "text/plain");
         return client.bodies()
                 .directly(

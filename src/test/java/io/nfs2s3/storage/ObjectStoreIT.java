@@ -3,13 +3,13 @@ package io.nfs2s3.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
@@ -31,7 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.MultipartUpload;
 
 class ObjectStoreIT {
     private static final int PART = 5 * 1024 * 1024;
@@ -58,7 +57,7 @@ class ObjectStoreIT {
     }
 
     private static NewObject object(String path, String contentType) {
-        Upload upload = new Upload(MediaPath.of(path), 1);
+        FileVersion upload = new FileVersion(MediaPath.of(path), 1);
         return new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, contentType);
     }
 
@@ -251,8 +250,8 @@ class ObjectStoreIT {
         return bytes;
     }
 
-    private static LargePut sent(NewObject object, byte[] bytes) {
-        LargePut put = store.putLarge(object, bytes.length);
+    private static MultipartUpload sent(NewObject object, byte[] bytes) {
+        MultipartUpload put = store.putLarge(object, bytes.length);
         for (int from = 0; from < bytes.length; from += PART) {
             put.send(ByteBuffer.wrap(bytes, from, Math.min(PART, bytes.length - from))
                             .slice())
@@ -265,7 +264,7 @@ class ObjectStoreIT {
     void a_large_object_in_parts_is_proved_by_the_checksum_of_the_whole() {
         byte[] bytes = random(2 * PART + 17);
         Checksum checksum = Checksum.crc32c(ByteBuffer.wrap(bytes));
-        LargePut put = sent(object("images/large.jpg"), bytes);
+        MultipartUpload put = sent(object("images/large.jpg"), bytes);
         assertThat(put.hasFailed()).isFalse();
 
         assertThat(put.complete(checksum)).isInstanceOf(PutOutcome.Proved.class);
@@ -301,7 +300,7 @@ class ObjectStoreIT {
         assertThat(openUploads()).isEmpty();
     }
 
-    private static List<MultipartUpload> openUploads() {
+    private static List<software.amazon.awssdk.services.s3.model.MultipartUpload> openUploads() {
         return site.s3()
                 .listMultipartUploads(request -> request.bucket(site.bucket()))
                 .uploads();
@@ -310,7 +309,7 @@ class ObjectStoreIT {
     @Test
     void a_large_object_with_a_wrong_checksum_is_never_proved() {
         byte[] bytes = random(PART + 1);
-        LargePut put = sent(object("images/large.jpg"), bytes);
+        MultipartUpload put = sent(object("images/large.jpg"), bytes);
         Checksum wrong = Checksum.crc32c(bytes("something else"));
 
         try {
@@ -323,7 +322,7 @@ class ObjectStoreIT {
 
     @Test
     void a_large_put_that_is_given_up_leaves_nothing() {
-        LargePut put = sent(object("images/large.jpg"), random(PART + 1));
+        MultipartUpload put = sent(object("images/large.jpg"), random(PART + 1));
 
         put.abort();
 

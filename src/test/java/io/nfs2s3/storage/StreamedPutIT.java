@@ -3,14 +3,14 @@ package io.nfs2s3.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nfs2s3.devstack.S3FaultProxy;
-import io.nfs2s3.devstack.S3Mishap;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.nio.ByteBuffer;
@@ -80,15 +80,15 @@ class StreamedPutIT {
     }
 
     private static StreamedPut put(ObjectStore store, Body body) {
-        Upload upload = new Upload(MediaPath.of(KEY), 1);
+        FileVersion upload = new FileVersion(MediaPath.of(KEY), 1);
         return store.putStreamed(
                 body, head -> new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, "video/mp4"));
     }
 
     @ParameterizedTest
     @EnumSource
-    void it_is_proved_and_carries_what_others_carry_also_when_it_comes_twice(Proof proof) {
-        ObjectStore store = stores.with("s3.proof = " + proof);
+    void it_is_proved_and_carries_what_others_carry_also_when_it_comes_twice(VerificationMode verification) {
+        ObjectStore store = stores.with("s3.proof = " + verification);
         Body body = new Body();
 
         StreamedPut put = put(store, body);
@@ -105,8 +105,8 @@ class StreamedPutIT {
 
     @ParameterizedTest
     @EnumSource
-    void a_key_with_other_bytes_is_left_alone(Proof proof) {
-        ObjectStore store = stores.with("s3.proof = " + proof);
+    void a_key_with_other_bytes_is_left_alone(VerificationMode verification) {
+        ObjectStore store = stores.with("s3.proof = " + verification);
         Body other = new Body();
         other.bytes[SIZE / 2]++;
         put(store, other).send().join();

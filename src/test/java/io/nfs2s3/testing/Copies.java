@@ -2,10 +2,10 @@ package io.nfs2s3.testing;
 
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.media.Upload;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -20,7 +20,7 @@ public final class Copies {
 
     private Copies() {}
 
-    public static StoredCopy of(Upload upload) {
+    public static StoredCopy of(FileVersion upload) {
         return new StoredCopy(
                 upload,
                 ObjectKey.of("", upload.path(), upload.generation()),

@@ -1,6 +1,6 @@
 package io.nfs2s3.testing;
 
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -33,7 +33,7 @@ public final class DeadLetterQueues {
     }
 
     /** The message of each upload, in order. */
-    public static void put(SqsClient sqs, MigrationQueue queue, List<Upload> uploads) {
+    public static void put(SqsClient sqs, MigrationQueue queue, List<FileVersion> uploads) {
         uploads.forEach(
                 upload -> put(sqs, queue, MessageCodec.encode(MigrationMessage.of(Source.UPLOAD, FileRef.of(upload)))));
     }

@@ -1,6 +1,6 @@
 package io.nfs2s3.testing;
 
-import io.nfs2s3.devstack.EmbeddedS3;
+import io.nfs2s3.lab.devstack.EmbeddedS3;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

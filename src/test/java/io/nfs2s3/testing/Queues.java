@@ -1,6 +1,6 @@
 package io.nfs2s3.testing;
 
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -41,12 +41,12 @@ public final class Queues {
     }
 
     /** The uploads of all messages, which must all have a generation. */
-    public static List<Upload> takeUploads(MigrationQueue queue) {
+    public static List<FileVersion> takeUploads(MigrationQueue queue) {
         return takeFiles(queue).stream().map(Queues::upload).toList();
     }
 
-    public static Upload upload(FileRef file) {
-        return new Upload(file.path(), Objects.requireNonNull(file.generation(), "no generation"));
+    public static FileVersion upload(FileRef file) {
+        return new FileVersion(file.path(), Objects.requireNonNull(file.generation(), "no generation"));
     }
 
     public static MigrationMessage decode(String body) {

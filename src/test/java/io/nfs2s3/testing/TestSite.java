@@ -2,13 +2,13 @@ package io.nfs2s3.testing;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.Settings;
-import io.nfs2s3.app.SettingsReader;
-import io.nfs2s3.catalog.Database;
-import io.nfs2s3.devstack.Stack;
-import io.nfs2s3.devstack.StackAddresses;
-import io.nfs2s3.devstack.StackClients;
-import io.nfs2s3.devstack.Stacks;
+import io.nfs2s3.database.Database;
+import io.nfs2s3.lab.devstack.Stack;
+import io.nfs2s3.lab.devstack.StackAddresses;
+import io.nfs2s3.lab.devstack.StackClients;
+import io.nfs2s3.lab.devstack.Stacks;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -276,7 +276,7 @@ public final class TestSite implements AutoCloseable {
                 + count("backfill-dead", QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES);
     }
 
-    /** How many messages of a queue some worker has in hand. */
+    /** How many messages of a queue some worker has in flight. */
     public long inFlight(String queue) {
         return count(queue, QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE);
     }

@@ -1,6 +1,6 @@
 package io.nfs2s3.testing;
 
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import java.net.URI;
 
 /** Proxies in front of the servers of a site, and the settings that go through them. */

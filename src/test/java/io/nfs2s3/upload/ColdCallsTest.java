@@ -46,7 +46,7 @@ class ColdCallsTest {
             URI endpoint, AwsCredentialsProvider credentials, DnsResolver names) {
         try (HangingSqs sqs = new HangingSqs(endpoint, credentials, names)) {
             return assertThatExceptionOfType(UnavailableException.class)
-                    .isThrownBy(() -> sqs.way().send(HangingSqs.FILES, LIMIT))
+                    .isThrownBy(() -> sqs.channel().send(HangingSqs.FILES, LIMIT))
                     .matches(UnavailableException::wasAsked);
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.outbox.OutboxEntry;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.SqlUploads;
@@ -49,7 +49,7 @@ class EnqueueUploadIT {
         application.sqlHook().write();
     }
 
-    private static List<Upload> waiting() {
+    private static List<FileVersion> waiting() {
         return application.outbox().list(10_000).stream()
                 .map(OutboxEntry::message)
                 .map(body -> Queues.upload(Queues.decode(body).files().get(0)))
@@ -88,7 +88,7 @@ class EnqueueUploadIT {
 
         assertThat(site.query("SELECT kind || ' ' || state FROM nfs2s3.media ORDER BY path"))
                 .containsExactly("audio HELD", "other QUEUED");
-        assertThat(waiting()).containsExactly(new Upload(MediaPath.of("flat.txt"), 1));
+        assertThat(waiting()).containsExactly(new FileVersion(MediaPath.of("flat.txt"), 1));
     }
 
     /** Whatever the row was before, it is after the function as it is after the hook. */
@@ -151,7 +151,7 @@ class EnqueueUploadIT {
         assertThat(waiting()).hasSize(4 * each);
         for (String path : paths) {
             assertThat(waiting().stream().filter(upload -> upload.path().value().equals(path)))
-                    .extracting(Upload::generation)
+                    .extracting(FileVersion::generation)
                     .isSorted()
                     .doesNotHaveDuplicates();
         }
@@ -210,7 +210,7 @@ class EnqueueUploadIT {
             odd.createStatement().execute("SET search_path = ''");
             SqlUploads.enqueue(odd, "images/\\ \u00E9.jpg");
         }
-        assertThat(waiting()).containsExactly(new Upload(MediaPath.of("images/\\ \u00E9.jpg"), 1));
+        assertThat(waiting()).containsExactly(new FileVersion(MediaPath.of("images/\\ \u00E9.jpg"), 1));
     }
 
     @Test

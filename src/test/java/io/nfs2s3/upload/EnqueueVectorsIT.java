@@ -3,9 +3,9 @@ package io.nfs2s3.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -78,7 +78,8 @@ class EnqueueVectorsIT {
     void the_message_of_a_legal_path_is_the_same_to_the_byte(String path, String json) throws SQLException {
         String expected =
                 "{\"version\":1,\"source\":\"drain\",\"files\":[{\"path\":\"" + json + "\",\"generation\":2}]}";
-        MigrationMessage message = MigrationMessage.of(Source.DRAIN, FileRef.of(new Upload(MediaPath.of(path), 2)));
+        MigrationMessage message =
+                MigrationMessage.of(Source.DRAIN, FileRef.of(new FileVersion(MediaPath.of(path), 2)));
         assertThat(MessageCodec.encode(message)).isEqualTo(expected);
 
         assertThat(SqlUploads.enqueue(connection, path)).isEqualTo("OUTBOX");

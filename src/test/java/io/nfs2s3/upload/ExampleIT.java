@@ -3,8 +3,8 @@ package io.nfs2s3.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import example.UploadServer;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
@@ -55,7 +55,7 @@ class ExampleIT {
         assertThat(uploaded.statusCode()).isEqualTo(201);
         assertThat(site.media().resolve("images/ab/1 .jpg")).hasContent("an image");
         assertThat(Queues.takeUploads(Queues.of(site, "uploads")))
-                .containsExactly(new Upload(MediaPath.of("images/ab/1 .jpg"), 1));
+                .containsExactly(new FileVersion(MediaPath.of("images/ab/1 .jpg"), 1));
         assertThat(send(HttpRequest.newBuilder().GET(), "images/ab/1%20.jpg")
                         .headers()
                         .firstValue("Location"))

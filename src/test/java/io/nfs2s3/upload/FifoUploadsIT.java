@@ -3,9 +3,9 @@ package io.nfs2s3.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -59,10 +59,10 @@ class FifoUploadsIT {
         sqs.accept();
         application.drainer().drain();
 
-        List<Upload> taken = Queues.takeUploads(queue);
+        List<FileVersion> taken = Queues.takeUploads(queue);
         for (String path : paths) {
             assertThat(taken.stream().filter(upload -> upload.path().value().equals(path)))
-                    .extracting(Upload::generation)
+                    .extracting(FileVersion::generation)
                     .containsExactly(1, 2, 3, 4);
         }
     }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.testing.Queues;
 import java.util.List;
@@ -37,8 +37,8 @@ class FilesUploadedIT {
         wired.reset();
     }
 
-    private static Upload upload(String path) {
-        return new Upload(MediaPath.of(path), 1);
+    private static FileVersion upload(String path) {
+        return new FileVersion(MediaPath.of(path), 1);
     }
 
     @Test

@@ -27,17 +27,17 @@ final class HangingSqs implements AutoCloseable {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final SqsClient client;
-    private final QueueWay way;
+    private final SqsChannel channel;
 
     HangingSqs(URI endpoint, AwsCredentialsProvider credentials, DnsResolver names) {
         WarmCalls calls = new WarmCalls("test", 2 * SqsClients.CONNECTIONS);
         KeptCredentials kept = new KeptCredentials(credentials, calls, () -> 0, Clock.systemUTC()); // for ever
         client = ImpatientSqs.open(Optional.of(endpoint), kept, Region.EU_CENTRAL_1, names, HOUR, calls);
-        way = new QueueWay(new MigrationQueue(client, client, "uploads"), calls, UploadSettings.DEFAULTS);
+        channel = new SqsChannel(new MigrationQueue(client, client, "uploads"), calls, UploadSettings.DEFAULTS);
     }
 
-    QueueWay way() {
-        return way;
+    SqsChannel channel() {
+        return channel;
     }
 
     /** For what hangs until the test is over. */
@@ -51,7 +51,7 @@ final class HangingSqs implements AutoCloseable {
 
     @Override
     public void close() {
-        way.close();
+        channel.close();
         client.close();
     }
 }

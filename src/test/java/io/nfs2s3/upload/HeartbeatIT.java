@@ -102,7 +102,7 @@ class HeartbeatIT {
         hook.fileUploaded("images/1.jpg");
 
         assertThat(registry.get("nfs2s3.uploads")
-                        .tag("way", "outbox")
+                        .tag("destination", "outbox")
                         .functionCounter()
                         .count())
                 .isEqualTo(1);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.testing.Queues;
 import java.nio.channels.FileChannel;
@@ -81,7 +81,7 @@ class UploadBreakersIT {
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
 
-        assertThat(wired.waiting()).containsExactly(new Upload(PATH, 1));
+        assertThat(wired.waiting()).containsExactly(new FileVersion(PATH, 1));
         assertThat(hook.status().database()).isEqualTo(BreakerState.CLOSED);
     }
 
@@ -162,7 +162,7 @@ class UploadBreakersIT {
     @Test
     void sqs_takes_an_upload_when_the_outbox_and_the_spool_cannot(@TempDir Path directory) {
         UploadHook hook = wired.hook("upload { budget = 2 s, spool = \"" + directory + "\" }"); // no file
-        wired.application().outbox().append(List.of(new Upload(MediaPath.of("images/first.jpg"), 1)));
+        wired.application().outbox().append(List.of(new FileVersion(MediaPath.of("images/first.jpg"), 1)));
         wired.site().jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.outbox RENAME message TO hidden"));
         try {
             assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 
 class UploadHookIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static final Upload FIRST = new Upload(PATH, 1);
+    private static final FileVersion FIRST = new FileVersion(PATH, 1);
     private static WiredHooks wired;
     private static TestSite site;
     private static Application application;
@@ -62,7 +62,7 @@ class UploadHookIT {
         return wired.hook(more);
     }
 
-    private static List<Upload> waiting() {
+    private static List<FileVersion> waiting() {
         return wired.waiting();
     }
 
@@ -85,7 +85,7 @@ class UploadHookIT {
         hook.fileUploaded(PATH.value());
         hook.fileUploaded(PATH.value());
 
-        assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrder(FIRST, new Upload(PATH, 2));
+        assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrder(FIRST, new FileVersion(PATH, 2));
     }
 
     @Test
@@ -137,7 +137,7 @@ class UploadHookIT {
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
         assertThat(hook.fileUploaded("images/2.jpg")).isEqualTo(Enqueued.OUTBOX);
-        assertThat(waiting()).containsExactly(FIRST, new Upload(MediaPath.of("images/2.jpg"), 1));
+        assertThat(waiting()).containsExactly(FIRST, new FileVersion(MediaPath.of("images/2.jpg"), 1));
     }
 
     @Test
@@ -155,7 +155,7 @@ class UploadHookIT {
 
     @Test
     void no_upload_overtakes_one_that_waits_in_the_outbox() {
-        application.outbox().append(List.of(new Upload(MediaPath.of("images/earlier.jpg"), 1)));
+        application.outbox().append(List.of(new FileVersion(MediaPath.of("images/earlier.jpg"), 1)));
 
         assertThat(hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
 
@@ -277,7 +277,7 @@ class UploadHookIT {
     void uploads_of_many_threads_are_all_accepted_and_all_sent() {
         UploadHook hook = hook("upload.budget = 60 s");
 
-        Set<Upload> expected = uploadOnThreads(hook, () -> {});
+        Set<FileVersion> expected = uploadOnThreads(hook, () -> {});
 
         assertThat(waiting()).isEmpty();
         assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(expected);
@@ -287,24 +287,24 @@ class UploadHookIT {
     void uploads_of_many_threads_are_all_in_queue_or_outbox_when_sqs_goes_down_meanwhile() {
         UploadHook hook = hook("upload.budget = 60 s");
 
-        Set<Upload> expected = uploadOnThreads(hook, sqs::refuse);
+        Set<FileVersion> expected = uploadOnThreads(hook, sqs::refuse);
 
         assertThat(waiting()).isNotEmpty();
-        Set<Upload> somewhere = new HashSet<>(waiting());
+        Set<FileVersion> somewhere = new HashSet<>(waiting());
         somewhere.addAll(Queues.takeUploads(queue));
         assertThat(somewhere).isEqualTo(expected);
     }
 
-    private static Set<Upload> uploadOnThreads(UploadHook hook, Runnable half) {
+    private static Set<FileVersion> uploadOnThreads(UploadHook hook, Runnable half) {
         return Together.run(8, thread -> () -> {
-                    Set<Upload> mine = new HashSet<>();
+                    Set<FileVersion> mine = new HashSet<>();
                     for (int i = 0; i < 50; i++) {
                         if (thread == 0 && i == 25) {
                             half.run();
                         }
                         MediaPath path = MediaPath.of("images/" + thread + "/" + i + ".jpg");
                         assertThat(hook.fileUploaded(path.value())).isIn(Enqueued.SQS, Enqueued.OUTBOX);
-                        mine.add(new Upload(path, 1));
+                        mine.add(new FileVersion(path, 1));
                     }
                     return mine;
                 })

@@ -60,7 +60,7 @@ class WarmCallsTest {
                 return super.resolve(host);
             }
         });
-        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+        assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
         assertThat(opened).hasValue(1);
     }
 
@@ -99,16 +99,16 @@ class WarmCallsTest {
 
     private void assertThatSendingIsGivenUp(List<FileRef> files) {
         assertThatExceptionOfType(UnavailableException.class)
-                .isThrownBy(() -> sqs.way().send(files, LIMIT))
+                .isThrownBy(() -> sqs.channel().send(files, LIMIT))
                 .withMessageContaining("timeout")
                 .matches(UnavailableException::wasAsked);
-        assertThat(sqs.way().state()).isEqualTo(BreakerState.OPEN);
+        assertThat(sqs.channel().state()).isEqualTo(BreakerState.OPEN);
         assertThat(opened).as("connections that were opened").hasValue(1);
     }
 
     @Test
     void calls_go_on_on_the_connection() throws Exception {
-        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+        assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
         assertThat(opened).hasValue(1);
     }
 
@@ -153,7 +153,7 @@ class WarmCallsTest {
         for (int i = 0; i < SqsClients.CONNECTIONS; i++) {
             threads.execute(() -> {
                 try {
-                    sqs.way().send(HangingSqs.FILES, LONG);
+                    sqs.channel().send(HangingSqs.FILES, LONG);
                 } catch (UnavailableException e) {
                     end.countDown(); // once all is over
                 }
@@ -171,9 +171,9 @@ class WarmCallsTest {
             request.getResponseHeaders().set("Connection", "close");
             nothingFailed(request);
         };
-        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+        assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
 
-        assertThat(sqs.way().send(HangingSqs.FILES, LONG)).hasSize(1);
+        assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
         assertThat(opened).hasValue(2);
     }
 
@@ -188,10 +188,10 @@ class WarmCallsTest {
             nothingFailed(request);
         };
 
-        List<MediaPath> taken = sqs.way().send(HangingSqs.FILES, LONG);
+        List<MediaPath> taken = sqs.channel().send(HangingSqs.FILES, LONG);
 
         assertThat(Thread.interrupted()).isTrue();
         assertThat(taken).hasSize(1);
-        assertThat(sqs.way().state()).isEqualTo(BreakerState.CLOSED);
+        assertThat(sqs.channel().state()).isEqualTo(BreakerState.CLOSED);
     }
 }

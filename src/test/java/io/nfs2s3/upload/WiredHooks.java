@@ -1,8 +1,8 @@
 package io.nfs2s3.upload;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
-import io.nfs2s3.media.Upload;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -53,7 +53,7 @@ final class WiredHooks implements AutoCloseable {
     }
 
     /** The entries of the outbox, as uploads. */
-    List<Upload> waiting() {
+    List<FileVersion> waiting() {
         return application.outbox().list(10_000).stream()
                 .map(entry ->
                         Queues.upload(Queues.decode(entry.message()).files().get(0)))

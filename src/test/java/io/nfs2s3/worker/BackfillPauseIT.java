@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.NameSource;
-import io.nfs2s3.backfill.RunEnd;
 import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.catalog.BackfillLease;
-import io.nfs2s3.catalog.BackfillRun.Source;
-import io.nfs2s3.source.Found;
+import io.nfs2s3.backfill.RunResult;
+import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
 import java.time.Duration;
@@ -40,10 +40,10 @@ class BackfillPauseIT {
 
     private void backfill(int files) {
         NameSource names =
-                each -> IntStream.range(0, files).forEach(i -> each.accept(new Found.File("images/" + i + ".jpg")));
+                each -> IntStream.range(0, files).forEach(i -> each.accept(new ScanEntry.File("images/" + i + ".jpg")));
         BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "images/");
         assertThat(application.backfills().backfill().run(lease, Source.SCAN, names, new RunProgress(), () -> true))
-                .isInstanceOf(RunEnd.Done.class);
+                .isInstanceOf(RunResult.Done.class);
     }
 
     private void write(int files) {

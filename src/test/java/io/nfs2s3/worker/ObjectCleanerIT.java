@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.FailedFilter;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
@@ -50,13 +50,13 @@ class ObjectCleanerIT {
                         .deleteObject(request -> request.bucket(site.bucket()).key(key)));
     }
 
-    private static ObjectKey key(Upload upload) {
+    private static ObjectKey key(FileVersion upload) {
         return ObjectKey.of("", upload.path(), upload.generation());
     }
 
     /** Registers the next generation and copies it. */
-    private static Upload copied() {
-        Upload upload = application
+    private static FileVersion copied() {
+        FileVersion upload = application
                 .catalog()
                 .register(List.of(PATH))
                 .values()
@@ -69,8 +69,8 @@ class ObjectCleanerIT {
         return upload;
     }
 
-    private static Upload migrated() {
-        Upload upload = copied();
+    private static FileVersion migrated() {
+        FileVersion upload = copied();
         application.catalog().flip("w1", List.of(Copies.of(upload)));
         return upload;
     }
@@ -84,8 +84,8 @@ class ObjectCleanerIT {
 
     @Test
     void an_object_that_no_reader_was_given_is_removed_at_once() {
-        Upload first = copied();
-        Upload second = copied();
+        FileVersion first = copied();
+        FileVersion second = copied();
 
         application.cleaner().removeIfNeverVisible(first, key(first));
         application.cleaner().removeIfNeverVisible(second, key(second));
@@ -95,7 +95,7 @@ class ObjectCleanerIT {
 
     @Test
     void an_object_that_was_visible_is_not_removed_at_once() {
-        Upload first = migrated();
+        FileVersion first = migrated();
         application.cleaner().removeIfNeverVisible(first, key(first));
         copied();
         application.cleaner().removeIfNeverVisible(first, key(first));
@@ -106,7 +106,7 @@ class ObjectCleanerIT {
     @Test
     void the_sweep_removes_what_was_never_visible_after_an_hour() {
         copied();
-        Upload second = copied();
+        FileVersion second = copied();
         assertThat(application.cleaner().sweep()).isZero();
         assertThat(site.keys()).hasSize(2);
 
@@ -119,7 +119,7 @@ class ObjectCleanerIT {
 
     @Test
     void the_sweep_removes_what_an_attempt_left_behind_whose_file_failed_then() {
-        Upload upload = copied();
+        FileVersion upload = copied();
         application.catalog().fail(upload, new Failure(FailureCode.SOURCE_MISSING, "it was deleted"));
         assertThat(application.cleaner().sweep()).isZero();
 
@@ -131,10 +131,10 @@ class ObjectCleanerIT {
 
     @Test
     void what_a_retry_makes_visible_is_not_what_failed() {
-        Upload failed = copied();
+        FileVersion failed = copied();
         application.catalog().fail(failed, new Failure(FailureCode.SOURCE_READ, "on purpose"));
         application.failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
-        Upload retried = new Upload(PATH, failed.generation() + 1);
+        FileVersion retried = new FileVersion(PATH, failed.generation() + 1);
         site.s3()
                 .putObject(
                         request ->
@@ -151,7 +151,7 @@ class ObjectCleanerIT {
 
     @Test
     void a_key_that_no_object_can_have_does_not_stop_the_sweep() {
-        Upload endless = new Upload(MediaPath.of("images/" + "x".repeat(1_017)), 2);
+        FileVersion endless = new FileVersion(MediaPath.of("images/" + "x".repeat(1_017)), 2);
         site.jdbi()
                 .useHandle(handle -> handle.execute(
                         "INSERT INTO nfs2s3.superseded (path, generation, was_visible) VALUES (?, ?, false)",
@@ -167,7 +167,7 @@ class ObjectCleanerIT {
     @Test
     void the_sweep_removes_what_was_visible_after_its_retention() {
         migrated();
-        Upload second = migrated();
+        FileVersion second = migrated();
         hoursPass(23);
         assertThat(application.cleaner().sweep()).isZero();
         assertThat(site.keys()).hasSize(2);
@@ -181,7 +181,7 @@ class ObjectCleanerIT {
     @Test
     void the_object_that_the_pointer_names_is_never_removed() {
         migrated();
-        Upload second = migrated();
+        FileVersion second = migrated();
         hoursPass(1_000);
 
         application.cleaner().sweep();

@@ -3,12 +3,12 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.Upload;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -100,7 +100,7 @@ class WorkerInvariantsIT {
         hook.fileUploaded("images/1.jpg");
         workUntilEmpty(application);
 
-        site.send(message(Source.DRAIN, FileRef.of(new Upload(MediaPath.of("images/1.jpg"), 1))));
+        site.send(message(Source.DRAIN, FileRef.of(new FileVersion(MediaPath.of("images/1.jpg"), 1))));
         assertThat(workUntilEmpty(application).migrated()).isZero();
 
         assertThat(row("images/1.jpg").generation()).isEqualTo(2);
@@ -374,7 +374,7 @@ class WorkerInvariantsIT {
     void live_uploads_come_before_backfill() {
         site.write("images/live.jpg", "live");
         site.write("images/old.jpg", "old");
-        Upload old = application.catalog().register(List.of(MediaPath.of("images/old.jpg"))).values().stream()
+        FileVersion old = application.catalog().register(List.of(MediaPath.of("images/old.jpg"))).values().stream()
                 .findFirst()
                 .orElseThrow()
                 .upload();

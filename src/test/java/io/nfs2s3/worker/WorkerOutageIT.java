@@ -3,10 +3,10 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.devstack.S3FaultProxy;
-import io.nfs2s3.devstack.S3Mishap;
-import io.nfs2s3.devstack.Stacks;
-import io.nfs2s3.devstack.TcpProxy;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.lab.devstack.Stacks;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.WorkerResult.Ending;

@@ -1,0 +1,15 @@
+package io.nfs2s3.backfill;
+
+import io.nfs2s3.runs.BackfillRun;
+
+/** How a run ended, as far as this process is concerned. */
+public sealed interface RunResult {
+    /** Every name was taken. */
+    record Done(BackfillRun run) implements RunResult {}
+
+    /** It was told to stop; it can be resumed. */
+    record Stopped(long run) implements RunResult {}
+
+    /** It was cancelled, or another process took it over. */
+    record Lost(long run, String reason) implements RunResult {}
+}

@@ -1,0 +1,21 @@
+package io.nfs2s3.progress;
+
+import org.jdbi.v3.core.Handle;
+
+/** Counts flips in {@code nfs2s3.progress}, one row per worker and ten seconds. */
+public final class ProgressSql {
+    private ProgressSql() {}
+
+    public static void count(Handle handle, String worker, long files, long bytes) {
+        handle.createUpdate("""
+                INSERT INTO nfs2s3.progress AS p (worker, bucket, files, bytes)
+                VALUES (:worker, to_timestamp(floor(extract(epoch FROM clock_timestamp()) / 10) * 10), :files, :bytes)
+                ON CONFLICT (bucket, worker) DO UPDATE
+                SET files = p.files + EXCLUDED.files, bytes = p.bytes + EXCLUDED.bytes
+                """)
+                .bind("worker", worker)
+                .bind("files", files)
+                .bind("bytes", bytes)
+                .execute();
+    }
+}

@@ -1,0 +1,21 @@
+package io.nfs2s3.queue;
+
+/**
+ * A message with its body, as the outbox keeps it: written once, read for what is in it, and sent as it is.
+ *
+ * @param body JSON, as {@link MessageCodec} writes it
+ */
+public record EncodedMessage(MigrationMessage message, String body) {
+    static EncodedMessage of(MigrationMessage message) {
+        return new EncodedMessage(message, MessageCodec.encode(message));
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws UnreadableMessageException when it is no message
+     */
+    public static EncodedMessage read(String body) throws UnreadableMessageException {
+        return new EncodedMessage(MessageCodec.decode(body), body);
+    }
+}

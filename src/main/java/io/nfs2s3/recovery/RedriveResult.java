@@ -1,0 +1,17 @@
+package io.nfs2s3.recovery;
+
+import java.util.List;
+
+/**
+ * What a redrive did.
+ *
+ * @param moved messages that are back in their queue
+ * @param kept messages that stay, for no worker could read them
+ * @param refused messages that SQS did not take back, which stay too
+ * @param reasons why messages stay; a few of them, each once
+ */
+public record RedriveResult(long moved, long kept, long refused, List<String> reasons) {
+    public RedriveResult {
+        reasons = List.copyOf(reasons);
+    }
+}

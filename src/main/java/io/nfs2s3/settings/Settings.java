@@ -1,0 +1,39 @@
+package io.nfs2s3.settings;
+
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.backfill.PlanSettings;
+import io.nfs2s3.database.DatabaseSettings;
+import io.nfs2s3.http.HttpSettings;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.origin.OriginSettings;
+import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.recovery.SweepSettings;
+import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.ScanSettings;
+import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.upload.UploadSettings;
+import io.nfs2s3.worker.WorkerSettings;
+
+/** All settings, checked. Each feature owns its record; {@link SettingsReader} fills them. */
+public record Settings(
+        MediaKinds kinds,
+        SourceSettings source,
+        DatabaseSettings database,
+        AwsSettings aws,
+        QueueSettings sqs,
+        StorageSettings s3,
+        String siteUpdate,
+        UploadSettings upload,
+        JobSettings drainJob,
+        WorkerSettings worker,
+        JobSettings workerJob,
+        SweepSettings sweep,
+        JobSettings sweepJob,
+        BackfillSettings backfill,
+        ScanSettings scan,
+        PlanSettings plan,
+        ResolveSettings resolve,
+        HttpSettings http,
+        OriginSettings origin) {}

@@ -1,0 +1,121 @@
+package io.nfs2s3.storage;
+
+import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+
+/** Compares what is in the store with what was read, in the way of {@link VerificationMode}. Thread-safe. */
+final class CopyVerifier {
+    private final S3AsyncClient s3;
+    private final StorageSettings settings;
+
+    CopyVerifier(S3AsyncClient s3, StorageSettings settings) {
+        this.s3 = s3;
+        this.settings = settings;
+    }
+
+    /** Proves by the answer to a PUT where that is enough, else by asking the store. */
+    CompletableFuture<PutOutcome> prove(
+            ExpectedObject expected, @Nullable String checksum, @Nullable String etag, @Nullable String versionId) {
+        boolean proved = switch (settings.verification()) {
+            case CHECKSUM -> expected.checksum().value().equals(checksum);
+            case ETAG -> isEtag(expected, etag);
+            case READBACK -> false;
+        };
+        return proved ? CompletableFuture.completedFuture(new PutOutcome.Proved(etag, versionId)) : prove(expected);
+    }
+
+    /** Proves by asking the store, which must have the object. */
+    CompletableFuture<PutOutcome> prove(ExpectedObject expected) {
+        return look(expected)
+                .thenApply(found -> found.orElseThrow(() -> new MigrationException(
+                        FailureCode.STORE_BUSY, "the store answered for " + expected.key() + " and does not have it")));
+    }
+
+    /** Proves by asking the store. Empty when the key is free. */
+    CompletableFuture<Optional<PutOutcome>> look(ExpectedObject expected) {
+        return head(expected.key())
+                .thenCompose(found -> found.isPresent()
+                        ? compare(expected, found.get()).thenApply(Optional::of)
+                        : CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    private CompletableFuture<PutOutcome> compare(ExpectedObject expected, HeadObjectResponse answer) {
+        if (answer.contentLength() == null || answer.contentLength() != expected.size()) {
+            return CompletableFuture.completedFuture(new PutOutcome.Taken());
+        }
+        return switch (settings.verification()) {
+            case CHECKSUM ->
+                outcome(
+                        answer,
+                        checksumOf(answer, expected).equals(expected.checksum().value()));
+            case ETAG -> outcome(answer, isEtag(expected, answer.eTag()));
+            case READBACK ->
+                readBack(expected.key()).thenCompose(stored -> outcome(answer, stored.equals(expected.checksum())));
+        };
+    }
+
+    private static CompletableFuture<PutOutcome> outcome(HeadObjectResponse answer, boolean same) {
+        return CompletableFuture.completedFuture(
+                same ? new PutOutcome.Proved(answer.eTag(), answer.versionId()) : new PutOutcome.Taken());
+    }
+
+    private static String checksumOf(HeadObjectResponse answer, ExpectedObject expected) {
+        String stored = answer.checksumCRC32C();
+        if (stored == null) {
+            throw new MigrationException(
+                    FailureCode.NOT_PROVED,
+                    "the store gives no CRC32C checksum for " + expected.key()
+                            + ", so the copy cannot be proved; see s3.proof for other ways");
+        }
+        return stored;
+    }
+
+    private static boolean isEtag(ExpectedObject expected, @Nullable String etag) {
+        return etag != null
+                && expected.etag() != null
+                && etag.replace("\"", "").toLowerCase(Locale.ROOT).equals(expected.etag());
+    }
+
+    private CompletableFuture<Optional<HeadObjectResponse>> head(ObjectKey key) {
+        HeadObjectRequest.Builder request =
+                HeadObjectRequest.builder().bucket(settings.bucket()).key(key.value());
+        if (settings.verification() == VerificationMode.CHECKSUM) {
+            request.checksumMode(ChecksumMode.ENABLED);
+        }
+        return s3.headObject(request.build()).handle((answer, error) -> {
+            if (error == null) {
+                return Optional.of(answer);
+            }
+            if (S3Errors.isMissing(error)) {
+                return Optional.empty();
+            }
+            throw S3Errors.classify(error);
+        });
+    }
+
+    /** The checksum of what the store gives, as it streams by. */
+    private CompletableFuture<Checksum> readBack(ObjectKey key) {
+        return s3.getObject(
+                        request -> request.bucket(settings.bucket()).key(key.value()),
+                        AsyncResponseTransformer.toPublisher())
+                .thenCompose(content -> {
+                    CRC32C crc = new CRC32C();
+                    return content.subscribe(crc::update).thenApply(done -> Checksum.of(crc));
+                })
+                .exceptionally(error -> {
+                    throw S3Errors.classify(error);
+                });
+    }
+}

@@ -1,0 +1,159 @@
+package io.nfs2s3.upload.spool;
+
+import io.nfs2s3.media.MediaPath;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The spool file on the local disk: uploads that neither SQS nor the database could take, one record a line.
+ *
+ * <p>Thread-safe, and safe among the processes of one host: every change of the file is made under a lock file beside
+ * it. What is to be replayed is first moved aside, so that appends never wait for a replay.
+ */
+public final class Spool {
+    private static final Duration MOVE_PATIENCE = Duration.ofSeconds(2);
+    private final Path file;
+    private final Clock clock;
+    private final GroupCommit group;
+
+    public Spool(Path file, Clock clock) {
+        this.file = file;
+        this.clock = clock;
+        this.group = new GroupCommit(lock(), lines -> write(file, lines));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    /** Uploads that are being replayed, or whose replay came to a stop. */
+    Path replaying() {
+        return beside(".replaying");
+    }
+
+    /** What remains of {@link #replaying()}, while it is written. */
+    Path rest() {
+        return beside(".rest");
+    }
+
+    /** Lines that were damaged. Nothing reads it but people. */
+    Path bad() {
+        return beside(".bad");
+    }
+
+    /** Held by the one process that replays. */
+    SpoolLock replayLock() {
+        return SpoolLock.of(beside(".replay.lock"));
+    }
+
+    private Path beside(String suffix) {
+        return file.resolveSibling(file.getFileName() + suffix);
+    }
+
+    /** Whether there is anything to replay; costs two looks at the directory. */
+    boolean hasUploads() {
+        return Files.exists(replaying()) || Files.exists(file);
+    }
+
+    /** How much waits, what is being replayed included. */
+    public long bytes() {
+        return size(file) + size(replaying());
+    }
+
+    private static long size(Path path) {
+        try {
+            return Files.size(path);
+        } catch (IOException e) {
+            return 0; // not there, or renamed just now
+        }
+    }
+
+    /**
+     * Appends uploads. When it returns, their records are on the disk.
+     *
+     * @param patience how long to wait for others at most; the write and its sync take what the disk takes
+     */
+    public void append(List<MediaPath> paths, Duration patience) throws IOException {
+        Files.createDirectories(directory());
+        Instant now = clock.instant();
+        group.append(
+                paths.stream().map(path -> new SpoolRecord(path, now).line()).toList(), patience);
+    }
+
+    /** Moves the spool aside for its replay. The caller holds the replay lock, and nothing is aside already. */
+    boolean moveAside() throws IOException {
+        if (Files.notExists(file)) {
+            return false;
+        }
+        Optional<Path> moved =
+                lock().holding(MOVE_PATIENCE, () -> Files.move(file, replaying(), StandardCopyOption.ATOMIC_MOVE));
+        if (moved.isEmpty()) {
+            throw new IOException("others held its lock for " + MOVE_PATIENCE.toSeconds() + " s");
+        }
+        syncDirectory();
+        return true;
+    }
+
+    private SpoolLock lock() {
+        return SpoolLock.of(beside(".lock"));
+    }
+
+    /** Keeps a damaged line. */
+    void setAside(String line) throws IOException {
+        write(bad(), List.of(line));
+    }
+
+    /** On lines of their own, also after a torn one. What could not be written whole is taken back. */
+    private void write(Path target, List<String> lines) throws IOException {
+        String text = String.join("\n", lines) + "\n";
+        boolean isNew = Files.notExists(target);
+        try (RandomAccessFile open = new RandomAccessFile(target.toFile(), "rw")) {
+            if (isNew) {
+                SpoolLock.shareWithGroup(target);
+            }
+            long end = open.length();
+            try {
+                open.seek(end);
+                open.write(((endsInLine(open, end) ? "" : "\n") + text).getBytes(StandardCharsets.ISO_8859_1));
+                open.getFD().sync();
+            } catch (IOException e) {
+                open.setLength(end);
+                throw e;
+            }
+        }
+        if (isNew) {
+            syncDirectory();
+        }
+    }
+
+    private static boolean endsInLine(RandomAccessFile open, long end) throws IOException {
+        if (end == 0) {
+            return true;
+        }
+        open.seek(end - 1);
+        return open.read() == '\n';
+    }
+
+    /** A new name is safe only when its directory is. */
+    private void syncDirectory() throws IOException {
+        try (FileChannel directory = FileChannel.open(directory(), StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    private Path directory() {
+        return Objects.requireNonNull(file.getParent(), "an absolute path");
+    }
+}

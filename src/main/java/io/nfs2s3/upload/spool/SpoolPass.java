@@ -1,0 +1,104 @@
+package io.nfs2s3.upload.spool;
+
+import io.nfs2s3.queue.MigrationQueue;
+import java.io.BufferedOutputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Goes once through what was moved aside: sends it batch by batch and keeps what nobody took. */
+final class SpoolPass {
+    private static final Logger log = LoggerFactory.getLogger(SpoolPass.class);
+    private static final int QUOTE = 200;
+    private final Spool spool;
+    private final SpoolSender sender;
+    private int setAside;
+    private int kept;
+    private boolean dropped;
+
+    SpoolPass(Spool spool, SpoolSender sender) {
+        this.spool = spool;
+        this.sender = sender;
+    }
+
+    int setAside() {
+        return setAside;
+    }
+
+    /** @return whether all of it is out */
+    boolean run() throws IOException {
+        kept = 0;
+        try (FileOutputStream file = new FileOutputStream(spool.rest().toFile());
+                OutputStream rest = new BufferedOutputStream(file)) {
+            copy(rest);
+            rest.flush();
+            file.getFD().sync();
+        }
+        if (kept == 0) {
+            Files.delete(spool.replaying());
+            Files.delete(spool.rest());
+        } else if (hasChanged()) {
+            SpoolLock.shareWithGroup(spool.rest());
+            Files.move(spool.rest(), spool.replaying(), StandardCopyOption.ATOMIC_MOVE);
+        } else {
+            Files.delete(spool.rest());
+        }
+        return kept == 0;
+    }
+
+    private void copy(OutputStream rest) throws IOException {
+        List<SpoolRecord> batch = new ArrayList<>();
+        try (SpoolLines lines = new SpoolLines(spool.replaying())) {
+            for (SpoolLines.Line line = lines.next(); line != null; line = lines.next()) {
+                read(line, batch);
+                if (batch.size() == MigrationQueue.BATCH) {
+                    send(batch, rest);
+                    if (sender.isStuck() && !hasChanged()) {
+                        return; // the file stays as it is
+                    }
+                }
+            }
+        }
+        send(batch, rest);
+    }
+
+    private boolean hasChanged() {
+        return sender.taken() > 0 || setAside > 0 || dropped;
+    }
+
+    private void read(SpoolLines.Line line, List<SpoolRecord> batch) throws IOException {
+        var record = SpoolRecord.parse(line.text());
+        if (record.isPresent()) {
+            batch.add(record.get());
+        } else if (!line.ended()) {
+            dropped = true;
+            log.warn(
+                    "a torn last record of the spool is dropped, its upload was not accepted record=\"{}\"",
+                    quote(line));
+        } else if (!line.text().isEmpty()) {
+            spool.setAside(line.text());
+            setAside++;
+            log.warn("a damaged record of the spool is set aside file={} record=\"{}\"", spool.bad(), quote(line));
+        }
+    }
+
+    private static String quote(SpoolLines.Line line) {
+        String text = line.text().length() > QUOTE ? line.text().substring(0, QUOTE) + "…" : line.text();
+        return text.replaceAll("[^ -~…]", "?");
+    }
+
+    private void send(List<SpoolRecord> batch, OutputStream rest) throws IOException {
+        for (SpoolRecord record : sender.send(batch)) {
+            rest.write((record.line() + "\n").getBytes(StandardCharsets.ISO_8859_1));
+            kept++;
+        }
+        batch.clear();
+    }
+}

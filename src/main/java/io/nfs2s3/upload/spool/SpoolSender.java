@@ -1,0 +1,149 @@
+package io.nfs2s3.upload.spool;
+
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.SendResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.JdbiException;
+
+/** Finds a way for spooled uploads during one replay. A way that failed is not asked again before the next replay. */
+final class SpoolSender {
+    private final MediaCatalog catalog;
+    private final Outbox outbox;
+    private final MigrationQueue queue;
+    private String sqsTrouble = "";
+    private String databaseTrouble = "";
+    private int sent;
+    private int toOutbox;
+    private int registered;
+
+    SpoolSender(MediaCatalog catalog, Outbox outbox, MigrationQueue queue) {
+        this.catalog = catalog;
+        this.outbox = outbox;
+        this.queue = queue;
+    }
+
+    int sent() {
+        return sent;
+    }
+
+    int toOutbox() {
+        return toOutbox;
+    }
+
+    int registered() {
+        return registered;
+    }
+
+    int taken() {
+        return sent + toOutbox + registered;
+    }
+
+    /** Whether every way has failed. */
+    boolean isStuck() {
+        return !sqsTrouble.isEmpty() && !databaseTrouble.isEmpty();
+    }
+
+    /** What failed, for the operator. */
+    String trouble() {
+        return sqsTrouble.isEmpty() || databaseTrouble.isEmpty()
+                ? sqsTrouble + databaseTrouble
+                : sqsTrouble + "; " + databaseTrouble;
+    }
+
+    /** @return the records that nobody took */
+    List<SpoolRecord> send(List<SpoolRecord> batch) {
+        List<SpoolRecord> migrated = new ArrayList<>();
+        List<SpoolRecord> held = new ArrayList<>();
+        batch.forEach(record -> (isHeld(record.path()) ? held : migrated).add(record));
+        List<SpoolRecord> left = register(held, migrated);
+        left.addAll(toOutbox(toSqs(migrated)));
+        return left;
+    }
+
+    /** A path of no kind counts as migrated: its message goes to the dead letters, where it is seen. */
+    private boolean isHeld(MediaPath path) {
+        return catalog.kinds().find(path).filter(kind -> !kind.migrated()).isPresent();
+    }
+
+    /** Registering sets the pointer to NFS, so what is in S3 takes the way by which the worker compares it first. */
+    private List<SpoolRecord> register(List<SpoolRecord> held, List<SpoolRecord> compared) {
+        if (held.isEmpty() || !databaseTrouble.isEmpty()) {
+            return new ArrayList<>(held);
+        }
+        try {
+            Map<MediaPath, MediaFile> rows = catalog.find(paths(held));
+            List<SpoolRecord> onNfs = new ArrayList<>();
+            List<SpoolRecord> inS3 = new ArrayList<>();
+            for (SpoolRecord record : held) {
+                MediaFile row = rows.get(record.path());
+                (row == null || row.location() == Location.NFS ? onNfs : inS3).add(record);
+            }
+            if (!onNfs.isEmpty()) {
+                catalog.register(paths(onNfs));
+            }
+            registered += onNfs.size();
+            compared.addAll(inS3);
+            return new ArrayList<>();
+        } catch (JdbiException e) {
+            databaseTrouble = databaseTrouble(e);
+            return new ArrayList<>(held);
+        }
+    }
+
+    private List<SpoolRecord> toSqs(List<SpoolRecord> records) {
+        if (records.isEmpty() || !sqsTrouble.isEmpty()) {
+            return records;
+        }
+        try {
+            List<SpoolRecord> left = new ArrayList<>();
+            List<SendResult> results = queue.sendBatch(records.stream()
+                    .map(record -> MigrationMessage.of(Source.UPLOAD, FileRef.unregistered(record.path())))
+                    .toList());
+            for (int i = 0; i < records.size(); i++) {
+                if (results.get(i) instanceof SendResult.Refused refused) {
+                    left.add(records.get(i));
+                    sqsTrouble = "SQS refused a message: " + refused.reason();
+                }
+            }
+            sent += records.size() - left.size();
+            return left;
+        } catch (QueueException e) {
+            sqsTrouble = ErrorText.of(e);
+            return records;
+        }
+    }
+
+    private List<SpoolRecord> toOutbox(List<SpoolRecord> records) {
+        if (records.isEmpty() || !databaseTrouble.isEmpty()) {
+            return records;
+        }
+        try {
+            outbox.appendUnregistered(paths(records));
+            toOutbox += records.size();
+            return List.of();
+        } catch (JdbiException e) {
+            databaseTrouble = databaseTrouble(e);
+            return records;
+        }
+    }
+
+    private static String databaseTrouble(JdbiException e) {
+        return "the database cannot be used: " + ErrorText.of(e);
+    }
+
+    private static List<MediaPath> paths(List<SpoolRecord> records) {
+        return records.stream().map(SpoolRecord::path).toList();
+    }
+}

@@ -1,0 +1,175 @@
+package io.nfs2s3.worker;
+
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.mapping;
+import static java.util.stream.Collectors.toList;
+import static java.util.stream.Collectors.toSet;
+
+import io.nfs2s3.queue.MessagePacker;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.ReceivedMessage;
+import io.nfs2s3.queue.SendResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What becomes of received messages: kept hidden while their files are copied, then deleted, given back, or sent again
+ * with the files that are to be tried again. A call to SQS that fails here only means that a message comes once more.
+ */
+final class Acknowledger {
+    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
+    private static final int MANY_RECEIVES = 10;
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+    private static final Duration DELETE_LINGER = Duration.ofMillis(20);
+    private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
+    private final InFlightMessages inFlight = new InFlightMessages();
+    private final Map<InFlightMessage, CompletableFuture<Void>> givingBack = new ConcurrentHashMap<>();
+    private final Batcher<InFlightMessage> deletions;
+    private final Executor aside;
+    private final BooleanSupplier stopping;
+
+    /** @param stopping whether the worker stops, so that what it gives back is for others at once */
+    Acknowledger(Executor aside, BooleanSupplier stopping) {
+        this.aside = aside;
+        this.stopping = stopping;
+        this.deletions = new Batcher<>("nfs2s3-delete", MigrationQueue.BATCH, DELETE_LINGER, this::delete);
+    }
+
+    void take(InFlightMessage message) {
+        inFlight.add(message);
+    }
+
+    boolean isEmpty() {
+        return inFlight.isEmpty();
+    }
+
+    /** Called once, when every file of the message has an outcome. */
+    void acknowledge(InFlightMessage message) {
+        if (!message.comesBack() && message.retries().isEmpty()) {
+            deletions.add(message);
+        } else {
+            givingBack.compute(message, (m, none) -> CompletableFuture.runAsync(() -> giveBack(message), aside));
+        }
+    }
+
+    private void giveBack(InFlightMessage message) {
+        try {
+            inFlight.giveBack(message, () -> showAgain(message));
+        } catch (QueueException e) {
+            log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
+        } finally {
+            givingBack.remove(message);
+        }
+    }
+
+    private void showAgain(InFlightMessage message) {
+        if (message.comesBack()) {
+            message.queue().hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : AFTER_OUTAGE);
+            return;
+        }
+        Duration delay = delay(message);
+        if (canBeReceivedAgain(message)) {
+            message.queue().hide(List.of(message.received()), delay);
+        } else if (sendAgain(message, delay)) {
+            deletions.add(message);
+        }
+    }
+
+    /**
+     * Whether the message asks for what is to be tried again, no more and no less. One without a generation may ask for
+     * an upload to be registered, which has been done: received again it would be registered again, always be as young
+     * as at first, and never be given up. One that came back often is rather sent anew, for SQS counts receives and
+     * takes it for a dead letter in the end; which is right for one whose attempts nobody else counts. In a FIFO queue
+     * all of them stay, for nothing sent there can be delayed.
+     */
+    private static boolean canBeReceivedAgain(InFlightMessage message) {
+        return message.queue().isFifo()
+                || (asked(message).equals(again(message))
+                        && (message.received().receiveCount() < MANY_RECEIVES
+                                || message.retries().stream().allMatch(retry -> retry.attempts() == 0)));
+    }
+
+    /** Without the sizes, which are hints. */
+    private static Set<FileRef> asked(InFlightMessage message) {
+        return message.content().files().stream()
+                .map(file -> new FileRef(file.path(), file.generation(), null))
+                .collect(toSet());
+    }
+
+    private static Set<FileRef> again(InFlightMessage message) {
+        return message.retries().stream().map(FileOutcome.Retry::file).collect(toSet());
+    }
+
+    private static boolean sendAgain(InFlightMessage message, Duration delay) {
+        List<FileRef> files =
+                message.retries().stream().map(FileOutcome.Retry::file).toList();
+        List<MigrationMessage> messages = MessagePacker.pack(Source.RETRY, files);
+        return message.queue().sendBatch(messages, delay).stream().allMatch(SendResult::accepted);
+    }
+
+    /** 2, 4, 8 … seconds, up to 15 minutes, ± 20 %, so that files that failed together do not come back together. */
+    private static Duration delay(InFlightMessage message) {
+        int attempts = message.retries().stream()
+                .mapToInt(retry -> retry.attempts() == 0 ? message.received().receiveCount() : retry.attempts())
+                .max()
+                .orElse(1);
+        double millis = 1_000.0 * Math.pow(2, Math.min(attempts, 20));
+        double jittered = millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2);
+        return Duration.ofMillis((long) Math.min(jittered, (double) LONGEST_DELAY.toMillis()));
+    }
+
+    private void delete(List<InFlightMessage> messages) {
+        inFlight.removeAll(messages);
+        byQueue(messages).forEach((queue, received) -> {
+            try {
+                queue.delete(received);
+            } catch (QueueException e) {
+                log.warn("messages come again, to no effect count={} reason=\"{}\"", received.size(), e.getMessage());
+            }
+        });
+    }
+
+    /** Hides every message in flight for so long from now on, or as long as SQS will have it. */
+    void hideAll(Duration visibility) {
+        inFlight.hideAll(visibility);
+    }
+
+    private static Map<MigrationQueue, List<ReceivedMessage>> byQueue(List<InFlightMessage> messages) {
+        return messages.stream()
+                .collect(groupingBy(InFlightMessage::queue, mapping(InFlightMessage::received, toList())));
+    }
+
+    /**
+     * Waits for what is being given back, deletes what is settled, and gives the rest back.
+     *
+     * @param patience for each of the three; what is not done by then comes back after its visibility timeout
+     */
+    boolean close(Duration patience) {
+        boolean returned =
+                within(patience, CompletableFuture.allOf(givingBack.values().toArray(CompletableFuture[]::new)));
+        boolean deleted = deletions.close(patience);
+        boolean givenBack = within(patience, CompletableFuture.runAsync(() -> hideAll(Duration.ZERO), aside));
+        inFlight.clear();
+        return returned && deleted && givenBack;
+    }
+
+    private static boolean within(Duration patience, CompletableFuture<?> work) {
+        return work.handle((done, error) -> error == null)
+                .completeOnTimeout(false, patience.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+}

@@ -1,0 +1,63 @@
+package io.nfs2s3.worker;
+
+import com.netflix.concurrency.limits.limit.AIMDLimit;
+import io.nfs2s3.storage.StoreLoad;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How many files may be in flight, by what the store says: a tenth fewer for each 503 and each PUT that took too long,
+ * one more for each PUT that did not, while half of the permits are out. Additive increase, multiplicative decrease
+ * (Chiu and Jain, 1989), by Netflix's concurrency-limits; its windowed form is not for us, for it passes over windows
+ * of fewer than ten samples, and a limit of one would stay one. Thread-safe.
+ */
+final class AdaptiveLimit implements StoreLoad.Listener {
+    private static final Logger log = LoggerFactory.getLogger(AdaptiveLimit.class);
+    private final ConcurrencyLimiter limiter;
+    private final AIMDLimit limit;
+    private final int most;
+    private boolean limited;
+
+    /**
+     * @param most files in flight, which it begins with
+     * @param slow a PUT that takes longer says that the store is overloaded
+     */
+    AdaptiveLimit(ConcurrencyLimiter limiter, int most, Duration slow) {
+        this.limiter = limiter;
+        this.most = most;
+        this.limit = AIMDLimit.newBuilder()
+                .initialLimit(most)
+                .minLimit(1)
+                .maxLimit(most)
+                .timeout(slow.toNanos(), TimeUnit.NANOSECONDS)
+                .build();
+        limit.notifyOnChange(this::changed);
+    }
+
+    private synchronized void changed(int now) {
+        limiter.limit(now);
+        if (now < most && !limited) {
+            log.warn("the store is overloaded, fewer files are copied at a time limit={} of={}", now, most);
+        } else if (now == most && limited) {
+            log.info("the store is well again limit={}", now);
+        }
+        limited = now < most;
+    }
+
+    @Override
+    public void put(Duration after) {
+        limit.onSample(System.nanoTime(), after.toNanos(), limiter.inFlight(), false);
+    }
+
+    @Override
+    public void slowDown(Duration after) {
+        limit.onSample(System.nanoTime(), after.toNanos(), limiter.inFlight(), true);
+    }
+
+    /** Files that may be in flight now. */
+    int now() {
+        return limit.getLimit();
+    }
+}

@@ -1,0 +1,174 @@
+package io.nfs2s3.worker;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Permits for files in flight. How many there are may change at any time; a live file goes before all others that wait.
+ * Thread-safe.
+ */
+final class ConcurrencyLimiter {
+    private static final long LOOK_UP_MILLIS = 100;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final BooleanSupplier trial;
+    private int limit;
+    private final int flips;
+    private int inFlight;
+    private int waitingForFlip;
+    private int liveWaiting;
+
+    ConcurrencyLimiter(int limit) {
+        this(limit, 1, () -> false);
+    }
+
+    /**
+     * @param flips copied files that may wait for their flip, 1 at least; at more there are no permits
+     * @param trial whether there is one permit only, for the time being, and it is out until the flip
+     */
+    ConcurrencyLimiter(int limit, int flips, BooleanSupplier trial) {
+        this.limit = limit;
+        this.flips = flips;
+        this.trial = trial;
+    }
+
+    /**
+     * Waits for a permit.
+     *
+     * @param goesOn looked at while it waits; when it is false there is no point in waiting any longer
+     * @return whether there is one
+     */
+    boolean acquire(boolean live, BooleanSupplier goesOn) {
+        lock.lock();
+        try {
+            boolean free = await(live, goesOn);
+            inFlight += free ? 1 : 0;
+            return free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until a permit could be had at once. @return whether that is so */
+    boolean awaitFree(boolean live, BooleanSupplier goesOn) {
+        lock.lock();
+        try {
+            return await(live, goesOn);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean await(boolean live, BooleanSupplier goesOn) {
+        liveWaiting += live ? 1 : 0;
+        try {
+            while (!isFree(live) && goesOn.getAsBoolean()) {
+                changed.await(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+            }
+            return isFree(live) && goesOn.getAsBoolean();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            liveWaiting -= live ? 1 : 0;
+            signal();
+        }
+    }
+
+    private boolean isFree(boolean live) {
+        boolean free =
+                trial.getAsBoolean() ? inFlight + waitingForFlip == 0 : inFlight < limit && waitingForFlip < flips;
+        return free && (live || liveWaiting == 0);
+    }
+
+    /** Gives a permit back whose file is copied, and now waits for its flip. */
+    void copied() {
+        lock.lock();
+        try {
+            inFlight--;
+            waitingForFlip++;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A file that was {@link #copied} has its outcome. */
+    void flipped() {
+        lock.lock();
+        try {
+            waitingForFlip--;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives a permit back whose file has its outcome. */
+    void release() {
+        lock.lock();
+        try {
+            inFlight--;
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many there are from now on, 1 at least. Fewer than are out takes none back. */
+    void limit(int limit) {
+        lock.lock();
+        try {
+            this.limit = Math.max(1, limit);
+            signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int inFlight() {
+        lock.lock();
+        try {
+            return inFlight;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Threads that wait for a permit. */
+    int waiting() {
+        lock.lock();
+        try {
+            return lock.getWaitQueueLength(changed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until none is out, and no flip waited for. @return false when one still is at the end of the patience */
+    boolean awaitAll(Duration patience) {
+        lock.lock();
+        try {
+            long left = patience.toNanos();
+            while (inFlight + waitingForFlip > 0 && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return inFlight + waitingForFlip == 0;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** There are a handful of waiters with different wishes: each looks for itself, if there is anything to look at. */
+    private void signal() {
+        if (lock.hasWaiters(changed)) {
+            changed.signalAll();
+        }
+    }
+}

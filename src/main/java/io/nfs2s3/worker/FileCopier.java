@@ -1,0 +1,105 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.storage.ContentTypes;
+import io.nfs2s3.storage.NewObject;
+import io.nfs2s3.storage.ObjectStore;
+import io.nfs2s3.storage.StreamedPut;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Copies one file from the mount to S3 and proves the copy. Flips nothing.
+ *
+ * <p>A small file is read once into memory, then put; a larger one is read twice and streamed the second time; the
+ * largest are read and put part by part. Each way the file is
+ * checked to be unchanged after its last byte was read and before the object comes into being. Thread-safe.
+ */
+final class FileCopier {
+    private final NfsSource source;
+    private final ObjectStore store;
+    private final ContentTypes types;
+    private final ByteBudget budget;
+    private final MultipartCopier inParts;
+
+    FileCopier(NfsSource source, ObjectStore store, ContentTypes types, ByteBudget budget) {
+        this.source = source;
+        this.store = store;
+        this.types = types;
+        this.budget = budget;
+        this.inParts = new MultipartCopier(store, budget);
+    }
+
+    /** Fails with a {@link MigrationException}. */
+    @SuppressWarnings("FutureReturnValueIgnored") // the inner future is what the outer one is composed to
+    CompletableFuture<CopyOutcome> copy(FileVersion upload) {
+        ObjectKey key;
+        try {
+            key = key(upload);
+        } catch (MigrationException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return source.read(upload.path(), file -> copy(new CopyJob(file, upload, key, types)))
+                .thenCompose(outcome -> outcome);
+    }
+
+    private CompletableFuture<CopyOutcome> copy(CopyJob job) {
+        if (job.size() <= store.settings().partSize()) {
+            return fromMemory(job);
+        }
+        if (store.streams(job.size())) {
+            Optional<CopyOutcome> streamed = streamed(job);
+            if (streamed.isPresent()) {
+                return CompletableFuture.completedFuture(streamed.get());
+            }
+            job.rewind();
+        }
+        return CompletableFuture.completedFuture(inParts.copy(job));
+    }
+
+    /** The key that an upload has in S3. */
+    ObjectKey key(FileVersion upload) {
+        try {
+            return ObjectKey.of(store.settings().prefix(), upload.path(), upload.generation());
+        } catch (IllegalArgumentException e) {
+            throw new MigrationException(FailureCode.KEY_TOO_LONG, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private CompletableFuture<CopyOutcome> fromMemory(CopyJob job) {
+        long size = job.size();
+        budget.acquire(size);
+        ByteBuffer bytes;
+        Checksum checksum;
+        NewObject object;
+        try {
+            bytes = job.read((int) size);
+            job.checkUnchanged();
+            checksum = Checksum.crc32c(bytes);
+            object = job.object(bytes);
+        } catch (RuntimeException | Error e) {
+            budget.release(size);
+            throw e;
+        }
+        return store.put(object, bytes, checksum)
+                .whenComplete((outcome, error) -> budget.release(size))
+                .thenApply(outcome -> job.outcome(outcome, checksum));
+    }
+
+    /** @return empty when the store did not take it this way */
+    private Optional<CopyOutcome> streamed(CopyJob job) {
+        budget.acquire(StreamedPut.BUFFER);
+        try {
+            StreamedPut put = store.putStreamed(job, job::object);
+            return put.send().join().map(outcome -> job.outcome(outcome, put.checksum()));
+        } finally {
+            budget.release(StreamedPut.BUFFER);
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.nfs2s3.worker;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.queue.ReceivedMessage;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The messages in flight, which no other worker is to receive meanwhile. Thread-safe. */
+final class InFlightMessages {
+    private static final Logger log = LoggerFactory.getLogger(InFlightMessages.class);
+    private final Set<InFlightMessage> messages = ConcurrentHashMap.newKeySet();
+    /** Who gives messages back shares it. Who hides them has it alone, for one call to SQS at a time. */
+    private final ReadWriteLock hiding = new ReentrantReadWriteLock(true);
+
+    void add(InFlightMessage message) {
+        messages.add(message);
+    }
+
+    void removeAll(Collection<InFlightMessage> done) {
+        done.forEach(messages::remove);
+    }
+
+    void clear() {
+        messages.clear();
+    }
+
+    boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
+    /** Has a message given back, not while messages are being hidden: it would be hidden again as soon as it is back. */
+    void giveBack(InFlightMessage message, Runnable giving) {
+        hiding.readLock().lock();
+        try {
+            messages.remove(message);
+            giving.run();
+        } finally {
+            hiding.readLock().unlock();
+        }
+    }
+
+    /** Hides every message for so long from now on, or as long as SQS will have it; zero shows them at once. */
+    void hideAll(Duration visibility) {
+        record Call(MigrationQueue queue, Duration time) {}
+        messages.stream()
+                .filter(message ->
+                        visibility.isZero() || !message.hideable(visibility).isZero())
+                .collect(groupingBy(message -> new Call(message.queue(), message.hideable(visibility))))
+                .forEach((call, all) -> {
+                    for (int from = 0; from < all.size(); from += MigrationQueue.BATCH) {
+                        int to = Math.min(from + MigrationQueue.BATCH, all.size());
+                        hide(call.queue(), all.subList(from, to), call.time());
+                    }
+                });
+    }
+
+    private void hide(MigrationQueue queue, List<InFlightMessage> batch, Duration time) {
+        hiding.writeLock().lock();
+        try {
+            List<ReceivedMessage> still = batch.stream()
+                    .filter(messages::contains)
+                    .map(InFlightMessage::received)
+                    .toList();
+            queue.hide(still, time);
+        } catch (QueueException e) {
+            log.warn("messages may come twice count={} reason=\"{}\"", batch.size(), e.getMessage());
+        } finally {
+            hiding.writeLock().unlock();
+        }
+    }
+}

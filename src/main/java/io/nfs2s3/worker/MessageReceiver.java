@@ -1,0 +1,137 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.ReceivedMessage;
+import io.nfs2s3.queue.UnreadableMessageException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes messages in: receives them, reads them, plans their files, and has these started. Thread-safe. */
+final class MessageReceiver {
+    private static final Logger log = LoggerFactory.getLogger(MessageReceiver.class);
+    private final WorkerParts parts;
+    private final Planner planner;
+    private final FileStarter starter;
+    private final Acknowledger acknowledger;
+    private final OutageState outage;
+    private final Counters counters;
+    private final int filesInFlight;
+    /** As many as there can be, until one was seen: else the first host would take the whole queue with its first receives. */
+    private volatile int filesOfMessage = MigrationMessage.MAX_FILES;
+
+    MessageReceiver(
+            WorkerParts parts,
+            FileStarter starter,
+            Acknowledger acknowledger,
+            OutageState outage,
+            Counters counters,
+            int filesInFlight) {
+        this.parts = parts;
+        this.planner = new Planner(parts.catalog(), parts.clock());
+        this.starter = starter;
+        this.acknowledger = acknowledger;
+        this.outage = outage;
+        this.counters = counters;
+        this.filesInFlight = filesInFlight;
+    }
+
+    /**
+     * One receive from the live queue.
+     *
+     * @param wait how long it waits for a message
+     * @return whether there was a message
+     */
+    boolean receiveLive(Duration wait) {
+        return starter.awaitPermit(true) && receive(parts.uploads(), true, wait, MigrationQueue.BATCH);
+    }
+
+    /**
+     * One receive from the backfill queue, if it is open. As many messages as fill the flight: what is more would only be
+     * kept from other hosts.
+     *
+     * @return whether there was a message
+     */
+    boolean receiveBackfill() {
+        int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight / filesOfMessage));
+        return parts.backfillIsOpen().getAsBoolean()
+                && starter.awaitPermit(false)
+                && receive(parts.backfill(), false, Duration.ZERO, messages);
+    }
+
+    private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {
+        List<ReceivedMessage> received = queue.receive(starter.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout());
+        List<InFlightMessage> messages = new ArrayList<>(received.size());
+        Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
+        for (ReceivedMessage message : received) {
+            try {
+                MigrationMessage content = MessageCodec.decode(message.body());
+                if (planner.knowsKinds(content.files())) {
+                    messages.add(new InFlightMessage(queue, live, message, content));
+                } else {
+                    unreadable.put(message, "no kind covers one of its files");
+                }
+            } catch (UnreadableMessageException e) {
+                unreadable.put(message, String.valueOf(e.getMessage()));
+            }
+        }
+        messages.forEach(acknowledger::take);
+        if (!live && !messages.isEmpty()) {
+            filesOfMessage = messages.get(0).content().files().size();
+        }
+        start(messages);
+        // last, for a dead-letter queue that fails must not hold up the good ones
+        unreadable.forEach((message, reason) -> bury(queue, message, reason));
+        return !received.isEmpty();
+    }
+
+    private void bury(MigrationQueue queue, ReceivedMessage message, String reason) {
+        log.warn("message goes to the dead letters queue={} id={} reason=\"{}\"", queue.name(), message.id(), reason);
+        queue.bury(message);
+        counters.unreadable.increment();
+    }
+
+    private void start(List<InFlightMessage> messages) {
+        if (messages.isEmpty()) {
+            return;
+        }
+        List<Plan> plans;
+        try {
+            plans = planner.plan(messages.stream()
+                    .flatMap(message -> message.content().files().stream())
+                    .toList());
+        } catch (RuntimeException e) {
+            notPlanned(messages, e);
+            return;
+        }
+        Iterator<Plan> next = plans.iterator();
+        for (InFlightMessage message : messages) {
+            message.content().files().forEach(file -> starter.start(message, next.next()));
+        }
+    }
+
+    /** An outage gives all messages back. Otherwise one of them is the cause, and must not hold up the others. */
+    private void notPlanned(List<InFlightMessage> messages, RuntimeException error) {
+        if (DatabaseErrors.isOutage(error)) {
+            outage.report(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + error.getMessage());
+            messages.forEach(starter::giveBack);
+        } else if (messages.size() > 1) {
+            messages.forEach(message -> start(List.of(message)));
+        } else {
+            log.error(
+                    "message comes back, it cannot be planned id={}",
+                    messages.get(0).received().id(),
+                    error);
+            messages.forEach(starter::giveBack);
+        }
+    }
+}

@@ -1,5 +1,0 @@
-/** {@code scripts/bench}: this project beside bare calls and other tools, on the same servers in the same run. */
-@NullMarked
-package io.nfs2s3.bench;
-
-import org.jspecify.annotations.NullMarked;

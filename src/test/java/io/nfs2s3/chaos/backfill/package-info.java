@@ -1,5 +1,0 @@
-/** The fault suite of the backfill. */
-@NullMarked
-package io.nfs2s3.chaos.backfill;
-
-import org.jspecify.annotations.NullMarked;

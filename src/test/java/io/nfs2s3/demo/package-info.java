@@ -1,5 +1,0 @@
-/** The demo: the real thing in one process, on the embedded stack. */
-@NullMarked
-package io.nfs2s3.demo;
-
-import org.jspecify.annotations.NullMarked;

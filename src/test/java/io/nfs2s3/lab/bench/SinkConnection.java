@@ -1,0 +1,46 @@
+package io.nfs2s3.lab.bench;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import org.jspecify.annotations.Nullable;
+
+/** One connection to the sink: counts the bytes of a body as they come, and keeps none. Runs on its event loop only. */
+@SuppressWarnings("FutureReturnValueIgnored") // of an answer or a close: a client that is gone sees neither
+final class SinkConnection extends SimpleChannelInboundHandler<HttpObject> {
+    private final SinkBucket bucket;
+    private @Nullable HttpRequest request;
+    private long received;
+
+    SinkConnection(SinkBucket bucket) {
+        this.bucket = bucket;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, HttpObject part) {
+        if (part.decoderResult().isFailure()) {
+            context.close();
+            return;
+        }
+        if (part instanceof HttpRequest begun) {
+            request = begun;
+            received = 0;
+        }
+        if (part instanceof HttpContent content) {
+            received += content.content().readableBytes();
+        }
+        if (part instanceof LastHttpContent && request != null) {
+            context.writeAndFlush(bucket.answer(request, received));
+            request = null;
+        }
+    }
+
+    /** A client that went away, or a request that is no S3: the client sees its connection end. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        context.close();
+    }
+}

@@ -1,0 +1,110 @@
+package io.nfs2s3.lab.bench;
+
+import io.nfs2s3.lab.bench.WorkerQueues.Style;
+import io.nfs2s3.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The whole job of the worker beside other tools that copy the same files to the same server, in turns. */
+final class WorkerBench {
+    /**
+     * @param files of each size; empty for as many as the size has
+     * @param concurrency files at once, for everyone
+     * @param targets names of targets
+     */
+    record Options(
+            List<FileSet.Size> sizes,
+            Optional<Integer> files,
+            List<String> targets,
+            List<Peer> peers,
+            List<String> workers,
+            Optional<Integer> warmUp,
+            List<String> java,
+            int concurrency,
+            int rounds) {}
+
+    private final Servers servers;
+    private final Options options;
+    private final Summary summary = new Summary("worker");
+    private int runs;
+
+    WorkerBench(Servers servers, Options options) {
+        this.servers = servers;
+        this.options = options;
+    }
+
+    void run() throws IOException, InterruptedException {
+        try (ServerProcess sink = ServerProcess.start(
+                        SinkServer.class, "256m", servers.home().resolve("sink"), SinkServer.READY);
+                Targets targets = new Targets(servers, SinkServer.endpoint(sink.log()))) {
+            for (FileSet.Size size : options.sizes()) {
+                int count = options.files().orElse(size.count());
+                FileSet files = new FileSet(
+                        servers.home().resolve("media"),
+                        size,
+                        count,
+                        options.warmUp().orElse(count));
+                files.write();
+                files.read();
+                for (String name : options.targets()) {
+                    measure(targets.named(name), files);
+                }
+                files.remove();
+            }
+        }
+        System.out.println("\n" + summary.line());
+    }
+
+    private void measure(Target target, FileSet files) throws IOException, InterruptedException {
+        List<Standing> standings = Standing.after(
+                options.rounds(), contenders(files.size()), contender -> measure(target, files, contender));
+        String title =
+                "%s: %,d files of %s, %d at once, rounds %d (the best counts); the worker: warm-up %,d files, heap %s"
+                        .formatted(
+                                target.name(),
+                                files.count(),
+                                files.size().text(),
+                                options.concurrency(),
+                                options.rounds(),
+                                files.warmUp(),
+                                WorkerRun.HEAP);
+        WorkerTable.print(title, standings, standings.get(0));
+        summary.add(files.size().label(), target.name(), standings, standings.get(0));
+    }
+
+    private Result measure(Target target, FileSet files, Contender contender) throws IOException, InterruptedException {
+        String run = "run" + ++runs;
+        System.out.printf("  %s %s %s%n", files.size().label(), target.name(), contender.name());
+        Result result = contender.run(target, files, run);
+        target.clear(run);
+        return result;
+    }
+
+    /** The first of them is the one that the others are measured against. */
+    private List<Contender> contenders(FileSet.Size size) throws IOException {
+        Settings settings = servers.settings(Map.of());
+        Path home = servers.home();
+        List<Contender> contenders = new ArrayList<>();
+        if (options.workers().contains("warm")) {
+            contenders.add(worker("worker", true, Style.BACKFILL));
+        }
+        if (options.workers().contains("cold")) {
+            contenders.add(worker("worker cold", false, Style.BACKFILL));
+        }
+        if (options.workers().contains("messages") && size == FileSet.Size.SMALL) {
+            contenders.add(worker("worker one-file messages", true, Style.UPLOADS));
+        }
+        for (Peer peer : options.peers()) {
+            contenders.add(new PeerRun(peer, options.concurrency(), settings.aws(), home));
+        }
+        return contenders;
+    }
+
+    private Contender worker(String name, boolean warm, Style style) {
+        return new WorkerRun(name, warm, style, servers, options.concurrency(), options.java());
+    }
+}

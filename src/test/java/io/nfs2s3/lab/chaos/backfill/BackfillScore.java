@@ -1,0 +1,28 @@
+package io.nfs2s3.lab.chaos.backfill;
+
+import io.nfs2s3.lab.chaos.site.Findings;
+
+/**
+ * What was found.
+ *
+ * @param files that were on NFS
+ * @param kills of scans with SIGKILL
+ * @param faults of SQS and the database
+ */
+record BackfillScore(long files, long kills, long faults, Findings findings) {
+    static final BackfillScore NOTHING = new BackfillScore(0, 0, 0, Findings.NONE);
+
+    boolean holds() {
+        return findings.isEmpty();
+    }
+
+    BackfillScore plus(BackfillScore other) {
+        return new BackfillScore(
+                files + other.files, kills + other.kills, faults + other.faults, findings.plus(other.findings));
+    }
+
+    String line(long seed) {
+        return "chaos backfill: seed=" + seed + " files=" + files + " kills=" + kills + " faults=" + faults + " "
+                + findings;
+    }
+}

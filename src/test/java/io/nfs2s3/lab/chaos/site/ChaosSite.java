@@ -1,0 +1,217 @@
+package io.nfs2s3.lab.chaos.site;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.lab.devstack.DatabaseOutages;
+import io.nfs2s3.lab.devstack.EmbeddedStack;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.testing.JavaProcess;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
+import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
+
+/** A website whose SQS and database are reached through proxies, and whose database server can be stopped and killed. */
+public final class ChaosSite implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private final TestSite site;
+    private final DatabaseOutages server;
+    private final SqsProxy sqsServer;
+    private final TcpProxy sqs;
+    private final S3FaultProxy s3Server;
+    private final TcpProxy s3;
+    private final TcpProxy database;
+    private final Path spool;
+    private final List<String> more;
+
+    /**
+     * Opens one.
+     *
+     * @param stack that nobody else uses meanwhile
+     * @param more settings, over those of every suite
+     */
+    public ChaosSite(EmbeddedStack stack, String... more) {
+        this.site = TestSite.open(stack);
+        this.more = List.of(more);
+        this.server = stack.databaseOutages();
+        this.sqsServer = SqsProxy.to(site.sqsEndpoint());
+        this.sqs = TcpProxy.to(sqsServer.endpoint());
+        this.s3Server = S3FaultProxy.to(site.addresses().s3Endpoint(), this::hasObject);
+        this.s3 = TcpProxy.to(s3Server.endpoint());
+        this.database = Wire.toDatabase(site);
+        this.spool = directory(site).resolve("uploads.spool");
+    }
+
+    private boolean hasObject(String key) {
+        try {
+            site.head(key);
+            return true;
+        } catch (NoSuchKeyException e) {
+            return false;
+        }
+    }
+
+    private static Path directory(TestSite site) {
+        try {
+            return Files.createDirectory(site.media().resolveSibling("spool"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** For looking at outcomes, past the proxies. */
+    public TestSite site() {
+        return site;
+    }
+
+    public DatabaseOutages server() {
+        return server;
+    }
+
+    public SqsProxy sqsServer() {
+        return sqsServer;
+    }
+
+    public TcpProxy sqs() {
+        return sqs;
+    }
+
+    public TcpProxy database() {
+        return database;
+    }
+
+    public Path spool() {
+        return spool;
+    }
+
+    public S3FaultProxy s3Server() {
+        return s3Server;
+    }
+
+    public TcpProxy s3() {
+        return s3;
+    }
+
+    /** Ends all that the proxies do. */
+    public void heal() {
+        s3Server.accept();
+        s3.accept();
+        sqsServer.accept();
+        sqs.accept();
+        database.accept();
+    }
+
+    /** The file of settings that a process of the site takes. */
+    public Path settings() {
+        return site.settingsFile(lines());
+    }
+
+    /** The site's own application, behind the proxies; closed with the site. */
+    public Application application() {
+        return site.application(lines());
+    }
+
+    private String[] lines() {
+        List<String> lines = new ArrayList<>(List.of(
+                Wire.sqsSetting(sqs),
+                Wire.s3Setting(s3),
+                Wire.databaseSetting(site, database),
+                "database.connectTimeout = 1 s",
+                "upload { budget = " + HookBudget.BUDGET.toMillis()
+                        + " ms, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, poolSize = 8, spool = \"" + spool
+                        + "\" }",
+                "drain.schedule = 500 ms",
+                "s3.multipartThreshold = 7 MiB"));
+        lines.addAll(more);
+        return lines.toArray(String[]::new);
+    }
+
+    /** Starts {@code nfs2s3 daemon}; returns at once. */
+    public JavaProcess daemon() {
+        return JavaProcess.nfs2s3("daemon", "--config", settings().toString());
+    }
+
+    public static boolean isUp(JavaProcess daemon) {
+        return daemon.isRunning() && wasUp(daemon);
+    }
+
+    /** Whether it had started, and may have ended since. */
+    public static boolean wasUp(JavaProcess daemon) {
+        return daemon.output().contains("daemon started");
+    }
+
+    /** Waits for a daemon that was started. */
+    public JavaProcess daemonThatIsUp() {
+        JavaProcess daemon = daemon();
+        await("the daemon did not start", () -> isUp(daemon) || !daemon.isRunning());
+        if (!isUp(daemon)) {
+            throw new IllegalStateException("the daemon ended at once: " + daemon.output());
+        }
+        return daemon;
+    }
+
+    /** @throws IllegalStateException when it does not come true in two minutes */
+    public static void await(String otherwise, Callable<Boolean> condition) {
+        if (!comesTrue(PATIENCE, condition)) {
+            throw new IllegalStateException(otherwise);
+        }
+    }
+
+    /** Waits for a condition. @return whether it came true in time */
+    public static boolean comesTrue(Duration patience, Callable<Boolean> condition) {
+        try {
+            Awaitility.await()
+                    .atMost(patience)
+                    .pollInterval(Duration.ofMillis(50))
+                    .ignoreExceptions()
+                    .until(condition);
+            return true;
+        } catch (ConditionTimeoutException e) {
+            return false;
+        }
+    }
+
+    /** Waits until outbox and spool are empty; gives up silently, for what is left then is counted. */
+    public void awaitDrained() {
+        comesTrue(PATIENCE, () -> waiting() == 0 && spoolFiles().isEmpty());
+    }
+
+    /** Waits until the outbox is empty; gives up silently. */
+    public void awaitSent(Duration patience) {
+        comesTrue(patience, () -> waiting() == 0);
+    }
+
+    public long waiting() {
+        return site.count("SELECT count(*) FROM nfs2s3.outbox WHERE set_aside_at IS NULL");
+    }
+
+    /** The files of the spool that hold, or held, uploads; locks are none. */
+    public List<Path> spoolFiles() {
+        return Stream.of("", ".replaying", ".rest", ".bad")
+                .map(suffix -> spool.resolveSibling(spool.getFileName() + suffix))
+                .filter(Files::exists)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        heal();
+        sqs.close();
+        database.close();
+        sqsServer.close();
+        s3.close();
+        s3Server.close();
+        site.close();
+    }
+}

@@ -1,0 +1,47 @@
+package io.nfs2s3.lab.chaos.worker;
+
+import io.nfs2s3.lab.devstack.EmbeddedStack;
+import io.nfs2s3.lab.devstack.Stacks;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@code scripts/chaos worker}, on servers of its own, for they are stopped and killed. */
+@DisabledIfSystemProperty(
+        named = Stacks.PROPERTY,
+        matches = "containers",
+        disabledReason = "stops and kills an embedded PostgreSQL, whichever stack the others use")
+class ChaosWorkerIT {
+    @TempDir
+    private static Path directory;
+
+    private static EmbeddedStack stack;
+
+    @BeforeAll
+    static void start() {
+        stack = EmbeddedStack.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @Test
+    void every_file_ends_as_it_should_while_s3_sqs_the_database_and_the_daemons_fail() {
+        ShortForm.holds(WorkerPhase.FAULTS, stack);
+    }
+
+    @Test
+    void an_outage_of_s3_spends_no_message_and_fails_no_file() {
+        ShortForm.holds(WorkerPhase.OUTAGE, stack);
+    }
+
+    @Test
+    void two_daemons_that_are_killed_in_turn_flip_every_file_once() {
+        ShortForm.holds(WorkerPhase.DAEMONS, stack);
+    }
+}

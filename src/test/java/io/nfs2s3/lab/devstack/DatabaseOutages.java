@@ -1,0 +1,93 @@
+package io.nfs2s3.lab.devstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * What can befall the PostgreSQL server of an embedded stack, done to its processes. For a stack that nobody else uses at
+ * the time. Not thread-safe.
+ */
+public final class DatabaseOutages {
+    private static final String OTHERS =
+            " FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()";
+
+    private final EmbeddedDatabase database;
+    /** Or processes that stand still would outlive this one. */
+    private final Thread thawAtExit = new Thread(this::thawProcesses, "postgres-thaw");
+
+    DatabaseOutages(EmbeddedDatabase database) {
+        this.database = database;
+    }
+
+    /** Stops the server as its operator does (mode fast): clients are thrown out, then it ends. */
+    public void stop() {
+        database.close();
+    }
+
+    /** Starts it again after {@link #stop()}, on the same port. */
+    public void start() {
+        database.startAgain();
+    }
+
+    /** Stops all processes of the server with SIGSTOP: connections stay open and nobody answers. */
+    public void freeze() {
+        Runtime.getRuntime().addShutdownHook(thawAtExit);
+        postmaster().ifPresent(postmaster -> {
+            Signals.stop(LongStream.of(postmaster.pid()));
+            Signals.stop(postmaster.descendants().mapToLong(ProcessHandle::pid));
+        });
+    }
+
+    /** Has the processes go on after {@link #freeze()}. */
+    public void thaw() {
+        thawProcesses();
+        Runtime.getRuntime().removeShutdownHook(thawAtExit);
+    }
+
+    private void thawProcesses() {
+        postmaster().ifPresent(postmaster -> {
+            Signals.cont(postmaster.descendants().mapToLong(ProcessHandle::pid));
+            Signals.cont(LongStream.of(postmaster.pid()));
+        });
+    }
+
+    /** Kills one server process with SIGKILL, upon which the server ends all others and recovers from its log. */
+    public void crash() {
+        query("SELECT pid" + OTHERS + " LIMIT 1")
+                .forEach(pid -> Signals.send("KILL", LongStream.of(Long.parseLong(pid))));
+    }
+
+    /** Ends all connections but its own. */
+    public void terminateConnections() {
+        query("SELECT pg_terminate_backend(pid)" + OTHERS);
+    }
+
+    private Optional<ProcessHandle> postmaster() {
+        try {
+            return Postmaster.of(database.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private List<String> query(String sql) {
+        try (var connection = DriverManager.getConnection(
+                        database.jdbcUrl("postgres"), EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD);
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var values = new ArrayList<String>();
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+            return values;
+        } catch (SQLException e) {
+            throw new IllegalStateException("the server cannot be asked: " + e.getMessage(), e);
+        }
+    }
+}

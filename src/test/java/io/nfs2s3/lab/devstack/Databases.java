@@ -1,0 +1,28 @@
+package io.nfs2s3.lab.devstack;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.regex.Pattern;
+
+/** Creates databases on a PostgreSQL server. */
+final class Databases {
+    /** Names that need no quotes, so that a test can also type them into psql. */
+    private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+    private Databases() {}
+
+    /** Creates an empty database, connected as the given superuser to any other database of the server. */
+    static void create(String jdbcUrl, String user, String password, String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a plain database name: " + name);
+        }
+        // template0: CREATE DATABASE waits for, and fails on, a connection to template1.
+        var sql = "CREATE DATABASE " + name + " TEMPLATE template0";
+        try (var connection = DriverManager.getConnection(jdbcUrl, user, password);
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("cannot create database " + name + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package io.nfs2s3.lab.devstack;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Assumptions;
+import org.testcontainers.DockerClientFactory;
+
+/** The one stack that the integration tests of a JVM share. Starting one for each suite would take longer than they. */
+public final class Stacks {
+    /** Names the system property that chooses it: {@code embedded}, the default, or {@code containers}. */
+    public static final String PROPERTY = "nfs2s3.stack";
+
+    private static @Nullable Stack shared;
+
+    private Stacks() {}
+
+    /**
+     * The shared stack, started by the first call and stopped when the JVM ends. Suites run at once on it: each takes
+     * a database, queues and a bucket of its own.
+     *
+     * @throws org.opentest4j.TestAbortedException if it should be containers and there is no Docker engine
+     */
+    public static synchronized Stack shared() {
+        if (shared == null) {
+            shared = start(System.getProperty(PROPERTY, "embedded"));
+        }
+        return shared;
+    }
+
+    /** Whether the chosen stack can run here: containers need a Docker engine. */
+    public static boolean isAvailable() {
+        return !System.getProperty(PROPERTY, "embedded").equals("containers")
+                || DockerClientFactory.instance().isDockerAvailable();
+    }
+
+    private static Stack start(String kind) {
+        return switch (kind) {
+            case "embedded" -> startEmbedded();
+            case "containers" -> startContainers();
+            default ->
+                throw new IllegalArgumentException(
+                        "-D%s=%s: neither embedded nor containers".formatted(PROPERTY, kind));
+        };
+    }
+
+    private static Stack startEmbedded() {
+        try {
+            var directory = Files.createTempDirectory("nfs2s3-stack");
+            var stack = EmbeddedStack.start(directory);
+            atExit(() -> {
+                stack.close();
+                delete(directory);
+            });
+            return stack;
+        } catch (IOException e) {
+            throw new UncheckedIOException("no directory for the embedded stack", e);
+        }
+    }
+
+    private static Stack startContainers() {
+        Assumptions.assumeTrue(
+                DockerClientFactory.instance().isDockerAvailable(), "no Docker engine: container tests skipped");
+        var stack = ContainerStack.start();
+        atExit(stack::close);
+        return stack;
+    }
+
+    private static void atExit(Runnable task) {
+        Runtime.getRuntime().addShutdownHook(new Thread(task, "stack-close"));
+    }
+
+    private static void delete(Path directory) {
+        try (var paths = Files.walk(directory)) {
+            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + directory, e);
+        }
+    }
+}

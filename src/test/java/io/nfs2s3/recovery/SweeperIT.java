@@ -1,0 +1,169 @@
+package io.nfs2s3.recovery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.Queues;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Together;
+import io.nfs2s3.testing.Wire;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class SweeperIT {
+    private static final Duration AGE = Duration.ofHours(6);
+    private static TestSite site;
+    private static TcpProxy sqs;
+    private static Application application;
+    private static Sweeper sweeper;
+    private static MigrationQueue backfill;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        sqs = Wire.toSqs(site);
+        application = site.application(Wire.sqsSetting(sqs));
+        sweeper = application.sweeper();
+        backfill = Queues.of(site, "backfill");
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+        sqs.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        sqs.accept();
+        site.clearTables();
+        Queues.take(backfill);
+    }
+
+    private static List<FileVersion> lost(String name, int count) {
+        List<MediaPath> paths = Copies.paths(name, count);
+        application.catalog().register(paths);
+        site.jdbi()
+                .useHandle(
+                        handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = queued_at - interval '7 hours'"));
+        return paths.stream().map(path -> new FileVersion(path, 1)).toList();
+    }
+
+    @Test
+    void files_that_wait_too_long_go_back_to_the_queue_once() {
+        List<FileVersion> lost = lost("lost", 3);
+        application.catalog().register(Copies.paths("fresh", 3));
+
+        assertThat(sweeper.sweep(AGE)).isEqualTo(3);
+
+        List<MigrationMessage> messages = Queues.take(backfill);
+        assertThat(messages).hasSize(1);
+        assertThat(messages.get(0).source()).isEqualTo(Source.SWEEP);
+        assertThat(messages.get(0).files().stream().map(Queues::upload)).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(sweeper.sweep(AGE)).isZero();
+    }
+
+    @Test
+    void nothing_lost_is_nothing_to_do() {
+        application.catalog().register(Copies.paths("fresh", 3));
+
+        assertThat(sweeper.sweep(AGE)).isZero();
+        assertThat(backfill.depth().isEmpty()).isTrue();
+    }
+
+    @Test
+    void a_file_that_was_flipped_held_or_failed_is_not_lost() {
+        application
+                .catalog()
+                .flip("w1", lost("done", 2).stream().map(Copies::of).toList());
+        application.catalog().register(List.of(MediaPath.of("audio/held.mp3")));
+        lost("none", 0);
+
+        assertThat(sweeper.sweep(AGE)).isZero();
+    }
+
+    @Test
+    void many_are_swept_with_few_messages() {
+        List<FileVersion> lost = lost("many", 2_345);
+
+        assertThat(sweeper.sweep(AGE)).isEqualTo(2_345);
+
+        List<MigrationMessage> messages = Queues.take(backfill);
+        assertThat(messages).hasSizeLessThan(10);
+        assertThat(messages.stream()
+                        .flatMap(message -> message.files().stream())
+                        .map(Queues::upload))
+                .containsExactlyInAnyOrderElementsOf(lost);
+    }
+
+    @Test
+    void while_the_queue_has_messages_waiting_a_file_is_late_and_not_lost() {
+        lost("late", 3);
+        backfill.send(MigrationMessage.of(Source.BACKFILL, FileRef.unregistered(MediaPath.of("images/other.jpg"))));
+
+        assertThat(sweeper.sweep(AGE)).isZero();
+
+        Queues.take(backfill);
+        assertThat(sweeper.sweep(AGE)).isEqualTo(3);
+    }
+
+    @Test
+    void while_sqs_is_down_nothing_is_claimed() {
+        List<FileVersion> lost = lost("unsent", 3);
+        sqs.refuse();
+        assertThatThrownBy(() -> sweeper.sweep(AGE)).isInstanceOf(QueueException.class);
+
+        sqs.accept();
+        assertThat(sweeper.sweep(AGE)).isEqualTo(3);
+        assertThat(Queues.takeUploads(backfill)).containsExactlyInAnyOrderElementsOf(lost);
+    }
+
+    /** A lock holds the sweep between its two calls to SQS, while SQS goes down. */
+    @Test
+    void what_sqs_did_not_take_is_found_by_the_next_sweep() throws Exception {
+        List<FileVersion> lost = lost("unsent", 3);
+        CompletableFuture<Long> sweep;
+        try (Handle handle = site.jdbi().open()) {
+            handle.begin();
+            handle.execute("LOCK TABLE nfs2s3.media");
+            sweep = CompletableFuture.supplyAsync(() -> sweeper.sweep(AGE));
+            await().until(() -> site.count("""
+                            SELECT count(*) FROM pg_stat_activity
+                            WHERE datname = current_database() AND wait_event_type = 'Lock'""") > 0);
+            sqs.refuse();
+            handle.commit();
+        }
+        assertThatThrownBy(sweep::get).hasCauseInstanceOf(QueueException.class);
+
+        sqs.accept();
+        assertThat(sweeper.sweep(AGE)).isEqualTo(3);
+        assertThat(Queues.takeUploads(backfill)).containsExactlyInAnyOrderElementsOf(lost);
+    }
+
+    @Test
+    void sweeps_at_once_send_every_file_once() {
+        List<FileVersion> lost = lost("rivals", 200);
+
+        List<Long> swept = Together.run(4, thread -> () -> sweeper.sweep(AGE));
+
+        assertThat(swept.stream().mapToLong(Long::longValue).sum()).isEqualTo(200);
+        assertThat(Queues.takeUploads(backfill)).containsExactlyInAnyOrderElementsOf(lost);
+    }
+}

@@ -1,0 +1,317 @@
+package io.nfs2s3.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.typesafe.config.ConfigFactory;
+import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.backfill.PlanSettings;
+import io.nfs2s3.backfill.TimeWindows;
+import io.nfs2s3.database.DatabaseSettings;
+import io.nfs2s3.http.HttpSettings;
+import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.origin.OriginSettings;
+import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.recovery.SweepSettings;
+import io.nfs2s3.resolve.CacheSettings;
+import io.nfs2s3.resolve.CdnHosts;
+import io.nfs2s3.resolve.CdnSettings;
+import io.nfs2s3.resolve.CdnSettings.Choice;
+import io.nfs2s3.resolve.CdnSettings.HostsFrom;
+import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
+import io.nfs2s3.resolve.ResolveSettings.Unregistered;
+import io.nfs2s3.schedule.JobSchedule;
+import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.source.ScanSettings;
+import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.storage.VerificationMode;
+import io.nfs2s3.upload.UploadSettings;
+import io.nfs2s3.worker.WorkerSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** Every default of every setting. Whoever changes one has to change it here too, and to think of who relies on it. */
+class SettingsDefaultsTest {
+    private static final Path FILE = Path.of("config", "nfs2s3.conf");
+    private static final Pattern OPENS = Pattern.compile("(\\w+) \\{");
+    private static final Pattern SETS = Pattern.compile("(\\w+) (=|\\{).*");
+    private final Settings defaults = SettingsReader.read(Optional.empty(), Map.of());
+
+    @Test
+    void kinds() {
+        assertThat(defaults.kinds().all())
+                .containsExactlyInAnyOrder(
+                        new MediaKind("image", "images/", true), new MediaKind("audio", "audio/", false));
+    }
+
+    @Test
+    void source() {
+        assertThat(defaults.source())
+                .isEqualTo(new SourceSettings(
+                        Path.of("/mnt/media"),
+                        MediaPath.of(".nfs2s3-mounted"),
+                        Duration.ofSeconds(90),
+                        Duration.ofSeconds(30),
+                        64,
+                        16));
+    }
+
+    @Test
+    void database() {
+        assertThat(defaults.database())
+                .isEqualTo(new DatabaseSettings(
+                        "jdbc:postgresql://localhost:5432/postgres",
+                        "nfs2s3",
+                        "",
+                        10,
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(60)));
+    }
+
+    @Test
+    void aws() {
+        assertThat(defaults.aws()).isEqualTo(new AwsSettings("", "", ""));
+    }
+
+    @Test
+    void sqs() {
+        assertThat(defaults.sqs())
+                .isEqualTo(new QueueSettings(
+                        Optional.empty(),
+                        "nfs2s3-uploads",
+                        "nfs2s3-backfill",
+                        Duration.ofMinutes(2),
+                        Duration.ofSeconds(2),
+                        50));
+    }
+
+    @Test
+    void s3() {
+        assertThat(defaults.s3())
+                .isEqualTo(new StorageSettings(
+                        Optional.empty(),
+                        "nfs2s3-media",
+                        "",
+                        false,
+                        16 * 1024 * 1024,
+                        100 * 1024 * 1024,
+                        VerificationMode.CHECKSUM,
+                        Duration.ofHours(48),
+                        Duration.ofSeconds(60),
+                        "public, max-age=31536000, immutable",
+                        Duration.ofHours(24)));
+    }
+
+    @Test
+    void catalog() {
+        assertThat(defaults.siteUpdate()).isEmpty();
+    }
+
+    @Test
+    void upload() {
+        assertThat(defaults.upload())
+                .isEqualTo(new UploadSettings(
+                        Duration.ofMillis(800),
+                        Duration.ofSeconds(5),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(2),
+                        4,
+                        Optional.empty()))
+                .as("a hook that is built without settings behaves the same")
+                .isEqualTo(UploadSettings.DEFAULTS);
+    }
+
+    @Test
+    void worker() {
+        assertThat(defaults.worker())
+                .isEqualTo(new WorkerSettings(
+                        64,
+                        4,
+                        Duration.ofSeconds(5),
+                        128L * 1024 * 1024,
+                        200,
+                        Duration.ofMillis(20),
+                        12,
+                        Duration.ofSeconds(25)));
+    }
+
+    @Test
+    void sweep() {
+        assertThat(defaults.sweep()).isEqualTo(new SweepSettings(Duration.ofHours(6)));
+    }
+
+    @Test
+    void backfill() {
+        assertThat(defaults.backfill()).isEqualTo(new BackfillSettings(new TimeWindows(List.of()), 0, 200_000));
+    }
+
+    @Test
+    void jobs() {
+        assertThat(defaults.drainJob()).isEqualTo(every(Duration.ofSeconds(2)));
+        assertThat(defaults.workerJob()).isEqualTo(every(Duration.ofSeconds(1)));
+        assertThat(defaults.sweepJob()).isEqualTo(every(Duration.ofMinutes(5)));
+    }
+
+    @Test
+    void resolve() {
+        ResolveSettings resolve = defaults.resolve();
+        assertThat(resolve)
+                .isEqualTo(new ResolveSettings(
+                        "https://www.example.com/media/",
+                        new CdnSettings(
+                                CdnHosts.parse(List.of("cdn1.example.com", "cdn2.example.com")),
+                                HostsFrom.SETTINGS,
+                                Choice.RANDOM,
+                                "https"),
+                        new CacheSettings(Duration.ofMinutes(5), Duration.ofSeconds(15), Duration.ofHours(12), 100_000),
+                        Unregistered.NFS,
+                        DatabaseDown.NFS,
+                        Optional.empty()));
+    }
+
+    @Test
+    void backfill_scan() {
+        assertThat(defaults.scan())
+                .isEqualTo(new ScanSettings(List.of("*.tmp", "*.part", "*~", "Thumbs.db", "lost+found"), false));
+    }
+
+    @Test
+    void plan() {
+        assertThat(defaults.plan()).isEqualTo(new PlanSettings(0.005, 0.023));
+    }
+
+    @Test
+    void http() {
+        assertThat(defaults.http()).isEqualTo(new HttpSettings(true, "127.0.0.1", 8425));
+    }
+
+    @Test
+    void origin() {
+        assertThat(defaults.origin())
+                .isEqualTo(new OriginSettings(
+                        "127.0.0.1",
+                        8426,
+                        1_000,
+                        64,
+                        16 * 1024,
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(20),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(5),
+                        Duration.ofMinutes(1),
+                        new OriginSettings.Hot(Duration.ofMinutes(1), 100, 100_000)));
+    }
+
+    @Test
+    void a_superseded_object_outlives_every_page_that_names_it() {
+        assertThat(defaults.s3().supersededRetention())
+                .isGreaterThan(defaults.resolve()
+                        .cache()
+                        .fresh()
+                        .plus(defaults.resolve().cache().stale()));
+    }
+
+    @Test
+    void these_are_all_sections() {
+        assertThat(ConfigFactory.parseFile(FILE.toFile()).root().keySet())
+                .containsExactlyInAnyOrder(
+                        "kinds",
+                        "source",
+                        "database",
+                        "aws",
+                        "sqs",
+                        "s3",
+                        "catalog",
+                        "upload",
+                        "drain",
+                        "worker",
+                        "sweep",
+                        "backfill",
+                        "plan",
+                        "resolve",
+                        "http",
+                        "origin");
+        assertThat(Arrays.stream(Settings.class.getRecordComponents()))
+                .extracting(component -> component.getName())
+                .containsExactly(
+                        "kinds",
+                        "source",
+                        "database",
+                        "aws",
+                        "sqs",
+                        "s3",
+                        "siteUpdate",
+                        "upload",
+                        "drainJob",
+                        "worker",
+                        "workerJob",
+                        "sweep",
+                        "sweepJob",
+                        "backfill",
+                        "scan",
+                        "plan",
+                        "resolve",
+                        "http",
+                        "origin");
+    }
+
+    @Test
+    void every_key_of_the_file_has_a_comment_above_it() throws IOException {
+        Set<String> found = new TreeSet<>();
+        Set<String> bare = new TreeSet<>();
+        Deque<String> sections = new ArrayDeque<>();
+        boolean commented = false;
+        for (String line : Files.readAllLines(FILE)) {
+            String text = line.strip();
+            Matcher opens = OPENS.matcher(text);
+            Matcher sets = SETS.matcher(text);
+            if (text.startsWith("#")) {
+                commented = true;
+            } else if (text.isEmpty() || text.equals("}")) {
+                commented = false;
+                if (text.equals("}")) {
+                    sections.removeLast();
+                }
+            } else if (opens.matches()) {
+                sections.addLast(opens.group(1));
+            } else if (sets.matches()) {
+                String key = String.join(".", sections) + "." + sets.group(1);
+                found.add(key);
+                if (!commented) {
+                    bare.add(key);
+                }
+            } else {
+                throw new AssertionError("neither comment nor setting: " + line);
+            }
+        }
+        assertThat(bare).isEmpty();
+        Set<String> keys = new TreeSet<>();
+        ConfigFactory.parseFile(FILE.toFile()).entrySet().forEach(entry -> keys.add(parentOfKind(entry.getKey())));
+        assertThat(found).as("the keys that this test saw").isEqualTo(keys);
+    }
+
+    /** A kind is one line. */
+    private static String parentOfKind(String key) {
+        return key.startsWith("kinds.") ? key.substring(0, key.lastIndexOf('.')) : key;
+    }
+
+    private static JobSettings every(Duration interval) {
+        return new JobSettings(true, new JobSchedule.Every(interval));
+    }
+}

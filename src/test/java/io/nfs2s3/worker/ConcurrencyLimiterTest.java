@@ -1,0 +1,146 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ConcurrencyLimiterTest {
+    private static final boolean LIVE = true;
+    private static final boolean BACKFILL = false;
+    private final AtomicBoolean goesOn = new AtomicBoolean(true);
+    private final List<String> got = new CopyOnWriteArrayList<>();
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1);
+
+    @Test
+    void a_live_file_goes_before_those_that_wait_already() {
+        take(LIVE, "first");
+        CompletableFuture<Void> backfill = start(BACKFILL, "backfill");
+        CompletableFuture<Void> live = start(LIVE, "live");
+        await().until(() -> limiter.waiting() == 2);
+
+        limiter.release();
+        live.join();
+        assertThat(got).containsExactly("first", "live");
+
+        limiter.release();
+        backfill.join();
+        assertThat(got).containsExactly("first", "live", "backfill");
+    }
+
+    @Test
+    void a_lower_limit_holds_as_permits_come_back() {
+        limiter.limit(2);
+        take(LIVE, "a");
+        take(LIVE, "b");
+        limiter.limit(1);
+        CompletableFuture<Void> third = start(LIVE, "c");
+        await().until(() -> limiter.waiting() == 1);
+
+        limiter.release();
+        assertThat(limiter.inFlight()).isEqualTo(1);
+        assertThat(third).isNotDone();
+        limiter.release();
+
+        third.join();
+        assertThat(limiter.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void a_higher_limit_lets_those_through_that_wait() {
+        take(LIVE, "a");
+        CompletableFuture<Void> second = start(BACKFILL, "b");
+
+        limiter.limit(2);
+
+        second.join();
+        assertThat(limiter.inFlight()).isEqualTo(2);
+    }
+
+    @Test
+    void one_permit_is_left_at_any_limit() {
+        limiter.limit(0);
+
+        take(BACKFILL, "a");
+
+        assertThat(got).containsExactly("a");
+    }
+
+    @Test
+    void who_waits_gives_up_when_it_does_not_go_on() {
+        take(LIVE, "a");
+        CompletableFuture<Void> second = start(LIVE, "b");
+        await().until(() -> limiter.waiting() == 1);
+
+        goesOn.set(false);
+
+        second.join();
+        assertThat(got).containsExactly("a", "b gave up");
+        assertThat(limiter.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void all_are_awaited_for_so_long_and_no_longer() {
+        take(LIVE, "a");
+        assertThat(limiter.awaitAll(Duration.ofMillis(20))).isFalse();
+
+        limiter.release();
+
+        assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
+    }
+
+    @Test
+    void a_copied_file_lets_the_next_one_go_but_only_so_many_wait_for_their_flip() {
+        take(LIVE, "a");
+        limiter.copied();
+        CompletableFuture<Void> second = start(LIVE, "b");
+        await().until(() -> limiter.waiting() == 1);
+
+        limiter.flipped();
+
+        second.join();
+        assertThat(limiter.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void while_the_store_is_tried_the_one_permit_is_out_until_the_flip() {
+        AtomicBoolean trial = new AtomicBoolean(true);
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get);
+        assertThat(ofTrial.acquire(LIVE, goesOn::get)).isTrue();
+        ofTrial.copied();
+        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(
+                () -> ofTrial.acquire(LIVE, goesOn::get), task -> new Thread(task, "second").start());
+        await().until(() -> ofTrial.waiting() == 1);
+
+        ofTrial.flipped();
+
+        assertThat(second.join()).isTrue();
+        assertThat(ofTrial.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void files_that_wait_for_their_flip_are_awaited_too() {
+        take(LIVE, "a");
+        limiter.copied();
+        assertThat(limiter.awaitAll(Duration.ofMillis(20))).isFalse();
+
+        limiter.flipped();
+
+        assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
+    }
+
+    private CompletableFuture<Void> start(boolean live, String name) {
+        return CompletableFuture.runAsync(() -> take(live, name), task -> new Thread(task, name).start());
+    }
+
+    private void take(boolean live, String name) {
+        got.add(limiter.acquire(live, goesOn::get) ? name : name + " gave up");
+    }
+}
