@@ -48,7 +48,7 @@ final class FileStarter {
      * Starts one file when its turn comes. Once an outage is known, the worker was told to stop, or the backfill is
      * paused, what was not started is given back untouched.
      */
-    @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
+    @SuppressWarnings("FutureReturnValueIgnored") // a file ends in its acknowledgement
     void start(InFlightMessage message, Plan plan) {
         if (!goesOn(message.isLive()) || !limiter.acquire(message.isLive(), () -> goesOn(message.isLive()))) {
             settle(message, new FileOutcome.NotStarted());
