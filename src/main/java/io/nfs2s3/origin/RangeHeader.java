@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 record RangeHeader(long first, long last) {
     private static final Pattern ONE = Pattern.compile("bytes=\\s*(\\d*)-(\\d*)\\s*", Pattern.CASE_INSENSITIVE);
-    private static final int MOST_DIGITS = 18;
 
     /** Bytes that are there, both ends included. */
     record Slice(long first, long last) {
@@ -46,9 +45,13 @@ record RangeHeader(long first, long last) {
         return range.first > range.last ? Optional.empty() : Optional.of(range);
     }
 
-    /** Longer than any file is all the same. */
+    /** What is too large for a long is longer than any file: it is all the same. */
     private static long number(String digits) {
-        return digits.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits);
+        try {
+            return Long.parseLong(digits);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     /** What there is of it in a file; empty when there is nothing (416). */
@@ -60,6 +63,6 @@ record RangeHeader(long first, long last) {
 
     /** As it goes to the store. */
     String header() {
-        return "bytes=" + (first < 0 ? "" : first) + "-" + (last == Long.MAX_VALUE ? "" : last);
+        return first < 0 ? "bytes=-" + last : "bytes=" + first + "-" + (last == Long.MAX_VALUE ? "" : last);
     }
 }

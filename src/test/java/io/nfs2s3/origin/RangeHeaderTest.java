@@ -24,6 +24,8 @@ class RangeHeaderTest {
         "bytes=-100, 0, 99",
         "bytes=-1000, 0, 99",
         "bytes=-99999999999999999999999, 0, 99",
+        "bytes=000000000000000000007-9, 7, 9",
+        "bytes=-000000000000000000001, 99, 99",
         "Bytes= 5-6 , 5, 6"
     })
     void one_range_gives_the_bytes_that_are_there(String header, long first, long last) {
@@ -60,7 +62,7 @@ class RangeHeaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bytes=0-9", "bytes=7-", "bytes=-7"})
+    @ValueSource(strings = {"bytes=0-9", "bytes=7-", "bytes=-7", "bytes=-9223372036854775807"})
     void the_store_is_asked_for_the_same(String header) {
         assertThat(RangeHeader.parse(header).orElseThrow().header()).isEqualTo(header);
     }
