@@ -5,6 +5,7 @@ import io.nfs2s3.media.MediaPath;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** What the path of a request names. It is decoded once, strictly: what could be read in two ways is refused. */
@@ -95,8 +96,8 @@ sealed interface RequestTarget {
     }
 
     private static byte escaped(String raw, int percent) throws BadTargetException {
-        int high = percent + 1 < raw.length() ? Character.digit(raw.charAt(percent + 1), 16) : -1;
-        int low = percent + 2 < raw.length() ? Character.digit(raw.charAt(percent + 2), 16) : -1;
+        int high = hexDigit(raw, percent + 1);
+        int low = hexDigit(raw, percent + 2);
         if (high < 0 || low < 0) {
             throw new BadTargetException("a percent sign is not followed by two hex digits");
         }
@@ -105,5 +106,10 @@ sealed interface RequestTarget {
             throw new BadTargetException("an encoded slash could be read in two ways");
         }
         return value;
+    }
+
+    /** Its value; -1 if there is none. Digits of other scripts, which {@code Character.digit} takes, are none. */
+    private static int hexDigit(String raw, int at) {
+        return at < raw.length() && HexFormat.isHexDigit(raw.charAt(at)) ? HexFormat.fromHexDigit(raw.charAt(at)) : -1;
     }
 }

@@ -55,6 +55,7 @@ class RequestTargetTest {
                 "/images/%4",
                 "/images/%zz",
                 "/images/%-1",
+                "/images/%\uFF12\uFF25",
                 "/images/%C3",
                 "/images/%C0%AF",
                 "/images/%ED%A0%80",
