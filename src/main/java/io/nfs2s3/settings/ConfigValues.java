@@ -13,9 +13,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** Reads single values. Every error names the key, the value, and what would be right. */
 final class ConfigValues {
+    private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]+\\.)?[0-9]+\\s*\\p{L}+");
     private final Config config;
 
     ConfigValues(Config config) {
@@ -116,9 +118,9 @@ final class ConfigValues {
         return config.getInt(key);
     }
 
-    /** A bare number would be taken for milliseconds or bytes. */
+    /** A bare number would be taken for milliseconds or bytes, also 1e3; the sum of 1e999999999 B would not come to an end. */
     private String withUnit(String key) {
-        if (config.getString(key).strip().matches("[0-9.]*")) {
+        if (!NUMBER_AND_UNIT.matcher(config.getString(key).strip()).matches()) {
             throw new ConfigException.WrongType(config.getValue(key).origin(), "no unit");
         }
         return key;

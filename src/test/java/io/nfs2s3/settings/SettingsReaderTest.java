@@ -87,15 +87,17 @@ class SettingsReaderTest {
 
     @Test
     void a_duration_or_size_without_its_unit_is_not_guessed() {
-        for (String number : List.of("90", "\"90\"", "\" 90 \"", "90.5")) {
+        for (String number : List.of("90", "\"90\"", "\" 90 \"", "90.5", "9e1", "\"9e1\"", "\"+90\"")) {
             assertThat(problems("source.vanishedAfter = " + number))
                     .singleElement()
                     .asString()
                     .startsWith("source.vanishedAfter = \"")
                     .endsWith("\" must be a duration with its unit, such as 30 s");
         }
-        assertThat(problems("s3.partSize = 16777216"))
-                .containsExactly("s3.partSize = \"16777216\" must be a size with its unit, such as 16 MiB");
+        for (String number : List.of("16777216", "1e999999999 B")) {
+            assertThat(problems("s3.partSize = \"" + number + "\""))
+                    .containsExactly("s3.partSize = \"" + number + "\" must be a size with its unit, such as 16 MiB");
+        }
         assertThat(problems("sweep.schedule = 5000"))
                 .singleElement()
                 .asString()
