@@ -118,7 +118,7 @@ final class ConfigValues {
         return config.getInt(key);
     }
 
-    /** A bare number would be taken for milliseconds or bytes, also 1e3; the sum of 1e999999999 B would not come to an end. */
+    /** A bare number, also 1e3 or +5, would be taken for milliseconds or bytes; 1e999999999 B overflows BigInteger. */
     private String withUnit(String key) {
         if (!NUMBER_AND_UNIT.matcher(config.getString(key).strip()).matches()) {
             throw new ConfigException.WrongType(config.getValue(key).origin(), "no unit");
