@@ -3,7 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.media.FailureCode;
 import java.util.stream.Stream;
 
-/** What an operator can do about each reason; docs/operations.md says more. */
+/** What an operator can do about each reason; docs/troubleshooting.md says more. */
 final class FailureAdvice {
     private FailureAdvice() {}
 
