@@ -3,6 +3,7 @@ package io.nfs2s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.resilience.Breaker;
 import io.nfs2s3.resolve.CloudFrontSigner;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.upload.UploadHookBuilder;
@@ -80,7 +81,7 @@ class SiteClassPathTest {
     @Test
     void every_class_of_the_site_s_packages_loads() throws Exception {
         try (URLClassLoader site = site()) {
-            for (Class<?> api : List.of(UploadHookBuilder.class, Spool.class, MediaUrlResolver.class)) {
+            for (Class<?> api : List.of(UploadHookBuilder.class, Spool.class, MediaUrlResolver.class, Breaker.class)) {
                 for (String name : classesBeside(api)) {
                     if (name.equals(CloudFrontSigner.class.getName())) {
                         continue; // only for sites that sign

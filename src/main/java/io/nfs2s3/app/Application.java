@@ -14,6 +14,7 @@ import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.FailedRetry;
 import io.nfs2s3.recovery.Sweeper;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.runs.BackfillControls;
@@ -175,7 +176,7 @@ public final class Application implements AutoCloseable {
 
     /** A name of this process that no other has: host, process id, and a number, separated by slashes. */
     public String processName() {
-        return WorkerName.unique();
+        return ProcessName.unique();
     }
 
     /** A worker; the caller closes it, before this. */
@@ -194,7 +195,7 @@ public final class Application implements AutoCloseable {
                 settings.source().vanishedAfter(),
                 backfills.control()::isOpen,
                 clock);
-        return new MigrationWorker(parts, settings.worker(), WorkerName.unique());
+        return new MigrationWorker(parts, settings.worker(), ProcessName.unique());
     }
 
     @Override

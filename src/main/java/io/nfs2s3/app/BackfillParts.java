@@ -9,6 +9,7 @@ import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.BackfillControls;
 import io.nfs2s3.runs.BackfillRun;
 import io.nfs2s3.settings.Settings;
@@ -32,7 +33,7 @@ public final class BackfillParts {
 
     /** Runs of this process. */
     public Backfill backfill() {
-        return new Backfill(runs(), settings.kinds(), connections.backfill(), control, WorkerName.unique());
+        return new Backfill(runs(), settings.kinds(), connections.backfill(), control, ProcessName.unique());
     }
 
     public BackfillRuns runs() {

@@ -1,12 +1,12 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.runs.BackfillControl;
 import java.time.Clock;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -27,11 +27,7 @@ public final class ControlPoller implements AutoCloseable {
     private final Supplier<BackfillControl> read;
     private final BackfillSettings settings;
     private final Clock clock;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "nfs2s3-backfill-control");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread = DaemonThreads.clock("nfs2s3-backfill-control");
     private boolean watching;
     private volatile @Nullable BackfillControl last;
 

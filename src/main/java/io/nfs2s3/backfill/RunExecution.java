@@ -3,6 +3,8 @@ package io.nfs2s3.backfill;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.resilience.DaemonThreads;
+import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.BackfillLease;
 import io.nfs2s3.runs.BackfillRun.Source;
 import java.util.concurrent.CompletableFuture;
@@ -46,8 +48,8 @@ final class RunExecution implements AutoCloseable {
         this.lease = lease;
         this.progress = progress;
         this.cancellation = new Cancellation(progress, batches::abort);
-        this.registering = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-register", task));
-        this.sending = Executors.newSingleThreadExecutor(task -> daemon("nfs2s3-backfill-send", task));
+        this.registering = Executors.newSingleThreadExecutor(DaemonThreads.named("nfs2s3-backfill-register"));
+        this.sending = Executors.newSingleThreadExecutor(DaemonThreads.named("nfs2s3-backfill-send"));
         this.registrar = new Registrar(
                 runs,
                 lease,
@@ -57,19 +59,13 @@ final class RunExecution implements AutoCloseable {
                 new Backpressure(control, runs::queued, cancellation),
                 cancellation,
                 progress);
-        this.watching = Executors.newScheduledThreadPool(2, task -> daemon("nfs2s3-backfill-watch", task));
+        this.watching = Executors.newScheduledThreadPool(2, DaemonThreads.named("nfs2s3-backfill-watch"));
         every(RENEW_MILLIS, this::renew);
         every(LOOK_MILLIS, () -> {
             if (!goesOn.getAsBoolean()) {
                 cancellation.stop();
             }
         });
-    }
-
-    private static Thread daemon(String name, Runnable task) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // renew() deals with its own errors, and a look has none
@@ -106,10 +102,10 @@ final class RunExecution implements AutoCloseable {
 
     /** @return whether it came to the end of the names */
     private boolean find(NameSource names) {
-        ScanPace pace = new ScanPace();
+        RateLimiter limiter = new RateLimiter(control::scanRate);
         try {
             names.forEach(name -> {
-                while (!pace.awaitTurn(control.scanRate())) {
+                while (!limiter.tryAcquire()) {
                     cancellation.check();
                 }
                 batches.put(name);

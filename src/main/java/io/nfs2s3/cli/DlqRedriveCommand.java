@@ -1,13 +1,13 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.queue.Pace;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.recovery.DeadLetter;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.Redrive;
 import io.nfs2s3.recovery.RedriveResult;
+import io.nfs2s3.resilience.RateLimiter;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +25,8 @@ import picocli.CommandLine.Option;
                     + " dead letters meanwhile."
         })
 final class DlqRedriveCommand extends AppCommand {
+    private static final int MAX_RATE = 10_000;
+
     @Option(
             names = "--queue",
             paramLabel = "QUEUE",
@@ -57,7 +59,10 @@ final class DlqRedriveCommand extends AppCommand {
         if (limit < 1) {
             throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
         }
-        Pace pace = Pace.perSecond(rate);
+        if (rate < 1 || rate > MAX_RATE) {
+            throw new IllegalArgumentException("a rate is 1 to " + MAX_RATE + " messages/s, not " + rate);
+        }
+        RateLimiter limiter = new RateLimiter(() -> rate);
         List<DeadLetters> all = (queue == null ? List.of(DlqCommand.Queue.values()) : List.of(queue))
                 .stream().map(one -> one.of(application)).toList();
         if (dryRun) {
@@ -69,7 +74,7 @@ final class DlqRedriveCommand extends AppCommand {
         try (Interruption interruption = new Interruption()) {
             for (DeadLetters letters : all) {
                 if (moved < limit && !interruption.asked()) {
-                    RedriveResult result = redrive(letters, pace, limit - moved, interruption);
+                    RedriveResult result = redrive(letters, limiter, limit - moved, interruption);
                     moved += result.moved();
                     refused += result.refused();
                     tell(letters, result);
@@ -80,12 +85,12 @@ final class DlqRedriveCommand extends AppCommand {
         return refused > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 
-    private RedriveResult redrive(DeadLetters letters, Pace pace, long most, Interruption interruption) {
+    private RedriveResult redrive(DeadLetters letters, RateLimiter limiter, long most, Interruption interruption) {
         AtomicLong done = new AtomicLong();
         long expected = Math.min(most, letters.depth().visible());
         LiveProgress progress = new LiveProgress(err(), "redriving", "messages", expected, done::get);
         try {
-            return new Redrive(letters, pace, unreadable).run(most, moved -> {
+            return new Redrive(letters, limiter::acquire, unreadable).run(most, moved -> {
                 done.set(moved);
                 return !interruption.asked();
             });

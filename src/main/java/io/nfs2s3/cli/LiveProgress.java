@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.resilience.DaemonThreads;
 import java.io.PrintWriter;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -78,11 +78,7 @@ final class LiveProgress implements AutoCloseable {
                         .showSpeed()
                         .build()
                 : null;
-        this.clock = Executors.newSingleThreadScheduledExecutor(action -> {
-            Thread thread = new Thread(action, "nfs2s3-progress");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.clock = DaemonThreads.clock("nfs2s3-progress");
         this.ticking = clock.scheduleAtFixedRate(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
 

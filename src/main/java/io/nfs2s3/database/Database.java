@@ -3,11 +3,9 @@ package io.nfs2s3.database;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
-import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.IntSupplier;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.Driver;
@@ -60,25 +58,6 @@ public final class Database {
      */
     public static Jdbi jdbi(DataSource dataSource) {
         return withArrays(Jdbi.create(dataSource));
-    }
-
-    /**
-     * The same for callers in a hurry.
-     *
-     * @param readTimeoutMillis asked for each connection that is taken: how long one read may wait for the server. The
-     *     pool's own timeout counts in whole seconds.
-     */
-    public static Jdbi jdbi(DataSource dataSource, IntSupplier readTimeoutMillis) {
-        return withArrays(Jdbi.create(() -> {
-            Connection connection = dataSource.getConnection();
-            try {
-                connection.setNetworkTimeout(Runnable::run, readTimeoutMillis.getAsInt());
-                return connection;
-            } catch (SQLException e) {
-                connection.close();
-                throw e;
-            }
-        }));
     }
 
     /** For work inside a transaction of the caller, who owns and closes the connection. */

@@ -4,6 +4,7 @@ import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.origin.Reply.Source;
+import io.nfs2s3.resilience.UnavailableException;
 import io.nfs2s3.resolve.LocationUnknownException;
 import io.nfs2s3.resolve.MediaLocation;
 import io.nfs2s3.resolve.MediaUrlResolver;
@@ -89,7 +90,7 @@ final class ContentRouter {
 
     private Attempt failed(FileRequest request, Throwable thrown) {
         Throwable error = FutureErrors.cause(thrown);
-        if (!(error instanceof S3Gate.NoAnswerException)) {
+        if (!(error instanceof UnavailableException)) {
             log.error("unexpected path={}", request.path(), error);
         }
         metrics.fellBack("down");

@@ -1,6 +1,5 @@
 package io.nfs2s3.origin;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
@@ -11,6 +10,7 @@ import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nfs2s3.origin.Reply.Source;
+import io.nfs2s3.resilience.BreakerState;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,9 +43,8 @@ final class OriginMetrics {
         new UptimeMetrics().bindTo(registry);
     }
 
-    void watchBreaker(Supplier<CircuitBreaker.State> state) {
-        for (CircuitBreaker.State each :
-                List.of(CircuitBreaker.State.CLOSED, CircuitBreaker.State.OPEN, CircuitBreaker.State.HALF_OPEN)) {
+    void watchBreaker(Supplier<BreakerState> state) {
+        for (BreakerState each : BreakerState.values()) {
             Gauge.builder("nfs2s3.origin.breaker", () -> state.get() == each ? 1 : 0)
                     .description("1 for the state that the breaker of S3 is in")
                     .tag("state", each.name().toLowerCase(Locale.ROOT))

@@ -44,12 +44,12 @@ public final class OriginServer implements AutoCloseable {
             ObjectReader reader,
             ContentTypes types) {
         this.settings = settings;
-        S3Gate gate = new S3Gate(settings.retryS3After());
+        S3Calls s3 = new S3Calls(settings.retryS3After());
         OriginMetrics metrics = new OriginMetrics(List.of(new ResolverMetrics(resolver)));
         ContentRouter router = new ContentRouter(
                 kinds,
                 resolver,
-                new S3Files(reader, gate, settings.s3Timeout(), settings.maxAge()),
+                new S3Files(reader, s3, settings.s3Timeout(), settings.maxAge()),
                 new NfsFiles(source, types, settings.maxAge()),
                 metrics);
         HotFiles hot = new HotFiles(settings.hot(), Ticker.systemTicker());
@@ -66,7 +66,7 @@ public final class OriginServer implements AutoCloseable {
         server.setStopTimeout(settings.shutdownTimeout().toMillis());
         server.setHandler(
                 new GracefulHandler(new OriginHandler(router, hot, metrics, keyPrefix, settings.writeTimeout())));
-        metrics.watchBreaker(gate::state);
+        metrics.watchBreaker(s3::state);
         metrics.watchConnections(limit::getNetworkConnectionCount);
     }
 

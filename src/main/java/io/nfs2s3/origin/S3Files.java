@@ -2,6 +2,7 @@ package io.nfs2s3.origin;
 
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.origin.Reply.Headers;
+import io.nfs2s3.resilience.UnavailableException;
 import io.nfs2s3.storage.ObjectHead;
 import io.nfs2s3.storage.ObjectReader;
 import io.nfs2s3.storage.ReadConditions;
@@ -16,14 +17,14 @@ import org.jspecify.annotations.Nullable;
 /** Answers from the bucket. What a condition or a range comes to is the store's to say, as far as it can. Thread-safe. */
 final class S3Files {
     private final ObjectReader reader;
-    private final S3Gate gate;
+    private final S3Calls calls;
     private final Duration limit;
     private final String cacheControl;
 
     /** @param limit for the body of a small object, once it has begun */
-    S3Files(ObjectReader reader, S3Gate gate, Duration limit, Duration maxAge) {
+    S3Files(ObjectReader reader, S3Calls calls, Duration limit, Duration maxAge) {
         this.reader = reader;
-        this.gate = gate;
+        this.calls = calls;
         this.limit = limit;
         this.cacheControl = "public, max-age=" + maxAge.toSeconds();
     }
@@ -31,11 +32,11 @@ final class S3Files {
     /**
      * Answers a request.
      *
-     * @return empty when there is no such object; fails with {@link S3Gate.NoAnswerException} when S3 gives no answer
+     * @return empty when there is no such object; fails with {@link UnavailableException} when S3 gives no answer
      */
     CompletableFuture<Optional<Reply>> answer(FileRequest request, ObjectKey key) {
         ReadConditions conditions = conditions(request);
-        return gate.ask(() -> (request.head() ? reader.head(key, conditions) : reader.get(key, conditions))
+        return calls.ask(() -> (request.head() ? reader.head(key, conditions) : reader.get(key, conditions))
                         .thenCompose(this::fetched))
                 .thenCompose(fetched -> reply(request, key, fetched));
     }

@@ -2,6 +2,7 @@ package io.nfs2s3.outbox;
 
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.outbox.OutboxSql.Waiting;
+import io.nfs2s3.resilience.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,11 +73,7 @@ final class DrainPages implements AutoCloseable {
     private void readAhead(long lastId, List<Long> before) {
         ExecutorService reader = thread;
         if (reader == null) {
-            reader = Executors.newSingleThreadExecutor(task -> {
-                Thread made = new Thread(task, "nfs2s3-drain");
-                made.setDaemon(true);
-                return made;
-            });
+            reader = Executors.newSingleThreadExecutor(DaemonThreads.named("nfs2s3-drain"));
             thread = reader;
         }
         ahead = CompletableFuture.supplyAsync(

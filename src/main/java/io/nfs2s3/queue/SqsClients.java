@@ -46,12 +46,29 @@ public final class SqsClients {
     }
 
     /**
+     * For uploads: one attempt. A call that nobody waits for any more ends soon after.
+     *
+     * @param read until more of an answer comes; half of it for a connect
+     * @param whole for a call as a whole
+     */
+    public static SqsClient hurried(
+            Optional<URI> endpoint, AwsCredentialsProvider credentials, Region region, Duration read, Duration whole) {
+        return client(
+                endpoint,
+                credentials,
+                region,
+                http(read.dividedBy(2), read),
+                override ->
+                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(whole));
+    }
+
+    /**
      * The connections of a client.
      *
      * @param connect for one address, and for one to become free
      * @param read until more of an answer comes
      */
-    public static Apache5HttpClient.Builder http(Duration connect, Duration read) {
+    private static Apache5HttpClient.Builder http(Duration connect, Duration read) {
         return Apache5HttpClient.builder()
                 .maxConnections(CONNECTIONS)
                 .connectionTimeout(connect)
@@ -59,8 +76,7 @@ public final class SqsClients {
                 .socketTimeout(read);
     }
 
-    /** For whoever has limits of its own. */
-    public static SqsClient client(
+    private static SqsClient client(
             Optional<URI> endpoint,
             AwsCredentialsProvider credentials,
             Region region,

@@ -1,6 +1,5 @@
 package io.nfs2s3.recovery;
 
-import io.nfs2s3.queue.Pace;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
@@ -30,7 +29,7 @@ public final class Redrive {
 
     private static final int REASONS = 5;
     private final DeadLetters dead;
-    private final Pace pace;
+    private final Runnable turn;
     private final boolean unreadableToo;
     private final List<DeadLetter> hidden = new ArrayList<>();
     private final Set<String> reasons = new LinkedHashSet<>();
@@ -39,10 +38,13 @@ public final class Redrive {
     private long kept;
     private long refused;
 
-    /** @param unreadableToo whether messages that no worker could read go back too */
-    public Redrive(DeadLetters dead, Pace pace, boolean unreadableToo) {
+    /**
+     * @param turn waits until one more message may be moved
+     * @param unreadableToo whether messages that no worker could read go back too
+     */
+    public Redrive(DeadLetters dead, Runnable turn, boolean unreadableToo) {
         this.dead = dead;
-        this.pace = pace;
+        this.turn = turn;
         this.unreadableToo = unreadableToo;
     }
 
@@ -72,7 +74,7 @@ public final class Redrive {
     }
 
     private void move(List<DeadLetter> received, long limit, LongPredicate goOn) {
-        List<DeadLetter> turn = new ArrayList<>();
+        List<DeadLetter> going = new ArrayList<>();
         List<DeadLetter> stay = new ArrayList<>();
         for (DeadLetter letter : received) {
             String fault = letter.fault();
@@ -80,23 +82,23 @@ public final class Redrive {
                 kept++;
                 because(fault);
                 stay.add(letter);
-            } else if (moved + turn.size() < limit && goOn.test(moved)) {
-                pace.awaitTurn();
-                turn.add(letter);
+            } else if (moved + going.size() < limit && goOn.test(moved)) {
+                turn.run();
+                going.add(letter);
             } else {
                 stay.add(letter);
             }
         }
         keep(stay);
-        List<SendResult> results = turn.isEmpty() ? List.of() : dead.resend(turn);
+        List<SendResult> results = going.isEmpty() ? List.of() : dead.resend(going);
         List<DeadLetter> accepted = new ArrayList<>();
         List<DeadLetter> left = new ArrayList<>();
         for (int i = 0; i < results.size(); i++) {
             if (results.get(i) instanceof SendResult.Refused no) {
-                left.add(turn.get(i));
+                left.add(going.get(i));
                 because("SQS refused it: " + no.reason());
             } else {
-                accepted.add(turn.get(i));
+                accepted.add(going.get(i));
             }
         }
         refused += left.size();

@@ -3,6 +3,7 @@ package io.nfs2s3.resolve;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
 import io.nfs2s3.resolve.LocationCache.Age;
 import io.nfs2s3.resolve.LocationCache.Remembered;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ public final class MediaUrlResolver implements AutoCloseable {
     private final ResolveSettings settings;
     private final Runnable onClose;
     private final ResolverCounters counters = new ResolverCounters();
-    private final ScheduledThreadPoolExecutor thread = BackgroundThread.open();
+    private final ScheduledThreadPoolExecutor thread = backgroundThread();
     private final LocationCache cache;
     private final SingleFlightLoader loader;
     private final Refresher refresher;
@@ -73,7 +76,7 @@ public final class MediaUrlResolver implements AutoCloseable {
         this.settings = settings;
         this.onClose = onClose;
         this.cache = new LocationCache(settings.cache(), counters, ticker);
-        this.loader = new SingleFlightLoader(cache, new DatabaseGate(counters), source);
+        this.loader = new SingleFlightLoader(cache, new LocationQueries(source, counters));
         this.refresher = new Refresher(loader, counters, thread);
         CdnSettings cdn = settings.cdn();
         CdnUrls.Signer signer = settings.signing()
@@ -82,6 +85,16 @@ public final class MediaUrlResolver implements AutoCloseable {
         this.hosts = cdn.hostsFrom() == HostsFrom.SETTINGS
                 ? new HostsWatch(cdn.hosts(), now -> new CdnUrls(now, cdn, signer, ticker))
                 : new HostsWatch(cdn.hosts(), now -> new CdnUrls(now, cdn, signer, ticker), enabledHosts, thread);
+    }
+
+    /** For what no page waits for: one thread, which begins with the first task and ends after a minute without any. */
+    static ScheduledThreadPoolExecutor backgroundThread() {
+        // A page that is made while the site stops may still ask for something to be refreshed: discarded.
+        ScheduledThreadPoolExecutor thread =
+                new ScheduledThreadPoolExecutor(1, DaemonThreads.named("nfs2s3-resolve"), new DiscardPolicy());
+        thread.setKeepAliveTime(1, TimeUnit.MINUTES);
+        thread.allowCoreThreadTimeOut(true);
+        return thread;
     }
 
     /**

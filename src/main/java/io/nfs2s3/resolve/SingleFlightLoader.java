@@ -1,7 +1,7 @@
 package io.nfs2s3.resolve;
 
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.resolve.DatabaseGate.NoAnswerException;
+import io.nfs2s3.resilience.UnavailableException;
 import io.nfs2s3.resolve.LocationCache.Age;
 import io.nfs2s3.resolve.LocationCache.Remembered;
 import java.util.Collection;
@@ -38,18 +38,16 @@ final class SingleFlightLoader {
      */
     record Loaded(
             Map<MediaPath, CachedLocation> locations,
-            @Nullable NoAnswerException error,
+            @Nullable Throwable error,
             int asked) {}
 
     private final LocationCache cache;
-    private final DatabaseGate gate;
-    private final Source source;
+    private final LocationQueries queries;
     private final Map<MediaPath, CompletableFuture<CachedLocation>> underWay = new ConcurrentHashMap<>();
 
-    SingleFlightLoader(LocationCache cache, DatabaseGate gate, Source source) {
+    SingleFlightLoader(LocationCache cache, LocationQueries queries) {
         this.cache = cache;
-        this.gate = gate;
-        this.source = source;
+        this.queries = queries;
     }
 
     /**
@@ -90,13 +88,13 @@ final class SingleFlightLoader {
                 }
             }
             if (!wanted.isEmpty()) {
-                gate.ask(() -> source.find(wanted)).forEach((path, location) -> {
+                queries.find(wanted).forEach((path, location) -> {
                     cache.put(path.value(), location);
                     complete(own.get(path), location);
                 });
             }
             return wanted.size();
-        } catch (NoAnswerException e) {
+        } catch (UnavailableException e) {
             error = e;
             return 0;
         } finally {
@@ -115,14 +113,12 @@ final class SingleFlightLoader {
 
     private static Loaded gather(Map<MediaPath, CompletableFuture<CachedLocation>> futures, int asked) {
         Map<MediaPath, CachedLocation> locations = new HashMap<>();
-        NoAnswerException error = null;
+        Throwable error = null;
         for (Map.Entry<MediaPath, CompletableFuture<CachedLocation>> each : futures.entrySet()) {
             try {
                 locations.put(each.getKey(), each.getValue().join());
             } catch (CompletionException e) {
-                error = e.getCause() instanceof NoAnswerException none
-                        ? none
-                        : new NoAnswerException("another thread's query failed", e);
+                error = e.getCause();
             }
         }
         return new Loaded(locations, error, asked);

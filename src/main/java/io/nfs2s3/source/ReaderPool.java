@@ -2,6 +2,7 @@ package io.nfs2s3.source;
 
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.resilience.DaemonThreads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
@@ -9,7 +10,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,8 +48,8 @@ final class ReaderPool implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // the clock's own work throws nothing
     ReaderPool(String name, int threads, Duration timeout, int hungLimit) {
         this.readers = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), daemons(name));
-        this.clock = new ScheduledThreadPoolExecutor(1, daemons(name + "clock-"));
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.numbered(name));
+        this.clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "clock"));
         this.clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
         this.timeout = timeout;
         this.hungLimit = hungLimit;
@@ -170,15 +170,6 @@ final class ReaderPool implements AutoCloseable {
 
     private static MigrationException down(String reason) {
         return new MigrationException(FailureCode.SOURCE_DOWN, "the mount hangs: " + reason);
-    }
-
-    private static ThreadFactory daemons(String prefix) {
-        AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, prefix + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        };
     }
 
     /** Takes no more work, and does not wait: a hung thread would never end. The clock goes on for the calls under way. */

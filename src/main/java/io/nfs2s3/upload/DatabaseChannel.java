@@ -9,32 +9,44 @@ import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.resilience.Breaker;
+import io.nfs2s3.resilience.BreakerState;
+import io.nfs2s3.resilience.ErrorClass;
+import io.nfs2s3.resilience.TimeLimiter;
+import io.nfs2s3.resilience.UnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import org.jdbi.v3.core.JdbiException;
 
-/** How uploads get into the database: registered, and appended to the outbox. Thread-safe. */
+/**
+ * How uploads get into the database: registered, and appended to the outbox; on threads of the hook's own, each call for
+ * a limited time. A registration that was given up may still be committed, which is harmless. Thread-safe.
+ */
 final class DatabaseChannel implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private final MediaCatalog catalog;
     private final Outbox outbox;
-    private final Dependency database;
+    private final Breaker breaker;
+    private final TimeLimiter limiter =
+            new TimeLimiter("the database", "nfs2s3-upload database ", SqsChannel.MOST_CALLS);
 
-    /** @param time what the connections of catalog and outbox keep to */
-    DatabaseChannel(MediaCatalog catalog, Outbox outbox, CallersThread time, UploadSettings settings) {
+    DatabaseChannel(MediaCatalog catalog, Outbox outbox, UploadSettings settings) {
         this.catalog = catalog;
         this.outbox = outbox;
-        this.database = new Dependency(
-                "the database",
-                JdbiException.class::isInstance,
-                DatabaseErrors::isOutage,
-                ErrorText::ofRoot,
-                settings.retryDatabaseAfter(),
-                time);
+        this.breaker = Breaker.afterColdStart(
+                "the database", settings.retryDatabaseAfter(), DatabaseChannel::classOf, ErrorText::ofRoot);
+    }
+
+    private static ErrorClass classOf(Throwable error) {
+        if (!(error instanceof JdbiException)) {
+            return ErrorClass.UNRELATED;
+        }
+        return DatabaseErrors.isOutage(error) ? ErrorClass.OUTAGE : ErrorClass.REFUSAL;
     }
 
     MediaKinds kinds() {
@@ -46,15 +58,15 @@ final class DatabaseChannel implements AutoCloseable {
     }
 
     BreakerState state() {
-        return database.state();
+        return breaker.state();
     }
 
     Collection<Registration> register(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
-        return database.call(limit, () -> catalog.register(paths).values());
+        return call(limit, () -> catalog.register(paths).values());
     }
 
     void append(List<FileVersion> uploads, Duration limit) throws UnavailableException {
-        database.call(limit, () -> {
+        call(limit, () -> {
             outbox.append(uploads);
             return uploads;
         });
@@ -62,12 +74,12 @@ final class DatabaseChannel implements AutoCloseable {
 
     /** Registers and appends in one go. */
     Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
-        return database.call(limit, () -> enqueue(paths));
+        return call(limit, () -> enqueue(paths));
     }
 
     /** The same even though the breaker is open. */
     Map<MediaPath, Enqueued> insist(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
-        return database.insist(limit, () -> enqueue(paths));
+        return breaker.insist(() -> limiter.call(limit, () -> enqueue(paths)));
     }
 
     private Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths) {
@@ -90,10 +102,14 @@ final class DatabaseChannel implements AutoCloseable {
 
     /** For the hook's own book-keeping: may wait a little longer than an upload. */
     void write(Runnable statement) throws UnavailableException {
-        database.call(PATIENCE, () -> {
+        call(PATIENCE, () -> {
             statement.run();
             return statement;
         });
+    }
+
+    private <T> T call(Duration limit, Callable<T> work) throws UnavailableException {
+        return breaker.call(() -> limiter.call(limit, work));
     }
 
     static boolean isHeld(Registration registration) {
@@ -102,6 +118,6 @@ final class DatabaseChannel implements AutoCloseable {
 
     @Override
     public void close() {
-        database.close();
+        limiter.close();
     }
 }

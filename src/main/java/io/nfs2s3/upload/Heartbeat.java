@@ -2,11 +2,10 @@ package io.nfs2s3.upload;
 
 import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
+import io.nfs2s3.resilience.DaemonThreads;
+import io.nfs2s3.resilience.ProcessName;
+import io.nfs2s3.resilience.UnavailableException;
 import java.util.Map;
-import java.util.UUID;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -26,11 +25,7 @@ final class Heartbeat implements AutoCloseable {
     private final HookHeartbeats heartbeats;
     private final DatabaseChannel database;
     private final Supplier<UploadHookStatus> status;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread made = new Thread(task, "nfs2s3-upload heartbeat");
-        made.setDaemon(true);
-        return made;
-    });
+    private final ScheduledExecutorService thread = DaemonThreads.clock("nfs2s3-upload heartbeat");
     private volatile @Nullable String name;
 
     Heartbeat(HookHeartbeats heartbeats, DatabaseChannel database, Supplier<UploadHookStatus> status) {
@@ -46,15 +41,16 @@ final class Heartbeat implements AutoCloseable {
 
     private void beat() {
         try {
-            database.write(() -> write(status.get()));
+            HookCounts counts = counts(status.get());
+            database.write(() -> heartbeats.write(counts));
         } catch (UnavailableException | RuntimeException e) {
             log.debug("the state of the hook was not written", e);
         }
     }
 
-    private void write(UploadHookStatus now) {
+    private HookCounts counts(UploadHookStatus now) {
         Map<Enqueued, Long> accepted = now.accepted();
-        heartbeats.write(new HookCounts(
+        return new HookCounts(
                 name(),
                 0,
                 now.sqs().name(),
@@ -64,26 +60,17 @@ final class Heartbeat implements AutoCloseable {
                 accepted.getOrDefault(Enqueued.SPOOL, 0L),
                 accepted.getOrDefault(Enqueued.HELD, 0L),
                 now.refused(),
-                now.spoolBytes()));
+                now.spoolBytes());
     }
 
     /** Asked for on this thread only, and late: to look up the name of a host may take its time. */
     private String name() {
         String known = name;
         if (known == null) {
-            known = host() + "/" + ProcessHandle.current().pid() + "/"
-                    + UUID.randomUUID().toString().substring(0, 4);
+            known = ProcessName.unique();
             name = known;
         }
         return known;
-    }
-
-    private static String host() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return "unknown-host";
-        }
     }
 
     /** Takes the row away, if the database is there. */

@@ -5,6 +5,7 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.resilience.UnavailableException;
 import io.nfs2s3.upload.spool.Spool;
 import java.io.IOException;
 import java.time.Duration;

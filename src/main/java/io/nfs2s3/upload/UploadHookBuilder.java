@@ -9,6 +9,7 @@ import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.upload.spool.Spool;
 import java.net.URI;
 import java.nio.file.Path;
@@ -17,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -33,9 +33,6 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class UploadHookBuilder {
     /** The shortest time that the connection pool can wait. */
     private static final Duration SHORTEST = Duration.ofMillis(250);
-
-    /** To SQS at once, when a site starts with all its requests; more go to the outbox. */
-    private static final int MOST_COLD_CALLS = 128;
 
     private final List<MediaKind> kinds = new ArrayList<>();
     private String url = "";
@@ -130,31 +127,30 @@ public final class UploadHookBuilder {
     public UploadHook open() {
         UploadSettings settings = spool == null ? this.settings : this.settings.withSpool(spool);
         MediaKinds mediaKinds = new MediaKinds(kinds);
-        // Calls that the hook has given up end soon after, and free their connection and thread.
-        Duration connect = new Budget(settings.budget(), settings.lastResort()).register();
-        DatabaseSettings database = new DatabaseSettings(
-                url,
-                user,
-                password,
-                settings.poolSize(),
-                connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect,
-                settings.budget());
-        CallersThread time = new CallersThread();
-        WarmCalls calls = new WarmCalls("SQS", MOST_COLD_CALLS);
-        AwsCredentialsProvider provider =
-                credentials == null ? DefaultCredentialsProvider.builder().build() : credentials;
-        SqsClient sqs = ImpatientSqs.open(
+        // Before the registration is given up, so that the error is there that says why there is no connection.
+        Duration connect = settings.budget().multipliedBy(5).dividedBy(16);
+        // A call that was given up ends soon after, and frees its thread and its connection.
+        Duration read = settings.budget().plus(settings.lastResort().dividedBy(2));
+        HikariDataSource pool = Database.pool(
+                new DatabaseSettings(
+                        url,
+                        user,
+                        password,
+                        settings.poolSize(),
+                        connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect,
+                        read),
+                "nfs2s3-upload",
+                0);
+        Jdbi jdbi = Database.jdbi(pool);
+        SqsClient sqs = SqsClients.hurried(
                 Optional.ofNullable(sqsEndpoint),
-                new KeptCredentials(provider, calls, System::nanoTime, Clock.systemUTC()),
+                credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
                 region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
-                SystemDefaultDnsResolver.INSTANCE,
                 settings.budget(),
-                calls);
-        HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
-        Jdbi jdbi = Database.jdbi(pool, time::millisLeft);
+                settings.budget().plus(settings.lastResort()));
         DatabaseChannel databaseChannel =
-                new DatabaseChannel(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), time, settings);
-        SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), calls, settings);
+                new DatabaseChannel(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), settings);
+        SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), settings);
         UploadHook hook = new UploadHook(
                 databaseChannel,
                 sqsChannel,

@@ -1,5 +1,6 @@
 package io.nfs2s3.upload;
 
+import io.nfs2s3.resilience.BreakerState;
 import java.util.Map;
 
 /**

@@ -1,5 +1,6 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.resilience.DaemonThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,8 +32,7 @@ final class Batcher<T> implements AutoCloseable {
         this.size = size;
         this.lingerNanos = linger.toNanos();
         this.handler = handler;
-        this.thread = new Thread(this::run, name);
-        this.thread.setDaemon(true);
+        this.thread = DaemonThreads.named(name).newThread(this::run);
         this.thread.start();
     }
 

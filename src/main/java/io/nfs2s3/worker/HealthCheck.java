@@ -4,6 +4,7 @@ import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.resilience.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ final class HealthCheck implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long MEMORY_NANOS = 1_000_000_000L;
     private final WorkerParts parts;
-    private final ExecutorService threads = Executors.newCachedThreadPool(new DaemonThreads("nfs2s3-check-"));
+    private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.numbered("nfs2s3-check-"));
     private Optional<Failure> lastFound = Optional.empty();
     private long checkedAt = System.nanoTime() - 2 * MEMORY_NANOS;
 

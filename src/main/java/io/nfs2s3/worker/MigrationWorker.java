@@ -1,5 +1,6 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.worker.WorkerResult.Ending;
 import java.time.Duration;
 import java.util.concurrent.Executors;
@@ -53,9 +54,9 @@ public final class MigrationWorker implements AutoCloseable {
     public MigrationWorker(WorkerParts parts, WorkerSettings settings, String name) {
         this.parts = parts;
         this.settings = settings;
-        this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, new DaemonThreads("nfs2s3-aside-"));
-        this.heartbeat = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-heartbeat-"));
-        this.probe = Executors.newSingleThreadScheduledExecutor(new DaemonThreads("nfs2s3-probe-"));
+        this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, DaemonThreads.numbered("nfs2s3-aside-"));
+        this.heartbeat = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-heartbeat-"));
+        this.probe = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-probe-"));
         this.acknowledger = new Acknowledger(aside, stopped::get);
         this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);

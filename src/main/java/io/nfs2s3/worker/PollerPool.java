@@ -1,6 +1,8 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.resilience.DaemonThreads;
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +24,7 @@ final class PollerPool implements AutoCloseable {
     PollerPool(String name, int size, BooleanSupplier poll) {
         this.poll = poll;
         this.size = size;
-        DaemonThreads threads = new DaemonThreads(name);
+        ThreadFactory threads = DaemonThreads.numbered(name);
         for (int i = 0; i < size; i++) {
             threads.newThread(this::live).start();
         }

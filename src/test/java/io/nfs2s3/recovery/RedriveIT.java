@@ -8,7 +8,6 @@ import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.queue.Pace;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.queue.QueueSetup;
@@ -33,7 +32,7 @@ class RedriveIT {
     private static final MediaKinds KINDS = new MediaKinds(List.of(new MediaKind("image", "images/", true)));
     private static final String NO_KIND =
             "{\"version\":1,\"source\":\"upload\",\"files\":[{\"path\":\"video/1.mp4\",\"generation\":1}]}";
-    private static final Pace AT_ONCE = () -> {};
+    private static final Runnable AT_ONCE = () -> {};
     private static TestSite site;
 
     @BeforeAll
@@ -67,8 +66,8 @@ class RedriveIT {
                 .toList();
     }
 
-    private static RedriveResult redrive(MigrationQueue queue, Pace pace, boolean unreadableToo, long limit) {
-        return new Redrive(new DeadLetters(queue, KINDS), pace, unreadableToo).run(limit, moved -> true);
+    private static RedriveResult redrive(MigrationQueue queue, Runnable turn, boolean unreadableToo, long limit) {
+        return new Redrive(new DeadLetters(queue, KINDS), turn, unreadableToo).run(limit, moved -> true);
     }
 
     private static RedriveResult redrive(MigrationQueue queue) {
@@ -194,7 +193,7 @@ class RedriveIT {
         MigrationQueue queue = created("");
         DeadLetterQueues.put(site.sqs(), queue, uploads(15));
         AtomicInteger turns = new AtomicInteger();
-        Pace dies = () -> {
+        Runnable dies = () -> {
             if (turns.incrementAndGet() == 12) {
                 throw new IllegalStateException("killed");
             }

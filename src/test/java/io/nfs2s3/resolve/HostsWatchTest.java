@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class HostsWatchTest {
     private static final CdnSettings SETTINGS =
             new CdnSettings(CdnHosts.parse(List.of("first")), HostsFrom.DATABASE, Choice.RANDOM, "https");
-    private final ScheduledThreadPoolExecutor thread = BackgroundThread.open();
+    private final ScheduledThreadPoolExecutor thread = MediaUrlResolver.backgroundThread();
     private final CachedLocation location = new CachedLocation.OnS3("key");
 
     @AfterEach

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.resilience.BreakerState;
 import io.nfs2s3.testing.Queues;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -114,6 +115,7 @@ class UploadBreakersIT {
         assertThat(hook.status().sqs()).isEqualTo(BreakerState.OPEN);
         assertThat(hook.status().database()).isEqualTo(BreakerState.OPEN);
         assertThat(hook.status().refused()).isEqualTo(1);
+        WiredHooks.awaitNoCallUnderWay();
         return hook;
     }
 

@@ -132,7 +132,7 @@ class UploadHookIT {
 
     @Test
     void a_black_hole_for_sqs_does_not_hold_an_upload() {
-        UploadHook hook = hook("upload.budget = 1200 ms");
+        UploadHook hook = hook("upload.budget = 4 s");
         sqs.blackHole();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);

@@ -1,5 +1,7 @@
 package io.nfs2s3.upload;
 
+import static org.awaitility.Awaitility.await;
+
 import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
@@ -9,6 +11,7 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A site with hooks behind two proxies, where outages of SQS and of the database are made. */
 final class WiredHooks implements AutoCloseable {
@@ -50,6 +53,14 @@ final class WiredHooks implements AutoCloseable {
         UploadHook hook = own.hook();
         opened.add(hook);
         return hook;
+    }
+
+    /** Waits until what the hook has given up is over: it might still take effect when an outage ends. */
+    static void awaitNoCallUnderWay() {
+        await().until(() -> Thread.getAllStackTraces().entrySet().stream()
+                .filter(each -> each.getKey().getName().startsWith("nfs2s3-upload "))
+                .flatMap(each -> Stream.of(each.getValue()))
+                .noneMatch(frame -> frame.getClassName().startsWith("io.nfs2s3.")));
     }
 
     /** The entries of the outbox, as uploads. */

@@ -9,12 +9,13 @@ import com.sun.net.httpserver.HttpServer;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.SqsClients;
+import io.nfs2s3.resilience.BreakerState;
+import io.nfs2s3.resilience.UnavailableException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -24,21 +25,19 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever hangs on an open connection, the call ends at its limit, on the thread of its caller. */
+/** Whatever hangs on an open connection, the call ends at its limit, and SQS is left alone. */
 @Timeout(60)
-class WarmCallsTest {
+class SqsAnswersTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration LIMIT = Duration.ofMillis(200);
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private final AtomicInteger opened = new AtomicInteger();
-    private volatile Answer answer = WarmCallsTest::nothingFailed;
+    private volatile Answer answer = SqsAnswersTest::nothingFailed;
     private HttpServer server;
     private HangingSqs sqs;
 
@@ -50,18 +49,14 @@ class WarmCallsTest {
     void open() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(threads);
-        URI endpoint = URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-        server.createContext("/", request -> answer(endpoint, request));
+        server.createContext("/", this::answer);
         server.start();
-        sqs = new HangingSqs(endpoint, HangingSqs.KEYS, new SystemDefaultDnsResolver() {
-            @Override
-            public InetAddress[] resolve(String host) throws UnknownHostException {
-                opened.incrementAndGet();
-                return super.resolve(host);
-            }
-        });
+        sqs = HangingSqs.at(endpoint());
         assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
-        assertThat(opened).hasValue(1);
+    }
+
+    private URI endpoint() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
     @AfterEach
@@ -73,9 +68,9 @@ class WarmCallsTest {
         threads.shutdownNow();
     }
 
-    private void answer(URI endpoint, HttpExchange request) throws IOException {
+    private void answer(HttpExchange request) throws IOException {
         if (request.getRequestHeaders().getFirst("X-Amz-Target").endsWith("GetQueueUrl")) {
-            send(request, "{\"QueueUrl\": \"" + endpoint + "/queue/uploads\"}");
+            send(request, "{\"QueueUrl\": \"" + endpoint() + "/queue/uploads\"}");
             return;
         }
         try (request) {
@@ -97,19 +92,21 @@ class WarmCallsTest {
         request.close();
     }
 
+    private static void drip(HttpExchange request, CountDownLatch end) throws Exception {
+        request.sendResponseHeaders(200, 0);
+        OutputStream body = request.getResponseBody();
+        do {
+            body.write(' ');
+            body.flush();
+        } while (!end.await(5, TimeUnit.MILLISECONDS));
+    }
+
     private void assertThatSendingIsGivenUp(List<FileRef> files) {
         assertThatExceptionOfType(UnavailableException.class)
                 .isThrownBy(() -> sqs.channel().send(files, LIMIT))
-                .withMessageContaining("timeout")
+                .withMessage("SQS did not answer within 200 ms")
                 .matches(UnavailableException::wasAsked);
         assertThat(sqs.channel().state()).isEqualTo(BreakerState.OPEN);
-        assertThat(opened).as("connections that were opened").hasValue(1);
-    }
-
-    @Test
-    void calls_go_on_on_the_connection() throws Exception {
-        assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
-        assertThat(opened).hasValue(1);
     }
 
     @Test
@@ -121,14 +118,7 @@ class WarmCallsTest {
 
     @Test
     void an_answer_that_never_ends_is_given_up() {
-        answer = request -> {
-            request.sendResponseHeaders(200, 0);
-            OutputStream body = request.getResponseBody();
-            do {
-                body.write(' ');
-                body.flush();
-            } while (!end.await(5, TimeUnit.MILLISECONDS));
-        };
+        answer = request -> drip(request, end);
 
         assertThatSendingIsGivenUp(HangingSqs.FILES);
     }
@@ -160,7 +150,6 @@ class WarmCallsTest {
             });
         }
         await().until(() -> hanging.get() == SqsClients.CONNECTIONS);
-        opened.set(1);
 
         assertThatSendingIsGivenUp(HangingSqs.FILES);
     }
@@ -174,7 +163,17 @@ class WarmCallsTest {
         assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
 
         assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
-        assertThat(opened).hasValue(2);
+    }
+
+    @Test
+    void a_call_that_was_given_up_is_ended_by_the_client() throws Exception {
+        answer = request -> drip(request, end);
+
+        try (HangingSqs own = HangingSqs.at(endpoint(), HangingSqs.KEYS, LIMIT.multipliedBy(2))) {
+            assertThatExceptionOfType(UnavailableException.class)
+                    .isThrownBy(() -> own.channel().send(HangingSqs.FILES, LIMIT));
+            assertThat(end.await(50, TimeUnit.SECONDS)).as("the client is gone").isTrue();
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.nfs2s3.upload;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.nfs2s3.resilience.BreakerState;
+import io.nfs2s3.resilience.UnavailableException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,10 +23,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 
-/** Whatever hangs on the way to a connection, the call ends at its limit. */
+/** Whatever hangs on the way to a connection, the call ends at its limit. {@link SqsAnswersTest} has what comes after. */
 @Timeout(60)
-class ColdCallsTest {
+class SqsChannelTest {
     private static final Duration LIMIT = Duration.ofMillis(500);
+    private static final Duration LONG = Duration.ofSeconds(50);
     private static final URI SOMEWHERE = URI.create("http://sqs.test");
     private final CountDownLatch end = new CountDownLatch(1);
     private ServerSocket server;
@@ -42,13 +45,21 @@ class ColdCallsTest {
         server.close();
     }
 
-    private static ThrowableAssertAlternative<UnavailableException> assertThatNothingIsSent(
-            URI endpoint, AwsCredentialsProvider credentials, DnsResolver names) {
-        try (HangingSqs sqs = new HangingSqs(endpoint, credentials, names)) {
+    private URI endpoint(String scheme, String host) {
+        return URI.create(scheme + "://" + host + ":" + server.getLocalPort());
+    }
+
+    private static ThrowableAssertAlternative<UnavailableException> assertThatNothingIsSent(HangingSqs hanging, Duration limit) {
+        try (HangingSqs sqs = hanging) {
             return assertThatExceptionOfType(UnavailableException.class)
-                    .isThrownBy(() -> sqs.channel().send(HangingSqs.FILES, LIMIT))
+                    .isThrownBy(() -> sqs.channel().send(HangingSqs.FILES, limit))
                     .matches(UnavailableException::wasAsked);
         }
+    }
+
+    private static void assertThatItIsGivenUp(HangingSqs hanging) {
+        assertThatNothingIsSent(hanging, LIMIT).withMessage("SQS did not answer within 500 ms");
+        assertThat(hanging.channel().state()).isEqualTo(BreakerState.CLOSED); // for it never answered before
     }
 
     private static DnsResolver names(DnsResolverOf of) {
@@ -75,16 +86,13 @@ class ColdCallsTest {
             throw new UnknownHostException("it is over");
         });
 
-        assertThatNothingIsSent(SOMEWHERE, HangingSqs.KEYS, hangs);
+        assertThatItIsGivenUp(HangingSqs.at(SOMEWHERE, hangs));
     }
 
     @Test
     void a_name_that_is_unknown_is_a_failure_of_sqs() {
-        DnsResolver none = names(() -> {
-            throw new UnknownHostException("there is no sqs.test");
-        });
-
-        assertThatNothingIsSent(SOMEWHERE, HangingSqs.KEYS, none).withMessageContaining("there is no sqs.test");
+        assertThatNothingIsSent(HangingSqs.at(URI.create("http://sqs.invalid")), LONG)
+                .withMessageContaining("sqs.invalid");
     }
 
     @Test
@@ -94,7 +102,7 @@ class ColdCallsTest {
             throw new IllegalStateException("it is over");
         };
 
-        assertThatNothingIsSent(SOMEWHERE, hangs, HangingSqs.NAMES);
+        assertThatItIsGivenUp(HangingSqs.at(SOMEWHERE, hangs));
     }
 
     @Test
@@ -103,7 +111,7 @@ class ColdCallsTest {
             throw new IllegalStateException("the vault is sealed");
         };
 
-        assertThatNothingIsSent(SOMEWHERE, broken, HangingSqs.NAMES).withMessageContaining("the vault is sealed");
+        assertThatNothingIsSent(HangingSqs.at(SOMEWHERE, broken), LONG).withMessageContaining("the vault is sealed");
     }
 
     @Test
@@ -114,20 +122,18 @@ class ColdCallsTest {
             first.connect(address);
             second.connect(address);
 
-            assertThatNothingIsSent(URI.create("http://sqs.test:" + server.getLocalPort()), HangingSqs.KEYS, names(() ->
-                    new InetAddress[] {loopback(1), loopback(2)}));
+            assertThatItIsGivenUp(HangingSqs.at(
+                    endpoint("http", "sqs.test"), names(() -> new InetAddress[] {loopback(1), loopback(2)})));
         }
     }
 
     @Test
     void a_greeting_of_tls_that_does_not_come_is_given_up() {
-        assertThatNothingIsSent(
-                URI.create("https://127.0.0.1:" + server.getLocalPort()), HangingSqs.KEYS, HangingSqs.NAMES);
+        assertThatItIsGivenUp(HangingSqs.at(endpoint("https", "127.0.0.1")));
     }
 
     @Test
     void a_first_answer_that_does_not_come_is_given_up() {
-        assertThatNothingIsSent(
-                URI.create("http://127.0.0.1:" + server.getLocalPort()), HangingSqs.KEYS, HangingSqs.NAMES);
+        assertThatItIsGivenUp(HangingSqs.at(endpoint("http", "127.0.0.1")));
     }
 }

@@ -1,0 +1,83 @@
+package io.nfs2s3.resilience;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Makes calls on daemon threads of its own and gives them up at their limit. So the time is a promise, whatever a client
+ * waits for: the look-up of a host name, or a refresh of credentials, knows no timeout. The call itself goes on until the
+ * client's own timeouts end it, and may still take effect; it is not interrupted, for what it has brought by then (loaded
+ * classes, an open connection) is of use to the next. Thread-safe.
+ */
+public final class TimeLimiter implements AutoCloseable {
+    private final String name;
+    private final ThreadPoolExecutor threads;
+
+    /**
+     * @param name of what is called, for messages
+     * @param threadName the threads are called so, with a number behind it
+     * @param most calls at once; a thread ends after a minute without work
+     */
+    public TimeLimiter(String name, String threadName, int most) {
+        this.name = name;
+        this.threads = new ThreadPoolExecutor(
+                0, most, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), DaemonThreads.numbered(threadName));
+    }
+
+    /**
+     * Makes a call. An interrupt of the caller does not end the wait, which is short anyway; it is kept for the caller.
+     *
+     * @param limit how long to wait for it
+     * @throws TimeoutException when it was given up
+     * @throws RejectedExecutionException at once, when too many calls are under way; this one was not made
+     * @throws Exception what the call threw
+     */
+    public <T> T call(Duration limit, Callable<T> work) throws Exception {
+        Future<T> call;
+        try {
+            call = threads.submit(work);
+        } catch (RejectedExecutionException e) {
+            throw new RejectedExecutionException("too many calls to " + name + " are under way");
+        }
+        try {
+            return await(call, System.nanoTime() + limit.toNanos());
+        } catch (TimeoutException e) {
+            throw new TimeoutException(name + " did not answer within " + limit.toMillis() + " ms");
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error fatal) {
+                throw fatal;
+            }
+            throw e.getCause() instanceof Exception own ? own : e;
+        }
+    }
+
+    private static <T> T await(Future<T> call, long deadline) throws ExecutionException, TimeoutException {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return call.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Ends the threads; calls under way may fail. */
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,153 @@
+package io.nfs2s3.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+class BreakerTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private final Breaker breaker =
+            Breaker.afterColdStart("the disk", LONG, BreakerTest::classOf, error -> "text of " + error.getMessage());
+
+    private static ErrorClass classOf(Throwable error) {
+        if (!(error instanceof UncheckedIOException)) {
+            return ErrorClass.UNRELATED;
+        }
+        return String.valueOf(error.getMessage()).contains("outage") ? ErrorClass.OUTAGE : ErrorClass.REFUSAL;
+    }
+
+    private static String fail(String message) {
+        throw new UncheckedIOException(message, new java.io.IOException(message));
+    }
+
+    private static String giveUp() throws TimeoutException {
+        throw new TimeoutException("no answer");
+    }
+
+    @Test
+    void a_call_that_was_given_up_opens_it() throws Exception {
+        breaker.call(() -> "answer");
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> breaker.call(BreakerTest::giveUp))
+                .withMessage("text of no answer")
+                .matches(UnavailableException::wasAsked);
+
+        assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(breaker.isOpen()).isTrue();
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> breaker.call(() -> "answer"))
+                .withMessage("the disk is left alone after a failure")
+                .withRootCauseInstanceOf(TimeoutException.class)
+                .matches(e -> !e.wasAsked());
+    }
+
+    @Test
+    void before_the_first_answer_a_call_that_was_given_up_is_no_outage_yet() {
+        assertThatThrownBy(() -> breaker.call(BreakerTest::giveUp)).hasMessage("text of no answer");
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+
+        assertThatThrownBy(() -> breaker.call(() -> fail("outage"))).hasMessage("text of outage");
+        assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
+    void before_the_first_answer_a_slow_failure_is_no_outage_yet_but_a_refused_connection_is() {
+        assertThatThrownBy(() -> breaker.call(() -> slowly("outage", new java.net.SocketTimeoutException())))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+
+        assertThatThrownBy(() -> breaker.call(() -> slowly("outage", new ConnectException())))
+                .isInstanceOf(UnavailableException.class);
+        assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    private static String slowly(String message, java.io.IOException cause) throws InterruptedException {
+        Thread.sleep(120); // the time that it takes is what is tested
+        throw new UncheckedIOException(message, cause);
+    }
+
+    @Test
+    void without_a_cold_start_the_first_outage_opens_it() {
+        Breaker warm =
+                Breaker.atFirstOutage("the disk", LONG, BreakerTest::classOf, error -> "text of " + error.getMessage());
+
+        assertThatThrownBy(() -> warm.call(BreakerTest::giveUp)).hasMessage("text of no answer");
+        assertThat(warm.state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    @Test
+    void it_is_probed_after_a_while() throws Exception {
+        Breaker soon = Breaker.atFirstOutage("the disk", Duration.ofMillis(1), BreakerTest::classOf, String::valueOf);
+        soon.trip("it took half of a batch");
+        Thread.sleep(2); // the time that it is left alone
+
+        assertThat(soon.isOpen()).isFalse();
+        assertThat(soon.call(() -> "answer")).isEqualTo("answer");
+        assertThat(soon.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void a_call_that_was_rejected_leaves_it_closed() {
+        assertThatThrownBy(() -> breaker.call(() -> {
+                    throw new RejectedExecutionException("too many");
+                }))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("text of too many");
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void an_answer_after_insisting_closes_it() throws Exception {
+        breaker.trip("it took half of a batch");
+        assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
+
+        assertThat(breaker.insist(() -> "answer")).isEqualTo("answer");
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void a_refusal_leaves_it_closed() {
+        assertThatThrownBy(() -> breaker.call(() -> fail("bad name")))
+                .isInstanceOf(UnavailableException.class)
+                .hasMessage("text of bad name");
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void an_error_of_the_caller_reaches_the_caller() {
+        assertThatThrownBy(() -> breaker.call(() -> {
+                    throw new IllegalArgumentException("no such kind");
+                }))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("no such kind");
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void asynchronous_calls_open_it_when_half_of_them_failed() {
+        Breaker half = Breaker.atHalfOfCalls("S3", LONG, error -> "text");
+        assertThat(half.callAsync(() -> CompletableFuture.completedFuture("answer"))
+                        .join())
+                .isEqualTo("answer");
+        for (int i = 0; i < 3; i++) {
+            assertThat(half.state()).isEqualTo(BreakerState.CLOSED);
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> half.callAsync(() -> CompletableFuture.failedFuture(new TimeoutException()))
+                            .join())
+                    .withCauseInstanceOf(UnavailableException.class);
+        }
+
+        assertThat(half.state()).isEqualTo(BreakerState.OPEN);
+        assertThat(half.callAsync(() -> CompletableFuture.completedFuture("answer")))
+                .isCompletedExceptionally();
+    }
+}

@@ -1,0 +1,104 @@
+package io.nfs2s3.resilience;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class TimeLimiterTest {
+    private static final Duration LONG = Duration.ofMinutes(1);
+    private static final Duration SHORT = Duration.ofMillis(20);
+    private static final int THREADS = 4;
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final TimeLimiter limiter = new TimeLimiter("the disk", "test ", THREADS);
+
+    @AfterEach
+    void close() {
+        end.countDown();
+        limiter.close();
+    }
+
+    /** As a look-up of a host name hangs: nothing ends it but its own end. */
+    private String hang() {
+        boolean interrupted = false;
+        while (end.getCount() > 0) {
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted ? "interrupted" : "late";
+    }
+
+    @Test
+    void a_call_is_made_on_a_daemon_thread_with_a_name() throws Exception {
+        Thread thread = limiter.call(LONG, Thread::currentThread);
+
+        assertThat(thread.getName()).isEqualTo("test 1");
+        assertThat(thread.isDaemon()).isTrue();
+    }
+
+    @Test
+    void a_call_that_hangs_whatever_happens_is_given_up_at_its_limit() {
+        assertThatExceptionOfType(TimeoutException.class)
+                .isThrownBy(() -> limiter.call(SHORT, this::hang))
+                .withMessage("the disk did not answer within 20 ms");
+    }
+
+    @Test
+    void while_all_threads_hang_a_call_is_refused_at_once_and_not_made() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        for (int i = 0; i < THREADS; i++) {
+            assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> limiter.call(SHORT, this::hang));
+        }
+
+        assertThatExceptionOfType(RejectedExecutionException.class)
+                .isThrownBy(() -> limiter.call(LONG, made::incrementAndGet))
+                .withMessage("too many calls to the disk are under way");
+        assertThat(made).hasValue(0);
+
+        end.countDown();
+        await().ignoreExceptions().until(() -> limiter.call(LONG, made::incrementAndGet) == 1);
+    }
+
+    @Test
+    void an_interrupt_in_the_middle_ends_neither_the_wait_nor_the_call_and_is_kept() throws Exception {
+        Thread caller = Thread.currentThread();
+
+        String answer = limiter.call(LONG, () -> {
+            caller.interrupt();
+            await().until(() -> !caller.isInterrupted()); // the wait took note of it
+            return Thread.currentThread().isInterrupted() ? "interrupted" : "answer";
+        });
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(answer).isEqualTo("answer");
+    }
+
+    @Test
+    void an_error_reaches_the_caller_as_it_is() {
+        IOException error = new IOException("broken");
+        NoClassDefFoundError fatal = new NoClassDefFoundError("gone");
+
+        assertThatThrownBy(() -> limiter.call(LONG, () -> {
+                    throw error;
+                }))
+                .isSameAs(error);
+        assertThatThrownBy(() -> limiter.call(LONG, () -> {
+                    throw fatal;
+                }))
+                .isSameAs(fatal);
+    }
+}
