@@ -21,6 +21,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 
 class ManifestPropertyTest {
     private static final Path ROOT = Path.of("/mnt/media");
@@ -46,7 +47,8 @@ class ManifestPropertyTest {
 
     @Property
     void paths_are_read_as_find_writes_them(@ForAll("paths") List<MediaPath> paths, @ForAll("forms") String form) {
-        String manifest = paths.stream().map(path -> form + path + "\0").collect(Collectors.joining());
+        // begins with an empty record: at the very beginning U+FEFF is a byte-order mark, and left out
+        String manifest = "\0" + paths.stream().map(path -> form + path + "\0").collect(Collectors.joining());
 
         assertThat(read(manifest.getBytes(StandardCharsets.UTF_8), true))
                 .isEqualTo(paths.stream()
@@ -115,8 +117,7 @@ class ManifestPropertyTest {
 
     @Provide
     Arbitrary<List<MediaPath>> paths() {
-        // "./" in front is taken off once, and so is the root
-        return MediaPaths.any().filter(path -> !path.value().isEmpty()).list().ofMaxSize(5);
+        return MediaPaths.any().list().ofMaxSize(5);
     }
 
     @Provide
@@ -127,10 +128,10 @@ class ManifestPropertyTest {
     /** Lines of bytes, none of which looks like the head of another format. */
     @Provide
     Arbitrary<byte[]> lines() {
-        return Arbitraries.oneOf(
-                        HostileText.of(
-                                "\n", "\r\n", "\0", "images/a.jpg", "./", "é", "/mnt/media/", " ", "x".repeat(40_000)),
-                        HostileText.any())
+        return Arbitraries.frequencyOf(
+                        Tuple.of(20, HostileText.of("\n", "\r\n", "\0", "images/a.jpg", "./", "é", "/mnt/media/", " ")),
+                        Tuple.of(19, HostileText.any()),
+                        Tuple.of(1, HostileText.of("\n", "x".repeat(40_000))))
                 .map(text -> ("\n" + text).getBytes(StandardCharsets.UTF_8));
     }
 

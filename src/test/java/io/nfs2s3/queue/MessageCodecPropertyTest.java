@@ -108,7 +108,7 @@ class MessageCodecPropertyTest {
     @Provide
     Arbitrary<List<FileRef>> manyFiles() {
         return Combinators.combine(
-                        files().list().ofMaxSize(4), Arbitraries.integers().between(1, 400))
+                        files().list().ofMaxSize(4), Arbitraries.integers().between(1, 150))
                 .as((some, times) -> some.stream()
                         .flatMap(file -> Collections.nCopies(times, file).stream())
                         .toList());
