@@ -142,8 +142,8 @@ class UploadHookIT {
 
     @Test
     void an_upload_whose_answer_is_lost_is_sent_twice_rather_than_lost() {
-        UploadHook hook = hook("upload.budget = 4 s");
-        hook.fileUploaded("images/before.jpg");
+        UploadHook hook = hook("upload.budget = 8 s");
+        assertThat(hook.fileUploaded("images/before.jpg")).isEqualTo(Enqueued.SQS);
         sqs.dropAnswers();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
