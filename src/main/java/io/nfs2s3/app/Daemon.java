@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.http.Dashboard;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
@@ -19,6 +20,7 @@ import io.nfs2s3.worker.WorkerTotals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -43,7 +45,7 @@ public final class Daemon implements AutoCloseable {
     private final MigrationWorker worker;
     private final JobRunner jobs;
     private final Optional<Dashboard> dashboard;
-    private final RepeatedWarning outage = new RepeatedWarning(log);
+    private final SuspendedJobs suspended = new SuspendedJobs(log);
 
     /**
      * @param application closed with the daemon
@@ -90,7 +92,7 @@ public final class Daemon implements AutoCloseable {
             if (result.sent() > 0) {
                 log.info("drained sent={} outcome={}", result.sent(), result.outcome());
             }
-            outage.report("drain", result.outcome() == DrainResult.Outcome.REFUSED ? result.reason() : "");
+            suspended.report("drain", result.outcome() == DrainResult.Outcome.REFUSED ? result.reason() : "");
         });
     }
 
@@ -103,7 +105,7 @@ public final class Daemon implements AutoCloseable {
                     result.toOutbox(),
                     result.registered());
         }
-        outage.report("spool", result.reason());
+        suspended.report("spool", result.reason());
     }
 
     private void work() {
@@ -112,15 +114,15 @@ public final class Daemon implements AutoCloseable {
         WorkerTotals after = worker.totals();
         if (!after.equals(before)) {
             log.info(
-                    "worked migrated={} bytes={} retried={} failed={} unreadable={}",
+                    "worker {} migrated={} bytes={} retried={} failed={} unreadable={}",
+                    result.ending().name().toLowerCase(Locale.ROOT),
                     after.migrated() - before.migrated(),
                     after.bytes() - before.bytes(),
                     after.retried() - before.retried(),
                     after.failed() - before.failed(),
                     after.unreadable() - before.unreadable());
         }
-        outage.report("worker", result.reason());
-        outage.report(
+        suspended.report(
                 "backfill", application.backfills().control().closedBecause().orElse(""));
     }
 
@@ -136,7 +138,7 @@ public final class Daemon implements AutoCloseable {
             if (swept > 0 || removed > 0 || forgotten > 0) {
                 log.info("swept requeued={} removedObjects={} abandonedUploads={}", swept, removed, forgotten);
             }
-            outage.report("sweep", "");
+            suspended.report("sweep", "");
         });
     }
 
@@ -147,9 +149,9 @@ public final class Daemon implements AutoCloseable {
             if (!DatabaseErrors.isOutage(e)) {
                 throw e;
             }
-            outage.report(job, "the database cannot be used: " + e.getMessage());
+            suspended.report(job, "the database cannot be used: " + ErrorText.ofRoot(e));
         } catch (QueueException | MigrationException e) {
-            outage.report(job, String.valueOf(e.getMessage()));
+            suspended.report(job, ErrorText.of(e));
         }
     }
 

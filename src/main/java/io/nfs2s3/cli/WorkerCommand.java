@@ -54,10 +54,15 @@ final class WorkerCommand extends AppCommand {
 
     /** Until it is stopped, through outages. */
     private WorkerResult workOn(MigrationWorker worker) {
+        boolean suspended = false;
         WorkerResult result = worker.runUntilIdle();
         while (result.ending() != Ending.STOPPED) {
-            if (result.ending() == Ending.OUTAGE) {
-                err().println("nfs2s3: waits: " + result.reason());
+            boolean down = result.ending() == Ending.SUSPENDED;
+            if (down != suspended) {
+                suspended = down;
+                err().println(down ? "nfs2s3: suspended: " + result.reason() : "nfs2s3: resumed");
+            }
+            if (down) {
                 pause();
             }
             result = worker.runUntilIdle();
@@ -73,7 +78,7 @@ final class WorkerCommand extends AppCommand {
                     + totals.retried() + " attempts to be repeated, " + totals.unreadable()
                     + " unreadable messages");
         }
-        if (result.ending() == Ending.OUTAGE) {
+        if (result.ending() == Ending.SUSPENDED) {
             throw new DependencyDownException(result.reason());
         }
         return totals.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;

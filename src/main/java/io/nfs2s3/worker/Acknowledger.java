@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.mapping;
 import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -20,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -31,9 +31,7 @@ import org.slf4j.LoggerFactory;
  * with the files that are to be tried again. A call to SQS that fails here only means that a message comes once more.
  */
 final class Acknowledger {
-    private static final Duration AFTER_OUTAGE = Duration.ofSeconds(5);
     private static final int MANY_RECEIVES = 10;
-    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
     private static final Duration DELETE_LINGER = Duration.ofMillis(20);
     private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
     private final InFlightMessages inFlight = new InFlightMessages();
@@ -70,7 +68,9 @@ final class Acknowledger {
         try {
             inFlight.giveBack(message, () -> showAgain(message));
         } catch (QueueException e) {
-            log.warn("a message comes back after its visibility timeout reason=\"{}\"", e.getMessage());
+            log.warn(
+                    "SQS did not take the message back; it will be redelivered after its visibility timeout (harmless) reason=\"{}\"",
+                    ErrorText.of(e));
         } finally {
             givingBack.remove(message);
         }
@@ -78,7 +78,7 @@ final class Acknowledger {
 
     private void showAgain(InFlightMessage message) {
         if (message.comesBack()) {
-            message.queue().hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : AFTER_OUTAGE);
+            message.queue().hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
             return;
         }
         Duration delay = delay(message);
@@ -121,15 +121,13 @@ final class Acknowledger {
         return message.queue().sendBatch(messages, delay).stream().allMatch(SendResult::accepted);
     }
 
-    /** 2, 4, 8 … seconds, up to 15 minutes, ± 20 %, so that files that failed together do not come back together. */
+    /** As long as the file that was tried most often has to wait. */
     private static Duration delay(InFlightMessage message) {
         int attempts = message.retries().stream()
                 .mapToInt(retry -> retry.attempts() == 0 ? message.received().receiveCount() : retry.attempts())
                 .max()
                 .orElse(1);
-        double millis = 1_000.0 * Math.pow(2, Math.min(attempts, 20));
-        double jittered = millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2);
-        return Duration.ofMillis((long) Math.min(jittered, (double) LONGEST_DELAY.toMillis()));
+        return FailurePolicy.delay(attempts);
     }
 
     private void delete(List<InFlightMessage> messages) {
@@ -138,7 +136,10 @@ final class Acknowledger {
             try {
                 queue.delete(received);
             } catch (QueueException e) {
-                log.warn("messages come again, to no effect count={} reason=\"{}\"", received.size(), e.getMessage());
+                log.warn(
+                        "SQS did not confirm the delete; the messages will be redelivered (harmless) count={} reason=\"{}\"",
+                        received.size(),
+                        ErrorText.of(e));
             }
         });
     }

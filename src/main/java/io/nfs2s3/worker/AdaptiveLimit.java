@@ -39,9 +39,9 @@ final class AdaptiveLimit implements StoreLoad.Listener {
     private synchronized void changed(int now) {
         limiter.limit(now);
         if (now < most && !limited) {
-            log.warn("the store is overloaded, fewer files are copied at a time limit={} of={}", now, most);
+            log.warn("store overloaded; fewer files are copied at a time limit={} of={}", now, most);
         } else if (now == most && limited) {
-            log.info("the store is well again limit={}", now);
+            log.info("store recovered limit={}", now);
         }
         limited = now < most;
     }

@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -11,6 +12,43 @@ import java.util.function.BooleanSupplier;
  * Thread-safe.
  */
 final class ConcurrencyLimiter {
+    /** For one file, to be in flight. */
+    final class Permit {
+        private boolean copied;
+
+        private Permit() {}
+
+        /** The file is copied, and waits for its flip: another may be in flight. */
+        void copied() {
+            lock.lock();
+            try {
+                if (!copied) {
+                    copied = true;
+                    inFlight--;
+                    waitingForFlip++;
+                    signal();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** The file has its outcome. Called once. */
+        void release() {
+            lock.lock();
+            try {
+                if (copied) {
+                    waitingForFlip--;
+                } else {
+                    inFlight--;
+                }
+                signal();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
     private static final long LOOK_UP_MILLIS = 100;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -39,14 +77,16 @@ final class ConcurrencyLimiter {
      * Waits for a permit.
      *
      * @param goesOn looked at while it waits; when it is false there is no point in waiting any longer
-     * @return whether there is one
+     * @return empty when there is none
      */
-    boolean acquire(boolean live, BooleanSupplier goesOn) {
+    Optional<Permit> acquire(boolean live, BooleanSupplier goesOn) {
         lock.lock();
         try {
-            boolean free = await(live, goesOn);
-            inFlight += free ? 1 : 0;
-            return free;
+            if (!await(live, goesOn)) {
+                return Optional.empty();
+            }
+            inFlight++;
+            return Optional.of(new Permit());
         } finally {
             lock.unlock();
         }
@@ -82,40 +122,6 @@ final class ConcurrencyLimiter {
         boolean free =
                 trial.getAsBoolean() ? inFlight + waitingForFlip == 0 : inFlight < limit && waitingForFlip < flips;
         return free && (live || liveWaiting == 0);
-    }
-
-    /** Gives a permit back whose file is copied, and now waits for its flip. */
-    void copied() {
-        lock.lock();
-        try {
-            inFlight--;
-            waitingForFlip++;
-            signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** A file that was {@link #copied} has its outcome. */
-    void flipped() {
-        lock.lock();
-        try {
-            waitingForFlip--;
-            signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Gives a permit back whose file has its outcome. */
-    void release() {
-        lock.lock();
-        try {
-            inFlight--;
-            signal();
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** How many there are from now on, 1 at least. Fewer than are out takes none back. */

@@ -11,6 +11,12 @@ final class Counters {
     final LongAdder failed = new LongAdder();
     final LongAdder unreadable = new LongAdder();
 
+    /** Counts a file whose message asked for nothing new. */
+    FileOutcome unchanged() {
+        unchanged.increment();
+        return new FileOutcome.Settled();
+    }
+
     WorkerTotals totals() {
         return new WorkerTotals(
                 migrated.sum(), bytes.sum(), unchanged.sum(), retried.sum(), failed.sum(), unreadable.sum());

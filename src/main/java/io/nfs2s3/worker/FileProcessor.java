@@ -1,133 +1,160 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.MediaCatalog;
-import io.nfs2s3.database.DatabaseErrors;
-import io.nfs2s3.media.Failure;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceFile;
+import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes one file from its plan to its outcome: copy, flip, and what to do when either does not come off.
+ * Takes planned files to their outcomes, as many at a time as there are permits: copy, flip, and the outcome to the
+ * file's message.
  *
- * <p>Futures from here never fail. The happy path runs on the threads of the source, the S3 client and the flipper;
- * whatever must ask the database or wait runs on {@code aside}. Thread-safe.
+ * <p>A file that is copied and flipped stays on the threads of the source, the S3 client and the flipper; whatever must
+ * ask the database or wait runs on {@code aside}. Thread-safe.
  */
 final class FileProcessor {
-    /** A file that the store had no time for waits as one that failed for the third time: 8 s. */
-    private static final int SLOWED = 3;
-
     private static final Logger log = LoggerFactory.getLogger(FileProcessor.class);
     private final MediaCatalog catalog;
     private final NfsSource source;
+    private final ObjectCleaner cleaner;
+    private final Clock clock;
     private final FileCopier copier;
     private final Flipper flipper;
-    private final ObjectCleaner cleaner;
-    private final HealthCheck health;
+    private final FailureHandler failures;
+    private final Acknowledger acknowledger;
+    private final RunState state;
+    private final ConcurrencyLimiter limiter;
     private final Counters counters;
     private final Executor aside;
-    private final Clock clock;
-    private final Duration vanishedAfter;
-    private final int maxAttempts;
 
     FileProcessor(
             WorkerParts parts,
             FileCopier copier,
             Flipper flipper,
-            HealthCheck health,
+            FailureHandler failures,
+            Acknowledger acknowledger,
+            RunState state,
+            ConcurrencyLimiter limiter,
             Counters counters,
-            Executor aside,
-            int maxAttempts) {
+            Executor aside) {
         this.catalog = parts.catalog();
         this.source = parts.source();
         this.cleaner = parts.cleaner();
         this.clock = parts.clock();
-        this.vanishedAfter = parts.vanishedAfter();
         this.copier = copier;
         this.flipper = flipper;
-        this.health = health;
+        this.failures = failures;
+        this.acknowledger = acknowledger;
+        this.state = state;
+        this.limiter = limiter;
         this.counters = counters;
         this.aside = aside;
-        this.maxAttempts = maxAttempts;
     }
 
-    /** @param copied told when the file is in S3 and only its flip is left to do */
-    CompletableFuture<FileOutcome> run(Plan plan, Runnable copied) {
+    /**
+     * Starts one file when its turn comes. Once an outage is known, the worker was told to stop, or the backfill is
+     * paused, what was not started is given back untouched.
+     */
+    @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
+    void start(InFlightMessage message, Plan plan) {
+        Optional<Permit> permit = limiter.acquire(message.isLive(), () -> state.mayStart(message.isLive()));
+        if (permit.isEmpty()) {
+            settle(message, new FileOutcome.NotStarted());
+            return;
+        }
+        run(plan, permit.get()).whenComplete((outcome, error) -> {
+            try {
+                settle(message, error == null ? outcome : new FileOutcome.Outage(FailureHandler.classed(error)));
+            } finally {
+                permit.get().release(); // after an outage is known, or one more file would meet it
+            }
+        });
+    }
+
+    /** Gives a whole message back. */
+    void giveBack(InFlightMessage message) {
+        message.content().files().forEach(file -> settle(message, new FileOutcome.NotStarted()));
+    }
+
+    private void settle(InFlightMessage message, FileOutcome outcome) {
+        if (outcome instanceof FileOutcome.Outage met) {
+            state.suspend(met.failure());
+        }
+        if (message.add(outcome)) {
+            acknowledger.acknowledge(message);
+        }
+    }
+
+    private CompletableFuture<FileOutcome> run(Plan plan, Permit permit) {
         if (plan instanceof Plan.Copy copy) {
-            return copy(copy.upload(), copy.queuedAt(), copied);
+            return copy(copy.upload(), copy.queuedAt(), permit);
         }
         if (plan instanceof Plan.CleanUp cleanUp) {
-            return CompletableFuture.supplyAsync(() -> superseded(cleanUp.upload()), aside);
+            return aside(() -> superseded(cleanUp.upload()));
         }
         if (plan instanceof Plan.Compare compare) {
-            return compare(compare.row(), copied);
+            return compare(compare.row(), permit);
         }
-        return CompletableFuture.completedFuture(unchanged());
+        return done(counters.unchanged());
     }
 
-    private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Runnable onCopied) {
+    private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit) {
         return copier.copy(upload)
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.Copied copied
-                        ? flip(copied.copy(), onCopied)
-                        : nextGeneration(upload, queuedAt, onCopied))
-                .exceptionallyAsync(error -> failed(upload, queuedAt, error), aside);
+                        ? flip(copied.copy(), permit)
+                        : nextGeneration(upload, queuedAt, permit))
+                .exceptionallyAsync(error -> failures.notCopied(upload, queuedAt, error), aside);
     }
 
-    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Runnable onCopied) {
-        onCopied.run();
+    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Permit permit) {
+        permit.copied();
         return flipper.submit(copy).thenCompose(flipped -> {
             if (!flipped) {
-                return CompletableFuture.supplyAsync(() -> lostFlip(copy), aside);
+                return aside(() -> lostFlip(copy));
             }
+            state.flipped();
             counters.migrated.increment();
             counters.bytes.add(copy.sizeBytes());
+            FileVersion upload = copy.upload();
             log.debug(
-                    "migrated path={} generation={} bytes={}",
-                    copy.upload().path(),
-                    copy.upload().generation(),
-                    copy.sizeBytes());
-            return CompletableFuture.completedFuture(new FileOutcome.Settled());
+                    "migrated path={} generation={} bytes={}", upload.path(), upload.generation(), copy.sizeBytes());
+            return done(new FileOutcome.Settled());
         });
     }
 
     /** Superseded while it was copied, or flipped by a message that came twice. */
     private FileOutcome lostFlip(StoredCopy copy) {
-        MediaPath path = copy.upload().path();
-        boolean superseded = catalog.find(path)
-                .filter(row -> row.generation() > copy.upload().generation())
+        FileVersion upload = copy.upload();
+        boolean superseded = catalog.find(upload.path())
+                .filter(row -> row.generation() > upload.generation())
                 .isPresent();
-        return superseded ? superseded(copy.upload()) : unchanged();
+        return superseded ? superseded(upload) : counters.unchanged();
     }
 
     private FileOutcome superseded(FileVersion upload) {
         try {
             cleaner.removeIfNeverVisible(upload, copier.key(upload));
-        } catch (RuntimeException e) { // the sweep has it on its list
-            log.warn("a superseded object is left to the sweep path={} reason=\"{}\"", upload.path(), e.getMessage());
+        } catch (RuntimeException e) { // it is on the sweep's list
+            log.warn(
+                    "superseded object not removed; the sweep will remove it path={} reason=\"{}\"",
+                    upload.path(),
+                    FailureHandler.classed(e).message());
         }
-        return unchanged();
-    }
-
-    private FileOutcome unchanged() {
-        counters.unchanged.increment();
-        return new FileOutcome.Settled();
+        return counters.unchanged();
     }
 
     /**
@@ -135,61 +162,28 @@ final class FileProcessor {
      * is written once, so the file as it is now becomes the next generation; whatever the earlier attempt still does,
      * its flip will not match.
      */
-    private CompletableFuture<FileOutcome> nextGeneration(FileVersion upload, Instant queuedAt, Runnable onCopied) {
-        return CompletableFuture.supplyAsync(() -> catalog.supersede(upload), aside)
-                .thenCompose(next -> {
-                    if (next.isEmpty()) {
-                        return CompletableFuture.completedFuture(unchanged());
-                    }
-                    log.info(
-                            "the file changed between two attempts, so it is copied as generation {} path={}",
-                            next.get().generation(),
-                            upload.path());
-                    return copy(next.get(), queuedAt, onCopied);
-                });
+    private CompletableFuture<FileOutcome> nextGeneration(FileVersion upload, Instant queuedAt, Permit permit) {
+        return aside(() -> catalog.supersede(upload)).thenCompose(next -> {
+            if (next.isEmpty()) {
+                return done(counters.unchanged());
+            }
+            log.info(
+                    "changed between two attempts; copied as the next generation path={} generation={}",
+                    upload.path(),
+                    next.get().generation());
+            return copy(next.get(), queuedAt, permit);
+        });
     }
 
     /** A message without a generation for a migrated path is new only if the file is not the one that was migrated. */
-    private CompletableFuture<FileOutcome> compare(MediaFile row, Runnable onCopied) {
+    private CompletableFuture<FileOutcome> compare(MediaFile row, Permit permit) {
         return source.read(row.path(), SourceFile::fingerprint)
                 .thenComposeAsync(
-                        now -> {
-                            if (isMigrated(row, now)) {
-                                return CompletableFuture.completedFuture(unchanged());
-                            }
-                            FileVersion upload = catalog.register(List.of(row.path())).values().stream()
-                                    .map(registration -> registration.upload())
-                                    .findFirst()
-                                    .orElseThrow();
-                            return copy(upload, clock.instant(), onCopied);
-                        },
+                        now -> isMigrated(row, now)
+                                ? done(counters.unchanged())
+                                : copy(register(row.path()), clock.instant(), permit),
                         aside)
-                .exceptionallyAsync(
-                        error -> {
-                            MigrationException failure = classed(error);
-                            return failure.code() == FailureCode.SOURCE_MISSING // retired, so nothing new was uploaded
-                                    ? unchanged()
-                                    : notCompared(row.path(), failure);
-                        },
-                        aside);
-    }
-
-    /**
-     * Whether there are new bytes is not known, and the message may be their only trace: it is never settled by an
-     * error. Its row is MIGRATED and counts no attempts, so one that never comes off ends as a dead letter.
-     */
-    private FileOutcome notCompared(MediaPath path, MigrationException error) {
-        Failure failure = error.failure();
-        if (failure.code().nature() == FailureCode.Nature.OUTAGE && isConfirmed(failure)) {
-            return new FileOutcome.Outage(failure);
-        }
-        counters.retried.increment();
-        if (failure.code() == FailureCode.INTERNAL) {
-            log.error("unexpected path={}", path, error);
-        } else {
-            log.warn("goes back, it could not be compared path={} reason=\"{}\"", path, failure);
-        }
-        return new FileOutcome.Retry(FileRef.unregistered(path), 0);
+                .exceptionallyAsync(error -> failures.notCompared(row.path(), error), aside);
     }
 
     private static boolean isMigrated(MediaFile row, Fingerprint now) {
@@ -198,72 +192,15 @@ final class FileProcessor {
                 && now.modifiedMicros().equals(row.sourceModified());
     }
 
-    private FileOutcome failed(FileVersion upload, Instant queuedAt, Throwable error) {
-        MigrationException cause = classed(error);
-        Failure failure = cause.failure();
-        try {
-            return switch (failure.code().nature()) {
-                case OUTAGE -> isConfirmed(failure) ? new FileOutcome.Outage(failure) : notAnOutage(upload, failure);
-                case PERMANENT -> record(upload, failure);
-                case TRANSIENT -> isGone(failure, queuedAt) ? record(upload, failure) : retry(upload, failure);
-            };
-        } catch (RuntimeException e) {
-            return new FileOutcome.Outage(classed(e).failure());
-        } finally {
-            if (failure.code() == FailureCode.INTERNAL) {
-                log.error("unexpected path={}", upload.path(), cause);
-            }
-        }
+    private FileVersion register(MediaPath path) {
+        return catalog.register(List.of(path)).values().iterator().next().upload();
     }
 
-    private boolean isConfirmed(Failure failure) {
-        return failure.code() == FailureCode.STORE_REFUSES || health.recent().isPresent();
+    private <T> CompletableFuture<T> aside(Supplier<T> work) {
+        return CompletableFuture.supplyAsync(work, aside);
     }
 
-    /** A store that asks for fewer requests is no fault of this file: the attempt does not count. */
-    private FileOutcome notAnOutage(FileVersion upload, Failure failure) {
-        if (failure.code() != FailureCode.STORE_SLOW) {
-            return retry(upload, failure);
-        }
-        counters.retried.increment();
-        return new FileOutcome.Retry(FileRef.of(upload), SLOWED);
-    }
-
-    private boolean isGone(Failure failure, Instant queuedAt) {
-        return failure.code() == FailureCode.SOURCE_MISSING
-                && Duration.between(queuedAt, clock.instant()).compareTo(vanishedAfter) > 0;
-    }
-
-    private FileOutcome retry(FileVersion upload, Failure failure) {
-        Optional<Integer> attempts = catalog.recordAttempt(upload, failure);
-        if (attempts.isEmpty()) {
-            return unchanged();
-        }
-        if (attempts.get() >= maxAttempts && failure.code() != FailureCode.SOURCE_MISSING) {
-            return record(
-                    upload,
-                    new Failure(failure.code(), "gave up after " + attempts.get() + " attempts: " + failure.message()));
-        }
-        counters.retried.increment();
-        log.debug("goes back path={} attempts={} reason=\"{}\"", upload.path(), attempts.get(), failure);
-        return new FileOutcome.Retry(FileRef.of(upload), attempts.get());
-    }
-
-    private FileOutcome record(FileVersion upload, Failure failure) {
-        if (!catalog.fail(upload, failure)) {
-            return unchanged();
-        }
-        counters.failed.increment();
-        log.warn("failed path={} generation={} reason=\"{}\"", upload.path(), upload.generation(), failure);
-        return new FileOutcome.Settled();
-    }
-
-    static MigrationException classed(Throwable thrown) {
-        Throwable error = FutureErrors.cause(thrown);
-        if (error instanceof MigrationException classed) {
-            return classed;
-        }
-        FailureCode code = DatabaseErrors.isOutage(error) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
-        return new MigrationException(code, String.valueOf(error.getMessage()), error);
+    private static CompletableFuture<FileOutcome> done(FileOutcome outcome) {
+        return CompletableFuture.completedFuture(outcome);
     }
 }

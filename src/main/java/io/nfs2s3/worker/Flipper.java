@@ -52,7 +52,7 @@ final class Flipper {
                 batch.forEach(waiting -> flip(List.of(waiting)));
             } else {
                 MigrationException failure =
-                        new MigrationException(code(e), "the pointer could not be flipped: " + ErrorText.of(e), e);
+                        new MigrationException(code(e), "the pointer could not be flipped: " + ErrorText.ofRoot(e), e);
                 batch.forEach(waiting -> waiting.flipped.completeExceptionally(failure));
             }
         }

@@ -1,9 +1,11 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.resilience.DaemonThreads;
 import java.time.Duration;
 import java.util.List;
@@ -86,7 +88,7 @@ final class HealthCheck implements AutoCloseable {
         if (error instanceof TimeoutException) {
             return new Failure(down, name + " gave no answer within " + PATIENCE.toSeconds() + " s");
         }
-        return new Failure(down, String.valueOf(error.getMessage()));
+        return new Failure(down, error instanceof QueueException ? ErrorText.of(error) : ErrorText.ofRoot(error));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.nfs2s3.worker;
 
 import static java.util.stream.Collectors.groupingBy;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.ReceivedMessage;
@@ -73,7 +74,10 @@ final class InFlightMessages {
                     .toList();
             queue.hide(still, time);
         } catch (QueueException e) {
-            log.warn("messages may come twice count={} reason=\"{}\"", batch.size(), e.getMessage());
+            log.warn(
+                    "SQS did not extend the visibility timeout; the messages may be redelivered (harmless) count={} reason=\"{}\"",
+                    batch.size(),
+                    ErrorText.of(e));
         } finally {
             hiding.writeLock().unlock();
         }

@@ -1,6 +1,8 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
@@ -21,9 +23,10 @@ final class MessageReceiver {
     private static final Logger log = LoggerFactory.getLogger(MessageReceiver.class);
     private final WorkerParts parts;
     private final Planner planner;
-    private final FileStarter starter;
+    private final FileProcessor processor;
     private final Acknowledger acknowledger;
-    private final OutageState outage;
+    private final RunState state;
+    private final ConcurrencyLimiter limiter;
     private final Counters counters;
     private final int filesInFlight;
     /** As many as there can be, until one was seen: else the first host would take the whole queue with its first receives. */
@@ -31,16 +34,18 @@ final class MessageReceiver {
 
     MessageReceiver(
             WorkerParts parts,
-            FileStarter starter,
+            FileProcessor processor,
             Acknowledger acknowledger,
-            OutageState outage,
+            RunState state,
+            ConcurrencyLimiter limiter,
             Counters counters,
             int filesInFlight) {
         this.parts = parts;
         this.planner = new Planner(parts.catalog(), parts.clock());
-        this.starter = starter;
+        this.processor = processor;
         this.acknowledger = acknowledger;
-        this.outage = outage;
+        this.state = state;
+        this.limiter = limiter;
         this.counters = counters;
         this.filesInFlight = filesInFlight;
     }
@@ -52,7 +57,7 @@ final class MessageReceiver {
      * @return whether there was a message
      */
     boolean receiveLive(Duration wait) {
-        return starter.awaitPermit(true) && receive(parts.uploads(), true, wait, MigrationQueue.BATCH);
+        return awaitPermit(true) && receive(parts.uploads(), true, wait, MigrationQueue.BATCH);
     }
 
     /**
@@ -63,13 +68,16 @@ final class MessageReceiver {
      */
     boolean receiveBackfill() {
         int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight / filesOfMessage));
-        return parts.backfillIsOpen().getAsBoolean()
-                && starter.awaitPermit(false)
-                && receive(parts.backfill(), false, Duration.ZERO, messages);
+        return awaitPermit(false) && receive(parts.backfill(), false, Duration.ZERO, messages);
+    }
+
+    /** Waits until a file could be started at once. @return false when the worker does not go on */
+    private boolean awaitPermit(boolean live) {
+        return limiter.awaitFree(live, () -> state.mayStart(live));
     }
 
     private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {
-        List<ReceivedMessage> received = queue.receive(starter.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout());
+        List<ReceivedMessage> received = queue.receive(state.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout());
         List<InFlightMessage> messages = new ArrayList<>(received.size());
         Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
         for (ReceivedMessage message : received) {
@@ -95,8 +103,8 @@ final class MessageReceiver {
     }
 
     private void bury(MigrationQueue queue, ReceivedMessage message, String reason) {
-        log.warn("message goes to the dead letters queue={} id={} reason=\"{}\"", queue.name(), message.id(), reason);
         queue.bury(message);
+        log.warn("message sent to the dead-letter queue queue={} id={} reason=\"{}\"", queue.name(), message.id(), reason);
         counters.unreadable.increment();
     }
 
@@ -115,23 +123,24 @@ final class MessageReceiver {
         }
         Iterator<Plan> next = plans.iterator();
         for (InFlightMessage message : messages) {
-            message.content().files().forEach(file -> starter.start(message, next.next()));
+            message.content().files().forEach(file -> processor.start(message, next.next()));
         }
     }
 
     /** An outage gives all messages back. Otherwise one of them is the cause, and must not hold up the others. */
     private void notPlanned(List<InFlightMessage> messages, RuntimeException error) {
         if (DatabaseErrors.isOutage(error)) {
-            outage.report(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + error.getMessage());
-            messages.forEach(starter::giveBack);
+            state.suspend(new Failure(
+                    FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + ErrorText.ofRoot(error)));
+            messages.forEach(processor::giveBack);
         } else if (messages.size() > 1) {
             messages.forEach(message -> start(List.of(message)));
         } else {
             log.error(
-                    "message comes back, it cannot be planned id={}",
+                    "message could not be planned; it will be redelivered id={}",
                     messages.get(0).received().id(),
                     error);
-            messages.forEach(starter::giveBack);
+            messages.forEach(processor::giveBack);
         }
     }
 }

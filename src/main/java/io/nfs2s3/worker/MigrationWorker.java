@@ -1,12 +1,11 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.resilience.DaemonThreads;
-import io.nfs2s3.worker.WorkerResult.Ending;
 import java.time.Duration;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,28 +21,25 @@ import org.slf4j.LoggerFactory;
  */
 public final class MigrationWorker implements AutoCloseable {
     private static final int ASIDE_THREADS = 4;
+    /** One is being flipped while the next is gathered. */
+    private static final int FLIP_BATCHES = 2;
+
     private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
     private static final Duration FLUSH = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(MigrationWorker.class);
     private final WorkerParts parts;
     private final WorkerSettings settings;
     private final Counters counters = new Counters();
-    private final OutageState outage = new OutageState();
-    /** One is being flipped while the next is gathered. */
-    private static final int FLIP_BATCHES = 2;
-
-    private final AtomicBoolean stopped = new AtomicBoolean();
     private final ReentrantLock running = new ReentrantLock();
-    private final ScheduledExecutorService aside;
+    private final ExecutorService aside;
     private final ScheduledExecutorService heartbeat;
     private final ScheduledExecutorService probe;
+    private final RunState state;
     private final Acknowledger acknowledger;
     private final Flipper flipper;
     private final HealthCheck health;
     private final ConcurrencyLimiter limiter;
-    private final OutageBackoff backoff = new OutageBackoff(counters.migrated::sum, System::nanoTime);
     private final Poller poller;
-    private boolean healthy;
     private boolean closed;
 
     /**
@@ -54,24 +50,29 @@ public final class MigrationWorker implements AutoCloseable {
     public MigrationWorker(WorkerParts parts, WorkerSettings settings, String name) {
         this.parts = parts;
         this.settings = settings;
-        this.aside = Executors.newScheduledThreadPool(ASIDE_THREADS, DaemonThreads.numbered("nfs2s3-aside-"));
+        this.aside = Executors.newFixedThreadPool(ASIDE_THREADS, DaemonThreads.numbered("nfs2s3-aside-"));
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-probe-"));
-        this.acknowledger = new Acknowledger(aside, stopped::get);
-        this.flipper = new Flipper(parts.catalog(), name, settings);
         this.health = new HealthCheck(parts);
-        this.limiter =
-                new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), backoff::isTrial);
+        this.state = new RunState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), log);
+        this.limiter = new ConcurrencyLimiter(
+                settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
         parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));
-        FileCopier copier =
-                new FileCopier(parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
-        FileProcessor processor =
-                new FileProcessor(parts, copier, flipper, health, counters, aside, settings.maxAttempts());
-        FileStarter starter = new FileStarter(
-                processor, acknowledger, outage, stopped::get, limiter, backoff, parts.backfillIsOpen());
-        MessageReceiver receiver =
-                new MessageReceiver(parts, starter, acknowledger, outage, counters, settings.filesInFlight());
-        this.poller = new Poller(receiver, outage, stopped::get, settings.pollers(), parts.longPoll());
+        this.acknowledger = new Acknowledger(aside, state::isStopped);
+        this.flipper = new Flipper(parts.catalog(), name, settings);
+        FileCopier copier = new FileCopier(
+                parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
+        FailureHandler failures = new FailureHandler(
+                new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
+                parts.catalog(),
+                health,
+                counters,
+                parts.clock());
+        FileProcessor processor = new FileProcessor(
+                parts, copier, flipper, failures, acknowledger, state, limiter, counters, aside);
+        MessageReceiver receiver = new MessageReceiver(
+                parts, processor, acknowledger, state, limiter, counters, settings.filesInFlight());
+        this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
     }
@@ -83,7 +84,7 @@ public final class MigrationWorker implements AutoCloseable {
                     try {
                         work.run();
                     } catch (RuntimeException e) { // or it would never run again
-                        log.error("unexpected", e);
+                        log.error("unexpected error", e);
                     }
                 },
                 interval.toMillis(),
@@ -114,31 +115,17 @@ public final class MigrationWorker implements AutoCloseable {
             throw new IllegalStateException("this worker runs already");
         }
         try {
-            if (!backoff.isDue()) {
-                return result(); // as the last run
+            if (state.begin(health::check)) {
+                poller.run(() -> acknowledger.isEmpty() && (!untilEmpty || queuesAreEmpty()));
+                if (!poller.awaitRest(settings.shutdownTimeout()) || !limiter.awaitAll(settings.shutdownTimeout())) {
+                    log.warn("files still in flight; their messages will be redelivered (harmless)");
+                }
+                state.end();
             }
-            outage.reset(healthy ? null : health.check().orElse(null));
-            boolean begins = !outage.isKnown();
-            healthy = false; // until this run has ended well
-            poller.run(() -> acknowledger.isEmpty() && (!untilEmpty || queuesAreEmpty()));
-            if (!poller.awaitRest(settings.shutdownTimeout()) || !limiter.awaitAll(settings.shutdownTimeout())) {
-                log.warn("files are still in flight; their messages come back");
-            }
-            healthy = !outage.isKnown();
-            if (begins && outage.isKnown()) {
-                backoff.failed();
-            }
-            return result();
+            return state.result();
         } finally {
             running.unlock();
         }
-    }
-
-    private WorkerResult result() {
-        if (stopped.get()) {
-            return new WorkerResult(Ending.STOPPED, "");
-        }
-        return outage.isKnown() ? new WorkerResult(Ending.OUTAGE, outage.reason()) : new WorkerResult(Ending.IDLE, "");
     }
 
     private boolean queuesAreEmpty() {
@@ -147,14 +134,14 @@ public final class MigrationWorker implements AutoCloseable {
 
     /** Finds out about an outage before the calls that hang in it do. */
     private void probe() {
-        if (running.isLocked() && !outage.isKnown() && !stopped.get()) {
-            health.recent().ifPresent(failure -> outage.report(failure.code(), failure.message()));
+        if (running.isLocked() && state.goesOn()) {
+            health.recent().ifPresent(state::suspend);
         }
     }
 
     /** Has a run end soon: nothing is received after a poll under way, files in flight are finished. Safe from any thread. */
     public void stop() {
-        stopped.set(true);
+        state.stop();
     }
 
     /**
@@ -174,7 +161,7 @@ public final class MigrationWorker implements AutoCloseable {
             heartbeat.shutdownNow();
             boolean flipped = flipper.close(FLUSH);
             if (!acknowledger.close(FLUSH) || !flipped) {
-                log.warn("flips or deletes could not be finished; their messages come back");
+                log.warn("flips or deletes not finished at the stop; their messages will be redelivered (harmless)");
             }
             poller.close();
             health.close();

@@ -1,5 +1,6 @@
 package io.nfs2s3.worker;
 
+import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -11,44 +12,52 @@ import java.util.function.LongSupplier;
  * 60 s, less up to 20 % so that the workers of many hosts do not try together. Thread-safe.
  */
 final class OutageBackoff {
+    /** For so long messages that met an outage stay hidden. */
+    static final Duration HIDDEN = Duration.ofSeconds(5);
+
     private static final double FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
     private static final double LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
     private static final int MOST_DOUBLINGS = 6;
-    private final LongSupplier flips;
     private final LongSupplier nanos;
-    private volatile boolean afterOutage;
-    private volatile long flipsBefore;
+    private volatile boolean trial;
     private int failures;
-    private long waitsSince;
+    private long failedAt;
     private long waitNanos;
 
-    /**
-     * @param flips files flipped so far
-     * @param nanos a clock such as {@link System#nanoTime()}
-     */
-    OutageBackoff(LongSupplier flips, LongSupplier nanos) {
-        this.flips = flips;
+    /** @param nanos a clock such as {@link System#nanoTime()} */
+    OutageBackoff(LongSupplier nanos) {
         this.nanos = nanos;
     }
 
     /** Whether a run may begin now. */
     synchronized boolean isDue() {
-        return waitNanos == 0 || nanos.getAsLong() - waitsSince >= waitNanos;
+        return waitNanos == 0 || nanos.getAsLong() - failedAt >= waitNanos;
     }
 
     /** Whether files are tried one at a time, for none was flipped since the last outage. */
     boolean isTrial() {
-        return afterOutage && flips.getAsLong() == flipsBefore;
+        return trial;
+    }
+
+    /** Whether a run that finds no message may call the outage over: had messages met it, they would be back by now. */
+    synchronized boolean isOver() {
+        return !trial || nanos.getAsLong() - failedAt >= 2 * HIDDEN.toNanos();
     }
 
     /** A run that found everything up at its start met an outage. */
     synchronized void failed() {
-        failures = isTrial() ? failures + 1 : 0;
-        afterOutage = true;
-        flipsBefore = flips.getAsLong();
-        waitsSince = nanos.getAsLong();
+        failures = trial ? failures + 1 : 0;
+        trial = true;
+        failedAt = nanos.getAsLong();
         double wait = FIRST_NANOS * Math.pow(2, Math.min(failures - 1, MOST_DOUBLINGS));
         double jitter = ThreadLocalRandom.current().nextDouble(0.8, 1);
         waitNanos = failures == 0 ? 0 : (long) (Math.min(wait, LONGEST_NANOS) * jitter);
+    }
+
+    /** A file was flipped. */
+    void succeeded() {
+        if (trial) {
+            trial = false;
+        }
     }
 }

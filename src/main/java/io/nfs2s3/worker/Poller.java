@@ -1,5 +1,7 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.QueueException;
 import java.time.Duration;
@@ -14,17 +16,15 @@ import java.util.function.BooleanSupplier;
  */
 final class Poller implements AutoCloseable {
     private final MessageReceiver receiver;
-    private final OutageState outage;
-    private final BooleanSupplier stopped;
+    private final RunState state;
     private final Duration longPoll;
     private final PollerPool live;
     private final PollerPool backfill;
     private volatile boolean liveIsEmpty;
 
-    Poller(MessageReceiver receiver, OutageState outage, BooleanSupplier stopped, int pollers, Duration longPoll) {
+    Poller(MessageReceiver receiver, RunState state, int pollers, Duration longPoll) {
         this.receiver = receiver;
-        this.outage = outage;
-        this.stopped = stopped;
+        this.state = state;
         this.longPoll = longPoll;
         this.live = new PollerPool(
                 "nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
@@ -39,7 +39,7 @@ final class Poller implements AutoCloseable {
      */
     void run(BooleanSupplier nothingLeft) {
         boolean idle = false;
-        while (!idle && goesOn()) {
+        while (!idle && state.goesOn()) {
             while (polls(() -> receiver.receiveLive(Duration.ZERO))) {
                 liveIsEmpty = false;
                 live.wake();
@@ -48,16 +48,12 @@ final class Poller implements AutoCloseable {
             backfill.wake();
             boolean found = polls(() -> receiver.receiveLive(longPoll));
             liveIsEmpty = !found;
-            idle = !found && goesOn() && !live.isWorking() && !backfill.isWorking() && asks(nothingLeft);
+            idle = !found && state.goesOn() && !live.isWorking() && !backfill.isWorking() && asks(nothingLeft);
         }
     }
 
-    private boolean goesOn() {
-        return !stopped.getAsBoolean() && !outage.isKnown();
-    }
-
     private boolean polls(BooleanSupplier receive) {
-        return goesOn() && asks(receive);
+        return state.goesOn() && asks(receive);
     }
 
     /** A queue that does not answer is an outage. */
@@ -65,7 +61,7 @@ final class Poller implements AutoCloseable {
         try {
             return question.getAsBoolean();
         } catch (QueueException e) {
-            outage.report(FailureCode.QUEUE_DOWN, String.valueOf(e.getMessage()));
+            state.suspend(new Failure(FailureCode.QUEUE_DOWN, ErrorText.of(e)));
             return false;
         }
     }

@@ -73,7 +73,7 @@ final class PollerPool implements AutoCloseable {
                     found = poll.getAsBoolean();
                 }
             } catch (RuntimeException e) {
-                log.error("polling failed, it goes on with the next call", e);
+                log.error("poller failed; it polls again when it is woken", e);
             } finally {
                 synchronized (lock) {
                     working--;

@@ -12,7 +12,7 @@ public record WorkerResult(Ending ending, String reason) {
         IDLE,
         /** It was told to stop. */
         STOPPED,
-        /** A dependency is down; polling pauses until the next run finds it up. */
-        OUTAGE
+        /** A dependency is down; nothing is received until the next run finds it up. */
+        SUSPENDED
     }
 }

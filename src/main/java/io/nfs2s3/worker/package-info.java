@@ -1,4 +1,10 @@
-/** The migration itself: messages in, flipped pointers out. */
+/**
+ * The migration itself: messages in, flipped pointers out.
+ *
+ * <p>Data flows one way: {@code MessageReceiver} → {@code Planner} → {@code FileProcessor} → {@code FileCopier} → {@code
+ * Flipper} → {@code Acknowledger}. {@code FailurePolicy} is the table of what is done about each failure; {@code RunState}
+ * says whether the worker goes on.
+ */
 @NullMarked
 package io.nfs2s3.worker;
 

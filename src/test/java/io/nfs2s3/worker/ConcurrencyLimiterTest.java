@@ -3,9 +3,13 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -17,6 +21,7 @@ class ConcurrencyLimiterTest {
     private static final boolean BACKFILL = false;
     private final AtomicBoolean goesOn = new AtomicBoolean(true);
     private final List<String> got = new CopyOnWriteArrayList<>();
+    private final Queue<Permit> permits = new ConcurrentLinkedQueue<>();
     private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1);
 
     @Test
@@ -26,11 +31,11 @@ class ConcurrencyLimiterTest {
         CompletableFuture<Void> live = start(LIVE, "live");
         await().until(() -> limiter.waiting() == 2);
 
-        limiter.release();
+        permits.remove().release();
         live.join();
         assertThat(got).containsExactly("first", "live");
 
-        limiter.release();
+        permits.remove().release();
         backfill.join();
         assertThat(got).containsExactly("first", "live", "backfill");
     }
@@ -44,10 +49,10 @@ class ConcurrencyLimiterTest {
         CompletableFuture<Void> third = start(LIVE, "c");
         await().until(() -> limiter.waiting() == 1);
 
-        limiter.release();
+        permits.remove().release();
         assertThat(limiter.inFlight()).isEqualTo(1);
         assertThat(third).isNotDone();
-        limiter.release();
+        permits.remove().release();
 
         third.join();
         assertThat(limiter.inFlight()).isEqualTo(1);
@@ -91,7 +96,7 @@ class ConcurrencyLimiterTest {
         take(LIVE, "a");
         assertThat(limiter.awaitAll(Duration.ofMillis(20))).isFalse();
 
-        limiter.release();
+        permits.remove().release();
 
         assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
     }
@@ -99,11 +104,11 @@ class ConcurrencyLimiterTest {
     @Test
     void a_copied_file_lets_the_next_one_go_but_only_so_many_wait_for_their_flip() {
         take(LIVE, "a");
-        limiter.copied();
+        permits.element().copied();
         CompletableFuture<Void> second = start(LIVE, "b");
         await().until(() -> limiter.waiting() == 1);
 
-        limiter.flipped();
+        permits.remove().release();
 
         second.join();
         assertThat(limiter.inFlight()).isEqualTo(1);
@@ -113,25 +118,25 @@ class ConcurrencyLimiterTest {
     void while_the_store_is_tried_the_one_permit_is_out_until_the_flip() {
         AtomicBoolean trial = new AtomicBoolean(true);
         ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get);
-        assertThat(ofTrial.acquire(LIVE, goesOn::get)).isTrue();
-        ofTrial.copied();
-        CompletableFuture<Boolean> second = CompletableFuture.supplyAsync(
+        Permit first = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
+        first.copied();
+        CompletableFuture<Optional<Permit>> second = CompletableFuture.supplyAsync(
                 () -> ofTrial.acquire(LIVE, goesOn::get), task -> new Thread(task, "second").start());
         await().until(() -> ofTrial.waiting() == 1);
 
-        ofTrial.flipped();
+        first.release();
 
-        assertThat(second.join()).isTrue();
+        assertThat(second.join()).isPresent();
         assertThat(ofTrial.inFlight()).isEqualTo(1);
     }
 
     @Test
     void files_that_wait_for_their_flip_are_awaited_too() {
         take(LIVE, "a");
-        limiter.copied();
+        permits.element().copied();
         assertThat(limiter.awaitAll(Duration.ofMillis(20))).isFalse();
 
-        limiter.flipped();
+        permits.remove().release();
 
         assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
     }
@@ -141,6 +146,8 @@ class ConcurrencyLimiterTest {
     }
 
     private void take(boolean live, String name) {
-        got.add(limiter.acquire(live, goesOn::get) ? name : name + " gave up");
+        Optional<Permit> permit = limiter.acquire(live, goesOn::get);
+        permit.ifPresent(permits::add);
+        got.add(permit.isPresent() ? name : name + " gave up");
     }
 }

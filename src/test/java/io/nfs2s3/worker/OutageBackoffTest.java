@@ -8,9 +8,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class OutageBackoffTest {
-    private final AtomicLong flips = new AtomicLong(5);
     private final AtomicLong nanos = new AtomicLong(-3);
-    private final OutageBackoff backoff = new OutageBackoff(flips::get, nanos::get);
+    private final OutageBackoff backoff = new OutageBackoff(nanos::get);
 
     @Test
     void without_an_outage_nothing_waits_and_nothing_is_a_trial() {
@@ -41,7 +40,7 @@ class OutageBackoffTest {
         backoff.failed();
         backoff.failed();
         backoff.failed();
-        flips.incrementAndGet();
+        backoff.succeeded();
         assertThat(backoff.isTrial()).isFalse();
 
         backoff.failed();

@@ -79,9 +79,9 @@ class WorkerOutageIT {
             WorkerResult paused = worker.runUntilIdle();
             WorkerResult stillPaused = worker.runUntilIdle();
 
-            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.ending()).isEqualTo(Ending.SUSPENDED);
             assertThat(paused.reason()).startsWith("STORE_DOWN: S3 cannot be reached");
-            assertThat(stillPaused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(stillPaused.ending()).isEqualTo(Ending.SUSPENDED);
             assertThat(stillPaused.reason()).contains("bucket " + site.bucket());
             assertThatAllIsMigratedAfter(worker);
         }
@@ -101,7 +101,7 @@ class WorkerOutageIT {
                 return new S3Mishap.Refused(403, "AccessDenied");
             });
             upload(site.application());
-            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.SUSPENDED);
             puts.set(0);
 
             for (int trial = 1; trial <= 3; trial++) {
@@ -135,9 +135,9 @@ class WorkerOutageIT {
             Files.delete(site.media());
             WorkerResult stillPaused = worker.runUntilIdle();
 
-            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.ending()).isEqualTo(Ending.SUSPENDED);
             assertThat(paused.reason()).startsWith("SOURCE_DOWN: the mount is down, told by its sentinel");
-            assertThat(stillPaused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(stillPaused.ending()).isEqualTo(Ending.SUSPENDED);
             Files.move(away, site.media());
             assertThatAllIsMigratedAfter(worker);
         }
@@ -159,7 +159,7 @@ class WorkerOutageIT {
 
             WorkerResult paused = worker.runUntilIdle();
 
-            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.ending()).isEqualTo(Ending.SUSPENDED);
             assertThat(paused.reason()).startsWith("DATABASE_DOWN");
             assertThatAllIsMigratedAfter(worker);
         }
@@ -176,7 +176,7 @@ class WorkerOutageIT {
 
             WorkerResult paused = worker.runUntilIdle();
 
-            assertThat(paused.ending()).isEqualTo(Ending.OUTAGE);
+            assertThat(paused.ending()).isEqualTo(Ending.SUSPENDED);
             assertThat(paused.reason()).startsWith("QUEUE_DOWN");
             assertThatAllIsMigratedAfter(worker);
         }

@@ -1,0 +1,27 @@
+package io.nfs2s3.app;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+
+/**
+ * Says once that a job is suspended, with the reason, and once that it goes on; not when the reason changes meanwhile,
+ * for it may be told with other numbers each second. Thread-safe.
+ */
+final class SuspendedJobs {
+    private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+    private final Logger log;
+
+    SuspendedJobs(Logger log) {
+        this.log = log;
+    }
+
+    /** @param reason why the job cannot go on, in one line; empty when it goes on */
+    void report(String job, String reason) {
+        if (!reason.isEmpty() && suspended.add(job)) {
+            log.warn("job suspended job={} reason=\"{}\"", job, reason);
+        } else if (reason.isEmpty() && suspended.remove(job)) {
+            log.info("job resumed job={}", job);
+        }
+    }
+}

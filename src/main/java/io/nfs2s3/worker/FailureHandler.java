@@ -1,0 +1,120 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.worker.FailurePolicy.Action;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does with a file that could not be migrated what {@link FailurePolicy} decides. Asks the database. Thread-safe. */
+final class FailureHandler {
+    private static final Logger log = LoggerFactory.getLogger(FailureHandler.class);
+    private final FailurePolicy policy;
+    private final MediaCatalog catalog;
+    private final HealthCheck health;
+    private final Counters counters;
+    private final Clock clock;
+
+    FailureHandler(FailurePolicy policy, MediaCatalog catalog, HealthCheck health, Counters counters, Clock clock) {
+        this.policy = policy;
+        this.catalog = catalog;
+        this.health = health;
+        this.counters = counters;
+        this.clock = clock;
+    }
+
+    /** @param queuedAt when the upload became QUEUED */
+    FileOutcome notCopied(FileVersion upload, Instant queuedAt, Throwable error) {
+        Failure failure = classed(error, upload.path());
+        try {
+            Action action =
+                    policy.ofCopy(failure.code(), this::isOutage, Duration.between(queuedAt, clock.instant()));
+            if (action instanceof Action.Retry retry) {
+                return retry(upload, failure, retry);
+            }
+            return action instanceof Action.Fail
+                    ? fail(upload, failure)
+                    : uncounted(action, FileRef.of(upload), failure);
+        } catch (RuntimeException e) {
+            return new FileOutcome.Outage(classed(e));
+        }
+    }
+
+    /** For a migrated file that could not be compared with its copy. */
+    FileOutcome notCompared(MediaPath path, Throwable error) {
+        Failure failure = classed(error, path);
+        Action action = policy.ofComparison(failure.code(), this::isOutage);
+        if (action instanceof Action.RetryUncounted && failure.code() != FailureCode.INTERNAL) {
+            log.warn("not compared with its copy; it will be retried path={} reason=\"{}\"", path, failure);
+        }
+        return uncounted(action, FileRef.unregistered(path), failure);
+    }
+
+    private boolean isOutage() {
+        return health.recent().isPresent();
+    }
+
+    private FileOutcome uncounted(Action action, FileRef file, Failure failure) {
+        if (action instanceof Action.Suspend) {
+            return new FileOutcome.Outage(failure);
+        }
+        if (action instanceof Action.RetryUncounted retry) {
+            counters.retried.increment();
+            return new FileOutcome.Retry(file, retry.attempt());
+        }
+        return counters.unchanged();
+    }
+
+    private FileOutcome retry(FileVersion upload, Failure failure, Action.Retry retry) {
+        Optional<Integer> attempts = catalog.recordAttempt(upload, failure);
+        if (attempts.isEmpty()) {
+            return counters.unchanged();
+        }
+        if (retry.givesUp(attempts.get())) {
+            String message = "gave up after " + attempts.get() + " attempts: " + failure.message();
+            return fail(upload, new Failure(failure.code(), message));
+        }
+        counters.retried.increment();
+        log.debug("to be retried path={} attempts={} reason=\"{}\"", upload.path(), attempts.get(), failure);
+        return new FileOutcome.Retry(FileRef.of(upload), attempts.get());
+    }
+
+    private FileOutcome fail(FileVersion upload, Failure failure) {
+        if (!catalog.fail(upload, failure)) {
+            return counters.unchanged();
+        }
+        counters.failed.increment();
+        log.warn("failed path={} generation={} reason=\"{}\"", upload.path(), upload.generation(), failure);
+        return new FileOutcome.Settled();
+    }
+
+    private static Failure classed(Throwable error, MediaPath path) {
+        Failure failure = classed(error);
+        if (failure.code() == FailureCode.INTERNAL) {
+            log.error("unexpected error path={}", path, FutureErrors.cause(error));
+        }
+        return failure;
+    }
+
+    /** What an error means that was not classed where it happened. */
+    static Failure classed(Throwable thrown) {
+        Throwable error = FutureErrors.cause(thrown);
+        if (error instanceof MigrationException classed) {
+            return classed.failure();
+        }
+        FailureCode code = DatabaseErrors.isOutage(error) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
+        return new Failure(code, ErrorText.ofRoot(error));
+    }
+}

@@ -1,0 +1,115 @@
+package io.nfs2s3.worker;
+
+import io.nfs2s3.media.FailureCode;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+
+/**
+ * What is done about a file that could not be migrated. Decides, and changes nothing: {@link FailureHandler} does what
+ * is decided. Thread-safe.
+ *
+ * @param vanishedAfter how long a file that is not found counts as late
+ * @param maxAttempts after which a failure that may pass is final
+ */
+record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
+    /** A file that the store had no time for waits as long as one that failed for the third time: 8 s. */
+    static final int SLOWED = 3;
+
+    private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
+
+    /** What is done. */
+    sealed interface Action {
+        /** Recorded as FAILED; its message is done with. */
+        record Fail() implements Action {}
+
+        /** The attempt counts, and the file is sent again later; with the last attempt it is recorded as FAILED. */
+        record Retry(int lastAttempt) implements Action {
+            /** @param attempts so far, this one included */
+            boolean givesUp(int attempts) {
+                return attempts >= lastAttempt;
+            }
+        }
+
+        /**
+         * No fault of the file: sent again later, without counting the attempt.
+         *
+         * @param attempt the delay is that of this attempt; 0 for that of as many as its message has receives
+         */
+        record RetryUncounted(int attempt) implements Action {}
+
+        /** What everything depends on is down: the worker pauses, and the whole message is given back. */
+        record Suspend() implements Action {}
+
+        /** Nothing was new. */
+        record Settle() implements Action {}
+    }
+
+    /**
+     * For a file that is to be copied.
+     *
+     * @param outage whether a check finds something down; asked for what looks like an outage, for a file may meet
+     *     errors of its own that do (a broken disk block, a key that a store cannot take)
+     * @param queued for how long it has been QUEUED
+     */
+    Action ofCopy(FailureCode code, BooleanSupplier outage, Duration queued) {
+        return switch (code) {
+            case SOURCE_MISSING -> queued.compareTo(vanishedAfter) > 0
+                    ? new Action.Fail()
+                    : new Action.Retry(Integer.MAX_VALUE);
+            case SOURCE_CHANGED, SOURCE_READ, CHECKSUM_MISMATCH, STORE_BUSY, SITE_UPDATE, INTERNAL -> retry();
+            case SOURCE_NOT_A_FILE, SOURCE_OUTSIDE_ROOT, SOURCE_FORBIDDEN, SOURCE_NAME -> new Action.Fail();
+            case TOO_LARGE, KEY_TOO_LONG, NOT_PROVED, STORE_REFUSED -> new Action.Fail();
+            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN -> outage.getAsBoolean()
+                    ? new Action.Suspend()
+                    : retry();
+            case STORE_SLOW -> outage.getAsBoolean() ? new Action.Suspend() : new Action.RetryUncounted(SLOWED);
+            case STORE_REFUSES -> new Action.Suspend();
+        };
+    }
+
+    /**
+     * For a file that is migrated and whose message asks, without a generation, whether there are new bytes. The message
+     * may be their only trace, so no error settles it, and its row counts no attempts: one that never comes through ends
+     * as a dead letter.
+     *
+     * @param outage as above
+     */
+    Action ofComparison(FailureCode code, BooleanSupplier outage) {
+        return switch (code) {
+            case SOURCE_MISSING -> new Action.Settle(); // retired, so nothing new was uploaded
+            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN, STORE_SLOW -> outage.getAsBoolean()
+                    ? new Action.Suspend()
+                    : new Action.RetryUncounted(0);
+            case STORE_REFUSES -> new Action.Suspend();
+            case SOURCE_CHANGED,
+                    SOURCE_READ,
+                    SOURCE_NOT_A_FILE,
+                    SOURCE_OUTSIDE_ROOT,
+                    SOURCE_FORBIDDEN,
+                    SOURCE_NAME,
+                    TOO_LARGE,
+                    KEY_TOO_LONG,
+                    CHECKSUM_MISMATCH,
+                    NOT_PROVED,
+                    STORE_BUSY,
+                    STORE_REFUSED,
+                    SITE_UPDATE,
+                    INTERNAL -> new Action.RetryUncounted(0);
+        };
+    }
+
+    private Action retry() {
+        return new Action.Retry(maxAttempts);
+    }
+
+    /**
+     * How long a file waits after so many attempts: 2, 4, 8 … seconds, up to 15 minutes, ± 20 %, so that files that
+     * failed together do not come back together.
+     */
+    static Duration delay(int attempts) {
+        double millis = 1_000.0 * Math.pow(2, Math.min(attempts, 20));
+        double jittered = millis * ThreadLocalRandom.current().nextDouble(0.8, 1.2);
+        return Duration.ofMillis((long) Math.min(jittered, (double) LONGEST_DELAY.toMillis()));
+    }
+}
