@@ -78,7 +78,8 @@ final class Acknowledger {
 
     private void showAgain(InFlightMessage message) {
         if (message.comesBack()) {
-            message.queue().hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
+            message.queue()
+                    .hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
             return;
         }
         Duration delay = delay(message);

@@ -52,7 +52,11 @@ final class Batcher<T> implements AutoCloseable {
             } catch (InterruptedException e) {
                 open = false;
             } catch (RuntimeException | Error e) { // a thread that ends would leave all that comes later waiting
-                log.error("batch dropped after an unexpected error thread={} items={}", thread.getName(), batch.size(), e);
+                log.error(
+                        "batch dropped after an unexpected error thread={} items={}",
+                        thread.getName(),
+                        batch.size(),
+                        e);
             }
             batch.clear();
         }

@@ -39,8 +39,7 @@ final class FailureHandler {
     FileOutcome notCopied(FileVersion upload, Instant queuedAt, Throwable error) {
         Failure failure = classed(error, upload.path());
         try {
-            Action action =
-                    policy.ofCopy(failure.code(), this::isOutage, Duration.between(queuedAt, clock.instant()));
+            Action action = policy.ofCopy(failure.code(), this::isOutage, Duration.between(queuedAt, clock.instant()));
             if (action instanceof Action.Retry retry) {
                 return retry(upload, failure, retry);
             }

@@ -54,15 +54,13 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
      */
     Action ofCopy(FailureCode code, BooleanSupplier outage, Duration queued) {
         return switch (code) {
-            case SOURCE_MISSING -> queued.compareTo(vanishedAfter) > 0
-                    ? new Action.Fail()
-                    : new Action.Retry(Integer.MAX_VALUE);
+            case SOURCE_MISSING ->
+                queued.compareTo(vanishedAfter) > 0 ? new Action.Fail() : new Action.Retry(Integer.MAX_VALUE);
             case SOURCE_CHANGED, SOURCE_READ, CHECKSUM_MISMATCH, STORE_BUSY, SITE_UPDATE, INTERNAL -> retry();
             case SOURCE_NOT_A_FILE, SOURCE_OUTSIDE_ROOT, SOURCE_FORBIDDEN, SOURCE_NAME -> new Action.Fail();
             case TOO_LARGE, KEY_TOO_LONG, NOT_PROVED, STORE_REFUSED -> new Action.Fail();
-            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN -> outage.getAsBoolean()
-                    ? new Action.Suspend()
-                    : retry();
+            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN ->
+                outage.getAsBoolean() ? new Action.Suspend() : retry();
             case STORE_SLOW -> outage.getAsBoolean() ? new Action.Suspend() : new Action.RetryUncounted(SLOWED);
             case STORE_REFUSES -> new Action.Suspend();
         };
@@ -78,9 +76,8 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
     Action ofComparison(FailureCode code, BooleanSupplier outage) {
         return switch (code) {
             case SOURCE_MISSING -> new Action.Settle(); // retired, so nothing new was uploaded
-            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN, STORE_SLOW -> outage.getAsBoolean()
-                    ? new Action.Suspend()
-                    : new Action.RetryUncounted(0);
+            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN, STORE_SLOW ->
+                outage.getAsBoolean() ? new Action.Suspend() : new Action.RetryUncounted(0);
             case STORE_REFUSES -> new Action.Suspend();
             case SOURCE_CHANGED,
                     SOURCE_READ,

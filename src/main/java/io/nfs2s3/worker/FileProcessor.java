@@ -130,8 +130,7 @@ final class FileProcessor {
             counters.migrated.increment();
             counters.bytes.add(copy.sizeBytes());
             FileVersion upload = copy.upload();
-            log.debug(
-                    "migrated path={} generation={} bytes={}", upload.path(), upload.generation(), copy.sizeBytes());
+            log.debug("migrated path={} generation={} bytes={}", upload.path(), upload.generation(), copy.sizeBytes());
             return done(new FileOutcome.Settled());
         });
     }

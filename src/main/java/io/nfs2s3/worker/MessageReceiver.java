@@ -104,7 +104,11 @@ final class MessageReceiver {
 
     private void bury(MigrationQueue queue, ReceivedMessage message, String reason) {
         queue.bury(message);
-        log.warn("message sent to the dead-letter queue queue={} id={} reason=\"{}\"", queue.name(), message.id(), reason);
+        log.warn(
+                "message sent to the dead-letter queue queue={} id={} reason=\"{}\"",
+                queue.name(),
+                message.id(),
+                reason);
         counters.unreadable.increment();
     }
 
@@ -130,8 +134,8 @@ final class MessageReceiver {
     /** An outage gives all messages back. Otherwise one of them is the cause, and must not hold up the others. */
     private void notPlanned(List<InFlightMessage> messages, RuntimeException error) {
         if (DatabaseErrors.isOutage(error)) {
-            state.suspend(new Failure(
-                    FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + ErrorText.ofRoot(error)));
+            state.suspend(
+                    new Failure(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + ErrorText.ofRoot(error)));
             messages.forEach(processor::giveBack);
         } else if (messages.size() > 1) {
             messages.forEach(message -> start(List.of(message)));

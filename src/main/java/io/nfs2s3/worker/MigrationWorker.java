@@ -55,23 +55,23 @@ public final class MigrationWorker implements AutoCloseable {
         this.probe = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-probe-"));
         this.health = new HealthCheck(parts);
         this.state = new RunState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), log);
-        this.limiter = new ConcurrencyLimiter(
-                settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
+        this.limiter =
+                new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
         parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));
         this.acknowledger = new Acknowledger(aside, state::isStopped);
         this.flipper = new Flipper(parts.catalog(), name, settings);
-        FileCopier copier = new FileCopier(
-                parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
+        FileCopier copier =
+                new FileCopier(parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
                 parts.catalog(),
                 health,
                 counters,
                 parts.clock());
-        FileProcessor processor = new FileProcessor(
-                parts, copier, flipper, failures, acknowledger, state, limiter, counters, aside);
-        MessageReceiver receiver = new MessageReceiver(
-                parts, processor, acknowledger, state, limiter, counters, settings.filesInFlight());
+        FileProcessor processor =
+                new FileProcessor(parts, copier, flipper, failures, acknowledger, state, limiter, counters, aside);
+        MessageReceiver receiver =
+                new MessageReceiver(parts, processor, acknowledger, state, limiter, counters, settings.filesInFlight());
         this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);

@@ -118,8 +118,6 @@ final class RunState {
         if (stopped) {
             return new WorkerResult(Ending.STOPPED, "");
         }
-        return known == null
-                ? new WorkerResult(Ending.IDLE, "")
-                : new WorkerResult(Ending.SUSPENDED, known.toString());
+        return known == null ? new WorkerResult(Ending.IDLE, "") : new WorkerResult(Ending.SUSPENDED, known.toString());
     }
 }

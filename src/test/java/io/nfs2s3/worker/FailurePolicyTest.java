@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class FailurePolicyTest {
     private static final Duration VANISHED = Duration.ofSeconds(90);
     private static final FailurePolicy POLICY = new FailurePolicy(VANISHED, 12);
-    private static final String ROWS =
-            """
+    private static final String ROWS = """
             # failure           , a copy, all is up , a copy, something is down , a comparison, all is up , a comparison, something is down
             SOURCE_MISSING      , retry for ever    , retry for ever            , settle                  , settle
             SOURCE_CHANGED      , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
@@ -118,8 +117,15 @@ class FailurePolicyTest {
 
     @ParameterizedTest
     @CsvSource({
-        "0, 800, 1200", "1, 1600, 2400", "2, 3200, 4800", "3, 6400, 9600", "9, 409600, 614400",
-        "10, 819200, 900000", "11, 900000, 900000", "20, 900000, 900000", "40, 900000, 900000"
+        "0, 800, 1200",
+        "1, 1600, 2400",
+        "2, 3200, 4800",
+        "3, 6400, 9600",
+        "9, 409600, 614400",
+        "10, 819200, 900000",
+        "11, 900000, 900000",
+        "20, 900000, 900000",
+        "40, 900000, 900000"
     })
     void a_file_waits_twice_as_long_after_each_attempt_and_a_quarter_of_an_hour_at_most(
             int attempts, long least, long most) {

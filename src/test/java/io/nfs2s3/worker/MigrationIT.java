@@ -2,53 +2,18 @@ package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.Enqueued;
-import io.nfs2s3.upload.UploadHook;
-import io.nfs2s3.worker.WorkerResult.Ending;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files through hook, queue, worker and flip, over the real protocols. */
-class MigrationIT {
-    private TestSite site;
-    private Application application;
-    private UploadHook hook;
-
-    @BeforeEach
-    void open() {
-        site = TestSite.open();
-        application = site.application();
-        hook = application.hook();
-    }
-
-    @AfterEach
-    void close() {
-        hook.close();
-        site.close();
-    }
-
-    private WorkerTotals work() {
-        return work(application);
-    }
-
-    private static WorkerTotals work(Application application) {
-        try (MigrationWorker worker = application.worker()) {
-            assertThat(worker.runUntilEmpty()).isEqualTo(new WorkerResult(Ending.IDLE, ""));
-            return worker.totals();
-        }
-    }
-
+class MigrationIT extends WorkerTestBase {
     @Test
     void an_upload_is_copied_and_its_pointer_flipped() {
         site.write("images/ab/1.jpg", "the bytes");
@@ -56,14 +21,10 @@ class MigrationIT {
         assertThat(application.resolver().url("images/ab/1.jpg"))
                 .contains("https://www.example.com/media/images/ab/1.jpg");
 
-        assertThat(work().migrated()).isEqualTo(1);
+        assertThat(workUntilEmpty().migrated()).isEqualTo(1);
 
         assertThat(site.text("images/ab/1.jpg")).isEqualTo("the bytes");
-        assertThat(application
-                        .catalog()
-                        .find(MediaPath.of("images/ab/1.jpg"))
-                        .orElseThrow()
-                        .state())
+        assertThat(row("images/ab/1.jpg").state())
                 .isEqualTo(MediaState.MIGRATED);
         assertThat(application.resolver().url("images/ab/1.jpg").orElseThrow())
                 .matches("https://cdn[12]\\.example\\.com/images/ab/1\\.jpg");
@@ -86,7 +47,7 @@ class MigrationIT {
         paths.forEach(hook::fileUploaded);
         hook.fileUploaded("images/empty.jpg");
 
-        assertThat(work().migrated()).isEqualTo(paths.size() + 1);
+        assertThat(workUntilEmpty().migrated()).isEqualTo(paths.size() + 1);
 
         paths.forEach(path -> assertThat(site.text(site.keyOf(path))).isEqualTo("bytes of " + path));
         assertThat(site.object("images/empty.jpg")).isEmpty();
@@ -106,7 +67,7 @@ class MigrationIT {
     void a_file_larger_than_a_part_arrives_whole(String threshold, boolean inParts) {
         byte[] bytes = uploadLarge();
 
-        assertThat(work(site.application("s3.multipartThreshold = " + threshold))
+        assertThat(workUntilEmpty(site.application("s3.multipartThreshold = " + threshold))
                         .migrated())
                 .isEqualTo(1);
 
@@ -123,7 +84,7 @@ class MigrationIT {
                             ? new S3Mishap.Refused(400, "EntityTooLarge")
                             : new S3Mishap.Spared());
 
-            assertThat(work(site.application("s3.endpoint = \"" + s3.endpoint() + "\""))
+            assertThat(workUntilEmpty(site.application("s3.endpoint = \"" + s3.endpoint() + "\""))
                             .migrated())
                     .isEqualTo(1);
         }

@@ -25,8 +25,8 @@ class RunStateTest {
     private final AtomicLong seconds = new AtomicLong();
     private final ListAppender<ILoggingEvent> said = new ListAppender<>();
     private final Logger log = new LoggerContext().getLogger("test");
-    private final RunState state = new RunState(
-            backfillIsOpen::get, new OutageBackoff(() -> TimeUnit.SECONDS.toNanos(seconds.get())), log);
+    private final RunState state =
+            new RunState(backfillIsOpen::get, new OutageBackoff(() -> TimeUnit.SECONDS.toNanos(seconds.get())), log);
 
     @BeforeEach
     void listen() {

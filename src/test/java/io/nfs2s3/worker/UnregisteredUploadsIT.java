@@ -1,0 +1,75 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Messages without a generation, sent while the database was down. */
+class UnregisteredUploadsIT extends WorkerTestBase {
+    @Test
+    void an_upload_that_was_sent_without_a_generation_is_registered_once_however_often_it_comes() {
+        site.write("images/1.jpg", "bytes");
+        String body = message(Source.UPLOAD, FileRef.unregistered(MediaPath.of("images/1.jpg")));
+        site.send(body);
+        assertThat(workUntilEmpty().migrated()).isEqualTo(1);
+
+        site.send(body);
+        site.send(body);
+        assertThat(workUntilEmpty().unchanged()).isEqualTo(2);
+        assertThat(row("images/1.jpg").generation()).isEqualTo(1);
+
+        site.write("images/1.jpg", "other bytes");
+        site.send(body);
+        assertThat(workUntilEmpty().migrated()).isEqualTo(1);
+        assertThat(row("images/1.jpg").generation()).isEqualTo(2);
+        assertThat(site.text("images/1~g2.jpg")).isEqualTo("other bytes");
+    }
+
+    @Test
+    void an_upload_that_was_sent_without_a_generation_outlives_errors_while_it_is_compared() throws IOException {
+        Path file = site.write("images/1.jpg", "bytes");
+        site.write("images/2.jpg", "two");
+        hook.fileUploaded("images/1.jpg");
+        workUntilEmpty();
+        Files.delete(file);
+        Files.createDirectory(file); // so that it is there, and cannot be read
+        site.send(message(
+                Source.UPLOAD,
+                FileRef.unregistered(MediaPath.of("images/1.jpg")),
+                FileRef.unregistered(MediaPath.of("images/2.jpg"))));
+        try (MigrationWorker worker = application.worker()) {
+            CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilEmpty);
+            // first in a message of two, then in one of its own
+            site.await(() -> worker.totals().retried() >= 2 || run.isDone());
+            assertThat(row("images/1.jpg").state()).isEqualTo(MediaState.MIGRATED);
+            Files.delete(file);
+            site.write("images/1.jpg", "other bytes");
+            run.join();
+
+            assertThat(worker.totals().migrated()).isEqualTo(2);
+        }
+        assertThat(row("images/1.jpg").generation()).isEqualTo(2);
+        assertThat(site.text("images/1~g2.jpg")).isEqualTo("other bytes");
+        assertThat(row("images/2.jpg").generation()).isEqualTo(1);
+        assertThat(site.deadLetters()).isZero();
+    }
+
+    @Test
+    void an_upload_that_was_sent_without_a_generation_is_registered_once_however_often_it_is_tried() {
+        site.send(message(Source.UPLOAD, FileRef.unregistered(MediaPath.of("images/1.jpg"))));
+
+        workUntilEmpty(site.application("source.vanishedAfter = 3 s"));
+
+        assertThat(failure("images/1.jpg")).startsWith("SOURCE_MISSING");
+        assertThat(row("images/1.jpg").generation()).isEqualTo(1);
+        assertThat(site.deadLetters()).isZero();
+    }
+}
