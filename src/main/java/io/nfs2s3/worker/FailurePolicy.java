@@ -74,26 +74,11 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
      * @param outage as above
      */
     Action ofComparison(FailureCode code, BooleanSupplier outage) {
-        return switch (code) {
-            case SOURCE_MISSING -> new Action.Settle(); // retired, so nothing new was uploaded
-            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN, STORE_SLOW ->
-                outage.getAsBoolean() ? new Action.Suspend() : new Action.RetryUncounted(0);
-            case STORE_REFUSES -> new Action.Suspend();
-            case SOURCE_CHANGED,
-                    SOURCE_READ,
-                    SOURCE_NOT_A_FILE,
-                    SOURCE_OUTSIDE_ROOT,
-                    SOURCE_FORBIDDEN,
-                    SOURCE_NAME,
-                    TOO_LARGE,
-                    KEY_TOO_LONG,
-                    CHECKSUM_MISMATCH,
-                    NOT_PROVED,
-                    STORE_BUSY,
-                    STORE_REFUSED,
-                    SITE_UPDATE,
-                    INTERNAL -> new Action.RetryUncounted(0);
-        };
+        if (code == FailureCode.SOURCE_MISSING) {
+            return new Action.Settle(); // retired, so nothing new was uploaded
+        }
+        Action ofCopy = ofCopy(code, outage, Duration.ZERO);
+        return ofCopy instanceof Action.Suspend ? ofCopy : new Action.RetryUncounted(0);
     }
 
     private Action retry() {

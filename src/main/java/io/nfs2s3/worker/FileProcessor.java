@@ -1,15 +1,12 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.source.Fingerprint;
-import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceFile;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
-import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -28,10 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FileProcessor {
     private static final Logger log = LoggerFactory.getLogger(FileProcessor.class);
-    private final MediaCatalog catalog;
-    private final NfsSource source;
-    private final ObjectCleaner cleaner;
-    private final Clock clock;
+    private final WorkerParts parts;
     private final FileCopier copier;
     private final Flipper flipper;
     private final FailureHandler failures;
@@ -51,10 +45,7 @@ final class FileProcessor {
             ConcurrencyLimiter limiter,
             Counters counters,
             Executor aside) {
-        this.catalog = parts.catalog();
-        this.source = parts.source();
-        this.cleaner = parts.cleaner();
-        this.clock = parts.clock();
+        this.parts = parts;
         this.copier = copier;
         this.flipper = flipper;
         this.failures = failures;
@@ -138,7 +129,7 @@ final class FileProcessor {
     /** Superseded while it was copied, or flipped by a message that came twice. */
     private FileOutcome lostFlip(StoredCopy copy) {
         FileVersion upload = copy.upload();
-        boolean superseded = catalog.find(upload.path())
+        boolean superseded = parts.catalog().find(upload.path())
                 .filter(row -> row.generation() > upload.generation())
                 .isPresent();
         return superseded ? superseded(upload) : counters.unchanged();
@@ -146,7 +137,7 @@ final class FileProcessor {
 
     private FileOutcome superseded(FileVersion upload) {
         try {
-            cleaner.removeIfNeverVisible(upload, copier.key(upload));
+            parts.cleaner().removeIfNeverVisible(upload, copier.key(upload));
         } catch (RuntimeException e) { // it is on the sweep's list
             log.warn(
                     "superseded object not removed; the sweep will remove it path={} reason=\"{}\"",
@@ -162,7 +153,7 @@ final class FileProcessor {
      * its flip will not match.
      */
     private CompletableFuture<FileOutcome> nextGeneration(FileVersion upload, Instant queuedAt, Permit permit) {
-        return aside(() -> catalog.supersede(upload)).thenCompose(next -> {
+        return aside(() -> parts.catalog().supersede(upload)).thenCompose(next -> {
             if (next.isEmpty()) {
                 return done(counters.unchanged());
             }
@@ -176,11 +167,11 @@ final class FileProcessor {
 
     /** A message without a generation for a migrated path is new only if the file is not the one that was migrated. */
     private CompletableFuture<FileOutcome> compare(MediaFile row, Permit permit) {
-        return source.read(row.path(), SourceFile::fingerprint)
+        return parts.source().read(row.path(), SourceFile::fingerprint)
                 .thenComposeAsync(
                         now -> isMigrated(row, now)
                                 ? done(counters.unchanged())
-                                : copy(register(row.path()), clock.instant(), permit),
+                                : copy(register(row.path()), parts.clock().instant(), permit),
                         aside)
                 .exceptionallyAsync(error -> failures.notCompared(row.path(), error), aside);
     }
@@ -192,7 +183,7 @@ final class FileProcessor {
     }
 
     private FileVersion register(MediaPath path) {
-        return catalog.register(List.of(path)).values().iterator().next().upload();
+        return parts.catalog().register(List.of(path)).values().iterator().next().upload();
     }
 
     private <T> CompletableFuture<T> aside(Supplier<T> work) {
