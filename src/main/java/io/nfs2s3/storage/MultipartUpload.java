@@ -171,7 +171,10 @@ public final class MultipartUpload {
                         .uploadId(uploadId))
                 .exceptionally(error -> {
                     if (!S3Errors.isMissing(error)) {
-                        log.warn("multipart upload not aborted; the sweep will remove it key={} reason=\"{}\"", object.key(), error.getMessage());
+                        log.warn(
+                                "multipart upload not aborted; the sweep will remove it key={} reason=\"{}\"",
+                                object.key(),
+                                error.getMessage());
                     }
                     return null;
                 });

@@ -129,7 +129,8 @@ final class FileProcessor {
     /** Superseded while it was copied, or flipped by a message that came twice. */
     private FileOutcome lostFlip(StoredCopy copy) {
         FileVersion upload = copy.upload();
-        boolean superseded = parts.catalog().find(upload.path())
+        boolean superseded = parts.catalog()
+                .find(upload.path())
                 .filter(row -> row.generation() > upload.generation())
                 .isPresent();
         return superseded ? superseded(upload) : counters.unchanged();
@@ -167,7 +168,8 @@ final class FileProcessor {
 
     /** A message without a generation for a migrated path is new only if the file is not the one that was migrated. */
     private CompletableFuture<FileOutcome> compare(MediaFile row, Permit permit) {
-        return parts.source().read(row.path(), SourceFile::fingerprint)
+        return parts.source()
+                .read(row.path(), SourceFile::fingerprint)
                 .thenComposeAsync(
                         now -> isMigrated(row, now)
                                 ? done(counters.unchanged())
@@ -183,7 +185,12 @@ final class FileProcessor {
     }
 
     private FileVersion register(MediaPath path) {
-        return parts.catalog().register(List.of(path)).values().iterator().next().upload();
+        return parts.catalog()
+                .register(List.of(path))
+                .values()
+                .iterator()
+                .next()
+                .upload();
     }
 
     private <T> CompletableFuture<T> aside(Supplier<T> work) {

@@ -2,19 +2,13 @@ package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import io.nfs2s3.testing.RecordingLogger;
 import org.junit.jupiter.api.Test;
 
 class SuspendedJobsTest {
     @Test
     void a_job_is_told_to_be_suspended_once_whatever_the_reason_becomes_and_resumed_once() {
-        ListAppender<ILoggingEvent> said = new ListAppender<>();
-        Logger log = new LoggerContext().getLogger("test");
-        log.addAppender(said);
-        said.start();
+        RecordingLogger log = new RecordingLogger();
         SuspendedJobs jobs = new SuspendedJobs(log);
 
         jobs.report("sweep", "");
@@ -26,8 +20,7 @@ class SuspendedJobsTest {
         jobs.report("backfill", "");
         jobs.report("backfill", "");
 
-        assertThat(said.list)
-                .extracting(ILoggingEvent::getFormattedMessage)
+        assertThat(log.lines())
                 .containsExactly(
                         "job suspended job=backfill reason=\"0 files are queued ahead\"",
                         "job suspended job=drain reason=\"SQS is down\"",

@@ -24,8 +24,7 @@ class MigrationIT extends WorkerTestBase {
         assertThat(workUntilEmpty().migrated()).isEqualTo(1);
 
         assertThat(site.text("images/ab/1.jpg")).isEqualTo("the bytes");
-        assertThat(row("images/ab/1.jpg").state())
-                .isEqualTo(MediaState.MIGRATED);
+        assertThat(row("images/ab/1.jpg").state()).isEqualTo(MediaState.MIGRATED);
         assertThat(application.resolver().url("images/ab/1.jpg").orElseThrow())
                 .matches("https://cdn[12]\\.example\\.com/images/ab/1\\.jpg");
     }

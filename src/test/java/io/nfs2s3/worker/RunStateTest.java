@@ -2,20 +2,15 @@ package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.testing.RecordingLogger;
 import io.nfs2s3.worker.WorkerResult.Ending;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunStateTest {
@@ -23,20 +18,9 @@ class RunStateTest {
     private static final Failure BUCKET = new Failure(FailureCode.STORE_REFUSES, "no such bucket");
     private final AtomicBoolean backfillIsOpen = new AtomicBoolean(true);
     private final AtomicLong seconds = new AtomicLong();
-    private final ListAppender<ILoggingEvent> said = new ListAppender<>();
-    private final Logger log = new LoggerContext().getLogger("test");
+    private final RecordingLogger log = new RecordingLogger();
     private final RunState state =
             new RunState(backfillIsOpen::get, new OutageBackoff(() -> TimeUnit.SECONDS.toNanos(seconds.get())), log);
-
-    @BeforeEach
-    void listen() {
-        said.start();
-        log.addAppender(said);
-    }
-
-    private List<String> lines() {
-        return said.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
-    }
 
     /** A run that finds everything up, and meets an outage. */
     private void trialFails() {
@@ -105,14 +89,14 @@ class RunStateTest {
         state.begin(() -> Optional.of(S3));
         assertThat(state.begin(Optional::empty)).isTrue();
         assertThat(state.isTrial()).isTrue();
-        assertThat(lines()).containsExactly("job suspended job=worker reason=\"STORE_REFUSES: no such bucket\"");
+        assertThat(log.lines()).containsExactly("job suspended job=worker reason=\"STORE_REFUSES: no such bucket\"");
 
         state.flipped();
         state.flipped();
         state.end();
 
         assertThat(state.isTrial()).isFalse();
-        assertThat(lines()).hasSize(2).last().isEqualTo("job resumed job=worker");
+        assertThat(log.lines()).hasSize(2).last().isEqualTo("job resumed job=worker");
     }
 
     @Test
@@ -122,7 +106,7 @@ class RunStateTest {
 
         state.flipped();
 
-        assertThat(lines()).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
     }
 
     @Test
@@ -131,13 +115,13 @@ class RunStateTest {
         idleRun();
         seconds.addAndGet(9);
         idleRun();
-        assertThat(lines()).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
 
         seconds.addAndGet(1);
         idleRun();
         idleRun();
 
-        assertThat(lines()).hasSize(2).last().isEqualTo("job resumed job=worker");
+        assertThat(log.lines()).hasSize(2).last().isEqualTo("job resumed job=worker");
     }
 
     @Test
@@ -149,6 +133,6 @@ class RunStateTest {
 
         state.end();
 
-        assertThat(lines()).hasSize(1);
+        assertThat(log.lines()).hasSize(1);
     }
 }

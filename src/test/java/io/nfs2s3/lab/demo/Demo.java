@@ -30,6 +30,9 @@ import picocli.CommandLine.Parameters;
             "a while in the middle, and a daemon copies, proves and flips. DIR is only read."
         })
 public final class Demo implements Callable<Integer> {
+    /** Read by logback-test.xml: the outage is planned, so what the jobs log about it is no news. */
+    private static final String JOBS_LOG_LEVEL = "nfs2s3.jobs.log.level";
+
     @Parameters(
             paramLabel = "DIR",
             arity = "0..1",
@@ -49,6 +52,7 @@ public final class Demo implements Callable<Integer> {
     private final CountDownLatch signal = new CountDownLatch(1);
 
     public static void main(String[] arguments) {
+        System.setProperty(JOBS_LOG_LEVEL, "ERROR");
         Demo demo = new Demo();
         CountDownLatch cleanedUp = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> demo.end(cleanedUp), "demo-end"));

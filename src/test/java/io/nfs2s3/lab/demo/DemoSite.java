@@ -62,7 +62,12 @@ final class DemoSite {
         opened.schema().migrate();
         opened.sqlHook().write();
         opened.sqlUrls().write();
-        opened.doctor().create();
+        opened.doctor().create().stream()
+                .filter(finding -> !finding.ok())
+                .findFirst()
+                .ifPresent(finding -> {
+                    throw new IllegalStateException(finding.subject() + ": " + finding.detail());
+                });
         narrator.step("schema", "created, with queues and bucket " + BUCKET);
         return opened;
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /** Shows the progress until every upload is migrated or failed. */
 final class Watch {
     private static final long SHOWN_EVERY_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long STUCK_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long LOOK_EVERY_MILLIS = 100;
     private final Application application;
     private final Narrator narrator;
@@ -21,6 +22,8 @@ final class Watch {
 
     ProgressReport untilDone(int uploads) throws InterruptedException {
         long shown = System.nanoTime() - SHOWN_EVERY_NANOS;
+        long moved = System.nanoTime();
+        long doneBefore = 0;
         while (true) {
             ProgressReport report = application.progress().report();
             boolean done = report.done() + report.count(MediaState.FAILED) >= uploads;
@@ -31,8 +34,21 @@ final class Watch {
             if (done) {
                 return report;
             }
+            if (report.done() > doneBefore) {
+                doneBefore = report.done();
+                moved = System.nanoTime();
+            } else if (System.nanoTime() - moved >= STUCK_NANOS) {
+                tellWhatIsDown();
+                moved = System.nanoTime();
+            }
             TimeUnit.MILLISECONDS.sleep(LOOK_EVERY_MILLIS);
         }
+    }
+
+    private void tellWhatIsDown() {
+        application.doctor().examine().stream()
+                .filter(finding -> !finding.ok())
+                .forEach(finding -> narrator.step("waiting", finding.subject() + ": " + finding.detail()));
     }
 
     private void show(ProgressReport report, int uploads) {
