@@ -1,7 +1,6 @@
 package io.nfs2s3.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.media.Failure;
@@ -9,21 +8,13 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
-import io.nfs2s3.media.MediaKind;
-import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +22,6 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -40,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What changes the state of a registered upload: flips, failures, attempts. */
 class MediaCatalogIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
     private static final Failure FAILURE = new Failure(FailureCode.SOURCE_FORBIDDEN, "permission denied");
@@ -90,66 +81,6 @@ class MediaCatalogIT {
                         .list());
     }
 
-    @Test
-    void a_first_upload_is_generation_1_queued_on_nfs() {
-        assertThat(register(PATH)).isEqualTo(new Registration(new FileVersion(PATH, 1), MediaState.QUEUED, true));
-
-        MediaFile file = found(PATH);
-        assertThat(file.kind()).isEqualTo("image");
-        assertThat(file.state()).isEqualTo(MediaState.QUEUED);
-        assertThat(file.location()).isEqualTo(Location.NFS);
-        assertThat(file.objectKey()).isNull();
-        assertThat(file.attempts()).isZero();
-    }
-
-    @Test
-    void the_row_of_a_path_that_nobody_registered_is_empty() {
-        assertThat(catalog.find(PATH)).isEmpty();
-        assertThat(catalog.find(List.of())).isEmpty();
-    }
-
-    @Test
-    void a_re_upload_of_a_migrated_path_points_to_nfs_again_and_clears_the_evidence() {
-        flip(register(PATH).upload());
-
-        assertThat(register(PATH).upload()).isEqualTo(new FileVersion(PATH, 2));
-
-        assertThat(row(PATH))
-                .containsEntry("location", "NFS")
-                .containsEntry("state", "QUEUED")
-                .containsEntry("generation", 2)
-                .containsEntry("attempts", 0);
-        assertThat(row(PATH).entrySet().stream()
-                        .filter(column -> column.getValue() == null)
-                        .map(Map.Entry::getKey))
-                .contains("object_key", "checksum", "size_bytes", "source_mtime", "etag", "version_id", "migrated_at");
-    }
-
-    @Test
-    void a_re_upload_of_a_failed_path_is_queued_without_its_old_failure() {
-        catalog.fail(register(PATH).upload(), FAILURE);
-
-        assertThat(register(PATH).state()).isEqualTo(MediaState.QUEUED);
-
-        assertThat(row(PATH).entrySet().stream()
-                        .filter(column -> column.getValue() == null)
-                        .map(Map.Entry::getKey))
-                .contains("failed_at", "failure_code", "failure_message");
-        assertThat(found(PATH).attempts()).isZero();
-    }
-
-    @Test
-    void a_superseded_generation_is_remembered_as_visible_only_if_it_had_been_migrated() {
-        flip(register(PATH).upload());
-        register(PATH);
-        register(PATH);
-
-        assertThat(superseded())
-                .containsExactly(
-                        Map.of("path", PATH.value(), "generation", 1, "object_key", PATH.value(), "was_visible", true),
-                        row(PATH.value(), 2));
-    }
-
     private static Map<String, Object> row(String path, int generation) {
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("path", path);
@@ -159,95 +90,8 @@ class MediaCatalogIT {
         return row;
     }
 
-    @Test
-    void a_kind_that_is_not_migrated_is_held() {
-        MediaPath song = MediaPath.of("audio/song.mp3");
-
-        assertThat(register(song).state()).isEqualTo(MediaState.HELD);
-        assertThat(flip(new FileVersion(song, 1))).isEmpty();
-        assertThat(found(song).kind()).isEqualTo("audio");
-        assertThat(found(song).location()).isEqualTo(Location.NFS);
-    }
-
-    @Test
-    void many_are_registered_at_once_and_a_duplicate_counts_once() {
-        List<MediaPath> paths = new ArrayList<>(Copies.paths("many", 300));
-        paths.addAll(Copies.paths("many", 100));
-        Collections.shuffle(paths, new Random(1));
-
-        Map<MediaPath, Registration> registered = catalog.register(paths);
-
-        assertThat(registered).hasSize(300);
-        assertThat(registered.values())
-                .allSatisfy(one -> assertThat(one.upload().generation()).isEqualTo(1));
-        assertThat(catalog.find(Copies.paths("many", 300))).hasSize(300);
-    }
-
-    @Test
-    void a_path_without_a_kind_is_refused_and_nothing_of_its_batch_is_registered() {
-        MediaPath stray = MediaPath.of("videos/1.mp4");
-        MediaCatalog strict =
-                new MediaCatalog(site.jdbi(), new MediaKinds(List.of(new MediaKind("image", "images/", true))), "");
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> strict.register(List.of(PATH, stray)))
-                .withMessageContaining("no kind covers \"videos/1.mp4\"");
-        assertThat(catalog.find(PATH)).isEmpty();
-    }
-
-    @Test
-    void sixteen_threads_register_overlapping_paths_and_every_generation_is_counted_once() {
-        List<MediaPath> paths = Copies.paths("shared", 24);
-
-        List<List<FileVersion>> registered = Together.run(16, thread -> () -> {
-            Random random = new Random(thread);
-            List<FileVersion> mine = new ArrayList<>();
-            for (int round = 0; round < 12; round++) {
-                List<MediaPath> some = new ArrayList<>(paths);
-                Collections.shuffle(some, random);
-                catalog.register(some.subList(0, 12)).values().forEach(one -> mine.add(one.upload()));
-            }
-            return mine;
-        });
-
-        List<FileVersion> all = registered.stream().flatMap(Collection::stream).toList();
-        assertThat(all).doesNotHaveDuplicates().hasSize(16 * 12 * 12);
-        Map<MediaPath, Long> counts =
-                all.stream().collect(Collectors.groupingBy(FileVersion::path, Collectors.counting()));
-        catalog.find(paths)
-                .forEach((path, file) -> assertThat((long) file.generation()).isEqualTo(counts.get(path)));
-        assertThat(superseded()).hasSize(all.size() - paths.size());
-    }
-
-    @Test
-    void flips_beside_registrations_of_the_same_paths_never_flip_an_old_generation() {
-        List<MediaPath> paths = Copies.paths("contended", 40);
-        catalog.register(paths);
-
-        Together.run(8, thread -> () -> {
-            Random random = new Random(thread);
-            for (int round = 0; round < 15; round++) {
-                List<MediaPath> some = new ArrayList<>(paths);
-                Collections.shuffle(some, random);
-                if (thread % 2 == 0) {
-                    catalog.register(some.subList(0, 20));
-                } else {
-                    List<StoredCopy> copies = catalog.find(some.subList(0, 30)).values().stream()
-                            .map(file -> Copies.of(file.upload()))
-                            .collect(Collectors.toCollection(ArrayList::new));
-                    Collections.shuffle(copies, random);
-                    catalog.flip("w" + thread, copies);
-                }
-            }
-            return true;
-        });
-
-        catalog.find(paths).values().stream()
-                .filter(file -> file.location() == Location.S3)
-                .forEach(file -> assertThat(file.objectKey())
-                        .isEqualTo(Copies.of(file.upload()).key()));
-        assertThat(superseded().stream().map(row -> row.get("path") + "~" + row.get("generation")))
-                .doesNotHaveDuplicates();
+    private long progressFiles() {
+        return site.count("SELECT coalesce(sum(files), 0)::bigint FROM nfs2s3.progress");
     }
 
     @Test
@@ -321,8 +165,35 @@ class MediaCatalogIT {
         assertThat(site.count("SELECT sum(bytes)::bigint FROM nfs2s3.progress")).isEqualTo(7 * Copies.SIZE);
     }
 
-    private long progressFiles() {
-        return site.count("SELECT coalesce(sum(files), 0)::bigint FROM nfs2s3.progress");
+    @Test
+    void flips_beside_registrations_of_the_same_paths_never_flip_an_old_generation() {
+        List<MediaPath> paths = Copies.paths("contended", 40);
+        catalog.register(paths);
+
+        Together.run(8, thread -> () -> {
+            Random random = new Random(thread);
+            for (int round = 0; round < 15; round++) {
+                List<MediaPath> some = new ArrayList<>(paths);
+                Collections.shuffle(some, random);
+                if (thread % 2 == 0) {
+                    catalog.register(some.subList(0, 20));
+                } else {
+                    List<StoredCopy> copies = catalog.find(some.subList(0, 30)).values().stream()
+                            .map(file -> Copies.of(file.upload()))
+                            .collect(Collectors.toCollection(ArrayList::new));
+                    Collections.shuffle(copies, random);
+                    catalog.flip("w" + thread, copies);
+                }
+            }
+            return true;
+        });
+
+        catalog.find(paths).values().stream()
+                .filter(file -> file.location() == Location.S3)
+                .forEach(file -> assertThat(file.objectKey())
+                        .isEqualTo(Copies.of(file.upload()).key()));
+        assertThat(superseded().stream().map(row -> row.get("path") + "~" + row.get("generation")))
+                .doesNotHaveDuplicates();
     }
 
     @Test
@@ -366,69 +237,6 @@ class MediaCatalogIT {
         assertThat(superseded()).containsExactly(row(PATH.value(), 1));
     }
 
-    private void waitedHours(int hours) {
-        site.jdbi()
-                .useHandle(handle -> handle.execute(
-                        "UPDATE nfs2s3.media SET queued_at = queued_at - make_interval(hours => ?)", hours));
-    }
-
-    @Test
-    void the_longest_waiting_uploads_are_claimed_once_in_order() {
-        List<MediaPath> paths = Copies.paths("lost", 3);
-        for (MediaPath path : paths) {
-            register(path);
-            waitedHours(2);
-        }
-        register(PATH);
-
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2))
-                .extracting(MediaFile::path)
-                .containsExactlyInAnyOrder(paths.get(0), paths.get(1));
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2))
-                .extracting(MediaFile::path)
-                .containsExactly(paths.get(2));
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2)).isEmpty();
-    }
-
-    @Test
-    void a_claim_that_is_taken_back_is_claimed_again() {
-        FileVersion upload = register(PATH).upload();
-        waitedHours(2);
-        Duration hour = Duration.ofHours(1);
-        assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
-
-        catalog.unclaim(List.of(new FileVersion(PATH, 2)), hour);
-        assertThat(catalog.claimQueuedLongerThan(hour, 10)).isEmpty();
-        catalog.unclaim(List.of(upload), hour);
-        assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
-    }
-
-    @Test
-    void two_sweeps_at_once_never_claim_the_same_upload() {
-        catalog.register(Copies.paths("contended", 200));
-        waitedHours(2);
-
-        List<List<MediaFile>> claims = Together.run(8, thread -> () -> {
-            List<MediaFile> mine = new ArrayList<>();
-            IntStream.range(0, 20).forEach(i -> mine.addAll(catalog.claimQueuedLongerThan(Duration.ofHours(1), 10)));
-            return mine;
-        });
-
-        assertThat(claims.stream().flatMap(Collection::stream).map(MediaFile::path))
-                .doesNotHaveDuplicates()
-                .hasSize(200);
-    }
-
-    @Test
-    void only_queued_uploads_are_claimed() {
-        FileVersion upload = register(PATH).upload();
-        register(MediaPath.of("audio/held.mp3"));
-        flip(upload);
-        waitedHours(2);
-
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 10)).isEmpty();
-    }
-
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -456,38 +264,5 @@ class MediaCatalogIT {
         assertThatThrownBy(() -> site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET " + change)))
                 .isInstanceOf(JdbiException.class)
                 .hasMessageContaining(constraint);
-    }
-
-    @Test
-    void a_registration_tells_whether_the_outbox_is_empty() {
-        assertThat(register(PATH).outboxEmpty()).isTrue();
-
-        new Outbox(site.jdbi()).append(List.of(new FileVersion(PATH, 1)));
-        assertThat(register(PATH).outboxEmpty()).isFalse();
-        assertThat(catalog.register(Copies.paths("more", 3)).values()).noneMatch(Registration::outboxEmpty);
-
-        site.jdbi().useHandle(handle -> handle.execute("DELETE FROM nfs2s3.outbox"));
-        assertThat(register(PATH).outboxEmpty()).isTrue();
-    }
-
-    @Test
-    void a_registration_in_the_callers_transaction_is_rolled_back_with_it() throws Exception {
-        try (Connection connection = connection()) {
-            connection.setAutoCommit(false);
-            assertThat(catalog.register(connection, List.of(PATH))).hasSize(1);
-            assertThat(catalog.find(PATH)).isEmpty();
-            connection.rollback();
-            assertThat(catalog.find(PATH)).isEmpty();
-            catalog.register(connection, List.of(PATH));
-            connection.commit();
-        }
-        assertThat(found(PATH).generation()).isEqualTo(1);
-    }
-
-    private Connection connection() throws SQLException {
-        return DriverManager.getConnection(
-                site.databaseUrl(),
-                site.addresses().databaseUser(),
-                site.addresses().databasePassword());
     }
 }

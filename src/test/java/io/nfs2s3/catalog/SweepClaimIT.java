@@ -1,0 +1,114 @@
+package io.nfs2s3.catalog;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Together;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Uploads that have waited for long, claimed for a sweep. */
+class SweepClaimIT {
+    private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
+    private static TestSite site;
+    private static MediaCatalog catalog;
+
+    @BeforeAll
+    static void open() {
+        site = TestSite.open();
+        catalog = site.application("database.poolSize = 16").catalog();
+    }
+
+    @AfterAll
+    static void close() {
+        site.close();
+    }
+
+    @BeforeEach
+    void clear() {
+        site.clearTables();
+    }
+
+    private Registration register(MediaPath path) {
+        return catalog.register(List.of(path)).values().iterator().next();
+    }
+
+    private Set<FileVersion> flip(FileVersion... uploads) {
+        return catalog.flip("w1", List.of(uploads).stream().map(Copies::of).toList());
+    }
+
+    private void waitedHours(int hours) {
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE nfs2s3.media SET queued_at = queued_at - make_interval(hours => ?)", hours));
+    }
+
+    @Test
+    void the_longest_waiting_uploads_are_claimed_once_in_order() {
+        List<MediaPath> paths = Copies.paths("lost", 3);
+        for (MediaPath path : paths) {
+            register(path);
+            waitedHours(2);
+        }
+        register(PATH);
+
+        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2))
+                .extracting(MediaFile::path)
+                .containsExactlyInAnyOrder(paths.get(0), paths.get(1));
+        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2))
+                .extracting(MediaFile::path)
+                .containsExactly(paths.get(2));
+        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2)).isEmpty();
+    }
+
+    @Test
+    void a_claim_that_is_taken_back_is_claimed_again() {
+        FileVersion upload = register(PATH).upload();
+        waitedHours(2);
+        Duration hour = Duration.ofHours(1);
+        assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
+
+        catalog.unclaim(List.of(new FileVersion(PATH, 2)), hour);
+        assertThat(catalog.claimQueuedLongerThan(hour, 10)).isEmpty();
+        catalog.unclaim(List.of(upload), hour);
+        assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
+    }
+
+    @Test
+    void two_sweeps_at_once_never_claim_the_same_upload() {
+        catalog.register(Copies.paths("contended", 200));
+        waitedHours(2);
+
+        List<List<MediaFile>> claims = Together.run(8, thread -> () -> {
+            List<MediaFile> mine = new ArrayList<>();
+            IntStream.range(0, 20).forEach(i -> mine.addAll(catalog.claimQueuedLongerThan(Duration.ofHours(1), 10)));
+            return mine;
+        });
+
+        assertThat(claims.stream().flatMap(Collection::stream).map(MediaFile::path))
+                .doesNotHaveDuplicates()
+                .hasSize(200);
+    }
+
+    @Test
+    void only_queued_uploads_are_claimed() {
+        FileVersion upload = register(PATH).upload();
+        register(MediaPath.of("audio/held.mp3"));
+        flip(upload);
+        waitedHours(2);
+
+        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 10)).isEmpty();
+    }
+}
