@@ -1,36 +1,27 @@
 package io.nfs2s3.origin;
 
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Dates of HTTP (RFC 9110, 5.6.7), in the form that everyone has sent since 1995. */
+/** Dates of HTTP (RFC 9110, 5.6.7) by Jetty. */
 final class HttpDates {
-    private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
-                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
+    private static final long NO_DATE = -1;
 
     private HttpDates() {}
 
+    /** Not by {@code HttpDateTime}, which writes the first nine days of a month with one digit. */
     static String format(Instant time) {
-        return FORMAT.format(time);
+        return DateGenerator.formatDate(time);
     }
 
-    /** Empty when there is none, or it is not such a date: the header is then ignored. */
+    /** Empty when there is none, or it is no date: the header is then ignored. */
     static Optional<Instant> parse(@Nullable String header) {
-        if (header == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(FORMAT.parse(header.strip(), Instant::from));
-        } catch (DateTimeException e) {
-            return Optional.empty();
-        }
+        long millis = header == null ? NO_DATE : HttpDateTime.parseToEpoch(header);
+        return millis == NO_DATE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(millis));
     }
 
     /** To the second, which is all that a date of HTTP holds. */

@@ -6,7 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One range of bytes, as a client asks for it (RFC 9110, 14.1.2).
+ * One range of bytes, as a client asks for it (RFC 9110, 14.1.2). Not by Jetty's {@code ByteRange}, which needs the length
+ * of the file: S3 is asked for the range before it is known.
  *
  * @param first -1 for a suffix
  * @param last of a suffix its length; {@link Long#MAX_VALUE} for all that follows

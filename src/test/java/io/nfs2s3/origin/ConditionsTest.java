@@ -67,5 +67,25 @@ class ConditionsTest {
     void a_date_is_written_as_it_is_read() {
         assertThat(HttpDates.format(MODIFIED)).isEqualTo(SAME_SECOND);
         assertThat(HttpDates.parse(SAME_SECOND)).contains(HttpDates.seconds(MODIFIED));
+        assertThat(HttpDates.format(Instant.parse("2026-01-02T03:04:05Z"))).isEqualTo("Fri, 02 Jan 2026 03:04:05 GMT");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Sun, 06 Nov 1994 08:49:37 GMT",
+                "Sunday, 06-Nov-94 08:49:37 GMT",
+                "Sun Nov  6 08:49:37 1994",
+                " Sun, 06 Nov 1994 08:49:37 GMT "
+            })
+    void dates_are_understood_in_all_forms_of_the_standard(String date) {
+        assertThat(HttpDates.parse(date)).contains(Instant.parse("1994-11-06T08:49:37Z"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "yesterday", "\"1f-2e\"", "Sun, 40 Nov 1994 08:49:37 GMT", "-1", "99999999999999999999"})
+    void what_is_no_date_is_ignored(String text) {
+        assertThat(HttpDates.parse(text)).isEmpty();
     }
 }
