@@ -80,6 +80,10 @@ WITH (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000,
 
 CREATE INDEX outbox_waiting ON nfs2s3.outbox (id) WHERE set_aside_at IS NULL;
 
+-- Whether no entry waits, for the statement that registers an upload: it need not know the table.
+CREATE VIEW nfs2s3.outbox_empty AS
+SELECT NOT EXISTS (SELECT FROM nfs2s3.outbox WHERE set_aside_at IS NULL) AS is_empty;
+
 -- What each worker flipped, in buckets of ten seconds: rates without counting the media table, and no
 -- single hot row.
 CREATE TABLE nfs2s3.progress (

@@ -1,14 +1,17 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.backfill.ControlPoller;
+import io.nfs2s3.backfill.BackfillGate;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.database.Schema;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
+import io.nfs2s3.outbox.OutboxStatus;
+import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.recovery.DeadLetters;
@@ -17,7 +20,9 @@ import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
-import io.nfs2s3.runs.BackfillControls;
+import io.nfs2s3.runs.ControlPoller;
+import io.nfs2s3.runs.RunControls;
+import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
@@ -51,9 +56,10 @@ public final class Application implements AutoCloseable {
         this.connections = new Connections(settings, clock);
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
         this.source = connections.closing(new NfsSource(settings.source()));
-        BackfillControls controls = new BackfillControls(connections.jdbi());
-        ControlPoller control = connections.closing(new ControlPoller(controls::read, settings.backfill(), clock));
-        this.backfills = new BackfillParts(settings, connections, source, control);
+        RunControls controls = new RunControls(connections.jdbi(), RunKind.BACKFILL);
+        ControlPoller control = connections.closing(new ControlPoller(controls::read, "nfs2s3-backfill-control"));
+        this.backfills =
+                new BackfillParts(settings, connections, source, new BackfillGate(control, settings.backfill(), clock));
         this.site = new SiteParts(settings, connections, clock);
     }
 
@@ -160,8 +166,14 @@ public final class Application implements AutoCloseable {
         Optional<SpoolReplay> spool = spoolReplay();
         return new ProgressReporter(
                 connections.jdbi(),
+                this::outboxCounts,
                 new QueueCounter(connections.uploads(), connections.backfill()),
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L));
+    }
+
+    private OutboxCounts outboxCounts() {
+        OutboxStatus status = outbox().status();
+        return new OutboxCounts(status.depth(), status.oldestAgeSeconds(), status.setAside());
     }
 
     /** A hook with connections of its own, as a site has it; the caller closes it. */
@@ -193,7 +205,7 @@ public final class Application implements AutoCloseable {
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),
-                backfills.control()::isOpen,
+                backfills.gate()::isOpen,
                 clock);
         return new MigrationWorker(parts, settings.worker(), ProcessName.unique());
     }

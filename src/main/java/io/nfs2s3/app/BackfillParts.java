@@ -1,17 +1,18 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.backfill.Backfill;
+import io.nfs2s3.backfill.BackfillGate;
 import io.nfs2s3.backfill.BackfillPlanner;
-import io.nfs2s3.backfill.BackfillRuns;
-import io.nfs2s3.backfill.ControlPoller;
 import io.nfs2s3.backfill.ManifestFile;
 import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.resilience.ProcessName;
-import io.nfs2s3.runs.BackfillControls;
-import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunControls;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
@@ -22,31 +23,32 @@ public final class BackfillParts {
     private final Settings settings;
     private final Connections connections;
     private final NfsSource source;
-    private final ControlPoller control;
+    private final BackfillGate gate;
 
-    BackfillParts(Settings settings, Connections connections, NfsSource source, ControlPoller control) {
+    BackfillParts(Settings settings, Connections connections, NfsSource source, BackfillGate gate) {
         this.settings = settings;
         this.connections = connections;
         this.source = source;
-        this.control = control;
+        this.gate = gate;
     }
 
     /** Runs of this process. */
     public Backfill backfill() {
-        return new Backfill(runs(), settings.kinds(), connections.backfill(), control, ProcessName.unique());
+        return new Backfill(
+                connections.jdbi(), runs(), settings.kinds(), connections.backfill(), gate, ProcessName.unique());
     }
 
-    public BackfillRuns runs() {
-        return new BackfillRuns(connections.jdbi());
+    public Runs runs() {
+        return new Runs(connections.jdbi(), RunKind.BACKFILL);
     }
 
-    public BackfillControls controls() {
-        return new BackfillControls(connections.jdbi());
+    public RunControls controls() {
+        return new RunControls(connections.jdbi(), RunKind.BACKFILL);
     }
 
     /** Whether the backfill may go on. */
-    public ControlPoller control() {
-        return control;
+    public BackfillGate gate() {
+        return gate;
     }
 
     /** The backfill queue's depth, asked to see whether SQS is there. */
@@ -57,9 +59,9 @@ public final class BackfillParts {
     /**
      * The names of a run, from their beginning.
      *
-     * @param what as in {@link BackfillRun}
+     * @param what as in {@link Run}
      */
-    public NameSource names(BackfillRun.Source from, String what) {
+    public NameSource names(Backfill.Source from, String what) {
         return switch (from) {
             case SCAN -> scan(what);
             case MANIFEST -> manifest(what, false);

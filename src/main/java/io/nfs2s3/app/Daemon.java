@@ -123,7 +123,7 @@ public final class Daemon implements AutoCloseable {
                     after.unreadable() - before.unreadable());
         }
         suspended.report(
-                "backfill", application.backfills().control().closedBecause().orElse(""));
+                "backfill", application.backfills().gate().closedBecause().orElse(""));
     }
 
     private void sweep() {

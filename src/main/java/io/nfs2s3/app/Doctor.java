@@ -3,6 +3,7 @@ package io.nfs2s3.app;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.database.Schema;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.QueueException;
@@ -146,9 +147,9 @@ public final class Doctor {
     }
 
     private String database() {
-        if (!schema.isCurrent()) {
-            throw new IllegalStateException("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'");
-        }
+        schema.problem().ifPresent(problem -> {
+            throw new IllegalStateException(problem);
+        });
         return "can be reached, the schema is current";
     }
 

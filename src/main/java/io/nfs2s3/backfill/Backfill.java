@@ -2,16 +2,19 @@ package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillLease;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillRun.Source;
-import io.nfs2s3.runs.BackfillState;
-import io.nfs2s3.runs.ProcessLiveness;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.RunStoppedException;
+import io.nfs2s3.runs.Runs;
 import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Registers files that were on NFS before the hook, and sends them to the backfill queue.
@@ -19,46 +22,82 @@ import java.util.function.BooleanSupplier;
  * <p>Thread-safe. A run may be ended at any line: what it registered is registered once, however often it is resumed.
  */
 public final class Backfill {
-    private final BackfillRuns runs;
+    /** Where the names of a run come from: {@link Run#source}. */
+    public enum Source {
+        /** The names below the source root. */
+        SCAN,
+        /** A file of names, one a line. */
+        MANIFEST,
+        /** A file of names that end at NUL. */
+        MANIFEST_NUL,
+        /** What a query in the site's database gives. */
+        QUERY
+    }
+
+    private final Runs runs;
+    private final BackfillTransactions transactions;
     private final MediaKinds kinds;
     private final MigrationQueue queue;
-    private final ControlPoller control;
+    private final BackfillGate gate;
     private final String owner;
 
-    /** @param owner names this process: host, process id, and a number of its own, separated by slashes */
-    public Backfill(BackfillRuns runs, MediaKinds kinds, MigrationQueue queue, ControlPoller control, String owner) {
+    /**
+     * @param runs those of the backfill
+     * @param owner names this process: host, process id, and a number of its own, separated by slashes
+     */
+    public Backfill(Jdbi jdbi, Runs runs, MediaKinds kinds, MigrationQueue queue, BackfillGate gate, String owner) {
         this.runs = runs;
+        this.transactions = new BackfillTransactions(jdbi, runs);
         this.kinds = kinds;
         this.queue = queue;
-        this.control = control;
+        this.gate = gate;
         this.owner = owner;
     }
 
     /**
      * Begins a run.
      *
-     * @param what the prefix of a scan, the file of a manifest, or the query
-     * @throws IllegalArgumentException when an unfinished run may come upon the same files
+     * @param what the prefix of a scan, the file of a manifest (- for standard input), or the query
+     * @throws IllegalArgumentException when an unfinished run may come upon the same files: a row remembers only the last
+     *     run that saw it, so neither could be resumed without counting again
      */
-    public BackfillLease start(Source source, String what) {
-        return runs.start(source, what, owner);
+    public RunLease start(Source source, String what) {
+        return runs.start(
+                source.name(),
+                what,
+                owner,
+                unfinished -> unfinished.stream()
+                        .filter(other -> overlap(source, what, other))
+                        .min(Comparator.comparingLong(Run::id))
+                        .ifPresent(other -> {
+                            throw new IllegalArgumentException("run " + other.id() + " of "
+                                    + (other.what().isEmpty() ? "everything" : "\"" + other.what() + "\"") + " is "
+                                    + other.state() + ", and may come upon the same files: 'backfill resume "
+                                    + other.id()
+                                    + "' goes on with it, 'backfill cancel " + other.id() + "' gives it up");
+                        }));
+    }
+
+    /** Only of scans it is known which files they do not come upon. */
+    private static boolean overlap(Source source, String what, Run other) {
+        return source != Source.SCAN
+                || Source.valueOf(other.source()) != Source.SCAN
+                || what.startsWith(other.what())
+                || other.what().startsWith(what);
     }
 
     /** Whether {@link #takeOver} would succeed now. */
-    public boolean canTakeOver(BackfillRun run) {
-        return run.state().next().contains(BackfillState.RUNNING)
-                && (run.state() != BackfillState.RUNNING
-                        || run.isSilent()
-                        || ProcessLiveness.isGone(run.owner(), owner));
+    public boolean canTakeOver(Run run) {
+        return run.isFree(owner);
     }
 
     /**
-     * Takes over a run whose process has ended.
+     * Takes over a run whose process has ended. Files that it registered are not registered again.
      *
      * @throws IllegalArgumentException when it is finished, or its process may be alive
      */
-    public BackfillLease takeOver(long run) {
-        return runs.takeOver(run, owner, this::canTakeOver);
+    public RunLease takeOver(long run) {
+        return runs.takeOver(run, owner);
     }
 
     /**
@@ -69,8 +108,8 @@ public final class Backfill {
      * @throws RuntimeException what {@code names} throws, or a defect; the run is FAILED then, and can be resumed
      */
     public RunResult run(
-            BackfillLease lease, Source source, NameSource names, RunProgress progress, BooleanSupplier goesOn) {
-        try (RunExecution run = new RunExecution(runs, kinds, queue, control, lease, progress, goesOn)) {
+            RunLease lease, Source source, NameSource names, RunProgress progress, BooleanSupplier goesOn) {
+        try (RunExecution run = new RunExecution(runs, transactions, kinds, queue, gate, lease, progress, goesOn)) {
             return run.take(source, names);
         }
     }
@@ -80,7 +119,7 @@ public final class Backfill {
      *
      * @param goesOn asked again and again; false ends it
      */
-    public BackfillCounts preview(NameSource names, RunProgress progress, BooleanSupplier goesOn) {
+    public RunCounts preview(NameSource names, RunProgress progress, BooleanSupplier goesOn) {
         BatchMaker maker = new BatchMaker(kinds);
         List<ScanEntry> open = new ArrayList<>();
         try {
@@ -103,8 +142,8 @@ public final class Backfill {
     }
 
     private void look(BackfillBatch batch, RunProgress progress) {
-        long known = runs.known(batch.files());
+        long known = transactions.known(batch.files());
         progress.counts(progress.counts()
-                .plus(new BackfillCounts(batch.files().size() - known, known, batch.skipped(), batch.bad())));
+                .plus(new RunCounts(batch.files().size() - known, known, batch.skipped(), batch.bad())));
     }
 }

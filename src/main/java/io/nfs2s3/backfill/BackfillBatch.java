@@ -1,7 +1,7 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.media.MediaState;
-import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.catalog.BackfillFiles.NewFile;
+import io.nfs2s3.runs.RunSample;
 import java.util.List;
 
 /**
@@ -12,10 +12,7 @@ import java.util.List;
  * @param bad how many cannot be migrated
  * @param samples of both
  */
-public record BackfillBatch(List<File> files, long skipped, long bad, List<BackfillSample> samples) {
-    /** @param state that a new row gets: QUEUED, or HELD for a kind that is not migrated */
-    public record File(String path, String kind, MediaState state) {}
-
+public record BackfillBatch(List<NewFile> files, long skipped, long bad, List<RunSample> samples) {
     public BackfillBatch {
         files = List.copyOf(files);
         samples = List.copyOf(samples);

@@ -1,7 +1,7 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.RunCounts;
 import java.time.Instant;
 import java.util.List;
 
@@ -12,4 +12,4 @@ import java.util.List;
  * @param toSend the files that are QUEUED by it and need a message
  * @param at when
  */
-public record BackfillRegistered(BackfillCounts counts, List<FileVersion> toSend, Instant at) {}
+public record BackfillRegistered(RunCounts counts, List<FileVersion> toSend, Instant at) {}

@@ -1,5 +1,7 @@
 package io.nfs2s3.backfill;
 
+import io.nfs2s3.runs.RunControl;
+
 /**
  * The section {@code backfill} of the settings.
  *
@@ -10,4 +12,16 @@ package io.nfs2s3.backfill;
 public record BackfillSettings(TimeWindows hours, int scanRate, long queuedAhead) {
     public static final int MOST_SCAN_RATE = 10_000_000;
     public static final int MOST_QUEUED_AHEAD = 1_000_000_000;
+
+    /** The rate, unless an operator has said another one. */
+    public int scanRate(RunControl said) {
+        Integer rate = said.rate();
+        return rate == null ? scanRate : rate;
+    }
+
+    /** How many files may be QUEUED, unless an operator has said another number. */
+    public long queuedAhead(RunControl said) {
+        Long files = said.queuedAhead();
+        return files == null ? queuedAhead : files;
+    }
 }

@@ -6,7 +6,10 @@ import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SendResult;
-import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.Cancellation;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.Runs;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,18 +18,13 @@ import java.util.List;
  * ASCII, of a legal size, has no fault of its own.
  */
 final class BatchSender {
-    private final BackfillRuns runs;
+    private final Runs runs;
     private final MigrationQueue queue;
-    private final BackfillLease lease;
+    private final RunLease lease;
     private final Cancellation cancellation;
     private final RunProgress progress;
 
-    BatchSender(
-            BackfillRuns runs,
-            MigrationQueue queue,
-            BackfillLease lease,
-            Cancellation cancellation,
-            RunProgress progress) {
+    BatchSender(Runs runs, MigrationQueue queue, RunLease lease, Cancellation cancellation, RunProgress progress) {
         this.runs = runs;
         this.queue = queue;
         this.lease = lease;
@@ -43,7 +41,7 @@ final class BatchSender {
             cancellation.awaitNone(() -> cancellation.patiently(() -> sendSome(left)));
         }
         cancellation.patiently(() -> {
-            runs.sent(lease, batch);
+            runs.sent(lease, batch.toSend().size(), batch.at());
             return true;
         });
         progress.sent(batch.toSend().size());

@@ -1,5 +1,6 @@
 package io.nfs2s3.backfill;
 
+import io.nfs2s3.runs.RunStoppedException;
 import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
 import java.util.List;

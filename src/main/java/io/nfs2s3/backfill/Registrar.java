@@ -1,6 +1,8 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.Cancellation;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.source.ScanEntry;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -8,8 +10,8 @@ import java.util.concurrent.Executor;
 
 /** Registers the names of a run batch by batch, and has one batch sent while the next one is registered. For one thread. */
 final class Registrar {
-    private final BackfillRuns runs;
-    private final BackfillLease lease;
+    private final BackfillTransactions transactions;
+    private final RunLease lease;
     private final BatchMaker maker;
     private final BatchSender sender;
     private final Executor sending;
@@ -19,15 +21,15 @@ final class Registrar {
 
     /** @param sending runs one task at a time */
     Registrar(
-            BackfillRuns runs,
-            BackfillLease lease,
+            BackfillTransactions transactions,
+            RunLease lease,
             BatchMaker maker,
             BatchSender sender,
             Executor sending,
             Backpressure backpressure,
             Cancellation cancellation,
             RunProgress progress) {
-        this.runs = runs;
+        this.transactions = transactions;
         this.lease = lease;
         this.maker = maker;
         this.sender = sender;
@@ -46,11 +48,11 @@ final class Registrar {
      */
     void register(BatchingQueue batches) {
         CompletableFuture<Void> sent = cancellation
-                .patiently(() -> runs.unsent(lease))
+                .patiently(() -> transactions.unsent(lease))
                 .map(this::send)
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
         try {
-            long number = cancellation.patiently(() -> runs.batches(lease));
+            long number = cancellation.patiently(() -> transactions.batches(lease));
             for (List<ScanEntry> names = batches.take(); !names.isEmpty(); names = batches.take()) {
                 BackfillRegistered batch = register(++number, maker.make(names));
                 sent.join();
@@ -66,7 +68,7 @@ final class Registrar {
 
     private BackfillRegistered register(long number, BackfillBatch batch) {
         backpressure.awaitTurn();
-        BackfillRegistered registered = cancellation.patiently(() -> runs.register(lease, number, batch));
+        BackfillRegistered registered = cancellation.patiently(() -> transactions.register(lease, number, batch));
         progress.counts(registered.counts());
         backpressure.used(registered.toSend().size());
         return registered;

@@ -1,86 +1,70 @@
 package io.nfs2s3.backfill;
 
-import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.resilience.RateLimiter;
-import io.nfs2s3.runs.BackfillLease;
-import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.Cancellation;
+import io.nfs2s3.runs.RunFinisher;
+import io.nfs2s3.runs.RunHeartbeat;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.Runs;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 /**
  * One run in this process. The caller's thread finds names, a second one registers them in batches, and a third one sends
- * what was registered while the next batch is registered. A fourth one says every second that the run is alive.
+ * what was registered while the next batch is registered. A {@link RunHeartbeat} says that the run is alive.
  */
 final class RunExecution implements AutoCloseable {
     static final int BATCH = 2_000;
     private static final long LINGER_MILLIS = 200;
-    private static final long RENEW_MILLIS = 1_000;
-    private static final long LOOK_MILLIS = 200;
-    private final BackfillRuns runs;
-    private final ControlPoller control;
-    private final BackfillLease lease;
+    private final Runs runs;
+    private final BackfillTransactions transactions;
+    private final BackfillGate gate;
+    private final RunLease lease;
     private final RunProgress progress;
     private final Cancellation cancellation;
     private final Registrar registrar;
     private final BatchingQueue batches = new BatchingQueue(BATCH, LINGER_MILLIS);
     private final ExecutorService registering;
     private final ExecutorService sending;
-    private final ScheduledExecutorService watching;
+    private final RunHeartbeat heartbeat;
 
     RunExecution(
-            BackfillRuns runs,
+            Runs runs,
+            BackfillTransactions transactions,
             MediaKinds kinds,
             MigrationQueue queue,
-            ControlPoller control,
-            BackfillLease lease,
+            BackfillGate gate,
+            RunLease lease,
             RunProgress progress,
             BooleanSupplier goesOn) {
         this.runs = runs;
-        this.control = control;
+        this.transactions = transactions;
+        this.gate = gate;
         this.lease = lease;
         this.progress = progress;
-        this.cancellation = new Cancellation(progress, batches::abort);
+        this.cancellation = new Cancellation(progress, QueueException.class::isInstance, batches::abort);
         this.registering = Executors.newSingleThreadExecutor(DaemonThreads.named("nfs2s3-backfill-register"));
         this.sending = Executors.newSingleThreadExecutor(DaemonThreads.named("nfs2s3-backfill-send"));
         this.registrar = new Registrar(
-                runs,
+                transactions,
                 lease,
                 new BatchMaker(kinds),
                 new BatchSender(runs, queue, lease, cancellation, progress),
                 sending,
-                new Backpressure(control, runs::queued, cancellation),
+                new Backpressure(gate, transactions::queued, cancellation),
                 cancellation,
                 progress);
-        this.watching = Executors.newScheduledThreadPool(2, DaemonThreads.named("nfs2s3-backfill-watch"));
-        every(RENEW_MILLIS, this::renew);
-        every(LOOK_MILLIS, () -> {
-            if (!goesOn.getAsBoolean()) {
-                cancellation.stop();
-            }
-        });
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // renew() deals with its own errors, and a look has none
-    private void every(long millis, Runnable work) {
-        watching.scheduleWithFixedDelay(work, millis, millis, TimeUnit.MILLISECONDS);
-    }
-
-    private void renew() {
-        try {
-            runs.renew(lease);
-        } catch (RuntimeException e) {
-            if (!DatabaseErrors.isOutage(e)) {
-                cancellation.fail(e);
-            }
-        }
+        this.heartbeat = new RunHeartbeat(runs, lease, cancellation, goesOn, "nfs2s3-backfill-watch");
     }
 
     /** Takes every name, for a caller who does so once. */
@@ -95,14 +79,14 @@ final class RunExecution implements AutoCloseable {
         try {
             registered.join();
         } catch (CompletionException e) {
-            // the signal has it
+            // the cancellation has it
         }
-        return new RunFinisher(runs, lease, cancellation).finish(source, all);
+        return new RunFinisher(runs, lease, cancellation).finish(all, () -> transactions.done(lease, source));
     }
 
     /** @return whether it came to the end of the names */
     private boolean find(NameSource names) {
-        RateLimiter limiter = new RateLimiter(control::scanRate);
+        RateLimiter limiter = new RateLimiter(gate::scanRate);
         try {
             names.forEach(name -> {
                 while (!limiter.tryAcquire()) {
@@ -121,7 +105,7 @@ final class RunExecution implements AutoCloseable {
 
     @Override
     public void close() {
-        watching.shutdownNow();
+        heartbeat.close();
         registering.shutdownNow();
         sending.shutdownNow();
     }

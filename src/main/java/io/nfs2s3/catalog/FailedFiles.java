@@ -1,5 +1,6 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import java.time.Instant;
@@ -84,8 +85,8 @@ public final class FailedFiles {
      * @return empty when none is left behind the cursor
      */
     public Optional<Requeued> requeue(FailedFilter filter, Cursor after, long limit) {
-        return jdbi.withHandle(handle ->
-                FailedSql.requeue(handle, filter, after, (int) Math.min(PAGE, Math.max(0, limit))));
+        return TransactionRetry.statement(
+                jdbi, handle -> FailedSql.requeue(handle, filter, after, (int) Math.min(PAGE, Math.max(0, limit))));
     }
 
     /** Those of the paths that are not FAILED, in their order. */

@@ -2,9 +2,10 @@ package io.nfs2s3.catalog;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.nfs2s3.catalog.RegistrationSql.Registered;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseErrors;
-import io.nfs2s3.database.Deadlocks;
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
@@ -55,11 +56,9 @@ public final class MediaCatalog {
      */
     public Map<MediaPath, Registration> register(Collection<MediaPath> paths) {
         Set<MediaPath> sorted = covered(paths);
-        if (siteUpdate.isSet()) {
-            return inTransaction(handle -> register(handle, sorted));
-        }
-        // One statement is a transaction of its own, without a second round trip for its commit.
-        return Deadlocks.retrying(() -> jdbi.withHandle(handle -> register(handle, sorted)));
+        return siteUpdate.isSet()
+                ? TransactionRetry.inTransaction(jdbi, handle -> register(handle, sorted))
+                : TransactionRetry.statement(jdbi, handle -> register(handle, sorted));
     }
 
     /** Like {@link #register(Collection)}, in the transaction of the caller, who commits or rolls back. */
@@ -75,15 +74,19 @@ public final class MediaCatalog {
     }
 
     private Map<MediaPath, Registration> register(Handle handle, Set<MediaPath> paths) {
-        List<MediaSql.Registered> rows = MediaSql.register(handle, kinds, paths, siteUpdate.isSet());
+        if (paths.size() == 1 && !siteUpdate.isSet()) {
+            MediaPath path = paths.iterator().next();
+            return Map.of(path, RegistrationSql.one(handle, kinds, path));
+        }
+        List<Registered> rows = RegistrationSql.many(handle, kinds, paths);
         siteUpdate.run(
                 handle,
                 rows.stream()
-                        .filter(MediaSql.Registered::mayLeaveS3)
+                        .filter(Registered::mayLeaveS3)
                         .map(row -> new SiteUpdate.Change(row.registration().upload(), Location.NFS, null))
                         .toList());
         return rows.stream()
-                .map(MediaSql.Registered::registration)
+                .map(Registered::registration)
                 .collect(toMap(row -> row.upload().path(), Function.identity()));
     }
 
@@ -109,7 +112,7 @@ public final class MediaCatalog {
         List<StoredCopy> sorted = copies.stream()
                 .sorted((a, b) -> a.upload().path().compareTo(b.upload().path()))
                 .toList();
-        return inTransaction(handle -> {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
             Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
             List<StoredCopy> done = sorted.stream()
                     .filter(copy -> flipped.contains(copy.upload()))
@@ -136,7 +139,7 @@ public final class MediaCatalog {
      * @return false when the upload was no longer QUEUED: superseded or done
      */
     public boolean fail(FileVersion upload, Failure failure) {
-        return jdbi.withHandle(handle -> MediaSql.fail(handle, upload, failure));
+        return TransactionRetry.statement(jdbi, handle -> MediaSql.fail(handle, upload, failure));
     }
 
     /**
@@ -145,7 +148,7 @@ public final class MediaCatalog {
      * @return how many attempts have failed now; empty when the upload was no longer QUEUED
      */
     public Optional<Integer> recordAttempt(FileVersion upload, Failure failure) {
-        return jdbi.withHandle(handle -> MediaSql.recordAttempt(handle, upload, failure));
+        return TransactionRetry.statement(jdbi, handle -> MediaSql.recordAttempt(handle, upload, failure));
     }
 
     /**
@@ -155,7 +158,7 @@ public final class MediaCatalog {
      * @return the new upload; empty when the given one was no longer QUEUED
      */
     public Optional<FileVersion> supersede(FileVersion upload) {
-        return jdbi.withHandle(handle -> MediaSql.supersede(handle, upload));
+        return TransactionRetry.statement(jdbi, handle -> MediaSql.supersede(handle, upload));
     }
 
     /**
@@ -163,7 +166,7 @@ public final class MediaCatalog {
      * no other sweep finds them before their new message had its chance.
      */
     public List<MediaFile> claimQueuedLongerThan(Duration age, int limit) {
-        return jdbi.withHandle(handle -> MediaSql.claimQueuedLongerThan(handle, age, limit));
+        return TransactionRetry.statement(jdbi, handle -> MediaSql.claimQueuedLongerThan(handle, age, limit));
     }
 
     /** How many uploads have been QUEUED for longer than an age. */
@@ -173,7 +176,7 @@ public final class MediaCatalog {
 
     /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */
     public void unclaim(Collection<FileVersion> uploads, Duration age) {
-        inTransaction(handle -> MediaSql.unclaim(handle, uploads, age));
+        TransactionRetry.statement(jdbi, handle -> MediaSql.unclaim(handle, uploads, age));
     }
 
     /**
@@ -183,9 +186,5 @@ public final class MediaCatalog {
      */
     public void checkSiteUpdate() {
         jdbi.useHandle(siteUpdate::check);
-    }
-
-    private <T> T inTransaction(Function<Handle, T> work) {
-        return Deadlocks.retrying(() -> jdbi.inTransaction(work::apply));
     }
 }

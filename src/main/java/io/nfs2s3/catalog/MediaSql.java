@@ -2,15 +2,11 @@ package io.nfs2s3.catalog;
 
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
-import io.nfs2s3.media.MediaKind;
-import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -21,20 +17,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
 
-/** The statements on {@code nfs2s3.media}, but for those of {@link FailedSql}. Batches are sorted by path, so that two of them cannot deadlock. */
+/**
+ * The statements on rows of {@code nfs2s3.media} that are found by their path, and those of the sweep. {@link
+ * RegistrationSql}, {@link FailedSql} and {@link BackfillFiles} have the others. Batches are sorted by path, so that two of
+ * them do not deadlock.
+ */
 final class MediaSql {
-    /** A registration, and the pointer before it ({@code null}: no row was visible to the statement). */
-    record Registered(Registration registration, @Nullable Location previous) {
-        /** A row that was not visible and still had a generation came, and may have been flipped, meanwhile. */
-        boolean mayLeaveS3() {
-            return previous == Location.S3
-                    || (previous == null && registration.upload().generation() > 1);
-        }
-    }
-
     /**
      * {@code state = 'QUEUED'} of a row that is found by its path or id, so that the planner does not know it again. While
      * its statistics say that nothing is QUEUED, as at the beginning of a backfill, it takes the index on QUEUED rows for
@@ -43,95 +33,6 @@ final class MediaSql {
     private static final String IS_QUEUED = " m.state || '' = 'QUEUED' ";
 
     private MediaSql() {}
-
-    /** The pointer before the registration, locked in the order of the paths before the statement changes anything. */
-    private static final String WITH_BEFORE = """
-            WITH input AS (
-                SELECT * FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
-            ), before AS (
-                SELECT m.path, m.location FROM nfs2s3.media m JOIN input i ON i.path = m.path
-                ORDER BY m.path FOR UPDATE OF m
-            )
-            INSERT INTO nfs2s3.media AS m (path, kind, state)
-            SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
-            ORDER BY i.path
-            """;
-
-    private static final String WITHOUT_BEFORE = """
-            INSERT INTO nfs2s3.media AS m (path, kind, state)
-            SELECT i.path, i.kind, i.state FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
-            ORDER BY i.path
-            """;
-
-    /** Most calls are for one path, and a row of values takes an eighth less time than arrays of one. */
-    private static final String OF_ONE = """
-            INSERT INTO nfs2s3.media AS m (path, kind, state) VALUES (?, ?, ?)
-            """;
-
-    private static final String NEXT_GENERATION = """
-            ON CONFLICT (path) DO UPDATE SET
-                kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
-                size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
-                version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
-                retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
-            RETURNING m.path, m.generation, m.state,
-                NOT EXISTS (SELECT 1 FROM nfs2s3.outbox WHERE set_aside_at IS NULL) AS outbox_empty,
-            """;
-
-    private static final String NO_PREVIOUS = "CAST(NULL AS text) AS previous";
-
-    private static final String REGISTER_ONE = OF_ONE + NEXT_GENERATION + NO_PREVIOUS;
-
-    /**
-     * Registers.
-     *
-     * @param withPrevious whether the pointer before is wanted, which costs a third of the time
-     */
-    static List<Registered> register(
-            Handle handle, MediaKinds kinds, Collection<MediaPath> sorted, boolean withPrevious) {
-        if (sorted.size() == 1 && !withPrevious) {
-            return registerOne(handle, kinds, sorted.iterator().next());
-        }
-        String sql = withPrevious
-                ? WITH_BEFORE + NEXT_GENERATION + "(SELECT b.location FROM before b WHERE b.path = m.path) AS previous"
-                : WITHOUT_BEFORE + NEXT_GENERATION + NO_PREVIOUS;
-        return handle.createQuery(sql)
-                .bindArray("paths", String.class, values(sorted))
-                .bindArray(
-                        "kinds",
-                        String.class,
-                        list(sorted, path -> kinds.of(path).name()))
-                .bindArray(
-                        "states",
-                        String.class,
-                        list(sorted, path -> kinds.of(path).registeredState().name()))
-                .map((row, context) -> registered(row))
-                .list();
-    }
-
-    /** By JDBC itself, for each upload waits for this: Jdbi's share would be a tenth of the time. */
-    private static List<Registered> registerOne(Handle handle, MediaKinds kinds, MediaPath path) {
-        MediaKind kind = kinds.of(path);
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(REGISTER_ONE)) {
-            statement.setString(1, path.value());
-            statement.setString(2, kind.name());
-            statement.setString(3, kind.registeredState().name());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return List.of(registered(row));
-            }
-        } catch (SQLException e) {
-            throw new UnableToExecuteStatementException("the upload was not registered", e, null);
-        }
-    }
-
-    private static Registered registered(ResultSet row) throws SQLException {
-        String previous = row.getString("previous");
-        return new Registered(
-                new Registration(
-                        upload(row), MediaState.valueOf(row.getString("state")), row.getBoolean("outbox_empty")),
-                previous == null ? null : Location.valueOf(previous));
-    }
 
     static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
         return handle.createQuery("SELECT " + FILE_COLUMNS + " FROM nfs2s3.media WHERE path = ANY (:paths)")
@@ -285,15 +186,15 @@ final class MediaSql {
                 row.getInt("attempts"));
     }
 
-    private static FileVersion upload(ResultSet row) throws SQLException {
+    static FileVersion upload(ResultSet row) throws SQLException {
         return new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation"));
     }
 
-    private static List<String> values(Collection<MediaPath> paths) {
+    static List<String> values(Collection<MediaPath> paths) {
         return list(paths, MediaPath::value);
     }
 
-    private static <T, R extends @Nullable Object> List<R> list(Collection<T> items, Function<T, R> column) {
+    static <T, R extends @Nullable Object> List<R> list(Collection<T> items, Function<T, R> column) {
         return items.stream().map(column).toList();
     }
 }

@@ -1,5 +1,6 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ public final class SqlHook {
      * @throws SiteUpdateException when the database does not understand the statement; then nothing was written
      */
     public Written write() {
-        return jdbi.inTransaction(handle -> {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
             // One writer at a time. Readers go on; they see the kinds from before or from after, never none.
             handle.execute("LOCK TABLE nfs2s3.kind IN SHARE ROW EXCLUSIVE MODE");
             return new Written(writeKinds(handle), siteUpdate.write(handle));

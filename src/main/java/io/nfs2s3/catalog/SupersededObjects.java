@@ -1,5 +1,6 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
@@ -79,6 +80,6 @@ public final class SupersededObjects {
 
     /** Forgets an entry whose object was removed. */
     public void forget(long id) {
-        jdbi.useHandle(handle -> handle.execute("DELETE FROM nfs2s3.superseded WHERE id = ?", id));
+        TransactionRetry.statement(jdbi, handle -> handle.execute("DELETE FROM nfs2s3.superseded WHERE id = ?", id));
     }
 }

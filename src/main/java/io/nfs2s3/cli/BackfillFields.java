@@ -1,10 +1,11 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.runs.BackfillControl;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillSample;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunControl;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunSample;
+import io.nfs2s3.runs.RunSample.Category;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class BackfillFields {
     private BackfillFields() {}
 
-    static Map<String, Object> limits(BackfillControl control, BackfillSettings settings) {
+    static Map<String, Object> limits(RunControl control, BackfillSettings settings) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("paused", control.paused());
         fields.put("hours", settings.hours().toString());
-        fields.put("scanRate", BackfillText.rate(control, settings));
-        fields.put("queuedAhead", BackfillText.ahead(control, settings));
+        fields.put("scanRate", settings.scanRate(control));
+        fields.put("queuedAhead", settings.queuedAhead(control));
         return fields;
     }
 
@@ -31,22 +32,22 @@ final class BackfillFields {
         return fields;
     }
 
-    static Map<String, Object> of(String event, BackfillCounts counts) {
+    static Map<String, Object> of(String event, RunCounts counts) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", event);
         fields.put("seen", counts.seen());
-        fields.put("registered", counts.registered());
-        fields.put("known", counts.known());
+        fields.put("registered", counts.done());
+        fields.put("known", counts.unchanged());
         fields.put("skipped", counts.skipped());
-        fields.put("bad", counts.bad());
+        fields.put("bad", counts.failed());
         return fields;
     }
 
-    static Map<String, @Nullable Object> of(String event, BackfillRun run) {
+    static Map<String, @Nullable Object> of(String event, Run run) {
         Instant finished = run.finishedAt();
         Map<String, @Nullable Object> fields = new LinkedHashMap<>(of(event, run.counts()));
         fields.put("run", run.id());
-        fields.put("source", run.source().name());
+        fields.put("source", run.source());
         fields.put("what", run.what());
         fields.put("state", run.state().name());
         fields.put("owner", run.owner());
@@ -59,19 +60,24 @@ final class BackfillFields {
         return fields;
     }
 
-    static Map<String, @Nullable Object> reconciliation(BackfillRun run, List<BackfillSample> samples) {
+    static Map<String, @Nullable Object> reconciliation(Run run, List<RunSample> samples) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("run", run.id());
-        fields.put("onNfsNotInMedia", run.counts().skipped() + run.counts().bad());
+        fields.put("onNfsNotInMedia", run.counts().skipped() + run.counts().failed());
         fields.put("inMediaNotOnNfs", run.missing());
         fields.put(
                 "samples",
                 samples.stream()
                         .map(sample -> Map.of(
-                                "category", sample.category().name(),
+                                "category", category(sample),
                                 "name", sample.name(),
                                 "reason", sample.reason()))
                         .toList());
         return fields;
+    }
+
+    /** The samples of what is counted as bad are called so too. */
+    private static String category(RunSample sample) {
+        return sample.category() == Category.FAILED ? "BAD" : sample.category().name();
     }
 }

@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.backfill.Backfill.Source;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;

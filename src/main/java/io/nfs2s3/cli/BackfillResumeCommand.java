@@ -1,7 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.runs.BackfillRun;
+import io.nfs2s3.backfill.Backfill.Source;
+import io.nfs2s3.runs.Run;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -34,7 +35,7 @@ final class BackfillResumeCommand extends AppCommand {
         if (application.backfills().controls().resume() && !options.json()) {
             out().println("backfill: the pause is over on every host");
         }
-        List<BackfillRun> unfinished = application.backfills().runs().unfinished();
+        List<Run> unfinished = application.backfills().runs().unfinished();
         if (run != null) {
             return resume(
                     application,
@@ -44,7 +45,7 @@ final class BackfillResumeCommand extends AppCommand {
                             .find(run)
                             .orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
         }
-        List<BackfillRun> dead = unfinished.stream()
+        List<Run> dead = unfinished.stream()
                 .filter(one -> application.backfills().backfill().canTakeOver(one))
                 .toList();
         unfinished.stream()
@@ -57,9 +58,9 @@ final class BackfillResumeCommand extends AppCommand {
         return dead.isEmpty() ? ExitCode.DONE : resume(application, dead.get(0));
     }
 
-    private int resume(Application application, BackfillRun one) {
-        var job = new BackfillJob(
-                one.source(), one.what(), application.backfills().names(one.source(), one.what()));
+    private int resume(Application application, Run one) {
+        Source source = Source.valueOf(one.source());
+        var job = new BackfillJob(source, one.what(), application.backfills().names(source, one.what()));
         return new ForegroundRun(application, options, out(), err()).resume(one.id(), job);
     }
 }

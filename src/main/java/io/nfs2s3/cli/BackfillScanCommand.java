@@ -1,8 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.media.MediaKind;
-import io.nfs2s3.runs.BackfillRun.Source;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;

@@ -2,7 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.BackfillSettings;
-import io.nfs2s3.runs.BackfillControls;
+import io.nfs2s3.runs.RunControls;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,8 +32,8 @@ final class BackfillSetCommand extends AppCommand {
         if (rate == null && queuedAhead == null) {
             throw new IllegalArgumentException("say --rate or --queued-ahead");
         }
-        BackfillControls controls = application.backfills().controls();
-        change(rate, () -> controls.scanRate(newRate));
+        RunControls controls = application.backfills().controls();
+        change(rate, () -> controls.rate(newRate));
         change(queuedAhead, () -> controls.queuedAhead(newAhead == null ? null : newAhead.longValue()));
         Consumer<String> print = out()::println;
         print.accept(BackfillText.limits(controls.read(), application.settings().backfill()));

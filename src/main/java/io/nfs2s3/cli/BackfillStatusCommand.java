@@ -1,12 +1,12 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.backfill.BackfillRuns;
+import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.progress.ProgressReport;
-import io.nfs2s3.runs.BackfillControl;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillRun.Source;
-import io.nfs2s3.runs.BackfillState;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunControl;
+import io.nfs2s3.runs.RunState;
+import io.nfs2s3.runs.Runs;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,14 +42,14 @@ final class BackfillStatusCommand extends AppCommand {
     }
 
     private void show(Application application) {
-        BackfillControl control = application.backfills().controls().read();
-        BackfillRuns runs = application.backfills().runs();
-        List<BackfillRun> newest = runs.newest(RUNS);
-        Optional<BackfillRun> scanned = newest.stream()
-                .filter(run -> run.source() == Source.SCAN && run.state() == BackfillState.DONE)
+        RunControl control = application.backfills().controls().read();
+        Runs runs = application.backfills().runs();
+        List<Run> newest = runs.newest(RUNS);
+        Optional<Run> scanned = newest.stream()
+                .filter(run -> run.source().equals(Source.SCAN.name()) && run.state() == RunState.DONE)
                 .findFirst();
         ProgressReport report = application.progress().report();
-        String closed = application.backfills().control().closedBecause().orElse("");
+        String closed = application.backfills().gate().closedBecause().orElse("");
         if (json) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("open", closed.isEmpty());

@@ -3,12 +3,12 @@ package io.nfs2s3.cli;
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
-import io.nfs2s3.runs.BackfillControl;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillSample;
-import io.nfs2s3.runs.BackfillSample.Category;
-import io.nfs2s3.runs.BackfillState;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunControl;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunSample;
+import io.nfs2s3.runs.RunSample.Category;
+import io.nfs2s3.runs.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -18,74 +18,64 @@ final class BackfillText {
     private BackfillText() {}
 
     /** The number of a run and what it is about. */
-    static String name(BackfillRun run) {
+    static String name(Run run) {
         String what = run.what().isEmpty() ? "everything" : OutboxText.printable(run.what());
-        return run.id() + " (" + run.source().name().toLowerCase(Locale.ROOT) + " of " + what + ", " + state(run) + ")";
+        return run.id() + " (" + run.source().toLowerCase(Locale.ROOT) + " of " + what + ", " + state(run) + ")";
     }
 
-    private static String state(BackfillRun run) {
-        boolean silent = run.state() == BackfillState.RUNNING && run.isSilent();
+    private static String state(Run run) {
+        boolean silent = run.state() == RunState.RUNNING && run.isSilent();
         return run.state() + (silent ? ", not heard of for " + run.silentSeconds() + " s" : "");
     }
 
-    static String line(BackfillRun run) {
+    static String line(Run run) {
         String error = run.error();
         return "run " + name(run) + ": " + counts(run.counts()) + String.format(Locale.ROOT, "; %,d sent", run.sent())
                 + (error == null ? "" : "; " + OutboxText.printable(error));
     }
 
     /** The counts, as the sum that they are. */
-    static String counts(BackfillCounts counts) {
+    static String counts(RunCounts counts) {
         return String.format(
                 Locale.ROOT,
                 "%,d seen = %,d registered + %,d known + %,d skipped + %,d bad",
                 counts.seen(),
-                counts.registered(),
-                counts.known(),
+                counts.done(),
+                counts.unchanged(),
                 counts.skipped(),
-                counts.bad());
+                counts.failed());
     }
 
-    static String done(BackfillRun run) {
+    static String done(Run run) {
         Long missing = run.missing();
         return line(run)
                 + (missing == null ? "" : String.format(Locale.ROOT, "; %,d in media were not found", missing));
     }
 
-    static String preview(BackfillCounts counts) {
+    static String preview(RunCounts counts) {
         return String.format(
                 Locale.ROOT,
                 "%,d names: %,d would be registered, %,d are known, %,d would be skipped, %,d are bad",
                 counts.seen(),
-                counts.registered(),
-                counts.known(),
+                counts.done(),
+                counts.unchanged(),
                 counts.skipped(),
-                counts.bad());
+                counts.failed());
     }
 
     static String resumable(long run, String why) {
         return "run " + run + " " + why + "; go on with: nfs2s3 backfill resume " + run;
     }
 
-    static String limits(BackfillControl control, BackfillSettings settings) {
-        int rate = rate(control, settings);
+    static String limits(RunControl control, BackfillSettings settings) {
+        int rate = settings.scanRate(control);
         return String.format(
                 Locale.ROOT,
                 "limits:   %s%s, %,d files queued ahead%s",
                 rate == 0 ? "no limit of names/s" : String.format(Locale.ROOT, "%,d names/s", rate),
-                control.scanRate() == null ? "" : " (set)",
-                ahead(control, settings),
+                control.rate() == null ? "" : " (set)",
+                settings.queuedAhead(control),
                 control.queuedAhead() == null ? "" : " (set)");
-    }
-
-    static int rate(BackfillControl control, BackfillSettings settings) {
-        Integer said = control.scanRate();
-        return said == null ? settings.scanRate() : said;
-    }
-
-    static long ahead(BackfillControl control, BackfillSettings settings) {
-        Long said = control.queuedAhead();
-        return said == null ? settings.queuedAhead() : said;
     }
 
     static String copying(ProgressReport report) {
@@ -99,18 +89,17 @@ final class BackfillText {
     }
 
     /** What a full scan says of NFS and the media table. */
-    static List<String> reconciliation(BackfillRun run, List<BackfillSample> samples) {
+    static List<String> reconciliation(Run run, List<RunSample> samples) {
         Long missing = run.missing();
         List<String> lines = new ArrayList<>();
         lines.add("the last full scan is run " + name(run) + ", of " + run.finishedAt());
         add(lines, "on NFS, not in media: %,d skipped", run.counts().skipped(), Category.SKIPPED, samples);
-        add(lines, "on NFS, not in media: %,d bad", run.counts().bad(), Category.BAD, samples);
+        add(lines, "on NFS, not in media: %,d bad", run.counts().failed(), Category.FAILED, samples);
         add(lines, "in media, not on NFS: %,d", missing == null ? 0 : missing, Category.MISSING, samples);
         return lines;
     }
 
-    private static void add(
-            List<String> lines, String text, long count, Category category, List<BackfillSample> samples) {
+    private static void add(List<String> lines, String text, long count, Category category, List<RunSample> samples) {
         lines.add(String.format(Locale.ROOT, text, count));
         samples.stream()
                 .filter(sample -> sample.category() == category)

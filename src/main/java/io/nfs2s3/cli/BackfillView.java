@@ -1,8 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.ReportJson;
-import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.runs.BackfillCounts;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunProgress;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
@@ -54,14 +54,14 @@ final class BackfillView implements LiveProgress.View {
     }
 
     private String summary() {
-        BackfillCounts counts = progress.counts();
+        RunCounts counts = progress.counts();
         return String.format(
                 Locale.ROOT,
                 "%,d registered, %,d known, %,d skipped, %,d bad, %,d sent",
-                counts.registered(),
-                counts.known(),
+                counts.done(),
+                counts.unchanged(),
                 counts.skipped(),
-                counts.bad(),
+                counts.failed(),
                 progress.sent());
     }
 

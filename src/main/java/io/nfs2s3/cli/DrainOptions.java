@@ -2,12 +2,12 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxEntry;
 import io.nfs2s3.outbox.OutboxPreview;
-import io.nfs2s3.outbox.OutboxWindow;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -33,7 +33,7 @@ final class DrainOptions {
 
     /** @param takeBack whether those that were set aside are to be sent too */
     int drain(Application application, boolean takeBack, PrintWriter out, PrintWriter err) {
-        OutboxWindow window = windowOptions.window(application.clock());
+        TimeRange window = windowOptions.window(application.clock());
         Outbox outbox = application.outbox();
         if (dryRun) {
             show(outbox.preview(window, limit, takeBack), out);
@@ -58,7 +58,7 @@ final class DrainOptions {
         return ExitCode.DONE;
     }
 
-    private DrainResult send(Application application, OutboxWindow window, PrintWriter err) {
+    private DrainResult send(Application application, TimeRange window, PrintWriter err) {
         long count = application.outbox().preview(window, limit, false).count();
         AtomicLong sent = new AtomicLong();
         LiveProgress progress = new LiveProgress(err, "draining", count, sent::get);
@@ -72,7 +72,7 @@ final class DrainOptions {
         }
     }
 
-    private static String left(Outbox outbox, OutboxWindow window) {
+    private static String left(Outbox outbox, TimeRange window) {
         long all = outbox.status().depth();
         return window.isAll()
                 ? all + " left"

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.SchemaException;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.InvalidMediaPathException;
@@ -34,6 +35,7 @@ final class ExitCode {
             return told(USAGE, error);
         }
         if (error instanceof DependencyDownException
+                || error instanceof SchemaException
                 || error instanceof SiteUpdateException
                 || error instanceof QueueException
                 || error instanceof UploadNotAcceptedException) {

@@ -6,7 +6,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.outbox.OutboxWindow;
+import io.nfs2s3.media.TimeRange;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +47,7 @@ final class FailedOptions {
         if (limit != null && limit < 1) {
             throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
         }
-        OutboxWindow window = windowOptions.window(application.clock());
+        TimeRange window = windowOptions.window(application.clock());
         return new FailedFilter(
                 kind,
                 prefix,

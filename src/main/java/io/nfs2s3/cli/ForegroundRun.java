@@ -3,12 +3,12 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.backfill.Backfill;
-import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.backfill.RunResult;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.queue.QueueDepth;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillLease;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
 
@@ -54,14 +54,14 @@ final class ForegroundRun {
         FutureErrors.join(depth);
     }
 
-    private int run(BackfillLease lease, BackfillJob job) {
+    private int run(RunLease lease, BackfillJob job) {
         RunProgress progress = new RunProgress();
         try (Interruption interruption = new Interruption()) {
             return tell(run(lease, job, progress, interruption));
         }
     }
 
-    private RunResult run(BackfillLease lease, BackfillJob job, RunProgress progress, Interruption interruption) {
+    private RunResult run(RunLease lease, BackfillJob job, RunProgress progress, Interruption interruption) {
         LiveProgress shown = show(lease.run(), job, progress);
         try {
             return backfill.run(lease, job.source(), job.names(), progress, () -> !interruption.asked());
@@ -79,7 +79,7 @@ final class ForegroundRun {
                     options.json()
                             ? ReportJson.write(BackfillFields.of("done", done.run()))
                             : BackfillText.done(done.run()));
-            return done.run().counts().bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+            return done.run().counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
             out.println(
@@ -92,7 +92,7 @@ final class ForegroundRun {
         if (options.json()) {
             out.println(ReportJson.write(BackfillFields.event("lost", lost.run())));
         }
-        err.println("nfs2s3: " + lost.reason());
+        err.println("nfs2s3: " + lost.reason() + "; see 'backfill status'");
         return ExitCode.SOME_FAILED;
     }
 
@@ -109,7 +109,7 @@ final class ForegroundRun {
 
     private int preview(BackfillJob job) {
         RunProgress progress = new RunProgress();
-        BackfillCounts counts;
+        RunCounts counts;
         LiveProgress shown = show(0, job, progress);
         try (Interruption interruption = new Interruption()) {
             counts = backfill.preview(job.names(), progress, () -> !interruption.asked());
@@ -118,6 +118,6 @@ final class ForegroundRun {
         }
         out.println(
                 options.json() ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
-        return counts.bad() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 }

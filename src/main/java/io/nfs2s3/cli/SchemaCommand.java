@@ -1,8 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.Schema;
 import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.database.Schema;
 import io.nfs2s3.resolve.SqlUrls;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -1,6 +1,6 @@
 package io.nfs2s3.cli;
 
-import io.nfs2s3.outbox.OutboxWindow;
+import io.nfs2s3.media.TimeRange;
 import java.time.Clock;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -22,7 +22,7 @@ final class WindowOptions {
             description = "Only what was written, or failed, before this time.")
     private @Nullable PointInTime to;
 
-    OutboxWindow window(Clock clock) {
-        return new OutboxWindow(from == null ? null : from.at(clock), to == null ? null : to.at(clock));
+    TimeRange window(Clock clock) {
+        return new TimeRange(from == null ? null : from.at(clock), to == null ? null : to.at(clock));
     }
 }

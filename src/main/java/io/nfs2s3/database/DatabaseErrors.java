@@ -11,7 +11,8 @@ public final class DatabaseErrors {
 
     private static final String READ_ONLY = "25006";
 
-    private static final String DEADLOCK = "40P01";
+    /** Deadlock detected, serialization failure: PostgreSQL ended one transaction for the sake of another. */
+    private static final Set<String> CONFLICTS = Set.of("40P01", "40001");
 
     private DatabaseErrors() {}
 
@@ -30,9 +31,10 @@ public final class DatabaseErrors {
         return false;
     }
 
-    static boolean isDeadlock(Throwable error) {
+    /** Whether the transaction would do if it were run again. */
+    static boolean isConflict(Throwable error) {
         for (Throwable t = error; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql && DEADLOCK.equals(sql.getSQLState())) {
+            if (t instanceof SQLException sql && CONFLICTS.contains(String.valueOf(sql.getSQLState()))) {
                 return true;
             }
         }

@@ -18,7 +18,7 @@ public enum FailureCode {
     SOURCE_NAME(Nature.PERMANENT),
     /** The mount is gone or hangs. */
     SOURCE_DOWN(Nature.OUTAGE),
-    /** Larger than any object of S3 can be. */
+    /** In the 10,000 parts that S3 allows, one part would take more memory than a worker may give to it. */
     TOO_LARGE(Nature.PERMANENT),
     /** Prefix, path and generation make a key longer than S3 takes. */
     KEY_TOO_LONG(Nature.PERMANENT),

@@ -1,6 +1,7 @@
 package io.nfs2s3.outbox;
 
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.outbox.OutboxSql.Waiting;
 import io.nfs2s3.resilience.DaemonThreads;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DrainPages implements AutoCloseable {
     private final Handle handle;
-    private final OutboxWindow window;
+    private final TimeRange window;
     private final long beginning;
     private @Nullable ExecutorService thread;
     private @Nullable CompletableFuture<List<Waiting>> ahead;
@@ -30,7 +31,7 @@ final class DrainPages implements AutoCloseable {
     private long unread;
 
     /** @param limit how many entries to read at most */
-    DrainPages(Handle handle, OutboxWindow window, long limit) {
+    DrainPages(Handle handle, TimeRange window, long limit) {
         this.handle = handle;
         this.window = window;
         this.unread = limit;

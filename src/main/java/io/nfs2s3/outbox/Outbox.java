@@ -1,7 +1,9 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -21,7 +23,7 @@ public final class Outbox {
 
     /** Appends a message for each upload, in the order given. */
     public void append(List<FileVersion> uploads) {
-        jdbi.useHandle(handle -> append(handle, uploads));
+        TransactionRetry.statement(jdbi, handle -> append(handle, uploads));
     }
 
     /** Like {@link #append(List)}, in the transaction of the caller. */
@@ -31,22 +33,26 @@ public final class Outbox {
 
     /** Appends a message without a generation for each path, in the order given; the worker registers what is new. */
     public void appendUnregistered(List<MediaPath> paths) {
-        jdbi.useHandle(handle ->
-                insert(handle, paths.stream().map(FileRef::unregistered).toList()));
+        TransactionRetry.statement(
+                jdbi,
+                handle ->
+                        insert(handle, paths.stream().map(FileRef::unregistered).toList()));
     }
 
-    private static void append(Handle handle, List<FileVersion> uploads) {
-        insert(handle, uploads.stream().map(FileRef::of).toList());
+    private static int append(Handle handle, List<FileVersion> uploads) {
+        return insert(handle, uploads.stream().map(FileRef::of).toList());
     }
 
-    private static void insert(Handle handle, List<FileRef> files) {
+    private static int insert(Handle handle, List<FileRef> files) {
         List<String> bodies = files.stream()
                 .map(file -> MessageCodec.encode(MigrationMessage.of(Source.DRAIN, file)))
                 .toList();
-        handle.createUpdate("""
+        return handle.createUpdate("""
                 INSERT INTO nfs2s3.outbox (message)
                 SELECT body FROM unnest(:bodies) WITH ORDINALITY AS b (body, n) ORDER BY n
-                """).bindArray("bodies", String.class, bodies).execute();
+                """)
+                .bindArray("bodies", String.class, bodies)
+                .execute();
     }
 
     public OutboxStatus status() {
@@ -77,7 +83,7 @@ public final class Outbox {
      *
      * @param withSetAside as if those that were set aside waited again
      */
-    public OutboxPreview preview(OutboxWindow window, long limit, boolean withSetAside) {
+    public OutboxPreview preview(TimeRange window, long limit, boolean withSetAside) {
         return jdbi.withHandle(handle -> OutboxSql.preview(handle, window, limit, withSetAside));
     }
 
@@ -87,11 +93,11 @@ public final class Outbox {
      * @return how many
      */
     public int takeBack() {
-        return takeBack(OutboxWindow.ALL);
+        return takeBack(TimeRange.ALL);
     }
 
     /** The same for those of a window. */
-    public int takeBack(OutboxWindow window) {
-        return jdbi.withHandle(handle -> OutboxSql.takeBack(handle, window));
+    public int takeBack(TimeRange window) {
+        return TransactionRetry.statement(jdbi, handle -> OutboxSql.takeBack(handle, window));
     }
 }

@@ -1,5 +1,6 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.queue.MigrationQueue;
 import java.util.function.LongPredicate;
@@ -46,7 +47,7 @@ public final class OutboxDrainer {
      * @param goOn told the number sent so far after each batch; false stops
      */
     public DrainResult drain(long limit, LongPredicate goOn) {
-        return drain(OutboxWindow.ALL, limit, goOn);
+        return drain(TimeRange.ALL, limit, goOn);
     }
 
     /**
@@ -54,7 +55,7 @@ public final class OutboxDrainer {
      * at the first entry that SQS does not take. Messages of one path may so overtake one another across the edge of the
      * window, which does no harm: the worker compares generations.
      */
-    public DrainResult drain(OutboxWindow window, long limit, LongPredicate goOn) {
+    public DrainResult drain(TimeRange window, long limit, LongPredicate goOn) {
         try (Handle handle = jdbi.open()) {
             if (!lock(handle)) {
                 return new DrainResult(0, Outcome.BUSY, "another drainer is at work");

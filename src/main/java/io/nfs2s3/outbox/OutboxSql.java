@@ -1,5 +1,7 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.queue.EncodedMessage;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.UnreadableMessageException;
@@ -25,8 +27,8 @@ final class OutboxSql {
     private OutboxSql() {}
 
     /**
-     * Has this connection read by index only. What the planner knows of a queue table is always old: it sorted 5,000
-     * entries for each page of a hundred, on its way over 15,000 dead ones.
+     * Has this connection read by index only. What the planner knows of a queue table is always old: with pages of
+     * a hundred it sorted 5,000 entries for each, on its way over 15,000 dead ones.
      */
     static void readByIndex(Handle handle) {
         handle.execute("SET enable_sort = off; SET enable_bitmapscan = off; SET enable_seqscan = off");
@@ -72,7 +74,7 @@ final class OutboxSql {
     }
 
     /** The oldest entries that wait, of those behind an id. */
-    static List<Waiting> oldest(Handle handle, OutboxWindow window, long after, int limit) {
+    static List<Waiting> oldest(Handle handle, TimeRange window, long after, int limit) {
         return bind(
                         handle.createQuery("SELECT id, message, attempts FROM nfs2s3.outbox"
                                 + " WHERE set_aside_at IS NULL AND id > :after AND" + IN_WINDOW
@@ -85,7 +87,7 @@ final class OutboxSql {
     }
 
     /** The smallest id that waits in a window; 0 when there is none. */
-    static long firstId(Handle handle, OutboxWindow window) {
+    static long firstId(Handle handle, TimeRange window) {
         return bind(
                         handle.createQuery(
                                 "SELECT coalesce(min(id), 0) FROM nfs2s3.outbox WHERE set_aside_at IS NULL AND"
@@ -95,7 +97,7 @@ final class OutboxSql {
                 .one();
     }
 
-    static OutboxPreview preview(Handle handle, OutboxWindow window, long limit, boolean withSetAside) {
+    static OutboxPreview preview(Handle handle, TimeRange window, long limit, boolean withSetAside) {
         return bind(handle.createQuery("""
                                 WITH chosen AS (
                                     SELECT id FROM nfs2s3.outbox
@@ -117,7 +119,7 @@ final class OutboxSql {
                 .findOne();
     }
 
-    static int takeBack(Handle handle, OutboxWindow window) {
+    static int takeBack(Handle handle, TimeRange window) {
         return bind(
                         handle.createUpdate("UPDATE nfs2s3.outbox SET set_aside_at = NULL, attempts = 0"
                                 + " WHERE set_aside_at IS NOT NULL AND" + IN_WINDOW),
@@ -126,29 +128,34 @@ final class OutboxSql {
     }
 
     static void delete(Handle handle, Collection<Long> ids) {
-        if (ids.isEmpty()) {
-            return;
+        if (!ids.isEmpty()) {
+            TransactionRetry.statement(
+                    handle,
+                    connection -> connection
+                            .createUpdate("DELETE FROM nfs2s3.outbox WHERE id = ANY (:ids)")
+                            .bindArray("ids", Long.class, List.copyOf(ids))
+                            .execute());
         }
-        handle.createUpdate("DELETE FROM nfs2s3.outbox WHERE id = ANY (:ids)")
-                .bindArray("ids", Long.class, List.copyOf(ids))
-                .execute();
     }
 
     /** Counts a refusal; an entry that is at fault itself is set aside at the {@code limit}th. */
     static void recordRefusal(Handle handle, long id, String error, boolean ownFault, int limit) {
-        handle.createUpdate("""
+        TransactionRetry.statement(
+                handle,
+                connection -> connection
+                        .createUpdate("""
                 UPDATE nfs2s3.outbox SET attempts = attempts + 1, last_error = :error,
                     set_aside_at = CASE WHEN :ownFault AND attempts + 1 >= :limit THEN now() END
                 WHERE id = :id
                 """)
-                .bind("id", id)
-                .bind("error", error)
-                .bind("ownFault", ownFault)
-                .bind("limit", limit)
-                .execute();
+                        .bind("id", id)
+                        .bind("error", error)
+                        .bind("ownFault", ownFault)
+                        .bind("limit", limit)
+                        .execute());
     }
 
-    private static <T extends SqlStatement<T>> T bind(T statement, OutboxWindow window) {
+    private static <T extends SqlStatement<T>> T bind(T statement, TimeRange window) {
         return statement.bind("from", window.from()).bind("to", window.to());
     }
 

@@ -1,5 +1,6 @@
 package io.nfs2s3.progress;
 
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import org.jdbi.v3.core.Jdbi;
 
@@ -13,7 +14,9 @@ public final class HookHeartbeats {
 
     /** Writes the row of a hook. When it was seen is now, by the database's clock. */
     public void write(HookCounts hook) {
-        jdbi.useHandle(handle -> handle.createUpdate("""
+        TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createUpdate("""
                 INSERT INTO nfs2s3.upload_hook AS h (name, sqs_breaker, database_breaker,
                     to_sqs, to_outbox, to_spool, held, refused, spool_bytes)
                 VALUES (:name, :sqs, :database, :toSqs, :toOutbox, :toSpool, :held, :refused, :spoolBytes)
@@ -22,20 +25,21 @@ public final class HookHeartbeats {
                     to_sqs = EXCLUDED.to_sqs, to_outbox = EXCLUDED.to_outbox, to_spool = EXCLUDED.to_spool,
                     held = EXCLUDED.held, refused = EXCLUDED.refused, spool_bytes = EXCLUDED.spool_bytes
                 """)
-                .bind("name", hook.name())
-                .bind("sqs", hook.sqsBreaker())
-                .bind("database", hook.databaseBreaker())
-                .bind("toSqs", hook.toSqs())
-                .bind("toOutbox", hook.toOutbox())
-                .bind("toSpool", hook.toSpool())
-                .bind("held", hook.held())
-                .bind("refused", hook.refused())
-                .bind("spoolBytes", hook.spoolBytes())
-                .execute());
+                        .bind("name", hook.name())
+                        .bind("sqs", hook.sqsBreaker())
+                        .bind("database", hook.databaseBreaker())
+                        .bind("toSqs", hook.toSqs())
+                        .bind("toOutbox", hook.toOutbox())
+                        .bind("toSpool", hook.toSpool())
+                        .bind("held", hook.held())
+                        .bind("refused", hook.refused())
+                        .bind("spoolBytes", hook.spoolBytes())
+                        .execute());
     }
 
     /** Takes the row of a hook away. */
     public void remove(String name) {
-        jdbi.useHandle(handle -> handle.execute("DELETE FROM nfs2s3.upload_hook WHERE name = ?", name));
+        TransactionRetry.statement(
+                jdbi, handle -> handle.execute("DELETE FROM nfs2s3.upload_hook WHERE name = ?", name));
     }
 }

@@ -1,5 +1,6 @@
 package io.nfs2s3.progress;
 
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
@@ -23,15 +24,22 @@ public final class ProgressReporter {
     private static final int WINDOW_SECONDS = 60;
     private static final int BUCKET_SECONDS = 10;
     private final Jdbi jdbi;
+    private final Supplier<OutboxCounts> outbox;
     private final Supplier<Map<String, QueueCounts>> queues;
     private final LongSupplier spoolBytes;
 
     /**
+     * @param outbox counts the outbox
      * @param queues asks SQS; gives an empty map when it cannot be reached
      * @param spoolBytes looks at this host's spool
      */
-    public ProgressReporter(Jdbi jdbi, Supplier<Map<String, QueueCounts>> queues, LongSupplier spoolBytes) {
+    public ProgressReporter(
+            Jdbi jdbi,
+            Supplier<OutboxCounts> outbox,
+            Supplier<Map<String, QueueCounts>> queues,
+            LongSupplier spoolBytes) {
         this.jdbi = jdbi;
+        this.outbox = outbox;
         this.queues = queues;
         this.spoolBytes = spoolBytes;
     }
@@ -43,17 +51,16 @@ public final class ProgressReporter {
      */
     public ProgressReport report() {
         Media media;
-        OutboxCounts outbox;
         List<HookCounts> hooks;
         Rate rate;
         try (Handle handle = jdbi.open()) {
             media = media(handle);
-            outbox = outbox(handle);
             hooks = hooks(handle);
             rate = rate(handle);
         }
         long queued = media.byState().getOrDefault(MediaState.QUEUED, 0L);
-        return new ProgressReport(media, outbox, spoolBytes.getAsLong(), hooks, queues.get(), rate, eta(queued, rate));
+        return new ProgressReport(
+                media, outbox.get(), spoolBytes.getAsLong(), hooks, queues.get(), rate, eta(queued, rate));
     }
 
     /**
@@ -62,10 +69,12 @@ public final class ProgressReporter {
      * @return how many buckets were removed
      */
     public int prune(Duration age) {
-        return jdbi.withHandle(handle -> handle.createUpdate(
-                        "DELETE FROM nfs2s3.progress WHERE bucket < now() - make_interval(secs => :seconds)")
-                .bind("seconds", age.toMillis() / 1_000.0)
-                .execute());
+        return TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "DELETE FROM nfs2s3.progress WHERE bucket < now() - make_interval(secs => :seconds)")
+                        .bind("seconds", age.toMillis() / 1_000.0)
+                        .execute());
     }
 
     /**
@@ -74,10 +83,12 @@ public final class ProgressReporter {
      * @return how many
      */
     public int forgetHooks(Duration age) {
-        return jdbi.withHandle(handle -> handle.createUpdate(
-                        "DELETE FROM nfs2s3.upload_hook WHERE seen_at < now() - make_interval(secs => :seconds)")
-                .bind("seconds", age.toMillis() / 1_000.0)
-                .execute());
+        return TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createUpdate(
+                                "DELETE FROM nfs2s3.upload_hook WHERE seen_at < now() - make_interval(secs => :seconds)")
+                        .bind("seconds", age.toMillis() / 1_000.0)
+                        .execute());
     }
 
     /**
@@ -98,13 +109,6 @@ public final class ProgressReporter {
                     return rate > 0 ? OptionalDouble.of(rate) : OptionalDouble.empty();
                 })
                 .one());
-    }
-
-    private static OutboxCounts outbox(Handle handle) {
-        return handle.createQuery("SELECT depth, oldest_age_seconds, set_aside FROM nfs2s3.outbox_status")
-                .map((row, context) -> new OutboxCounts(
-                        row.getLong("depth"), row.getLong("oldest_age_seconds"), row.getLong("set_aside")))
-                .one();
     }
 
     private static List<HookCounts> hooks(Handle handle) {

@@ -16,7 +16,8 @@ import software.amazon.awssdk.services.cloudfront.model.CustomSignerRequest;
 
 /**
  * Signs URLs and cookies for a CloudFront distribution that serves only who has them. Nothing is called: it takes a
- * private key and about a millisecond.
+ * private key and about a millisecond. AWS's own library knows how policies and signatures are written, and reads keys of
+ * both kinds; a site that signs nothing leaves it away.
  *
  * <p>The only class of the package that needs {@code software.amazon.awssdk:cloudfront} on the class path. Thread-safe.
  */

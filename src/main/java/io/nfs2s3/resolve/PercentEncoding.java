@@ -5,6 +5,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * Percent-encoding of a path for a URL: UTF-8, everything but RFC 3986's unreserved characters and {@code /} encoded,
  * so that {@code +}, {@code #}, {@code ?} and {@code %} mean themselves everywhere.
+ *
+ * <p>By hand, for it must be letter for letter what the SQL function {@code nfs2s3.percent_encode} is, and what the class
+ * path of a site has does not do this: {@code URLEncoder} is for forms, {@code URI} leaves other characters as they are.
  */
 final class PercentEncoding {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();

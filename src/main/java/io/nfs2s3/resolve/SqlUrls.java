@@ -1,5 +1,6 @@
 package io.nfs2s3.resolve;
 
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class SqlUrls {
      * alone, unless there is none yet: then those of the settings are the first.
      */
     public Written write() {
-        return jdbi.inTransaction(handle -> {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
             // One writer at a time. Readers go on.
             handle.execute("LOCK TABLE nfs2s3.url_setting IN SHARE ROW EXCLUSIVE MODE");
             return new Written(writeSettings(handle), writeHosts(handle));

@@ -41,7 +41,7 @@ class BackfillCommandIT {
     @BeforeEach
     void clear() {
         site.clearTables();
-        site.clearBackfill();
+        site.clearRuns();
         Queues.take(Queues.of(site, "backfill"));
     }
 
@@ -161,7 +161,7 @@ class BackfillCommandIT {
         commands.done("backfill set --rate 1");
         try (JavaProcess scan = JavaProcess.nfs2s3(
                 "backfill", "scan", "--config", commands.config().toString())) {
-            site.await(() -> site.count("SELECT coalesce(sum(registered), 0) FROM nfs2s3.backfill_run") > 0);
+            site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
             scan.kill();
         }
         commands.done("backfill set --rate default");
@@ -182,11 +182,11 @@ class BackfillCommandIT {
         commands.done("backfill set --rate 1");
         try (JavaProcess scan = JavaProcess.nfs2s3(
                 "backfill", "scan", "--config", commands.config().toString())) {
-            site.await(() -> site.count("SELECT coalesce(sum(registered), 0) FROM nfs2s3.backfill_run") > 0);
+            site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
             scan.terminate();
             scan.exitCode();
             assertThat(scan.output()).contains("run 1 was stopped; go on with: nfs2s3 backfill resume 1");
         }
-        assertThat(site.query("SELECT state FROM nfs2s3.backfill_run")).containsExactly("PAUSED");
+        assertThat(site.query("SELECT state FROM nfs2s3.run")).containsExactly("PAUSED");
     }
 }

@@ -7,6 +7,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -88,7 +89,7 @@ class OutboxWindowIT {
             Application application = waiting(sqs, 60);
 
             DrainResult result =
-                    application.drainer().drain(new OutboxWindow(minute(12), minute(47)), Long.MAX_VALUE, sent -> true);
+                    application.drainer().drain(new TimeRange(minute(12), minute(47)), Long.MAX_VALUE, sent -> true);
 
             assertThat(result).isEqualTo(new DrainResult(35, Outcome.EMPTIED, ""));
             assertThat(numbers(sqs.log().accepted().stream())).isEqualTo(range(12, 47));
@@ -104,12 +105,12 @@ class OutboxWindowIT {
             Application application = waiting(sqs, 30);
             OutboxDrainer drainer = application.drainer();
 
-            assertThat(drainer.drain(new OutboxWindow(minute(25), null), 100, sent -> true)
+            assertThat(drainer.drain(new TimeRange(minute(25), null), 100, sent -> true)
                             .sent())
                     .isEqualTo(5);
-            assertThat(drainer.drain(new OutboxWindow(null, minute(5)), 3, sent -> true))
+            assertThat(drainer.drain(new TimeRange(null, minute(5)), 3, sent -> true))
                     .isEqualTo(new DrainResult(3, Outcome.STOPPED, ""));
-            assertThat(drainer.drain(new OutboxWindow(minute(1_000), null), 100, sent -> true))
+            assertThat(drainer.drain(new TimeRange(minute(1_000), null), 100, sent -> true))
                     .isEqualTo(new DrainResult(0, Outcome.EMPTIED, ""));
 
             assertThat(left(application)).isEqualTo(range(3, 25));
@@ -127,7 +128,7 @@ class OutboxWindowIT {
                             .bind("late", minute(500))
                             .execute());
 
-            application.drainer().drain(new OutboxWindow(minute(400), null), 100, sent -> true);
+            application.drainer().drain(new TimeRange(minute(400), null), 100, sent -> true);
 
             assertThat(numbers(sqs.log().accepted().stream())).containsExactly(2, 5, 8, 11, 14, 17);
         }
@@ -140,7 +141,7 @@ class OutboxWindowIT {
             Application application = waiting(sqs, 30);
 
             DrainResult result =
-                    application.drainer().drain(new OutboxWindow(minute(5), minute(25)), Long.MAX_VALUE, sent -> true);
+                    application.drainer().drain(new TimeRange(minute(5), minute(25)), Long.MAX_VALUE, sent -> true);
 
             assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
             assertThat(result.sent()).isEqualTo(12);
@@ -159,7 +160,7 @@ class OutboxWindowIT {
 
             assertThat(application
                             .drainer()
-                            .drain(new OutboxWindow(START, null), 10, sent -> true)
+                            .drain(new TimeRange(START, null), 10, sent -> true)
                             .outcome())
                     .isEqualTo(Outcome.BUSY);
             assertThat(left(application)).hasSize(3);
@@ -173,9 +174,9 @@ class OutboxWindowIT {
             Application application = waiting(sqs, 100);
             Together.run(4, thread -> () -> {
                 while (application.outbox().status().depth() > 0) {
-                    OutboxWindow window = thread % 2 == 0
-                            ? OutboxWindow.ALL
-                            : new OutboxWindow(minute(20 * thread), minute(20 * thread + 40));
+                    TimeRange window = thread % 2 == 0
+                            ? TimeRange.ALL
+                            : new TimeRange(minute(20 * thread), minute(20 * thread + 40));
                     application.drainer().drain(window, 15, sent -> true);
                 }
                 return null;
@@ -189,7 +190,7 @@ class OutboxWindowIT {
         try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = waiting(sqs, 30);
             setAside("id IN (1, 15)");
-            OutboxWindow window = new OutboxWindow(minute(10), minute(20));
+            TimeRange window = new TimeRange(minute(10), minute(20));
 
             OutboxPreview preview = application.outbox().preview(window, Long.MAX_VALUE, false);
             assertThat(preview.count()).isEqualTo(9);
@@ -208,7 +209,7 @@ class OutboxWindowIT {
                             .orElseThrow()
                             .id())
                     .isEqualTo(12);
-            assertThat(application.outbox().preview(new OutboxWindow(minute(99), null), 5, true))
+            assertThat(application.outbox().preview(new TimeRange(minute(99), null), 5, true))
                     .isEqualTo(new OutboxPreview(0, Optional.empty(), Optional.empty()));
 
             assertThat(application.outbox().takeBack(window)).isEqualTo(1);
@@ -236,7 +237,7 @@ class OutboxWindowIT {
         Application application = site.application();
         append(application, Stream.of(prefix, prefix + "/1.jpg", "x" + prefix, "images/b", "images/" + prefix));
 
-        assertThat(application.outbox().list(new OutboxFilter(OutboxWindow.ALL, prefix, false, false), 100))
+        assertThat(application.outbox().list(new OutboxFilter(TimeRange.ALL, prefix, false, false), 100))
                 .extracting(entry -> entry.files().get(0).path().value())
                 .containsExactly(prefix, prefix + "/1.jpg");
     }
@@ -246,7 +247,7 @@ class OutboxWindowIT {
         Application application = site.application();
         append(application, Stream.of("a\"path\":\"images/b", "images/c"));
 
-        assertThat(application.outbox().list(new OutboxFilter(OutboxWindow.ALL, "images/b", false, false), 100))
+        assertThat(application.outbox().list(new OutboxFilter(TimeRange.ALL, "images/b", false, false), 100))
                 .isEmpty();
     }
 
@@ -258,7 +259,7 @@ class OutboxWindowIT {
                 .useHandle(handle -> handle.execute(
                         "UPDATE nfs2s3.outbox SET attempts = 1, last_error = 'refused' WHERE id % 2 = 0"));
         setAside("id = 8");
-        OutboxWindow window = new OutboxWindow(minute(5), minute(12));
+        TimeRange window = new TimeRange(minute(5), minute(12));
 
         assertThat(application.outbox().list(new OutboxFilter(window, "", true, false), 100))
                 .extracting(OutboxEntry::id)
@@ -273,7 +274,7 @@ class OutboxWindowIT {
 
     @Test
     void a_window_ends_after_it_begins() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new OutboxWindow(START, START));
-        assertThatIllegalArgumentException().isThrownBy(() -> new OutboxWindow(minute(1), START));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TimeRange(START, START));
+        assertThatIllegalArgumentException().isThrownBy(() -> new TimeRange(minute(1), START));
     }
 }

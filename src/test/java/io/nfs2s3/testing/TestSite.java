@@ -187,13 +187,10 @@ public final class TestSite implements AutoCloseable {
                 "TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.outbox, nfs2s3.progress RESTART IDENTITY"));
     }
 
-    /** Forgets all runs of the backfill, and what was said to them. */
-    public void clearBackfill() {
-        jdbi().useHandle(handle -> {
-            handle.execute("TRUNCATE nfs2s3.backfill_run, nfs2s3.backfill_sample RESTART IDENTITY");
-            handle.execute("UPDATE nfs2s3.backfill_control SET paused = false, paused_at = NULL, paused_by = NULL,"
-                    + " reason = NULL, scan_rate = NULL, queued_ahead = NULL");
-        });
+    /** Forgets all runs, and what was said to them. */
+    public void clearRuns() {
+        jdbi().useHandle(handle ->
+                handle.execute("TRUNCATE nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_control RESTART IDENTITY"));
     }
 
     /** The one number that a query gives. */

@@ -3,11 +3,11 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.backfill.NameSource;
-import io.nfs2s3.backfill.RunProgress;
-import io.nfs2s3.backfill.RunResult;
-import io.nfs2s3.runs.BackfillLease;
-import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
@@ -41,7 +41,7 @@ class BackfillPauseIT {
     private void backfill(int files) {
         NameSource names =
                 each -> IntStream.range(0, files).forEach(i -> each.accept(new ScanEntry.File("images/" + i + ".jpg")));
-        BackfillLease lease = application.backfills().backfill().start(Source.SCAN, "images/");
+        RunLease lease = application.backfills().backfill().start(Source.SCAN, "images/");
         assertThat(application.backfills().backfill().run(lease, Source.SCAN, names, new RunProgress(), () -> true))
                 .isInstanceOf(RunResult.Done.class);
     }
@@ -99,8 +99,8 @@ class BackfillPauseIT {
             site.await(() -> first.totals().migrated() > 0 && second.totals().migrated() > 0);
 
             application.backfills().controls().pause("test", null);
-            site.await(() -> !application.backfills().control().isOpen()
-                    && !other.backfills().control().isOpen()
+            site.await(() -> !application.backfills().gate().isOpen()
+                    && !other.backfills().gate().isOpen()
                     && site.inFlight("backfill") == 0);
             long atRest = migrated();
             hook.fileUploaded("live/1.jpg");

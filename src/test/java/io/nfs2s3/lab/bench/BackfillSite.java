@@ -46,12 +46,9 @@ final class BackfillSite implements AutoCloseable {
         this.application = new Application(SettingsReader.read(Optional.of(settings), Map.of()));
         this.pool = Database.pool(application.settings().database(), "bench");
         this.jdbi = Database.jdbi(pool);
-        jdbi.useHandle(handle -> {
-            handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress, nfs2s3.outbox,"
-                    + " nfs2s3.backfill_run, nfs2s3.backfill_sample");
-            handle.execute("UPDATE nfs2s3.backfill_control SET paused = false, paused_at = NULL, paused_by = NULL,"
-                    + " reason = NULL, scan_rate = NULL, queued_ahead = NULL");
-        });
+        jdbi.useHandle(
+                handle -> handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress, nfs2s3.outbox,"
+                        + " nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_control"));
         application.doctor().create();
         application.sqlHook().write();
     }
@@ -90,12 +87,12 @@ final class BackfillSite implements AutoCloseable {
 
     /** Files that scans have registered. */
     long registered() {
-        return number("SELECT coalesce(sum(registered), 0) FROM nfs2s3.backfill_run");
+        return number("SELECT coalesce(sum(done), 0) FROM nfs2s3.run");
     }
 
     /** Files that are in the messages of scans. */
     long sent() {
-        return number("SELECT coalesce(sum(sent), 0) FROM nfs2s3.backfill_run");
+        return number("SELECT coalesce(sum(sent), 0) FROM nfs2s3.run");
     }
 
     /** Pointers that were flipped, from a table that is small: this is asked many times. */

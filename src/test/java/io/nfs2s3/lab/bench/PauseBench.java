@@ -1,7 +1,7 @@
 package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.lab.bench.BackfillBench.Options;
-import io.nfs2s3.runs.BackfillControls;
+import io.nfs2s3.runs.RunControls;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -39,15 +39,15 @@ final class PauseBench {
     void run() throws IOException, InterruptedException {
         List<String> settings = BackfillSite.to(target, options.concurrency());
         try (BackfillSite site = new BackfillSite(servers, "pause", files.root(), settings, options.java())) {
-            BackfillControls controls = site.application().backfills().controls();
-            controls.scanRate(SLOW);
+            RunControls controls = site.application().backfills().controls();
+            controls.rate(SLOW);
             Nfs2s3Process scan = site.scan(files.prefix());
             Glance.until("names", GLANCE, () -> site.registered() > SLOW);
             for (int round = 0; round < 2; round++) {
                 rates.add(rate(site, controls, FAST));
                 rates.add(rate(site, controls, SLOW));
             }
-            controls.scanRate(0);
+            controls.rate(0);
             scan.requireSuccess();
             for (int i = 0; i < HOSTS; i++) {
                 site.daemon();
@@ -69,7 +69,7 @@ final class PauseBench {
     }
 
     /** Pauses both, and has them go on. */
-    private void obey(BackfillSite site, BackfillControls controls) throws IOException, InterruptedException {
+    private void obey(BackfillSite site, RunControls controls) throws IOException, InterruptedException {
         controls.pause("bench", null);
         long said = System.nanoTime();
         Hosts hosts = new Hosts(site);
@@ -83,9 +83,9 @@ final class PauseBench {
         rested.firstGrewAt().forEach(at -> resumes.add(at - saidAgain));
     }
 
-    private static long rate(BackfillSite site, BackfillControls controls, int perSecond)
+    private static long rate(BackfillSite site, RunControls controls, int perSecond)
             throws IOException, InterruptedException {
-        controls.scanRate(perSecond);
+        controls.rate(perSecond);
         long said = System.nanoTime();
         Growth growth = new Growth();
         Glance.until("the rate of " + perSecond, GLANCE, () -> {

@@ -1,8 +1,8 @@
 package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.lab.bench.ListerRun.Listing;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillState;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -99,11 +99,11 @@ final class RegisterBench {
 
     /** @throws IllegalStateException when not every file has a row and is in a message: then the time says nothing */
     private void check(BackfillSite site) {
-        BackfillRun run = site.application().backfills().runs().newest(1).get(0);
+        Run run = site.application().backfills().runs().newest(1).get(0);
         long queued = site.count("QUEUED");
         long messages = site.application().backfills().depth().visible();
-        if (run.state() != BackfillState.DONE
-                || run.counts().registered() != names.count()
+        if (run.state() != RunState.DONE
+                || run.counts().done() != names.count()
                 || run.sent() != names.count()
                 || queued != names.count()
                 || messages * FILES_OF_A_MESSAGE < names.count()) {

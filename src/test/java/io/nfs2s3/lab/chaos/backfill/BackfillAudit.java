@@ -2,9 +2,9 @@ package io.nfs2s3.lab.chaos.backfill;
 
 import io.nfs2s3.lab.chaos.site.Findings;
 import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillState;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunState;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.ArrayList;
@@ -27,13 +27,13 @@ final class BackfillAudit {
      * @param paths on NFS
      * @param expected what the counts of a run that nothing befell would be
      */
-    Findings look(List<String> paths, BackfillCounts expected, BackfillRun run) {
+    Findings look(List<String> paths, RunCounts expected, Run run) {
         Set<String> registered = new HashSet<>(site.query("SELECT path FROM nfs2s3.media"));
         List<String> lost = paths.stream()
                 .filter(path -> !registered.contains(path))
                 .map(path -> path + ": not registered")
                 .toList();
-        require(run.state() == BackfillState.DONE, "the run is " + run.state() + ": " + run.error());
+        require(run.state() == RunState.DONE, "the run is " + run.state() + ": " + run.error());
         require(run.counts().equals(expected), "the counts are " + run.counts() + ", not " + expected);
         require(registered.size() == paths.size(), registered.size() + " rows for " + paths.size() + " files");
         List<String> others = site.query("SELECT path FROM nfs2s3.media WHERE generation <> 1 OR backfill_run <> "

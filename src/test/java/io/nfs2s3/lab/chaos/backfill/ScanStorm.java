@@ -1,15 +1,15 @@
 package io.nfs2s3.lab.chaos.backfill;
 
-import io.nfs2s3.backfill.RunProgress;
+import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.DatabaseFault;
 import io.nfs2s3.lab.chaos.site.Fault;
 import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.chaos.site.SqsFault;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.runs.BackfillCounts;
-import io.nfs2s3.runs.BackfillRun;
-import io.nfs2s3.runs.BackfillRun.Source;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.testing.JavaProcess;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +57,7 @@ final class ScanStorm {
 
     BackfillScore run() {
         List<String> paths = lay();
-        BackfillCounts expected = site.application()
+        RunCounts expected = site.application()
                 .backfills()
                 .backfill()
                 .preview(site.application().backfills().names(Source.SCAN, ""), new RunProgress(), () -> true);
@@ -76,7 +76,7 @@ final class ScanStorm {
                 paths.size(), kills, faults, new BackfillAudit(site.site()).look(paths, expected, run(1)));
     }
 
-    private BackfillRun run(long id) {
+    private Run run(long id) {
         return site.site().application().backfills().runs().find(id).orElseThrow();
     }
 
@@ -101,11 +101,11 @@ final class ScanStorm {
     /** @return whether the scan came to its end before it was killed */
     private boolean interrupted(String command) {
         try (JavaProcess scan = start(command)) {
-            long before = site.site().count("SELECT coalesce(max(batch), 0) FROM nfs2s3.backfill_run");
+            long before = site.site().count("SELECT coalesce(max(batch), 0) FROM nfs2s3.run");
             ChaosSite.await(
                     "the scan does not begin",
                     () -> !scan.isRunning()
-                            || site.site().count("SELECT coalesce(max(batch), 0) FROM nfs2s3.backfill_run") > before);
+                            || site.site().count("SELECT coalesce(max(batch), 0) FROM nfs2s3.run") > before);
             pass(random.nextInt(scale.passMillis() / 2));
             Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
             fault.begin(site, random);

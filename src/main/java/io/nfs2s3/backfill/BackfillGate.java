@@ -1,0 +1,56 @@
+package io.nfs2s3.backfill;
+
+import io.nfs2s3.runs.ControlPoller;
+import io.nfs2s3.runs.RunControl;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Optional;
+
+/**
+ * Whether the backfill may go on, and how fast: what operators say to all hosts, over what the settings say, and the hours
+ * at which it may. As long as the database has said nothing, the backfill rests. Thread-safe.
+ */
+public final class BackfillGate {
+    private final ControlPoller control;
+    private final BackfillSettings settings;
+    private final Clock clock;
+
+    /** @param control closed by its owner */
+    public BackfillGate(ControlPoller control, BackfillSettings settings, Clock clock) {
+        this.control = control;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Whether files of the backfill may be taken now. */
+    public boolean isOpen() {
+        return closedBecause().isEmpty();
+    }
+
+    /** Why the backfill rests, in words for an operator; empty while it does not. */
+    public Optional<String> closedBecause() {
+        Optional<RunControl> said = control.current();
+        if (said.isEmpty()) {
+            return Optional.of("the database does not say whether the backfill is paused");
+        }
+        RunControl now = said.get();
+        if (now.paused()) {
+            return Optional.of("paused by " + now.pausedBy() + (now.reason() == null ? "" : " (" + now.reason() + ")")
+                    + "; 'backfill resume' goes on");
+        }
+        return settings.hours().isOpen(LocalTime.now(clock.withZone(ZoneId.systemDefault())))
+                ? Optional.empty()
+                : Optional.of("outside of backfill.hours, " + settings.hours());
+    }
+
+    /** Names that a scan may take a second; 0 for no limit. */
+    public int scanRate() {
+        return settings.scanRate(control.current().orElse(RunControl.NOTHING_SAID));
+    }
+
+    /** A scan waits while so many files are QUEUED. */
+    public long queuedAhead() {
+        return settings.queuedAhead(control.current().orElse(RunControl.NOTHING_SAID));
+    }
+}

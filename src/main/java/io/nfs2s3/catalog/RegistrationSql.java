@@ -1,0 +1,100 @@
+package io.nfs2s3.catalog;
+
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+import org.jspecify.annotations.Nullable;
+
+/** The statements on {@code nfs2s3.media} that register uploads: one for a single file, one for many. */
+final class RegistrationSql {
+    /** A registration, and the pointer before it ({@code null}: no row was visible to the statement). */
+    record Registered(Registration registration, @Nullable Location previous) {
+        /** A row that was not visible and still had a generation came, and may have been flipped, meanwhile. */
+        boolean mayLeaveS3() {
+            return previous == Location.S3
+                    || (previous == null && registration.upload().generation() > 1);
+        }
+    }
+
+    /** The view outbox_empty answers for the same snapshot, without another round trip. */
+    private static final String NEXT_GENERATION = """
+            ON CONFLICT (path) DO UPDATE SET
+                kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
+                size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
+                version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
+                retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
+            RETURNING m.path, m.generation, m.state, (SELECT e.is_empty FROM nfs2s3.outbox_empty e) AS outbox_empty
+            """;
+
+    private static final String ONE =
+            "INSERT INTO nfs2s3.media AS m (path, kind, state) VALUES (?, ?, ?) " + NEXT_GENERATION;
+
+    /** The pointers before are locked in the order of the paths, before the statement changes anything. */
+    private static final String MANY =
+            """
+            WITH input AS (
+                SELECT * FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
+            ), before AS (
+                SELECT m.path, m.location FROM nfs2s3.media m JOIN input i ON i.path = m.path
+                ORDER BY m.path FOR UPDATE OF m
+            )
+            INSERT INTO nfs2s3.media AS m (path, kind, state)
+            SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
+            ORDER BY i.path
+            """ + NEXT_GENERATION + ", (SELECT b.location FROM before b WHERE b.path = m.path) AS previous";
+
+    private RegistrationSql() {}
+
+    /**
+     * Registers one upload; the pointer before is not told. Each upload of the site waits for this, so it goes by JDBC
+     * itself (Jdbi's share would be a tenth of the time), and with values in place of arrays (an eighth less).
+     */
+    static Registration one(Handle handle, MediaKinds kinds, MediaPath path) {
+        MediaKind kind = kinds.of(path);
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(ONE)) {
+            statement.setString(1, path.value());
+            statement.setString(2, kind.name());
+            statement.setString(3, kind.registeredState().name());
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return registration(row);
+            }
+        } catch (SQLException e) {
+            throw new UnableToExecuteStatementException("the upload was not registered", e, null);
+        }
+    }
+
+    /** @param sorted no path twice */
+    static List<Registered> many(Handle handle, MediaKinds kinds, Collection<MediaPath> sorted) {
+        return handle.createQuery(MANY)
+                .bindArray("paths", String.class, MediaSql.values(sorted))
+                .bindArray(
+                        "kinds",
+                        String.class,
+                        MediaSql.list(sorted, path -> kinds.of(path).name()))
+                .bindArray(
+                        "states",
+                        String.class,
+                        MediaSql.list(
+                                sorted, path -> kinds.of(path).registeredState().name()))
+                .map((row, context) -> {
+                    String previous = row.getString("previous");
+                    return new Registered(registration(row), previous == null ? null : Location.valueOf(previous));
+                })
+                .list();
+    }
+
+    private static Registration registration(ResultSet row) throws SQLException {
+        return new Registration(
+                MediaSql.upload(row), MediaState.valueOf(row.getString("state")), row.getBoolean("outbox_empty"));
+    }
+}

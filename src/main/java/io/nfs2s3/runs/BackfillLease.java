@@ -1,8 +1,0 @@
-package io.nfs2s3.runs;
-
-/**
- * A process's hold on a run. What it writes while another process has the run is refused.
- *
- * @param owner unique to the process and the run
- */
-public record BackfillLease(long run, String owner) {}

@@ -1,0 +1,67 @@
+package io.nfs2s3.runs;
+
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.resilience.DaemonThreads;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What operators say about the runs of a kind. Thread-safe.
+ *
+ * <p>From its first use on it reads once a second, on a thread of its own, so that nobody waits for the database. A read
+ * that fails keeps the last answer.
+ */
+public final class ControlPoller implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ControlPoller.class);
+    private static final long INTERVAL_MILLIS = 1_000;
+    private final Supplier<RunControl> read;
+    private final ScheduledExecutorService thread;
+    private boolean polling;
+    private volatile @Nullable RunControl last;
+
+    /**
+     * Reads nothing yet.
+     *
+     * @param read asks the database
+     * @param threadName of the thread that asks
+     */
+    public ControlPoller(Supplier<RunControl> read, String threadName) {
+        this.read = read;
+        this.thread = DaemonThreads.clock(threadName);
+    }
+
+    /** The last answer; empty as long as there is none. */
+    public Optional<RunControl> current() {
+        if (last == null) {
+            poll();
+        }
+        return Optional.ofNullable(last);
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // refresh() deals with its own errors
+    private synchronized void poll() {
+        if (!polling) {
+            polling = true;
+            refresh();
+            thread.scheduleWithFixedDelay(this::refresh, INTERVAL_MILLIS, INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void refresh() {
+        try {
+            last = read.get();
+        } catch (RuntimeException e) { // whatever it is, the next second may be better
+            log.debug("run control cannot be read reason=\"{}\"", ErrorText.ofRoot(e));
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.shutdownNow();
+    }
+}

@@ -1,0 +1,22 @@
+package io.nfs2s3.runs;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an operator says to all hosts at once about the runs of a kind.
+ *
+ * @param paused whether every host leaves them alone
+ * @param rate names/s, 0 for no limit; null: as the settings say
+ * @param queuedAhead files; null: as the settings say
+ */
+public record RunControl(
+        boolean paused,
+        @Nullable Instant pausedAt,
+        @Nullable String pausedBy,
+        @Nullable String reason,
+        @Nullable Integer rate,
+        @Nullable Long queuedAhead) {
+    /** As long as nobody has said anything. */
+    public static final RunControl NOTHING_SAID = new RunControl(false, null, null, null, null, null);
+}

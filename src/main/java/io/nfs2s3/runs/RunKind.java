@@ -1,0 +1,19 @@
+package io.nfs2s3.runs;
+
+/** The long jobs that keep a record. The table {@code nfs2s3.run} allows the same. */
+public enum RunKind {
+    /** Puts files into the queue that were there before the hook. */
+    BACKFILL,
+    /** Compares objects with what is recorded of them. */
+    VERIFY,
+    /** Flips to objects that something else put there. */
+    ADOPT,
+    /** Flips pointers back to NFS. */
+    ROLLBACK,
+    /** Removes originals whose copy is proved. */
+    RETIRE,
+    /** Brings originals back. */
+    RESTORE,
+    /** Brings rows and objects together after a restored database. */
+    RECOVER
+}

@@ -1,0 +1,102 @@
+package io.nfs2s3.runs;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** The statements on {@code nfs2s3.run} of those who look at runs, begin, take over or cancel them. */
+final class RunSql {
+    private static final String COLUMNS = """
+             id, source, what, state, owner, started_at, finished_at, done, unchanged, skipped, failed, sent, missing,
+            error, greatest(0, extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
+            """;
+
+    private static final String UNFINISHED = " state IN ('RUNNING', 'PAUSED', 'FAILED') ";
+
+    private RunSql() {}
+
+    /** So that of two that begin at once the second sees the first. */
+    static void lock(Handle handle) {
+        handle.execute("LOCK TABLE nfs2s3.run IN SHARE ROW EXCLUSIVE MODE");
+    }
+
+    static long insert(Handle handle, RunKind kind, String source, String what, String owner) {
+        return handle.createQuery("""
+                INSERT INTO nfs2s3.run (kind, source, what, owner) VALUES (:kind, :source, :what, :owner) RETURNING id
+                """)
+                .bind("kind", kind.name())
+                .bind("source", source)
+                .bind("what", what)
+                .bind("owner", owner)
+                .mapTo(Long.class)
+                .one();
+    }
+
+    static Optional<Run> find(Handle handle, RunKind kind, long run) {
+        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE id = :run AND kind = :kind")
+                .bind("run", run)
+                .bind("kind", kind.name())
+                .map((row, context) -> run(row))
+                .findOne();
+    }
+
+    static List<Run> newest(Handle handle, RunKind kind, boolean unfinished, int limit) {
+        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE kind = :kind AND (NOT :unfinished OR"
+                        + UNFINISHED + ") ORDER BY id DESC LIMIT :limit")
+                .bind("kind", kind.name())
+                .bind("unfinished", unfinished)
+                .bind("limit", limit)
+                .map((row, context) -> run(row))
+                .list();
+    }
+
+    /** @return false when somebody else was faster */
+    static boolean takeOver(Handle handle, Run run, String owner) {
+        return handle.createUpdate("""
+                UPDATE nfs2s3.run
+                SET state = 'RUNNING', owner = :owner, seen_at = now(), skipped = 0, failed = 0, error = NULL
+                WHERE id = :run AND owner = :before AND state = :state
+                """)
+                        .bind("owner", owner)
+                        .bind("run", run.id())
+                        .bind("before", run.owner())
+                        .bind("state", run.state().name())
+                        .execute()
+                == 1;
+    }
+
+    /** @return false when it was finished, or never there */
+    static boolean cancel(Handle handle, RunKind kind, long run) {
+        return handle.createUpdate("UPDATE nfs2s3.run SET state = 'CANCELLED', finished_at = now()"
+                                + " WHERE id = :run AND kind = :kind AND" + UNFINISHED)
+                        .bind("run", run)
+                        .bind("kind", kind.name())
+                        .execute()
+                == 1;
+    }
+
+    static RunCounts counts(ResultSet row) throws SQLException {
+        return new RunCounts(
+                row.getLong("done"), row.getLong("unchanged"), row.getLong("skipped"), row.getLong("failed"));
+    }
+
+    private static Run run(ResultSet row) throws SQLException {
+        Timestamp finished = row.getTimestamp("finished_at");
+        return new Run(
+                row.getLong("id"),
+                row.getString("source"),
+                row.getString("what"),
+                RunState.valueOf(row.getString("state")),
+                row.getString("owner"),
+                row.getTimestamp("started_at").toInstant(),
+                finished == null ? null : finished.toInstant(),
+                row.getLong("silent_seconds"),
+                counts(row),
+                row.getLong("sent"),
+                row.getObject("missing", Long.class),
+                row.getString("error"));
+    }
+}

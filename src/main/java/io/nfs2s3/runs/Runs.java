@@ -1,0 +1,160 @@
+package io.nfs2s3.runs;
+
+import io.nfs2s3.database.TransactionRetry;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The runs of one kind.
+ *
+ * <p>Thread-safe. A run belongs to one process at a time, which holds a {@link RunLease} on it; what a process writes that
+ * lost it is refused. The methods that take a {@link Handle} belong into a transaction with what the run itself does, so
+ * that it cannot be counted without being done. Errors of the database come as {@link org.jdbi.v3.core.JdbiException}.
+ */
+public final class Runs {
+    private final Jdbi jdbi;
+    private final RunKind kind;
+
+    public Runs(Jdbi jdbi, RunKind kind) {
+        this.jdbi = jdbi;
+        this.kind = kind;
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param what as in {@link Run}
+     * @param check told of the runs of this kind that are unfinished; throws if the new one must not begin beside them
+     */
+    public RunLease start(String source, String what, String owner, Consumer<List<Run>> check) {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            RunSql.lock(handle);
+            check.accept(RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
+            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner);
+        });
+    }
+
+    /**
+     * Goes on with a run whose process ended.
+     *
+     * @throws IllegalArgumentException when there is no such run, it is finished, or its process may be alive
+     */
+    public RunLease takeOver(long id, String owner) {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            Run run = RunSql.find(handle, kind, id)
+                    .orElseThrow(() -> new IllegalArgumentException("there is no run " + id));
+            if (!run.state().next().contains(RunState.RUNNING)) {
+                throw new IllegalArgumentException("run " + id + " is " + run.state() + " and cannot be resumed");
+            }
+            if (!run.isFree(owner) || !RunSql.takeOver(handle, run, owner)) {
+                throw new IllegalArgumentException("run " + id + " is running, by " + run.owner());
+            }
+            RunSampleSql.forget(handle, id);
+            return new RunLease(id, owner);
+        });
+    }
+
+    /**
+     * Counts a batch, and keeps samples of it. The last statement of its transaction should be this one, so that the row
+     * of the run is locked for a moment only.
+     *
+     * @param number one more than that of the batch before
+     * @throws RunLostException when the run is not this process's any more, or the batch is not the next one
+     */
+    public RunBatch count(Handle handle, RunLease lease, long number, RunCounts counts, List<RunSample> samples) {
+        RunSampleSql.keep(handle, lease.run(), samples);
+        return RunLeaseSql.count(handle, lease, number, counts).orElseThrow(() -> new RunLostException(lease));
+    }
+
+    /** The last batch that was counted; empty when the lease is lost, or there was none. */
+    public Optional<RunBatch> lastBatch(Handle handle, RunLease lease) {
+        return RunLeaseSql.lastBatch(handle, lease);
+    }
+
+    /** The time of the last batch whose messages are all sent; 1970 when there is none. */
+    public Instant sentUpTo(Handle handle, RunLease lease) {
+        return RunLeaseSql.sentUpTo(handle, lease);
+    }
+
+    /**
+     * Notes that files of a run are in messages.
+     *
+     * @param upTo the time of their batch
+     * @throws RunLostException when the run is not this process's any more
+     */
+    public void sent(RunLease lease, long files, Instant upTo) {
+        require(lease, TransactionRetry.statement(jdbi, handle -> RunLeaseSql.sent(handle, lease, files, upTo)));
+    }
+
+    /**
+     * Says that the process of the run is alive.
+     *
+     * @throws RunLostException when the run is not this process's any more
+     */
+    public void renew(RunLease lease) {
+        require(lease, TransactionRetry.statement(jdbi, handle -> RunLeaseSql.renew(handle, lease)));
+    }
+
+    /**
+     * Ends a run that came to its end.
+     *
+     * @param missing what it did not find; null when it does not look for that
+     * @param samples of what it did not find
+     * @throws RunLostException when the run is not this process's any more
+     */
+    public void done(Handle handle, RunLease lease, @Nullable Long missing, List<RunSample> samples) {
+        RunSampleSql.keep(handle, lease.run(), samples);
+        require(lease, RunLeaseSql.end(handle, lease, RunState.DONE, missing, null));
+    }
+
+    /**
+     * Ends a run that another process can go on with.
+     *
+     * @param error why it FAILED; null when it was told to stop
+     * @throws RunLostException when the run is not this process's any more
+     */
+    public void interrupted(RunLease lease, @Nullable String error) {
+        RunState state = error == null ? RunState.PAUSED : RunState.FAILED;
+        require(lease, TransactionRetry.statement(jdbi, handle -> RunLeaseSql.end(handle, lease, state, null, error)));
+    }
+
+    private static void require(RunLease lease, boolean held) {
+        if (!held) {
+            throw new RunLostException(lease);
+        }
+    }
+
+    /**
+     * Gives a run up; its process, if there is one, ends by itself. What it did stays done.
+     *
+     * @throws IllegalArgumentException when it is finished, or there is none
+     */
+    public void cancel(long id) {
+        if (!TransactionRetry.statement(jdbi, handle -> RunSql.cancel(handle, kind, id))) {
+            throw new IllegalArgumentException("there is no run " + id + " that is unfinished");
+        }
+    }
+
+    public Optional<Run> find(long id) {
+        return jdbi.withHandle(handle -> RunSql.find(handle, kind, id));
+    }
+
+    /** The newest first. */
+    public List<Run> newest(int limit) {
+        return jdbi.withHandle(handle -> RunSql.newest(handle, kind, false, limit));
+    }
+
+    /** Those that are RUNNING, PAUSED or FAILED, the newest first. */
+    public List<Run> unfinished() {
+        return jdbi.withHandle(handle -> RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
+    }
+
+    public List<RunSample> samples(long id) {
+        return jdbi.withHandle(handle -> RunSampleSql.of(handle, id));
+    }
+}

@@ -1,0 +1,41 @@
+package io.nfs2s3.database;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.testing.TestSite;
+import org.junit.jupiter.api.Test;
+
+class SchemaIT {
+    @Test
+    void a_schema_of_another_build_is_refused_in_one_plain_line() {
+        try (TestSite site = TestSite.open()) {
+            Schema schema = site.application().schema();
+            assertThat(schema.problem()).isEmpty();
+            assertThat(schema.migrate()).isZero();
+
+            site.jdbi()
+                    .useHandle(handle -> handle.execute("UPDATE nfs2s3.flyway_schema_history"
+                            + " SET description = 'backfill', checksum = checksum + 1 WHERE version = '5'"));
+
+            assertThat(schema.problem().orElseThrow())
+                    .contains("made by another build: V5 of its migrations differs")
+                    .doesNotContain("\n");
+            assertThatThrownBy(schema::migrate)
+                    .isInstanceOf(SchemaException.class)
+                    .hasMessage(schema.problem().orElseThrow());
+        }
+    }
+
+    @Test
+    void a_schema_with_a_migration_to_come_is_old() {
+        try (TestSite site = TestSite.open()) {
+            Schema schema = site.application().schema();
+            site.jdbi().useHandle(handle -> {
+                handle.execute("DELETE FROM nfs2s3.flyway_schema_history WHERE version = '6'");
+            });
+
+            assertThat(schema.problem().orElseThrow()).contains("is missing or old; run 'nfs2s3 schema migrate'");
+        }
+    }
+}
