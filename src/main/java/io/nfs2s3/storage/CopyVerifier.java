@@ -36,6 +36,11 @@ final class CopyVerifier {
         return proved ? CompletableFuture.completedFuture(new PutOutcome.Proved(etag, versionId)) : prove(expected);
     }
 
+    /** A key that is taken may be taken by this very call, whose answer was lost (aws-sdk-java-v2 issue 6580). */
+    CompletableFuture<PutOutcome> afterError(ExpectedObject expected, Throwable error) {
+        return S3Errors.isTaken(error) ? prove(expected) : CompletableFuture.failedFuture(S3Errors.classify(error));
+    }
+
     /** Proves by asking the store, which must have the object. */
     CompletableFuture<PutOutcome> prove(ExpectedObject expected) {
         return look(expected)

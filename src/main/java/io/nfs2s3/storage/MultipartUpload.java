@@ -9,7 +9,6 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumType;
@@ -26,9 +25,9 @@ public final class MultipartUpload {
 
     private static final long MEBIBYTE = 1024 * 1024;
     private static final Logger log = LoggerFactory.getLogger(MultipartUpload.class);
-    private final ObjectStore store;
     private final S3AsyncClient s3;
-    private final BodySender bodies;
+    private final ObjectPutter putter;
+    private final CopyVerifier verifier;
     private final StorageSettings settings;
     private final NewObject object;
     private final long size;
@@ -37,16 +36,16 @@ public final class MultipartUpload {
     private final List<Md5> md5s = new ArrayList<>();
 
     private MultipartUpload(
-            ObjectStore store,
             S3AsyncClient s3,
-            BodySender bodies,
+            ObjectPutter putter,
+            CopyVerifier verifier,
             StorageSettings settings,
             NewObject object,
             long size,
             String uploadId) {
-        this.store = store;
         this.s3 = s3;
-        this.bodies = bodies;
+        this.putter = putter;
+        this.verifier = verifier;
         this.settings = settings;
         this.object = object;
         this.size = size;
@@ -60,23 +59,21 @@ public final class MultipartUpload {
     }
 
     static MultipartUpload begin(
-            ObjectStore store,
             S3AsyncClient s3,
-            BodySender bodies,
+            ObjectPutter putter,
+            CopyVerifier verifier,
             StorageSettings settings,
             NewObject object,
             long size) {
         boolean checksums = settings.verification() == VerificationMode.CHECKSUM;
         String uploadId = join(s3.createMultipartUpload(request -> request.bucket(settings.bucket())
                         .key(object.key().value())
-                        .contentType(object.contentType())
-                        .contentDisposition(ObjectHeaders.disposition(object))
-                        .cacheControl(settings.cacheControl())
-                        .metadata(ObjectHeaders.metadata(object))
+                        .overrideConfiguration(
+                                call -> ObjectHeaders.of(object, settings).forEach(call::putHeader))
                         .checksumAlgorithm(checksums ? ChecksumAlgorithm.CRC32_C : null)
                         .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)))
                 .uploadId();
-        return new MultipartUpload(store, s3, bodies, settings, object, size, uploadId);
+        return new MultipartUpload(s3, putter, verifier, settings, object, size, uploadId);
     }
 
     /**
@@ -86,43 +83,22 @@ public final class MultipartUpload {
      */
     public CompletableFuture<?> send(ByteBuffer bytes) {
         int number = parts.size() + 1;
-        Checksum checksum = settings.verification() == VerificationMode.CHECKSUM ? Checksum.crc32c(bytes) : null;
+        Checksum checksum = Checksum.crc32c(bytes);
         Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
         if (md5 != null) {
             md5s.add(md5);
         }
-        CompletableFuture<CompletedPart> part = bodies.part(() -> part(number, bytes, checksum, md5));
+        CompletableFuture<CompletedPart> part = putter.putPart(object.key(), uploadId, number, bytes, checksum, md5)
+                .thenApply(etag -> completed(number, etag, checksum));
         parts.add(part);
         return part;
     }
 
-    private CompletedPart part(int number, ByteBuffer bytes, @Nullable Checksum checksum, @Nullable Md5 md5) {
-        return bodies.directly(
-                        object.key(), direct -> direct.putPart(object.key(), uploadId, number, bytes, checksum, md5))
-                .map(answer -> completed(number, answer.etag(), checksum))
-                .orElseGet(() -> bodies.bySdk(bytes.remaining(), () -> partBySdk(number, bytes, checksum, md5))
-                        .join());
-    }
-
-    private CompletableFuture<CompletedPart> partBySdk(
-            int number, ByteBuffer bytes, @Nullable Checksum checksum, @Nullable Md5 md5) {
-        return s3.uploadPart(
-                        request -> request.bucket(settings.bucket())
-                                .key(object.key().value())
-                                .uploadId(uploadId)
-                                .partNumber(number)
-                                .contentLength((long) bytes.remaining())
-                                .checksumCRC32C(checksum == null ? null : checksum.value())
-                                .contentMD5(md5 == null ? null : md5.base64()),
-                        AsyncRequestBody.fromByteBufferUnsafe(bytes))
-                .thenApply(answer -> completed(number, answer.eTag(), checksum));
-    }
-
-    private static CompletedPart completed(int number, @Nullable String etag, @Nullable Checksum checksum) {
+    private CompletedPart completed(int number, @Nullable String etag, Checksum checksum) {
         return CompletedPart.builder()
                 .partNumber(number)
                 .eTag(etag)
-                .checksumCRC32C(checksum == null ? null : checksum.value())
+                .checksumCRC32C(settings.verification() == VerificationMode.CHECKSUM ? checksum.value() : null)
                 .build();
     }
 
@@ -151,8 +127,8 @@ public final class MultipartUpload {
                         .ifNoneMatch("*")
                         .checksumType(checksums ? ChecksumType.FULL_OBJECT : null)
                         .checksumCRC32C(checksums ? checksum.value() : null))
-                .thenCompose(answer -> store.prove(expected))
-                .exceptionallyCompose(error -> store.afterError(expected, error)
+                .thenCompose(answer -> verifier.prove(expected))
+                .exceptionallyCompose(error -> verifier.afterError(expected, error)
                         .thenCompose(outcome -> forgetParts().thenApply(forgotten -> outcome))));
     }
 

@@ -7,14 +7,29 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Headers and user metadata of an object: media path, generation, modification time of the source. */
+/**
+ * The headers of a new object, however it is put. Its user metadata: media path, generation, modification time of the
+ * source.
+ */
 final class ObjectHeaders {
     /** S3 allows 2 KiB of user metadata in all, in ASCII. */
     private static final int PATH_BYTES = 1_600;
 
     private ObjectHeaders() {}
 
-    static Map<String, String> metadata(NewObject object) {
+    /** By their names in lower case. */
+    static Map<String, String> of(NewObject object, StorageSettings settings) {
+        Map<String, String> headers = new HashMap<>();
+        headers.put("content-type", object.contentType());
+        headers.put("content-disposition", disposition(object));
+        if (!settings.cacheControl().isEmpty()) {
+            headers.put("cache-control", settings.cacheControl());
+        }
+        metadata(object).forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
+        return headers;
+    }
+
+    private static Map<String, String> metadata(NewObject object) {
         Map<String, String> metadata = new HashMap<>();
         metadata.put("generation", String.valueOf(object.upload().generation()));
         metadata.put("source-mtime", object.sourceModified().toString());

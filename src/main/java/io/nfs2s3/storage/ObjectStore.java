@@ -9,11 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -24,16 +21,16 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  */
 public final class ObjectStore {
     private final S3AsyncClient s3;
-    private final BodySender bodies;
-    private final StorageSettings settings;
+    private final ObjectPutter putter;
     private final CopyVerifier verifier;
+    private final StorageSettings settings;
 
     /** @param client its owner closes it */
     public ObjectStore(StoreClient client, StorageSettings settings) {
         this.s3 = client.s3();
-        this.bodies = client.bodies();
+        this.putter = client.putter();
+        this.verifier = client.verifier();
         this.settings = settings;
-        this.verifier = new CopyVerifier(s3, settings);
     }
 
     public StorageSettings settings() {
@@ -48,48 +45,15 @@ public final class ObjectStore {
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
         Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
-        ExpectedObject expected =
-                new ExpectedObject(object.key(), bytes.remaining(), checksum, md5 == null ? null : md5.etag());
-        Checksum sent = settings.verification() == VerificationMode.CHECKSUM ? checksum : null;
-        Optional<DirectPut.Answer> answer =
-                bodies.directly(object.key(), direct -> direct.put(object, new HttpBody.InMemory(bytes), sent, md5));
-        return answer.isPresent()
-                ? verifier.prove(
-                        expected,
-                        answer.get().checksum(),
-                        answer.get().etag(),
-                        answer.get().versionId())
-                : bodies.bySdk(expected.size(), () -> putBySdk(object, bytes, expected, md5));
-    }
-
-    private CompletableFuture<PutOutcome> putBySdk(
-            NewObject object, ByteBuffer bytes, ExpectedObject expected, @Nullable Md5 md5) {
-        return s3.putObject(
-                        request -> request.bucket(settings.bucket())
-                                .key(object.key().value())
-                                .contentLength(expected.size())
-                                .contentType(object.contentType())
-                                .contentDisposition(ObjectHeaders.disposition(object))
-                                .cacheControl(settings.cacheControl())
-                                .metadata(ObjectHeaders.metadata(object))
-                                .ifNoneMatch("*")
-                                .checksumCRC32C(
-                                        settings.verification() == VerificationMode.CHECKSUM
-                                                ? expected.checksum().value()
-                                                : null)
-                                .contentMD5(md5 == null ? null : md5.base64()),
-                        AsyncRequestBody.fromByteBufferUnsafe(bytes))
-                .thenCompose(
-                        answer -> verifier.prove(expected, answer.checksumCRC32C(), answer.eTag(), answer.versionId()))
-                .exceptionallyCompose(error -> afterError(expected, error));
+        return putter.put(object, new PutBody.InMemory(bytes), checksum, md5);
     }
 
     /**
      * Whether an object of this size is put by one request, from a stream. Smaller ones are put from memory, larger ones in
-     * parts, and where there is a proxy on the way so are those between.
+     * parts.
      */
     public boolean streams(long size) {
-        return bodies.isDirect() && size > settings.partSize() && size <= settings.onePut();
+        return size > settings.partSize() && size <= settings.onePut();
     }
 
     /**
@@ -98,23 +62,12 @@ public final class ObjectStore {
      * @param object told the first bytes
      */
     public StreamedPut putStreamed(RereadableBody body, Function<ByteBuffer, NewObject> object) {
-        return new StreamedPut(bodies, verifier, settings, body, object);
+        return new StreamedPut(putter, verifier, settings, body, object);
     }
 
     /** Begins to put a large object in parts. Call it, and what it returns, on a thread that may block. */
     public MultipartUpload putLarge(NewObject object, long size) {
-        return MultipartUpload.begin(this, s3, bodies, settings, object, size);
-    }
-
-    CompletableFuture<PutOutcome> prove(ExpectedObject expected) {
-        return verifier.prove(expected);
-    }
-
-    /** A key that is taken may be taken by this very call, whose answer was lost (aws-sdk-java-v2 issue 6580). */
-    CompletableFuture<PutOutcome> afterError(ExpectedObject expected, Throwable error) {
-        return S3Errors.isTaken(error)
-                ? verifier.prove(expected)
-                : CompletableFuture.failedFuture(S3Errors.classify(error));
+        return MultipartUpload.begin(s3, putter, verifier, settings, object, size);
     }
 
     /**

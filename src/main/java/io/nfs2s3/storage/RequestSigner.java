@@ -6,7 +6,7 @@ import java.security.InvalidKeyException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.retry.ClockSkew;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
@@ -44,38 +47,49 @@ final class RequestSigner {
     private final String region;
     private final Clock clock;
     private volatile @Nullable Key key;
+    private volatile Duration skew = Duration.ZERO;
 
     RequestSigner(String region, Clock clock) {
         this.region = region;
         this.clock = clock;
     }
 
-    /** Adds what makes the request a signed one: its headers are, its body is not. */
-    void sign(RequestHead head, AwsCredentialsIdentity credentials) {
-        String time = TIME.format(Instant.now(clock));
+    /** Adopts the store's time where it refuses ours, as the SDK does. */
+    void correctClock(SdkException failure) {
+        if (failure instanceof AwsServiceException service && service.isClockSkewException()) {
+            ClockSkew.getServerTime(service.awsErrorDetails().sdkHttpResponse())
+                    .ifPresent(theirs -> skew = Duration.between(clock.instant(), theirs));
+        }
+    }
+
+    /** Adds what makes the request a signed one, or signs it anew: its headers are, its body is not. */
+    void sign(PutRequest request, AwsCredentialsIdentity credentials) {
+        request.headers().remove("authorization");
+        request.headers().remove("x-amz-security-token");
+        String time = TIME.format(clock.instant().plus(skew));
         String date = time.substring(0, DATE_LENGTH);
-        head.put("x-amz-date", time).put("x-amz-content-sha256", UNSIGNED);
+        request.header("x-amz-date", time).header("x-amz-content-sha256", UNSIGNED);
         if (credentials instanceof AwsSessionCredentialsIdentity session) {
-            head.put("x-amz-security-token", session.sessionToken());
+            request.header("x-amz-security-token", session.sessionToken());
         }
         String scope = date + "/" + region + "/s3/aws4_request";
-        String names = String.join(";", head.headers().keySet());
-        String toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + hash(canonical(head, names));
+        String names = String.join(";", request.headers().keySet());
+        String toSign = ALGORITHM + "\n" + time + "\n" + scope + "\n" + hash(canonical(request, names));
         String signature = HexFormat.of().formatHex(hmac(keyOf(credentials.secretAccessKey(), date), toSign));
-        head.put(
+        request.header(
                 "authorization",
                 ALGORITHM + " Credential=" + credentials.accessKeyId() + "/" + scope + ", SignedHeaders=" + names
                         + ", Signature=" + signature);
     }
 
-    private static ByteBuffer canonical(RequestHead head, String names) {
+    private static ByteBuffer canonical(PutRequest request, String names) {
         StringBuilder text = new StringBuilder(1024);
         text.append("PUT\n")
-                .append(head.path())
+                .append(request.path())
                 .append('\n')
-                .append(head.query())
+                .append(request.query())
                 .append('\n');
-        for (Map.Entry<String, String> header : head.headers().entrySet()) {
+        for (Map.Entry<String, String> header : request.headers().entrySet()) {
             text.append(header.getKey())
                     .append(':')
                     .append(collapsed(header.getValue()))

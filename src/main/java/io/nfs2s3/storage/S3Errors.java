@@ -5,7 +5,10 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
@@ -28,6 +31,10 @@ final class S3Errors {
             Set.of("SlowDown", "ServiceUnavailable", "TooManyRequestsException", "RequestLimitExceeded");
     private static final Set<String> PASSING =
             Set.of("ConditionalRequestConflict", "OperationAborted", "RequestTimeout", "InternalError", "NoSuchUpload");
+
+    private static final Set<String> PASSING_CONFLICT = Set.of("ConditionalRequestConflict", "OperationAborted");
+    private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
+    private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
 
     private S3Errors() {}
 
@@ -63,9 +70,44 @@ final class S3Errors {
         return error.statusCode() >= 500 ? FailureCode.STORE_DOWN : FailureCode.STORE_REFUSED;
     }
 
+    /** The error that the SDK would make of an answer to a PUT. */
+    static AwsServiceException of(PutResponse response) {
+        SdkHttpResponse.Builder http = SdkHttpResponse.builder().statusCode(response.status());
+        response.headers().forEach(http::putHeader);
+        return AwsServiceException.builder()
+                .statusCode(response.status())
+                .awsErrorDetails(AwsErrorDetails.builder()
+                        .serviceName("S3")
+                        .errorCode(element(CODE, response))
+                        .errorMessage(element(MESSAGE, response))
+                        .sdkHttpResponse(http.build())
+                        .build())
+                .build();
+    }
+
+    private static @Nullable String element(Pattern element, PutResponse response) {
+        Matcher found = element.matcher(response.body());
+        return found.find() ? found.group(1) : null;
+    }
+
+    /** A key that is not free; nginx says 304. */
     static boolean isTaken(Throwable error) {
         return FutureErrors.cause(error) instanceof AwsServiceException service
-                && (service.statusCode() == 412 || errorCode(service).equals("PreconditionFailed"));
+                && (service.statusCode() == 412
+                        || service.statusCode() == 304
+                        || errorCode(service).equals("PreconditionFailed"));
+    }
+
+    /** What the SDK does not repeat by itself: a race between conditional writes, and a body that came too slowly. */
+    static boolean isWorthAnotherPut(Throwable error) {
+        return error instanceof AwsServiceException service
+                && (PASSING_CONFLICT.contains(errorCode(service)) || service.statusCode() == 408);
+    }
+
+    /** Credentials that were good. */
+    static boolean isExpired(Throwable error) {
+        return error instanceof AwsServiceException service
+                && errorCode(service).equals("ExpiredToken");
     }
 
     static boolean isMissing(Throwable error) {

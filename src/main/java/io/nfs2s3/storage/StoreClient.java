@@ -1,36 +1,38 @@
 package io.nfs2s3.storage;
 
+import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
+import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
- * The connections to S3: the SDK's client, and the direct way for bodies. Thread-safe.
+ * The connections to S3: one way for bodies, and the SDK's client for all other calls. Thread-safe.
  */
 public final class StoreClient implements AutoCloseable {
     private final SdkAsyncHttpClient http;
     private final S3AsyncClient s3;
-    private final BodySender bodies;
+    private final CopyVerifier verifier;
+    private final ObjectPutter putter;
 
-    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, BodySender bodies) {
+    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, CopyVerifier verifier, ObjectPutter putter) {
         this.http = http;
         this.s3 = s3;
-        this.bodies = bodies;
+        this.verifier = verifier;
+        this.putter = putter;
     }
 
     /**
-     * A client for many small PUTs at once. Bodies are in memory with their checksum computed beforehand, which costs a
-     * third of the CPU of a checksum that the client computes. The SDK owns the quick retries of one call (three
-     * attempts); what lasts longer is the queue's to repeat.
+     * A client for many small PUTs at once. {@link ObjectPutter} owns the quick retries of a PUT, the SDK those of other
+     * calls (three attempts each); what lasts longer is the queue's to repeat.
      *
-     * @param concurrency requests in flight
+     * @param concurrency calls in flight beside the PUTs
      * @param load sees every attempt
      * @param clock dates the signatures
      */
@@ -59,31 +61,42 @@ public final class StoreClient implements AutoCloseable {
                 .build();
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
-        DirectPut direct = isProxied(bucket) ? null : new DirectPut(bucket, credentials, region, settings, load, clock);
-        return new StoreClient(http, s3, new BodySender(direct));
+        CopyVerifier verifier = new CopyVerifier(s3, settings);
+        ObjectPutter putter = new ObjectPutter(
+                new PutTransport(bucket, tls(), HttpProxy.to(bucket)),
+                new RequestSigner(region.id(), clock),
+                credentials,
+                bucket,
+                verifier,
+                settings,
+                load);
+        return new StoreClient(http, s3, verifier, putter);
     }
 
-    /** Whether the environment or the JVM has a proxy for it, which the SDK's client knows how to use. */
-    private static boolean isProxied(BucketAddress bucket) {
-        ProxyConfiguration proxy = ProxyConfiguration.builder()
-                .scheme(bucket.secure() ? "https" : "http")
-                .build();
-        return proxy.host() != null
-                && !proxy.host().isEmpty()
-                && proxy.nonProxyHosts().stream().noneMatch(bucket.host()::matches);
+    private static SSLContext tls() {
+        try {
+            return SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(
+                    "TLS cannot be set up, see the javax.net.ssl properties: " + e.getMessage(), e);
+        }
     }
 
     S3AsyncClient s3() {
         return s3;
     }
 
-    BodySender bodies() {
-        return bodies;
+    CopyVerifier verifier() {
+        return verifier;
+    }
+
+    ObjectPutter putter() {
+        return putter;
     }
 
     @Override
     public void close() {
-        bodies.close();
+        putter.close();
         s3.close();
         http.close();
     }

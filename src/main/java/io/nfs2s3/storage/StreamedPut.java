@@ -2,6 +2,7 @@ package io.nfs2s3.storage;
 
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -24,23 +25,22 @@ public final class StreamedPut {
     /** Memory that it takes, in bytes. */
     public static final int BUFFER = 128 * 1024;
 
-    private final BodySender bodies;
+    private final ObjectPutter putter;
     private final CopyVerifier verifier;
     private final RereadableBody body;
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
     private final NewObject object;
     private final Checksum checksum;
-    private final @Nullable Checksum sent;
     private final @Nullable Md5 md5;
 
     /** Reads the body once. */
     StreamedPut(
-            BodySender bodies,
+            ObjectPutter putter,
             CopyVerifier verifier,
             StorageSettings settings,
             RereadableBody body,
             Function<ByteBuffer, NewObject> object) {
-        this.bodies = bodies;
+        this.putter = putter;
         this.verifier = verifier;
         this.body = body;
         BodySums sums = new BodySums(settings);
@@ -55,7 +55,6 @@ public final class StreamedPut {
         }
         this.object = made;
         this.checksum = sums.crc32c();
-        this.sent = settings.verification() == VerificationMode.CHECKSUM ? checksum : null;
         this.md5 = sums.md5();
     }
 
@@ -72,35 +71,32 @@ public final class StreamedPut {
     /**
      * Reads the body again and sends it.
      *
-     * @return completes with empty when the store did not take it and its key is free; then try another way
+     * @return completes with empty when the store refuses it in this way and its key is free; then try another way
      * @throws MigrationException when the body could not be read again, or is another one now
      */
     public CompletableFuture<Optional<PutOutcome>> send() {
-        ExpectedObject expected =
-                new ExpectedObject(object.key(), body.size(), checksum, md5 == null ? null : md5.etag());
-        Optional<DirectPut.Answer> answer =
-                bodies.directly(object.key(), direct -> direct.put(object, new SecondReading(), sent, md5));
-        // without a good answer the object may be there all the same: from an attempt before, or from this one
-        return answer.isPresent()
-                ? verifier.prove(
-                                expected,
-                                answer.get().checksum(),
-                                answer.get().etag(),
-                                answer.get().versionId())
-                        .thenApply(Optional::of)
-                : verifier.look(expected);
+        return putter.put(object, new SecondReading(), checksum, md5)
+                .thenApply(Optional::of)
+                .exceptionallyCompose(error -> isRefused(error)
+                        ? verifier.look(new ExpectedObject(
+                                object.key(), body.size(), checksum, md5 == null ? null : md5.etag()))
+                        : CompletableFuture.failedFuture(error));
     }
 
-    private final class SecondReading implements HttpBody {
+    private static boolean isRefused(Throwable error) {
+        return FutureErrors.cause(error) instanceof MigrationException classed
+                && classed.code() == FailureCode.STORE_REFUSED;
+    }
+
+    private final class SecondReading implements PutBody {
         @Override
         public long size() {
             return body.size();
         }
 
         @Override
-        public void write(byte[] head, OutputStream out) throws IOException {
+        public void writeTo(OutputStream out) throws IOException {
             body.rewind();
-            out.write(head);
             CRC32C crc = new CRC32C();
             for (long left = body.size(); left > 0; left -= buffer.limit()) {
                 read(left);

@@ -12,23 +12,89 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SSLContext;
 
-/** Takes connections on the loopback address and says, to every PUT on them, exactly what it was told to say. */
+/** Takes connections on the loopback address and treats every PUT on them exactly as it was told to. */
 final class RawServer implements AutoCloseable {
+    /** What it does on a connection, until the client ends that. */
+    @FunctionalInterface
+    interface Conduct {
+        void serve(RawServer server, InputStream in, OutputStream out) throws IOException;
+    }
+
     private final ServerSocket listener;
-    private final String answer;
+    private final Conduct conduct;
     private final List<Socket> connections = new CopyOnWriteArrayList<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
+    private final AtomicInteger ended = new AtomicInteger();
 
-    /** @param answer every byte of it; empty never answers, and reads nothing */
-    RawServer(ServerSocket listener, String answer) {
+    RawServer(ServerSocket listener, Conduct conduct) {
         this.listener = listener;
-        this.answer = answer;
+        this.conduct = conduct;
         start(this::accept);
     }
 
-    static RawServer plain(String answer) throws IOException {
-        return new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answer);
+    static RawServer plain(Conduct conduct) throws IOException {
+        return new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), conduct);
+    }
+
+    static RawServer secure(SSLContext context, Conduct conduct) throws IOException {
+        return new RawServer(
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), conduct);
+    }
+
+    /** Says the same to every PUT, byte by byte. */
+    static Conduct answering(String answer) {
+        return (server, in, out) -> {
+            while (true) {
+                server.requests.add(request(in, out));
+                out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            }
+        };
+    }
+
+    /** Reads some bytes of a PUT, then nothing for a while that no client waits for. */
+    static Conduct readingOnly(int bytes) {
+        return (server, in, out) -> {
+            in.readNBytes(bytes);
+            rest(TimeUnit.SECONDS.toMillis(2));
+            in.transferTo(OutputStream.nullOutputStream());
+        };
+    }
+
+    /** Reads a PUT and begins an answer that has no end, or never begins it. */
+    static Conduct trickling(String begin) {
+        return (server, in, out) -> {
+            server.requests.add(request(in, out));
+            trickle(begin, out, in);
+        };
+    }
+
+    /** Reads nothing, and says this and then a byte now and then. */
+    static Conduct babbling(String begin) {
+        return (server, in, out) -> trickle(begin, out, in);
+    }
+
+    private static void trickle(String begin, OutputStream out, InputStream in) throws IOException {
+        out.write(begin.getBytes(StandardCharsets.ISO_8859_1));
+        out.flush();
+        while (!begin.isEmpty()) {
+            rest(20);
+            out.write('x');
+            out.flush();
+        }
+        in.transferTo(OutputStream.nullOutputStream());
+    }
+
+    private static void rest(long millis) {
+        try {
+            TimeUnit.MILLISECONDS.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void start(Runnable work) {
@@ -43,6 +109,11 @@ final class RawServer implements AutoCloseable {
 
     int connections() {
         return connections.size();
+    }
+
+    /** Connections that the client has ended. */
+    int ended() {
+        return ended.get();
     }
 
     /** Head and body of each PUT. */
@@ -64,19 +135,14 @@ final class RawServer implements AutoCloseable {
 
     private void serve(Socket connection) {
         try {
-            InputStream in = new BufferedInputStream(connection.getInputStream());
-            OutputStream out = connection.getOutputStream();
-            while (!answer.isEmpty()) {
-                requests.add(request(in));
-                out.write(answer.getBytes(StandardCharsets.ISO_8859_1));
-                out.flush();
-            }
+            conduct.serve(this, new BufferedInputStream(connection.getInputStream()), connection.getOutputStream());
         } catch (IOException e) {
             // the client closed it, or does not trust this server
         }
+        ended.incrementAndGet();
     }
 
-    private static String request(InputStream in) throws IOException {
+    private static String request(InputStream in, OutputStream out) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int next = in.read();
@@ -86,9 +152,13 @@ final class RawServer implements AutoCloseable {
             head.write(next);
         }
         String text = head.toString(StandardCharsets.ISO_8859_1);
+        if (text.contains("Expect: 100-continue")) {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }
         int length = text.lines()
-                .filter(line -> line.startsWith("content-length: "))
-                .mapToInt(line -> Integer.parseInt(line.substring("content-length: ".length())))
+                .filter(line -> line.startsWith("Content-Length: "))
+                .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
                 .findFirst()
                 .orElse(0);
         return text + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);

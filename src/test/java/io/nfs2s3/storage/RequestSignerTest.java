@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,24 +31,24 @@ class RequestSignerTest {
     private static final AwsCredentials KEYS = AwsBasicCredentials.create("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPx");
     private final RequestSigner signer = new RequestSigner("eu-central-1", NOON);
 
-    private static RequestHead head(String path) {
-        return new RequestHead(path, "")
-                .put("host", "bucket.s3.eu-central-1.amazonaws.com")
-                .put("content-length", "5")
-                .put("if-none-match", "*")
-                .put("x-amz-meta-generation", "1");
+    private static PutRequest request(String path) {
+        return new PutRequest(path, "")
+                .header("host", "bucket.s3.eu-central-1.amazonaws.com")
+                .header("content-length", "5")
+                .header("if-none-match", "*")
+                .header("x-amz-meta-generation", "1");
     }
 
-    private static SdkHttpRequest bySdk(RequestHead head, AwsCredentials credentials, Clock clock) {
-        SdkHttpRequest.Builder request = SdkHttpRequest.builder()
+    private static SdkHttpRequest bySdk(PutRequest request, AwsCredentials credentials, Clock clock) {
+        SdkHttpRequest.Builder theirs = SdkHttpRequest.builder()
                 .method(SdkHttpMethod.PUT)
                 .protocol("https")
                 .host("bucket.s3.eu-central-1.amazonaws.com")
-                .encodedPath(head.path());
-        head.headers().forEach(request::putHeader);
+                .encodedPath(request.path());
+        request.headers().forEach(theirs::putHeader);
         return AwsV4HttpSigner.create()
                 .sign(sign -> sign.identity(credentials)
-                        .request(request.build())
+                        .request(theirs.build())
                         .payload(ContentStreamProvider.fromInputStreamSupplier(
                                 () -> new ByteArrayInputStream("hello".getBytes(StandardCharsets.UTF_8))))
                         .putProperty(HttpSigner.SIGNING_CLOCK, clock)
@@ -59,48 +60,73 @@ class RequestSignerTest {
                 .request();
     }
 
-    private void assertSame(RequestHead head, AwsCredentials credentials) {
-        SdkHttpRequest theirs = bySdk(head, credentials, NOON);
+    private void assertSame(PutRequest request, AwsCredentials credentials) {
+        SdkHttpRequest theirs = bySdk(request, credentials, NOON);
 
-        signer.sign(head, credentials);
+        signer.sign(request, credentials);
 
-        assertThat(head.headers().get("authorization"))
+        assertThat(request.headers().get("authorization"))
                 .isEqualTo(theirs.firstMatchingHeader("Authorization").orElseThrow());
-        assertThat(head.headers().get("x-amz-content-sha256"))
+        assertThat(request.headers().get("x-amz-content-sha256"))
                 .isEqualTo(theirs.firstMatchingHeader("x-amz-content-sha256").orElseThrow());
     }
 
     @Test
     void the_signature_is_that_of_the_sdk() {
-        assertSame(head("/images/plain.jpg"), KEYS);
+        assertSame(request("/images/plain.jpg"), KEYS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/images/a%20b%2Bc%2525.jpg", "/bucket/images/%C3%A4%20%F0%9F%98%80.jpg", "/a//b/./c"})
     void a_path_is_signed_as_it_stands(String path) {
-        assertSame(head(path), KEYS);
+        assertSame(request(path), KEYS);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"two  spaces", " around ", "public, max-age=1,   immutable", "\"quoted  spaces\""})
     void spaces_in_a_value_are_signed_as_one(String value) {
-        assertSame(head("/k").put("cache-control", value), KEYS);
+        assertSame(request("/k").header("cache-control", value), KEYS);
     }
 
     @Test
     void a_session_token_is_sent_and_signed() {
-        RequestHead head = head("/k");
+        PutRequest request = request("/k");
 
-        assertSame(head, AwsSessionCredentials.create("AKIDEXAMPLE", "secret", "token/+="));
+        assertSame(request, AwsSessionCredentials.create("AKIDEXAMPLE", "secret", "token/+="));
 
-        assertThat(head.headers()).containsEntry("x-amz-security-token", "token/+=");
+        assertThat(request.headers()).containsEntry("x-amz-security-token", "token/+=");
     }
 
     @Test
     void other_credentials_are_used_as_soon_as_they_are_there() {
-        assertSame(head("/k"), KEYS);
-        assertSame(head("/k"), AwsBasicCredentials.create("AKIDOTHER", "another"));
-        assertSame(head("/k"), KEYS);
+        assertSame(request("/k"), KEYS);
+        assertSame(request("/k"), AwsBasicCredentials.create("AKIDOTHER", "another"));
+        assertSame(request("/k"), KEYS);
+    }
+
+    @Test
+    void a_request_that_is_sent_again_is_signed_anew() {
+        PutRequest request = request("/k");
+        signer.sign(request, AwsSessionCredentials.create("AKIDEXAMPLE", "secret", "token"));
+        signer.sign(request, KEYS);
+
+        PutRequest once = request("/k");
+        signer.sign(once, KEYS);
+        assertThat(request.headers()).isEqualTo(once.headers());
+    }
+
+    @Test
+    void a_store_that_refuses_our_time_has_its_own_from_then_on() {
+        RequestSigner wrong = new RequestSigner("eu-central-1", Clock.offset(NOON, Duration.ofHours(1)));
+        wrong.correctClock(S3Errors.of(new PutResponse(
+                403,
+                Map.of("date", "Sun, 01 Mar 2026 12:00:00 GMT"),
+                "<Error><Code>RequestTimeTooSkewed</Code></Error>")));
+        PutRequest request = request("/k");
+
+        wrong.sign(request, KEYS);
+
+        assertThat(request.headers()).containsEntry("x-amz-date", "20260301T120000Z");
     }
 
     @Test
@@ -124,12 +150,12 @@ class RequestSignerTest {
         });
         for (int day = 0; day < 3; day++) {
             now[0] = Clock.offset(NOON, Duration.ofDays(day));
-            RequestHead head = head("/k");
-            String theirs = bySdk(head, KEYS, now[0])
+            PutRequest request = request("/k");
+            String theirs = bySdk(request, KEYS, now[0])
                     .firstMatchingHeader("Authorization")
                     .orElseThrow();
-            ofDays.sign(head, KEYS);
-            assertThat(head.headers().get("authorization")).isEqualTo(theirs);
+            ofDays.sign(request, KEYS);
+            assertThat(request.headers().get("authorization")).isEqualTo(theirs);
         }
     }
 
@@ -137,11 +163,11 @@ class RequestSignerTest {
     void random_requests_are_signed_as_the_sdk_signs_them() {
         Random random = new Random(7);
         for (int i = 0; i < 200; i++) {
-            RequestHead head = head("/" + random.nextInt() + "/%" + String.format("%02X", random.nextInt(256)));
+            PutRequest request = request("/" + random.nextInt() + "/%" + String.format("%02X", random.nextInt(256)));
             for (int header = random.nextInt(6); header >= 0; header--) {
-                head.put("x-amz-meta-" + random.nextInt(100), letters(random));
+                request.header("x-amz-meta-" + random.nextInt(100), letters(random));
             }
-            assertSame(head, KEYS);
+            assertSame(request, KEYS);
         }
     }
 
@@ -156,6 +182,6 @@ class RequestSignerTest {
     @Test
     void a_value_cannot_smuggle_in_a_header() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> head("/k").put("content-type", "image/png\r\nx-amz-acl: public-read"));
+                .isThrownBy(() -> request("/k").header("content-type", "image/png\r\nx-amz-acl: public-read"));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 
@@ -27,16 +28,19 @@ final class Stores implements AutoCloseable {
     }
 
     StoreClient client(StorageSettings settings, StoreLoad load) {
+        return client(settings, load, credentials(), Clock.systemUTC());
+    }
+
+    StoreClient client(StorageSettings settings, StoreLoad load, AwsCredentialsProvider credentials, Clock clock) {
         StoreClient client = StoreClient.open(
-                settings,
-                StaticCredentialsProvider.create(AwsBasicCredentials.create(
-                        site.addresses().accessKeyId(), site.addresses().secretAccessKey())),
-                Region.of(site.addresses().region()),
-                8,
-                load,
-                Clock.systemUTC());
+                settings, credentials, Region.of(site.addresses().region()), 8, load, clock);
         clients.push(client);
         return client;
+    }
+
+    AwsCredentialsProvider credentials() {
+        return StaticCredentialsProvider.create(AwsBasicCredentials.create(
+                site.addresses().accessKeyId(), site.addresses().secretAccessKey()));
     }
 
     /** Removes all objects. */

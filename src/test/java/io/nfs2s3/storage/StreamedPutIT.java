@@ -177,8 +177,9 @@ class StreamedPutIT {
     void a_store_that_refuses_it_is_told_apart_from_one_that_has_it() {
         try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
             ObjectStore store = stores.with("s3.endpoint = \"" + s3.endpoint() + "\"");
-            s3.befall(request ->
-                    request.method().equals("PUT") ? new S3Mishap.Refused(503, "SlowDown") : new S3Mishap.Spared());
+            s3.befall(request -> request.method().equals("PUT")
+                    ? new S3Mishap.Refused(400, "EntityTooLarge")
+                    : new S3Mishap.Spared());
 
             assertThat(put(store, new Body()).send().join()).isEmpty();
 

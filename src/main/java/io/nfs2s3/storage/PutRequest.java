@@ -1,12 +1,11 @@
 package io.nfs2s3.storage;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The head of a PUT on its way to the wire: names in lower case and in order, as a signature wants them. */
-final class RequestHead {
+/** A PUT without its body. Header names are in lower case and in order, as a signature wants them. */
+final class PutRequest {
     private final String path;
     private final String query;
     private final TreeMap<String, String> headers = new TreeMap<>();
@@ -15,7 +14,7 @@ final class RequestHead {
      * @param path encoded
      * @param query encoded, its parameters in the order of their names; empty for none
      */
-    RequestHead(String path, String query) {
+    PutRequest(String path, String query) {
         this.path = path;
         this.query = query;
     }
@@ -25,7 +24,7 @@ final class RequestHead {
      * @param value in ASCII; nothing is put where it is null
      * @throws IllegalArgumentException for a value that would end its line
      */
-    RequestHead put(String name, @Nullable String value) {
+    PutRequest header(String name, @Nullable String value) {
         if (value == null) {
             return this;
         }
@@ -48,15 +47,8 @@ final class RequestHead {
         return headers;
     }
 
-    byte[] bytes() {
-        StringBuilder text = new StringBuilder(1024);
-        text.append("PUT ")
-                .append(path)
-                .append(query.isEmpty() ? "" : "?")
-                .append(query)
-                .append(" HTTP/1.1\r\n");
-        headers.forEach(
-                (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
-        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+    /** Path and query, as they stand in the request line. */
+    String target() {
+        return query.isEmpty() ? path : path + "?" + query;
     }
 }

@@ -1,0 +1,40 @@
+package io.nfs2s3.storage;
+
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.HttpHost;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
+
+/** The proxy between here and the store, if the environment or the JVM's properties name one, as the SDK reads them. */
+record HttpProxy(@Nullable HttpHost host, @Nullable UsernamePasswordCredentials credentials) {
+    static final HttpProxy NONE = new HttpProxy(null, null);
+
+    static HttpProxy to(BucketAddress store) {
+        ProxyConfiguration found = ProxyConfiguration.builder()
+                .scheme(store.secure() ? "https" : "http")
+                .build();
+        if (found.host() == null
+                || found.host().isEmpty()
+                || found.nonProxyHosts().stream().anyMatch(store.host()::matches)) {
+            return NONE;
+        }
+        return new HttpProxy(
+                new HttpHost("http", found.host(), found.port()),
+                found.username() == null || found.password() == null
+                        ? null
+                        : new UsernamePasswordCredentials(
+                                found.username(), found.password().toCharArray()));
+    }
+
+    HttpClientBuilder applyTo(HttpClientBuilder client) {
+        if (host != null && credentials != null) {
+            BasicCredentialsProvider provider = new BasicCredentialsProvider();
+            provider.setCredentials(new AuthScope(host), credentials);
+            client.setDefaultCredentialsProvider(provider);
+        }
+        return client.setProxy(host);
+    }
+}

@@ -1,0 +1,112 @@
+package io.nfs2s3.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.testing.SelfSigned;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A PUT ends at its deadline, wherever the store leaves it hanging: its thread and its connection are free. */
+class PutDeadlineTest {
+    /** How a store can hang. */
+    enum Hanging {
+        IT_STOPS_READING(RawServer.readingOnly(100_000), 64 * 1024 * 1024),
+        IT_READS_NOTHING(RawServer.readingOnly(0), 64 * 1024 * 1024),
+        IT_NEVER_ANSWERS(RawServer.trickling(""), 1),
+        ITS_ANSWER_TRICKLES(RawServer.trickling("HTTP/1.1 200 OK\r\nX: "), 1),
+        ITS_BODY_TRICKLES(RawServer.trickling("HTTP/1.1 500 No\r\nContent-Length: 9000000\r\n\r\n"), 1);
+
+        final RawServer.Conduct conduct;
+        final int bytes;
+
+        Hanging(RawServer.Conduct conduct, int bytes) {
+            this.conduct = conduct;
+            this.bytes = bytes;
+        }
+    }
+
+    private static final Duration LIMIT = Duration.ofMillis(400);
+
+    /** Calls at once: the one who cuts them off must not wait for any. */
+    private static final int CALLS = 3;
+
+    /** The machine may be busy; whoever hangs does so for longer. */
+    private static final long PATIENCE_SECONDS = 20;
+
+    @TempDir
+    private static Path folder;
+
+    private static SSLContext tls;
+
+    @BeforeAll
+    static void trust() throws Exception {
+        tls = SelfSigned.of("localhost", folder).context();
+    }
+
+    private static void assertThatCallsEnd(RawServer server, boolean secure, int bytes) throws IOException {
+        BucketAddress address =
+                new BucketAddress(secure, "localhost", server.port(), "localhost:" + server.port(), "/b/");
+        try (PutTransport transport = new PutTransport(address, tls, HttpProxy.NONE)) {
+            Stream.generate(() -> CompletableFuture.runAsync(
+                            () -> assertThatExceptionOfType(InterruptedIOException.class)
+                                    .isThrownBy(() -> transport.send(
+                                            new PutRequest("/b/k", ""),
+                                            new PutBody.InMemory(ByteBuffer.allocate(bytes)),
+                                            LIMIT))
+                                    .withMessage("no answer within 400 ms"),
+                            call -> new Thread(call, "put").start()))
+                    .limit(CALLS)
+                    .toList()
+                    .forEach(call ->
+                            call.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join());
+            await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                    .untilAsserted(() -> assertThat(server.ended())
+                            .as("connections that the client has ended")
+                            .isEqualTo(CALLS));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void in_clear_text(Hanging hanging) throws Exception {
+        try (RawServer server = RawServer.plain(hanging.conduct)) {
+            assertThatCallsEnd(server, false, hanging.bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void by_tls(Hanging hanging) throws Exception {
+        try (RawServer server = RawServer.secure(tls, hanging.conduct)) {
+            assertThatCallsEnd(server, true, hanging.bytes);
+        }
+    }
+
+    @Test
+    void in_a_handshake_that_never_comes() throws Exception {
+        try (RawServer server = RawServer.plain(RawServer.readingOnly(0))) {
+            assertThatCallsEnd(server, true, 1);
+        }
+    }
+
+    @Test
+    void in_a_handshake_that_trickles() throws Exception {
+        try (RawServer server = RawServer.plain(RawServer.babbling("\u0016\u0003\u0003\u003f\u00ff"))) {
+            assertThatCallsEnd(server, true, 1);
+        }
+    }
+}
