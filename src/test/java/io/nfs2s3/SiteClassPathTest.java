@@ -36,6 +36,7 @@ class SiteClassPathTest {
             "software/amazon/awssdk/cloudfront/",
             "software/amazon/awssdk/netty-nio-client/",
             "io/netty/",
+            "org/conscrypt/",
             "me/tongfei/progressbar/",
             "ch/qos/logback/");
 
@@ -51,6 +52,7 @@ class SiteClassPathTest {
             "software.amazon.awssdk.services.cloudfront.CloudFrontUtilities",
             "software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient",
             "io.netty.channel.Channel",
+            "org.conscrypt.Conscrypt",
             "me.tongfei.progressbar.ProgressBar",
             "ch.qos.logback.classic.Logger");
 

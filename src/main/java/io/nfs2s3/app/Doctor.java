@@ -78,6 +78,7 @@ public final class Doctor {
             join(store::check);
             return "can be reached";
         }));
+        findings.add(new Finding("TLS of PUTs", true, store.tls()));
         findings.add(find("source root " + settings.source().root(), () -> {
             join(source::check);
             return "is mounted, its sentinel is there";

@@ -24,6 +24,7 @@ public final class ObjectStore {
     private final ObjectPutter putter;
     private final CopyVerifier verifier;
     private final StorageSettings settings;
+    private final TlsProvider tls;
 
     /** @param client its owner closes it */
     public ObjectStore(StoreClient client, StorageSettings settings) {
@@ -31,10 +32,16 @@ public final class ObjectStore {
         this.putter = client.putter();
         this.verifier = client.verifier();
         this.settings = settings;
+        this.tls = client.tls();
     }
 
     public StorageSettings settings() {
         return settings;
+    }
+
+    /** Who encrypts what is put, for an operator. */
+    public String tls() {
+        return tls.description();
     }
 
     /**

@@ -1,9 +1,7 @@
 package io.nfs2s3.storage;
 
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Duration;
-import javax.net.ssl.SSLContext;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
@@ -20,12 +18,14 @@ public final class StoreClient implements AutoCloseable {
     private final S3AsyncClient s3;
     private final CopyVerifier verifier;
     private final ObjectPutter putter;
+    private final TlsProvider tls;
 
-    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, CopyVerifier verifier, ObjectPutter putter) {
+    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, CopyVerifier verifier, ObjectPutter putter, TlsProvider tls) {
         this.http = http;
         this.s3 = s3;
         this.verifier = verifier;
         this.putter = putter;
+        this.tls = tls;
     }
 
     /**
@@ -62,24 +62,16 @@ public final class StoreClient implements AutoCloseable {
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
         CopyVerifier verifier = new CopyVerifier(s3, settings);
+        TlsProvider tls = bucket.secure() ? TlsProvider.choose() : TlsProvider.jdk("not used, s3.endpoint is http");
         ObjectPutter putter = new ObjectPutter(
-                new PutTransport(bucket, tls(), HttpProxy.to(bucket)),
+                new PutTransport(bucket, tls.context(), HttpProxy.to(bucket)),
                 new RequestSigner(region.id(), clock),
                 credentials,
                 bucket,
                 verifier,
                 settings,
                 load);
-        return new StoreClient(http, s3, verifier, putter);
-    }
-
-    private static SSLContext tls() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(
-                    "TLS cannot be set up, see the javax.net.ssl properties: " + e.getMessage(), e);
-        }
+        return new StoreClient(http, s3, verifier, putter, tls);
     }
 
     S3AsyncClient s3() {
@@ -88,6 +80,10 @@ public final class StoreClient implements AutoCloseable {
 
     CopyVerifier verifier() {
         return verifier;
+    }
+
+    TlsProvider tls() {
+        return tls;
     }
 
     ObjectPutter putter() {

@@ -14,11 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
+import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A PUT ends at its deadline, wherever the store leaves it hanging: its thread and its connection are free. */
 class PutDeadlineTest {
@@ -51,16 +53,19 @@ class PutDeadlineTest {
     private static Path folder;
 
     private static SSLContext tls;
+    private static SSLContext nativeTls;
 
     @BeforeAll
     static void trust() throws Exception {
-        tls = SelfSigned.of("localhost", folder).context();
+        SelfSigned store = SelfSigned.of("localhost", folder);
+        tls = store.context();
+        nativeTls = store.context(Conscrypt.newProvider());
     }
 
-    private static void assertThatCallsEnd(RawServer server, boolean secure, int bytes) throws IOException {
+    private static void assertThatCallsEnd(RawServer server, @Nullable SSLContext ours, int bytes) throws IOException {
         BucketAddress address =
-                new BucketAddress(secure, "localhost", server.port(), "localhost:" + server.port(), "/b/");
-        try (PutTransport transport = new PutTransport(address, tls, HttpProxy.NONE)) {
+                new BucketAddress(ours != null, "localhost", server.port(), "localhost:" + server.port(), "/b/");
+        try (PutTransport transport = new PutTransport(address, ours == null ? tls : ours, HttpProxy.NONE)) {
             Stream.generate(() -> CompletableFuture.runAsync(
                             () -> assertThatExceptionOfType(InterruptedIOException.class)
                                     .isThrownBy(() -> transport.send(
@@ -84,29 +89,39 @@ class PutDeadlineTest {
     @EnumSource
     void in_clear_text(Hanging hanging) throws Exception {
         try (RawServer server = RawServer.plain(hanging.conduct)) {
-            assertThatCallsEnd(server, false, hanging.bytes);
+            assertThatCallsEnd(server, null, hanging.bytes);
         }
     }
 
     @ParameterizedTest
     @EnumSource
-    void by_tls(Hanging hanging) throws Exception {
+    void by_the_tls_of_the_jdk(Hanging hanging) throws Exception {
         try (RawServer server = RawServer.secure(tls, hanging.conduct)) {
-            assertThatCallsEnd(server, true, hanging.bytes);
+            assertThatCallsEnd(server, tls, hanging.bytes);
         }
     }
 
-    @Test
-    void in_a_handshake_that_never_comes() throws Exception {
+    @ParameterizedTest
+    @EnumSource
+    void by_native_tls(Hanging hanging) throws Exception {
+        try (RawServer server = RawServer.secure(tls, hanging.conduct)) {
+            assertThatCallsEnd(server, nativeTls, hanging.bytes);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void in_a_handshake_that_never_comes(boolean natively) throws Exception {
         try (RawServer server = RawServer.plain(RawServer.readingOnly(0))) {
-            assertThatCallsEnd(server, true, 1);
+            assertThatCallsEnd(server, natively ? nativeTls : tls, 1);
         }
     }
 
-    @Test
-    void in_a_handshake_that_trickles() throws Exception {
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void in_a_handshake_that_trickles(boolean natively) throws Exception {
         try (RawServer server = RawServer.plain(RawServer.babbling("\u0016\u0003\u0003\u003f\u00ff"))) {
-            assertThatCallsEnd(server, true, 1);
+            assertThatCallsEnd(server, natively ? nativeTls : tls, 1);
         }
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.Provider;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -50,6 +51,15 @@ public record SelfSigned(Path file) {
 
     /** For a server that has it, or a client that trusts it. */
     public SSLContext context() throws IOException, GeneralSecurityException {
+        return context(SSLContext.getInstance("TLS"));
+    }
+
+    /** The same, by another provider of TLS than the JDK. */
+    public SSLContext context(Provider tls) throws IOException, GeneralSecurityException {
+        return context(SSLContext.getInstance("TLS", tls));
+    }
+
+    private SSLContext context(SSLContext context) throws IOException, GeneralSecurityException {
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(file)) {
             keys.load(in, PASSWORD.toCharArray());
@@ -58,7 +68,6 @@ public record SelfSigned(Path file) {
         own.init(keys, PASSWORD.toCharArray());
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(keys);
-        SSLContext context = SSLContext.getInstance("TLS");
         context.init(own.getKeyManagers(), trusted.getTrustManagers(), null);
         return context;
     }

@@ -1,0 +1,54 @@
+package io.nfs2s3.storage;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.conscrypt.Conscrypt;
+
+/**
+ * Who encrypts what is put: BoringSSL by way of Conscrypt where its native library loads, else the JDK, whose AES-GCM
+ * takes many thousand files to get fast. Whom to trust is the JDK's business either way, so that the properties
+ * {@code javax.net.ssl.trustStore…} hold.
+ *
+ * @param description for an operator
+ */
+record TlsProvider(String description, SSLContext context) {
+    /** Set to {@code jdk} where nothing else may encrypt. */
+    static final String PROPERTY = "nfs2s3.tls";
+
+    /** A client with a certificate of its own is set up by the JDK's properties, for the JDK's TLS. */
+    private static final String CLIENT_CERTIFICATE = "javax.net.ssl.keyStore";
+
+    static TlsProvider choose() {
+        if ("jdk".equals(System.getProperty(PROPERTY))) {
+            return jdk("asked for by -D" + PROPERTY);
+        }
+        if (System.getProperty(CLIENT_CERTIFICATE) != null) {
+            return jdk(CLIENT_CERTIFICATE + " is set");
+        }
+        try {
+            return conscrypt();
+        } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
+            return jdk("Conscrypt does not load: " + e);
+        }
+    }
+
+    private static TlsProvider conscrypt() throws GeneralSecurityException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init((KeyStore) null);
+        SSLContext context = SSLContext.getInstance("TLS", Conscrypt.newProvider());
+        context.init(null, trust.getTrustManagers(), null);
+        Conscrypt.Version version = Conscrypt.version();
+        return new TlsProvider(
+                "native, by Conscrypt %d.%d.%d".formatted(version.major(), version.minor(), version.patch()), context);
+    }
+
+    static TlsProvider jdk(String reason) {
+        try {
+            return new TlsProvider("by the JDK (" + reason + ")", SSLContext.getDefault());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("TLS cannot be set up by the javax.net.ssl properties: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package io.nfs2s3.storage;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import io.nfs2s3.testing.SelfSigned;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.Resources;
+
+@ResourceLock(Resources.SYSTEM_PROPERTIES)
+class TlsProviderTest {
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
+
+    @TempDir
+    private Path folder;
+
+    /** Sets system properties while something runs. */
+    private static void with(Map<String, String> properties, Throwing work) throws Exception {
+        properties.forEach(System::setProperty);
+        try {
+            work.run();
+        } finally {
+            properties.keySet().forEach(System::clearProperty);
+        }
+    }
+
+    @FunctionalInterface
+    private interface Throwing {
+        void run() throws Exception;
+    }
+
+    private static PutResponse put(RawServer server, TlsProvider tls) throws Exception {
+        BucketAddress address = new BucketAddress(true, "localhost", server.port(), "localhost", "/b/");
+        try (PutTransport transport = new PutTransport(address, tls.context(), HttpProxy.NONE)) {
+            return transport.send(
+                    new PutRequest("/b/k", ""),
+                    new PutBody.InMemory(ByteBuffer.allocate(100_000)),
+                    Duration.ofSeconds(30));
+        }
+    }
+
+    private static Map<String, String> trusting(SelfSigned store) {
+        return Map.of(
+                "javax.net.ssl.trustStore",
+                store.file().toString(),
+                "javax.net.ssl.trustStorePassword",
+                SelfSigned.PASSWORD);
+    }
+
+    @Test
+    void the_native_library_is_taken_and_trusts_whom_the_properties_say() throws Exception {
+        SelfSigned store = SelfSigned.of("localhost", folder);
+        try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK))) {
+            with(trusting(store), () -> {
+                TlsProvider tls = TlsProvider.choose();
+
+                assertThat(tls.description()).startsWith("native, by Conscrypt 2.");
+                assertThat(put(server, tls).status()).isEqualTo(200);
+            });
+        }
+    }
+
+    @Test
+    void a_certificate_that_nobody_vouches_for_is_refused_natively_too() throws Exception {
+        try (RawServer server =
+                RawServer.secure(SelfSigned.of("localhost", folder).context(), RawServer.answering(OK))) {
+            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> put(server, TlsProvider.choose()));
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_certificate_of_another_host_is_refused_natively_too() throws Exception {
+        SelfSigned store = SelfSigned.of("s3.example.com", folder);
+        try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK))) {
+            with(trusting(store), () -> assertThatExceptionOfType(SSLHandshakeException.class)
+                    .isThrownBy(() -> put(server, TlsProvider.choose())));
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
+    @Test
+    void the_jdk_is_taken_where_it_is_asked_for_or_has_a_certificate_to_show() throws Exception {
+        with(Map.of(TlsProvider.PROPERTY, "jdk"), () -> assertThat(
+                        TlsProvider.choose().description())
+                .isEqualTo("by the JDK (asked for by -Dnfs2s3.tls)"));
+        with(Map.of("javax.net.ssl.keyStore", "/none"), () -> assertThat(
+                        TlsProvider.choose().description())
+                .isEqualTo("by the JDK (javax.net.ssl.keyStore is set)"));
+    }
+}
