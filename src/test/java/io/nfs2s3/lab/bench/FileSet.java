@@ -43,6 +43,11 @@ record FileSet(Path root, Size size, int count, int warmUp) {
             return count;
         }
 
+        /** A few large files say enough where each byte is encrypted. */
+        int tlsCount() {
+            return this == LARGE ? 8 : count;
+        }
+
         String text() {
             return text;
         }

@@ -2,6 +2,7 @@ package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.testing.Programs;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -44,6 +45,18 @@ enum Peer {
         String endpoint = target.endpoint().toString();
         String bucket = target.bucket() + "/" + prefix;
         String many = String.valueOf(concurrency);
+        List<String> command = command(directory, endpoint, bucket, many);
+        return endpoint.startsWith("https") ? withoutVerification(command) : command;
+    }
+
+    /** The certificate is made for the run. */
+    private List<String> withoutVerification(List<String> command) {
+        List<String> all = new ArrayList<>(command);
+        all.add(1, this == RCLONE ? "--no-check-certificate" : "--no-verify-ssl");
+        return all;
+    }
+
+    private List<String> command(Path directory, String endpoint, String bucket, String many) {
         return switch (this) {
             case S5CMD ->
                 List.of(

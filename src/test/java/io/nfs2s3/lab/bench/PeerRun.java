@@ -39,7 +39,7 @@ final class PeerRun implements Contender {
                 "AWS_CONFIG_FILE", config.toString(),
                 "AWS_EC2_METADATA_DISABLED", "true",
                 "AWS_REQUEST_CHECKSUM_CALCULATION", "when_required",
-                "NO_PROXY", "127.0.0.1"));
+                "NO_PROXY", "127.0.0.1,localhost"));
         // What the user has set for the real AWS. rclone does not start with a bundle of certificates that it cannot
         // use.
         List.of("AWS_CA_BUNDLE", "AWS_PROFILE", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3", "AWS_SESSION_TOKEN")

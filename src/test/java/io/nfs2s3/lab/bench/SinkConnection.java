@@ -2,21 +2,26 @@ package io.nfs2s3.lab.bench;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** One connection to the sink: counts the bytes of a body as they come, and keeps none. Runs on its event loop only. */
 @SuppressWarnings("FutureReturnValueIgnored") // of an answer or a close: a client that is gone sees neither
 final class SinkConnection extends SimpleChannelInboundHandler<HttpObject> {
     private final SinkBucket bucket;
+    private final long thinkMillis;
     private @Nullable HttpRequest request;
     private long received;
 
-    SinkConnection(SinkBucket bucket) {
+    /** @param thinkMillis between a request and its answer */
+    SinkConnection(SinkBucket bucket, long thinkMillis) {
         this.bucket = bucket;
+        this.thinkMillis = thinkMillis;
     }
 
     @Override
@@ -33,7 +38,13 @@ final class SinkConnection extends SimpleChannelInboundHandler<HttpObject> {
             received += content.content().readableBytes();
         }
         if (part instanceof LastHttpContent && request != null) {
-            context.writeAndFlush(bucket.answer(request, received));
+            FullHttpResponse answer = bucket.answer(request, received);
+            if (thinkMillis == 0) {
+                context.writeAndFlush(answer);
+            } else {
+                context.executor()
+                        .schedule(() -> context.writeAndFlush(answer), thinkMillis, TimeUnit.MILLISECONDS);
+            }
             request = null;
         }
     }

@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.bench;
 
+import io.nfs2s3.testing.SelfSigned;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -11,11 +12,19 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
+import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An S3 that swallows bodies and gives the checksum of the request back: what a client does against it is as fast as
@@ -31,15 +40,24 @@ public final class SinkServer implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 * 1024;
     private final EventLoopGroup threads;
     private final Channel listener;
+    private final String scheme;
 
-    private SinkServer(EventLoopGroup threads, Channel listener) {
+    private SinkServer(EventLoopGroup threads, Channel listener, String scheme) {
         this.threads = threads;
         this.listener = listener;
+        this.scheme = scheme;
     }
 
-    /** Runs one in a process of its own, until SIGTERM. */
-    public static void main(String... arguments) throws InterruptedException {
-        SinkServer server = start();
+    /**
+     * Runs one in a process of its own, until SIGTERM. Takes the milliseconds between a request and its answer, and for
+     * TLS the file of a {@link SelfSigned}. The TLS is native, so that it is no limit, and is as fast at once as later.
+     */
+    public static void main(String... arguments) throws IOException, GeneralSecurityException, InterruptedException {
+        SinkServer server = start(
+                Long.parseLong(arguments[0]),
+                arguments.length == 1
+                        ? null
+                        : new SelfSigned(Path.of(arguments[1])).context(Conscrypt.newProvider()));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sink-close"));
         System.out.println(READY + server.endpoint());
         new CountDownLatch(1).await();
@@ -47,6 +65,10 @@ public final class SinkServer implements AutoCloseable {
 
     /** Starts one on a free port of the loopback address. */
     static SinkServer start() {
+        return start(0, null);
+    }
+
+    private static SinkServer start(long thinkMillis, @Nullable SSLContext tls) {
         SinkBucket bucket = new SinkBucket(new SinkObjects());
         EventLoopGroup threads = new NioEventLoopGroup(THREADS);
         Channel listener = new ServerBootstrap()
@@ -56,17 +78,22 @@ public final class SinkServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<SocketChannel>() {
                     @Override
                     protected void initChannel(SocketChannel channel) {
+                        if (tls != null) {
+                            SSLEngine engine = tls.createSSLEngine();
+                            engine.setUseClientMode(false);
+                            channel.pipeline().addLast(new SslHandler(engine));
+                        }
                         channel.pipeline()
                                 .addLast(new HttpServerCodec(LINE_BYTES, HEADER_BYTES, CHUNK_BYTES))
                                 .addLast(new HttpServerKeepAliveHandler())
                                 .addLast(new HttpServerExpectContinueHandler())
-                                .addLast(new SinkConnection(bucket));
+                                .addLast(new SinkConnection(bucket, thinkMillis));
                     }
                 })
                 .bind(InetAddress.getLoopbackAddress(), 0)
                 .syncUninterruptibly()
                 .channel();
-        return new SinkServer(threads, listener);
+        return new SinkServer(threads, listener, tls == null ? "http" : "https");
     }
 
     /** The address in the log of a process that runs one. */
@@ -79,7 +106,7 @@ public final class SinkServer implements AutoCloseable {
     }
 
     URI endpoint() {
-        return URI.create("http://127.0.0.1:" + ((InetSocketAddress) listener.localAddress()).getPort());
+        return URI.create(scheme + (scheme.equals("https") ? "://localhost:" : "://127.0.0.1:") + ((InetSocketAddress) listener.localAddress()).getPort());
     }
 
     @Override

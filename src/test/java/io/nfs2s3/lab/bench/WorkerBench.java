@@ -2,6 +2,7 @@ package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.lab.bench.WorkerQueues.Style;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.testing.SelfSigned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,8 @@ final class WorkerBench {
      * @param files of each size; empty for as many as the size has
      * @param concurrency files at once, for everyone
      * @param targets names of targets
+     * @param tls whether the sink is spoken to by TLS
+     * @param latencyMillis between a request to the sink and its answer
      */
     record Options(
             List<FileSet.Size> sizes,
@@ -25,11 +28,14 @@ final class WorkerBench {
             Optional<Integer> warmUp,
             List<String> java,
             int concurrency,
-            int rounds) {}
+            int rounds,
+            boolean tls,
+            int latencyMillis) {}
 
     private final Servers servers;
     private final Options options;
     private final Summary summary = new Summary("worker");
+    private List<String> trust = List.of();
     private int runs;
 
     WorkerBench(Servers servers, Options options) {
@@ -39,15 +45,19 @@ final class WorkerBench {
 
     void run() throws IOException, InterruptedException {
         try (ServerProcess sink = ServerProcess.start(
-                        SinkServer.class, "256m", servers.home().resolve("sink"), SinkServer.READY);
+                        SinkServer.class,
+                        "256m",
+                        servers.home().resolve("sink"),
+                        SinkServer.READY,
+                        sinkArguments().toArray(String[]::new));
                 Targets targets = new Targets(servers, SinkServer.endpoint(sink.log()))) {
             for (FileSet.Size size : options.sizes()) {
-                int count = options.files().orElse(size.count());
+                int count = options.files().orElse(options.tls() ? size.tlsCount() : size.count());
                 FileSet files = new FileSet(
                         servers.home().resolve("media"),
                         size,
                         count,
-                        options.warmUp().orElse(count));
+                        options.warmUp().orElse(options.tls() ? 0 : count));
                 files.write();
                 files.read();
                 for (String name : options.targets()) {
@@ -59,13 +69,25 @@ final class WorkerBench {
         System.out.println("\n" + summary.line());
     }
 
+    /** With TLS, its certificate is made and trusted in here too. */
+    private List<String> sinkArguments() throws IOException, InterruptedException {
+        String latency = String.valueOf(options.latencyMillis());
+        if (!options.tls()) {
+            return List.of(latency);
+        }
+        String store = SelfSigned.of("localhost", servers.home()).file().toString();
+        trust = List.of("javax.net.ssl.trustStore=" + store, "javax.net.ssl.trustStorePassword=" + SelfSigned.PASSWORD);
+        trust.forEach(property -> System.setProperty(property.split("=", 2)[0], property.split("=", 2)[1]));
+        return List.of(latency, store);
+    }
+
     private void measure(Target target, FileSet files) throws IOException, InterruptedException {
         List<Standing> standings = Standing.after(
                 options.rounds(), contenders(files.size()), contender -> measure(target, files, contender));
         String title =
                 "%s: %,d files of %s, %d at once, rounds %d (the best counts); the worker: warm-up %,d files, heap %s"
                         .formatted(
-                                target.name(),
+                                target.name() + sinkText(),
                                 files.count(),
                                 files.size().text(),
                                 options.concurrency(),
@@ -74,6 +96,11 @@ final class WorkerBench {
                                 WorkerRun.HEAP);
         WorkerTable.print(title, standings, standings.get(0));
         summary.add(files.size().label(), target.name(), standings, standings.get(0));
+    }
+
+    private String sinkText() {
+        return (options.tls() ? " over TLS" : "")
+                + (options.latencyMillis() == 0 ? "" : " at " + options.latencyMillis() + " ms");
     }
 
     private Result measure(Target target, FileSet files, Contender contender) throws IOException, InterruptedException {
@@ -105,6 +132,8 @@ final class WorkerBench {
     }
 
     private Contender worker(String name, boolean warm, Style style) {
-        return new WorkerRun(name, warm, style, servers, options.concurrency(), options.java());
+        List<String> java = new ArrayList<>(options.java());
+        trust.forEach(property -> java.add("-D" + property));
+        return new WorkerRun(name, warm, style, servers, options.concurrency(), java);
     }
 }

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
 final class WorkerCommand implements Callable<Integer> {
     private static final String ALL = "all";
     private static final String BOTH = "both";
+    private static final int CONCURRENCY = 32;
+    private static final int TLS_CONCURRENCY = 64;
 
     @Option(names = "--size", defaultValue = ALL, description = "small, medium, large or all; ${DEFAULT-VALUE}.")
     private String size = ALL;
@@ -43,8 +45,15 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--java", split = " ", description = "Further options for the worker's JVM.")
     private List<String> java = List.of();
 
-    @Option(names = "--concurrency", defaultValue = "32", description = "Files at once, for all; ${DEFAULT-VALUE}.")
-    private int concurrency;
+    @Option(names = "--concurrency", description = "Files at once, for all; 32, with --tls 64.")
+    private @Nullable Integer concurrency;
+
+    @Option(names = "--tls", description = "Only the sink, over TLS, at 64 files at once: a fresh process of the worker,"
+            + " 20,000 small and 8 large files.")
+    private boolean tls;
+
+    @Option(names = "--latency", defaultValue = "0", description = "Of each answer of the sink, in ms; ${DEFAULT-VALUE}.")
+    private int latency;
 
     @Option(names = "--rounds", defaultValue = "2", description = "Runs of each; the best counts; ${DEFAULT-VALUE}.")
     private int rounds;
@@ -60,18 +69,21 @@ final class WorkerCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         WorkerBench.Options options = new WorkerBench.Options(
                 Arrays.stream(FileSet.Size.values())
-                        .filter(each -> size.equals(ALL) || size.equals(each.label()))
+                        .filter(each -> size.equals(each.label())
+                                || (size.equals(ALL) && !(tls && each == FileSet.Size.MEDIUM)))
                         .toList(),
                 Optional.ofNullable(files),
                 List.of(Targets.S3PROXY, Targets.SINK).stream()
-                        .filter(each -> target.equals(BOTH) || target.equals(each))
+                        .filter(each -> tls ? each.equals(Targets.SINK) : target.equals(BOTH) || target.equals(each))
                         .toList(),
                 present(),
-                workers,
+                tls ? List.of("cold") : workers,
                 Optional.ofNullable(warmUp),
                 java,
-                concurrency,
-                rounds);
+                concurrency == null ? (tls ? TLS_CONCURRENCY : CONCURRENCY) : concurrency,
+                rounds,
+                tls,
+                latency);
         Set<String> known = Arrays.stream(Peer.values()).map(Peer::program).collect(Collectors.toSet());
         if (options.sizes().isEmpty()
                 || options.targets().isEmpty()
