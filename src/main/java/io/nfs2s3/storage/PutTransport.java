@@ -42,6 +42,9 @@ import org.apache.hc.core5.util.Timeout;
 final class PutTransport implements AutoCloseable {
     private static final Timeout CONNECT = Timeout.ofSeconds(3);
 
+    /** Many at once, in a process that has just begun, take seconds. */
+    private static final Timeout HANDSHAKE = Timeout.ofSeconds(10);
+
     /** S3 keeps a connection for longer than this. */
     private static final Timeout IDLE = Timeout.ofSeconds(4);
 
@@ -68,7 +71,7 @@ final class PutTransport implements AutoCloseable {
                 .setMaxConnPerRoute(Integer.MAX_VALUE)
                 .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls, HostnameVerificationPolicy.BUILTIN, null))
                 .setDefaultTlsConfig(
-                        TlsConfig.custom().setHandshakeTimeout(CONNECT).build())
+                        TlsConfig.custom().setHandshakeTimeout(HANDSHAKE).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(CONNECT)
                         .setIdleTimeout(IDLE)

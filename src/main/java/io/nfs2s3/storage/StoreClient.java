@@ -20,7 +20,8 @@ public final class StoreClient implements AutoCloseable {
     private final ObjectPutter putter;
     private final TlsProvider tls;
 
-    private StoreClient(SdkAsyncHttpClient http, S3AsyncClient s3, CopyVerifier verifier, ObjectPutter putter, TlsProvider tls) {
+    private StoreClient(
+            SdkAsyncHttpClient http, S3AsyncClient s3, CopyVerifier verifier, ObjectPutter putter, TlsProvider tls) {
         this.http = http;
         this.s3 = s3;
         this.verifier = verifier;

@@ -48,7 +48,8 @@ record TlsProvider(String description, SSLContext context) {
         try {
             return new TlsProvider("by the JDK (" + reason + ")", SSLContext.getDefault());
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("TLS cannot be set up by the javax.net.ssl properties: " + e.getMessage(), e);
+            throw new IllegalStateException(
+                    "TLS cannot be set up by the javax.net.ssl properties: " + e.getMessage(), e);
         }
     }
 }

@@ -81,19 +81,23 @@ class TlsProviderTest {
     void a_certificate_of_another_host_is_refused_natively_too() throws Exception {
         SelfSigned store = SelfSigned.of("s3.example.com", folder);
         try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK))) {
-            with(trusting(store), () -> assertThatExceptionOfType(SSLHandshakeException.class)
-                    .isThrownBy(() -> put(server, TlsProvider.choose())));
+            with(
+                    trusting(store),
+                    () -> assertThatExceptionOfType(SSLHandshakeException.class)
+                            .isThrownBy(() -> put(server, TlsProvider.choose())));
             assertThat(server.requests()).isEmpty();
         }
     }
 
     @Test
     void the_jdk_is_taken_where_it_is_asked_for_or_has_a_certificate_to_show() throws Exception {
-        with(Map.of(TlsProvider.PROPERTY, "jdk"), () -> assertThat(
-                        TlsProvider.choose().description())
-                .isEqualTo("by the JDK (asked for by -Dnfs2s3.tls)"));
-        with(Map.of("javax.net.ssl.keyStore", "/none"), () -> assertThat(
-                        TlsProvider.choose().description())
-                .isEqualTo("by the JDK (javax.net.ssl.keyStore is set)"));
+        with(
+                Map.of(TlsProvider.PROPERTY, "jdk"),
+                () -> assertThat(TlsProvider.choose().description())
+                        .isEqualTo("by the JDK (asked for by -Dnfs2s3.tls)"));
+        with(
+                Map.of("javax.net.ssl.keyStore", "/none"),
+                () -> assertThat(TlsProvider.choose().description())
+                        .isEqualTo("by the JDK (javax.net.ssl.keyStore is set)"));
     }
 }

@@ -42,8 +42,7 @@ final class SinkConnection extends SimpleChannelInboundHandler<HttpObject> {
             if (thinkMillis == 0) {
                 context.writeAndFlush(answer);
             } else {
-                context.executor()
-                        .schedule(() -> context.writeAndFlush(answer), thinkMillis, TimeUnit.MILLISECONDS);
+                context.executor().schedule(() -> context.writeAndFlush(answer), thinkMillis, TimeUnit.MILLISECONDS);
             }
             request = null;
         }

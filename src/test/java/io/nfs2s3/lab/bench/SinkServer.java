@@ -1,6 +1,5 @@
 package io.nfs2s3.lab.bench;
 
-import io.nfs2s3.testing.SelfSigned;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
@@ -13,6 +12,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.ssl.SslHandler;
+import io.nfs2s3.testing.SelfSigned;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -55,9 +55,7 @@ public final class SinkServer implements AutoCloseable {
     public static void main(String... arguments) throws IOException, GeneralSecurityException, InterruptedException {
         SinkServer server = start(
                 Long.parseLong(arguments[0]),
-                arguments.length == 1
-                        ? null
-                        : new SelfSigned(Path.of(arguments[1])).context(Conscrypt.newProvider()));
+                arguments.length == 1 ? null : new SelfSigned(Path.of(arguments[1])).context(Conscrypt.newProvider()));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sink-close"));
         System.out.println(READY + server.endpoint());
         new CountDownLatch(1).await();
@@ -106,7 +104,9 @@ public final class SinkServer implements AutoCloseable {
     }
 
     URI endpoint() {
-        return URI.create(scheme + (scheme.equals("https") ? "://localhost:" : "://127.0.0.1:") + ((InetSocketAddress) listener.localAddress()).getPort());
+        return URI.create(scheme
+                + (scheme.equals("https") ? "://localhost:" : "://127.0.0.1:")
+                + ((InetSocketAddress) listener.localAddress()).getPort());
     }
 
     @Override

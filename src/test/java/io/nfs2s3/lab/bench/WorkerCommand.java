@@ -48,11 +48,16 @@ final class WorkerCommand implements Callable<Integer> {
     @Option(names = "--concurrency", description = "Files at once, for all; 32, with --tls 64.")
     private @Nullable Integer concurrency;
 
-    @Option(names = "--tls", description = "Only the sink, over TLS, at 64 files at once: a fresh process of the worker,"
-            + " 20,000 small and 8 large files.")
+    @Option(
+            names = "--tls",
+            description = "Only the sink, over TLS, at 64 files at once: a fresh process of the worker,"
+                    + " 20,000 small and 8 large files.")
     private boolean tls;
 
-    @Option(names = "--latency", defaultValue = "0", description = "Of each answer of the sink, in ms; ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--latency",
+            defaultValue = "0",
+            description = "Of each answer of the sink, in ms; ${DEFAULT-VALUE}.")
     private int latency;
 
     @Option(names = "--rounds", defaultValue = "2", description = "Runs of each; the best counts; ${DEFAULT-VALUE}.")
