@@ -12,27 +12,23 @@ import io.nfs2s3.testing.TestSite;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ManifestSqlIT {
     private static final int MANY = 10_001;
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
         site.jdbi().useHandle(handle -> {
             handle.execute("CREATE TABLE image (id int, file text)");
             handle.execute(
                     "INSERT INTO image SELECT i, 'images/' || i || '.jpg' FROM generate_series(1, ?) AS i", MANY);
         });
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static ManifestSql manifest(String select) {

@@ -15,23 +15,24 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A site that has a pointer column of its own, with a trigger and a constraint of its own. */
 class SiteUpdateIT {
     private static final String STATEMENT = """
             UPDATE photo SET storage = :location, s3_key = :objectKey, version = :generation WHERE file = :path""";
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static TestSite site;
-    private static MediaCatalog catalog;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
+
+    private static final MediaCatalog catalog = catalog(STATEMENT);
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        catalog = catalog(STATEMENT);
         site.jdbi().useHandle(handle -> handle.createScript("""
                 CREATE TABLE photo (
                     file text PRIMARY KEY,
@@ -53,14 +54,8 @@ class SiteUpdateIT {
                 CREATE TRIGGER photo_audit AFTER UPDATE ON photo FOR EACH ROW EXECUTE FUNCTION audit_photo()"""));
     }
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
     @BeforeEach
     void clear() {
-        site.clearTables();
         site.jdbi().useHandle(handle -> handle.execute("TRUNCATE photo, photo_audit RESTART IDENTITY"));
     }
 

@@ -15,10 +15,10 @@ import io.nfs2s3.testing.Together;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The settings as the database has them, for {@code nfs2s3.enqueue_upload}. */
 class SqlHookIT {
@@ -31,26 +31,21 @@ class SqlHookIT {
             WHERE file = :path AND :path <> '' AND :generation > 0;""";
 
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static TestSite site;
-    private static MediaKinds kinds;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
+
+    private static final MediaKinds kinds = site.application().settings().kinds();
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        kinds = site.application().settings().kinds();
         site.jdbi().useHandle(handle -> handle.execute("""
                         CREATE TABLE photo (file text PRIMARY KEY, storage text, s3_key text, version integer,
                             note text, tags jsonb, path text, location text, generation text)"""));
     }
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
     @BeforeEach
     void clear() {
-        site.clearTables();
         site.jdbi().useHandle(handle -> handle.execute("TRUNCATE photo"));
     }
 

@@ -15,19 +15,20 @@ import java.sql.SQLException;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Jdbi;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The beginning of a backfill: very many rows are QUEUED, and the planner has not heard of one. */
 class StaleStatisticsIT {
     private static final int QUEUED = 20_000;
     private static final int BATCH = 200;
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
         site.jdbi().useHandle(handle -> {
             handle.execute("ALTER TABLE nfs2s3.media SET (autovacuum_enabled = off)");
             handle.execute("""
@@ -40,11 +41,6 @@ class StaleStatisticsIT {
             handle.execute("INSERT INTO nfs2s3.media (path, kind, state)"
                     + " SELECT 'images/new/' || i, 'image', 'QUEUED' FROM generate_series(1, " + QUEUED + ") AS i");
         });
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     @Test

@@ -11,35 +11,19 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SupersededObjectsIT {
     private static final Duration SETTLE = Duration.ofHours(1);
     private static final Duration RETENTION = Duration.ofHours(24);
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static TestSite site;
-    private static MediaCatalog catalog;
-    private static SupersededObjects superseded;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        catalog = site.application().catalog();
-        superseded = new SupersededObjects(site.jdbi());
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
+    private static final MediaCatalog catalog = site.application().catalog();
+    private static final SupersededObjects superseded = new SupersededObjects(site.jdbi());
 
     private static FileVersion upload() {
         return catalog.register(List.of(PATH)).values().iterator().next().upload();

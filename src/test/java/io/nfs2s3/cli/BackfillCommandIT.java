@@ -10,39 +10,31 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BackfillCommandIT {
     /** Four files, and the sentinel, which is skipped. */
-    private static TestSite site;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("backfill");
 
-    private static Commands commands;
+    private static final Commands commands = new Commands(site.settingsFile());
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        commands = new Commands(site.settingsFile());
         site.write("images/1.jpg", "one");
         site.write("images/ab/2.jpg", "two");
         site.write("audio/3.mp3", "three");
         site.write("images/4.jpg", "four");
     }
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
     @BeforeEach
     void clear() {
-        site.clearTables();
         site.clearRuns();
-        Queues.take(Queues.of(site, "backfill"));
     }
 
     private static List<String> registered() {

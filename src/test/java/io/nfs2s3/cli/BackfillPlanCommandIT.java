@@ -9,22 +9,21 @@ import io.nfs2s3.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A site with 40 images of 1 KiB, a large one, 5 audio files, and a name that is no media. */
 class BackfillPlanCommandIT {
-    private static TestSite site;
-    private static Commands commands;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
+
+    private static final Commands commands = new Commands(site.settingsFile("s3.multipartThreshold = 5 MiB"));
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        commands = new Commands(site.settingsFile("s3.multipartThreshold = 5 MiB"));
         for (int i = 0; i < 40; i++) {
             site.write("images/" + i % 4 + "/" + i + ".jpg", new byte[1_024]);
         }
@@ -33,16 +32,6 @@ class BackfillPlanCommandIT {
             site.write("audio/" + i + ".mp3", new byte[10]);
         }
         site.write("images/half.tmp", new byte[10]);
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
     }
 
     private static JsonNode plan(String options) {

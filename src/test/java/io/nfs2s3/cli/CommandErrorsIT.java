@@ -12,27 +12,17 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands say, and how they end, when they are used wrongly or what they need is not there. */
 class CommandErrorsIT {
-    private static TestSite site;
-    private static Commands commands;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        commands = new Commands(site.settingsFile());
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    private static final Commands commands = new Commands(site.settingsFile());
 
     private static Commands with(String... settings) {
         return new Commands(site.settingsFile(settings));

@@ -10,35 +10,17 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the commands do and print. */
 class CommandLineIT {
-    private static TestSite site;
-    private static Commands commands;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        commands = new Commands(site.settingsFile());
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-        Queues.take(Queues.of(site, "uploads"));
-        Queues.take(Queues.of(site, "backfill"));
-    }
+    private static final Commands commands = new Commands(site.settingsFile());
 
     private static void waitsInOutbox(int count) {
         site.application()

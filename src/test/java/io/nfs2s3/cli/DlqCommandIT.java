@@ -12,37 +12,30 @@ import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Dead letters as an operator sees them: three of the live queue, one of which is no message, and one of backfill. */
 class DlqCommandIT {
-    private TestSite site;
-    private Commands commands;
-    private MigrationQueue uploads;
-    private MigrationQueue backfill;
+    @RegisterExtension
+    private final TestSite site = TestSite.open();
+
+    private final Commands commands = new Commands(site.settingsFile());
+    private final MigrationQueue uploads = Queues.of(site, "uploads");
+    private final MigrationQueue backfill = Queues.of(site, "backfill");
 
     @BeforeEach
     void fill() {
-        site = TestSite.open();
-        commands = new Commands(site.settingsFile());
-        uploads = Queues.of(site, "uploads");
-        backfill = Queues.of(site, "backfill");
         List<FileVersion> dead = Copies.paths("dead", 3).stream()
                 .map(path -> new FileVersion(path, 1))
                 .toList();
         DeadLetterQueues.put(site.sqs(), uploads, dead.subList(0, 2));
         DeadLetterQueues.put(site.sqs(), uploads, "what\nis this?");
         DeadLetterQueues.put(site.sqs(), backfill, dead.subList(2, 3));
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
     }
 
     private void nothing_has_moved() {

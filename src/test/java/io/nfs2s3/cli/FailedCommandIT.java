@@ -10,34 +10,22 @@ import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Failed files as an operator sees them: four that failed 4, 3, 2 and 1 hours ago. */
 class FailedCommandIT {
-    private static TestSite site;
-    private static Commands commands;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("backfill");
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        commands = new Commands(site.settingsFile());
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    private static final Commands commands = new Commands(site.settingsFile());
 
     @BeforeEach
     void fill() {
-        site.clearTables();
-        Queues.take(Queues.of(site, "backfill"));
         FailedRows.insert(site, "images/a/4.jpg", "image", "SOURCE_MISSING", 4);
         FailedRows.insert(site, "images/b/3.jpg", "image", "SOURCE_MISSING", 3);
         FailedRows.insert(site, "audio/2.mp3", "audio", "SOURCE_FORBIDDEN", 2);

@@ -8,33 +8,21 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The outbox as an operator sees it: entry {@code n} of six was written {@code 7 - n} and a half hours ago. */
 class OutboxCommandIT {
-    private static TestSite site;
-    private static Commands commands;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        commands = new Commands(site.settingsFile());
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    private static final Commands commands = new Commands(site.settingsFile());
 
     @BeforeEach
     void fill() {
-        site.clearTables();
-        Queues.take(Queues.of(site, "uploads"));
         site.application()
                 .outbox()
                 .append(Copies.paths("waits", 6).stream()

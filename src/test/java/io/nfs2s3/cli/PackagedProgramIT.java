@@ -14,37 +14,31 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The program as it is installed: the jar and what lies beside it. The class path of the other tests has more on it, so
  * that they do not see what is missing here. From an empty database to a file on the CDN, one command after the other.
  */
-@Timeout(300)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PackagedProgramIT {
     private static final Pattern ADDRESS = Pattern.compile("http://[0-9.]+:\\d+");
-    private static TestSite site;
-    private static Path settings;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.empty();
+
+    private static final Path settings = site.settingsFile("origin { port = 0 }");
 
     @BeforeAll
     static void open() {
-        site = TestSite.empty();
-        settings = site.settingsFile("origin { port = 0 }");
         site.write("images/1.jpg", "uploaded");
         site.write("images/2.jpg", "there before");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     private static JavaProcess start(String... arguments) {

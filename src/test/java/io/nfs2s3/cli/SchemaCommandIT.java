@@ -6,24 +6,20 @@ import io.nfs2s3.testing.SqlUploads;
 import io.nfs2s3.testing.TestSite;
 import java.sql.Connection;
 import java.sql.SQLException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The settings that {@code schema migrate} writes into the database, and what the doctor says of them. */
 class SchemaCommandIT {
     private static final String STATEMENT = "catalog.siteUpdate = \"UPDATE photo SET storage = :location\"";
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
         site.jdbi().useHandle(handle -> handle.execute("CREATE TABLE photo (storage text)"));
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     @Test

@@ -15,7 +15,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Runs the examples of the documents that are not Java as they stand there, by a role that has only the rights that stand
  * there. Only the address, the database and the role are those of the test.
  */
-@Timeout(120)
 class SnippetsIT {
     private static final String URLS = "docs/urls.md";
     private static final String UPLOADS = "docs/upload-hook.md";

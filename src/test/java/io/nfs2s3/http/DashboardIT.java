@@ -19,27 +19,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DashboardIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
     private static Dashboard dashboard;
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
         Application application = site.application();
         application.catalog().register(List.of(MediaPath.of("images/1.jpg"), MediaPath.of("audio/1.mp3")));
-        dashboard = dashboard(application);
-    }
-
-    @AfterAll
-    static void close() {
-        dashboard.close();
-        site.close();
+        dashboard = site.closing(dashboard(application));
     }
 
     private static Dashboard dashboard(Application application) {

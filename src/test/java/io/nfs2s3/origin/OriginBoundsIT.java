@@ -11,29 +11,25 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a client may take: connections, time, and no thread. */
 class OriginBoundsIT {
     private static final String LARGE = "images/large.jpg";
     private static final String LARGE_S3 = "images/large-s3.jpg";
     private static final String SMALL = "images/small.jpg";
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
         site.write(LARGE, new byte[32 * 1024 * 1024]);
         site.write(LARGE_S3, new byte[32 * 1024 * 1024]);
         site.write(SMALL, "small");
         ServedSite.migrate(site, List.of(LARGE_S3));
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     /** A client that asks, and then reads nothing. */

@@ -9,33 +9,27 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code nfs2s3 origin} as a process. */
 class OriginCommandIT {
     private static final int SIZE = 32 * 1024 * 1024;
     private static final Pattern ADDRESS = Pattern.compile("origin: (http://\\S+)");
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
         site.write("images/large.jpg", new byte[SIZE]);
     }
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
     private static URI address(JavaProcess process) {
-        await().atMost(Duration.ofMinutes(2))
-                .until(() -> ADDRESS.matcher(process.output()).find() || !process.isRunning());
+        await().until(() -> ADDRESS.matcher(process.output()).find() || !process.isRunning());
         Matcher matcher = ADDRESS.matcher(process.output());
         assertThat(matcher.find()).as(process.output()).isTrue();
         return URI.create(matcher.group(1));

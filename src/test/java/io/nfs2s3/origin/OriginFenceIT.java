@@ -11,9 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every legal name is served, and nothing outside the source root and the bucket. */
@@ -23,21 +23,15 @@ class OriginFenceIT {
     @TempDir
     private static Path outside;
 
-    private static TestSite site;
-    private static ServedSite origin;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final ServedSite origin = site.closing(ServedSite.open(site));
 
     @BeforeAll
     static void open() throws IOException {
-        site = TestSite.open();
-        origin = ServedSite.open(site);
         Files.writeString(outside.resolve("secret.jpg"), SECRET);
         Files.createDirectories(site.media().resolve("images"));
-    }
-
-    @AfterAll
-    static void close() {
-        origin.close();
-        site.close();
     }
 
     /** The status line and what follows, of a request line that no client of Java would send. */

@@ -9,9 +9,9 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,24 +23,20 @@ class OriginIT {
     private static final String LARGE_NFS = "images/large-nfs.jpg";
     private static final byte[] SMALL = jpeg(20_000);
     private static final byte[] LARGE = jpeg(7_000_001);
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
     private static ServedSite origin;
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
         List.of(S3, NFS).forEach(path -> site.write(path, SMALL));
         List.of(LARGE_S3, LARGE_NFS).forEach(path -> site.write(path, LARGE));
         site.write("images/page.html", "<html><script>alert(1)</script></html>");
         ServedSite.migrate(site, List.of(S3, LARGE_S3));
         ServedSite.register(site, NFS);
-        origin = ServedSite.open(site, "origin.hot.requests = 3");
-    }
-
-    @AfterAll
-    static void close() {
-        origin.close();
-        site.close();
+        origin = site.closing(ServedSite.open(site, "origin.hot.requests = 3"));
     }
 
     private static byte[] jpeg(int size) {

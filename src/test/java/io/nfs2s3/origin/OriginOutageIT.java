@@ -18,9 +18,9 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** S3, the database or the mount is away: what the other side has is served. */
 class OriginOutageIT {
@@ -29,21 +29,17 @@ class OriginOutageIT {
     private static final List<String> PATHS =
             IntStream.range(0, FILES).mapToObj(i -> "images/" + i + ".jpg").toList();
     private static final String RETIRED = "images/retired.jpg";
-    private static TestSite site;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
     @BeforeAll
     static void open() throws IOException {
-        site = TestSite.open();
         PATHS.forEach(path -> site.write(path, "the bytes of " + path));
         site.write(RETIRED, "only in S3");
         ServedSite.migrate(site, PATHS);
         ServedSite.migrate(site, List.of(RETIRED));
         Files.delete(site.media().resolve(RETIRED));
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
     }
 
     /** @return from where */

@@ -10,29 +10,13 @@ import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** An entry that cannot be sent does not freeze the outbox. */
 class SetAsideIT {
-    private static TestSite site;
-
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
     private static Application behind(SqsProxy sqs) {
         return site.application("sqs.endpoint = \"" + sqs.endpoint() + "\"");

@@ -26,33 +26,15 @@ import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.jdbi.v3.core.JdbiException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ProgressReporterIT {
-    private static TestSite site;
-    private static Application application;
-    private static MigrationQueue uploads;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        application = site.application();
-        uploads = Queues.of(site, "uploads");
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-        Queues.take(uploads);
-    }
+    private static final Application application = site.application();
+    private static final MigrationQueue uploads = Queues.of(site, "uploads");
 
     private static ProgressReport report() {
         return application.progress().report();

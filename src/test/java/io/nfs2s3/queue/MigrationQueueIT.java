@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
@@ -17,56 +15,28 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
-import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
+/** Sends, receives, hides and deletes on a queue of SQS. */
 class MigrationQueueIT {
-    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
     private static final Duration NO_WAIT = Duration.ZERO;
     private static final Duration WAIT = Duration.ofSeconds(1);
     private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static TestSite site;
-    private MigrationQueue queue;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.empty();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.empty();
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void create_queues() {
-        queue = created("");
-    }
-
-    private static MigrationQueue created(String suffix) {
-        String name = site.bucket() + "-q" + NUMBER.incrementAndGet() + suffix;
-        new QueueSetup(site.sqs(), settings(name)).create(name);
-        return new MigrationQueue(site.sqs(), site.sqs(), name);
-    }
-
-    private static QueueSettings settings(String name) {
-        return new QueueSettings(
-                Optional.of(site.sqsEndpoint()), name, "unused", Duration.ofSeconds(90), Duration.ofSeconds(1), 7);
-    }
+    private final MigrationQueue queue = Queues.create(site, "");
 
     private static MigrationQueue deadLetters(MigrationQueue queue) {
         return new MigrationQueue(site.sqs(), site.sqs(), QueueName.deadLetters(queue.name()));
@@ -80,13 +50,6 @@ class MigrationQueueIT {
         return Copies.paths("q", count).stream()
                 .map(path -> message(new FileVersion(path, 1)))
                 .toList();
-    }
-
-    private Map<QueueAttributeName, String> attributes(String name) {
-        String url = site.sqs().getQueueUrl(request -> request.queueName(name)).queueUrl();
-        return site.sqs()
-                .getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
-                .attributes();
     }
 
     private static void sendBody(MigrationQueue queue, String body) {
@@ -182,7 +145,7 @@ class MigrationQueueIT {
     @ParameterizedTest
     @ValueSource(strings = {"", ".fifo"})
     void a_buried_message_is_among_the_dead_letters_untouched(String suffix) {
-        MigrationQueue queue = created(suffix);
+        MigrationQueue queue = Queues.create(site, suffix);
         sendBody(queue, "what is this?");
         ReceivedMessage received = queue.receive(WAIT, MINUTE).get(0);
 
@@ -192,82 +155,6 @@ class MigrationQueueIT {
         assertThat(deadLetters(queue).receive(WAIT, MINUTE))
                 .extracting(ReceivedMessage::body)
                 .containsExactly("what is this?");
-    }
-
-    @Test
-    void a_fifo_queue_keeps_the_uploads_of_a_path_in_order() {
-        MigrationQueue fifo = created(".fifo");
-        assertThat(fifo.isFifo()).isTrue();
-        List<FileVersion> uploads = IntStream.rangeClosed(1, 25)
-                .mapToObj(generation -> new FileVersion(PATH, generation))
-                .toList();
-
-        fifo.sendBatch(uploads.stream().map(MigrationQueueIT::message).toList(), MINUTE);
-
-        assertThat(Queues.takeUploads(fifo)).isEqualTo(uploads);
-    }
-
-    @Test
-    void a_fifo_queue_drops_a_repeated_upload_but_not_a_retry() {
-        MigrationQueue fifo = created(".fifo");
-        FileVersion upload = new FileVersion(PATH, 1);
-        fifo.send(message(upload));
-        fifo.send(MigrationMessage.of(Source.DRAIN, FileRef.of(upload)));
-        assertThat(Queues.takeUploads(fifo)).containsExactly(upload);
-
-        fifo.send(MigrationMessage.of(Source.RETRY, FileRef.of(upload)));
-        fifo.send(MigrationMessage.of(Source.SWEEP, FileRef.of(upload)));
-        assertThat(Queues.takeUploads(fifo)).containsExactly(upload, upload);
-
-        fifo.send(MigrationMessage.of(Source.UPLOAD, FileRef.unregistered(PATH)));
-        fifo.send(MigrationMessage.of(Source.UPLOAD, FileRef.unregistered(PATH)));
-        assertThat(Queues.takeFiles(fifo)).hasSize(2);
-    }
-
-    @Test
-    void a_fifo_message_can_be_given_back() {
-        MigrationQueue fifo = created(".fifo");
-        fifo.send(message(new FileVersion(PATH, 1)));
-        fifo.hide(fifo.receive(WAIT, MINUTE), Duration.ZERO);
-
-        assertThat(Queues.takeUploads(fifo)).containsExactly(new FileVersion(PATH, 1));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", ".fifo"})
-    void a_queue_is_set_up_with_its_dead_letters(String suffix) throws Exception {
-        MigrationQueue queue = created(suffix);
-        QueueSetup setup = new QueueSetup(site.sqs(), settings(queue.name()));
-        String dead = QueueName.deadLetters(queue.name());
-
-        assertThat(setup.exists(queue.name())).isTrue();
-        assertThat(setup.exists(dead)).isTrue();
-        assertThat(attributes(queue.name())).containsEntry(QueueAttributeName.VISIBILITY_TIMEOUT, "90");
-        JsonNode redrive = new ObjectMapper().readTree(attributes(queue.name()).get(QueueAttributeName.REDRIVE_POLICY));
-        assertThat(redrive.path("maxReceiveCount").asInt()).isEqualTo(7);
-        assertThat(redrive.path("deadLetterTargetArn").asText()).endsWith(":" + dead);
-    }
-
-    @Test
-    void setting_up_a_queue_twice_changes_nothing() {
-        queue.send(message(new FileVersion(PATH, 1)));
-
-        new QueueSetup(site.sqs(), settings(queue.name())).create(queue.name());
-
-        assertThat(queue.depth().visible()).isEqualTo(1);
-    }
-
-    @Test
-    void a_queue_that_is_not_there_is_told() {
-        MigrationQueue missing = new MigrationQueue(site.sqs(), site.sqs(), site.bucket() + "-nowhere");
-
-        assertThat(new QueueSetup(site.sqs(), settings(queue.name())).exists(missing.name()))
-                .isFalse();
-        assertThatThrownBy(() -> missing.send(message(new FileVersion(PATH, 1))))
-                .isInstanceOf(QueueException.class)
-                .hasMessageContaining("SQS queue " + missing.name())
-                .hasMessageNotContaining("\n");
-        assertThatThrownBy(missing::depth).isInstanceOf(QueueException.class);
     }
 
     @Test
@@ -284,8 +171,8 @@ class MigrationQueueIT {
             refused(() -> behind.hide(received, MINUTE));
             refused(() -> behind.bury(received.get(0)));
             refused(behind::depth);
-            refused(() -> new QueueSetup(client, settings(queue.name())).exists(queue.name()));
-            refused(() -> new QueueSetup(client, settings(queue.name())).create(queue.name()));
+            refused(() -> new QueueSetup(client, Queues.settings(site, queue.name())).exists(queue.name()));
+            refused(() -> new QueueSetup(client, Queues.settings(site, queue.name())).create(queue.name()));
 
             proxy.accept();
             behind.delete(received);

@@ -18,32 +18,16 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.testing.Wire;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class FailedRetryIT {
     private static final int MANY = 2 * FailedFiles.PAGE + 1;
-    private static TestSite site;
-    private static MigrationQueue backfill;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        backfill = Queues.of(site, "backfill");
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("backfill");
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-        Queues.take(backfill);
-    }
+    private static final MigrationQueue backfill = Queues.of(site, "backfill");
 
     private static RetryResult retry(Application application) {
         return application.failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> true);

@@ -22,39 +22,24 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SweeperIT {
     private static final Duration AGE = Duration.ofHours(6);
-    private static TestSite site;
-    private static TcpProxy sqs;
-    private static Application application;
-    private static Sweeper sweeper;
-    private static MigrationQueue backfill;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        sqs = Wire.toSqs(site);
-        application = site.application(Wire.sqsSetting(sqs));
-        sweeper = application.sweeper();
-        backfill = Queues.of(site, "backfill");
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("backfill");
 
-    @AfterAll
-    static void close() {
-        site.close();
-        sqs.close();
-    }
+    private static final TcpProxy sqs = site.closing(Wire.toSqs(site));
+    private static final Application application = site.application(Wire.sqsSetting(sqs));
+    private static final Sweeper sweeper = application.sweeper();
+    private static final MigrationQueue backfill = Queues.of(site, "backfill");
 
     @BeforeEach
     void clear() {
         sqs.accept();
-        site.clearTables();
-        Queues.take(backfill);
     }
 
     private static List<FileVersion> lost(String name, int count) {

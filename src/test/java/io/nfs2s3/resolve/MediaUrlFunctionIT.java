@@ -13,33 +13,23 @@ import io.nfs2s3.testing.SqlPages;
 import io.nfs2s3.testing.TestSite;
 import java.sql.SQLException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code nfs2s3.media_url} and its tables, and how resolvers follow the table of hosts. */
 class MediaUrlFunctionIT {
     private static final String NFS = "https://www.example.com/media/";
     private static final String PATH = "images/1.jpg";
     private static final String FROM_TABLE = "resolve { cdnHostsFrom = database, cdnChoice = stable }";
-    private static TestSite site;
-    private static Application application;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        application = site.application();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    private static final Application application = site.application();
 
     @BeforeEach
     void clear() {
-        site.clearTables();
         execute("DELETE FROM nfs2s3.cdn_host");
         application.sqlUrls().write();
         Copies.migrate(application.catalog(), List.of(MediaPath.of(PATH)));

@@ -22,32 +22,17 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.SqlLogger;
 import org.jdbi.v3.core.statement.StatementContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class MediaUrlResolverIT {
     private static final String NFS = "https://www.example.com/media/";
     private static final String CDN = "https://cdn[12]\\.example\\.com/";
-    private static TestSite site;
-    private static Application application;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        application = site.application();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
+    private static final Application application = site.application();
 
     private static void upload(List<MediaPath> paths) {
         application.catalog().register(paths);

@@ -20,34 +20,29 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever the name of a file, its URL gives its bytes. */
 class NastyNamesIT {
     private static final List<String> PATHS = NastyNames.list(500);
-    private static TestSite site;
-    private static Edge edge;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final Edge edge = site.closing(Edge.open());
     private static Map<String, String> urls;
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        edge = Edge.open();
         Application application = site.application(edge.setting(), "resolve.cdnChoice = stable");
         application.sqlUrls().write();
         Copies.migrate(application.catalog(), PATHS.stream().map(MediaPath::of).toList());
         PATHS.forEach(path -> edge.put(site.keyOf(path), bytes(path)));
         urls = application.resolver().urls(PATHS);
-    }
-
-    @AfterAll
-    static void close() {
-        edge.close();
-        site.close();
     }
 
     private static byte[] bytes(String path) {

@@ -13,7 +13,6 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -66,11 +65,11 @@ class StampedeIT {
     /** Half of the paths are asked for before the outage, all in it and after. */
     private static void restart(DatabaseOutages database, MediaUrlResolver resolver, PageReaders readers) {
         readers.ask(PATHS / 4);
-        await().atMost(Duration.ofMinutes(1)).until(() -> resolver.status().size() == PATHS / 2);
+        await().until(() -> resolver.status().size() == PATHS / 2);
         database.stop();
         readers.ask(PATHS / 2);
-        await().atMost(Duration.ofMinutes(1)).until(() -> readers.guessed() > THREADS);
+        await().until(() -> readers.guessed() > THREADS);
         database.start();
-        await().atMost(Duration.ofMinutes(1)).until(() -> resolver.status().size() == PATHS);
+        await().until(() -> resolver.status().size() == PATHS);
     }
 }

@@ -13,10 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -27,22 +25,9 @@ class UrlVectorsIT {
     private static final String WEIGHTED =
             "resolve.cdnHosts = [\"cdn1.example.com\", \"cdn2.example.com=3\", \"cdn3.example.com\"]";
     private static final int URLS = 100_000;
-    private static TestSite site;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
     private static Application application(String... settings) {
         Application application = site.application(settings);

@@ -18,10 +18,9 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -29,20 +28,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** Every way of proving a copy holds the same promises. */
 class VerificationModeIT {
     private static final int PART = 5 * 1024 * 1024;
-    private static TestSite site;
-    private static Stores stores;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        stores = new Stores(site);
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
-    @AfterAll
-    static void close() {
-        stores.close();
-        site.close();
-    }
+    private static final Stores stores = site.closing(new Stores(site));
 
     @AfterEach
     void clear() {

@@ -5,18 +5,36 @@ import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueSettings;
+import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.queue.ReceivedMessage;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Looks into the queues of a site. */
 public final class Queues {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
     private static final Duration HIDDEN = Duration.ofSeconds(60);
 
     private Queues() {}
+
+    /** A queue of a name of its own that ends in a suffix, with its dead letters, which take a message that came seven times. */
+    public static MigrationQueue create(TestSite site, String suffix) {
+        String name = site.bucket() + "-q" + NUMBER.incrementAndGet() + suffix;
+        new QueueSetup(site.sqs(), settings(site, name)).create(name);
+        return new MigrationQueue(site.sqs(), site.sqs(), name);
+    }
+
+    /** As {@link #create} has them. */
+    public static QueueSettings settings(TestSite site, String name) {
+        return new QueueSettings(
+                Optional.of(site.sqsEndpoint()), name, "unused", Duration.ofSeconds(90), Duration.ofSeconds(1), 7);
+    }
 
     /** The queue {@code SITE-suffix}, reached without a detour. */
     public static MigrationQueue of(TestSite site, String suffix) {

@@ -17,35 +17,22 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Uploads that are told by the SQL function {@code nfs2s3.enqueue_upload}. */
 class EnqueueUploadIT {
     private static final String PATH = "images/ab/1.jpg";
-    private static TestSite site;
-    private static Application application;
-    private static Connection connection;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        application = site.application();
-        connection = SqlUploads.connect(site);
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
 
-    @AfterAll
-    static void close() throws SQLException {
-        connection.close();
-        site.close();
-    }
+    private static final Application application = site.application();
+    private static final Connection connection = site.closing(SqlUploads.connect(site));
 
     @BeforeEach
     void clear() {
-        site.clearTables();
-        Queues.take(Queues.of(site, "uploads"));
         application.sqlHook().write();
     }
 

@@ -18,10 +18,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,26 +27,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** One table that the Java hook and the SQL function are both held to. */
 class EnqueueVectorsIT {
     private static final String EMOJI = "\uD83D\uDE00";
-    private static TestSite site;
-    private static Connection connection;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        connection = SqlUploads.connect(site);
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() throws SQLException {
-        connection.close();
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
-
+    private static final Connection connection = site.closing(SqlUploads.connect(site));
     /** A media path, and the JSON string that it is in a message. */
     static Stream<Arguments> legal() {
         return Stream.of(

@@ -14,29 +14,24 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The example of the documents does what it says. */
 class ExampleIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private static TestSite site;
-    private static UploadHook hook;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final UploadHook hook = site.hook();
     private static UploadServer server;
 
     @BeforeAll
     static void open() throws IOException {
-        site = TestSite.open();
-        hook = site.application().hook();
-        server = new UploadServer(site.media(), hook, site.application().resolver());
-    }
-
-    @AfterAll
-    static void close() {
-        server.close();
-        hook.close();
-        site.close();
+        server = site.closing(
+                new UploadServer(site.media(), hook, site.application().resolver()));
     }
 
     private static HttpResponse<String> send(HttpRequest.Builder request, String path)

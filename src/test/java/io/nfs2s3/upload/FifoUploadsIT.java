@@ -13,38 +13,30 @@ import io.nfs2s3.testing.Wire;
 import io.nfs2s3.worker.MigrationWorker;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** FIFO queues from the hook to the flip. */
 class FifoUploadsIT {
-    private TestSite site;
-    private TcpProxy sqs;
+    @RegisterExtension
+    private final TestSite site = TestSite.open();
+
+    private final TcpProxy sqs = site.closing(Wire.toSqs(site));
     private Application application;
     private UploadHook hook;
     private MigrationQueue queue;
 
     @BeforeEach
     void open() {
-        site = TestSite.open();
-        sqs = Wire.toSqs(site);
         String fifo =
                 "sqs { uploads = \"" + site.bucket() + "-live.fifo\", backfill = \"" + site.bucket() + "-back.fifo\" }";
         application = site.application(fifo);
         assertThat(application.doctor().create())
                 .allSatisfy(finding ->
                         assertThat(finding.ok()).as(finding.toString()).isTrue());
-        hook = site.application(fifo, Wire.sqsSetting(sqs), "upload { budget = 20 s, retrySqsAfter = 1 s }")
-                .hook();
+        hook = site.hook(fifo, Wire.sqsSetting(sqs), "upload { budget = 20 s, retrySqsAfter = 1 s }");
         queue = Queues.of(site, "live.fifo");
-    }
-
-    @AfterEach
-    void close() {
-        hook.close();
-        sqs.close();
-        site.close();
     }
 
     @Test

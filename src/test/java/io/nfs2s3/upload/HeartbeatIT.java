@@ -40,8 +40,7 @@ class HeartbeatIT {
     }
 
     private static HookCounts awaitHook() {
-        await().atMost(Duration.ofMinutes(1))
-                .until(() -> !reporter().report().hooks().isEmpty());
+        await().until(() -> !reporter().report().hooks().isEmpty());
         return reporter().report().hooks().get(0);
     }
 

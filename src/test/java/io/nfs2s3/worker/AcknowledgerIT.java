@@ -19,10 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
@@ -44,17 +43,9 @@ class AcknowledgerIT {
     }
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private TestSite site;
 
-    @BeforeEach
-    void open() {
-        site = TestSite.open();
-    }
-
-    @AfterEach
-    void close() {
-        site.close();
-    }
+    @RegisterExtension
+    private final TestSite site = TestSite.open();
 
     private InFlightMessage received(MigrationQueue queue) throws UnreadableMessageException {
         queue.send(new MigrationMessage(Source.UPLOAD, List.of(FileRef.unregistered(MediaPath.of("images/1.jpg")))));

@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class ByteBudgetTest {
     private static final int KIB = 1024;
     private final ByteBudget budget = new ByteBudget(10 * KIB);

@@ -16,35 +16,24 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 class ObjectCleanerIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static TestSite site;
-    private static TcpProxy s3;
-    private static Application application;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        s3 = Wire.toS3(site);
-        application = site.application(Wire.s3Setting(s3), "s3.supersededRetention = 24 h");
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() {
-        site.close();
-        s3.close();
-    }
+    private static final TcpProxy s3 = site.closing(Wire.toS3(site));
+    private static final Application application =
+            site.application(Wire.s3Setting(s3), "s3.supersededRetention = 24 h");
 
     @BeforeEach
     void clear() {
         s3.accept();
-        site.clearTables();
         site.keys()
                 .forEach(key -> site.s3()
                         .deleteObject(request -> request.bucket(site.bucket()).key(key)));

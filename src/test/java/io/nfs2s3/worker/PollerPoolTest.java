@@ -7,9 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
-@Timeout(30)
 class PollerPoolTest {
     private final AtomicInteger left = new AtomicInteger();
     private final AtomicInteger polls = new AtomicInteger();

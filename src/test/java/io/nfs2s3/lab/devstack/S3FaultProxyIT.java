@@ -7,9 +7,8 @@ import io.nfs2s3.testing.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,24 +20,14 @@ class S3FaultProxyIT {
     private static final String KEY = "images/größe +1 & 2.jpg";
     private static final byte[] SMALL = "some bytes".getBytes(StandardCharsets.UTF_8);
     private final AtomicInteger asked = new AtomicInteger();
-    private TestSite site;
-    private S3FaultProxy proxy;
-    private S3Client client;
 
-    @BeforeEach
-    void open() {
-        site = TestSite.open();
-        proxy = S3FaultProxy.to(
-                site.addresses().s3Endpoint(), key -> site.keys().contains(key));
-        client = StackClients.s3(site.addresses().withS3Endpoint(proxy.endpoint()));
-    }
+    @RegisterExtension
+    private final TestSite site = TestSite.open();
 
-    @AfterEach
-    void close() {
-        client.close();
-        proxy.close();
-        site.close();
-    }
+    private final S3FaultProxy proxy = site.closing(
+            S3FaultProxy.to(site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
+    private final S3Client client =
+            site.closing(StackClients.s3(site.addresses().withS3Endpoint(proxy.endpoint())));
 
     private void put(byte[] bytes) {
         client.putObject(

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Assumptions;
 import org.testcontainers.DockerClientFactory;
 
 /** The one stack that the integration tests of a JVM share. Starting one for each suite would take longer than they. */
@@ -22,19 +21,13 @@ public final class Stacks {
      * The shared stack, started by the first call and stopped when the JVM ends. Suites run at once on it: each takes
      * a database, queues and a bucket of its own.
      *
-     * @throws org.opentest4j.TestAbortedException if it should be containers and there is no Docker engine
+     * @throws IllegalStateException if it should be containers and there is no Docker engine
      */
     public static synchronized Stack shared() {
         if (shared == null) {
             shared = start(System.getProperty(PROPERTY, "embedded"));
         }
         return shared;
-    }
-
-    /** Whether the chosen stack can run here: containers need a Docker engine. */
-    public static boolean isAvailable() {
-        return !System.getProperty(PROPERTY, "embedded").equals("containers")
-                || DockerClientFactory.instance().isDockerAvailable();
     }
 
     private static Stack start(String kind) {
@@ -62,8 +55,9 @@ public final class Stacks {
     }
 
     private static Stack startContainers() {
-        Assumptions.assumeTrue(
-                DockerClientFactory.instance().isDockerAvailable(), "no Docker engine: container tests skipped");
+        if (!DockerClientFactory.instance().isDockerAvailable()) {
+            throw new IllegalStateException("-D%s=containers, and there is no Docker engine".formatted(PROPERTY));
+        }
         var stack = ContainerStack.start();
         atExit(stack::close);
         return stack;

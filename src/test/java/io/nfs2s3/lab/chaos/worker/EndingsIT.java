@@ -7,10 +7,9 @@ import io.nfs2s3.media.MediaState;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** The suite finds what it is there to find. */
@@ -18,17 +17,9 @@ class EndingsIT {
     private static final String PATH = "images/1.jpg";
     private static final Story KEPT = new Story(PATH, Fate.KEPT, 100, 1);
     private static final Story DELETED = new Story("images/gone.jpg", Fate.DELETED, 100, 2);
-    private static TestSite site;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
 
     @BeforeEach
     void write() {
