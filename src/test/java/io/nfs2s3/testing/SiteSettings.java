@@ -9,32 +9,20 @@ final class SiteSettings {
 
     /** @param name of the bucket, and what the names of the queues begin with */
     static String of(StackAddresses addresses, String name, String database, Path media) {
-        return """
+        String own = """
                 kinds {
                   image { prefix = "images/", migrate = true }
                   audio { prefix = "audio/", migrate = false }
                   other { prefix = "", migrate = true }
                 }
                 source { root = "%s", vanishedAfter = 0 s }
-                database { url = "%s", user = "%s", password = "%s", poolSize = 5 }
-                aws { region = "%s", accessKeyId = "%s", secretAccessKey = "%s" }
-                sqs { endpoint = "%s", uploads = "%s-uploads", backfill = "%s-backfill", longPoll = 1 s }
-                s3 { endpoint = "%s", bucket = "%s", pathStyle = true, partSize = 5 MiB }
+                database.poolSize = 5
+                sqs { uploads = "%s-uploads", backfill = "%s-backfill", longPoll = 1 s }
+                s3 { bucket = "%s", partSize = 5 MiB }
                 http { port = 0 }
                 # Suites share two cores: a hook in a hurry would take a slow answer for an outage.
                 upload { budget = 40 s }
-                """.formatted(
-                        media,
-                        database,
-                        addresses.databaseUser(),
-                        addresses.databasePassword(),
-                        addresses.region(),
-                        addresses.accessKeyId(),
-                        addresses.secretAccessKey(),
-                        addresses.sqsEndpoint(),
-                        name,
-                        name,
-                        addresses.s3Endpoint(),
-                        name);
+                """.formatted(media, name, name, name);
+        return addresses.withJdbcUrl(database).settings() + own;
     }
 }

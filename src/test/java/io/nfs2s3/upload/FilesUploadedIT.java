@@ -11,31 +11,15 @@ import io.nfs2s3.testing.Queues;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Many uploads in one call. */
 class FilesUploadedIT {
     private static final List<String> MANY =
             IntStream.range(0, 1_200).mapToObj(i -> "images/" + i + ".jpg").toList();
-    private static WiredHooks wired;
-
-    @BeforeAll
-    static void open() {
-        wired = new WiredHooks();
-    }
-
-    @AfterAll
-    static void close() {
-        wired.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        wired.reset();
-    }
+    @RegisterExtension
+    private static final WiredHooks wired = new WiredHooks();
 
     private static FileVersion upload(String path) {
         return new FileVersion(MediaPath.of(path), 1);

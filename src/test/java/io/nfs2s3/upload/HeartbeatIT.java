@@ -10,30 +10,14 @@ import io.nfs2s3.progress.ProgressReporter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What operators see of a hook. */
 class HeartbeatIT {
-    private static WiredHooks wired;
-
-    @BeforeAll
-    static void open() {
-        wired = new WiredHooks();
-    }
-
-    @AfterAll
-    static void close() {
-        wired.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        wired.reset();
-    }
+    @RegisterExtension
+    private static final WiredHooks wired = new WiredHooks();
 
     private static ProgressReporter reporter() {
         return wired.application().progress();

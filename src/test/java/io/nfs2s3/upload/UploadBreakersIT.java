@@ -20,31 +20,15 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the hook leaves alone after a failure, and when it asks all the same. */
 class UploadBreakersIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static WiredHooks wired;
-
-    @BeforeAll
-    static void open() {
-        wired = new WiredHooks();
-    }
-
-    @AfterAll
-    static void close() {
-        wired.close();
-    }
-
-    @BeforeEach
-    void reset() {
-        wired.reset();
-    }
+    @RegisterExtension
+    private static final WiredHooks wired = new WiredHooks();
 
     @Test
     void the_database_is_left_alone_after_a_failure() {

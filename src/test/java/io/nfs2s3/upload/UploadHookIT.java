@@ -23,65 +23,41 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class UploadHookIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
     private static final FileVersion FIRST = new FileVersion(PATH, 1);
-    private static WiredHooks wired;
-    private static TestSite site;
-    private static Application application;
-    private static MigrationQueue queue;
+
+    @RegisterExtension
+    private static final WiredHooks wired = new WiredHooks();
+
+    private static final TestSite site = wired.site();
+    private static final Application application = wired.application();
+    private static final MigrationQueue queue = wired.queue();
     private TcpProxy sqs;
     private TcpProxy database;
 
-    @BeforeAll
-    static void open() {
-        wired = new WiredHooks();
-        site = wired.site();
-        application = wired.application();
-        queue = wired.queue();
-    }
-
-    @AfterAll
-    static void close() {
-        wired.close();
-    }
-
     @BeforeEach
-    void reset() {
-        wired.reset();
+    void wires() {
         sqs = wired.sqs();
         database = wired.database();
     }
 
-    private static UploadHook hook(String... more) {
-        return wired.hook(more);
-    }
-
-    private static List<FileVersion> waiting() {
-        return wired.waiting();
-    }
-
-    private static void emptyOutbox() {
-        wired.emptyOutbox();
-    }
-
     @Test
     void an_upload_goes_to_sqs() {
-        assertThat(hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+        assertThat(wired.hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
 
         assertThat(Queues.take(queue)).containsExactly(MigrationMessage.of(Source.UPLOAD, FileRef.of(FIRST)));
-        assertThat(waiting()).isEmpty();
+        assertThat(wired.waiting()).isEmpty();
         assertThat(application.catalog().find(PATH).orElseThrow().state()).isEqualTo(MediaState.QUEUED);
     }
 
     @Test
     void a_re_upload_has_the_next_generation() {
-        UploadHook hook = hook();
+        UploadHook hook = wired.hook();
         hook.fileUploaded(PATH.value());
         hook.fileUploaded(PATH.value());
 
@@ -90,7 +66,7 @@ class UploadHookIT {
 
     @Test
     void a_kind_that_is_not_migrated_is_registered_and_sent_nowhere() {
-        assertThat(hook().fileUploaded("audio/song.mp3")).isEqualTo(Enqueued.HELD);
+        assertThat(wired.hook().fileUploaded("audio/song.mp3")).isEqualTo(Enqueued.HELD);
 
         assertThat(application
                         .catalog()
@@ -99,32 +75,32 @@ class UploadHookIT {
                         .state())
                 .isEqualTo(MediaState.HELD);
         assertThat(Queues.take(queue)).isEmpty();
-        assertThat(waiting()).isEmpty();
+        assertThat(wired.waiting()).isEmpty();
     }
 
     @Test
     void while_sqs_refuses_uploads_go_to_the_outbox_and_sqs_is_left_alone() {
-        UploadHook hook = hook();
+        UploadHook hook = wired.hook();
         sqs.refuse();
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
-        assertThat(waiting()).containsExactly(FIRST);
+        assertThat(wired.waiting()).containsExactly(FIRST);
 
         // SQS is up again and nothing waits, but the breaker is open.
         sqs.accept();
-        emptyOutbox();
+        wired.emptyOutbox();
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
         assertThat(Queues.take(queue)).isEmpty();
     }
 
     @Test
     void sqs_is_tried_again_after_a_while() {
-        UploadHook hook = hook("upload.retrySqsAfter = 1 s");
+        UploadHook hook = wired.hook("upload.retrySqsAfter = 1 s");
         sqs.refuse();
         hook.fileUploaded(PATH.value());
         sqs.accept();
 
         await().until(() -> {
-            emptyOutbox();
+            wired.emptyOutbox();
             return hook.fileUploaded(PATH.value()) == Enqueued.SQS;
         });
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
@@ -132,23 +108,23 @@ class UploadHookIT {
 
     @Test
     void a_black_hole_for_sqs_does_not_hold_an_upload() {
-        UploadHook hook = hook("upload.budget = 4 s");
+        UploadHook hook = wired.hook("upload.budget = 4 s");
         sqs.blackHole();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
         assertThat(hook.fileUploaded("images/2.jpg")).isEqualTo(Enqueued.OUTBOX);
-        assertThat(waiting()).containsExactly(FIRST, new FileVersion(MediaPath.of("images/2.jpg"), 1));
+        assertThat(wired.waiting()).containsExactly(FIRST, new FileVersion(MediaPath.of("images/2.jpg"), 1));
     }
 
     @Test
     void an_upload_whose_answer_is_lost_is_sent_twice_rather_than_lost() {
-        UploadHook hook = hook("upload.budget = 8 s");
+        UploadHook hook = wired.hook("upload.budget = 8 s");
         assertThat(hook.fileUploaded("images/before.jpg")).isEqualTo(Enqueued.SQS);
         sqs.dropAnswers();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
 
-        assertThat(waiting()).containsExactly(FIRST);
+        assertThat(wired.waiting()).containsExactly(FIRST);
         await().untilAsserted(
                         () -> assertThat(queue.depth().visible()).isEqualTo(2)); // the request may still be on its way
     }
@@ -157,15 +133,15 @@ class UploadHookIT {
     void no_upload_overtakes_one_that_waits_in_the_outbox() {
         application.outbox().append(List.of(new FileVersion(MediaPath.of("images/earlier.jpg"), 1)));
 
-        assertThat(hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
+        assertThat(wired.hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.OUTBOX);
 
-        assertThat(waiting()).hasSize(2).last().isEqualTo(FIRST);
+        assertThat(wired.waiting()).hasSize(2).last().isEqualTo(FIRST);
         assertThat(Queues.take(queue)).isEmpty();
     }
 
     @Test
     void while_the_database_is_down_an_upload_is_sent_without_a_generation() {
-        UploadHook hook = hook("upload.budget = 2 s");
+        UploadHook hook = wired.hook("upload.budget = 2 s");
         database.refuse();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
@@ -175,7 +151,7 @@ class UploadHookIT {
 
     @Test
     void a_black_hole_for_the_database_does_not_hold_an_upload() {
-        UploadHook hook = hook("upload.budget = 2 s");
+        UploadHook hook = wired.hook("upload.budget = 2 s");
         hook.fileUploaded("images/before.jpg");
         database.blackHole();
 
@@ -186,7 +162,7 @@ class UploadHookIT {
 
     @Test
     void while_both_are_down_the_caller_is_told_what_to_do() {
-        UploadHook hook = hook("upload.budget = 2 s");
+        UploadHook hook = wired.hook("upload.budget = 2 s");
         database.refuse();
         sqs.refuse();
 
@@ -202,7 +178,7 @@ class UploadHookIT {
 
     @Test
     void a_held_kind_is_not_accepted_while_the_database_is_down() {
-        UploadHook hook = hook("upload.budget = 2 s");
+        UploadHook hook = wired.hook("upload.budget = 2 s");
         database.refuse();
 
         assertThatThrownBy(() -> hook.fileUploaded("audio/song.mp3")).isInstanceOf(UploadNotAcceptedException.class);
@@ -211,21 +187,21 @@ class UploadHookIT {
 
     @Test
     void in_the_callers_transaction_row_and_message_commit_together() {
-        UploadHook hook = hook();
+        UploadHook hook = wired.hook();
         try (Handle handle = site.jdbi().open()) {
             handle.begin();
             assertThat(hook.fileUploaded(handle.getConnection(), PATH.value())).isEqualTo(Enqueued.OUTBOX);
             assertThat(application.catalog().find(PATH)).isEmpty();
-            assertThat(waiting()).isEmpty();
+            assertThat(wired.waiting()).isEmpty();
             handle.commit();
         }
         assertThat(application.catalog().find(PATH)).isPresent();
-        assertThat(waiting()).containsExactly(FIRST);
+        assertThat(wired.waiting()).containsExactly(FIRST);
     }
 
     @Test
     void in_the_callers_transaction_row_and_message_are_rolled_back_together() {
-        UploadHook hook = hook();
+        UploadHook hook = wired.hook();
         try (Handle handle = site.jdbi().open()) {
             handle.begin();
             hook.fileUploaded(handle.getConnection(), PATH.value());
@@ -233,23 +209,23 @@ class UploadHookIT {
             handle.rollback();
         }
         assertThat(application.catalog().find(PATH)).isEmpty();
-        assertThat(waiting()).isEmpty();
+        assertThat(wired.waiting()).isEmpty();
     }
 
     @Test
     void a_held_kind_is_registered_in_the_callers_transaction() {
-        UploadHook hook = hook();
+        UploadHook hook = wired.hook();
         site.jdbi()
                 .useTransaction(handle -> assertThat(hook.fileUploaded(handle.getConnection(), "audio/song.mp3"))
                         .isEqualTo(Enqueued.HELD));
 
         assertThat(application.catalog().find(MediaPath.of("audio/song.mp3"))).isPresent();
-        assertThat(waiting()).isEmpty();
+        assertThat(wired.waiting()).isEmpty();
     }
 
     @Test
     void what_is_not_a_media_path_is_refused() {
-        UploadHook hook = hook();
+        UploadHook hook = wired.hook();
         for (String path : List.of("", "/etc/passwd", "images/../secret", "images//1.jpg", "images/\0.jpg")) {
             assertThatThrownBy(() -> hook.fileUploaded(path)).isInstanceOf(InvalidMediaPathException.class);
         }
@@ -275,22 +251,22 @@ class UploadHookIT {
 
     @Test
     void uploads_of_many_threads_are_all_accepted_and_all_sent() {
-        UploadHook hook = hook("upload.budget = 60 s");
+        UploadHook hook = wired.hook("upload.budget = 60 s");
 
         Set<FileVersion> expected = uploadOnThreads(hook, () -> {});
 
-        assertThat(waiting()).isEmpty();
+        assertThat(wired.waiting()).isEmpty();
         assertThat(Queues.takeUploads(queue)).containsExactlyInAnyOrderElementsOf(expected);
     }
 
     @Test
     void uploads_of_many_threads_are_all_in_queue_or_outbox_when_sqs_goes_down_meanwhile() {
-        UploadHook hook = hook("upload.budget = 60 s");
+        UploadHook hook = wired.hook("upload.budget = 60 s");
 
         Set<FileVersion> expected = uploadOnThreads(hook, sqs::refuse);
 
-        assertThat(waiting()).isNotEmpty();
-        Set<FileVersion> somewhere = new HashSet<>(waiting());
+        assertThat(wired.waiting()).isNotEmpty();
+        Set<FileVersion> somewhere = new HashSet<>(wired.waiting());
         somewhere.addAll(Queues.takeUploads(queue));
         assertThat(somewhere).isEqualTo(expected);
     }

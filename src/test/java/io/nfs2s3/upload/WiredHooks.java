@@ -12,9 +12,15 @@ import io.nfs2s3.testing.Wire;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A site with hooks behind two proxies, where outages of SQS and of the database are made. */
-final class WiredHooks implements AutoCloseable {
+/**
+ * A site with hooks behind two proxies, where outages of SQS and of the database are made. A suite registers it in a
+ * static field: it is as new before each test, and closed after the last.
+ */
+final class WiredHooks implements BeforeEachCallback, AfterAllCallback {
     private final TestSite site = TestSite.open();
     private final Application application = site.application();
     private final MigrationQueue queue = Queues.of(site, "uploads");
@@ -75,8 +81,8 @@ final class WiredHooks implements AutoCloseable {
         site.jdbi().useHandle(handle -> handle.execute("DELETE FROM nfs2s3.outbox"));
     }
 
-    /** As new, for the next test. */
-    void reset() {
+    @Override
+    public void beforeEach(ExtensionContext context) {
         closeOpened();
         site.clearTables();
         Queues.take(queue);
@@ -101,7 +107,7 @@ final class WiredHooks implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void afterAll(ExtensionContext context) {
         closeOpened();
         site.close();
     }

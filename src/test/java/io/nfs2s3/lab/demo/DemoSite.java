@@ -28,30 +28,19 @@ final class DemoSite {
     DemoSite(EmbeddedStack stack, TcpProxy sqs, Path home, Media media) throws IOException {
         this.stack = stack;
         this.sqs = sqs;
-        StackAddresses addresses = stack.addresses();
-        this.settings = Files.writeString(home.resolve("nfs2s3.conf"), """
+        String own = """
                 kinds { everything { prefix = "", migrate = true } }
                 source { root = %s, sentinel = %s }
-                database { url = %s, user = %s, password = %s }
-                aws { region = %s, accessKeyId = %s, secretAccessKey = %s }
-                sqs { endpoint = %s, longPoll = 1 s, visibilityTimeout = 10 s }
-                s3 { endpoint = %s, bucket = %s, pathStyle = true }
+                sqs { longPoll = 1 s, visibilityTimeout = 10 s }
+                s3.bucket = %s
                 upload { retrySqsAfter = 1 s }
                 drain { schedule = 500 ms }
                 resolve { cdnHosts = ["cdn1.example.com", "cdn2.example.com"] }
                 http { port = 0 }
-                """.formatted(
-                        quoted(media.root()),
-                        quoted(media.sentinel()),
-                        quoted(addresses.jdbcUrl()),
-                        quoted(addresses.databaseUser()),
-                        quoted(addresses.databasePassword()),
-                        quoted(addresses.region()),
-                        quoted(addresses.accessKeyId()),
-                        quoted(addresses.secretAccessKey()),
-                        quoted(sqs.httpEndpoint()),
-                        quoted(addresses.s3Endpoint()),
-                        quoted(BUCKET)));
+                """.formatted(quoted(media.root()), quoted(media.sentinel()), quoted(BUCKET));
+        this.settings = Files.writeString(
+                home.resolve("nfs2s3.conf"),
+                own + stack.addresses().withSqsEndpoint(sqs.httpEndpoint()).settings());
     }
 
     /** Creates what an operator creates with {@code schema migrate} and {@code doctor --create}. */

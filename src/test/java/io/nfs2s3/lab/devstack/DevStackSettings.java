@@ -19,32 +19,7 @@ final class DevStackSettings {
                   all { prefix = "", migrate = true }
                 }
                 source.root = %s
-                database {
-                  url = %s
-                  user = %s
-                  password = %s
-                }
-                aws {
-                  region = %s
-                  accessKeyId = %s
-                  secretAccessKey = %s
-                }
-                sqs.endpoint = %s
-                s3 {
-                  endpoint = %s
-                  bucket = %s
-                  pathStyle = true
-                }
-                """.formatted(
-                        quoted(media),
-                        quoted(addresses.jdbcUrl()),
-                        quoted(addresses.databaseUser()),
-                        quoted(addresses.databasePassword()),
-                        quoted(addresses.region()),
-                        quoted(addresses.accessKeyId()),
-                        quoted(addresses.secretAccessKey()),
-                        quoted(addresses.sqsEndpoint()),
-                        quoted(addresses.s3Endpoint()),
-                        quoted(BUCKET));
+                s3.bucket = %s
+                """.formatted(quoted(media), quoted(BUCKET)) + addresses.settings();
     }
 }

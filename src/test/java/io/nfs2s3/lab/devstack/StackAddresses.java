@@ -1,5 +1,7 @@
 package io.nfs2s3.lab.devstack;
 
+import static io.nfs2s3.lab.devstack.Hocon.quoted;
+
 import java.net.URI;
 import java.util.Objects;
 
@@ -58,6 +60,24 @@ public record StackAddresses(
     public StackAddresses withSecretAccessKey(String secretAccessKey) {
         return new StackAddresses(
                 jdbcUrl, databaseUser, databasePassword, sqsEndpoint, s3Endpoint, region, accessKeyId, secretAccessKey);
+    }
+
+    /** The settings of an nfs2s3 that works on these servers, as HOCON. */
+    public String settings() {
+        return """
+                database { url = %s, user = %s, password = %s }
+                aws { region = %s, accessKeyId = %s, secretAccessKey = %s }
+                sqs { endpoint = %s }
+                s3 { endpoint = %s, pathStyle = true }
+                """.formatted(
+                        quoted(jdbcUrl),
+                        quoted(databaseUser),
+                        quoted(databasePassword),
+                        quoted(region),
+                        quoted(accessKeyId),
+                        quoted(secretAccessKey),
+                        quoted(sqsEndpoint),
+                        quoted(s3Endpoint));
     }
 
     /** The addresses without the password and the secret key. */

@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.chaos.backfill;
 
+import io.nfs2s3.lab.chaos.site.SuiteScore;
 import io.nfs2s3.lab.chaos.site.Findings;
 
 /**
@@ -9,19 +10,15 @@ import io.nfs2s3.lab.chaos.site.Findings;
  * @param kills of scans with SIGKILL
  * @param faults of SQS and the database
  */
-record BackfillScore(long files, long kills, long faults, Findings findings) {
-    static final BackfillScore NOTHING = new BackfillScore(0, 0, 0, Findings.NONE);
-
-    boolean holds() {
-        return findings.isEmpty();
-    }
-
-    BackfillScore plus(BackfillScore other) {
+record BackfillScore(long files, long kills, long faults, Findings findings) implements SuiteScore<BackfillScore> {
+    @Override
+    public BackfillScore plus(BackfillScore other) {
         return new BackfillScore(
                 files + other.files, kills + other.kills, faults + other.faults, findings.plus(other.findings));
     }
 
-    String line(long seed) {
+    @Override
+    public String line(long seed) {
         return "chaos backfill: seed=" + seed + " files=" + files + " kills=" + kills + " faults=" + faults + " "
                 + findings;
     }

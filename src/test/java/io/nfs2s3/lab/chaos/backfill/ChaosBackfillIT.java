@@ -1,13 +1,11 @@
 package io.nfs2s3.lab.chaos.backfill;
 
+import io.nfs2s3.lab.chaos.site.ShortForm;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.lab.devstack.Stacks;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,13 +23,10 @@ class ChaosBackfillIT {
 
     @Test
     void a_scan_that_is_killed_and_resumed_registers_every_file_once() {
-        List<String> said = new CopyOnWriteArrayList<>();
         try (EmbeddedStack stack = EmbeddedStack.start(directory)) {
-            BackfillScore score = BackfillChaosCommand.storm(stack, BackfillScale.SHORT, SEED, new Reporter(said::add));
-            assertThat(score.findings().lost()).as("lost, after %s", said).isEmpty();
-            assertThat(score.findings().wrong()).as("wrong, after %s", said).isEmpty();
-            assertThat(score.findings().orphans()).as("orphans, after %s", said).isEmpty();
-            assertThat(score.kills()).as("kills, after %s", said).isPositive();
+            BackfillScore score = ShortForm.holds(
+                    reporter -> BackfillChaosCommand.storm(stack, BackfillScale.SHORT, SEED, reporter));
+            assertThat(score.kills()).isPositive();
         }
     }
 }

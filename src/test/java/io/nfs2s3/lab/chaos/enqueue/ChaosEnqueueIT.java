@@ -1,13 +1,11 @@
 package io.nfs2s3.lab.chaos.enqueue;
 
+import io.nfs2s3.lab.chaos.site.ShortForm;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.lab.devstack.Stacks;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -38,11 +36,7 @@ class ChaosEnqueueIT {
     }
 
     private static void holds(Phase phase) {
-        List<String> said = new CopyOnWriteArrayList<>();
-        Score score = phase.run(stack, Scale.SHORT, SEED, new Reporter(said::add));
-        assertThat(score.lost()).as("lost, after %s", said).isEmpty();
-        assertThat(score.wrong()).as("wrong, after %s", said).isEmpty();
-        assertThat(score.orphans()).as("orphans, after %s", said).isEmpty();
+        Score score = ShortForm.holds(reporter -> phase.run(stack, Scale.SHORT, SEED, reporter));
         assertThat(score.uploads()).isPositive();
     }
 

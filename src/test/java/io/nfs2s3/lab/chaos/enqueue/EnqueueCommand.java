@@ -1,11 +1,8 @@
 package io.nfs2s3.lab.chaos.enqueue;
 
-import io.nfs2s3.lab.chaos.site.Reporter;
+import io.nfs2s3.lab.chaos.site.Suite;
 import io.nfs2s3.lab.chaos.site.RunOptions;
-import io.nfs2s3.testing.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,18 +27,14 @@ public final class EnqueueCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long seed = options.seed();
-        Reporter reporter = new Reporter(System.out::println);
-        reporter.say("chaos enqueue: seed=" + seed);
-        Path directory = Files.createTempDirectory("nfs2s3-chaos");
-        try {
-            Score score = new EnqueueChaos(seed, Scale.FULL, reporter)
-                    .run(directory, only == null ? Arrays.asList(Phase.values()) : List.of(only), options.least());
-            reporter.say("slowest call of the hook: " + score.slowest().toMillis() + " ms");
-            reporter.say(score.line(seed));
-            return score.holds() ? 0 : 1;
-        } finally {
-            Directories.delete(directory);
-        }
+        List<Phase> phases = only == null ? Arrays.asList(Phase.values()) : List.of(only);
+        return Suite.run(
+                "enqueue", options, phases.stream().map(phase -> part(phase)).toList(), part(Phase.FAULTS));
+    }
+
+    private static Suite.Part<Score> part(Phase phase) {
+        return new Suite.Part<>(
+                " --phase " + phase.word(),
+                (stack, seed, reporter) -> phase.run(stack, Scale.FULL, seed, reporter));
     }
 }

@@ -20,7 +20,7 @@ final class OrderPhase {
 
     Score run(Scale scale, Random random) {
         List<List<String>> plan = Plans.repeated(scale.paths(), scale.times());
-        List<Window> windows = Window.draw(random, scale.orderWindows(), EnqueueChaos.FAULTS);
+        List<Window> windows = Window.draw(random, scale.orderWindows(), FaultsPhase.FAULTS);
         reporter.step("order: " + scale.paths() + " paths uploaded " + scale.times() + " times each, " + windows.size()
                 + " windows, " + Window.sum(windows).toSeconds() + " s");
         List<FileRef> received;

@@ -39,11 +39,15 @@ enum Phase {
 
     abstract Score run(ChaosSite site, Scale scale, Random random, Reporter reporter);
 
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** Runs it on a new site. */
     final Score run(EmbeddedStack stack, Scale scale, long seed, Reporter reporter) {
         try (ChaosSite site = new ChaosSite(stack, ONLY_DRAINS)) {
             Score score = run(site, scale, new Random(seed), reporter);
-            reporter.step(name().toLowerCase(Locale.ROOT) + ": " + score.line(seed));
+            reporter.step(word() + ": " + score.line(seed));
             return score;
         }
     }

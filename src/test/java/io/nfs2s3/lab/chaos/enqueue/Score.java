@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.chaos.enqueue;
 
+import io.nfs2s3.lab.chaos.site.SuiteScore;
 import io.nfs2s3.lab.chaos.site.Findings;
 import java.time.Duration;
 import java.util.List;
@@ -13,14 +14,11 @@ import java.util.List;
  * @param slowest call of the hook
  * @param duplicates messages beyond one for each upload
  */
-record Score(long uploads, long windows, long late, Duration slowest, long duplicates, Findings findings) {
+record Score(long uploads, long windows, long late, Duration slowest, long duplicates, Findings findings) implements SuiteScore<Score> {
     static final Score NOTHING = new Score(0, 0, 0, Duration.ZERO, 0, Findings.NONE);
 
-    boolean holds() {
-        return findings.isEmpty();
-    }
-
-    Score plus(Score other) {
+    @Override
+    public Score plus(Score other) {
         return new Score(
                 uploads + other.uploads,
                 windows + other.windows,
@@ -46,7 +44,13 @@ record Score(long uploads, long windows, long late, Duration slowest, long dupli
         return findings.orphans();
     }
 
-    String line(long seed) {
+    @Override
+    public List<String> remarks() {
+        return List.of("slowest call of the hook: " + slowest.toMillis() + " ms");
+    }
+
+    @Override
+    public String line(long seed) {
         return "chaos enqueue: seed=" + seed + " uploads=" + uploads + " windows=" + windows + " late=" + late
                 + " duplicates=" + duplicates + " " + findings;
     }

@@ -12,7 +12,7 @@ class ChaosMountIT {
     void a_mount_that_hangs_or_goes_away_fails_no_file_and_stops_no_daemon(@TempDir Path directory) {
         WorkerPhase.MOUNT.missing().ifPresent(missing -> Assumptions.abort("skipped: " + missing));
         try (EmbeddedStack stack = EmbeddedStack.start(directory)) {
-            ShortForm.holds(WorkerPhase.MOUNT, stack);
+            WorkerPhase.MOUNT.holds(stack);
         }
     }
 }

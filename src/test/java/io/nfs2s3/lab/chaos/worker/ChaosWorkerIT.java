@@ -32,16 +32,16 @@ class ChaosWorkerIT {
 
     @Test
     void every_file_ends_as_it_should_while_s3_sqs_the_database_and_the_daemons_fail() {
-        ShortForm.holds(WorkerPhase.FAULTS, stack);
+        WorkerPhase.FAULTS.holds(stack);
     }
 
     @Test
     void an_outage_of_s3_spends_no_message_and_fails_no_file() {
-        ShortForm.holds(WorkerPhase.OUTAGE, stack);
+        WorkerPhase.OUTAGE.holds(stack);
     }
 
     @Test
     void two_daemons_that_are_killed_in_turn_flip_every_file_once() {
-        ShortForm.holds(WorkerPhase.DAEMONS, stack);
+        WorkerPhase.DAEMONS.holds(stack);
     }
 }

@@ -1,11 +1,8 @@
 package io.nfs2s3.lab.chaos.worker;
 
-import io.nfs2s3.lab.chaos.site.Reporter;
+import io.nfs2s3.lab.chaos.site.Suite;
 import io.nfs2s3.lab.chaos.site.RunOptions;
-import io.nfs2s3.testing.Directories;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -30,20 +27,14 @@ public final class WorkerCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        long seed = options.seed();
-        Reporter reporter = new Reporter(System.out::println);
-        reporter.say("chaos worker: seed=" + seed);
-        Path directory = Files.createTempDirectory("nfs2s3-chaos");
-        try {
-            WorkerScore score = new WorkerChaos(seed, WorkerScale.FULL, reporter)
-                    .run(
-                            directory,
-                            only == null ? Arrays.asList(WorkerPhase.values()) : List.of(only),
-                            options.least());
-            reporter.say(score.line(seed));
-            return score.holds() ? 0 : 1;
-        } finally {
-            Directories.delete(directory);
-        }
+        List<WorkerPhase> phases = only == null ? Arrays.asList(WorkerPhase.values()) : List.of(only);
+        return Suite.run(
+                "worker", options, phases.stream().map(phase -> part(phase)).toList(), part(WorkerPhase.FAULTS));
+    }
+
+    private static Suite.Part<WorkerScore> part(WorkerPhase phase) {
+        return new Suite.Part<>(
+                " --phase " + phase.word(),
+                (stack, seed, reporter) -> phase.run(stack, WorkerScale.FULL, seed, reporter));
     }
 }

@@ -1,5 +1,8 @@
 package io.nfs2s3.lab.chaos.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.lab.chaos.site.ShortForm;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
@@ -47,6 +50,8 @@ enum WorkerPhase {
         }
     };
 
+    private static final long SHORT_SEED = 20_261_122;
+
     abstract WorkerScore run(EmbeddedStack stack, WorkerScale scale, Random random, Reporter reporter);
 
     /** What this machine lacks for it, and how to come by it. */
@@ -68,5 +73,11 @@ enum WorkerPhase {
         WorkerScore score = run(stack, scale, new Random(seed), reporter);
         reporter.step(word() + ": " + score.line(seed));
         return score;
+    }
+
+    /** Runs the short form as a test. */
+    final void holds(EmbeddedStack stack) {
+        WorkerScore score = ShortForm.holds(reporter -> run(stack, WorkerScale.SHORT, SHORT_SEED, reporter));
+        assertThat(score.files()).isPositive();
     }
 }

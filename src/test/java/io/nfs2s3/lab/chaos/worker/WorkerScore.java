@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.chaos.worker;
 
+import io.nfs2s3.lab.chaos.site.SuiteScore;
 import io.nfs2s3.lab.chaos.site.Findings;
 
 /**
@@ -10,14 +11,11 @@ import io.nfs2s3.lab.chaos.site.Findings;
  * @param kills of processes with SIGKILL
  * @param failed files that are listed as FAILED
  */
-record WorkerScore(long files, long windows, long kills, long failed, Findings findings) {
+record WorkerScore(long files, long windows, long kills, long failed, Findings findings) implements SuiteScore<WorkerScore> {
     static final WorkerScore NOTHING = new WorkerScore(0, 0, 0, 0, Findings.NONE);
 
-    boolean holds() {
-        return findings.isEmpty();
-    }
-
-    WorkerScore plus(WorkerScore other) {
+    @Override
+    public WorkerScore plus(WorkerScore other) {
         return new WorkerScore(
                 files + other.files,
                 windows + other.windows,
@@ -26,7 +24,8 @@ record WorkerScore(long files, long windows, long kills, long failed, Findings f
                 findings.plus(other.findings));
     }
 
-    String line(long seed) {
+    @Override
+    public String line(long seed) {
         return "chaos worker: seed=" + seed + " files=" + files + " windows=" + windows + " kills=" + kills + " failed="
                 + failed + " " + findings;
     }
