@@ -12,9 +12,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,18 +28,20 @@ class SnippetsIT {
     private static final String UPLOADS = "docs/upload-hook.md";
     private static final String PATH = "images/it's 1.jpg";
     private static final int GALLERY = 7;
-    private static TestSite site;
-    private static String role;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final String role = site.bucket() + "_web";
 
     @TempDir
     private Path directory;
 
     @BeforeAll
     static void open() throws IOException {
-        site = TestSite.open();
-        role = site.bucket() + "_web";
         Copies.migrate(site.application().catalog(), List.of(MediaPath.of(PATH)));
         execute("CREATE ROLE " + role + " LOGIN PASSWORD 'a password'");
+        site.closing(() -> execute("DROP OWNED BY " + role + "; DROP ROLE " + role));
         execute("CREATE TABLE image (file text, title text, gallery int)");
         execute("GRANT SELECT, INSERT ON image TO " + role);
         execute("INSERT INTO image VALUES ('" + PATH.replace("'", "''") + "', 'A <b> title', " + GALLERY + ")");
@@ -50,13 +52,6 @@ class SnippetsIT {
                 }
             }
         }
-    }
-
-    @AfterAll
-    static void close() {
-        execute("DROP OWNED BY " + role);
-        execute("DROP ROLE " + role);
-        site.close();
     }
 
     private static void execute(String sql) {

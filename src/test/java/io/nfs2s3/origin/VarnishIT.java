@@ -10,33 +10,26 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** {@code config/varnish/default.vcl} in a real Varnish, where there is one. */
 class VarnishIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
-    private TestSite site;
+
+    @RegisterExtension
+    private final TestSite site = TestSite.open();
+
     private ServedSite origin;
     private Varnish varnish;
 
     @BeforeEach
     void open() {
         Varnish.missing().ifPresent(missing -> Assumptions.abort("skipped: " + missing));
-        site = TestSite.open();
-        origin = ServedSite.open(site, "origin.maxAge = 1 s", "origin.hot.requests = 2");
-        varnish = Varnish.before(origin.address());
-    }
-
-    @AfterEach
-    void close() {
-        if (varnish != null) {
-            varnish.close();
-            origin.close();
-            site.close();
-        }
+        origin = site.closing(ServedSite.open(site, "origin.maxAge = 1 s", "origin.hot.requests = 2"));
+        varnish = site.closing(Varnish.before(origin.address()));
     }
 
     private HttpResponse<String> get(String path, String... headers) throws Exception {

@@ -59,8 +59,8 @@ class SpoolIT {
         application = site.application(
                 Wire.sqsSetting(sqs),
                 Wire.databaseSetting(site, database),
-                "database.connectTimeout = 1 s",
-                "upload { budget = 800 ms, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, spool = \"" + spool + "\" }");
+                "database.connectTimeout = 3 s",
+                "upload { budget = 5 s, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, spool = \"" + spool + "\" }");
         hook = application.hook();
     }
 
