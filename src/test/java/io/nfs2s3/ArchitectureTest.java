@@ -65,14 +65,16 @@ class ArchitectureTest {
             com.github.benmanes.caffeine..: origin resolve
             com.netflix.concurrency.limits..: worker
             com.typesafe.config..: settings
-            com.zaxxer.hikari..: app database resolve upload
+            com.zaxxer.hikari..: app database resolve
             io.github.resilience4j..: resilience
             io.javalin..: http
             io.micrometer..: http origin resolve upload
             javax.crypto..: storage
             javax.net..: storage
             me.tongfei.progressbar..: cli
+            org.apache.hc..: storage
             org.apache.tika..: storage
+            org.conscrypt..: storage
             org.eclipse.jetty..: origin
             org.flywaydb..: app cli database
             org.jdbi..: app backfill catalog cli database outbox progress resolve runs upload upload.spool
@@ -83,7 +85,7 @@ class ArchitectureTest {
             software.amazon.awssdk..: app queue resolve settings storage upload
             software.amazon.awssdk.services.cloudfront..: resolve
             software.amazon.awssdk.services.s3..: storage
-            software.amazon.awssdk.services.sqs..: app queue upload
+            software.amazon.awssdk.services.sqs..: app queue
             """);
 
     private static final String[] EVERYWHERE = {"java..", "javax.sql..", "org.jspecify..", "org.slf4j.."};
