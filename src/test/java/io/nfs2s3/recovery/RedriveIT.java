@@ -32,7 +32,6 @@ class RedriveIT {
     private static final MediaKinds KINDS = new MediaKinds(List.of(new MediaKind("image", "images/", true)));
     private static final String NO_KIND =
             "{\"version\":1,\"source\":\"upload\",\"files\":[{\"path\":\"video/1.mp4\",\"generation\":1}]}";
-    private static final Runnable AT_ONCE = () -> {};
     private static TestSite site;
 
     @BeforeAll
@@ -44,6 +43,9 @@ class RedriveIT {
     static void close() {
         site.close();
     }
+
+    /** No pause between the pages. */
+    private static void atOnce() {}
 
     private static MigrationQueue created(String suffix) {
         String name = site.bucket() + "-r" + NUMBER.incrementAndGet() + suffix;
@@ -71,7 +73,7 @@ class RedriveIT {
     }
 
     private static RedriveResult redrive(MigrationQueue queue) {
-        return redrive(queue, AT_ONCE, false, Long.MAX_VALUE);
+        return redrive(queue, RedriveIT::atOnce, false, Long.MAX_VALUE);
     }
 
     private static long all(QueueDepth depth) {
@@ -142,7 +144,8 @@ class RedriveIT {
         DeadLetterQueues.put(site.sqs(), queue, "what is this?");
         DeadLetterQueues.put(site.sqs(), queue, NO_KIND);
 
-        assertThat(redrive(queue, AT_ONCE, true, Long.MAX_VALUE).moved()).isEqualTo(2);
+        assertThat(redrive(queue, RedriveIT::atOnce, true, Long.MAX_VALUE).moved())
+                .isEqualTo(2);
 
         assertThat(queue.deadLetters().depth().isEmpty()).isTrue();
         assertThat(DeadLetterQueues.takeBodies(queue)).containsExactlyInAnyOrder("what is this?", NO_KIND);
@@ -168,7 +171,7 @@ class RedriveIT {
         MigrationQueue queue = created("");
         DeadLetterQueues.put(site.sqs(), queue, uploads(5));
 
-        assertThat(redrive(queue, AT_ONCE, false, 2).moved()).isEqualTo(2);
+        assertThat(redrive(queue, RedriveIT::atOnce, false, 2).moved()).isEqualTo(2);
 
         assertThat(queue.depth().visible()).isEqualTo(2);
         assertThat(queue.deadLetters().depth()).isEqualTo(new QueueDepth(3, 0, 0));
@@ -180,7 +183,7 @@ class RedriveIT {
         DeadLetterQueues.put(site.sqs(), queue, uploads(15));
         AtomicInteger asked = new AtomicInteger();
 
-        RedriveResult result = new Redrive(new DeadLetters(queue, KINDS), AT_ONCE, false)
+        RedriveResult result = new Redrive(new DeadLetters(queue, KINDS), RedriveIT::atOnce, false)
                 .run(Long.MAX_VALUE, moved -> asked.incrementAndGet() <= 4);
 
         assertThat(result.moved()).isEqualTo(3);

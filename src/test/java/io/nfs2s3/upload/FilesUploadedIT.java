@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class FilesUploadedIT {
     private static final List<String> MANY =
             IntStream.range(0, 1_200).mapToObj(i -> "images/" + i + ".jpg").toList();
+
     @RegisterExtension
     private static final WiredHooks wired = new WiredHooks();
 

@@ -27,8 +27,7 @@ class HeartbeatIT {
     /** The hook as it was seen when something was true of it: it tells its state every now and then. */
     private static HookCounts awaitHook(Predicate<HookCounts> condition) {
         return await().until(
-                        () -> reporter().report().hooks(),
-                        hooks -> !hooks.isEmpty() && condition.test(hooks.get(0)))
+                        () -> reporter().report().hooks(), hooks -> !hooks.isEmpty() && condition.test(hooks.get(0)))
                 .get(0);
     }
 
@@ -39,7 +38,8 @@ class HeartbeatIT {
         wired.sqs().refuse();
         hook.filesUploaded(List.of("images/2.jpg", "images/3.jpg", "audio/1.mp3"));
 
-        HookCounts seen = awaitHook(counts -> counts.toOutbox() == 2 && counts.sqsBreaker().equals("OPEN"));
+        HookCounts seen = awaitHook(
+                counts -> counts.toOutbox() == 2 && counts.sqsBreaker().equals("OPEN"));
 
         assertThat(seen.databaseBreaker()).isEqualTo("CLOSED");
         assertThat(List.of(seen.toSqs(), seen.toOutbox(), seen.toSpool(), seen.held(), seen.refused()))

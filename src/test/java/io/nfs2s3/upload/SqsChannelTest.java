@@ -49,7 +49,8 @@ class SqsChannelTest {
         return URI.create(scheme + "://" + host + ":" + server.getLocalPort());
     }
 
-    private static ThrowableAssertAlternative<UnavailableException> assertThatNothingIsSent(HangingSqs hanging, Duration limit) {
+    private static ThrowableAssertAlternative<UnavailableException> assertThatNothingIsSent(
+            HangingSqs hanging, Duration limit) {
         try (HangingSqs sqs = hanging) {
             return assertThatExceptionOfType(UnavailableException.class)
                     .isThrownBy(() -> sqs.channel().send(HangingSqs.FILES, limit))

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What the hook leaves alone after a failure, and when it asks all the same. */
 class UploadBreakersIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
+
     @RegisterExtension
     private static final WiredHooks wired = new WiredHooks();
 

@@ -54,8 +54,14 @@ public final class Stacks {
         }
     }
 
+    /** Whether the stack that was chosen can be started here. */
+    static boolean isAvailable() {
+        return !System.getProperty(PROPERTY, "embedded").equals("containers")
+                || DockerClientFactory.instance().isDockerAvailable();
+    }
+
     private static Stack startContainers() {
-        if (!DockerClientFactory.instance().isDockerAvailable()) {
+        if (!isAvailable()) {
             throw new IllegalStateException("-D%s=containers, and there is no Docker engine".formatted(PROPERTY));
         }
         var stack = ContainerStack.start();

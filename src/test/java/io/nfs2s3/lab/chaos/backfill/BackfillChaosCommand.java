@@ -1,12 +1,12 @@
 package io.nfs2s3.lab.chaos.backfill;
 
-import java.util.List;
-import io.nfs2s3.lab.chaos.site.Suite;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.chaos.site.RunOptions;
+import io.nfs2s3.lab.chaos.site.Suite;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import java.io.IOException;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -25,8 +25,8 @@ public final class BackfillChaosCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Suite.Part<BackfillScore> storm = new Suite.Part<>(
-                "", (stack, seed, reporter) -> storm(stack, BackfillScale.FULL, seed, reporter));
+        Suite.Part<BackfillScore> storm =
+                new Suite.Part<>("", (stack, seed, reporter) -> storm(stack, BackfillScale.FULL, seed, reporter));
         return Suite.run("backfill", options, List.of(storm), storm);
     }
 

@@ -1,7 +1,7 @@
 package io.nfs2s3.lab.chaos.backfill;
 
-import io.nfs2s3.lab.chaos.site.SuiteScore;
 import io.nfs2s3.lab.chaos.site.Findings;
+import io.nfs2s3.lab.chaos.site.SuiteScore;
 
 /**
  * What was found.

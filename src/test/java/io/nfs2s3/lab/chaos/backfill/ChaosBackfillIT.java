@@ -1,8 +1,8 @@
 package io.nfs2s3.lab.chaos.backfill;
 
-import io.nfs2s3.lab.chaos.site.ShortForm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.lab.chaos.site.ShortForm;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.lab.devstack.Stacks;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ class ChaosBackfillIT {
     @Test
     void a_scan_that_is_killed_and_resumed_registers_every_file_once() {
         try (EmbeddedStack stack = EmbeddedStack.start(directory)) {
-            BackfillScore score = ShortForm.holds(
-                    reporter -> BackfillChaosCommand.storm(stack, BackfillScale.SHORT, SEED, reporter));
+            BackfillScore score =
+                    ShortForm.holds(reporter -> BackfillChaosCommand.storm(stack, BackfillScale.SHORT, SEED, reporter));
             assertThat(score.kills()).isPositive();
         }
     }

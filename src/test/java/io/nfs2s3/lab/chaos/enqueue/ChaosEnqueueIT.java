@@ -1,8 +1,8 @@
 package io.nfs2s3.lab.chaos.enqueue;
 
-import io.nfs2s3.lab.chaos.site.ShortForm;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.lab.chaos.site.ShortForm;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.lab.devstack.Stacks;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package io.nfs2s3.lab.chaos.enqueue;
 
-import io.nfs2s3.lab.chaos.site.Suite;
 import io.nfs2s3.lab.chaos.site.RunOptions;
+import io.nfs2s3.lab.chaos.site.Suite;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -34,7 +34,6 @@ public final class EnqueueCommand implements Callable<Integer> {
 
     private static Suite.Part<Score> part(Phase phase) {
         return new Suite.Part<>(
-                " --phase " + phase.word(),
-                (stack, seed, reporter) -> phase.run(stack, Scale.FULL, seed, reporter));
+                " --phase " + phase.word(), (stack, seed, reporter) -> phase.run(stack, Scale.FULL, seed, reporter));
     }
 }

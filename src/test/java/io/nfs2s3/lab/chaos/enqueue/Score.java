@@ -1,7 +1,7 @@
 package io.nfs2s3.lab.chaos.enqueue;
 
-import io.nfs2s3.lab.chaos.site.SuiteScore;
 import io.nfs2s3.lab.chaos.site.Findings;
+import io.nfs2s3.lab.chaos.site.SuiteScore;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,7 +14,8 @@ import java.util.List;
  * @param slowest call of the hook
  * @param duplicates messages beyond one for each upload
  */
-record Score(long uploads, long windows, long late, Duration slowest, long duplicates, Findings findings) implements SuiteScore<Score> {
+record Score(long uploads, long windows, long late, Duration slowest, long duplicates, Findings findings)
+        implements SuiteScore<Score> {
     static final Score NOTHING = new Score(0, 0, 0, Duration.ZERO, 0, Findings.NONE);
 
     @Override

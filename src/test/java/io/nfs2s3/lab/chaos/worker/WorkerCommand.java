@@ -1,7 +1,7 @@
 package io.nfs2s3.lab.chaos.worker;
 
-import io.nfs2s3.lab.chaos.site.Suite;
 import io.nfs2s3.lab.chaos.site.RunOptions;
+import io.nfs2s3.lab.chaos.site.Suite;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.nfs2s3.lab.chaos.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.lab.chaos.site.ShortForm;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Reporter;
+import io.nfs2s3.lab.chaos.site.ShortForm;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import java.util.Locale;
 import java.util.Optional;

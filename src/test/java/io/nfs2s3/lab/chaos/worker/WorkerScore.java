@@ -1,7 +1,7 @@
 package io.nfs2s3.lab.chaos.worker;
 
-import io.nfs2s3.lab.chaos.site.SuiteScore;
 import io.nfs2s3.lab.chaos.site.Findings;
+import io.nfs2s3.lab.chaos.site.SuiteScore;
 
 /**
  * What a phase found.
@@ -11,7 +11,8 @@ import io.nfs2s3.lab.chaos.site.Findings;
  * @param kills of processes with SIGKILL
  * @param failed files that are listed as FAILED
  */
-record WorkerScore(long files, long windows, long kills, long failed, Findings findings) implements SuiteScore<WorkerScore> {
+record WorkerScore(long files, long windows, long kills, long failed, Findings findings)
+        implements SuiteScore<WorkerScore> {
     static final WorkerScore NOTHING = new WorkerScore(0, 0, 0, 0, Findings.NONE);
 
     @Override
