@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 @FunctionalInterface
 public interface NameSource {
     /**
-     * Streams all names, and blocks until the last was taken. Memory does not grow with their number.
+     * Streams all names, and blocks until the last was taken. The memory does not grow with their number.
      *
      * @param each called on the caller's thread, for one name after the other; an exception of it ends the stream, and
      *     is passed on after everything was closed

@@ -1,4 +1,4 @@
-/** Values that every other package speaks: paths, kinds, states, keys, checksums. */
+/** The values that every other package uses: paths, kinds, states, keys, checksums. */
 @NullMarked
 package io.nfs2s3.media;
 

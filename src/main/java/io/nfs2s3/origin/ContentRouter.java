@@ -34,7 +34,7 @@ final class ContentRouter {
         this.metrics = metrics;
     }
 
-    /** Answers a request; may ask the database on the calling thread. */
+    /** Serves a request; may ask the database on the calling thread. */
     CompletableFuture<Given> to(FileRequest request) {
         if (kinds.find(request.path()).isEmpty()) {
             return now(Reply.error(404));

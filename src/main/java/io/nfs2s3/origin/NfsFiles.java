@@ -19,7 +19,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers from the NFS mount, as its rules allow: nothing outside the source root, and no thread that hangs with it. Thread-safe. */
+/** Serves from the NFS mount, as its rules allow: nothing outside the source root, and no thread that hangs with it. Thread-safe. */
 final class NfsFiles {
     private static final Logger log = LoggerFactory.getLogger(NfsFiles.class);
     /** Enough to tell the content type, where the bytes themselves are not wanted, or other ones. */
@@ -36,7 +36,7 @@ final class NfsFiles {
     }
 
     /**
-     * Answers a request.
+     * Serves a request.
      *
      * @return a 404 when there is no such file, a 503 when that cannot be told now; does not fail
      */

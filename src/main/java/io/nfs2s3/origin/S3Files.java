@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** Answers from the bucket. What a condition or a range comes to is the store's to say, as far as it can. Thread-safe. */
+/** Serves from the bucket. What a condition or a range comes to is the store's to say, as far as it can. Thread-safe. */
 final class S3Files {
     private final ObjectReader reader;
     private final S3Calls calls;
@@ -30,7 +30,7 @@ final class S3Files {
     }
 
     /**
-     * Answers a request.
+     * Serves a request.
      *
      * @return empty when there is no such object; fails with {@link UnavailableException} when S3 gives no answer
      */

@@ -48,7 +48,7 @@ public final class ResolverMetrics implements MeterBinder {
     }
 
     private void answers(MeterRegistry registry, String from, ToDoubleFunction<ResolverStatus> value) {
-        counter("nfs2s3.urls", "Answers to pages", value).tag("from", from).register(registry);
+        counter("nfs2s3.urls", "URLs given to pages", value).tag("from", from).register(registry);
     }
 
     private void queries(MeterRegistry registry, String outcome, ToDoubleFunction<ResolverStatus> value) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For one thread, which may block.
  */
 public final class StreamedPut {
-    /** Memory that it takes, in bytes. */
+    /** The memory that it takes, in bytes. */
     public static final int BUFFER = 128 * 1024;
 
     private final ObjectPutter putter;

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Permits for files in flight. How many there are may change at any time; a live file goes before all others that wait.
+ * Gives permits for files in flight. How many there are may change at any time; a live file goes before all others that wait.
  * Thread-safe.
  */
 final class ConcurrencyLimiter {

@@ -47,7 +47,7 @@ final class FailureHandler {
                     ? fail(upload, failure)
                     : uncounted(action, FileRef.of(upload), failure);
         } catch (RuntimeException e) {
-            return new FileOutcome.Outage(classed(e));
+            return new FileOutcome.Suspended(classed(e));
         }
     }
 
@@ -67,7 +67,7 @@ final class FailureHandler {
 
     private FileOutcome uncounted(Action action, FileRef file, Failure failure) {
         if (action instanceof Action.Suspend) {
-            return new FileOutcome.Outage(failure);
+            return new FileOutcome.Suspended(failure);
         }
         if (action instanceof Action.RetryUncounted retry) {
             counters.retried.increment();

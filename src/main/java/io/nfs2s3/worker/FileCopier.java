@@ -45,22 +45,22 @@ final class FileCopier {
         } catch (MigrationException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return source.read(upload.path(), file -> copy(new CopyJob(file, upload, key, types)))
+        return source.read(upload.path(), file -> copy(new CopyRequest(file, upload, key, types)))
                 .thenCompose(outcome -> outcome);
     }
 
-    private CompletableFuture<CopyOutcome> copy(CopyJob job) {
-        if (job.size() <= store.settings().partSize()) {
-            return fromMemory(job);
+    private CompletableFuture<CopyOutcome> copy(CopyRequest request) {
+        if (request.size() <= store.settings().partSize()) {
+            return fromMemory(request);
         }
-        if (store.streams(job.size())) {
-            Optional<CopyOutcome> streamed = streamed(job);
+        if (store.streams(request.size())) {
+            Optional<CopyOutcome> streamed = streamed(request);
             if (streamed.isPresent()) {
                 return CompletableFuture.completedFuture(streamed.get());
             }
-            job.rewind();
+            request.rewind();
         }
-        return CompletableFuture.completedFuture(inParts.copy(job));
+        return CompletableFuture.completedFuture(inParts.copy(request));
     }
 
     /** The key that an upload has in S3. */
@@ -72,32 +72,32 @@ final class FileCopier {
         }
     }
 
-    private CompletableFuture<CopyOutcome> fromMemory(CopyJob job) {
-        long size = job.size();
+    private CompletableFuture<CopyOutcome> fromMemory(CopyRequest request) {
+        long size = request.size();
         budget.acquire(size);
         ByteBuffer bytes;
         Checksum checksum;
         NewObject object;
         try {
-            bytes = job.read((int) size);
-            job.checkUnchanged();
+            bytes = request.read((int) size);
+            request.checkUnchanged();
             checksum = Checksum.crc32c(bytes);
-            object = job.object(bytes);
+            object = request.object(bytes);
         } catch (RuntimeException | Error e) {
             budget.release(size);
             throw e;
         }
         return store.put(object, bytes, checksum)
                 .whenComplete((outcome, error) -> budget.release(size))
-                .thenApply(outcome -> job.outcome(outcome, checksum));
+                .thenApply(outcome -> request.outcome(outcome, checksum));
     }
 
     /** @return empty when the store did not take it this way */
-    private Optional<CopyOutcome> streamed(CopyJob job) {
+    private Optional<CopyOutcome> streamed(CopyRequest request) {
         budget.acquire(StreamedPut.BUFFER);
         try {
-            StreamedPut put = store.putStreamed(job, job::object);
-            return put.send().join().map(outcome -> job.outcome(outcome, put.checksum()));
+            StreamedPut put = store.putStreamed(request, request::object);
+            return put.send().join().map(outcome -> request.outcome(outcome, put.checksum()));
         } finally {
             budget.release(StreamedPut.BUFFER);
         }

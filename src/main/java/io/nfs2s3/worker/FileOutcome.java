@@ -20,5 +20,5 @@ sealed interface FileOutcome {
     record NotStarted() implements FileOutcome {}
 
     /** Not its fault: a dependency is down, and the whole message goes back. */
-    record Outage(Failure failure) implements FileOutcome {}
+    record Suspended(Failure failure) implements FileOutcome {}
 }

@@ -69,7 +69,7 @@ final class FileProcessor {
         }
         run(plan, permit.get()).whenComplete((outcome, error) -> {
             try {
-                settle(message, error == null ? outcome : new FileOutcome.Outage(FailureHandler.classed(error)));
+                settle(message, error == null ? outcome : new FileOutcome.Suspended(FailureHandler.classed(error)));
             } finally {
                 permit.get().release(); // after an outage is known, or one more file would meet it
             }
@@ -82,7 +82,7 @@ final class FileProcessor {
     }
 
     private void settle(InFlightMessage message, FileOutcome outcome) {
-        if (outcome instanceof FileOutcome.Outage met) {
+        if (outcome instanceof FileOutcome.Suspended met) {
             state.suspend(met.failure());
         }
         if (message.add(outcome)) {

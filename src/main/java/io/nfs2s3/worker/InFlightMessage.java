@@ -60,7 +60,7 @@ final class InFlightMessage {
     boolean add(FileOutcome outcome) {
         if (outcome instanceof FileOutcome.Retry retry) {
             retries.add(retry);
-        } else if (outcome instanceof FileOutcome.Outage || outcome instanceof FileOutcome.NotStarted) {
+        } else if (outcome instanceof FileOutcome.Suspended || outcome instanceof FileOutcome.NotStarted) {
             comesBack = true;
         }
         return open.decrementAndGet() == 0;

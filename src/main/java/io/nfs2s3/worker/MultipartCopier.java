@@ -19,20 +19,20 @@ final class MultipartCopier {
         this.budget = budget;
     }
 
-    CopyOutcome copy(CopyJob job) {
-        long partSize = partSize(job.size());
+    CopyOutcome copy(CopyRequest request) {
+        long partSize = partSize(request.size());
         CRC32C crc = new CRC32C();
         MultipartUpload put = null;
         try {
-            for (long left = job.size(); left > 0; left -= partSize) {
+            for (long left = request.size(); left > 0; left -= partSize) {
                 int length = (int) Math.min(partSize, left);
                 budget.acquire(length);
                 boolean sent = false;
                 try {
-                    ByteBuffer part = job.read(length);
+                    ByteBuffer part = request.read(length);
                     crc.update(part.duplicate());
                     if (put == null) {
-                        put = store.putLarge(job.object(part), job.size());
+                        put = store.putLarge(request.object(part), request.size());
                     }
                     sent = send(put, part, length);
                 } finally {
@@ -48,10 +48,10 @@ final class MultipartCopier {
                 throw new IllegalStateException("a large file has at least one part");
             }
             if (!put.hasFailed()) {
-                job.checkUnchanged();
+                request.checkUnchanged();
             }
             Checksum checksum = Checksum.of(crc);
-            return job.outcome(put.complete(checksum), checksum);
+            return request.outcome(put.complete(checksum), checksum);
         } catch (RuntimeException | Error e) {
             if (put != null) {
                 put.abort();

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Loads an HTTP server by wrk, a process of its own: each connection asks for one file after the other. */
+/** Asks an HTTP server by wrk, a process of its own: each connection asks for one file after the other. */
 final class Wrk {
     /**
      * What came of it.

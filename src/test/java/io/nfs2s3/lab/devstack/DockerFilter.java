@@ -7,8 +7,8 @@ import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves the integration tests out when they should run on containers and there is no Docker engine, and says so. Found by
- * JUnit itself ({@code META-INF/services}), so that no suite can forget it. A filter, because an execution condition comes
+ * Leaves the integration tests out when they should run on containers and there is no Docker engine, and says so. JUnit
+ * finds it by itself ({@code META-INF/services}), so that no suite can forget it. A filter, because an execution condition comes
  * too late: a suite opens its site in a static field.
  */
 public final class DockerFilter implements PostDiscoveryFilter {

@@ -15,7 +15,7 @@ import io.nfs2s3.storage.RereadableBody;
 import java.nio.ByteBuffer;
 
 /** One file, open on its reader thread, on its way to its key. Used by that thread. */
-record CopyJob(SourceFile file, FileVersion upload, ObjectKey key, ContentTypes types) implements RereadableBody {
+record CopyRequest(SourceFile file, FileVersion upload, ObjectKey key, ContentTypes types) implements RereadableBody {
     @Override
     public long size() {
         return file.fingerprint().sizeBytes();
