@@ -137,13 +137,13 @@ public final class Breaker {
         if (!breaker.tryAcquirePermission()) {
             throw leftAlone();
         }
-        return permitted(work);
+        return permitted(true, work);
     }
 
     /** Makes a call even though the breaker is open, for a caller that has no other way left. */
     public <T> T insist(Callable<T> work) throws UnavailableException {
         boolean probe = breaker.tryAcquirePermission();
-        T result = permitted(work);
+        T result = permitted(probe, work);
         if (!probe) {
             breaker.transitionToClosedState();
         }
@@ -164,7 +164,7 @@ public final class Breaker {
         }
         return call.handle((result, error) -> {
             if (error != null) {
-                throw new CompletionException(failed(start, error));
+                throw new CompletionException(failed(true, start, error));
             }
             succeeded(start);
             return result;
@@ -176,13 +176,13 @@ public final class Breaker {
         open(0, new IllegalStateException(reason));
     }
 
-    private <T> T permitted(Callable<T> work) throws UnavailableException {
+    private <T> T permitted(boolean permit, Callable<T> work) throws UnavailableException {
         long start = System.nanoTime();
         T result;
         try {
             result = work.call();
         } catch (Throwable e) {
-            throw failed(start, e);
+            throw failed(permit, start, e);
         }
         succeeded(start);
         return result;
@@ -200,29 +200,36 @@ public final class Breaker {
     }
 
     /** Counts a failure. @throws RuntimeException the error itself when it is unrelated */
-    private UnavailableException failed(long start, Throwable error) {
+    private UnavailableException failed(boolean permit, long start, Throwable error) {
         if (error instanceof RejectedExecutionException) {
-            breaker.releasePermission();
+            release(permit);
             return new UnavailableException(text.apply(error), error);
         }
         boolean givenUp = error instanceof TimeoutException;
         switch (givenUp ? ErrorClass.OUTAGE : classOf.apply(error)) {
-            case OUTAGE -> outage(System.nanoTime() - start, givenUp, error);
+            case OUTAGE -> outage(permit, System.nanoTime() - start, givenUp, error);
             case REFUSAL -> succeeded(start);
             case UNRELATED -> {
-                breaker.releasePermission();
+                release(permit);
                 throw unchecked(error);
             }
         }
         return new UnavailableException(text.apply(error), error);
     }
 
-    private void outage(long nanos, boolean givenUp, Throwable error) {
+    private void outage(boolean permit, long nanos, boolean givenUp, Throwable error) {
         boolean cold = !answered && System.nanoTime() - coldUntil < 0;
         if (cold && (givenUp || nanos >= SLOW.toNanos()) && !wasRefused(error)) {
-            breaker.releasePermission();
+            release(permit);
         } else {
             open(nanos, error);
+        }
+    }
+
+    /** Only what was acquired: in the half-open state a permit too many would let one more probe through. */
+    private void release(boolean permit) {
+        if (permit) {
+            breaker.releasePermission();
         }
     }
 

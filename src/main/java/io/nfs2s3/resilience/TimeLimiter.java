@@ -5,6 +5,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import java.util.concurrent.TimeoutException;
 public final class TimeLimiter implements AutoCloseable {
     private final String name;
     private final ThreadPoolExecutor threads;
+    private final Semaphore free;
 
     /**
      * @param name of what is called, for messages
@@ -28,26 +30,31 @@ public final class TimeLimiter implements AutoCloseable {
     public TimeLimiter(String name, String threadName, int most) {
         this.name = name;
         this.threads = new ThreadPoolExecutor(
-                0, most, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), DaemonThreads.numbered(threadName));
+                0,
+                Integer.MAX_VALUE,
+                1,
+                TimeUnit.MINUTES,
+                new SynchronousQueue<>(),
+                DaemonThreads.numbered(threadName));
+        this.free = new Semaphore(most);
     }
 
     /**
      * Makes a call. An interrupt of the caller does not end the wait, which is short anyway; it is kept for the caller.
      *
-     * @param limit how long to wait for it
+     * @param limit how long to wait for it, with the wait for a thread while all are at work
      * @throws TimeoutException when it was given up
-     * @throws RejectedExecutionException at once, when too many calls are under way; this one was not made
+     * @throws RejectedExecutionException when no thread came free within the limit; the call was not made
      * @throws Exception what the call threw
      */
     public <T> T call(Duration limit, Callable<T> work) throws Exception {
-        Future<T> call;
-        try {
-            call = threads.submit(work);
-        } catch (RejectedExecutionException e) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        if (!uninterruptibly(deadline, nanos -> free.tryAcquire(nanos, TimeUnit.NANOSECONDS))) {
             throw new RejectedExecutionException("too many calls to " + name + " are under way");
         }
+        Future<T> call = submit(work);
         try {
-            return await(call, System.nanoTime() + limit.toNanos());
+            return uninterruptibly(deadline, nanos -> call.get(nanos, TimeUnit.NANOSECONDS));
         } catch (TimeoutException e) {
             throw new TimeoutException(name + " did not answer within " + limit.toMillis() + " ms");
         } catch (ExecutionException e) {
@@ -58,12 +65,32 @@ public final class TimeLimiter implements AutoCloseable {
         }
     }
 
-    private static <T> T await(Future<T> call, long deadline) throws ExecutionException, TimeoutException {
+    private <T> Future<T> submit(Callable<T> work) {
+        try {
+            return threads.submit(() -> {
+                try {
+                    return work.call();
+                } finally {
+                    free.release();
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            free.release();
+            throw new RejectedExecutionException("calls to " + name + " have ended");
+        }
+    }
+
+    /** A wait of so many nanoseconds at most. */
+    private interface Wait<T> {
+        T await(long nanos) throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private static <T> T uninterruptibly(long deadline, Wait<T> wait) throws ExecutionException, TimeoutException {
         boolean interrupted = false;
         try {
             while (true) {
                 try {
-                    return call.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+                    return wait.await(Math.max(0, deadline - System.nanoTime()));
                 } catch (InterruptedException e) {
                     interrupted = true;
                 }

@@ -60,6 +60,11 @@ final class Budget {
         return lastResort().dividedBy(2);
     }
 
+    /** Whether the last resort is over, too: what was not accepted by now is refused. */
+    boolean isOver() {
+        return deadline + lastResort.toNanos() - System.nanoTime() <= 0;
+    }
+
     /** Above zero also when a busy host woke this thread late and nothing comes on top. */
     private Duration longer(Duration more) {
         long nanos = deadline - System.nanoTime() + more.toNanos();

@@ -147,13 +147,22 @@ final class UploadCall {
         Optional<IOException> disk = spool();
         insist();
         while (!left.isEmpty()) {
-            if (budget.lastResort().compareTo(PAUSE) <= 0) {
+            pause();
+            if (budget.isOver()) {
                 throw new UploadNotAcceptedException(
                         List.copyOf(left), sqsTrouble, databaseTrouble, spool.map(Spool::file), disk);
             }
-            LockSupport.parkNanos(PAUSE.toNanos());
             disk = spool();
             insist();
+        }
+    }
+
+    /** Also on a thread that is interrupted, which would not park; it stays interrupted. */
+    private static void pause() {
+        boolean interrupted = Thread.interrupted();
+        LockSupport.parkNanos(PAUSE.toNanos());
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

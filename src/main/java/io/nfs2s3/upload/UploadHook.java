@@ -58,6 +58,7 @@ public final class UploadHook implements AutoCloseable {
     private final UploadSettings settings;
     private final UploadCounters counters = new UploadCounters();
     private final List<AutoCloseable> parts = new ArrayList<>();
+    private volatile boolean closed;
 
     UploadHook(DatabaseChannel database, SqsChannel sqs, Optional<Spool> spool, UploadSettings settings) {
         this.database = database;
@@ -144,6 +145,9 @@ public final class UploadHook implements AutoCloseable {
     }
 
     private Map<MediaPath, Enqueued> call(List<MediaPath> paths) {
+        if (closed) {
+            throw new IllegalStateException("the upload hook is closed");
+        }
         try {
             Map<MediaPath, Enqueued> ways = new UploadCall(database, sqs, spool, budget(), paths).run();
             counters.count(ways.values());
@@ -183,9 +187,10 @@ public final class UploadHook implements AutoCloseable {
         this.parts.addAll(List.of(parts));
     }
 
-    /** Closes the connections. Uploads under way may fail. */
+    /** Closes the connections. Uploads under way may fail; later ones end in an {@link IllegalStateException}. */
     @Override
     public void close() {
+        closed = true;
         for (AutoCloseable part : parts) {
             try {
                 part.close();

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.testing.Together;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -58,19 +60,31 @@ class TimeLimiterTest {
     }
 
     @Test
-    void while_all_threads_hang_a_call_is_refused_at_once_and_not_made() throws Exception {
+    void while_all_threads_hang_a_call_is_refused_at_its_limit_and_not_made() throws Exception {
         AtomicInteger made = new AtomicInteger();
         for (int i = 0; i < THREADS; i++) {
             assertThatExceptionOfType(TimeoutException.class).isThrownBy(() -> limiter.call(SHORT, this::hang));
         }
 
         assertThatExceptionOfType(RejectedExecutionException.class)
-                .isThrownBy(() -> limiter.call(LONG, made::incrementAndGet))
+                .isThrownBy(() -> limiter.call(SHORT, made::incrementAndGet))
                 .withMessage("too many calls to the disk are under way");
         assertThat(made).hasValue(0);
 
         end.countDown();
         await().ignoreExceptions().until(() -> limiter.call(LONG, made::incrementAndGet) == 1);
+    }
+
+    @Test
+    void more_calls_than_threads_wait_for_one_another() {
+        List<Integer> answers = Together.run(
+                THREADS * 20,
+                thread -> () -> limiter.call(LONG, () -> {
+                    Thread.yield();
+                    return thread;
+                }));
+
+        assertThat(answers).hasSize(THREADS * 20).doesNotHaveDuplicates();
     }
 
     @Test

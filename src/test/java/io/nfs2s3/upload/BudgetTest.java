@@ -39,6 +39,13 @@ class BudgetTest {
     }
 
     @Test
+    void it_is_over_when_the_last_resort_is() {
+        assertThat(new Budget(Duration.ZERO, Duration.ZERO).isOver()).isTrue();
+        assertThat(new Budget(Duration.ZERO, HOUR).isOver()).isFalse();
+        assertThat(new Budget(HOUR, Duration.ZERO).isOver()).isFalse();
+    }
+
+    @Test
     void when_all_is_used_up_and_nothing_comes_on_top_the_last_way_has_its_share_still() {
         Budget budget = new Budget(Duration.ofNanos(800), Duration.ZERO);
 

@@ -9,6 +9,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.resilience.BreakerState;
 import io.nfs2s3.testing.Queues;
+import io.nfs2s3.testing.Together;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
@@ -102,6 +103,39 @@ class UploadBreakersIT {
         assertThat(hook.status().refused()).isEqualTo(1);
         WiredHooks.awaitNoCallUnderWay();
         return hook;
+    }
+
+    @Test
+    void without_a_last_resort_an_upload_that_nobody_takes_is_refused_also_on_an_interrupted_thread() {
+        UploadHook hook = wired.hook("upload { budget = 800 ms, lastResort = 0 s }");
+        wired.database().refuse();
+        wired.sqs().refuse();
+
+        assertThatThrownBy(() -> hook.fileUploaded(PATH.value())).isInstanceOf(UploadNotAcceptedException.class);
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> hook.fileUploaded(PATH.value())).isInstanceOf(UploadNotAcceptedException.class);
+
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void many_uploads_at_once_are_all_registered_while_the_database_is_well() {
+        UploadHook hook = wired.hook();
+        hook.fileUploaded(PATH.value());
+
+        Together.run(SqsChannel.MOST_CALLS + 72, thread -> () -> hook.fileUploaded("images/" + thread + ".jpg"));
+
+        assertThat(Queues.takeFiles(wired.queue())).noneMatch(file -> file.generation() == null);
+    }
+
+    @Test
+    void a_closed_hook_says_so_at_once() {
+        UploadHook hook = wired.hook();
+        hook.close();
+
+        assertThatThrownBy(() -> hook.fileUploaded(PATH.value()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("the upload hook is closed");
     }
 
     @Test
