@@ -79,10 +79,7 @@ class TimeLimiterTest {
     void more_calls_than_threads_wait_for_one_another() {
         List<Integer> answers = Together.run(
                 THREADS * 20,
-                thread -> () -> limiter.call(LONG, () -> {
-                    Thread.yield();
-                    return thread;
-                }));
+                thread -> () -> limiter.call(LONG, () -> thread));
 
         assertThat(answers).hasSize(THREADS * 20).doesNotHaveDuplicates();
     }
