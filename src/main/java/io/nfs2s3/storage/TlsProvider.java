@@ -2,8 +2,11 @@ package io.nfs2s3.storage;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.util.Arrays;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.conscrypt.Conscrypt;
 
 /**
@@ -37,8 +40,18 @@ record TlsProvider(String description, SSLContext context) {
     private static TlsProvider conscrypt() throws GeneralSecurityException {
         TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trust.init((KeyStore) null);
+        return conscrypt(trust);
+    }
+
+    /** @throws GeneralSecurityException also when the trust manager is one that cannot check the name of a host */
+    static TlsProvider conscrypt(TrustManagerFactory trust) throws GeneralSecurityException {
+        X509ExtendedTrustManager jdk = Arrays.stream(trust.getTrustManagers())
+                .filter(X509ExtendedTrustManager.class::isInstance)
+                .map(X509ExtendedTrustManager.class::cast)
+                .findFirst()
+                .orElseThrow(() -> new GeneralSecurityException(trust.getAlgorithm() + " checks no host names"));
         SSLContext context = SSLContext.getInstance("TLS", Conscrypt.newProvider());
-        context.init(null, trust.getTrustManagers(), null);
+        context.init(null, new TrustManager[] {new ConscryptTrust(jdk)}, null);
         Conscrypt.Version version = Conscrypt.version();
         return new TlsProvider(
                 "native, by Conscrypt %d.%d.%d".formatted(version.major(), version.minor(), version.patch()), context);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import io.nfs2s3.testing.SelfSigned;
+import io.nfs2s3.testing.IssuedCertificate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
-import org.conscrypt.Conscrypt;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,9 +58,9 @@ class PutDeadlineTest {
 
     @BeforeAll
     static void trust() throws Exception {
-        SelfSigned store = SelfSigned.of("localhost", folder);
+        IssuedCertificate store = IssuedCertificate.of("localhost", folder);
         tls = store.context();
-        nativeTls = store.context(Conscrypt.newProvider());
+        nativeTls = TlsProvider.conscrypt(store.trusted()).context();
     }
 
     private static void assertThatCallsEnd(RawServer server, @Nullable SSLContext ours, int bytes) throws IOException {

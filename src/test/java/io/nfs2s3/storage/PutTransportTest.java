@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
-import io.nfs2s3.testing.SelfSigned;
+import io.nfs2s3.testing.IssuedCertificate;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -181,7 +181,7 @@ class PutTransportTest {
 
     @Test
     void a_trusted_store_is_spoken_to_by_tls(@TempDir Path folder) throws Exception {
-        SSLContext context = SelfSigned.of("localhost", folder).context();
+        SSLContext context = IssuedCertificate.of("localhost", folder).context();
         try (RawServer server = RawServer.secure(context, RawServer.answering(OK));
                 PutTransport transport = new PutTransport(address(server, true), context, HttpProxy.NONE)) {
             assertThat(put(transport, "one").status()).isEqualTo(200);
@@ -194,13 +194,13 @@ class PutTransportTest {
 
     @Test
     void a_certificate_of_another_host_is_refused(@TempDir Path folder) throws Exception {
-        SSLContext context = SelfSigned.of("s3.example.com", folder).context();
+        SSLContext context = IssuedCertificate.of("s3.example.com", folder).context();
         assertThatItIsRefused(context, context);
     }
 
     @Test
     void a_certificate_that_nobody_vouches_for_is_refused(@TempDir Path folder) throws Exception {
-        assertThatItIsRefused(SelfSigned.of("localhost", folder).context(), untrusting);
+        assertThatItIsRefused(IssuedCertificate.of("localhost", folder).context(), untrusting);
     }
 
     private static void assertThatItIsRefused(SSLContext theirs, SSLContext ours) throws IOException {

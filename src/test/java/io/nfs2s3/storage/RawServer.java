@@ -15,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** Takes connections on the loopback address and treats every PUT on them exactly as it was told to. */
 final class RawServer implements AutoCloseable {
@@ -40,9 +41,14 @@ final class RawServer implements AutoCloseable {
         return new RawServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), conduct);
     }
 
-    static RawServer secure(SSLContext context, Conduct conduct) throws IOException {
-        return new RawServer(
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), conduct);
+    /** @param protocols those of TLS that it speaks; none: as the context has it */
+    static RawServer secure(SSLContext context, Conduct conduct, String... protocols) throws IOException {
+        SSLServerSocket listener = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        if (protocols.length > 0) {
+            listener.setEnabledProtocols(protocols);
+        }
+        return new RawServer(listener, conduct);
     }
 
     /** Says the same to every PUT, byte by byte. */

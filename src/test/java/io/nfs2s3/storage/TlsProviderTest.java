@@ -3,17 +3,19 @@ package io.nfs2s3.storage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import io.nfs2s3.testing.SelfSigned;
+import io.nfs2s3.testing.IssuedCertificate;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class TlsProviderTest {
@@ -47,18 +49,19 @@ class TlsProviderTest {
         }
     }
 
-    private static Map<String, String> trusting(SelfSigned store) {
+    private static Map<String, String> trusting(IssuedCertificate store) {
         return Map.of(
                 "javax.net.ssl.trustStore",
-                store.file().toString(),
+                store.trust().toString(),
                 "javax.net.ssl.trustStorePassword",
-                SelfSigned.PASSWORD);
+                IssuedCertificate.PASSWORD);
     }
 
-    @Test
-    void the_native_library_is_taken_and_trusts_whom_the_properties_say() throws Exception {
-        SelfSigned store = SelfSigned.of("localhost", folder);
-        try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK))) {
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void the_native_library_is_taken_and_trusts_whom_the_properties_say(String protocol) throws Exception {
+        IssuedCertificate store = IssuedCertificate.of("localhost", folder);
+        try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK), protocol)) {
             with(trusting(store), () -> {
                 TlsProvider tls = TlsProvider.choose();
 
@@ -68,25 +71,33 @@ class TlsProviderTest {
         }
     }
 
-    @Test
-    void a_certificate_that_nobody_vouches_for_is_refused_natively_too() throws Exception {
-        try (RawServer server =
-                RawServer.secure(SelfSigned.of("localhost", folder).context(), RawServer.answering(OK))) {
-            assertThatExceptionOfType(SSLException.class).isThrownBy(() -> put(server, TlsProvider.choose()));
-            assertThat(server.requests()).isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void a_certificate_that_nobody_vouches_for_is_refused_natively_too(String protocol) throws Exception {
+        IssuedCertificate store = IssuedCertificate.of("localhost", folder);
+        IssuedCertificate another = IssuedCertificate.of("localhost", Files.createDirectory(folder.resolve("another")));
+        try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK), protocol)) {
+            with(trusting(another), () -> assertThatItIsRefused(server, "PKIX path"));
         }
     }
 
-    @Test
-    void a_certificate_of_another_host_is_refused_natively_too() throws Exception {
-        SelfSigned store = SelfSigned.of("s3.example.com", folder);
-        try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK))) {
-            with(
-                    trusting(store),
-                    () -> assertThatExceptionOfType(SSLHandshakeException.class)
-                            .isThrownBy(() -> put(server, TlsProvider.choose())));
-            assertThat(server.requests()).isEmpty();
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
+    void a_certificate_of_another_host_is_refused_natively_too(String protocol) throws Exception {
+        IssuedCertificate store = IssuedCertificate.of("s3.example.com", folder);
+        try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK), protocol)) {
+            with(trusting(store), () -> assertThatItIsRefused(server, "No subject alternative DNS name matching"));
         }
+    }
+
+    private static void assertThatItIsRefused(RawServer server, String why) {
+        TlsProvider tls = TlsProvider.choose();
+
+        assertThat(tls.description()).startsWith("native, by Conscrypt 2.");
+        assertThatExceptionOfType(SSLHandshakeException.class)
+                .isThrownBy(() -> put(server, tls))
+                .withStackTraceContaining(why);
+        assertThat(server.requests()).isEmpty();
     }
 
     @Test

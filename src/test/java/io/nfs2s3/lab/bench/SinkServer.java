@@ -12,7 +12,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
 import io.netty.handler.codec.http.HttpServerKeepAliveHandler;
 import io.netty.handler.ssl.SslHandler;
-import io.nfs2s3.testing.SelfSigned;
+import io.nfs2s3.testing.IssuedCertificate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -50,12 +50,13 @@ public final class SinkServer implements AutoCloseable {
 
     /**
      * Runs one in a process of its own, until SIGTERM. Takes the milliseconds between a request and its answer, and for
-     * TLS the file of a {@link SelfSigned}. The TLS is native, so that it is no limit, and is as fast at once as later.
+     * TLS the folder of an {@link IssuedCertificate}. The TLS is native, so that it is no limit, and is as fast at once as
+     * later.
      */
     public static void main(String... arguments) throws IOException, GeneralSecurityException, InterruptedException {
         SinkServer server = start(
                 Long.parseLong(arguments[0]),
-                arguments.length == 1 ? null : new SelfSigned(Path.of(arguments[1])).context(Conscrypt.newProvider()));
+                arguments.length == 1 ? null : new IssuedCertificate(Path.of(arguments[1])).context(Conscrypt.newProvider()));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sink-close"));
         System.out.println(READY + server.endpoint());
         new CountDownLatch(1).await();

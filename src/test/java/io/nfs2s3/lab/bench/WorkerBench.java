@@ -2,7 +2,7 @@ package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.lab.bench.WorkerQueues.Style;
 import io.nfs2s3.settings.Settings;
-import io.nfs2s3.testing.SelfSigned;
+import io.nfs2s3.testing.IssuedCertificate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,10 +75,12 @@ final class WorkerBench {
         if (!options.tls()) {
             return List.of(latency);
         }
-        String store = SelfSigned.of("localhost", servers.home()).file().toString();
-        trust = List.of("javax.net.ssl.trustStore=" + store, "javax.net.ssl.trustStorePassword=" + SelfSigned.PASSWORD);
+        IssuedCertificate store = IssuedCertificate.of("localhost", servers.home());
+        trust = List.of(
+                "javax.net.ssl.trustStore=" + store.trust(),
+                "javax.net.ssl.trustStorePassword=" + IssuedCertificate.PASSWORD);
         trust.forEach(property -> System.setProperty(property.split("=", 2)[0], property.split("=", 2)[1]));
-        return List.of(latency, store);
+        return List.of(latency, store.folder().toString());
     }
 
     private void measure(Target target, FileSet files) throws IOException, InterruptedException {
