@@ -45,7 +45,7 @@ class ArchitectureTest {
             upload.spool: media catalog queue outbox
             upload: media resilience database progress catalog queue outbox upload.spool
             source: media resilience
-            storage: media
+            storage: media resilience
             runs: media resilience database
             worker: media resilience database catalog queue source storage
             backfill: media resilience database catalog queue source runs

@@ -3,14 +3,15 @@ package io.nfs2s3.storage;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.resilience.DaemonThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -63,12 +64,7 @@ final class ObjectPutter implements AutoCloseable {
         this.verifier = verifier;
         this.settings = settings;
         this.load = load;
-        AtomicInteger number = new AtomicInteger();
-        this.partThreads = Executors.newCachedThreadPool(task -> {
-            Thread thread = new Thread(task, "nfs2s3-part-" + number.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.partThreads = Executors.newCachedThreadPool(DaemonThreads.numbered("nfs2s3-part-"));
     }
 
     /**
@@ -104,10 +100,14 @@ final class ObjectPutter implements AutoCloseable {
         PutRequest request = new PutRequest(
                 bucket.encodedPath(key.value()),
                 "partNumber=" + number + "&uploadId=" + SdkHttpUtils.urlEncode(uploadId));
-        return CompletableFuture.supplyAsync(
-                () -> send(request, new PutBody.InMemory(bytes), checksum, md5, false)
-                        .header("etag"),
-                partThreads);
+        try {
+            return CompletableFuture.supplyAsync(
+                    () -> send(request, new PutBody.InMemory(bytes), checksum, md5, false)
+                            .header("etag"),
+                    partThreads);
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(SdkClientException.create("the client is closed", e));
+        }
     }
 
     /** @throws SdkException when the last attempt failed */
@@ -123,7 +123,7 @@ final class ObjectPutter implements AutoCloseable {
                 .token();
         boolean fresh = false;
         while (true) {
-            AwsCredentials used = credentials.resolveCredentials();
+            AwsCredentials used = currentCredentials();
             SdkException failure;
             try {
                 signer.sign(request, used);
@@ -141,11 +141,22 @@ final class ObjectPutter implements AutoCloseable {
             signer.correctClock(failure);
             if (!fresh
                     && S3Errors.isExpired(failure)
-                    && !credentials.resolveCredentials().equals(used)) {
+                    && !currentCredentials().equals(used)) {
                 fresh = true;
             } else {
                 token = pause(token, failure, end);
             }
+        }
+    }
+
+    /** A provider is code of the SDK or of a site, and throws what it likes. */
+    private AwsCredentials currentCredentials() {
+        try {
+            return credentials.resolveCredentials();
+        } catch (SdkException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw SdkClientException.create("no credentials", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.resilience.DaemonThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
@@ -27,10 +28,14 @@ import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends one PUT over a kept connection, on the calling thread, and waits for its answer: Apache HttpClient, with all
@@ -50,6 +55,9 @@ final class PutTransport implements AutoCloseable {
 
     /** Larger bodies wait for the store's word that it wants them: else its refusal is lost in a broken connection. */
     private static final long EXPECT_CONTINUE = 1024 * 1024;
+
+    /** A store that does not know of such words says nothing, and gets the body after this. */
+    private static final Timeout WAIT_FOR_CONTINUE = Timeout.ofSeconds(1);
 
     private static final int ANSWER_BYTES = 64 * 1024;
     private final HttpHost store;
@@ -79,6 +87,12 @@ final class PutTransport implements AutoCloseable {
                 .build();
         this.http = proxy.applyTo(HttpClientBuilder.create())
                 .setConnectionManager(connections)
+                .setRequestExecutor(new HttpRequestExecutor(
+                        Http1Config.custom()
+                                .setWaitForContinueTimeout(WAIT_FOR_CONTINUE)
+                                .build(),
+                        null,
+                        null))
                 .setUserAgent("nfs2s3")
                 .disableAutomaticRetries()
                 .disableRedirectHandling()
@@ -86,11 +100,7 @@ final class PutTransport implements AutoCloseable {
                 .disableCookieManagement()
                 .disableAuthCaching()
                 .build();
-        this.clock = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "nfs2s3-put-clock");
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("nfs2s3-put-clock"));
         clock.setRemoveOnCancelPolicy(true);
         clock.scheduleWithFixedDelay(() -> connections.closeIdle(IDLE), 1, 1, TimeUnit.SECONDS);
     }
@@ -99,30 +109,45 @@ final class PutTransport implements AutoCloseable {
      * One request and its answer, whatever that is.
      *
      * @param limit for all of it: connecting, the body, the answer
-     * @throws IOException when there was no answer, in time or at all; whether the store took the request is not known
+     * @throws IOException when there was no answer, in time or at all, also when the client was closed; whether the store
+     *     took the request is not known
+     * @throws RuntimeException what the body throws, and nothing else
      */
     PutResponse send(PutRequest request, PutBody body, Duration limit) throws IOException {
+        Body sent = new Body(body);
         HttpPut put = new HttpPut(request.target());
-        put.setConfig(RequestConfig.custom()
-                .setProtocolUpgradeEnabled(false)
-                .setExpectContinueEnabled(body.size() > EXPECT_CONTINUE)
-                .setConnectionRequestTimeout(Timeout.of(limit))
-                .build());
         request.headers().forEach(put::setHeader);
-        put.setEntity(new Body(body));
-        Future<?> deadline = clock.schedule(put::cancel, limit.toNanos(), TimeUnit.NANOSECONDS);
-        try (ClassicHttpResponse answer = http.executeOpen(store, put, null)) {
-            return response(answer);
-        } catch (IOException e) {
+        put.setEntity(sent);
+        try {
+            Future<?> deadline = clock.schedule(put::cancel, limit.toNanos(), TimeUnit.NANOSECONDS);
+            try {
+                PutResponse response = exchange(put, body.size() > EXPECT_CONTINUE, limit);
+                return response.status() == HttpStatus.SC_EXPECTATION_FAILED ? exchange(put, false, limit) : response;
+            } finally {
+                deadline.cancel(false);
+            }
+        } catch (IOException | RuntimeException e) {
+            if (e.equals(sent.failure)) {
+                throw e;
+            }
             if (put.isCancelled()) {
                 InterruptedIOException late =
                         new InterruptedIOException("no answer within " + limit.toMillis() + " ms");
                 late.addSuppressed(e);
                 throw late;
             }
-            throw e;
-        } finally {
-            deadline.cancel(false);
+            throw e instanceof IOException io ? io : new IOException("the HTTP client failed: " + e, e);
+        }
+    }
+
+    private PutResponse exchange(HttpPut put, boolean expectContinue, Duration limit) throws IOException {
+        put.setConfig(RequestConfig.custom()
+                .setProtocolUpgradeEnabled(false)
+                .setExpectContinueEnabled(expectContinue)
+                .setConnectionRequestTimeout(Timeout.of(limit))
+                .build());
+        try (ClassicHttpResponse answer = http.executeOpen(store, put, null)) {
+            return response(answer);
         }
     }
 
@@ -147,6 +172,9 @@ final class PutTransport implements AutoCloseable {
     private static final class Body extends AbstractHttpEntity {
         private final PutBody body;
 
+        /** What the body itself threw, which says nothing about the store. */
+        private @Nullable RuntimeException failure;
+
         Body(PutBody body) {
             super((String) null, null);
             this.body = body;
@@ -159,7 +187,12 @@ final class PutTransport implements AutoCloseable {
 
         @Override
         public void writeTo(OutputStream out) throws IOException {
-            body.writeTo(out);
+            try {
+                body.writeTo(out);
+            } catch (RuntimeException e) {
+                failure = e;
+                throw e;
+            }
         }
 
         @Override

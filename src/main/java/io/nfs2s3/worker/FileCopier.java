@@ -7,8 +7,8 @@ import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
-import io.nfs2s3.storage.NewObject;
 import io.nfs2s3.storage.ObjectStore;
+import io.nfs2s3.storage.PutOutcome;
 import io.nfs2s3.storage.StreamedPut;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -75,20 +75,18 @@ final class FileCopier {
     private CompletableFuture<CopyOutcome> fromMemory(CopyRequest request) {
         long size = request.size();
         budget.acquire(size);
-        ByteBuffer bytes;
         Checksum checksum;
-        NewObject object;
+        CompletableFuture<PutOutcome> put;
         try {
-            bytes = request.read((int) size);
+            ByteBuffer bytes = request.read((int) size);
             request.checkUnchanged();
             checksum = Checksum.crc32c(bytes);
-            object = request.object(bytes);
+            put = store.put(request.object(bytes), bytes, checksum);
         } catch (RuntimeException | Error e) {
             budget.release(size);
             throw e;
         }
-        return store.put(object, bytes, checksum)
-                .whenComplete((outcome, error) -> budget.release(size))
+        return put.whenComplete((outcome, error) -> budget.release(size))
                 .thenApply(outcome -> request.outcome(outcome, checksum));
     }
 

@@ -92,6 +92,42 @@ class PutTransportTest {
         }
     }
 
+    @Test
+    void a_store_that_refuses_to_be_asked_beforehand_gets_the_body_at_once() throws IOException {
+        String body = "x".repeat(3 * MEBIBYTE);
+        try (RawServer server = RawServer.plain(RawServer.refusingToBeAsked(OK));
+                PutTransport transport = to(server)) {
+            assertThat(put(transport, body).status()).isEqualTo(200);
+
+            assertThat(server.requests())
+                    .singleElement()
+                    .asString()
+                    .doesNotContain("Expect")
+                    .endsWith("\r\n\r\n" + body);
+        }
+    }
+
+    @Test
+    void a_store_that_expects_nothing_at_all_is_asked_twice_at_most() throws IOException {
+        String refusal = "HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n";
+        try (RawServer server = RawServer.plain(RawServer.answering(refusal));
+                PutTransport transport = to(server)) {
+            assertThat(put(transport, "x".repeat(3 * MEBIBYTE)).status()).isEqualTo(417);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void a_client_that_is_closed_fails_as_a_lost_connection_does() throws IOException {
+        try (RawServer server = RawServer.plain(RawServer.answering(OK))) {
+            PutTransport transport = to(server);
+            transport.close();
+
+            assertThatIOException().isThrownBy(() -> put(transport, "x"));
+            assertThat(server.requests()).isEmpty();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

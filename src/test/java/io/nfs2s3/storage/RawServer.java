@@ -62,6 +62,22 @@ final class RawServer implements AutoCloseable {
         };
     }
 
+    /** Says 417 to {@code Expect}, without a look at the body, and this to a PUT without it. */
+    static Conduct refusingToBeAsked(String answer) {
+        return (server, in, out) -> {
+            while (true) {
+                String head = head(in);
+                boolean asked = head.contains("Expect: 100-continue");
+                if (!asked) {
+                    server.requests.add(head + body(head, in));
+                }
+                out.write((asked ? "HTTP/1.1 417 No\r\nContent-Length: 0\r\n\r\n" : answer)
+                        .getBytes(StandardCharsets.ISO_8859_1));
+                out.flush();
+            }
+        };
+    }
+
     /** Reads some bytes of a PUT, then nothing for a while that no client waits for. */
     static Conduct readingOnly(int bytes) {
         return (server, in, out) -> {
@@ -149,6 +165,15 @@ final class RawServer implements AutoCloseable {
     }
 
     private static String request(InputStream in, OutputStream out) throws IOException {
+        String head = head(in);
+        if (head.contains("Expect: 100-continue")) {
+            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
+            out.flush();
+        }
+        return head + body(head, in);
+    }
+
+    private static String head(InputStream in) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         while (!head.toString(StandardCharsets.ISO_8859_1).endsWith("\r\n\r\n")) {
             int next = in.read();
@@ -157,17 +182,16 @@ final class RawServer implements AutoCloseable {
             }
             head.write(next);
         }
-        String text = head.toString(StandardCharsets.ISO_8859_1);
-        if (text.contains("Expect: 100-continue")) {
-            out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
-            out.flush();
-        }
-        int length = text.lines()
+        return head.toString(StandardCharsets.ISO_8859_1);
+    }
+
+    private static String body(String head, InputStream in) throws IOException {
+        int length = head.lines()
                 .filter(line -> line.startsWith("Content-Length: "))
                 .mapToInt(line -> Integer.parseInt(line.substring("Content-Length: ".length())))
                 .findFirst()
                 .orElse(0);
-        return text + new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+        return new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
     }
 
     @Override
