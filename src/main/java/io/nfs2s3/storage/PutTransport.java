@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.io.OutputStream;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,6 +15,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.apache.hc.client5.http.classic.methods.HttpPut;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -32,6 +35,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.impl.io.HttpRequestExecutor;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http.io.entity.AbstractHttpEntity;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.pool.PoolConcurrencyPolicy;
 import org.apache.hc.core5.util.Timeout;
@@ -68,16 +72,19 @@ final class PutTransport implements AutoCloseable {
     /**
      * Connections are as many as callers at once.
      *
-     * @param tls for a store that is spoken to by TLS; host names are checked here
+     * @param tls for a store that is spoken to by TLS; its trust manager checks host names. Null for one in clear text
      */
     @SuppressWarnings("FutureReturnValueIgnored") // to close idle connections throws nothing
-    PutTransport(BucketAddress store, SSLContext tls, HttpProxy proxy) {
+    PutTransport(BucketAddress store, @Nullable SSLContext tls, HttpProxy proxy) {
         this.store = new HttpHost(store.secure() ? "https" : "http", store.host(), store.port());
         this.connections = PoolingHttpClientConnectionManagerBuilder.create()
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnTotal(Integer.MAX_VALUE)
                 .setMaxConnPerRoute(Integer.MAX_VALUE)
-                .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls, HostnameVerificationPolicy.BUILTIN, null))
+                .setTlsSocketStrategy(
+                        tls == null
+                                ? PutTransport::refuse
+                                : new DefaultClientTlsStrategy(tls, HostnameVerificationPolicy.BUILTIN, null))
                 .setDefaultTlsConfig(
                         TlsConfig.custom().setHandshakeTimeout(HANDSHAKE).build())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
@@ -103,6 +110,13 @@ final class PutTransport implements AutoCloseable {
         this.clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named("nfs2s3-put-clock"));
         clock.setRemoveOnCancelPolicy(true);
         clock.scheduleWithFixedDelay(() -> connections.closeIdle(IDLE), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** In the place of the client's own way, which would read the trust store. */
+    private static SSLSocket refuse(
+            Socket socket, String target, int port, @Nullable Object attachment, HttpContext context)
+            throws SSLException {
+        throw new SSLException("the store is spoken to in clear text");
     }
 
     /**

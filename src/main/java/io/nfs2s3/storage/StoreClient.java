@@ -63,7 +63,7 @@ public final class StoreClient implements AutoCloseable {
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
         CopyVerifier verifier = new CopyVerifier(s3, settings);
-        TlsProvider tls = bucket.secure() ? TlsProvider.choose() : TlsProvider.jdk("not used, s3.endpoint is http");
+        TlsProvider tls = bucket.secure() ? TlsProvider.choose() : TlsProvider.none();
         ObjectPutter putter = new ObjectPutter(
                 new PutTransport(bucket, tls.context(), HttpProxy.to(bucket)),
                 new RequestSigner(region.id(), clock),

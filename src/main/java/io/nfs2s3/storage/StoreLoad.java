@@ -5,7 +5,6 @@ import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
 import software.amazon.awssdk.core.interceptor.ExecutionAttributes;
 import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /**
  * Sees how the store bears the load: every attempt of a call, also those that the client repeats without a word.
@@ -46,10 +45,7 @@ public final class StoreLoad implements ExecutionInterceptor {
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
         Duration after = Duration.ofNanos(System.nanoTime() - attributes.getAttribute(SENT_AT));
-        boolean small = context.request() instanceof PutObjectRequest put
-                && put.contentLength() != null
-                && put.contentLength() <= SMALL;
-        answered(context.httpResponse().statusCode(), small, after);
+        answered(context.httpResponse().statusCode(), false, after);
     }
 
     /** @param small whether it was a PUT of a small object; for larger ones the time says more about the network */

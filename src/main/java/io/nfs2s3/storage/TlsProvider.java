@@ -8,6 +8,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.conscrypt.Conscrypt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who encrypts what is put: BoringSSL by way of Conscrypt where its native library loads, else the JDK, whose AES-GCM
@@ -15,13 +16,19 @@ import org.conscrypt.Conscrypt;
  * {@code javax.net.ssl.trustStore…} hold.
  *
  * @param description for an operator
+ * @param context null where there is no TLS
  */
-record TlsProvider(String description, SSLContext context) {
+record TlsProvider(String description, @Nullable SSLContext context) {
     /** Set to {@code jdk} where nothing else may encrypt. */
     static final String PROPERTY = "nfs2s3.tls";
 
     /** A client with a certificate of its own is set up by the JDK's properties, for the JDK's TLS. */
     private static final String CLIENT_CERTIFICATE = "javax.net.ssl.keyStore";
+
+    /** For a store in clear text. Nothing is set up, so that a trust store nobody needs cannot be in the way. */
+    static TlsProvider none() {
+        return new TlsProvider("none, s3.endpoint is http", null);
+    }
 
     static TlsProvider choose() {
         if ("jdk".equals(System.getProperty(PROPERTY))) {
@@ -57,7 +64,7 @@ record TlsProvider(String description, SSLContext context) {
                 "native, by Conscrypt %d.%d.%d".formatted(version.major(), version.minor(), version.patch()), context);
     }
 
-    static TlsProvider jdk(String reason) {
+    private static TlsProvider jdk(String reason) {
         try {
             return new TlsProvider("by the JDK (" + reason + ")", SSLContext.getDefault());
         } catch (GeneralSecurityException e) {

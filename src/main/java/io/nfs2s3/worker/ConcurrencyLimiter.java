@@ -59,10 +59,6 @@ final class ConcurrencyLimiter {
     private int waitingForFlip;
     private int liveWaiting;
 
-    ConcurrencyLimiter(int limit) {
-        this(limit, 1, () -> false);
-    }
-
     /**
      * @param flips copied files that may wait for their flip, 1 at least; at more there are no permits
      * @param trial whether there is one permit only, for the time being, and it is out until the flip

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import io.nfs2s3.testing.IssuedCertificate;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +19,8 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.junit.jupiter.api.parallel.Resources;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
+import software.amazon.awssdk.regions.Region;
 
 @ResourceLock(Resources.SYSTEM_PROPERTIES)
 class TlsProviderTest {
@@ -110,5 +115,33 @@ class TlsProviderTest {
                 Map.of("javax.net.ssl.keyStore", "/none"),
                 () -> assertThat(TlsProvider.choose().description())
                         .isEqualTo("by the JDK (javax.net.ssl.keyStore is set)"));
+    }
+
+    @Test
+    void a_trust_store_that_cannot_be_read_is_not_in_the_way_of_a_store_in_clear_text() throws Exception {
+        Path broken = Files.writeString(folder.resolve("broken.p12"), "no key store");
+        StorageSettings settings = new StorageSettings(
+                Optional.of(URI.create("http://127.0.0.1:1")),
+                "bucket",
+                "",
+                true,
+                5_000_000,
+                5_000_000,
+                VerificationMode.CHECKSUM,
+                Duration.ofHours(1),
+                Duration.ofSeconds(10),
+                "",
+                Duration.ZERO);
+        with(Map.of("javax.net.ssl.trustStore", broken.toString()), () -> {
+            try (StoreClient client = StoreClient.open(
+                    settings,
+                    AnonymousCredentialsProvider.create(),
+                    Region.US_EAST_1,
+                    2,
+                    new StoreLoad(),
+                    Clock.systemUTC())) {
+                assertThat(client.tls().description()).isEqualTo("none, s3.endpoint is http");
+            }
+        });
     }
 }

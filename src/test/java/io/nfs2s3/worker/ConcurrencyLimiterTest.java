@@ -22,7 +22,7 @@ class ConcurrencyLimiterTest {
     private final AtomicBoolean goesOn = new AtomicBoolean(true);
     private final List<String> got = new CopyOnWriteArrayList<>();
     private final Queue<Permit> permits = new ConcurrentLinkedQueue<>();
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1);
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, () -> false);
 
     @Test
     void a_live_file_goes_before_those_that_wait_already() {
