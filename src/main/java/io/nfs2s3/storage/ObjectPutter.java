@@ -139,9 +139,7 @@ final class ObjectPutter implements AutoCloseable {
                 failure = SdkClientException.create("S3 cannot be reached", e);
             }
             signer.correctClock(failure);
-            if (!fresh
-                    && S3Errors.isExpired(failure)
-                    && !currentCredentials().equals(used)) {
+            if (!fresh && S3Errors.isExpired(failure) && !currentCredentials().equals(used)) {
                 fresh = true;
             } else {
                 token = pause(token, failure, end);

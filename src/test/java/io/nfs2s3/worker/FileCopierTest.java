@@ -57,13 +57,12 @@ class FileCopierTest {
     /** @return why a file of this size is not copied */
     private Throwable failure(int bytes, AwsCredentialsProvider credentials) throws Exception {
         Files.write(root.resolve("1.bin"), new byte[bytes]);
-        SourceSettings mount = new SourceSettings(
-                root, MediaPath.of("1.bin"), Duration.ofSeconds(90), Duration.ofMinutes(1), 2, 1);
+        SourceSettings mount =
+                new SourceSettings(root, MediaPath.of("1.bin"), Duration.ofSeconds(90), Duration.ofMinutes(1), 2, 1);
         try (NfsSource source = new NfsSource(mount);
-                StoreClient client =
-                        StoreClient.open(SETTINGS, credentials, Region.US_EAST_1, 2, new StoreLoad(), Clock.systemUTC())) {
-            FileCopier copier =
-                    new FileCopier(source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget);
+                StoreClient client = StoreClient.open(
+                        SETTINGS, credentials, Region.US_EAST_1, 2, new StoreLoad(), Clock.systemUTC())) {
+            FileCopier copier = new FileCopier(source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget);
             return FutureErrors.cause(catchThrowable(() -> copier.copy(new FileVersion(MediaPath.of("1.bin"), 1))
                     .orTimeout(1, TimeUnit.MINUTES)
                     .join()));
@@ -95,8 +94,8 @@ class FileCopierTest {
     @ValueSource(ints = {100, PART + 1, 2 * PART})
     void a_provider_of_credentials_that_throws_is_a_store_that_is_down(int bytes) throws Exception {
         assertThat(failure(bytes, FileCopierTest::broken))
-                .isInstanceOfSatisfying(MigrationException.class, e -> assertThat(e.code())
-                        .isEqualTo(FailureCode.STORE_DOWN))
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_DOWN))
                 .hasMessageContaining("no vault");
 
         assertThatTheBudgetIsWhole();

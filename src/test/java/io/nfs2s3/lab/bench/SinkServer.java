@@ -56,7 +56,9 @@ public final class SinkServer implements AutoCloseable {
     public static void main(String... arguments) throws IOException, GeneralSecurityException, InterruptedException {
         SinkServer server = start(
                 Long.parseLong(arguments[0]),
-                arguments.length == 1 ? null : new IssuedCertificate(Path.of(arguments[1])).context(Conscrypt.newProvider()));
+                arguments.length == 1
+                        ? null
+                        : new IssuedCertificate(Path.of(arguments[1])).context(Conscrypt.newProvider()));
         Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sink-close"));
         System.out.println(READY + server.endpoint());
         new CountDownLatch(1).await();
