@@ -77,9 +77,7 @@ class TimeLimiterTest {
 
     @Test
     void more_calls_than_threads_wait_for_one_another() {
-        List<Integer> answers = Together.run(
-                THREADS * 20,
-                thread -> () -> limiter.call(LONG, () -> thread));
+        List<Integer> answers = Together.run(THREADS * 20, thread -> () -> limiter.call(LONG, () -> thread));
 
         assertThat(answers).hasSize(THREADS * 20).doesNotHaveDuplicates();
     }
