@@ -10,6 +10,7 @@ import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -60,7 +61,8 @@ class PutDeadlineTest {
     static void trust() throws Exception {
         IssuedCertificate store = IssuedCertificate.of("localhost", folder);
         tls = store.context();
-        nativeTls = TlsProvider.conscrypt(store.trusted()).context();
+        nativeTls =
+                Objects.requireNonNull(TlsProvider.conscrypt(store.trusted()).context());
     }
 
     private static void assertThatCallsEnd(RawServer server, @Nullable SSLContext ours, int bytes) throws IOException {
