@@ -1,5 +1,8 @@
 package io.nfs2s3.database;
 
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -7,14 +10,15 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Runs what writes to the database. A write that PostgreSQL ended for the sake of another one, because of a deadlock
- * (40P01) or a serialization failure (40001, where the site runs above READ COMMITTED), did nothing and is run again, at
- * once and {@value #TRIES} times at most. Every write goes through here, except one in a transaction of the caller's, who
+ * (40P01) or a serialization failure (40001, where the site runs above READ COMMITTED), did nothing and is run again, {@value
+ * #TRIES} times at most, each time after a short random pause: at once, both could meet again. Every write goes through here, except one in a transaction of the caller's, who
  * alone can repeat all of it.
  *
  * <p>Jdbi's own {@code SerializableTransactionRunner} knows one of the two, and no statement without a transaction.
  */
 public final class TransactionRetry {
     private static final int TRIES = 5;
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private TransactionRetry() {}
 
@@ -42,6 +46,7 @@ public final class TransactionRetry {
                 if (attempt == TRIES || !DatabaseErrors.isConflict(e)) {
                     throw e;
                 }
+                LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(attempt * PAUSE_NANOS));
             }
         }
     }

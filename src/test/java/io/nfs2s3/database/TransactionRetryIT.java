@@ -71,7 +71,9 @@ class TransactionRetryIT {
         });
 
         assertThat(site.query("SELECT n::text FROM counter ORDER BY name")).isEqualTo(List.of("2", "2"));
-        assertThat(tries).hasValue(3);
+        assertThat(tries.get())
+                .as("the one that was ended may come too early and be ended once more")
+                .isGreaterThanOrEqualTo(3);
     }
 
     @Test

@@ -1,12 +1,15 @@
 package io.nfs2s3.storage;
 
+import static io.nfs2s3.storage.Puts.bytes;
+import static io.nfs2s3.storage.Puts.join;
+import static io.nfs2s3.storage.Puts.object;
+import static io.nfs2s3.storage.Puts.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
@@ -14,26 +17,19 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.net.URLDecoder;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class ObjectStoreIT {
-    private static final int PART = 5 * 1024 * 1024;
     private static TestSite site;
     private static ObjectStore store;
     private static Stores stores;
@@ -54,31 +50,6 @@ class ObjectStoreIT {
     @AfterEach
     void clear() {
         stores.clear();
-    }
-
-    private static NewObject object(String path, String contentType) {
-        FileVersion upload = new FileVersion(MediaPath.of(path), 1);
-        return new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, contentType);
-    }
-
-    private static NewObject object(String path) {
-        return object(path, "image/jpeg");
-    }
-
-    private static ByteBuffer bytes(String text) {
-        return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static PutOutcome put(ObjectStore store, NewObject object, String text) {
-        return join(store.put(object, bytes(text), Checksum.crc32c(bytes(text))));
-    }
-
-    private static <T> T join(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof MigrationException classed ? classed : e;
-        }
     }
 
     private static FailureCode failure(Runnable call) {
@@ -200,7 +171,7 @@ class ObjectStoreIT {
 
         assertThat(failure(() -> put(missing, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_REFUSES);
         assertThat(failure(() -> join(missing.check()))).isEqualTo(FailureCode.STORE_REFUSES);
-        assertThat(failure(() -> missing.putLarge(object("images/1.jpg"), PART)))
+        assertThat(failure(() -> missing.putLarge(object("images/1.jpg"), 8 * 1024 * 1024)))
                 .isEqualTo(FailureCode.STORE_REFUSES);
     }
 
@@ -242,92 +213,6 @@ class ObjectStoreIT {
             assertThat(put(behind, object("images/1.jpg"), "the bytes")).isInstanceOf(PutOutcome.Proved.class);
             assertThat(site.text("images/1.jpg")).isEqualTo("the bytes");
         }
-    }
-
-    private static byte[] random(int size) {
-        byte[] bytes = new byte[size];
-        new Random(size).nextBytes(bytes);
-        return bytes;
-    }
-
-    private static MultipartUpload sent(NewObject object, byte[] bytes) {
-        MultipartUpload put = store.putLarge(object, bytes.length);
-        for (int from = 0; from < bytes.length; from += PART) {
-            put.send(ByteBuffer.wrap(bytes, from, Math.min(PART, bytes.length - from))
-                            .slice())
-                    .join();
-        }
-        return put;
-    }
-
-    @Test
-    void a_large_object_in_parts_is_proved_by_the_checksum_of_the_whole() {
-        byte[] bytes = random(2 * PART + 17);
-        Checksum checksum = Checksum.crc32c(ByteBuffer.wrap(bytes));
-        MultipartUpload put = sent(object("images/large.jpg"), bytes);
-        assertThat(put.hasFailed()).isFalse();
-
-        assertThat(put.complete(checksum)).isInstanceOf(PutOutcome.Proved.class);
-
-        assertThat(Arrays.equals(site.object("images/large.jpg"), bytes)).isTrue();
-        HeadObjectResponse head = site.s3()
-                .headObject(request ->
-                        request.bucket(site.bucket()).key("images/large.jpg").checksumMode(ChecksumMode.ENABLED));
-        assertThat(head.checksumCRC32C()).isEqualTo(checksum.value());
-        assertThat(head.contentType()).isEqualTo("image/jpeg");
-        assertThat(head.metadata()).containsEntry("media-path", "images/large.jpg");
-        assertThat(head.cacheControl()).isEqualTo("public, max-age=31536000, immutable");
-    }
-
-    @Test
-    void a_large_object_whose_key_has_the_same_bytes_is_proved() {
-        byte[] bytes = random(PART + 1);
-        Checksum checksum = Checksum.crc32c(ByteBuffer.wrap(bytes));
-        sent(object("images/large.jpg"), bytes).complete(checksum);
-
-        assertThat(sent(object("images/large.jpg"), bytes).complete(checksum)).isInstanceOf(PutOutcome.Proved.class);
-    }
-
-    @Test
-    void a_large_object_whose_key_has_other_bytes_leaves_them_alone() {
-        put(store, object("images/large.jpg"), "the bytes");
-        byte[] bytes = random(PART + 1);
-
-        PutOutcome outcome = sent(object("images/large.jpg"), bytes).complete(Checksum.crc32c(ByteBuffer.wrap(bytes)));
-
-        assertThat(outcome).isEqualTo(new PutOutcome.Taken());
-        assertThat(site.text("images/large.jpg")).isEqualTo("the bytes");
-        assertThat(openUploads()).isEmpty();
-    }
-
-    private static List<software.amazon.awssdk.services.s3.model.MultipartUpload> openUploads() {
-        return site.s3()
-                .listMultipartUploads(request -> request.bucket(site.bucket()))
-                .uploads();
-    }
-
-    @Test
-    void a_large_object_with_a_wrong_checksum_is_never_proved() {
-        byte[] bytes = random(PART + 1);
-        MultipartUpload put = sent(object("images/large.jpg"), bytes);
-        Checksum wrong = Checksum.crc32c(bytes("something else"));
-
-        try {
-            assertThat(put.complete(wrong)).isEqualTo(new PutOutcome.Taken());
-        } catch (MigrationException e) {
-            assertThat(e.code()).isEqualTo(FailureCode.CHECKSUM_MISMATCH);
-            put.abort();
-        }
-    }
-
-    @Test
-    void a_large_put_that_is_given_up_leaves_nothing() {
-        MultipartUpload put = sent(object("images/large.jpg"), random(PART + 1));
-
-        put.abort();
-
-        assertThat(site.keys()).isEmpty();
-        assertThat(openUploads()).isEmpty();
     }
 
     @Test
