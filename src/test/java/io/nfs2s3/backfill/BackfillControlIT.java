@@ -5,48 +5,31 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.Backfill.Source;
-import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
-import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A backfill that is paused or slowed down while it runs. */
 class BackfillControlIT {
     /** More than three batches. */
     private static final int MANY = 3 * RunExecution.BATCH + 7;
 
-    private static TestSite site;
-    private static Application application;
-    private static MigrationQueue queue;
-    private static BackfillRig rig;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("backfill");
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        application = site.application();
-        queue = Queues.of(site, "backfill");
-        rig = new BackfillRig(application);
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    private static final Application application = site.application();
+    private static final BackfillRig rig = new BackfillRig(application);
 
     @BeforeEach
     void clear() {
-        site.clearTables();
         site.clearRuns();
-        Queues.take(queue);
     }
 
     @Test

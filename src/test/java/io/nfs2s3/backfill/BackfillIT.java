@@ -25,39 +25,25 @@ import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a backfill registers, sends and counts. */
 class BackfillIT {
     /** More than three batches. */
     private static final int MANY = 3 * RunExecution.BATCH + 7;
 
-    private static TestSite site;
-    private static Application application;
-    private static MigrationQueue queue;
-    private static BackfillRig rig;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("backfill");
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        application = site.application();
-        queue = Queues.of(site, "backfill");
-        rig = new BackfillRig(application);
-    }
-
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    private static final Application application = site.application();
+    private static final MigrationQueue queue = Queues.of(site, "backfill");
+    private static final BackfillRig rig = new BackfillRig(application);
 
     @BeforeEach
     void clear() {
-        site.clearTables();
         site.clearRuns();
-        Queues.take(queue);
     }
 
     @Test

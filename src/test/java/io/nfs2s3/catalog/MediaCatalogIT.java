@@ -7,7 +7,6 @@ import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
-import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.StoredCopy;
@@ -16,17 +15,14 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.JdbiException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -34,61 +30,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class MediaCatalogIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
     private static final Failure FAILURE = new Failure(FailureCode.SOURCE_FORBIDDEN, "permission denied");
-    private static TestSite site;
-    private static MediaCatalog catalog;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        catalog = site.application("database.poolSize = 16").catalog();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
-
-    private Registration register(MediaPath path) {
-        return catalog.register(List.of(path)).values().iterator().next();
-    }
-
-    private Set<FileVersion> flip(FileVersion... uploads) {
-        return catalog.flip("w1", List.of(uploads).stream().map(Copies::of).toList());
-    }
-
-    private MediaFile found(MediaPath path) {
-        return catalog.find(path).orElseThrow();
-    }
-
-    private Map<String, Object> row(MediaPath path) {
-        return site.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT * FROM nfs2s3.media WHERE path = ?")
-                        .bind(0, path.value())
-                        .mapToMap()
-                        .one());
-    }
-
-    private List<Map<String, Object>> superseded() {
-        return site.jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                "SELECT path, generation, object_key, was_visible FROM nfs2s3.superseded ORDER BY id")
-                        .mapToMap()
-                        .list());
-    }
-
-    private static Map<String, Object> row(String path, int generation) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("path", path);
-        row.put("generation", generation);
-        row.put("object_key", null);
-        row.put("was_visible", false);
-        return row;
-    }
+    private static final CatalogRig rig = new CatalogRig(site);
+    private static final MediaCatalog catalog = rig.catalog();
 
     private long progressFiles() {
         return site.count("SELECT coalesce(sum(files), 0)::bigint FROM nfs2s3.progress");
@@ -96,26 +43,26 @@ class MediaCatalogIT {
 
     @Test
     void a_flip_stores_the_evidence() {
-        FileVersion upload = register(PATH).upload();
+        FileVersion upload = rig.register(PATH).upload();
 
-        assertThat(flip(upload)).containsExactly(upload);
+        assertThat(rig.flip(upload)).containsExactly(upload);
 
-        assertThat(row(PATH))
+        assertThat(rig.row(PATH))
                 .containsEntry("location", "S3")
                 .containsEntry("state", "MIGRATED")
                 .containsEntry("size_bytes", Copies.SIZE)
                 .containsEntry("checksum", Copies.of(upload).checksum().toString())
                 .containsEntry("object_key", "images/ab/1.jpg")
                 .containsEntry("etag", "\"etag\"");
-        assertThat(found(PATH).sourceModified()).isEqualTo(Copies.MODIFIED);
+        assertThat(rig.found(PATH).sourceModified()).isEqualTo(Copies.MODIFIED);
     }
 
     @Test
     void a_flip_twice_is_a_flip_once() {
-        FileVersion upload = register(PATH).upload();
+        FileVersion upload = rig.register(PATH).upload();
 
-        assertThat(flip(upload)).containsExactly(upload);
-        assertThat(flip(upload)).isEmpty();
+        assertThat(rig.flip(upload)).containsExactly(upload);
+        assertThat(rig.flip(upload)).isEmpty();
         assertThat(progressFiles()).isEqualTo(1);
     }
 
@@ -124,25 +71,25 @@ class MediaCatalogIT {
         MediaPath again = MediaPath.of("images/again.jpg");
         MediaPath failed = MediaPath.of("images/failed.jpg");
         catalog.register(List.of(PATH, again, failed));
-        register(again);
+        rig.register(again);
         catalog.fail(new FileVersion(failed, 1), FAILURE);
 
-        Set<FileVersion> flipped = flip(
+        Set<FileVersion> flipped = rig.flip(
                 new FileVersion(PATH, 1),
                 new FileVersion(again, 1),
                 new FileVersion(failed, 1),
                 new FileVersion(MediaPath.of("images/unknown.jpg"), 1));
 
         assertThat(flipped).containsExactly(new FileVersion(PATH, 1));
-        assertThat(found(again).state()).isEqualTo(MediaState.QUEUED);
-        assertThat(found(failed).state()).isEqualTo(MediaState.FAILED);
-        assertThat(flip(new FileVersion(again, 3))).isEmpty();
-        assertThat(flip(new FileVersion(again, 2))).containsExactly(new FileVersion(again, 2));
+        assertThat(rig.found(again).state()).isEqualTo(MediaState.QUEUED);
+        assertThat(rig.found(failed).state()).isEqualTo(MediaState.FAILED);
+        assertThat(rig.flip(new FileVersion(again, 3))).isEmpty();
+        assertThat(rig.flip(new FileVersion(again, 2))).containsExactly(new FileVersion(again, 2));
     }
 
     @Test
     void a_flip_of_nothing_is_nothing() {
-        assertThat(flip()).isEmpty();
+        assertThat(rig.flip()).isEmpty();
         assertThat(progressFiles()).isZero();
     }
 
@@ -192,19 +139,19 @@ class MediaCatalogIT {
                 .filter(file -> file.location() == Location.S3)
                 .forEach(file -> assertThat(file.objectKey())
                         .isEqualTo(Copies.of(file.upload()).key()));
-        assertThat(superseded().stream().map(row -> row.get("path") + "~" + row.get("generation")))
+        assertThat(rig.superseded().stream().map(row -> row.get("path") + "~" + row.get("generation")))
                 .doesNotHaveDuplicates();
     }
 
     @Test
     void a_failure_is_recorded_for_a_queued_upload_only() {
-        FileVersion upload = register(PATH).upload();
+        FileVersion upload = rig.register(PATH).upload();
 
         assertThat(catalog.fail(new FileVersion(PATH, 2), FAILURE)).isFalse();
         assertThat(catalog.fail(upload, FAILURE)).isTrue();
         assertThat(catalog.fail(upload, FAILURE)).isFalse();
 
-        assertThat(row(PATH))
+        assertThat(rig.row(PATH))
                 .containsEntry("state", "FAILED")
                 .containsEntry("location", "NFS")
                 .containsEntry("failure_code", "SOURCE_FORBIDDEN")
@@ -214,27 +161,27 @@ class MediaCatalogIT {
 
     @Test
     void attempts_are_counted_while_the_upload_is_queued() {
-        FileVersion upload = register(PATH).upload();
+        FileVersion upload = rig.register(PATH).upload();
 
         assertThat(catalog.recordAttempt(upload, FAILURE)).contains(1);
         assertThat(catalog.recordAttempt(upload, FAILURE)).contains(2);
         assertThat(catalog.recordAttempt(new FileVersion(PATH, 2), FAILURE)).isEmpty();
-        assertThat(found(PATH).state()).isEqualTo(MediaState.QUEUED);
-        flip(upload);
+        assertThat(rig.found(PATH).state()).isEqualTo(MediaState.QUEUED);
+        rig.flip(upload);
         assertThat(catalog.recordAttempt(upload, FAILURE)).isEmpty();
-        assertThat(row(PATH).get("failure_code")).isNull();
+        assertThat(rig.row(PATH).get("failure_code")).isNull();
     }
 
     @Test
     void superseding_gives_a_queued_upload_the_next_generation_once() {
-        FileVersion upload = register(PATH).upload();
+        FileVersion upload = rig.register(PATH).upload();
 
         assertThat(catalog.supersede(upload)).contains(new FileVersion(PATH, 2));
         assertThat(catalog.supersede(upload)).isEmpty();
-        assertThat(flip(upload)).isEmpty();
-        assertThat(flip(new FileVersion(PATH, 2))).hasSize(1);
+        assertThat(rig.flip(upload)).isEmpty();
+        assertThat(rig.flip(new FileVersion(PATH, 2))).hasSize(1);
         assertThat(catalog.supersede(new FileVersion(PATH, 2))).isEmpty();
-        assertThat(superseded()).containsExactly(row(PATH.value(), 1));
+        assertThat(rig.superseded()).containsExactly(rig.row(PATH.value(), 1));
     }
 
     @ParameterizedTest
@@ -259,7 +206,7 @@ class MediaCatalogIT {
                         + " migrated_at = now() | media_retired_needs_time",
             })
     void the_table_refuses_an_illegal_row(String change, String constraint) {
-        register(PATH);
+        rig.register(PATH);
 
         assertThatThrownBy(() -> site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET " + change)))
                 .isInstanceOf(JdbiException.class)

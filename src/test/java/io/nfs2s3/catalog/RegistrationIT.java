@@ -22,78 +22,25 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Registering uploads. */
 class RegistrationIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
     private static final Failure FAILURE = new Failure(FailureCode.SOURCE_FORBIDDEN, "permission denied");
-    private static TestSite site;
-    private static MediaCatalog catalog;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        catalog = site.application("database.poolSize = 16").catalog();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
+    private static final CatalogRig rig = new CatalogRig(site);
+    private static final MediaCatalog catalog = rig.catalog();
 
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
-
-    private Registration register(MediaPath path) {
-        return catalog.register(List.of(path)).values().iterator().next();
-    }
-
-    private Set<FileVersion> flip(FileVersion... uploads) {
-        return catalog.flip("w1", List.of(uploads).stream().map(Copies::of).toList());
-    }
-
-    private MediaFile found(MediaPath path) {
-        return catalog.find(path).orElseThrow();
-    }
-
-    private Map<String, Object> row(MediaPath path) {
-        return site.jdbi()
-                .withHandle(handle -> handle.createQuery("SELECT * FROM nfs2s3.media WHERE path = ?")
-                        .bind(0, path.value())
-                        .mapToMap()
-                        .one());
-    }
-
-    private List<Map<String, Object>> superseded() {
-        return site.jdbi()
-                .withHandle(handle -> handle.createQuery(
-                                "SELECT path, generation, object_key, was_visible FROM nfs2s3.superseded ORDER BY id")
-                        .mapToMap()
-                        .list());
-    }
-
-    private static Map<String, Object> row(String path, int generation) {
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("path", path);
-        row.put("generation", generation);
-        row.put("object_key", null);
-        row.put("was_visible", false);
-        return row;
-    }
-
-    private Connection connection() throws SQLException {
+    private static Connection connection() throws SQLException {
         return DriverManager.getConnection(
                 site.databaseUrl(),
                 site.addresses().databaseUser(),
@@ -102,9 +49,9 @@ class RegistrationIT {
 
     @Test
     void a_first_upload_is_generation_1_queued_on_nfs() {
-        assertThat(register(PATH)).isEqualTo(new Registration(new FileVersion(PATH, 1), MediaState.QUEUED, true));
+        assertThat(rig.register(PATH)).isEqualTo(new Registration(new FileVersion(PATH, 1), MediaState.QUEUED, true));
 
-        MediaFile file = found(PATH);
+        MediaFile file = rig.found(PATH);
         assertThat(file.kind()).isEqualTo("image");
         assertThat(file.state()).isEqualTo(MediaState.QUEUED);
         assertThat(file.location()).isEqualTo(Location.NFS);
@@ -120,16 +67,16 @@ class RegistrationIT {
 
     @Test
     void a_re_upload_of_a_migrated_path_points_to_nfs_again_and_clears_the_evidence() {
-        flip(register(PATH).upload());
+        rig.flip(rig.register(PATH).upload());
 
-        assertThat(register(PATH).upload()).isEqualTo(new FileVersion(PATH, 2));
+        assertThat(rig.register(PATH).upload()).isEqualTo(new FileVersion(PATH, 2));
 
-        assertThat(row(PATH))
+        assertThat(rig.row(PATH))
                 .containsEntry("location", "NFS")
                 .containsEntry("state", "QUEUED")
                 .containsEntry("generation", 2)
                 .containsEntry("attempts", 0);
-        assertThat(row(PATH).entrySet().stream()
+        assertThat(rig.row(PATH).entrySet().stream()
                         .filter(column -> column.getValue() == null)
                         .map(Map.Entry::getKey))
                 .contains("object_key", "checksum", "size_bytes", "source_mtime", "etag", "version_id", "migrated_at");
@@ -137,37 +84,37 @@ class RegistrationIT {
 
     @Test
     void a_re_upload_of_a_failed_path_is_queued_without_its_old_failure() {
-        catalog.fail(register(PATH).upload(), FAILURE);
+        catalog.fail(rig.register(PATH).upload(), FAILURE);
 
-        assertThat(register(PATH).state()).isEqualTo(MediaState.QUEUED);
+        assertThat(rig.register(PATH).state()).isEqualTo(MediaState.QUEUED);
 
-        assertThat(row(PATH).entrySet().stream()
+        assertThat(rig.row(PATH).entrySet().stream()
                         .filter(column -> column.getValue() == null)
                         .map(Map.Entry::getKey))
                 .contains("failed_at", "failure_code", "failure_message");
-        assertThat(found(PATH).attempts()).isZero();
+        assertThat(rig.found(PATH).attempts()).isZero();
     }
 
     @Test
     void a_superseded_generation_is_remembered_as_visible_only_if_it_had_been_migrated() {
-        flip(register(PATH).upload());
-        register(PATH);
-        register(PATH);
+        rig.flip(rig.register(PATH).upload());
+        rig.register(PATH);
+        rig.register(PATH);
 
-        assertThat(superseded())
+        assertThat(rig.superseded())
                 .containsExactly(
                         Map.of("path", PATH.value(), "generation", 1, "object_key", PATH.value(), "was_visible", true),
-                        row(PATH.value(), 2));
+                        rig.row(PATH.value(), 2));
     }
 
     @Test
     void a_kind_that_is_not_migrated_is_held() {
         MediaPath song = MediaPath.of("audio/song.mp3");
 
-        assertThat(register(song).state()).isEqualTo(MediaState.HELD);
-        assertThat(flip(new FileVersion(song, 1))).isEmpty();
-        assertThat(found(song).kind()).isEqualTo("audio");
-        assertThat(found(song).location()).isEqualTo(Location.NFS);
+        assertThat(rig.register(song).state()).isEqualTo(MediaState.HELD);
+        assertThat(rig.flip(new FileVersion(song, 1))).isEmpty();
+        assertThat(rig.found(song).kind()).isEqualTo("audio");
+        assertThat(rig.found(song).location()).isEqualTo(Location.NFS);
     }
 
     @Test
@@ -217,19 +164,19 @@ class RegistrationIT {
                 all.stream().collect(Collectors.groupingBy(FileVersion::path, Collectors.counting()));
         catalog.find(paths)
                 .forEach((path, file) -> assertThat((long) file.generation()).isEqualTo(counts.get(path)));
-        assertThat(superseded()).hasSize(all.size() - paths.size());
+        assertThat(rig.superseded()).hasSize(all.size() - paths.size());
     }
 
     @Test
     void a_registration_tells_whether_the_outbox_is_empty() {
-        assertThat(register(PATH).outboxEmpty()).isTrue();
+        assertThat(rig.register(PATH).outboxEmpty()).isTrue();
 
         new Outbox(site.jdbi()).append(List.of(new FileVersion(PATH, 1)));
-        assertThat(register(PATH).outboxEmpty()).isFalse();
+        assertThat(rig.register(PATH).outboxEmpty()).isFalse();
         assertThat(catalog.register(Copies.paths("more", 3)).values()).noneMatch(Registration::outboxEmpty);
 
         site.jdbi().useHandle(handle -> handle.execute("DELETE FROM nfs2s3.outbox"));
-        assertThat(register(PATH).outboxEmpty()).isTrue();
+        assertThat(rig.register(PATH).outboxEmpty()).isTrue();
     }
 
     @Test
@@ -243,6 +190,6 @@ class RegistrationIT {
             catalog.register(connection, List.of(PATH));
             connection.commit();
         }
-        assertThat(found(PATH).generation()).isEqualTo(1);
+        assertThat(rig.found(PATH).generation()).isEqualTo(1);
     }
 }

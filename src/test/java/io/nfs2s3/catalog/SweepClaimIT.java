@@ -12,42 +12,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Uploads that have waited for long, claimed for a sweep. */
 class SweepClaimIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static TestSite site;
-    private static MediaCatalog catalog;
 
-    @BeforeAll
-    static void open() {
-        site = TestSite.open();
-        catalog = site.application("database.poolSize = 16").catalog();
-    }
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
-    @AfterAll
-    static void close() {
-        site.close();
-    }
-
-    @BeforeEach
-    void clear() {
-        site.clearTables();
-    }
-
-    private Registration register(MediaPath path) {
-        return catalog.register(List.of(path)).values().iterator().next();
-    }
-
-    private Set<FileVersion> flip(FileVersion... uploads) {
-        return catalog.flip("w1", List.of(uploads).stream().map(Copies::of).toList());
-    }
+    private static final CatalogRig rig = new CatalogRig(site);
+    private static final MediaCatalog catalog = rig.catalog();
 
     private void waitedHours(int hours) {
         site.jdbi()
@@ -59,10 +36,10 @@ class SweepClaimIT {
     void the_longest_waiting_uploads_are_claimed_once_in_order() {
         List<MediaPath> paths = Copies.paths("lost", 3);
         for (MediaPath path : paths) {
-            register(path);
+            rig.register(path);
             waitedHours(2);
         }
-        register(PATH);
+        rig.register(PATH);
 
         assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2))
                 .extracting(MediaFile::path)
@@ -75,7 +52,7 @@ class SweepClaimIT {
 
     @Test
     void a_claim_that_is_taken_back_is_claimed_again() {
-        FileVersion upload = register(PATH).upload();
+        FileVersion upload = rig.register(PATH).upload();
         waitedHours(2);
         Duration hour = Duration.ofHours(1);
         assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
@@ -104,9 +81,9 @@ class SweepClaimIT {
 
     @Test
     void only_queued_uploads_are_claimed() {
-        FileVersion upload = register(PATH).upload();
-        register(MediaPath.of("audio/held.mp3"));
-        flip(upload);
+        FileVersion upload = rig.register(PATH).upload();
+        rig.register(MediaPath.of("audio/held.mp3"));
+        rig.flip(upload);
         waitedHours(2);
 
         assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 10)).isEmpty();

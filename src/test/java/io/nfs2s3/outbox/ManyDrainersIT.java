@@ -18,41 +18,34 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Drainers beside each other, and beside those that write. */
 class ManyDrainersIT {
-    private static TestSite site;
-    private static TcpProxy sqs;
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
+
+    private static final TcpProxy sqs = site.closing(Wire.toSqs(site));
     private static Outbox outbox;
     private static OutboxDrainer drainer;
     private static MigrationQueue queue;
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        sqs = Wire.toSqs(site);
         var application = site.application(Wire.sqsSetting(sqs));
         outbox = application.outbox();
         drainer = application.drainer();
         queue = Queues.of(site, "uploads");
     }
 
-    @AfterAll
-    static void close() {
-        site.close();
-        sqs.close();
-    }
-
     @BeforeEach
     void clear() {
         sqs.accept();
-        site.clearTables();
         Queues.take(queue);
     }
 

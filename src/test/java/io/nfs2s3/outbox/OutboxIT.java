@@ -16,40 +16,34 @@ import io.nfs2s3.testing.Wire;
 import java.sql.Connection;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What stands in the outbox, and one drain of it. */
 class OutboxIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
-    private static TestSite site;
-    private static TcpProxy sqs;
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
+
+    private static final TcpProxy sqs = site.closing(Wire.toSqs(site));
     private static Outbox outbox;
     private static OutboxDrainer drainer;
     private static MigrationQueue queue;
 
     @BeforeAll
     static void open() {
-        site = TestSite.open();
-        sqs = Wire.toSqs(site);
         var application = site.application(Wire.sqsSetting(sqs));
         outbox = application.outbox();
         drainer = application.drainer();
         queue = Queues.of(site, "uploads");
     }
 
-    @AfterAll
-    static void close() {
-        site.close();
-        sqs.close();
-    }
-
     @BeforeEach
     void clear() {
         sqs.accept();
-        site.clearTables();
         Queues.take(queue);
     }
 
