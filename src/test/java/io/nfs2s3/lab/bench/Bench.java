@@ -39,10 +39,16 @@ public final class Bench {
         @Option(names = "--calls", defaultValue = "4000", description = "Calls of each kind; ${DEFAULT-VALUE}.")
         private int calls;
 
+        @Option(
+                names = "--latency",
+                defaultValue = "0",
+                description = "Of each answer of SQS, in ms; ${DEFAULT-VALUE}.")
+        private int latency;
+
         @Override
         public Integer call() throws Exception {
             try (Servers servers = Servers.start()) {
-                new HookBench(servers, calls).run();
+                new HookBench(servers, calls, latency).run();
             }
             return 0;
         }

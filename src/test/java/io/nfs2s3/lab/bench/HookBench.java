@@ -18,23 +18,34 @@ final class HookBench {
     private static final int FIRST_CALLS = 16;
     private final Servers servers;
     private final int calls;
+    private final int latencyMillis;
     private int number;
 
-    HookBench(Servers servers, int calls) {
+    /** @param latencyMillis by which each answer of SQS comes later, to the hook and to the bare calls */
+    HookBench(Servers servers, int calls, int latencyMillis) {
         this.servers = servers;
         this.calls = calls;
+        this.latencyMillis = latencyMillis;
     }
 
     void run() {
-        Settings settings = servers.settings(Map.of());
-        try (TcpProxy proxy = TcpProxy.to(settings.sqs().endpoint().orElseThrow());
-                Application direct = new Application(settings);
-                Application wired = new Application(servers.settings(
-                        Map.of("NFS2S3_SQS_ENDPOINT", proxy.httpEndpoint().toString())));
+        Settings direct = servers.settings(Map.of());
+        try (TcpProxy proxy = TcpProxy.to(direct.sqs().endpoint().orElseThrow())) {
+            Settings proxied = servers.settings(
+                    Map.of("NFS2S3_SQS_ENDPOINT", proxy.httpEndpoint().toString()));
+            run(proxy, latencyMillis == 0 ? direct : proxied, proxied);
+        }
+    }
+
+    private void run(TcpProxy proxy, Settings settings, Settings proxied) {
+        proxy.delayAnswers(latencyMillis);
+        try (Application well = new Application(settings);
+                Application wired = new Application(proxied);
                 Bare bare = new Bare(settings)) {
-            String healthy = healthy(direct, bare);
+            String healthy = healthy(well, bare);
             String outage = blackHoled(wired, proxy, bare);
-            System.out.println("bench hook: calls=" + calls + " " + outage + " " + healthy);
+            System.out.println(
+                    "bench hook: calls=" + calls + " sqs_latency_ms=" + latencyMillis + " " + outage + " " + healthy);
         }
     }
 
@@ -57,11 +68,12 @@ final class HookBench {
             Call.print(all);
             return String.format(
                     Locale.ROOT,
-                    "hook_p50_us=%.0f hook_p99_us=%.0f bare_p50_us=%.0f bare_p99_us=%.0f ratio_p50=%.2f ratio=%.2f",
+                    "hook_p50_us=%.0f hook_p99_us=%.0f bare_p50_us=%.0f bare_p99_us=%.0f over_bare_p99_ms=%.2f ratio_p50=%.2f ratio=%.2f",
                     upload.samples().p50(),
                     upload.samples().p99(),
                     pair.samples().p50(),
                     pair.samples().p99(),
+                    (upload.samples().p99() - pair.samples().p99()) / 1_000,
                     pair.samples().p50() / upload.samples().p50(),
                     pair.samples().p99() / upload.samples().p99());
         }

@@ -82,6 +82,7 @@ final class WorkerRun implements Contender {
     /** @return what the process printed */
     private String start(String run, List<String> arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(ServerProcess.java(HEAP));
+        command.add("-XX:TieredStopAtLevel=1"); // as scripts/nfs2s3 starts a worker
         command.addAll(java);
         command.add("-Dlogback.configurationFile=config/logback.xml");
         command.add("-Dnfs2s3.log.level=WARN");

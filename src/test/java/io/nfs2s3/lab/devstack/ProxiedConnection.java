@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntUnaryOperator;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** One client of a {@link TcpProxy} and its connection to the server: a thread for each direction. */
@@ -12,12 +15,19 @@ final class ProxiedConnection {
     private final Socket client;
     private final Socket server;
     private final Supplier<TcpProxy.Mode> mode;
+    private final LongSupplier delayMillis;
     private final Set<ProxiedConnection> open;
 
-    private ProxiedConnection(Socket client, Socket server, Supplier<TcpProxy.Mode> mode, Set<ProxiedConnection> open) {
+    private ProxiedConnection(
+            Socket client,
+            Socket server,
+            Supplier<TcpProxy.Mode> mode,
+            LongSupplier delayMillis,
+            Set<ProxiedConnection> open) {
         this.client = client;
         this.server = server;
         this.mode = mode;
+        this.delayMillis = delayMillis;
         this.open = open;
     }
 
@@ -27,7 +37,12 @@ final class ProxiedConnection {
      * @param open the connection is in this set while it lives
      * @throws IOException if the server cannot be reached; the client is reset
      */
-    static void open(Socket client, InetSocketAddress target, Supplier<TcpProxy.Mode> mode, Set<ProxiedConnection> open)
+    static void open(
+            Socket client,
+            InetSocketAddress target,
+            Supplier<TcpProxy.Mode> mode,
+            LongSupplier delayMillis,
+            Set<ProxiedConnection> open)
             throws IOException {
         var server = new Socket();
         try {
@@ -39,7 +54,7 @@ final class ProxiedConnection {
             reset(server);
             throw e;
         }
-        var connection = new ProxiedConnection(client, server, mode, open);
+        var connection = new ProxiedConnection(client, server, mode, delayMillis, open);
         open.add(connection);
         Daemons.start("proxy-requests", connection::moveRequests);
         Daemons.start("proxy-answers", connection::moveAnswers);
@@ -83,6 +98,7 @@ final class ProxiedConnection {
     }
 
     private int answerBytes(int read) {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis.getAsLong()));
         return switch (mode.get()) {
             case FORWARD, CUT_REQUESTS -> read;
             case BLACK_HOLE, DROP_ANSWERS -> 0;

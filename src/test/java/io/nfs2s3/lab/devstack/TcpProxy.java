@@ -40,6 +40,7 @@ public final class TcpProxy implements AutoCloseable {
     private final InetSocketAddress address;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.FORWARD;
+    private volatile long delayMillis;
     private @Nullable ServerSocket listener;
     /** Bound but not listening, it keeps others off the port while connects to it are refused. */
     private @Nullable Socket placeholder;
@@ -88,6 +89,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on the server gets half of a request at the most, and both sides are reset. */
     public void cutRequests() {
         become(Mode.CUT_REQUESTS);
+    }
+
+    /** From now on the bytes of an answer come later by so many milliseconds, as from a server that is far away. */
+    public void delayAnswers(long millis) {
+        delayMillis = millis;
     }
 
     /** From now on connects are refused. Connections that are open are reset. */
@@ -146,7 +152,7 @@ public final class TcpProxy implements AutoCloseable {
         if (from.isClosed()) {
             ProxiedConnection.reset(client);
         } else {
-            ProxiedConnection.open(client, target, () -> mode, connections);
+            ProxiedConnection.open(client, target, () -> mode, () -> delayMillis, connections);
         }
     }
 
