@@ -37,26 +37,27 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> PACKAGES = table("""
             media:
             resilience:
-            database:
+            doctor: media resilience
+            database: media doctor
             progress: media database
-            catalog: media database progress
-            queue: media
+            catalog: media doctor database progress
+            queue: media doctor
             outbox: media resilience database queue
-            upload.spool: media catalog queue outbox
+            upload.spool: media doctor catalog queue outbox
             upload: media resilience database progress catalog queue outbox upload.spool
-            source: media resilience
-            storage: media resilience
+            source: media resilience doctor
+            storage: media resilience doctor
             runs: media resilience database
             worker: media resilience database catalog queue source storage
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
-            resolve: media resilience database catalog
+            resolve: media resilience doctor database catalog
             origin: media resilience source storage resolve
             http: progress
             schedule:
             settings: media database queue upload source storage worker backfill recovery resolve origin http schedule
-            app: media resilience database progress catalog queue outbox upload.spool upload source storage runs worker backfill recovery resolve origin http schedule settings
-            cli: media resilience database progress catalog queue outbox upload runs worker backfill recovery resolve origin settings app
+            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage runs worker backfill recovery resolve origin http schedule settings
+            cli: media resilience doctor database progress catalog queue outbox upload runs worker backfill recovery resolve origin settings app
             """);
 
     /** Each library, and exactly the packages that use it. */
@@ -76,7 +77,7 @@ class ArchitectureTest {
             org.apache.tika..: storage
             org.conscrypt..: storage
             org.eclipse.jetty..: origin
-            org.flywaydb..: app cli database
+            org.flywaydb..: cli database
             org.jdbi..: app backfill catalog cli database outbox progress resolve runs upload upload.spool
             org.postgresql..: catalog database
             org.quartz..: schedule

@@ -6,6 +6,7 @@ import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.database.Schema;
+import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -13,7 +14,6 @@ import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.outbox.OutboxStatus;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReporter;
-import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.FailedRetry;
 import io.nfs2s3.recovery.Sweeper;
@@ -151,15 +151,7 @@ public final class Application implements AutoCloseable {
     }
 
     public Doctor doctor() {
-        return new Doctor(
-                settings,
-                schema(),
-                sqlHook(),
-                sqlUrls(),
-                catalog,
-                source,
-                connections.store(),
-                new QueueSetup(connections.sender(), settings.sqs()));
+        return new DoctorParts(settings, connections, catalog, source).doctor(schema(), sqlHook(), sqlUrls());
     }
 
     public ProgressReporter progress() {

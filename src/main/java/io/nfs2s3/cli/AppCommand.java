@@ -1,8 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.Doctor.Finding;
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.doctor.Finding;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -54,6 +54,6 @@ abstract class AppCommand implements Callable<Integer> {
     }
 
     static String line(Finding finding) {
-        return finding.subject() + ": " + finding.detail();
+        return finding.subject() + ": " + finding.text();
     }
 }

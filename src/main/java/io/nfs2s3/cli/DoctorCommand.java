@@ -1,9 +1,12 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.app.Doctor.Finding;
+import io.nfs2s3.doctor.Finding;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -29,15 +32,33 @@ final class DoctorCommand extends AppCommand {
         if (create) {
             findings.addAll(application.doctor().create());
         }
-        findings.addAll(application.doctor().examine());
-        findings.addAll(application.doctor().examineSqlHook());
+        findings.addAll(application.doctor().examineAll());
         for (Finding finding : findings) {
             if (json) {
-                json(finding);
+                json(fields(finding));
             } else {
-                out().println((finding.ok() ? "ok       " : "MISSING  ") + line(finding));
+                out().println(word(finding.level()) + line(finding));
             }
         }
         return findings.stream().allMatch(Finding::ok) ? ExitCode.DONE : ExitCode.DEPENDENCY_DOWN;
+    }
+
+    private static String word(Finding.Level level) {
+        return switch (level) {
+            case OK -> "ok       ";
+            case WARNING -> "warning  ";
+            case BROKEN -> "MISSING  ";
+        };
+    }
+
+    private static Map<String, Object> fields(Finding finding) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("code", finding.code());
+        fields.put("subject", finding.subject());
+        fields.put("ok", finding.ok());
+        fields.put("level", finding.level().name().toLowerCase(Locale.ROOT));
+        fields.put("detail", finding.detail());
+        fields.put("remedy", finding.remedy());
+        return fields;
     }
 }

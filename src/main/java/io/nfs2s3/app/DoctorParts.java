@@ -1,0 +1,55 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.catalog.CatalogChecks;
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.database.DatabaseChecks;
+import io.nfs2s3.database.Schema;
+import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.Doctor;
+import io.nfs2s3.queue.QueueChecks;
+import io.nfs2s3.queue.QueueSetup;
+import io.nfs2s3.resolve.ResolveChecks;
+import io.nfs2s3.resolve.SqlUrls;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.source.SourceChecks;
+import io.nfs2s3.storage.StoreChecks;
+import io.nfs2s3.upload.spool.SpoolChecks;
+import java.util.List;
+
+/** The checks of all features, in the order in which {@code doctor} runs them. */
+final class DoctorParts {
+    private final Settings settings;
+    private final Connections connections;
+    private final MediaCatalog catalog;
+    private final NfsSource source;
+
+    DoctorParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source) {
+        this.settings = settings;
+        this.connections = connections;
+        this.catalog = catalog;
+        this.source = source;
+    }
+
+    Doctor doctor(Schema schema, SqlHook sqlHook, SqlUrls sqlUrls) {
+        QueueSetup queues = new QueueSetup(connections.sender(), settings.sqs());
+        return new Doctor(
+                join(List.of(
+                        DatabaseChecks.of(schema),
+                        CatalogChecks.of(catalog, sqlHook, settings.siteUpdate(), DatabaseChecks.REACHED),
+                        ResolveChecks.of(sqlUrls, DatabaseChecks.REACHED),
+                        QueueChecks.of(queues, settings.sqs()),
+                        StoreChecks.of(connections::store, settings.s3()),
+                        SourceChecks.of(source, settings.source()),
+                        SpoolChecks.of(settings.upload().spool()))),
+                join(List.of(
+                        QueueChecks.creations(queues, settings.sqs()),
+                        StoreChecks.creations(connections::store, settings.s3()),
+                        SourceChecks.creations(settings.source()))));
+    }
+
+    private static List<Check> join(List<List<Check>> features) {
+        return features.stream().flatMap(List::stream).toList();
+    }
+}

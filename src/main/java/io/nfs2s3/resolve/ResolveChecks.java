@@ -1,0 +1,25 @@
+package io.nfs2s3.resolve;
+
+import io.nfs2s3.doctor.Answer;
+import io.nfs2s3.doctor.Check;
+import java.util.List;
+
+/** What SQL callers want of the URL settings that are kept in the database. */
+public final class ResolveChecks {
+    private ResolveChecks() {}
+
+    /** @param after the check of the database */
+    public static List<Check> of(SqlUrls sqlUrls, String after) {
+        return List.of(Check.onDemand("resolve.settings", "URL settings in the database", () -> settings(sqlUrls))
+                .after(after));
+    }
+
+    private static Answer settings(SqlUrls sqlUrls) {
+        List<String> differences = sqlUrls.differences();
+        return differences.isEmpty()
+                ? Answer.good("CDN hosts, base URL and choice are those of the settings")
+                : Answer.broken(
+                        String.join("; ", differences) + "; SQL callers of nfs2s3.media_url get the old ones",
+                        "run 'nfs2s3 schema migrate'");
+    }
+}

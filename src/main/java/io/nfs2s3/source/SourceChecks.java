@@ -1,0 +1,51 @@
+package io.nfs2s3.source;
+
+import io.nfs2s3.doctor.Answer;
+import io.nfs2s3.doctor.Check;
+import io.nfs2s3.media.FutureErrors;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What nfs2s3 wants of the source root, and of the host to name the files in it. */
+public final class SourceChecks {
+    private SourceChecks() {}
+
+    public static List<Check> of(NfsSource source, SourceSettings settings) {
+        return List.of(
+                Check.atStart("locale", "locale", SourceChecks::locale),
+                Check.atStart("source.root", "source root " + settings.root(), () -> {
+                    FutureErrors.join(source.check());
+                    return Answer.good("is mounted, its sentinel is there");
+                }));
+    }
+
+    /** Creates the sentinel where it is missing. */
+    public static List<Check> creations(SourceSettings settings) {
+        return List.of(Check.onDemand("source.sentinel", "sentinel", () -> createSentinel(settings)));
+    }
+
+    /** File names outside ASCII cannot even be asked for in a locale without UTF-8. */
+    private static Answer locale() {
+        Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));
+        return names.equals(StandardCharsets.UTF_8)
+                ? Answer.good("file names are UTF-8")
+                : Answer.broken("file names are " + names, "set LC_ALL=C.UTF-8 for the daemon");
+    }
+
+    private static Answer createSentinel(SourceSettings settings) {
+        Path sentinel = settings.root().resolve(settings.sentinel().value());
+        try {
+            Files.createFile(sentinel);
+            return Answer.good(sentinel + " was created");
+        } catch (FileAlreadyExistsException e) {
+            return Answer.good(sentinel + " is there");
+        } catch (IOException e) {
+            return Answer.broken(sentinel + " cannot be created: " + e, "is the source root mounted and writable?");
+        }
+    }
+}
