@@ -48,7 +48,8 @@ class ArchitectureTest {
             source: media resilience doctor
             storage: media resilience doctor
             runs: media resilience database
-            worker: media resilience database catalog queue source storage
+            site: media doctor catalog storage
+            worker: media resilience doctor database catalog queue source storage site
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
             resolve: media resilience doctor database catalog
@@ -56,8 +57,8 @@ class ArchitectureTest {
             http: progress
             schedule:
             settings: media database queue upload source storage worker backfill recovery resolve origin http schedule
-            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage runs worker backfill recovery resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload runs worker backfill recovery resolve origin settings app
+            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery resolve origin http schedule settings
+            cli: media resilience doctor database progress catalog queue outbox upload site runs worker backfill recovery resolve origin settings app
             """);
 
     /** Each library, and exactly the packages that use it. */

@@ -30,6 +30,7 @@ class TableOwnershipTest {
             Map.entry("media", "catalog"),
             Map.entry("superseded", "catalog"),
             Map.entry("kind", "catalog"),
+            Map.entry("site", "catalog"),
             Map.entry("outbox_empty", "catalog"), // the registration of an upload asks it in its one round trip
             Map.entry("outbox", "outbox"),
             Map.entry("outbox_status", "outbox"),

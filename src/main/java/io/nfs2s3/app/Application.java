@@ -4,7 +4,6 @@ import io.nfs2s3.backfill.BackfillGate;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
-import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.origin.OriginServer;
@@ -24,6 +23,7 @@ import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.upload.UploadHook;
@@ -118,7 +118,17 @@ public final class Application implements AutoCloseable {
     }
 
     public ObjectCleaner cleaner() {
-        return new ObjectCleaner(new SupersededObjects(connections.jdbi()), connections.store());
+        return connections.cleaner();
+    }
+
+    /** The id of the site, as the database has it. */
+    public String siteId() {
+        return connections.siteId();
+    }
+
+    /** Whether database, bucket and prefix go together. */
+    public SiteGuard site() {
+        return connections.site();
     }
 
     /** A resolver with a memory of its own. */
@@ -194,6 +204,7 @@ public final class Application implements AutoCloseable {
                 connections.load(),
                 new ContentTypes(),
                 cleaner(),
+                connections.site(),
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),

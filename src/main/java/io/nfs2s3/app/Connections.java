@@ -1,14 +1,19 @@
 package io.nfs2s3.app;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.catalog.SiteStanding;
+import io.nfs2s3.catalog.SiteTable;
+import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
+import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -34,6 +39,9 @@ final class Connections implements AutoCloseable {
     private final SqsClient sender;
     private final MigrationQueue uploads;
     private final MigrationQueue backfill;
+    private final SiteTable siteTable;
+    private final SiteStanding standing;
+    private final SiteGuard site;
     private final StoreLoad load = new StoreLoad();
     private @Nullable ObjectStore store;
 
@@ -47,8 +55,26 @@ final class Connections implements AutoCloseable {
         this.jdbi = Database.jdbi(pool);
         this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
         SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
-        this.uploads = new MigrationQueue(sender, receiver, settings.sqs().uploads());
-        this.backfill = new MigrationQueue(sender, receiver, settings.sqs().backfill());
+        this.siteTable = new SiteTable(jdbi);
+        this.standing = new SiteStanding(siteTable, System::nanoTime);
+        SiteOwner owner = new SiteOwner(standing);
+        this.uploads = new MigrationQueue(sender, receiver, settings.sqs().uploads(), owner);
+        this.backfill = new MigrationQueue(sender, receiver, settings.sqs().backfill(), owner);
+        this.site = new SiteGuard(siteTable, standing, () -> store().markers(), System::nanoTime);
+    }
+
+    /** What removes objects. */
+    ObjectCleaner cleaner() {
+        return new ObjectCleaner(new SupersededObjects(jdbi), store(), site);
+    }
+
+    String siteId() {
+        return standing.id();
+    }
+
+    /** Whether database, bucket and prefix go together. */
+    SiteGuard site() {
+        return site;
     }
 
     /** Has it closed with these. */
@@ -101,7 +127,7 @@ final class Connections implements AutoCloseable {
         if (made == null) {
             StoreClient client = closing(StoreClient.open(
                     settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load, clock));
-            made = new ObjectStore(client, settings.s3());
+            made = new ObjectStore(client, settings.s3(), standing::id);
             store = made;
         }
         return made;

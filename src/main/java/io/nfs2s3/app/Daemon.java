@@ -15,6 +15,7 @@ import io.nfs2s3.schedule.JobSpec;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.upload.spool.SpoolReplay;
 import io.nfs2s3.worker.MigrationWorker;
+import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerResult;
 import io.nfs2s3.worker.WorkerTotals;
 import java.time.Duration;
@@ -40,6 +41,9 @@ public final class Daemon implements AutoCloseable {
     /** Not a setting: whoever has a spool wants it emptied, on each host that has one, and a look costs nothing. */
     private static final Duration SPOOL_INTERVAL = Duration.ofSeconds(5);
 
+    /** Not a setting: a database that was put back is noticed by how far it went back, in steps of this. */
+    private static final Duration SITE_INTERVAL = Duration.ofSeconds(10);
+
     private static final Duration SLACK = Duration.ofSeconds(5);
     private final Application application;
     private final MigrationWorker worker;
@@ -64,6 +68,7 @@ public final class Daemon implements AutoCloseable {
                 .spoolReplay()
                 .ifPresent(replay -> specs.add(
                         new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
+        specs.add(new JobSpec("site", new JobSchedule.Every(SITE_INTERVAL), this::checkSite));
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK));
         ProgressReporter progress = application.progress();
         this.dashboard = settings.http().enabled()
@@ -94,6 +99,12 @@ public final class Daemon implements AutoCloseable {
             }
             suspended.report("drain", result.outcome() == DrainResult.Outcome.REFUSED ? result.reason() : "");
         });
+    }
+
+    private void checkSite() {
+        guarded(
+                "site",
+                () -> suspended.report("site", application.site().check().orElse("")));
     }
 
     private void replaySpool(SpoolReplay replay) {
@@ -130,13 +141,18 @@ public final class Daemon implements AutoCloseable {
         guarded("sweep", () -> {
             long swept =
                     application.sweeper().sweep(application.settings().sweep().age());
-            int removed = application.cleaner().sweep();
+            ObjectCleaner.Swept objects = application.cleaner().sweep();
             ProgressReporter progress = application.progress();
             progress.prune(HISTORY);
             progress.forgetHooks(GONE);
             int forgotten = application.cleaner().sweepParts(application.clock());
-            if (swept > 0 || removed > 0 || forgotten > 0) {
-                log.info("swept requeued={} removedObjects={} abandonedUploads={}", swept, removed, forgotten);
+            if (swept > 0 || objects.removed() > 0 || objects.kept() > 0 || forgotten > 0) {
+                log.info(
+                        "swept requeued={} removedObjects={} keptObjects={} abandonedUploads={}",
+                        swept,
+                        objects.removed(),
+                        objects.kept(),
+                        forgotten);
             }
             suspended.report("sweep", "");
         });

@@ -12,10 +12,12 @@ import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.resolve.ResolveChecks;
 import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.site.SiteChecks;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceChecks;
 import io.nfs2s3.storage.StoreChecks;
 import io.nfs2s3.upload.spool.SpoolChecks;
+import io.nfs2s3.worker.RemovalChecks;
 import java.util.List;
 
 /** The checks of all features, in the order in which {@code doctor} runs them. */
@@ -41,6 +43,8 @@ final class DoctorParts {
                         ResolveChecks.of(sqlUrls, DatabaseChecks.REACHED),
                         QueueChecks.of(queues, settings.sqs()),
                         StoreChecks.of(connections::store, settings.s3()),
+                        SiteChecks.of(connections.site(), DatabaseChecks.REACHED),
+                        RemovalChecks.of(connections::cleaner, connections::store, DatabaseChecks.REACHED),
                         SourceChecks.of(source, settings.source()),
                         SpoolChecks.of(settings.upload().spool()))),
                 join(List.of(

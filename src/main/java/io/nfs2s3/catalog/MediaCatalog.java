@@ -25,6 +25,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The media table: registers uploads, finds files, and changes state by compare-and-set on path, generation and state.
@@ -36,6 +37,7 @@ public final class MediaCatalog {
     private final Jdbi jdbi;
     private final MediaKinds kinds;
     private final SiteUpdate siteUpdate;
+    private volatile @Nullable String site;
 
     /** @param siteUpdate the setting {@code catalog.siteUpdate}, empty for none */
     public MediaCatalog(Jdbi jdbi, MediaKinds kinds, String siteUpdate) {
@@ -67,6 +69,15 @@ public final class MediaCatalog {
         return Database.jdbi(connection).withHandle(handle -> register(handle, sorted));
     }
 
+    /** The id of the site, as the last registration told it; null before the first. */
+    public @Nullable String site() {
+        return site;
+    }
+
+    private void seen(String id) {
+        site = id;
+    }
+
     private Set<MediaPath> covered(Collection<MediaPath> paths) {
         Set<MediaPath> sorted = new TreeSet<>(paths);
         sorted.forEach(kinds::of);
@@ -76,9 +87,9 @@ public final class MediaCatalog {
     private Map<MediaPath, Registration> register(Handle handle, Set<MediaPath> paths) {
         if (paths.size() == 1 && !siteUpdate.isSet()) {
             MediaPath path = paths.iterator().next();
-            return Map.of(path, RegistrationSql.one(handle, kinds, path));
+            return Map.of(path, RegistrationSql.one(handle, kinds, path, this::seen));
         }
-        List<Registered> rows = RegistrationSql.many(handle, kinds, paths);
+        List<Registered> rows = RegistrationSql.many(handle, kinds, paths, this::seen);
         siteUpdate.run(
                 handle,
                 rows.stream()
@@ -105,7 +116,8 @@ public final class MediaCatalog {
      * Flips the pointers of a batch to S3, each where path and generation still match and the state is QUEUED, and
      * counts them for {@code worker} in the progress table, all in one transaction.
      *
-     * @return the uploads that were flipped; one that is missing was superseded, or had been flipped before
+     * @return the uploads that were flipped; one that is missing was superseded, had been flipped before, or its object is
+     *     claimed for removal
      * @throws SiteUpdateException when the site's own statement failed; then nothing was flipped
      */
     public Set<FileVersion> flip(String worker, Collection<StoredCopy> copies) {

@@ -41,7 +41,10 @@ final class MediaSql {
                 .list();
     }
 
-    /** Locks in the order of the paths first: an UPDATE alone locks in the order of its join. */
+    /**
+     * Locks in the order of the paths first: an UPDATE alone locks in the order of its join. Leaves out what is claimed for
+     * removal; a trigger on the table sees to a claim that comes at the same moment.
+     */
     static List<FileVersion> flip(Handle handle, Collection<StoredCopy> sorted) {
         return handle.createQuery("""
                 WITH copies AS (
@@ -51,6 +54,8 @@ final class MediaSql {
                     SELECT m.id AS locked_id, m.path AS locked_path
                     FROM nfs2s3.media m JOIN copies c ON c.path = m.path AND c.generation = m.generation
                     WHERE""" + IS_QUEUED + """
+                        AND NOT EXISTS (SELECT FROM nfs2s3.superseded s WHERE s.path = c.path
+                            AND s.generation = c.generation AND s.claimed_at IS NOT NULL)
                     ORDER BY m.path FOR UPDATE OF m
                 )
                 UPDATE nfs2s3.media m
@@ -84,26 +89,31 @@ final class MediaSql {
 
     /**
      * An attempt that was killed before its flip may have left an object under the key of this generation. Nobody will
-     * ask for that key again, for a retry is the next generation; so it can be removed.
+     * ask for that key again, for a retry is the next generation; so it can be removed. What is {@code ALREADY_THERE} is
+     * not ours to remove.
      */
     static boolean fail(Handle handle, FileVersion upload, Failure failure) {
-        return handle.createUpdate("""
+        return handle.createQuery("""
                 WITH failed AS (
                     UPDATE nfs2s3.media m
                     SET state = 'FAILED', failed_at = now(), attempts = attempts + 1,
                         failure_code = :code, failure_message = :message
                     WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + """
-                    RETURNING path, generation, object_key, migrated_at IS NOT NULL AS was_visible
+                    RETURNING path, generation, object_key, version_id, migrated_at IS NOT NULL AS was_visible
+                ), listed AS (
+                    INSERT INTO nfs2s3.superseded (path, generation, object_key, version_id, was_visible)
+                    SELECT path, generation, object_key, version_id, was_visible FROM failed
+                    WHERE :code <> 'ALREADY_THERE'
+                    ON CONFLICT (path, generation) DO UPDATE SET superseded_at = now(), removed_at = NULL
                 )
-                INSERT INTO nfs2s3.superseded (path, generation, object_key, was_visible)
-                SELECT path, generation, object_key, was_visible FROM failed
-                ON CONFLICT (path, generation) DO UPDATE SET superseded_at = now()
+                SELECT count(*) FROM failed
                 """)
                         .bind("path", upload.path().value())
                         .bind("generation", upload.generation())
                         .bind("code", failure.code().name())
                         .bind("message", failure.message())
-                        .execute()
+                        .mapTo(Integer.class)
+                        .one()
                 == 1;
     }
 

@@ -69,6 +69,7 @@ final class DlqRedriveCommand extends AppCommand {
             all.forEach(this::preview);
             return ExitCode.DONE;
         }
+        OwnSite.require(application);
         long moved = 0;
         long refused = 0;
         try (Interruption interruption = new Interruption()) {

@@ -39,6 +39,7 @@ final class DrainOptions {
             show(outbox.preview(window, limit, takeBack), out);
             return ExitCode.DONE;
         }
+        OwnSite.require(application);
         if (takeBack) {
             int taken = outbox.takeBack(window);
             (json ? err : out).println("outbox: " + taken + " entries wait again");

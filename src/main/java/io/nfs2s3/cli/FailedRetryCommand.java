@@ -56,6 +56,7 @@ final class FailedRetryCommand extends AppCommand {
                                     : expected + " files would go back to the queue");
             return ExitCode.DONE;
         }
+        OwnSite.require(application);
         RetryResult result = retry(application, filter, expected);
         out().println(json ? ReportJson.write(result) : result.requeued() + " files go back to the queue");
         if (!result.complete()) {

@@ -48,6 +48,7 @@ final class ForegroundRun {
 
     /** So that a run without SQS is refused, not begun. Both at once: the first call of each takes longest. */
     private void requireDependencies() {
+        OwnSite.require(application);
         CompletableFuture<QueueDepth> depth =
                 CompletableFuture.supplyAsync(() -> application.backfills().depth());
         application.backfills().runs().unfinished();

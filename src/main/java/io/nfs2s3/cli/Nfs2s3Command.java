@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             DoctorCommand.class,
             SchemaCommand.class,
+            SiteCommand.class,
             EnqueueCommand.class,
             DaemonCommand.class,
             WorkerCommand.class,

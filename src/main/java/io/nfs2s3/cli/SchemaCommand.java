@@ -30,6 +30,7 @@ final class SchemaCommand extends GroupCommand {
                             applied == 0
                                     ? "schema nfs2s3 is up to date"
                                     : "schema nfs2s3: " + applied + " migrations applied");
+            out().println("site: " + application.siteId());
             SqlHook.Written written = application.sqlHook().write();
             out().println("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
             out().println("nfs2s3.site_update: "

@@ -1,10 +1,12 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -18,6 +20,9 @@ import picocli.CommandLine.Option;
             "The daemon does this by its schedule."
         })
 final class SweepCommand extends AppCommand {
+    /** Objects that are told by name. */
+    private static final int NAMED = 20;
+
     @Option(
             names = "--age",
             paramLabel = "DURATION",
@@ -37,19 +42,25 @@ final class SweepCommand extends AppCommand {
         ObjectCleaner cleaner = application.cleaner();
         long waiting = sweeper.waiting();
         if (dryRun) {
-            tell(sweeper.lost(waited), cleaner.due(), cleaner.abandonedParts(application.clock()), waiting);
+            tell(cleaner, sweeper.lost(waited), cleaner.due(), cleaner.abandonedParts(application.clock()), waiting);
         } else {
-            tell(sweeper.sweep(waited), cleaner.sweep(), cleaner.sweepParts(application.clock()), waiting);
+            long swept = sweeper.sweep(waited);
+            long removed = cleaner.sweep().removed();
+            tell(cleaner, swept, removed, cleaner.sweepParts(application.clock()), waiting);
         }
         return ExitCode.DONE;
     }
 
-    private void tell(long files, long objects, long uploads, long waiting) {
+    private void tell(ObjectCleaner cleaner, long files, long objects, long uploads, long waiting) {
+        long kept = cleaner.kept();
+        List<SupersededObjects.Kept> named = cleaner.kept(NAMED);
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("dryRun", dryRun);
             fields.put("requeued", files);
             fields.put("removedObjects", objects);
+            fields.put("keptObjects", kept);
+            fields.put("kept", named);
             fields.put("abandonedUploads", uploads);
             fields.put("waitingInBackfillQueue", waiting);
             json(fields);
@@ -57,6 +68,12 @@ final class SweepCommand extends AppCommand {
         }
         out().println((dryRun ? "sweep would do: " : "sweep: ") + files + " files back in the queue, " + objects
                 + " superseded objects removed, " + uploads + " abandoned uploads of parts forgotten");
+        if (kept > 0) {
+            out().println(kept
+                    + " superseded objects could not be removed so far; they are tried again, later and later:");
+            named.forEach(object -> out().println(
+                            "  " + object.key() + "  " + object.reason() + " (tried " + object.attempts() + " times)"));
+        }
         if (waiting > 0) {
             out().println(waiting
                     + " messages wait in the backfill queue: while there are any, no file counts as lost");

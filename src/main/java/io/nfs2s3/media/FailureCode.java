@@ -26,6 +26,8 @@ public enum FailureCode {
     CHECKSUM_MISMATCH(Nature.TRANSIENT),
     /** The store gave no checksum to compare. */
     NOT_PROVED(Nature.PERMANENT),
+    /** Something else than this site put an object under the key, and it cannot be told whether it has the right bytes. */
+    ALREADY_THERE(Nature.PERMANENT),
     /** The store asks to repeat the request later. */
     STORE_BUSY(Nature.TRANSIENT),
     /** The store asks for fewer requests. No fault of the file: not counted as an attempt. */
@@ -36,6 +38,8 @@ public enum FailureCode {
     STORE_DOWN(Nature.OUTAGE),
     /** The store is there and refuses whatever is asked: access denied, no such bucket. */
     STORE_REFUSES(Nature.OUTAGE),
+    /** Database, bucket and prefix do not go together: another site's, or a restored or copied database. */
+    SITE_SUSPENDED(Nature.OUTAGE),
     /** The database cannot be used. */
     DATABASE_DOWN(Nature.OUTAGE),
     /** SQS cannot be used. */

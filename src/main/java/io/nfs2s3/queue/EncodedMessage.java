@@ -10,6 +10,13 @@ public record EncodedMessage(MigrationMessage message, String body) {
         return new EncodedMessage(message, MessageCodec.encode(message));
     }
 
+    /** The same of a site, unless it says already whose it is. */
+    EncodedMessage ofSite(String site) {
+        return message.site() != null
+                ? this
+                : new EncodedMessage(message.ofSite(site), MessageCodec.withSite(body, site));
+    }
+
     /**
      * Reads a body.
      *

@@ -30,6 +30,9 @@ public final class MessageCodec {
     public static String encode(MigrationMessage message) {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", MigrationMessage.VERSION);
+        if (message.site() != null) {
+            root.put("site", message.site());
+        }
         root.put("source", message.source().name().toLowerCase(Locale.ROOT));
         ArrayNode files = root.putArray("files");
         message.files().forEach(file -> files.add(node(file)));
@@ -40,6 +43,16 @@ public final class MessageCodec {
     public static String beginningOfPath(String beginning) {
         String text = write(JSON.getNodeFactory().textNode(beginning));
         return "\"path\":" + text.substring(0, text.length() - 1);
+    }
+
+    /**
+     * A body that was written without a site, with one: the rest stays letter for letter, with what a newer sender may have
+     * written.
+     */
+    static String withSite(String body, String site) {
+        int begin = body.indexOf('{') + 1;
+        return body.substring(0, begin) + "\"site\":"
+                + write(JSON.getNodeFactory().textNode(site)) + "," + body.substring(begin);
     }
 
     /** How many bytes one file adds to a body. */

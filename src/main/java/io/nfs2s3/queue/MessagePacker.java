@@ -7,7 +7,7 @@ import java.util.List;
 
 /** Packs many files into few messages, within the limits of a message. */
 public final class MessagePacker {
-    private static final int ENVELOPE_BYTES = 64;
+    private static final int ENVELOPE_BYTES = 128;
 
     private MessagePacker() {}
 

@@ -52,6 +52,7 @@ final class MessageReader {
         }
         boolean versioned = false;
         Source source = null;
+        String site = null;
         List<FileRef> files = null;
         for (String field = next(); field != null; field = next()) {
             switch (field) {
@@ -60,6 +61,7 @@ final class MessageReader {
                     versioned = true;
                 }
                 case "source" -> source = source();
+                case "site" -> site = site();
                 case "files" -> files = files();
                 default -> parser.skipChildren();
             }
@@ -73,7 +75,7 @@ final class MessageReader {
         if (files == null) {
             throw new UnreadableMessageException("it has no array of files");
         }
-        return new MigrationMessage(source, files);
+        return new MigrationMessage(source, site, files);
     }
 
     /** Steps to the value of the next field. @return the field's name, or null at the end of the object */
@@ -101,6 +103,16 @@ final class MessageReader {
             throw new UnreadableMessageException("its source is \"" + name + "\"");
         }
         return source;
+    }
+
+    private @Nullable String site() throws IOException, UnreadableMessageException {
+        if (parser.hasToken(JsonToken.VALUE_NULL)) {
+            return null;
+        }
+        if (!parser.hasToken(JsonToken.VALUE_STRING)) {
+            throw new UnreadableMessageException("its site is " + value());
+        }
+        return parser.getText();
     }
 
     private List<FileRef> files() throws IOException, UnreadableMessageException {

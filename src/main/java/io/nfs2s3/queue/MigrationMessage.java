@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  * What travels through SQS: a request to migrate some files.
  *
  * @param source who sent it
+ * @param site the id of the site whose files they are; null in a message of an older sender, or of one that did not know it
  * @param files 1 to {@value #MAX_FILES} files
  */
-public record MigrationMessage(Source source, List<FileRef> files) {
+public record MigrationMessage(Source source, @Nullable String site, List<FileRef> files) {
     public static final int VERSION = 1;
     public static final int MAX_FILES = 500;
     /** The longest body, in bytes. */
@@ -59,6 +60,21 @@ public record MigrationMessage(Source source, List<FileRef> files) {
         if (files.isEmpty() || files.size() > MAX_FILES) {
             throw new IllegalArgumentException("a message has 1 to " + MAX_FILES + " files, not " + files.size());
         }
+    }
+
+    /** One that does not say whose it is, yet: the queue says it when it sends it. */
+    public MigrationMessage(Source source, List<FileRef> files) {
+        this(source, null, files);
+    }
+
+    /** The same of a site. */
+    public MigrationMessage ofSite(String owner) {
+        return new MigrationMessage(source, owner, files);
+    }
+
+    /** Whether it says that it is of another site. */
+    public boolean isOfAnother(String own) {
+        return site != null && !site.equals(own);
     }
 
     public static MigrationMessage of(Source source, FileRef file) {

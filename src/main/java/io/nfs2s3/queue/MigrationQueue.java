@@ -38,6 +38,7 @@ public final class MigrationQueue {
     private final SqsClient sender;
     private final SqsClient receiver;
     private final String name;
+    private final QueueOwner owner;
     private volatile @Nullable String url;
 
     /**
@@ -47,21 +48,32 @@ public final class MigrationQueue {
      * @param receiver for receives; its socket timeout must exceed the longest wait
      */
     public MigrationQueue(SqsClient sender, SqsClient receiver, String name) {
-        this(sender, receiver, name, null);
+        this(sender, receiver, name, QueueOwner.NONE);
+    }
+
+    /** The same on behalf of a site: its id is in each message, and while it is suspended nothing is sent or received. */
+    public MigrationQueue(SqsClient sender, SqsClient receiver, String name, QueueOwner owner) {
+        this(owner, sender, receiver, name);
         QueueName.check("queue", name);
     }
 
     /** The name of dead letters may be longer than one that needs room for dead letters of its own. */
-    private MigrationQueue(SqsClient sender, SqsClient receiver, String name, @Nullable String url) {
+    private MigrationQueue(QueueOwner owner, SqsClient sender, SqsClient receiver, String name) {
+        this.owner = owner;
         this.sender = sender;
         this.receiver = receiver;
         this.name = name;
-        this.url = url;
     }
 
     /** The queue of its dead letters. */
     public MigrationQueue deadLetters() {
-        return new MigrationQueue(sender, receiver, QueueName.deadLetters(name), null);
+        return new MigrationQueue(owner, sender, receiver, QueueName.deadLetters(name));
+    }
+
+    /** Whether a message says that it is another site's. */
+    public boolean isOfAnotherSite(MigrationMessage message) {
+        String own = owner.site();
+        return own != null && message.isOfAnother(own);
     }
 
     public String name() {
@@ -97,7 +109,11 @@ public final class MigrationQueue {
 
     private List<SendResult> sendEncoded(List<EncodedMessage> messages, Duration delay) {
         List<SendResult> results = new ArrayList<>(messages.size());
-        for (SendBatch batch : SendBatch.split(messages)) {
+        String site = owner.site();
+        List<EncodedMessage> stamped = site == null
+                ? messages
+                : messages.stream().map(message -> message.ofSite(site)).toList();
+        for (SendBatch batch : SendBatch.split(stamped)) {
             results.addAll(send(batch.entries(isFifo(), delay)));
         }
         return results;
@@ -114,6 +130,7 @@ public final class MigrationQueue {
 
     /** @param entries their ids are their places */
     private List<SendResult> send(List<SendMessageBatchRequestEntry> entries) {
+        requireOwner();
         SendMessageBatchResponse answer = call(
                 "send to",
                 url -> sender.sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
@@ -144,6 +161,7 @@ public final class MigrationQueue {
      * @param visibility how long they stay hidden from other receivers
      */
     public List<ReceivedMessage> receive(int atMost, Duration wait, Duration visibility) {
+        requireOwner();
         return call(
                         "receive from",
                         url -> receiver.receiveMessage(request -> request.queueUrl(url)
@@ -229,6 +247,12 @@ public final class MigrationQueue {
 
     private static long count(Map<QueueAttributeName, String> counts, QueueAttributeName name) {
         return Long.parseLong(counts.getOrDefault(name, "0"));
+    }
+
+    private void requireOwner() {
+        owner.suspendedBecause().ifPresent(reason -> {
+            throw new QueueException("the site is suspended: " + reason, null);
+        });
     }
 
     private <T> T call(String action, Function<String, T> request) {

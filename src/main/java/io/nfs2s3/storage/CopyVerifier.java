@@ -78,6 +78,13 @@ final class CopyVerifier {
 
     private static String checksumOf(HeadObjectResponse answer, ExpectedObject expected) {
         String stored = answer.checksumCRC32C();
+        if (stored == null && !ObjectHeaders.isCopyOf(answer.metadata(), expected.object())) {
+            throw new MigrationException(
+                    FailureCode.ALREADY_THERE,
+                    "an object that this site did not put is under the key " + expected.key()
+                            + ", as large as the file and without a CRC32C checksum to compare; a retry copies the file"
+                            + " under another key");
+        }
         if (stored == null) {
             throw new MigrationException(
                     FailureCode.NOT_PROVED,

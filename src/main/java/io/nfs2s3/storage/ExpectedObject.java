@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param etag what the ETag must be; only with {@link VerificationMode#ETAG}
  */
 record ExpectedObject(
-        ObjectKey key,
+        NewObject object,
         long size,
         Checksum checksum,
-        @Nullable String etag) {}
+        @Nullable String etag) {
+    ObjectKey key() {
+        return object.key();
+    }
+}

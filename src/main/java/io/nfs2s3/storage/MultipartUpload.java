@@ -116,7 +116,7 @@ public final class MultipartUpload {
         List<CompletedPart> done = parts.stream().map(MultipartUpload::join).toList();
         boolean checksums = settings.verification() == VerificationMode.CHECKSUM;
         ExpectedObject expected = new ExpectedObject(
-                object.key(),
+                object,
                 size,
                 checksum,
                 settings.verification() == VerificationMode.ETAG ? Md5.etagOfParts(md5s) : null);

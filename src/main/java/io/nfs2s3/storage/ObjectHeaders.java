@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -8,12 +9,14 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The headers of a new object, however it is put. Its user metadata: media path, generation, modification time of the
- * source.
+ * The headers of a new object, however it is put. Its user metadata: site, media path, generation, modification time of
+ * the source. By the first three an object is known again, before it is removed.
  */
 final class ObjectHeaders {
     /** S3 allows 2 KiB of user metadata in all, in ASCII. */
-    private static final int PATH_BYTES = 1_600;
+    private static final int PATH_BYTES = 1_500;
+
+    private static final String SITE = "site";
 
     private ObjectHeaders() {}
 
@@ -30,10 +33,31 @@ final class ObjectHeaders {
     }
 
     private static Map<String, String> metadata(NewObject object) {
-        Map<String, String> metadata = new HashMap<>();
-        metadata.put("generation", String.valueOf(object.upload().generation()));
+        Map<String, String> metadata = new HashMap<>(identity(object.upload()));
         metadata.put("source-mtime", object.sourceModified().toString());
-        MediaPath path = object.upload().path();
+        if (object.site() != null) {
+            metadata.put(SITE, object.site());
+        }
+        return metadata;
+    }
+
+    /** Whether the user metadata of an object says that it is the copy that was to be put. */
+    static boolean isCopyOf(Map<String, String> metadata, NewObject object) {
+        return (object.site() == null || object.site().equals(metadata.get(SITE)))
+                && metadata.entrySet().containsAll(identity(object.upload()).entrySet());
+    }
+
+    /** Whether the user metadata of an object says that it is a site's copy of an upload. */
+    static boolean isCopyOf(Map<String, String> metadata, String site, FileVersion upload) {
+        return site.equals(metadata.get(SITE))
+                && metadata.entrySet().containsAll(identity(upload).entrySet());
+    }
+
+    /** What says of which upload an object is a copy. */
+    private static Map<String, String> identity(FileVersion upload) {
+        Map<String, String> metadata = new HashMap<>();
+        metadata.put("generation", String.valueOf(upload.generation()));
+        MediaPath path = upload.path();
         String encoded = URLEncoder.encode(path.value(), StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%2F", "/");

@@ -74,8 +74,7 @@ final class ObjectPutter implements AutoCloseable {
      * @throws MigrationException what the body throws
      */
     CompletableFuture<PutOutcome> put(NewObject object, PutBody body, Checksum checksum, @Nullable Md5 md5) {
-        ExpectedObject expected =
-                new ExpectedObject(object.key(), body.size(), checksum, md5 == null ? null : md5.etag());
+        ExpectedObject expected = new ExpectedObject(object, body.size(), checksum, md5 == null ? null : md5.etag());
         PutRequest request = new PutRequest(bucket.encodedPath(object.key().value()), "").header("if-none-match", "*");
         ObjectHeaders.of(object, settings).forEach(request::header);
         try {

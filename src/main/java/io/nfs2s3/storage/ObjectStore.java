@@ -1,6 +1,8 @@
 package io.nfs2s3.storage;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import java.nio.ByteBuffer;
@@ -9,8 +11,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /**
@@ -25,14 +31,42 @@ public final class ObjectStore {
     private final CopyVerifier verifier;
     private final StorageSettings settings;
     private final TlsProvider tls;
+    private final @Nullable Supplier<String> site;
 
-    /** @param client its owner closes it */
+    /**
+     * One that says of no object whose it is, for tests of the store alone.
+     *
+     * @param client its owner closes it
+     */
     public ObjectStore(StoreClient client, StorageSettings settings) {
+        this(client, settings, null);
+    }
+
+    /**
+     * One of a site.
+     *
+     * @param client its owner closes it
+     * @param site the id of the site, which goes into the metadata of each object
+     */
+    public ObjectStore(StoreClient client, StorageSettings settings, @Nullable Supplier<String> site) {
         this.s3 = client.s3();
         this.putter = client.putter();
         this.verifier = client.verifier();
         this.settings = settings;
         this.tls = client.tls();
+        this.site = site;
+    }
+
+    private NewObject own(NewObject object) {
+        return site == null ? object : object.ofSite(site.get());
+    }
+
+    /**
+     * Whether an object says itself that it is this site's copy of an upload. What does not, whoever made it, is never
+     * removed.
+     */
+    public boolean isOwnCopy(StoredObject object, FileVersion upload) {
+        return site != null && ObjectHeaders.isCopyOf(object.metadata(), site.get(), upload);
     }
 
     public StorageSettings settings() {
@@ -52,7 +86,7 @@ public final class ObjectStore {
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
         Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
-        return putter.put(object, new PutBody.InMemory(bytes), checksum, md5);
+        return putter.put(own(object), new PutBody.InMemory(bytes), checksum, md5);
     }
 
     /**
@@ -69,12 +103,12 @@ public final class ObjectStore {
      * @param object told the first bytes
      */
     public StreamedPut putStreamed(RereadableBody body, Function<ByteBuffer, NewObject> object) {
-        return new StreamedPut(putter, verifier, settings, body, object);
+        return new StreamedPut(putter, verifier, settings, body, object.andThen(this::own));
     }
 
     /** Begins to put a large object in parts. Call it, and what it returns, on a thread that may block. */
     public MultipartUpload putLarge(NewObject object, long size) {
-        return MultipartUpload.begin(s3, putter, verifier, settings, object, size);
+        return MultipartUpload.begin(s3, putter, verifier, settings, own(object), size);
     }
 
     /**
@@ -122,14 +156,73 @@ public final class ObjectStore {
                 });
     }
 
-    /** Removes an object; one that is not there counts as removed. */
-    public CompletableFuture<Boolean> delete(ObjectKey key) {
-        return s3.deleteObject(request -> request.bucket(settings.bucket()).key(key.value()))
+    /** Completes with whether the bucket keeps versions of its objects; a store that does not know versions keeps none. */
+    public CompletableFuture<Boolean> keepsVersions() {
+        return s3.getBucketVersioning(request -> request.bucket(settings.bucket()))
+                .handle((answer, error) -> {
+                    if (error == null) {
+                        return answer.status() != null;
+                    }
+                    if (S3Errors.isNotImplemented(error) || S3Errors.isMissing(error)) {
+                        return false;
+                    }
+                    throw S3Errors.classify(error);
+                });
+    }
+
+    /** The objects that say which site a prefix belongs to. */
+    public SiteMarkers markers() {
+        return new SiteMarkers(s3, settings);
+    }
+
+    /**
+     * Looks an object up.
+     *
+     * @param versionId which version of it; null for the newest
+     * @return completes with empty when there is none
+     */
+    public CompletableFuture<Optional<StoredObject>> find(ObjectKey key, @Nullable String versionId) {
+        return s3.headObject(request ->
+                        request.bucket(settings.bucket()).key(key.value()).versionId(versionId))
+                .handle((answer, error) -> {
+                    if (error == null) {
+                        return Optional.of(StoredObject.of(key, answer));
+                    }
+                    if (S3Errors.isMissing(error)) {
+                        return Optional.empty();
+                    }
+                    throw S3Errors.classify(error);
+                });
+    }
+
+    /**
+     * Removes exactly what was looked up: that version, or, where the bucket has no versions, the object only if it is still
+     * the same. A store that knows no condition on a removal removes what is there.
+     *
+     * <p>Only {@code worker.ObjectCleaner} calls this.
+     *
+     * @return completes with whether it is gone; false when another has its key meanwhile
+     */
+    public CompletableFuture<Boolean> delete(StoredObject object) {
+        return delete(object, true)
+                .exceptionallyCompose(error -> S3Errors.isNotImplemented(error)
+                        ? delete(object, false)
+                        : CompletableFuture.failedFuture(S3Errors.classify(error)));
+    }
+
+    private CompletableFuture<Boolean> delete(StoredObject object, boolean conditional) {
+        return s3.deleteObject(request -> request.bucket(settings.bucket())
+                        .key(object.key().value())
+                        .versionId(object.versionId())
+                        .ifMatch(conditional && object.versionId() == null ? object.etag() : null))
                 .handle((answer, error) -> {
                     if (error == null || S3Errors.isMissing(error)) {
                         return true;
                     }
-                    throw S3Errors.classify(error);
+                    if (S3Errors.isTaken(error)) {
+                        return false;
+                    }
+                    throw new CompletionException(FutureErrors.cause(error));
                 });
     }
 

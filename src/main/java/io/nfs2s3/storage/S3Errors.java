@@ -110,6 +110,12 @@ final class S3Errors {
                 && errorCode(service).equals("ExpiredToken");
     }
 
+    /** A store that does not know what was asked. */
+    static boolean isNotImplemented(Throwable error) {
+        return FutureErrors.cause(error) instanceof AwsServiceException service
+                && (service.statusCode() == 501 || errorCode(service).equals("NotImplemented"));
+    }
+
     static boolean isMissing(Throwable error) {
         return FutureErrors.cause(error) instanceof AwsServiceException service
                 && service.statusCode() == 404

@@ -78,8 +78,8 @@ public final class StreamedPut {
         return putter.put(object, new SecondReading(), checksum, md5)
                 .thenApply(Optional::of)
                 .exceptionallyCompose(error -> isRefused(error)
-                        ? verifier.look(new ExpectedObject(
-                                object.key(), body.size(), checksum, md5 == null ? null : md5.etag()))
+                        ? verifier.look(
+                                new ExpectedObject(object, body.size(), checksum, md5 == null ? null : md5.etag()))
                         : CompletableFuture.failedFuture(error));
     }
 

@@ -148,9 +148,10 @@ public final class UploadHookBuilder {
                 region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
                 settings.budget(),
                 settings.budget().plus(settings.lastResort()));
-        DatabaseChannel databaseChannel =
-                new DatabaseChannel(new MediaCatalog(jdbi, mediaKinds, siteUpdate), new Outbox(jdbi), settings);
-        SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue), settings);
+        MediaCatalog catalog = new MediaCatalog(jdbi, mediaKinds, siteUpdate);
+        DatabaseChannel databaseChannel = new DatabaseChannel(catalog, new Outbox(jdbi), settings);
+        SqsChannel sqsChannel =
+                new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue, new HookOwner(catalog)), settings);
         UploadHook hook = new UploadHook(
                 databaseChannel,
                 sqsChannel,

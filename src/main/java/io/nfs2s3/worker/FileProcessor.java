@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.SourceFile;
@@ -106,16 +107,16 @@ final class FileProcessor {
     private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit) {
         return copier.copy(upload)
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.Copied copied
-                        ? flip(copied.copy(), permit)
+                        ? flip(copied.copy(), queuedAt, permit)
                         : nextGeneration(upload, queuedAt, permit))
                 .exceptionallyAsync(error -> failures.notCopied(upload, queuedAt, error), aside);
     }
 
-    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Permit permit) {
+    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Instant queuedAt, Permit permit) {
         permit.copied();
         return flipper.submit(copy).thenCompose(flipped -> {
             if (!flipped) {
-                return aside(() -> lostFlip(copy));
+                return lostFlip(copy.upload(), queuedAt, permit);
             }
             state.flipped();
             counters.migrated.increment();
@@ -126,14 +127,20 @@ final class FileProcessor {
         });
     }
 
-    /** Superseded while it was copied, or flipped by a message that came twice. */
-    private FileOutcome lostFlip(StoredCopy copy) {
-        FileVersion upload = copy.upload();
-        boolean superseded = parts.catalog()
-                .find(upload.path())
-                .filter(row -> row.generation() > upload.generation())
-                .isPresent();
-        return superseded ? superseded(upload) : counters.unchanged();
+    /**
+     * Superseded while it was copied, or flipped by a message that came twice. A row that could still be flipped was not,
+     * because its object is claimed for removal: the file needs another key.
+     */
+    private CompletableFuture<FileOutcome> lostFlip(FileVersion upload, Instant queuedAt, Permit permit) {
+        return aside(() -> parts.catalog().find(upload.path())).thenCompose(found -> {
+            if (found.isPresent() && found.get().generation() > upload.generation()) {
+                return aside(() -> superseded(upload));
+            }
+            boolean claimed = found.isPresent()
+                    && found.get().upload().equals(upload)
+                    && found.get().state() == MediaState.QUEUED;
+            return claimed ? nextGeneration(upload, queuedAt, permit) : done(counters.unchanged());
+        });
     }
 
     private FileOutcome superseded(FileVersion upload) {
@@ -149,9 +156,9 @@ final class FileProcessor {
     }
 
     /**
-     * Another state of the file is under this upload's key, put there by an attempt that did not get to its flip. A key
-     * is written once, so the file as it is now becomes the next generation; whatever the earlier attempt still does,
-     * its flip will not match.
+     * This upload's key cannot be used: another state of the file is under it, put there by an attempt that did not get to
+     * its flip, or what is under it is being removed. A key is written once, so the file as it is now becomes the next
+     * generation; whatever the earlier attempt still does, its flip will not match.
      */
     private CompletableFuture<FileOutcome> nextGeneration(FileVersion upload, Instant queuedAt, Permit permit) {
         return aside(() -> parts.catalog().supersede(upload)).thenCompose(next -> {
@@ -159,7 +166,7 @@ final class FileProcessor {
                 return done(counters.unchanged());
             }
             log.info(
-                    "changed between two attempts; copied as the next generation path={} generation={}",
+                    "the key is taken; copied as the next generation path={} generation={}",
                     upload.path(),
                     next.get().generation());
             return copy(next.get(), queuedAt, permit);

@@ -58,6 +58,7 @@ final class HealthCheck implements AutoCloseable {
                                 FailureCode.DATABASE_DOWN,
                                 "the database",
                                 () -> parts.catalog().find(List.of())),
+                        ask(FailureCode.STORE_DOWN, "the site's marker in S3", parts.site()::require),
                         ask(FailureCode.QUEUE_DOWN, "SQS", () -> parts.uploads().depth()),
                         ask(
                                 FailureCode.QUEUE_DOWN,

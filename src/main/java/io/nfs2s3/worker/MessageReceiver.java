@@ -29,6 +29,7 @@ final class MessageReceiver {
     private final ConcurrencyLimiter limiter;
     private final Counters counters;
     private final int filesInFlight;
+    private final ForeignMessages foreignMessages = new ForeignMessages(log);
     /** As many as there can be, until one was seen: else the first host would take the whole queue with its first receives. */
     private volatile int filesOfMessage = MigrationMessage.MAX_FILES;
 
@@ -80,10 +81,14 @@ final class MessageReceiver {
         List<ReceivedMessage> received = queue.receive(state.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout());
         List<InFlightMessage> messages = new ArrayList<>(received.size());
         Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
+        List<ReceivedMessage> foreign = new ArrayList<>();
         for (ReceivedMessage message : received) {
             try {
                 MigrationMessage content = MessageCodec.decode(message.body());
-                if (planner.knowsKinds(content.files())) {
+                if (queue.isOfAnotherSite(content)) {
+                    foreign.add(message);
+                    foreignMessages.report(queue.name(), String.valueOf(content.site()));
+                } else if (planner.knowsKinds(content.files())) {
                     messages.add(new InFlightMessage(queue, live, message, content));
                 } else {
                     unreadable.put(message, "no kind covers one of its files");
@@ -99,6 +104,7 @@ final class MessageReceiver {
         start(messages);
         // last, for a dead-letter queue that fails must not hold up the good ones
         unreadable.forEach((message, reason) -> bury(queue, message, reason));
+        foreign.forEach(message -> queue.hide(List.of(message), ForeignMessages.hidden(message.receiveCount())));
         return !received.isEmpty();
     }
 

@@ -1,14 +1,21 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.catalog.SupersededObjects.Entry;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.storage.ObjectStore;
+import io.nfs2s3.storage.StoredObject;
+import io.nfs2s3.worker.Removal.Fate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
@@ -16,67 +23,165 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes objects of superseded generations: at once if no reader was ever given them, otherwise when every cache has
- * forgotten them. Thread-safe.
+ * forgotten them. The only class that removes objects.
+ *
+ * <p>Each removal takes four steps. The object is claimed, so that no pointer can be set to it ({@link
+ * SupersededObjects}). Then the object itself must say that it is the copy of this very upload. Then that version of it is
+ * removed, and no other. Then the list is told. Dying between two of them leaves a claim, which the next sweep takes over.
+ * Thread-safe.
  */
 public final class ObjectCleaner {
     /** Longer than any copy can be under way whose flip will fail. */
     private static final Duration SETTLE = Duration.ofHours(1);
 
-    private static final int BATCH = 500;
+    /** Looked at side by side. */
+    private static final int BATCH = 100;
+
     private static final Logger log = LoggerFactory.getLogger(ObjectCleaner.class);
     private final SupersededObjects superseded;
     private final ObjectStore store;
+    private final SiteGuard site;
 
-    public ObjectCleaner(SupersededObjects superseded, ObjectStore store) {
+    /** @param site asked before each sweep; a suspended site claims nothing either */
+    public ObjectCleaner(SupersededObjects superseded, ObjectStore store, SiteGuard site) {
         this.superseded = superseded;
         this.store = store;
+        this.site = site;
     }
+
+    /**
+     * What a sweep did.
+     *
+     * @param removed objects that are gone, those that were never made included
+     * @param kept objects that are still there, each for a reason of its own; they are tried again later and later
+     */
+    public record Swept(int removed, int kept) {}
 
     /** Removes the object of an upload that lost its flip, if a later generation is why and no reader knows it. */
     void removeIfNeverVisible(FileVersion upload, ObjectKey key) {
-        if (superseded.neverVisible(upload)) {
-            delete(key);
-            log.debug("removed superseded object key={}", key);
-        }
+        superseded.neverVisible(upload).ifPresent(entry -> {
+            List<Removal> removals = remove(List.of(entry.with(key)));
+            // Another copy of it may be under way, whose object is for the sweep.
+            superseded.removedForNow(removals.stream()
+                    .filter(Removal::isGone)
+                    .map(Removal::entry)
+                    .toList());
+            tellKept(removals);
+        });
     }
 
-    /** Removes what is due. @return how many objects were removed */
-    public int sweep() {
+    /**
+     * Removes what is due.
+     *
+     * @throws MigrationException when the store is down, or the site is suspended; what was not looked at is left to the
+     *     next sweep
+     */
+    public Swept sweep() {
+        site.require();
         int removed = 0;
-        List<SupersededObjects.Entry> due;
+        int kept = 0;
+        int looked;
+        List<Entry> due;
         do {
             due = superseded.due(SETTLE, store.settings().supersededRetention(), BATCH);
-            for (SupersededObjects.Entry entry : due) {
-                key(entry).ifPresent(this::delete);
-                superseded.forget(entry.id());
-                removed++;
-            }
-        } while (due.size() == BATCH);
-        return removed;
+            List<Removal> removals = remove(withKeys(due));
+            superseded.removed(Removal.entries(removals, Fate.REMOVED));
+            superseded.missing(Removal.entries(removals, Fate.MISSING));
+            tellKept(removals);
+            stopIfDown(removals);
+            int gone = (int) removals.stream().filter(Removal::isGone).count();
+            removed += gone;
+            kept += removals.size() - gone;
+            looked = removals.size();
+        } while (due.size() == BATCH && looked > 0);
+        superseded.forgetRemoved();
+        return new Swept(removed, kept);
     }
 
-    /** How many objects {@link #sweep} would remove. */
+    /** How many objects {@link #sweep} would look at. */
     public long due() {
         return superseded.countDue(SETTLE, store.settings().supersededRetention());
     }
 
-    /** Empty when it would be longer than S3 allows, so that there cannot be an object. */
-    private Optional<ObjectKey> key(SupersededObjects.Entry entry) {
-        if (entry.key() != null) {
-            return Optional.of(entry.key());
+    /** How many objects could not be removed, so far. */
+    public long kept() {
+        return superseded.countKept();
+    }
+
+    /** The first of those, with their reasons. */
+    public List<SupersededObjects.Kept> kept(int limit) {
+        return superseded.kept(limit);
+    }
+
+    /** With their keys. One that would be longer than S3 allows cannot have an object, and leaves the list. */
+    private List<Entry> withKeys(List<Entry> due) {
+        List<Entry> resolved = new ArrayList<>(due.size());
+        for (Entry entry : due) {
+            try {
+                resolved.add(entry.key() != null ? entry : entry.with(key(entry.upload())));
+            } catch (IllegalArgumentException e) {
+                superseded.forget(entry.id());
+            }
         }
-        try {
-            return Optional.of(ObjectKey.of(
-                    store.settings().prefix(),
-                    entry.upload().path(),
-                    entry.upload().generation()));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
+        return resolved;
+    }
+
+    private ObjectKey key(FileVersion upload) {
+        return ObjectKey.of(store.settings().prefix(), upload.path(), upload.generation());
+    }
+
+    private List<Removal> remove(List<Entry> entries) {
+        List<CompletableFuture<Removal>> removals =
+                superseded.claim(entries).stream().map(this::remove).toList();
+        return removals.stream().map(CompletableFuture::join).toList();
+    }
+
+    private CompletableFuture<Removal> remove(Entry claimed) {
+        ObjectKey key = claimed.key() != null ? claimed.key() : key(claimed.upload());
+        return store.find(key, claimed.versionId())
+                .handle((found, error) -> error != null
+                        ? done(Removal.notFound(claimed, classed(error)))
+                        : found.map(object -> remove(claimed, object))
+                                .orElseGet(() -> done(Removal.gone(claimed, Fate.MISSING))))
+                .thenCompose(removal -> removal);
+    }
+
+    private CompletableFuture<Removal> remove(Entry claimed, StoredObject object) {
+        if (!store.isOwnCopy(object, claimed.upload())) {
+            return done(Removal.kept(
+                    claimed, "not ours: its metadata does not say that it is this site's copy of this upload"));
+        }
+        return store.delete(object).handle((gone, error) -> {
+            if (error != null) {
+                return Removal.notDeleted(claimed, classed(error));
+            }
+            return gone ? Removal.gone(claimed, Fate.REMOVED) : Removal.changed(claimed);
+        });
+    }
+
+    private void tellKept(List<Removal> removals) {
+        for (Removal removal : removals) {
+            if (!removal.isGone()) {
+                superseded.kept(removal.entry(), removal.reason(), removal.fate() == Fate.KEPT);
+                log.warn(
+                        "superseded object not removed; a later sweep tries again key={} generation={} reason=\"{}\"",
+                        removal.entry().key(),
+                        removal.entry().upload().generation(),
+                        removal.reason());
+            }
+        }
+    }
+
+    /** One object that cannot be removed must not hold up the others; a store that is down must. */
+    private void stopIfDown(List<Removal> removals) {
+        if (removals.stream().noneMatch(Removal::isGone) && removals.stream().anyMatch(Removal::looksLikeOutage)) {
+            join(store.check());
         }
     }
 
     /** Has the store forget parts of copies that died. @return how many uploads they were of */
     public int sweepParts(Clock clock) {
+        site.require();
         return join(store.forgetAbandonedParts(store.settings().abandonedParts(), clock));
     }
 
@@ -86,8 +191,14 @@ public final class ObjectCleaner {
                 .size();
     }
 
-    private boolean delete(ObjectKey key) {
-        return join(store.delete(key));
+    private static CompletableFuture<Removal> done(Removal removal) {
+        return CompletableFuture.completedFuture(removal);
+    }
+
+    private static MigrationException classed(Throwable error) {
+        return FutureErrors.cause(error) instanceof MigrationException classed
+                ? classed
+                : new MigrationException(FailureCode.INTERNAL, "unexpected: " + ErrorText.ofRoot(error), error);
     }
 
     private static <T> T join(CompletableFuture<T> future) {

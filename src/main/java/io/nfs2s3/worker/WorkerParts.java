@@ -2,6 +2,7 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
@@ -16,6 +17,7 @@ import java.util.function.BooleanSupplier;
  * @param uploads the live queue
  * @param backfill served when the live queue is empty
  * @param load of the client that the store uses
+ * @param site whether the site may write and remove; asked every few seconds
  * @param visibilityTimeout of messages in flight, renewed every third of it
  * @param longPoll of a receive when there is nothing to do
  * @param vanishedAfter how long a file that is not found counts as late
@@ -30,6 +32,7 @@ public record WorkerParts(
         StoreLoad load,
         ContentTypes types,
         ObjectCleaner cleaner,
+        SiteGuard site,
         Duration visibilityTimeout,
         Duration longPoll,
         Duration vanishedAfter,

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
@@ -19,6 +20,7 @@ import io.nfs2s3.testing.Wire;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
@@ -27,6 +29,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class ObjectStoreIT {
@@ -190,7 +193,7 @@ class ObjectStoreIT {
             ObjectStore behind = stores.of(site.settings(Wire.s3Setting(proxy)).s3());
             proxy.refuse();
             assertThat(failure(() -> put(behind, object("images/1.jpg"), "x"))).isEqualTo(FailureCode.STORE_DOWN);
-            assertThat(failure(() -> join(behind.delete(new ObjectKey("images/1.jpg")))))
+            assertThat(failure(() -> join(behind.find(new ObjectKey("images/1.jpg"), null))))
                     .isEqualTo(FailureCode.STORE_DOWN);
             assertThat(failure(() -> join(behind.check()))).isEqualTo(FailureCode.STORE_DOWN);
 
@@ -216,11 +219,51 @@ class ObjectStoreIT {
     }
 
     @Test
-    void a_delete_removes_the_object_and_deleting_nothing_is_done() {
+    void a_delete_removes_what_was_looked_up_and_once_more_is_done() {
         put(store, object("images/1.jpg"), "x");
+        StoredObject found =
+                join(store.find(new ObjectKey("images/1.jpg"), null)).orElseThrow();
 
-        assertThat(join(store.delete(new ObjectKey("images/1.jpg")))).isTrue();
+        assertThat(join(store.delete(found))).isTrue();
         assertThat(site.keys()).isEmpty();
-        assertThat(join(store.delete(new ObjectKey("images/1.jpg")))).isTrue();
+        assertThat(join(store.find(new ObjectKey("images/1.jpg"), null))).isEmpty();
+        assertThat(join(store.delete(found))).isTrue();
+    }
+
+    @Test
+    void an_object_that_came_under_the_key_after_the_look_is_not_deleted() {
+        put(store, object("images/1.jpg"), "x");
+        StoredObject found =
+                join(store.find(new ObjectKey("images/1.jpg"), null)).orElseThrow();
+        site.s3()
+                .putObject(
+                        request -> request.bucket(site.bucket()).key("images/1.jpg"),
+                        RequestBody.fromString("another"));
+
+        assertThat(join(store.delete(found))).isFalse();
+        assertThat(site.text("images/1.jpg")).isEqualTo("another");
+    }
+
+    @Test
+    void an_object_says_whose_copy_it_is_however_strange_its_path() {
+        ObjectStore own = stores.of(site.settings().s3(), "this site");
+        ObjectStore other = stores.of(site.settings().s3(), "another site");
+        for (String path : List.of(
+                "images/1.jpg",
+                "images/Übung 商品 😀+ %41.jpg",
+                "images/" + "商".repeat(300) + ".jpg",
+                "images/a\nb.jpg")) {
+            NewObject object = object(path);
+            put(own, object, "x");
+            StoredObject found = join(own.find(object.key(), null)).orElseThrow();
+
+            assertThat(own.isOwnCopy(found, object.upload())).isTrue();
+            assertThat(other.isOwnCopy(found, object.upload())).isFalse();
+            assertThat(store.isOwnCopy(found, object.upload())).isFalse();
+            assertThat(own.isOwnCopy(found, new FileVersion(object.upload().path(), 2)))
+                    .isFalse();
+            assertThat(own.isOwnCopy(found, new FileVersion(MediaPath.of("images/2.jpg"), 1)))
+                    .isFalse();
+        }
     }
 }

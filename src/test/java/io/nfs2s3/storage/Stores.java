@@ -27,6 +27,11 @@ final class Stores implements AutoCloseable {
         return new ObjectStore(client(settings, new StoreLoad()), settings);
     }
 
+    /** One of a site. */
+    ObjectStore of(StorageSettings settings, String owner) {
+        return new ObjectStore(client(settings, new StoreLoad()), settings, () -> owner);
+    }
+
     StoreClient client(StorageSettings settings, StoreLoad load) {
         return client(settings, load, credentials(), Clock.systemUTC());
     }

@@ -46,6 +46,11 @@ abstract class SiteProbe implements AutoCloseable {
         return jdbi;
     }
 
+    /** The id of the site. */
+    public String id() {
+        return query("SELECT id FROM nfs2s3.site").get(0);
+    }
+
     /** The one number that a query gives. */
     public long count(String sql) {
         return jdbi.withHandle(
@@ -146,10 +151,11 @@ abstract class SiteProbe implements AutoCloseable {
                 .until(condition);
     }
 
-    /** The keys of all objects, sorted. */
+    /** The keys of all objects but the site's own marker, sorted. */
     public List<String> keys() {
         return s3.listObjectsV2Paginator(request -> request.bucket(name)).contents().stream()
                 .map(S3Object::key)
+                .filter(key -> !key.endsWith(".nfs2s3-site"))
                 .sorted()
                 .toList();
     }

@@ -64,6 +64,17 @@ final class SinkAnswers {
         return answer;
     }
 
+    /** To a GET of a small object. */
+    static FullHttpResponse get(Stored object) {
+        FullHttpResponse answer = new DefaultFullHttpResponse(
+                HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.wrappedBuffer(object.small()));
+        answer.headers()
+                .set(ETAG, object.etag())
+                .set(CONTENT_LENGTH, object.small().length)
+                .set(LAST_MODIFIED, MODIFIED);
+        return answer;
+    }
+
     static FullHttpResponse begun(String bucket, String key, String uploadId) {
         return xml(
                 HttpResponseStatus.OK,

@@ -25,8 +25,13 @@ final class SinkBucket {
         this.objects = objects;
     }
 
-    /** @param received how many bytes the body had */
-    FullHttpResponse answer(HttpRequest request, long received) {
+    /**
+     * Answers.
+     *
+     * @param received how many bytes the body had
+     * @param small the body, if it is a small one
+     */
+    FullHttpResponse answer(HttpRequest request, long received, byte[] small) {
         QueryStringDecoder uri = new QueryStringDecoder(request.uri());
         String name = uri.path().substring(1);
         int slash = name.indexOf('/');
@@ -39,11 +44,13 @@ final class SinkBucket {
         long size = size(request, received);
         @Nullable String uploadId = first(query, "uploadId");
         return switch (request.method().name()) {
-            case "PUT" -> uploadId == null ? put(request, name, size) : part(request, query, uploadId, size);
+            case "PUT" -> uploadId == null ? put(request, name, size, small) : part(request, query, uploadId, size);
             case "POST" ->
                 uploadId == null
                         ? SinkAnswers.begun(bucket, key, objects.begin())
                         : complete(request, bucket, key, uploadId);
+            case "GET" ->
+                objects.find(name).map(SinkAnswers::get).orElseGet(() -> SinkAnswers.error(NOT_FOUND, "NoSuchKey"));
             case "HEAD" -> objects.find(name).map(SinkAnswers::head).orElseGet(() -> SinkAnswers.empty(NOT_FOUND));
             case "DELETE" -> delete(name, uploadId);
             default -> SinkAnswers.error(METHOD_NOT_ALLOWED, "MethodNotAllowed");
@@ -64,9 +71,9 @@ final class SinkBucket {
         return SinkAnswers.list(bucket, page, page.size() == PAGE);
     }
 
-    private FullHttpResponse put(HttpRequest request, String name, long size) {
+    private FullHttpResponse put(HttpRequest request, String name, long size, byte[] small) {
         @Nullable String checksum = request.headers().get(SinkAnswers.CHECKSUM);
-        return objects.put(name, size, checksum, onlyIfFree(request))
+        return objects.put(name, size, checksum, small, onlyIfFree(request))
                 .map(stored -> SinkAnswers.stored(stored.etag(), checksum))
                 .orElseGet(() -> SinkAnswers.error(PRECONDITION_FAILED, "PreconditionFailed"));
     }
@@ -86,7 +93,11 @@ final class SinkBucket {
             return SinkAnswers.error(NOT_FOUND, "NoSuchUpload");
         }
         Optional<Stored> stored = objects.put(
-                bucket + "/" + key, size.get(), request.headers().get(SinkAnswers.CHECKSUM), onlyIfFree(request));
+                bucket + "/" + key,
+                size.get(),
+                request.headers().get(SinkAnswers.CHECKSUM),
+                new byte[0],
+                onlyIfFree(request));
         stored.ifPresent(done -> objects.forget(uploadId));
         return stored.map(done -> SinkAnswers.completed(bucket, key, done))
                 .orElseGet(() -> SinkAnswers.error(PRECONDITION_FAILED, "PreconditionFailed"));

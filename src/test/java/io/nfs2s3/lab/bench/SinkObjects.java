@@ -11,8 +11,16 @@ import org.jspecify.annotations.Nullable;
 
 /** What the sink remembers of the objects whose bytes it swallowed. Thread-safe. */
 final class SinkObjects {
-    /** @param checksum the CRC32C that came with it, as the header has it */
-    record Stored(long size, String etag, @Nullable String checksum) {}
+    /** The largest body that is kept, in bytes: nfs2s3 reads its marker again. */
+    static final int SMALL = 512;
+
+    /**
+     * One object.
+     *
+     * @param checksum the CRC32C that came with it, as the header has it
+     * @param small its bytes, if there are few
+     */
+    record Stored(long size, String etag, @Nullable String checksum, byte[] small) {}
 
     private final ConcurrentNavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();
     private final Map<String, Map<Integer, Long>> uploads = new ConcurrentHashMap<>();
@@ -27,8 +35,8 @@ final class SinkObjects {
      * @param onlyIfFree whether it must not replace an object
      * @return the object; empty when the key is taken
      */
-    Optional<Stored> put(String name, long size, @Nullable String checksum, boolean onlyIfFree) {
-        Stored stored = new Stored(size, etag(), checksum);
+    Optional<Stored> put(String name, long size, @Nullable String checksum, byte[] small, boolean onlyIfFree) {
+        Stored stored = new Stored(size, etag(), checksum, small);
         if (!onlyIfFree) {
             objects.put(name, stored);
             return Optional.of(stored);

@@ -14,6 +14,7 @@ import io.nfs2s3.storage.PutOutcome;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
+import io.nfs2s3.storage.StoredObject;
 import io.nfs2s3.storage.VerificationMode;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -162,9 +163,10 @@ class SinkServerTest {
         store.put(object("images/gone.jpg"), bytes(10), Checksum.crc32c(bytes(10)))
                 .join();
 
-        assertThat(store.delete(ObjectKey.of("", MediaPath.of("images/gone.jpg"), 1))
-                        .join())
-                .isTrue();
+        StoredObject found = store.find(ObjectKey.of("", MediaPath.of("images/gone.jpg"), 1), null)
+                .join()
+                .orElseThrow();
+        assertThat(store.delete(found).join()).isTrue();
 
         assertThatThrownBy(() -> head("images/gone.jpg")).hasCauseInstanceOf(NoSuchKeyException.class);
     }

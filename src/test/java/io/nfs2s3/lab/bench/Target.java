@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.bench;
 
+import io.nfs2s3.storage.SiteMarker;
 import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.net.URI;
@@ -67,8 +68,10 @@ final class Target implements AutoCloseable {
         Files.walkFileTree(below, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                counts[0]++;
-                counts[1] += attributes.size();
+                if (!file.endsWith(SiteMarker.NAME)) {
+                    counts[0]++;
+                    counts[1] += attributes.size();
+                }
                 return FileVisitResult.CONTINUE;
             }
         });
@@ -81,8 +84,10 @@ final class Target implements AutoCloseable {
         for (S3Object object : s3.listObjectsV2Paginator(
                         request -> request.bucket(bucket).prefix(prefix))
                 .contents()) {
-            objects++;
-            bytes += object.size();
+            if (!object.key().endsWith(SiteMarker.NAME)) {
+                objects++;
+                bytes += object.size();
+            }
         }
         return new Contents(objects, bytes);
     }

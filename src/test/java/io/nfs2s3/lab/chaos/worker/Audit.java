@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Findings;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.storage.SiteMarker;
 import io.nfs2s3.testing.JavaProcess;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,10 +25,13 @@ final class Audit {
     private Audit(ChaosSite site) {
         this.site = site;
         this.rows = MediaRow.all(site);
-        site.site()
+        site
+                .site()
                 .s3()
                 .listObjectsV2Paginator(request -> request.bucket(site.site().bucket()))
                 .contents()
+                .stream()
+                .filter(object -> !object.key().equals(SiteMarker.NAME))
                 .forEach(object -> objects.put(object.key(), size(object)));
     }
 

@@ -1,0 +1,108 @@
+package io.nfs2s3.catalog;
+
+import io.nfs2s3.catalog.SiteRecord.Cause;
+import io.nfs2s3.catalog.SiteRecord.Suspension;
+import io.nfs2s3.database.TransactionRetry;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/** The one row that says which site a database is of. Thread-safe. */
+public final class SiteTable {
+    private final Jdbi jdbi;
+
+    public SiteTable(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    public SiteRecord read() {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("""
+                SELECT id, epoch, coalesce(database_id <> nfs2s3.database_id(), false) AS moved,
+                    suspended, suspended_reason, suspended_place
+                FROM nfs2s3.site
+                """).map((row, context) -> site(row)).one());
+    }
+
+    private static SiteRecord site(ResultSet row) throws SQLException {
+        String cause = row.getString("suspended");
+        return new SiteRecord(
+                row.getString("id"),
+                row.getLong("epoch"),
+                row.getBoolean("moved"),
+                cause == null
+                        ? null
+                        : new Suspension(
+                                Cause.valueOf(cause),
+                                row.getString("suspended_reason"),
+                                String.valueOf(row.getString("suspended_place"))));
+    }
+
+    /** Suspends the site, for every process that shares the database. That the database is not what it was stays. */
+    public void suspend(Suspension suspension) {
+        TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createUpdate("""
+                UPDATE nfs2s3.site SET suspended = :cause, suspended_reason = :reason, suspended_place = :place,
+                    suspended_at = coalesce(suspended_at, now())
+                WHERE suspended IS NULL OR (suspended = 'FOREIGN' AND suspended_reason <> :reason)
+                """)
+                        .bind("cause", suspension.cause().name())
+                        .bind("reason", suspension.reason())
+                        .bind("place", suspension.place())
+                        .execute());
+    }
+
+    /** Ends a suspension that another site's marker was the cause of, once its place is the site's own. */
+    public void resume(String place) {
+        TransactionRetry.statement(
+                jdbi, handle -> handle.createUpdate("""
+                UPDATE nfs2s3.site SET suspended = NULL, suspended_reason = NULL, suspended_place = NULL, suspended_at = NULL
+                WHERE suspended = 'FOREIGN' AND suspended_place = :place
+                """).bind("place", place).execute());
+    }
+
+    /**
+     * Advances the epoch, unless another process just did.
+     *
+     * @param seconds how old it must be
+     * @return the new one
+     */
+    public Optional<Long> advance(int seconds) {
+        return TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createQuery("""
+                UPDATE nfs2s3.site SET epoch = epoch + 1, epoch_at = now()
+                WHERE suspended IS NULL AND abs(extract(epoch FROM now() - epoch_at)) >= :seconds RETURNING epoch
+                """)
+                        .bind("seconds", seconds)
+                        .mapTo(Long.class)
+                        .findOne());
+    }
+
+    /**
+     * An operator has said that the database is well: it is the one that this site goes on with.
+     *
+     * @param marker the epoch of the marker, which must stay behind
+     */
+    public SiteRecord accept(long marker) {
+        TransactionRetry.statement(
+                jdbi, handle -> handle.createUpdate("""
+                UPDATE nfs2s3.site SET epoch = greatest(epoch, :marker) + 1, epoch_at = now(),
+                    database_id = nfs2s3.database_id(), suspended = NULL, suspended_reason = NULL, suspended_place = NULL,
+                    suspended_at = NULL
+                """).bind("marker", marker).execute());
+        return read();
+    }
+
+    /** Makes this the database of a new site, which has no object and no message yet. */
+    public SiteRecord renew() {
+        TransactionRetry.statement(jdbi, handle -> handle.execute("""
+                UPDATE nfs2s3.site SET id = gen_random_uuid()::text, epoch = 1, epoch_at = now(),
+                    database_id = nfs2s3.database_id(), suspended = NULL, suspended_reason = NULL, suspended_place = NULL,
+                    suspended_at = NULL
+                """));
+        return read();
+    }
+}

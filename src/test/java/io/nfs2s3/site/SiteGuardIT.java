@@ -1,0 +1,236 @@
+package io.nfs2s3.site;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.outbox.DrainResult;
+import io.nfs2s3.testing.OwnObjects;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.upload.Enqueued;
+import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.worker.MigrationWorker;
+import io.nfs2s3.worker.WorkerResult.Ending;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** A bucket and prefix belong to one database, and a database that is not the one it was is noticed. */
+class SiteGuardIT {
+    private static final String PATH = "images/1.jpg";
+
+    @RegisterExtension
+    private final TestSite site = TestSite.open();
+
+    private final Application application = site.application();
+
+    private String marker(String prefix) {
+        return site.text(prefix + ".nfs2s3-site");
+    }
+
+    private void putMarker(String prefix, String owner, long epoch) {
+        site.s3()
+                .putObject(
+                        request -> request.bucket(site.bucket()).key(prefix + ".nfs2s3-site"),
+                        RequestBody.fromString("site=" + owner + "\nepoch=" + epoch + "\n"));
+    }
+
+    private void byHand(String sql) {
+        site.jdbi().useHandle(handle -> handle.execute(sql));
+    }
+
+    private long epoch() {
+        return site.count("SELECT epoch FROM nfs2s3.site");
+    }
+
+    /** Settings of the same bucket for a database of its own. */
+    private static String[] at(TestSite place, String prefix) {
+        return new String[] {"s3.bucket = \"" + place.bucket() + "\"", "s3.prefix = \"" + prefix + "\""};
+    }
+
+    private static Ending work(Application application) {
+        try (MigrationWorker worker = application.worker()) {
+            return worker.runUntilIdle().ending();
+        }
+    }
+
+    private void expectSuspended(Application suspended, TestSite of) {
+        of.write(PATH, "bytes");
+        try (UploadHook hook = suspended.hook()) {
+            assertThat(hook.fileUploaded(PATH)).isEqualTo(Enqueued.OUTBOX);
+        }
+        assertThat(suspended.drainer().drain().outcome()).isEqualTo(DrainResult.Outcome.REFUSED);
+        assertThat(work(suspended)).isEqualTo(Ending.SUSPENDED);
+        assertThatThrownBy(() -> suspended.cleaner().sweep())
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SITE_SUSPENDED));
+        assertThat(of.count("SELECT count(*) FROM nfs2s3.outbox")).isEqualTo(1);
+    }
+
+    @Test
+    void the_first_check_puts_the_marker_and_the_next_finds_it() {
+        assertThat(application.site().check()).isEmpty();
+        assertThat(application.site().check()).isEmpty();
+
+        assertThat(marker("")).contains("site=" + site.id(), "epoch=" + epoch());
+    }
+
+    @Test
+    void the_epoch_goes_ahead_in_the_database_and_then_in_the_marker_once_for_all_daemons() {
+        application.site().check();
+        long before = epoch();
+        byHand("UPDATE nfs2s3.site SET epoch_at = now() - interval '30 seconds'");
+
+        application.site().check();
+        site.application().site().check();
+
+        assertThat(epoch()).isEqualTo(before + 1);
+        assertThat(marker("")).contains("epoch=" + (before + 1));
+    }
+
+    @Test
+    void a_second_site_in_the_same_place_neither_writes_nor_removes() {
+        application.site().check();
+        try (TestSite other = TestSite.open()) {
+            Application intruder = other.application(at(site, ""));
+
+            assertThat(intruder.site().check())
+                    .hasValueSatisfying(reason -> assertThat(reason)
+                            .contains(
+                                    "belongs to site " + site.id(), "site " + other.id(), "s3.prefix", "site new-id"));
+
+            expectSuspended(intruder, other);
+            assertThat(site.keys()).isEmpty();
+            assertThat(application.site().check()).isEmpty();
+        }
+    }
+
+    @Test
+    void prefixes_that_contain_one_another_count_as_shared_whichever_came_first() {
+        assertThat(site.application("s3.prefix = \"media/\"").site().check()).isEmpty();
+        try (TestSite inner = TestSite.open();
+                TestSite outer = TestSite.open();
+                TestSite beside = TestSite.open()) {
+            assertThat(inner.application(at(site, "media/old/")).site().check())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("overlaps", site.id()));
+            assertThat(outer.application(at(site, "")).site().check())
+                    .hasValueSatisfying(reason -> assertThat(reason).contains("overlaps", site.id()));
+            assertThat(beside.application(at(site, "media2/")).site().check()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_site_that_was_given_a_place_of_its_own_goes_on_once_an_operator_says_so() {
+        application.site().check();
+        try (TestSite other = TestSite.open()) {
+            Application intruder = other.application(at(site, ""));
+            intruder.site().check();
+            Application corrected = other.application();
+
+            assertThat(corrected.site().check())
+                    .as("another host may have the wrong settings still")
+                    .isPresent();
+            assertThat(corrected.site().accept("").suspended()).isEmpty();
+            assertThat(work(corrected)).isEqualTo(Ending.IDLE);
+        }
+    }
+
+    @Test
+    void a_marker_that_is_gone_ends_the_suspension_at_its_place() {
+        putMarker("", "another", 7);
+        assertThat(application.site().check()).isPresent();
+
+        site.s3().deleteObject(request -> request.bucket(site.bucket()).key(".nfs2s3-site"));
+
+        assertThat(application.site().check()).isEmpty();
+        assertThat(work(application)).isEqualTo(Ending.IDLE);
+    }
+
+    @Test
+    void a_place_of_a_site_that_is_gone_is_taken_over_only_by_its_name() {
+        putMarker("", "gone", 7);
+        assertThat(application.site().check()).isPresent();
+
+        assertThatThrownBy(() -> application.site().accept(""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--take-over gone");
+        assertThat(application.site().accept("gone").suspended()).isEmpty();
+        assertThat(marker("")).contains("site=" + site.id());
+    }
+
+    @Test
+    void a_database_that_went_back_in_time_stops_everything_until_an_operator_accepts_it() {
+        application.site().check();
+        byHand("UPDATE nfs2s3.site SET epoch = 100");
+        putMarker("", site.id(), 220);
+
+        assertThat(application.site().check())
+                .hasValueSatisfying(reason ->
+                        assertThat(reason).contains("went back", "100", "220", "docs/backup.md", "site accept"));
+        expectSuspended(application, site);
+        assertThat(site.application().site().check()).isPresent();
+
+        SiteView accepted = application.site().accept("");
+
+        assertThat(accepted.suspended()).isEmpty();
+        assertThat(accepted.epoch()).isGreaterThan(220);
+        assertThat(accepted.markerEpoch()).isEqualTo(accepted.epoch());
+        assertThat(application.drainer().drain().outcome()).isEqualTo(DrainResult.Outcome.EMPTIED);
+        assertThat(work(application)).isEqualTo(Ending.IDLE);
+        assertThat(site.keys()).containsExactly(PATH);
+    }
+
+    @Test
+    void a_database_on_another_server_stops_everything_until_an_operator_accepts_it() {
+        application.site().check();
+        byHand("UPDATE nfs2s3.site SET database_id = '1/2'");
+
+        assertThat(application.site().check())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("restored or copied"));
+        expectSuspended(application, site);
+
+        assertThat(application.site().accept("").suspended()).isEmpty();
+        assertThat(work(application)).isEqualTo(Ending.IDLE);
+    }
+
+    @Test
+    void a_copy_that_became_a_site_of_its_own_touches_nothing_of_the_other() {
+        OwnObjects.put(
+                site,
+                application
+                        .catalog()
+                        .register(List.of(MediaPath.of(PATH)))
+                        .values()
+                        .iterator()
+                        .next()
+                        .upload());
+        application.catalog().register(List.of(MediaPath.of(PATH)));
+        byHand("UPDATE nfs2s3.superseded SET superseded_at = now() - interval '3 days'");
+        String live = site.id();
+        byHand("UPDATE nfs2s3.site SET database_id = '1/2'");
+        putMarker("", live, 5);
+
+        SiteView here = application.site().renew(false);
+        assertThat(here.suspended()).contains("belongs to site " + live);
+        assertThat(here.id()).isNotEqualTo(live);
+
+        putMarker("", here.id(), 1);
+        application.site().check();
+        application.cleaner().sweep();
+        assertThat(site.keys()).containsExactly(PATH);
+        assertThat(application.cleaner().kept(1).get(0).reason()).contains("not ours");
+    }
+
+    @Test
+    void a_site_that_is_no_copy_keeps_its_id() {
+        application.site().check();
+
+        assertThatThrownBy(() -> application.site().renew(false))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("--force");
+    }
+}
