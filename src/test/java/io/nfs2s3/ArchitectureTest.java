@@ -63,6 +63,7 @@ class ArchitectureTest {
 
     /** Each library, and exactly the packages that use it. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
+            ch.qos.logback..: cli
             com.fasterxml.jackson..: app queue upload.spool
             com.github.benmanes.caffeine..: origin resolve
             com.netflix.concurrency.limits..: worker

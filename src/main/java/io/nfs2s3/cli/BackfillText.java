@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControl;
@@ -19,7 +20,7 @@ final class BackfillText {
 
     /** The number of a run and what it is about. */
     static String name(Run run) {
-        String what = run.what().isEmpty() ? "everything" : OutboxText.printable(run.what());
+        String what = run.what().isEmpty() ? "everything" : Printable.line(run.what());
         return run.id() + " (" + run.source().toLowerCase(Locale.ROOT) + " of " + what + ", " + state(run) + ")";
     }
 
@@ -31,7 +32,7 @@ final class BackfillText {
     static String line(Run run) {
         String error = run.error();
         return "run " + name(run) + ": " + counts(run.counts()) + String.format(Locale.ROOT, "; %,d sent", run.sent())
-                + (error == null ? "" : "; " + OutboxText.printable(error));
+                + (error == null ? "" : "; " + Printable.line(error));
     }
 
     /** The counts, as the sum that they are. */
@@ -103,7 +104,7 @@ final class BackfillText {
         lines.add(String.format(Locale.ROOT, text, count));
         samples.stream()
                 .filter(sample -> sample.category() == category)
-                .forEach(sample -> lines.add(
-                        "  " + OutboxText.printable(sample.name()) + ": " + OutboxText.printable(sample.reason())));
+                .forEach(sample ->
+                        lines.add("  " + Printable.line(sample.name()) + ": " + Printable.line(sample.reason())));
     }
 }

@@ -11,8 +11,8 @@ public final class CommandLines {
     public static CommandLine create(PrintWriter out, PrintWriter err) {
         Nfs2s3Command top = new Nfs2s3Command();
         return new CommandLine(top)
-                .setOut(out)
-                .setErr(err)
+                .setOut(new TerminalWriter(out))
+                .setErr(new TerminalWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, commandLine, parsed) -> {
                     if (top.verbose()) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.recovery.DeadLetter;
@@ -110,7 +111,7 @@ final class DlqRedriveCommand extends AppCommand {
         out().println(letters.name() + " -> " + letters.queueName() + ": " + result.moved() + " messages moved, "
                 + result.kept() + " unreadable ones stay"
                 + (result.refused() == 0 ? "" : ", " + result.refused() + " were refused by SQS"));
-        result.reasons().forEach(reason -> out().println("  " + OutboxText.printable(reason)));
+        result.reasons().forEach(reason -> out().println("  " + Printable.line(reason)));
     }
 
     private void end(long moved, long left) {

@@ -1,5 +1,6 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.recovery.DeadLetter;
 import java.time.Duration;
@@ -44,11 +45,11 @@ final class DlqText {
 
     private static String verdict(DeadLetter letter) {
         String fault = letter.fault();
-        return fault == null ? "can go back" : OutboxText.printable(fault);
+        return fault == null ? "can go back" : Printable.line(fault);
     }
 
     private static String body(DeadLetter letter) {
-        String body = OutboxText.printable(letter.body());
+        String body = Printable.line(letter.body());
         return body.length() > BODY_SHOWN ? body.substring(0, BODY_SHOWN) + "…" : body;
     }
 }

@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.FailedFilter;
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.recovery.RetryResult;
 import java.util.List;
@@ -46,8 +47,8 @@ final class FailedRetryCommand extends AppCommand {
         }
         FailedFiles files = application.failedFiles();
         files.notFailed(filter.paths())
-                .forEach(path -> err().println(
-                                "nfs2s3: left as it is, for it is not FAILED: " + OutboxText.printable(path.value())));
+                .forEach(path ->
+                        err().println("nfs2s3: left as it is, for it is not FAILED: " + Printable.line(path.value())));
         long expected = Math.min(options.limit(), files.count(filter));
         if (dryRun) {
             out().println(

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.catalog.FailedFile;
 import io.nfs2s3.catalog.FailureCount;
+import io.nfs2s3.media.Printable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,12 +19,12 @@ final class FailedText {
     /** One line for a file: what it is about first. */
     static String line(FailedFile file) {
         String message = file.message();
-        return OutboxText.printable(file.upload().path().value())
+        return Printable.line(file.upload().path().value())
                 + "  generation " + file.upload().generation()
                 + "  failed " + file.failedAt()
                 + "  after " + file.attempts() + (file.attempts() == 1 ? " attempt" : " attempts")
                 + "  " + file.code()
-                + (message == null ? "" : ": " + OutboxText.printable(message));
+                + (message == null ? "" : ": " + Printable.line(message));
     }
 
     /** @param shown how many files were listed above at most */
@@ -35,7 +36,7 @@ final class FailedText {
         for (FailureCount count : counts) {
             lines.add(String.format(Locale.ROOT, "%,9d  %-19s  ", count.files(), count.code())
                     + "last " + OutboxText.age(Duration.between(count.lastFailedAt(), now)) + " ago, such as "
-                    + OutboxText.printable(count.examplePath()));
+                    + Printable.line(count.examplePath()));
             lines.add("           " + FailureAdvice.of(count.code()));
         }
         return lines;

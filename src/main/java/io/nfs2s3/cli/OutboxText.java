@@ -1,5 +1,6 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.outbox.OutboxEntry;
 import io.nfs2s3.outbox.OutboxStatus;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -57,16 +58,17 @@ final class OutboxText {
         return (entry.attempts() == 0
                         ? ""
                         : "  refused " + entry.attempts() + (entry.attempts() == 1 ? " time" : " times"))
-                + (error == null ? "" : "  last error: " + printable(error));
+                + (error == null ? "" : "  last error: " + Printable.line(error));
     }
 
     private static String path(OutboxEntry entry) {
         List<FileRef> files = entry.files();
         if (!files.isEmpty()) {
-            return printable(files.get(0).path().value());
+            return Printable.line(files.get(0).path().value());
         }
         String body = entry.message();
-        return "(no message) " + printable(body.length() > BODY_SHOWN ? body.substring(0, BODY_SHOWN) + "…" : body);
+        return "(no message) "
+                + Printable.line(body.length() > BODY_SHOWN ? body.substring(0, BODY_SHOWN) + "…" : body);
     }
 
     private static String generation(OutboxEntry entry) {
@@ -110,12 +112,5 @@ final class OutboxText {
         return seconds < 86_400
                 ? seconds / 3_600 + " h " + seconds / 60 % 60 + " min"
                 : seconds / 86_400 + " d " + seconds / 3_600 % 24 + " h";
-    }
-
-    /** A file name may have a line break, or what a terminal would obey. */
-    static String printable(String text) {
-        StringBuilder shown = new StringBuilder();
-        text.codePoints().forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
-        return shown.toString();
     }
 }

@@ -35,7 +35,7 @@ final class StatusCommand extends AppCommand {
         if (watch && Terminal.isThere()) {
             out().print(CLEAR_SCREEN);
         }
-        out().print(StatusText.of(report));
+        StatusText.of(report).lines().forEach(out()::println);
         application.backfills().runs().unfinished().forEach(run -> out().println(BackfillText.line(run)));
         out().flush();
     }

@@ -85,8 +85,9 @@ public record MediaPath(String value) implements Comparable<MediaPath> {
         return value.compareTo(other.value);
     }
 
+    /** For people: in one line, as {@link Printable} shows it. */
     @Override
     public String toString() {
-        return value;
+        return Printable.line(value);
     }
 }

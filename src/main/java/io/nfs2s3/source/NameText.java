@@ -1,5 +1,6 @@
 package io.nfs2s3.source;
 
+import io.nfs2s3.media.Printable;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -8,13 +9,12 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
  * File names as text, and the other way round where they are none.
  *
- * <p>A printable name has {@code \xNN} for each byte that is no UTF-8 and for control characters, and {@code \\} for a
- * backslash: {@code printf %b} makes the bytes of it again.
+ * <p>A printable name has {@code \xNN} for each byte that is no UTF-8 and for what {@link Printable} shows so, and
+ * {@code \\} for a backslash: {@code printf %b} makes the bytes of it again.
  */
 public final class NameText {
     private static final char REPLACEMENT = '\uFFFD';
@@ -45,7 +45,7 @@ public final class NameText {
             append(shown, out.flip());
             out.clear();
             for (int i = 0; result.isError() && i < result.length(); i++) {
-                appendByte(shown, in.get());
+                Printable.appendByte(shown, in.get());
             }
         } while (result.isError());
         return shown.toString();
@@ -95,17 +95,11 @@ public final class NameText {
         text.codePoints().forEach(c -> {
             if (c == '\\') {
                 shown.append("\\\\");
-            } else if (Character.isISOControl(c)) {
-                for (byte each : Character.toString(c).getBytes(StandardCharsets.UTF_8)) {
-                    appendByte(shown, each);
-                }
+            } else if (c == '\t') {
+                Printable.appendByte(shown, (byte) c);
             } else {
-                shown.appendCodePoint(c);
+                Printable.append(shown, c);
             }
         });
-    }
-
-    private static void appendByte(StringBuilder shown, byte value) {
-        shown.append(String.format(Locale.ROOT, "\\x%02X", value & 0xFF));
     }
 }

@@ -55,7 +55,7 @@ class DlqCommandIT {
                 .anyMatch(line ->
                         line.matches("  \\d+ s old, can go back: \\{\"version\":1,.*\"path\":\"images/dead1\\.jpg\".*"))
                 .anyMatch(line ->
-                        line.matches("  \\d+ s old, not a migration message: it is not JSON.*: what\uFFFDis this\\?"));
+                        line.matches("  \\d+ s old, not a migration message: it is not JSON.*: what\\\\x0Ais this\\?"));
         assertThat(lines.get(4)).isEqualTo(backfill.name() + "-dead: 1 messages, 0 in flight");
         nothing_has_moved();
     }

@@ -44,7 +44,7 @@ class FailedCommandIT {
                 .first()
                 .asString()
                 .matches(
-                        "images/a/1\\.jpg  generation 3  failed 20.*Z  after 2 attempts  FROM_TOMORROW: because\uFFFDof it");
+                        "images/a/1\\.jpg  generation 3  failed 20.*Z  after 2 attempts  FROM_TOMORROW: because\\\\x0Aof it");
         assertThat(lines.subList(4, lines.size()))
                 .containsExactly(
                         "failed: 4 files",

@@ -47,7 +47,7 @@ class OutboxCommandIT {
                 .hasSize(5)
                 .allMatch(line -> line.matches("images/waits\\d\\.jpg  generation 3  waits .*"))
                 .anyMatch(line -> line.contains("  waits 6 h 30 min  since 20") && line.endsWith("  entry 1"))
-                .anyMatch(line -> line.endsWith("  entry 2  refused 2 times  last error: refused\uFFFDreally"));
+                .anyMatch(line -> line.endsWith("  entry 2  refused 2 times  last error: refused\\x0Areally"));
         assertThat(commands.done("outbox list --set-aside"))
                 .singleElement()
                 .asString()
