@@ -13,7 +13,8 @@ GRANT SELECT ON nfs2s3.kind TO PUBLIC;
 
 -- The setting catalog.siteUpdate: path, location, object key, generation. 'nfs2s3 schema migrate' replaces the body.
 -- The parameters have no names, so that none can clash with a column of the site's.
-CREATE FUNCTION nfs2s3.site_update(varchar, varchar, varchar, integer) RETURNS void LANGUAGE sql AS '';
+CREATE FUNCTION nfs2s3.site_update(varchar, varchar, varchar, integer) RETURNS void LANGUAGE sql
+    SET search_path = pg_catalog, pg_temp AS '';
 REVOKE ALL ON FUNCTION nfs2s3.site_update(varchar, varchar, varchar, integer) FROM PUBLIC;
 
 -- Why a text is not a media path; null for a media path. Same words as MediaPath.
@@ -69,6 +70,7 @@ CREATE FUNCTION nfs2s3.enqueue_upload(path text) RETURNS text LANGUAGE plpgsql V
 #variable_conflict use_column
 DECLARE
     fault      text;
+    hidden     text;
     kind_name  text;
     new_state  text;
     was        text;
@@ -83,6 +85,14 @@ BEGIN
         RAISE EXCEPTION 'not a media path: "%": %',
             regexp_replace(left(enqueue_upload.path, 120), '[\u0001-\u001F\u007F-\u009F]', U&'\FFFD', 'g')
                 || CASE WHEN length(enqueue_upload.path) > 120 THEN U&'\2026' ELSE '' END, fault
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    -- Of the names that NameRules leaves out; a worker refuses the others, which are settings of the daemons.
+    SELECT segment INTO hidden FROM unnest(string_to_array(enqueue_upload.path, '/')) WITH ORDINALITY AS s (segment, n)
+    WHERE starts_with(segment, '.') ORDER BY n LIMIT 1;
+    IF hidden IS NOT NULL THEN
+        RAISE EXCEPTION '"%" is no medium: "%" starts with a dot', enqueue_upload.path, hidden
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 

@@ -55,7 +55,7 @@ public final class Application implements AutoCloseable {
         this.settings = settings;
         this.connections = new Connections(settings, clock);
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
-        this.source = connections.closing(new NfsSource(settings.source()));
+        this.source = connections.closing(new NfsSource(settings.source(), settings.names()));
         RunControls controls = new RunControls(connections.jdbi(), RunKind.BACKFILL);
         ControlPoller control = connections.closing(new ControlPoller(controls::read, "nfs2s3-backfill-control"));
         this.backfills =

@@ -69,18 +69,26 @@ public final class BackfillParts {
             case QUERY ->
                 new ManifestSql(
                         new SiteQuery(connections.jdbi(), what),
-                        settings.source().root());
+                        settings.source().root(),
+                        settings.names());
         };
     }
 
     private NameSource manifest(String what, boolean nul) {
         Path root = settings.source().root();
-        return what.equals("-") ? ManifestFile.of(System.in, root, nul) : ManifestFile.of(Path.of(what), root, nul);
+        return what.equals("-")
+                ? ManifestFile.of(System.in, root, settings.names(), nul)
+                : ManifestFile.of(Path.of(what), root, settings.names(), nul);
     }
 
-    /** The names below the source root that begin with a prefix; empty for all. */
+    /**
+     * The names below the source root that begin with a prefix; empty for all.
+     *
+     * @throws IllegalArgumentException when no media path begins so, or all of them are left out
+     */
     public NameSource scan(String prefix) {
-        DirectoryScan scan = new DirectoryScan(settings.source(), settings.scan());
+        DirectoryScan scan = new DirectoryScan(settings.source(), settings.scan(), settings.names());
+        scan.require(prefix);
         return each -> scan.walk(prefix, each);
     }
 

@@ -42,6 +42,7 @@ final class SiteParts {
                 .region(connections.region().id())
                 .uploadsQueue(settings.sqs().uploads())
                 .siteUpdate(settings.siteUpdate())
+                .names(settings.names())
                 .settings(upload);
         settings.sqs().endpoint().ifPresent(builder::sqsEndpoint);
         settings.kinds().all().forEach(kind -> builder.kind(kind.name(), kind.prefix(), kind.migrated()));
@@ -61,7 +62,7 @@ final class SiteParts {
         MediaUrlResolver resolver = connections.closing(new MediaUrlResolver(
                 new MediaCatalog(asked, settings.kinds(), settings.siteUpdate()),
                 asked,
-                settings.resolve().unsigned(),
+                settings.resolve().ofOrigin(),
                 clock));
         ObjectReader reader = connections.closing(ObjectReader.open(
                 settings.s3(),
@@ -71,6 +72,13 @@ final class SiteParts {
                 origin.s3Timeout(),
                 origin.writeTimeout().multipliedBy(2)));
         return new OriginServer(
-                origin, settings.kinds(), settings.s3().prefix(), resolver, source, reader, new ContentTypes());
+                origin,
+                settings.kinds(),
+                settings.names(),
+                settings.s3().prefix(),
+                resolver,
+                source,
+                reader,
+                new ContentTypes());
     }
 }

@@ -1,5 +1,6 @@
 package io.nfs2s3.backfill;
 
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.ScanEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -28,24 +29,25 @@ public final class ManifestFile implements NameSource {
     private final ManifestPaths paths;
     private final boolean nul;
 
-    private ManifestFile(String name, Input input, Path root, boolean nul) {
+    private ManifestFile(String name, Input input, ManifestPaths paths, boolean nul) {
         this.name = name;
         this.input = input;
-        this.paths = new ManifestPaths(root);
+        this.paths = paths;
         this.nul = nul;
     }
 
     /**
      * @param root the source root
+     * @param rules for names that are left out
      * @param nul paths end at NUL instead of at the end of the line; so line breaks are part of them
      */
-    public static ManifestFile of(Path file, Path root, boolean nul) {
-        return new ManifestFile(file.toString(), () -> Files.newInputStream(file), root, nul);
+    public static ManifestFile of(Path file, Path root, NameRules rules, boolean nul) {
+        return new ManifestFile(file.toString(), () -> Files.newInputStream(file), new ManifestPaths(root, rules), nul);
     }
 
     /** The same of a stream, such as standard input: it can be read once. */
-    public static ManifestFile of(InputStream stream, Path root, boolean nul) {
-        return new ManifestFile("the manifest on standard input", () -> stream, root, nul);
+    public static ManifestFile of(InputStream stream, Path root, NameRules rules, boolean nul) {
+        return new ManifestFile("the manifest on standard input", () -> stream, new ManifestPaths(root, rules), nul);
     }
 
     /** @throws IllegalArgumentException when it cannot be read, or not to its end; what was told until then is not all */

@@ -2,6 +2,7 @@ package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.NameText;
 import io.nfs2s3.source.ScanEntry;
 import java.nio.ByteBuffer;
@@ -13,9 +14,14 @@ import java.nio.file.Path;
 final class ManifestPaths {
     private static final String HERE = "./";
     private final String root;
+    private final NameRules rules;
 
-    /** @param root the source root: an absolute path below it is read as the path relative to it */
-    ManifestPaths(Path root) {
+    /**
+     * @param root the source root: an absolute path below it is read as the path relative to it
+     * @param rules for names that are left out
+     */
+    ManifestPaths(Path root, NameRules rules) {
+        this.rules = rules;
         String text = root.toString();
         this.root = text.endsWith("/") ? text : text + "/";
     }
@@ -38,8 +44,10 @@ final class ManifestPaths {
         String path = text.startsWith(root) ? text.substring(root.length()) : text;
         try {
             // as find(1) writes them
-            return new ScanEntry.File(MediaPath.of(path.startsWith(HERE) ? path.substring(HERE.length()) : path)
-                    .value());
+            MediaPath media = MediaPath.of(path.startsWith(HERE) ? path.substring(HERE.length()) : path);
+            return rules.reason(media.value())
+                    .<ScanEntry>map(reason -> new ScanEntry.Skipped(NameText.printable(text), where + ": " + reason))
+                    .orElseGet(() -> new ScanEntry.File(media.value()));
         } catch (InvalidMediaPathException e) {
             String reason = text.startsWith("/")
                     ? "it is absolute, and not below the source root " + root

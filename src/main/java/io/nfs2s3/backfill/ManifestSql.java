@@ -1,6 +1,7 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.catalog.SiteQuery;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.ScanEntry;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -13,10 +14,13 @@ public final class ManifestSql implements NameSource {
     private final SiteQuery query;
     private final ManifestPaths paths;
 
-    /** @param root the source root */
-    public ManifestSql(SiteQuery query, Path root) {
+    /**
+     * @param root the source root
+     * @param rules for names that are left out
+     */
+    public ManifestSql(SiteQuery query, Path root, NameRules rules) {
         this.query = query;
-        this.paths = new ManifestPaths(root);
+        this.paths = new ManifestPaths(root, rules);
     }
 
     /**

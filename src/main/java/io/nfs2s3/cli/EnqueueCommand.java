@@ -44,7 +44,9 @@ final class EnqueueCommand extends AppCommand {
     }
 
     private void enqueue(Application application, UploadHook hook, String path) {
-        application.settings().kinds().of(MediaPath.of(path));
+        MediaPath media = MediaPath.of(path);
+        application.settings().names().require(media);
+        application.settings().kinds().of(media);
         String way = dryRun ? "CHECKED" : hook.fileUploaded(path).name();
         if (json) {
             json(Map.of("path", path, "way", way));

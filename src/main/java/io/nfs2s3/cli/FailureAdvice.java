@@ -26,6 +26,7 @@ final class FailureAdvice {
             case SOURCE_OUTSIDE_ROOT -> "a symbolic link leaves the source root: replace it by the file and retry";
             case SOURCE_FORBIDDEN -> "let the daemon's user read it, then retry";
             case SOURCE_NAME -> "run the daemon with LC_ALL=C.UTF-8, then retry; else its name is too long";
+            case SOURCE_SKIPPED -> "leave it, or rename it; if it is a medium, correct source.skip and retry";
             case SOURCE_DOWN -> "mount the source root ('doctor' tells), then retry";
             case TOO_LARGE -> "raise worker.bytesInFlight as the message says, then retry";
             case KEY_TOO_LONG -> "a shorter s3.prefix, or a shorter path";

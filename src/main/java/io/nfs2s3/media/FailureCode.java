@@ -16,6 +16,8 @@ public enum FailureCode {
     SOURCE_FORBIDDEN(Nature.PERMANENT),
     /** A path that this operating system cannot name. */
     SOURCE_NAME(Nature.PERMANENT),
+    /** A name that is no media: {@link NameRules}. */
+    SOURCE_SKIPPED(Nature.PERMANENT),
     /** The mount is gone or hangs. */
     SOURCE_DOWN(Nature.OUTAGE),
     /** In the 10,000 parts that S3 allows, one part would take more memory than a worker may give to it. */

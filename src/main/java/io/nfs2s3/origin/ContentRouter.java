@@ -2,7 +2,7 @@ package io.nfs2s3.origin;
 
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
-import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.origin.Reply.Source;
 import io.nfs2s3.resilience.UnavailableException;
 import io.nfs2s3.resolve.LocationUnknownException;
@@ -21,13 +21,21 @@ final class ContentRouter {
     record Given(Reply reply, Source source) {}
 
     private final MediaKinds kinds;
+    private final NameRules rules;
     private final MediaUrlResolver resolver;
     private final S3Files s3;
     private final NfsFiles nfs;
     private final OriginMetrics metrics;
 
-    ContentRouter(MediaKinds kinds, MediaUrlResolver resolver, S3Files s3, NfsFiles nfs, OriginMetrics metrics) {
+    ContentRouter(
+            MediaKinds kinds,
+            NameRules rules,
+            MediaUrlResolver resolver,
+            S3Files s3,
+            NfsFiles nfs,
+            OriginMetrics metrics) {
         this.kinds = kinds;
+        this.rules = rules;
         this.resolver = resolver;
         this.s3 = s3;
         this.nfs = nfs;
@@ -36,7 +44,8 @@ final class ContentRouter {
 
     /** Serves a request; may ask the database on the calling thread. */
     CompletableFuture<Given> to(FileRequest request) {
-        if (kinds.find(request.path()).isEmpty()) {
+        if (kinds.find(request.path()).isEmpty()
+                || rules.reason(request.path().value()).isPresent()) {
             return now(Reply.error(404));
         }
         MediaLocation where;
@@ -48,16 +57,10 @@ final class ContentRouter {
         if (where instanceof MediaLocation.InS3 stored) {
             return fromS3(request, stored);
         }
-        if (where == MediaLocation.Nowhere.NOWHERE
-                || (where == MediaLocation.OnNfs.UNREGISTERED && isHidden(request.path()))) {
+        if (where == MediaLocation.Nowhere.NOWHERE) {
             return now(Reply.error(404));
         }
         return fromNfs(request, where == MediaLocation.OnNfs.ASSUMED);
-    }
-
-    /** Names that begin with a dot are not scanned, so that what is served by its name alone may not have one either. */
-    private static boolean isHidden(MediaPath path) {
-        return path.value().startsWith(".") || path.value().contains("/.");
     }
 
     private static CompletableFuture<Given> now(Reply reply) {

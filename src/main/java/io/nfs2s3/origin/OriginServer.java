@@ -2,6 +2,7 @@ package io.nfs2s3.origin;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.ResolverMetrics;
 import io.nfs2s3.source.NfsSource;
@@ -32,12 +33,14 @@ public final class OriginServer implements AutoCloseable {
     /**
      * Sets it up; {@link #start} opens the port.
      *
+     * @param rules for names that are not served
      * @param keyPrefix of object keys
      * @param resolver knows where files are; this and what follows is closed by its owner, after the server
      */
     public OriginServer(
             OriginSettings settings,
             MediaKinds kinds,
+            NameRules rules,
             String keyPrefix,
             MediaUrlResolver resolver,
             NfsSource source,
@@ -48,6 +51,7 @@ public final class OriginServer implements AutoCloseable {
         OriginMetrics metrics = new OriginMetrics(List.of(new ResolverMetrics(resolver)));
         ContentRouter router = new ContentRouter(
                 kinds,
+                rules,
                 resolver,
                 new S3Files(reader, s3, settings.s3Timeout(), settings.maxAge()),
                 new NfsFiles(source, types, settings.maxAge()),

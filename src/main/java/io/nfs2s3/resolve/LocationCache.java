@@ -70,8 +70,10 @@ final class LocationCache {
 
     void put(String path, CachedLocation location) {
         long now = ticker.read();
+        // What nobody registered may have been since: it is not kept for an outage.
         long lifetime = (location.registered() ? settings.fresh() : settings.unregistered()).toNanos();
-        cache.put(path, new Remembered(location, now + lifetime / 2, now + lifetime, now + longest));
+        long gone = location.registered() ? longest : lifetime;
+        cache.put(path, new Remembered(location, now + lifetime / 2, now + lifetime, now + gone));
     }
 
     /** About. */

@@ -40,9 +40,18 @@ public record ResolveSettings(
         }
     }
 
-    /** The same for someone who wants no URLs, and so needs no private key. */
-    public ResolveSettings unsigned() {
-        return new ResolveSettings(nfsBaseUrl, cdn, cache, unregistered, databaseDown, Optional.empty());
+    /**
+     * The same for the origin, which wants no URLs, and so needs no private key. Where a path that nobody registered is
+     * missing, it may not guess while the database is down: the file may be one that nobody registered.
+     */
+    public ResolveSettings ofOrigin() {
+        return new ResolveSettings(
+                nfsBaseUrl,
+                cdn,
+                cache,
+                unregistered,
+                unregistered == Unregistered.MISSING ? DatabaseDown.FAIL : databaseDown,
+                Optional.empty());
     }
 
     /** The same for someone who would rather have an error than a guess. */

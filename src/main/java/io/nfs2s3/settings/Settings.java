@@ -5,6 +5,7 @@ import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -20,6 +21,7 @@ import io.nfs2s3.worker.WorkerSettings;
 public record Settings(
         MediaKinds kinds,
         SourceSettings source,
+        NameRules names,
         DatabaseSettings database,
         AwsSettings aws,
         QueueSettings sqs,

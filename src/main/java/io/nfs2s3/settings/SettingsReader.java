@@ -11,6 +11,7 @@ import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -60,6 +61,9 @@ public final class SettingsReader {
     private Settings settings() {
         Section<MediaKinds> kinds = section(this::kinds);
         Section<SourceSettings> source = section(this::source);
+        Section<NameRules> names = section(() -> new NameRules(
+                values.texts("source.skip"),
+                source.value() == null ? MediaPath.of("unknown") : source.get().sentinel()));
         Section<DatabaseSettings> database = section(this::database);
         Section<AwsSettings> aws = section(() -> new AwsSettings(
                 values.text("aws.region"), values.text("aws.accessKeyId"), values.text("aws.secretAccessKey")));
@@ -69,8 +73,7 @@ public final class SettingsReader {
         Section<WorkerSettings> worker = section(this::worker);
         Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
         Section<BackfillSettings> backfill = section(this::backfill);
-        Section<ScanSettings> scan = section(
-                () -> new ScanSettings(values.texts("backfill.scan.skip"), values.flag("backfill.scan.statAll")));
+        Section<ScanSettings> scan = section(() -> new ScanSettings(values.flag("backfill.scan.statAll")));
         Section<PlanSettings> plan = section(() -> new PlanSettings(
                 values.decimal("plan.price.putPer1000", 0, MOST_PRICE),
                 values.decimal("plan.price.storagePerGibMonth", 0, MOST_PRICE)));
@@ -91,6 +94,7 @@ public final class SettingsReader {
         return new Settings(
                 kinds.get(),
                 source.get(),
+                names.get(),
                 database.get(),
                 aws.get(),
                 sqs.get(),

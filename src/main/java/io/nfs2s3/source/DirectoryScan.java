@@ -1,6 +1,7 @@
 package io.nfs2s3.source;
 
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
@@ -23,14 +24,14 @@ import java.util.function.Consumer;
 public final class DirectoryScan {
     private final SourceSettings source;
     private final ScanSettings settings;
-    private final SkipRules rules;
+    private final NameRules rules;
     private final MountGuard guard;
 
     /** Touches nothing yet. */
-    public DirectoryScan(SourceSettings source, ScanSettings settings) {
+    public DirectoryScan(SourceSettings source, ScanSettings settings, NameRules rules) {
         this.source = source;
         this.settings = settings;
-        this.rules = new SkipRules(settings.skip(), source.sentinel().value());
+        this.rules = rules;
         this.guard = new MountGuard(source);
     }
 
@@ -42,10 +43,10 @@ public final class DirectoryScan {
      * @param each called on the caller's thread; an exception of it ends the walk and is passed on
      * @throws MigrationException with {@code SOURCE_DOWN} when the mount is down at the beginning, at the end or in
      *     between, or hangs; what was told until then is not all
-     * @throws io.nfs2s3.media.InvalidMediaPathException when no media path begins like the prefix
+     * @throws IllegalArgumentException as {@link #require} does
      */
     public void walk(String prefix, Consumer<ScanEntry> each) {
-        DirectoryWalk walk = new DirectoryWalk(source, ScanStart.of(prefix), settings.statAll(), rules, guard);
+        DirectoryWalk walk = new DirectoryWalk(source, start(prefix), settings.statAll(), rules, guard);
         try (ReaderPool reader = new ReaderPool("nfs2s3-scan-", 1, source.readTimeout(), 1)) {
             try {
                 DirectoryWalk.Chunk chunk;
@@ -63,6 +64,26 @@ public final class DirectoryScan {
                         .join();
             }
         }
+    }
+
+    /**
+     * Checks a prefix without a look at the mount.
+     *
+     * @throws io.nfs2s3.media.InvalidMediaPathException when no media path begins like the prefix
+     * @throws IllegalArgumentException when all below it is left out
+     */
+    public void require(String prefix) {
+        start(prefix);
+    }
+
+    private ScanStart start(String prefix) {
+        ScanStart start = ScanStart.of(prefix);
+        if (!start.directory().isEmpty()) {
+            rules.reason(start.directory()).ifPresent(reason -> {
+                throw new IllegalArgumentException("all below \"" + start.prefix() + "\" is left out: " + reason);
+            });
+        }
+        return start;
     }
 
     private static <T> T join(CompletableFuture<T> future) {

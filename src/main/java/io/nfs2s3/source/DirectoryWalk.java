@@ -1,5 +1,7 @@
 package io.nfs2s3.source;
 
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +33,7 @@ final class DirectoryWalk {
     private final Path root;
     private final ScanStart start;
     private final boolean statAll;
+    private final NameRules rules;
     private final MountGuard guard;
     private final EntryClassifier classifier;
     private final long chunkNanos;
@@ -39,10 +42,11 @@ final class DirectoryWalk {
     private boolean begun;
     private volatile boolean abandoned;
 
-    DirectoryWalk(SourceSettings source, ScanStart start, boolean statAll, SkipRules rules, MountGuard guard) {
+    DirectoryWalk(SourceSettings source, ScanStart start, boolean statAll, NameRules rules, MountGuard guard) {
         this.root = source.root();
         this.start = start;
         this.statAll = statAll;
+        this.rules = rules;
         this.guard = guard;
         this.classifier = new EntryClassifier(root, rules, guard);
         this.chunkNanos = source.readTimeout().dividedBy(SHARE).toNanos();
@@ -91,13 +95,14 @@ final class DirectoryWalk {
         guard.check();
         Path realRoot = root.toRealPath();
         try {
-            Path first = realRoot.resolve(start.directory()).toRealPath();
-            if (first.startsWith(realRoot)) {
-                open.push(OpenDirectory.first(first, start.prefix(), start.nameStart(), statAll));
-            } else {
-                found.add(new ScanEntry.Bad(
-                        start.shown(), "a symbolic link leads out of the source root" + NOTHING_BELOW));
-            }
+            open.push(OpenDirectory.first(
+                    Descent.directory(realRoot, start.directory(), rules::reason),
+                    realRoot.resolve(start.directory()),
+                    start.prefix(),
+                    start.nameStart(),
+                    statAll));
+        } catch (MigrationException e) {
+            found.add(new ScanEntry.Bad(start.shown(), String.valueOf(e.getMessage()) + NOTHING_BELOW));
         } catch (NoSuchFileException | NotDirectoryException e) {
             guard.check();
             found.add(new ScanEntry.Bad(start.shown(), "there is no such directory below the source root"));
@@ -135,7 +140,7 @@ final class DirectoryWalk {
     private void look(OpenDirectory directory, Path name, ScanEntry byName) {
         Path file = directory.file(name);
         try {
-            Optional<BasicFileAttributes> attributes = classifier.look(file);
+            Optional<BasicFileAttributes> attributes = classifier.look(directory, name);
             if (attributes.isEmpty()) {
                 return;
             }
@@ -178,7 +183,7 @@ final class DirectoryWalk {
     private void finish(OpenDirectory directory) {
         open.pop();
         try {
-            if (directory.again(open.peek())) {
+            if (directory.again()) {
                 open.push(directory);
                 return;
             }

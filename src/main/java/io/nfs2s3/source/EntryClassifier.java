@@ -4,6 +4,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -16,10 +17,10 @@ import java.util.Optional;
 /** Says what a name of a scan is. For the reader thread of the scan: its calls may hang with the mount. */
 final class EntryClassifier {
     private final Path root;
-    private final SkipRules rules;
+    private final NameRules rules;
     private final MountGuard guard;
 
-    EntryClassifier(Path root, SkipRules rules, MountGuard guard) {
+    EntryClassifier(Path root, NameRules rules, MountGuard guard) {
         this.root = root;
         this.rules = rules;
         this.guard = guard;
@@ -49,9 +50,9 @@ final class EntryClassifier {
      * @return empty when it is gone
      * @throws MigrationException with {@code SOURCE_DOWN} when it is gone with the mount
      */
-    Optional<BasicFileAttributes> look(Path file) throws IOException {
+    Optional<BasicFileAttributes> look(OpenDirectory directory, Path name) throws IOException {
         try {
-            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+            return Optional.of(directory.look(name));
         } catch (NoSuchFileException | NotDirectoryException e) {
             guard.check();
             return Optional.empty();
@@ -73,14 +74,17 @@ final class EntryClassifier {
             guard.check();
             return bad(entry, "a symbolic link to nothing: remove it, or restore what it names");
         }
-        if (!target.startsWith(root.toRealPath())) {
+        Path realRoot = root.toRealPath();
+        if (!target.startsWith(realRoot)) {
             return bad(
                     entry,
                     "a symbolic link leads out of the source root, to " + NameText.printable("" + target)
                             + ": replace it by the file");
         }
         if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS)) {
-            return entry;
+            return rules.reason(realRoot.relativize(target).toString())
+                    .<ScanEntry>map(reason -> bad(entry, "a symbolic link leads to a name that is left out: " + reason))
+                    .orElse(entry);
         }
         return bad(
                 entry,

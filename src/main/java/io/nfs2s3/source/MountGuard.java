@@ -4,10 +4,12 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,32 +24,44 @@ final class MountGuard {
 
     /** Where a file is, and which it is there. */
     record Identity(Object device, Object inode) {
-        static Identity of(Path path) throws IOException {
-            Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+        /** @param fileKey of what is to be there */
+        static Identity of(Path path, Object fileKey) throws IOException {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:dev,ino,fileKey");
+            if (!fileKey.equals(attributes.get("fileKey"))) {
+                throw new IOException("another file takes its place");
+            }
             return new Identity(
                     Objects.requireNonNull(attributes.get("dev")), Objects.requireNonNull(attributes.get("ino")));
         }
     }
 
     private final Path root;
+    private final String name;
     private final Path sentinel;
     private @Nullable Identity known;
 
     MountGuard(SourceSettings settings) {
         this.root = settings.root();
-        this.sentinel = settings.root().resolve(settings.sentinel().value());
+        this.name = settings.sentinel().value();
+        this.sentinel = settings.root().resolve(name);
     }
 
     /** @throws MigrationException with {@code SOURCE_DOWN} when the mount is not there */
     void check() {
         try {
-            if (!Files.exists(sentinel, LinkOption.NOFOLLOW_LINKS)) {
-                throw down(
-                        "it is not there. Mount the source root, or run 'nfs2s3 doctor --create' if it never had one");
-            }
-            accept(Identity.of(sentinel), Files.getAttribute(root, "unix:dev"));
+            accept(Identity.of(sentinel, fileKey()), Files.getAttribute(root, "unix:dev"));
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw down("it is not there. Mount the source root, or run 'nfs2s3 doctor --create' if it never had one");
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             throw down("it cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Object fileKey() throws IOException {
+        try (Descent there = Descent.to(root.toRealPath(), name, path -> Optional.empty())) {
+            return Objects.requireNonNull(there.file().fileKey());
+        } catch (MigrationException e) {
+            throw new IOException(e.getMessage(), e);
         }
     }
 

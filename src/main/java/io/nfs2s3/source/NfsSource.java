@@ -3,6 +3,7 @@ package io.nfs2s3.source;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -14,7 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The NFS mount: reads files below the source root, and nothing else.
+ * The NFS mount: reads files below the source root whose names are not left out, and nothing else.
  *
  * <p>Thread-safe. Every future completes, also when the mount hangs; errors are {@link MigrationException}s, classed.
  */
@@ -25,14 +26,16 @@ public final class NfsSource implements AutoCloseable {
     private record RealRoot(Path path, long at) {}
 
     private final SourceSettings settings;
+    private final NameRules rules;
     private final ReaderPool readers;
     private final ReaderPool probe;
     private final MountGuard guard;
     private volatile @Nullable RealRoot realRoot;
 
     /** Touches nothing yet. */
-    public NfsSource(SourceSettings settings) {
+    public NfsSource(SourceSettings settings, NameRules rules) {
         this.settings = settings;
+        this.rules = rules;
         this.readers = new ReaderPool(
                 "nfs2s3-reader-", settings.readers(), settings.readTimeout(), settings.hungReadersLimit());
         this.probe = new ReaderPool("nfs2s3-probe-", 1, PROBE_TIMEOUT, 1);
@@ -46,7 +49,7 @@ public final class NfsSource implements AutoCloseable {
      */
     public <T> CompletableFuture<T> read(MediaPath path, Function<SourceFile, T> reader) {
         return readers.submit(watch -> {
-            SourceFile file = opened(path, watch, root -> SourceFile.open(root, path, watch));
+            SourceFile file = opened(path, watch, root -> SourceFile.open(root, path, rules, watch));
             try {
                 return reader.apply(file);
             } finally {
@@ -61,7 +64,8 @@ public final class NfsSource implements AutoCloseable {
      * @param ahead bytes to read at once; a file that has no more is closed already
      */
     public CompletableFuture<OpenFile> open(MediaPath path, int ahead) {
-        return readers.submit(watch -> opened(path, watch, root -> OpenFile.open(root, path, ahead, watch, readers)));
+        return readers.submit(
+                watch -> opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers)));
     }
 
     /**
@@ -87,6 +91,9 @@ public final class NfsSource implements AutoCloseable {
     }
 
     private <T> T opened(MediaPath path, ReaderPool.Watch watch, Opening<T> opening) {
+        rules.reason(path.value()).ifPresent(reason -> {
+            throw new MigrationException(FailureCode.SOURCE_SKIPPED, "its name is left out: " + reason);
+        });
         try {
             try {
                 return opening.below(realRootOrDown(watch));

@@ -2,13 +2,12 @@ package io.nfs2s3.source;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Iterator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A directory whose names are being listed. For one thread.
@@ -18,17 +17,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenDirectory implements Closeable {
     private static final int OWN_LINKS = 2;
+    private static final Path HERE = Path.of(".");
     private static final int LONGEST_EXTENSION = 5;
     private final Path path;
     private final String prefix;
     private final String nameStart;
     private final boolean lookAtAll;
-    private DirectoryStream<Path> stream;
+    private SecureDirectoryStream<Path> stream;
     private Iterator<Path> names;
     private boolean secondPass;
     private long subdirectories;
 
-    private OpenDirectory(Path path, String prefix, String nameStart, boolean lookAtAll, DirectoryStream<Path> stream) {
+    private OpenDirectory(
+            Path path, String prefix, String nameStart, boolean lookAtAll, SecureDirectoryStream<Path> stream) {
         this.path = path;
         this.prefix = prefix;
         this.nameStart = nameStart;
@@ -38,29 +39,39 @@ final class OpenDirectory implements Closeable {
     }
 
     /**
-     * Opens the directory that a scan begins with.
+     * The directory that a scan begins with.
      *
-     * @param path its real path
+     * @param stream of it; closed with this
+     * @param path where it is
      * @param prefix its media path with a slash at its end; empty for the source root
      * @param nameStart names that do not start so are passed over
      */
-    static OpenDirectory first(Path path, String prefix, String nameStart, boolean statAll) throws IOException {
-        boolean lookAtAll = statAll || !nameStart.isEmpty() || links(path) < OWN_LINKS;
-        return new OpenDirectory(path, prefix, nameStart, lookAtAll, stream(null, path));
+    static OpenDirectory first(
+            SecureDirectoryStream<Path> stream, Path path, String prefix, String nameStart, boolean statAll)
+            throws IOException {
+        try {
+            boolean lookAtAll = statAll || !nameStart.isEmpty() || links(path) < OWN_LINKS;
+            return new OpenDirectory(path, prefix, nameStart, lookAtAll, stream);
+        } catch (IOException e) {
+            stream.close();
+            throw e;
+        }
     }
 
     /** Opens a sub-directory, never through a link. */
     OpenDirectory open(Path name, boolean statAll) throws IOException {
         Path below = path.resolve(name);
         boolean all = statAll || links(below) < OWN_LINKS;
-        return new OpenDirectory(below, prefix + name + "/", "", all, stream(this, below));
+        return new OpenDirectory(below, prefix + name + "/", "", all, open(name));
     }
 
-    @SuppressWarnings("StreamResourceLeak") // close() closes it
-    private static DirectoryStream<Path> stream(@Nullable OpenDirectory parent, Path path) throws IOException {
-        return parent != null && parent.stream instanceof SecureDirectoryStream<Path> secure
-                ? secure.newDirectoryStream(path.getFileName(), LinkOption.NOFOLLOW_LINKS)
-                : Files.newDirectoryStream(path);
+    private SecureDirectoryStream<Path> open(Path name) throws IOException {
+        return stream.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /** What a name is; not followed if it is a link. */
+    BasicFileAttributes look(Path name) throws IOException {
+        return Descent.look(stream, name);
     }
 
     /** 0 where the file system has none. */
@@ -113,15 +124,14 @@ final class OpenDirectory implements Closeable {
     /**
      * Begins the second pass, if there has to be one.
      *
-     * @param parent empty for the first directory of the scan
      * @return false when the directory is done
      */
-    boolean again(@Nullable OpenDirectory parent) throws IOException {
+    boolean again() throws IOException {
         if (secondPass || lookAtAll || links(path) == subdirectories + OWN_LINKS) {
             return false;
         }
         secondPass = true;
-        DirectoryStream<Path> other = stream(parent, path);
+        SecureDirectoryStream<Path> other = open(HERE);
         stream.close();
         stream = other;
         names = other.iterator();

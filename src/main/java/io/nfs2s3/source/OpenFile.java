@@ -3,14 +3,13 @@ package io.nfs2s3.source;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -41,13 +40,17 @@ public final class OpenFile implements AutoCloseable {
     }
 
     /** @throws NoSuchFileException when it is not there */
-    static OpenFile open(Path realRoot, MediaPath path, int ahead, ReaderPool.Watch watch, ReaderPool readers)
+    static OpenFile open(
+            Path realRoot, MediaPath path, NameRules rules, int ahead, ReaderPool.Watch watch, ReaderPool readers)
             throws IOException {
         Path named = realRoot.resolve(path.value());
         OpenFile file = watch.timed(() -> {
-            Path real = SourceFile.inside(realRoot, named);
-            Fingerprint fingerprint = Fingerprint.of(SourceFile.attributes(real));
-            FileChannel channel = FileChannel.open(real, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+            Fingerprint fingerprint;
+            FileChannel channel;
+            try (Descent there = Descent.to(realRoot, path.value(), rules::reason)) {
+                fingerprint = Fingerprint.of(there.file());
+                channel = there.open();
+            }
             ByteBuffer head = null;
             try {
                 head = fill(channel, 0, (int) Math.min(ahead, fingerprint.sizeBytes()));
@@ -68,7 +71,7 @@ public final class OpenFile implements AutoCloseable {
         return file;
     }
 
-    /** A link swapped in between the look at the path and the opening is found out here. */
+    /** What took its place between the look at it and the opening is found out here. */
     private static void requireSame(Path named, Fingerprint before) throws IOException {
         if (!Fingerprint.of(Files.readAttributes(named, BasicFileAttributes.class))
                 .equals(before)) {

@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** What nfs2s3 wants of the source root, and of the host to name the files in it. */
 public final class SourceChecks {
@@ -38,9 +41,15 @@ public final class SourceChecks {
     }
 
     private static Answer createSentinel(SourceSettings settings) {
-        Path sentinel = settings.root().resolve(settings.sentinel().value());
-        try {
-            Files.createFile(sentinel);
+        String name = settings.sentinel().value();
+        Path sentinel = settings.root().resolve(name);
+        String directory = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+        try (SecureDirectoryStream<Path> open =
+                Descent.directory(settings.root().toRealPath(), directory, path -> Optional.empty())) {
+            open.newByteChannel(
+                            Path.of(settings.sentinel().fileName()),
+                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+                    .close();
             return Answer.good(sentinel + " was created");
         } catch (FileAlreadyExistsException e) {
             return Answer.good(sentinel + " is there");

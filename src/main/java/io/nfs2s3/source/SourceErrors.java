@@ -25,7 +25,7 @@ final class SourceErrors {
                     "the daemon's user may not read it; check owner and mode of " + shown,
                     error);
         }
-        if (error instanceof FileSystemLoopException || reason.contains("Too many levels of symbolic links")) {
+        if (error instanceof FileSystemLoopException || isLink(error)) {
             return new MigrationException(FailureCode.SOURCE_NOT_A_FILE, "its symbolic links form a loop", error);
         }
         if (reason.contains("File name too long")) {
@@ -41,6 +41,11 @@ final class SourceErrors {
     /** A handle to a file that the NFS server replaced: open again by its path. */
     static boolean isStale(IOException error) {
         return reason(error).contains("Stale file handle");
+    }
+
+    /** A link that was not to be followed, or links that form a loop. */
+    static boolean isLink(IOException error) {
+        return reason(error).contains("Too many levels of symbolic links");
     }
 
     private static String reason(IOException error) {

@@ -3,6 +3,7 @@ package io.nfs2s3.upload;
 import io.nfs2s3.catalog.Registration;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.upload.spool.Spool;
 import java.sql.Connection;
@@ -55,15 +56,18 @@ public final class UploadHook implements AutoCloseable {
     private final DatabaseChannel database;
     private final SqsChannel sqs;
     private final Optional<Spool> spool;
+    private final NameRules rules;
     private final UploadSettings settings;
     private final UploadCounters counters = new UploadCounters();
     private final List<AutoCloseable> parts = new ArrayList<>();
     private volatile boolean closed;
 
-    UploadHook(DatabaseChannel database, SqsChannel sqs, Optional<Spool> spool, UploadSettings settings) {
+    UploadHook(
+            DatabaseChannel database, SqsChannel sqs, Optional<Spool> spool, NameRules rules, UploadSettings settings) {
         this.database = database;
         this.sqs = sqs;
         this.spool = spool;
+        this.rules = rules;
         this.settings = settings;
     }
 
@@ -73,7 +77,7 @@ public final class UploadHook implements AutoCloseable {
      * @param path the media path, relative to the source root
      * @return the way that the upload went; the upload is safe in every case
      * @throws io.nfs2s3.media.InvalidMediaPathException when the path is not a media path
-     * @throws IllegalArgumentException when no kind covers the path
+     * @throws IllegalArgumentException when no kind covers the path, or its name is left out
      * @throws UploadNotAcceptedException when neither SQS nor the database could take it, and no spool file did
      * @throws io.nfs2s3.catalog.SiteUpdateException when this is a re-upload of a migrated path and {@code
      *     catalog.siteUpdate} fails for it; the pointer still names the upload before
@@ -178,6 +182,7 @@ public final class UploadHook implements AutoCloseable {
 
     private MediaPath known(String path) {
         MediaPath media = MediaPath.of(path);
+        rules.require(media);
         database.kinds().of(media);
         return media;
     }

@@ -6,6 +6,7 @@ import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.queue.MigrationQueue;
@@ -28,7 +29,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Opens an {@link UploadHook}. The database and at least one kind are required; the rest has the defaults of the
- * settings file, which the daemon must share: queue name, kinds, {@code catalog.siteUpdate}.
+ * settings file, which the daemon must share: queue name, kinds, names, {@code catalog.siteUpdate}.
  */
 public final class UploadHookBuilder {
     /** The shortest time that the connection pool can wait. */
@@ -40,6 +41,7 @@ public final class UploadHookBuilder {
     private String password = "";
     private String uploadsQueue = "nfs2s3-uploads";
     private String siteUpdate = "";
+    private NameRules rules = NameRules.DEFAULTS;
     private UploadSettings settings = UploadSettings.DEFAULTS;
     private @Nullable Path spool;
     private @Nullable URI sqsEndpoint;
@@ -63,6 +65,15 @@ public final class UploadHookBuilder {
     /** A kind of media; repeat for each. See {@link MediaKind} for what is legal. */
     public UploadHookBuilder kind(String name, String prefix, boolean migrated) {
         kinds.add(new MediaKind(name, prefix, migrated));
+        return this;
+    }
+
+    /**
+     * Names that are no media, which the hook refuses: the settings {@code source.skip} and {@code source.sentinel}, and
+     * names that start with a dot. Default: {@link NameRules#DEFAULTS}.
+     */
+    public UploadHookBuilder names(NameRules rules) {
+        this.rules = rules;
         return this;
     }
 
@@ -156,6 +167,7 @@ public final class UploadHookBuilder {
                 databaseChannel,
                 sqsChannel,
                 settings.spool().map(file -> new Spool(file, Clock.systemUTC())),
+                rules,
                 settings);
         Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);

@@ -57,7 +57,8 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
             case SOURCE_MISSING ->
                 queued.compareTo(vanishedAfter) > 0 ? new Action.Fail() : new Action.Retry(Integer.MAX_VALUE);
             case SOURCE_CHANGED, SOURCE_READ, CHECKSUM_MISMATCH, STORE_BUSY, SITE_UPDATE, INTERNAL -> retry();
-            case SOURCE_NOT_A_FILE, SOURCE_OUTSIDE_ROOT, SOURCE_FORBIDDEN, SOURCE_NAME -> new Action.Fail();
+            case SOURCE_NOT_A_FILE, SOURCE_OUTSIDE_ROOT, SOURCE_FORBIDDEN, SOURCE_NAME, SOURCE_SKIPPED ->
+                new Action.Fail();
             case TOO_LARGE, KEY_TOO_LONG, NOT_PROVED, ALREADY_THERE, STORE_REFUSED -> new Action.Fail();
             case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN ->
                 outage.getAsBoolean() ? new Action.Suspend() : retry();

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.source.ScanEntry.Bad;
 import io.nfs2s3.source.ScanEntry.File;
+import io.nfs2s3.source.ScanEntry.Skipped;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -77,6 +79,18 @@ class ManifestFileTest {
     }
 
     @Test
+    void a_name_that_is_left_out_by_a_scan_is_left_out_here_too() {
+        byte[] text = ".htpasswd\n/mnt/media/images/.git/config\nimages/a.tmp\nimages/a.jpg\n".getBytes(UTF_8);
+
+        assertThat(read(text, false))
+                .containsExactly(
+                        new Skipped(".htpasswd", "line 1: \".htpasswd\" starts with a dot"),
+                        new Skipped("/mnt/media/images/.git/config", "line 2: \".git\" starts with a dot"),
+                        new Skipped("images/a.tmp", "line 3: source.skip has *.tmp"),
+                        new File("images/a.jpg"));
+    }
+
+    @Test
     void a_line_without_end_does_not_fill_the_memory() {
         byte[] endless = new byte[3 * ManifestRecords.LONGEST];
         Arrays.fill(endless, (byte) 'x');
@@ -99,7 +113,7 @@ class ManifestFileTest {
     @Test
     void a_file_is_read_anew_by_each_pass() throws IOException {
         Path file = Files.writeString(directory.resolve("list.txt"), "a\nb\n");
-        NameSource manifest = ManifestFile.of(file, ROOT, false);
+        NameSource manifest = ManifestFile.of(file, ROOT, NameRules.DEFAULTS, false);
 
         assertThat(all(manifest)).hasSize(2);
         assertThat(all(manifest)).hasSize(2);
@@ -108,7 +122,7 @@ class ManifestFileTest {
     @Test
     void a_manifest_that_cannot_be_read_to_its_end_is_refused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> all(ManifestFile.of(directory.resolve("gone"), ROOT, false)))
+                .isThrownBy(() -> all(ManifestFile.of(directory.resolve("gone"), ROOT, NameRules.DEFAULTS, false)))
                 .withMessageContaining("gone cannot be read");
         byte[] cut = packed("a\n".repeat(100_000).getBytes(UTF_8));
         assertThatIllegalArgumentException()
@@ -129,16 +143,17 @@ class ManifestFileTest {
             }
         };
 
-        assertThatThrownBy(() -> ManifestFile.of(stream, ROOT, false).forEach(found -> {
-                    throw new IllegalStateException("pause");
-                }))
+        assertThatThrownBy(() -> ManifestFile.of(stream, ROOT, NameRules.DEFAULTS, false)
+                        .forEach(found -> {
+                            throw new IllegalStateException("pause");
+                        }))
                 .hasMessage("pause");
 
         assertThat(closed).isTrue();
     }
 
     private static List<ScanEntry> read(byte[] bytes, boolean nul) {
-        return all(ManifestFile.of(new ByteArrayInputStream(bytes), ROOT, nul));
+        return all(ManifestFile.of(new ByteArrayInputStream(bytes), ROOT, NameRules.DEFAULTS, nul));
     }
 
     private static List<ScanEntry> all(NameSource source) {

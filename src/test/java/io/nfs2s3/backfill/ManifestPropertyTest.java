@@ -3,6 +3,7 @@ package io.nfs2s3.backfill;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.HostileText;
 import io.nfs2s3.testing.MediaPaths;
@@ -39,6 +40,7 @@ class ManifestPropertyTest {
             if (entry instanceof ScanEntry.File file) {
                 assertThat(ROOT.resolve(MediaPath.of(file.path()).value()).normalize())
                         .startsWithRaw(ROOT);
+                assertThat(NameRules.DEFAULTS.reason(file.path())).isEmpty();
             } else if (entry instanceof ScanEntry.Bad bad) {
                 assertThat(bad.name().codePoints()).noneMatch(Character::isISOControl);
             }
@@ -51,7 +53,9 @@ class ManifestPropertyTest {
         String manifest = "\0" + paths.stream().map(path -> form + path + "\0").collect(Collectors.joining());
 
         assertThat(read(manifest.getBytes(StandardCharsets.UTF_8), true))
+                .filteredOn(entry -> !(entry instanceof ScanEntry.Skipped))
                 .isEqualTo(paths.stream()
+                        .filter(path -> NameRules.DEFAULTS.reason(path.value()).isEmpty())
                         .map(path -> new ScanEntry.File(path.value()))
                         .toList());
     }
@@ -111,7 +115,8 @@ class ManifestPropertyTest {
 
     private static List<ScanEntry> read(byte[] manifest, boolean nul) {
         List<ScanEntry> entries = new ArrayList<>();
-        ManifestFile.of(new ByteArrayInputStream(manifest), ROOT, nul).forEach(entries::add);
+        ManifestFile.of(new ByteArrayInputStream(manifest), ROOT, NameRules.DEFAULTS, nul)
+                .forEach(entries::add);
         return entries;
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.catalog.SiteQuery;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.source.ScanEntry.Bad;
 import io.nfs2s3.source.ScanEntry.File;
@@ -32,7 +33,7 @@ class ManifestSqlIT {
     }
 
     private static ManifestSql manifest(String select) {
-        return new ManifestSql(new SiteQuery(site.jdbi(), select), Path.of("/mnt/media"));
+        return new ManifestSql(new SiteQuery(site.jdbi(), select), Path.of("/mnt/media"), NameRules.DEFAULTS);
     }
 
     private static List<ScanEntry> all(String select) {

@@ -36,6 +36,23 @@ class CommandErrorsIT {
         assertThat(commands.run("resolve " + path).error(2)).contains("not a media path", path);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {".htpasswd", "images/.git/config", "images/a.jpg.tmp", ".nfs2s3-mounted"})
+    void a_name_that_is_left_out_is_wrong_usage(String path) {
+        assertThat(commands.run("enqueue " + path).error(2)).contains("is no medium", path);
+        assertThat(commands.run("enqueue --dry-run " + path).error(2)).contains("is no medium", path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"images/.snapshot/", "images/lost+found/a", ".git/"})
+    void a_scan_of_what_is_left_out_is_wrong_usage_and_leaves_no_run(String prefix) {
+        assertThat(commands.run("backfill scan --prefix " + prefix).error(2)).contains("is left out");
+        assertThat(commands.run("backfill scan --dry-run --prefix " + prefix).error(2))
+                .contains("is left out");
+        assertThat(commands.run("backfill plan --prefix " + prefix).error(2)).contains("is left out");
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.run")).isZero();
+    }
+
     @Test
     void a_drain_into_a_queue_that_is_down_says_so_and_keeps_everything() {
         site.application()

@@ -2,7 +2,9 @@ package io.nfs2s3.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -112,12 +114,43 @@ class OriginFenceIT {
 
     @Test
     void what_is_no_file_or_no_medium_is_not_found() {
+        for (String path : List.of("images", "images/none.jpg")) {
+            assertThat(origin.get(path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void a_name_that_is_left_out_is_not_found_also_if_it_was_registered_or_the_database_is_down() throws IOException {
+        site.write(".htpasswd", SECRET);
         site.write("images/.htpasswd", SECRET);
         site.write("images/.git/config", SECRET);
-
-        for (String path :
-                List.of("images", "images/none.jpg", "images/.htpasswd", "images/.git/config", ".nfs2s3-mounted")) {
-            assertThat(origin.get(path).statusCode()).as(path).isEqualTo(404);
+        site.write("images/a.jpg.tmp", SECRET);
+        Files.createSymbolicLink(site.media().resolve("images/hidden.jpg"), Path.of("../.htpasswd"));
+        ServedSite.register(site, "images/.htpasswd");
+        List<String> paths = List.of(
+                ".htpasswd",
+                "images/.htpasswd",
+                "images/.git/config",
+                "images/a.jpg.tmp",
+                ".nfs2s3-mounted",
+                ".nfs2s3/key/images/.htpasswd",
+                ".nfs2s3/key/images/.htpasswd~g2");
+        try (TcpProxy database = Wire.toDatabase(site);
+                ServedSite wired = ServedSite.open(site, Wire.databaseSetting(site, database))) {
+            for (String path : paths) {
+                assertThat(wired.get(path).statusCode()).as(path).isEqualTo(404);
+            }
+            assertThat(wired.get("images/hidden.jpg").statusCode()).isEqualTo(404);
+        }
+        try (TcpProxy database = Wire.toDatabase(site);
+                ServedSite wired = ServedSite.open(site, Wire.databaseSetting(site, database))) {
+            database.refuse();
+            for (String path : paths) {
+                assertThat(wired.get(path).statusCode()).as(path).isEqualTo(404);
+            }
+            assertThat(wired.get("images/hidden.jpg").statusCode())
+                    .as("what its name has in S3 cannot be known")
+                    .isEqualTo(503);
         }
     }
 

@@ -154,6 +154,28 @@ class OriginOutageIT {
     }
 
     @Test
+    void while_the_database_is_away_a_path_that_may_be_missing_is_503_and_not_guessed() {
+        site.write("images/secret.jpg", "nobody registered it");
+        try (TcpProxy database = Wire.toDatabase(site);
+                ServedSite origin = ServedSite.open(
+                        site,
+                        Wire.databaseSetting(site, database),
+                        "resolve { unregistered = missing, databaseDown = nfs, cacheUnregistered = 0 s }")) {
+            assertServed(origin, PATHS.get(0));
+            assertThat(origin.get("images/secret.jpg").statusCode()).isEqualTo(404);
+
+            database.refuse();
+
+            for (String path : List.of("images/secret.jpg", "images/never-asked.jpg", PATHS.get(1))) {
+                HttpResponse<byte[]> answer = origin.get(path);
+                assertThat(answer.statusCode()).as(path).isEqualTo(503);
+                assertThat(header(answer, "Retry-After")).isNotEmpty();
+            }
+            assertServed(origin, PATHS.get(0));
+        }
+    }
+
+    @Test
     void a_file_on_a_mount_that_is_gone_is_503_and_not_404() throws IOException {
         String path = "images/only-nfs.jpg";
         ServedSite.register(site, path);

@@ -9,6 +9,7 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -56,6 +57,16 @@ class SettingsDefaultsTest {
                         Duration.ofSeconds(30),
                         64,
                         16));
+    }
+
+    @Test
+    void names() {
+        assertThat(List.of("a.tmp", "a.part", "a~", "Thumbs.db", "lost+found", ".nfs2s3-mounted"))
+                .as("a hook that is built without settings behaves the same")
+                .allSatisfy(name -> assertThat(defaults.names().reason(name))
+                        .isPresent()
+                        .isEqualTo(NameRules.DEFAULTS.reason(name)));
+        assertThat(defaults.names().reason("a.jpg")).isEmpty();
     }
 
     @Test
@@ -173,8 +184,7 @@ class SettingsDefaultsTest {
 
     @Test
     void backfill_scan() {
-        assertThat(defaults.scan())
-                .isEqualTo(new ScanSettings(List.of("*.tmp", "*.part", "*~", "Thumbs.db", "lost+found"), false));
+        assertThat(defaults.scan()).isEqualTo(new ScanSettings(false));
     }
 
     @Test

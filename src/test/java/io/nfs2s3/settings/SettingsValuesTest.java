@@ -79,8 +79,8 @@ class SettingsValuesTest extends SettingsTestBase {
 
     @Test
     void a_pattern_of_names_to_skip_is_checked() {
-        assertThat(problems("backfill.scan.skip = [\"*.tmp\", \"a/b\"]"))
-                .containsExactly("backfill.scan.skip has \"a/b\": give patterns for the last segment, such as *.tmp");
+        assertThat(problems("source.skip = [\"*.tmp\", \"a/b\"]"))
+                .containsExactly("source.skip has \"a/b\": give patterns for one segment of a path, such as *.tmp");
     }
 
     @Test

@@ -46,6 +46,7 @@ class ShippedSettingsTest {
                 .containsExactly(
                         "kinds",
                         "source",
+                        "names",
                         "database",
                         "aws",
                         "sqs",

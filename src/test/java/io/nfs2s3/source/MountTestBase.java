@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +32,10 @@ abstract class MountTestBase {
     static SourceSettings settings(Path root, int readers, int hungLimit) {
         return new SourceSettings(
                 root, MediaPath.of(SENTINEL), Duration.ofSeconds(90), Duration.ofMinutes(1), readers, hungLimit);
+    }
+
+    static NameRules rules(List<String> skip) {
+        return new NameRules(skip, MediaPath.of(SENTINEL));
     }
 
     Path write(String path, String text) throws IOException {

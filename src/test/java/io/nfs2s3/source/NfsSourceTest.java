@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -94,7 +95,7 @@ class NfsSourceTest extends ReadTestBase {
     void a_root_that_is_itself_a_link_is_no_way_out() throws IOException {
         write("a", "inside");
         Path link = Files.createSymbolicLink(outside.resolve("link"), root);
-        try (var linked = new NfsSource(settings(link, 2, 1))) {
+        try (var linked = new NfsSource(settings(link, 2, 1), rules(List.of()))) {
             assertThat(text(linked, "a")).isEqualTo("inside");
         }
     }
@@ -142,7 +143,7 @@ class NfsSourceTest extends ReadTestBase {
 
     @Test
     void a_missing_root_says_that_the_mount_is_down() {
-        try (var unmounted = new NfsSource(settings(outside.resolve("nowhere"), 2, 1))) {
+        try (var unmounted = new NfsSource(settings(outside.resolve("nowhere"), 2, 1), rules(List.of()))) {
             failed(unmounted.read(MediaPath.of("a"), opened -> true), FailureCode.SOURCE_DOWN, "mount it");
             failed(unmounted.check(), FailureCode.SOURCE_DOWN, "told by its sentinel");
         }

@@ -8,6 +8,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +21,7 @@ abstract class ReadTestBase extends MountTestBase {
 
     @BeforeEach
     void open() {
-        source = new NfsSource(settings(root, 2, 1));
+        source = new NfsSource(settings(root, 2, 1), rules(List.of("*.tmp", "lost+found")));
     }
 
     @AfterEach

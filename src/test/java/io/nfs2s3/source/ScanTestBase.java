@@ -9,12 +9,12 @@ import java.util.List;
 /** Scans the source root. */
 abstract class ScanTestBase extends MountTestBase {
     DirectoryScan scan(List<String> skip) {
-        return new DirectoryScan(settings(root, 2, 1), new ScanSettings(skip, false));
+        return new DirectoryScan(settings(root, 2, 1), new ScanSettings(false), rules(skip));
     }
 
     List<ScanEntry> scan(String prefix, List<String> skip, boolean statAll) {
         List<ScanEntry> found = new ArrayList<>();
-        new DirectoryScan(settings(root, 2, 1), new ScanSettings(skip, statAll)).walk(prefix, found::add);
+        new DirectoryScan(settings(root, 2, 1), new ScanSettings(statAll), rules(skip)).walk(prefix, found::add);
         return found;
     }
 

@@ -172,6 +172,15 @@ public final class TestSite extends SiteProbe
         return write(path, text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Makes a symbolic link below the source root. */
+    public void link(String path, String target) {
+        try {
+            Files.createSymbolicLink(media.resolve(path), Path.of(target));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Empties the tables, for the next test of a suite. */
     public void clearTables() {
         jdbi().useHandle(handle -> handle.execute(

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** One table that the Java hook and the SQL function are both held to. */
 class EnqueueVectorsIT {
@@ -37,7 +39,7 @@ class EnqueueVectorsIT {
         return Stream.of(
                 Arguments.of("a", "a"),
                 Arguments.of("images/ab/123.jpg", "images/ab/123.jpg"),
-                Arguments.of(".../..a/b../.hidden", ".../..a/b../.hidden"),
+                Arguments.of("a.../b..a/b../c.hidden", "a.../b..a/b../c.hidden"),
                 Arguments.of(" a b+c%d#e?f~", " a b+c%d#e?f~"),
                 Arguments.of("it's <b>&amp;</b>", "it's <b>&amp;</b>"),
                 Arguments.of("quote\"back\\slash", "quote\\\"back\\\\slash"),
@@ -111,6 +113,20 @@ class EnqueueVectorsIT {
                     assertThat(refused.getSQLState()).isEqualTo("22023");
                     assertThatThrownBy(() -> MediaPath.of(path))
                             .isInstanceOf(InvalidMediaPathException.class)
+                            .hasMessage(String.valueOf(refused.getMessage())
+                                    .replaceFirst("ERROR: ", "")
+                                    .replaceFirst("(?s)\n  Where: .*", ""));
+                });
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".htpasswd", "images/.git/config", "images/.a/.b.jpg", "..a", "images/..."})
+    void a_name_that_starts_with_a_dot_is_refused_in_the_same_words(String path) {
+        assertThatThrownBy(() -> SqlUploads.enqueue(connection, path))
+                .isInstanceOfSatisfying(SQLException.class, refused -> {
+                    assertThat(refused.getSQLState()).isEqualTo("22023");
+                    assertThatThrownBy(() -> NameRules.DEFAULTS.require(MediaPath.of(path)))
                             .hasMessage(String.valueOf(refused.getMessage())
                                     .replaceFirst("ERROR: ", "")
                                     .replaceFirst("(?s)\n  Where: .*", ""));

@@ -79,6 +79,21 @@ class UploadHookIT {
     }
 
     @Test
+    void a_name_that_is_left_out_is_refused_and_leaves_no_trace() {
+        UploadHook hook = wired.hook("source { skip = [\"*.bak\"], sentinel = \"images/mounted\" }");
+        for (String path :
+                List.of(".htpasswd", "images/.htpasswd", "images/.git/config", "images/a.bak", "images/mounted")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> hook.fileUploaded(path))
+                    .withMessageStartingWith("\"" + path + "\" is no medium: ");
+            assertThatIllegalArgumentException().isThrownBy(() -> hook.filesUploaded(List.of(PATH.value(), path)));
+        }
+
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isZero();
+        assertThat(hook.fileUploaded("images/a.tmp")).isEqualTo(Enqueued.SQS);
+    }
+
+    @Test
     void while_sqs_refuses_uploads_go_to_the_outbox_and_sqs_is_left_alone() {
         UploadHook hook = wired.hook();
         sqs.refuse();

@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A file that cannot be migrated is recorded or tried again, and holds up no other. */
@@ -39,6 +40,28 @@ class FailedFilesIT extends WorkerTestBase {
         assertThat(failure("images/gone")).startsWith("SOURCE_MISSING: there is no such file");
         assertThat(site.keys()).containsExactly("images/inside");
         assertThat(site.text("images/inside")).isEqualTo("good");
+    }
+
+    @Test
+    void a_name_that_is_left_out_is_failed_and_not_read_whoever_sent_the_message() {
+        List<String> paths = List.of(
+                ".htpasswd", ".nfs2s3-mounted", "images/.git/config", "images/a.jpg.tmp", "images/lost+found/a.jpg");
+        List<String> links = List.of("images/hidden.jpg", "images/directory/config");
+        paths.forEach(path -> site.write(path, "secret"));
+        site.link("images/hidden.jpg", "../.htpasswd");
+        site.link("images/directory", ".git");
+        Stream.concat(paths.stream(), links.stream())
+                .forEach(path -> site.send(message(Source.UPLOAD, FileRef.unregistered(MediaPath.of(path)))));
+
+        WorkerTotals totals = workUntilEmpty();
+
+        assertThat(totals.failed()).isEqualTo(paths.size() + links.size());
+        assertThat(paths)
+                .allSatisfy(path -> assertThat(failure(path)).startsWith("SOURCE_SKIPPED: its name is left out"));
+        assertThat(links)
+                .allSatisfy(path -> assertThat(failure(path))
+                        .startsWith("SOURCE_SKIPPED: a symbolic link leads to a name that is left out"));
+        assertThat(site.keys()).isEmpty();
     }
 
     @Test

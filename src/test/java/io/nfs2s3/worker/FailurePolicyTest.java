@@ -29,6 +29,7 @@ class FailurePolicyTest {
             SOURCE_OUTSIDE_ROOT , fail              , fail                      , uncounted 0             , uncounted 0
             SOURCE_FORBIDDEN    , fail              , fail                      , uncounted 0             , uncounted 0
             SOURCE_NAME         , fail              , fail                      , uncounted 0             , uncounted 0
+            SOURCE_SKIPPED      , fail              , fail                      , uncounted 0             , uncounted 0
             SOURCE_DOWN         , retry to 12       , suspend                   , uncounted 0             , suspend
             TOO_LARGE           , fail              , fail                      , uncounted 0             , uncounted 0
             KEY_TOO_LONG        , fail              , fail                      , uncounted 0             , uncounted 0

@@ -8,6 +8,7 @@ import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.ContentTypes;
@@ -59,7 +60,7 @@ class FileCopierTest {
         Files.write(root.resolve("1.bin"), new byte[bytes]);
         SourceSettings mount =
                 new SourceSettings(root, MediaPath.of("1.bin"), Duration.ofSeconds(90), Duration.ofMinutes(1), 2, 1);
-        try (NfsSource source = new NfsSource(mount);
+        try (NfsSource source = new NfsSource(mount, NameRules.DEFAULTS);
                 StoreClient client = StoreClient.open(
                         SETTINGS, credentials, Region.US_EAST_1, 2, new StoreLoad(), Clock.systemUTC())) {
             FileCopier copier = new FileCopier(source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget);

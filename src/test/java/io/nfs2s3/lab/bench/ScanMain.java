@@ -1,6 +1,7 @@
 package io.nfs2s3.lab.bench;
 
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.source.ScanSettings;
@@ -12,7 +13,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 
 /**
  * The process that is measured: a scan that writes each path to standard output, as find does. With a warm-up it scans
@@ -34,7 +34,8 @@ public final class ScanMain {
                         Duration.ofSeconds(30),
                         2,
                         1),
-                new ScanSettings(List.of("*.tmp", "*.part", "*~", "Thumbs.db", "lost+found"), false));
+                new ScanSettings(false),
+                NameRules.DEFAULTS);
         int warmUps = Integer.parseInt(arguments[1]);
         for (int i = 0; i < warmUps; i++) {
             write(scan, OutputStream.nullOutputStream());

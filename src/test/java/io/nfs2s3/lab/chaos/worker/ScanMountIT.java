@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.source.ScanSettings;
@@ -49,7 +50,8 @@ class ScanMountIT {
     private DirectoryScan scan(Duration readTimeout) {
         return new DirectoryScan(
                 new SourceSettings(mount, MediaPath.of(SENTINEL), Duration.ofSeconds(90), readTimeout, 2, 1),
-                new ScanSettings(List.of(), false));
+                new ScanSettings(false),
+                new NameRules(List.of(), MediaPath.of(SENTINEL)));
     }
 
     private List<ScanEntry> scanUntilDown(Runnable atFirstFile) {
