@@ -25,10 +25,17 @@ public final class SiteQuery {
     private final Jdbi jdbi;
     private final String select;
 
-    /** @param select a SELECT of one column, without parameters */
+    /**
+     * @param select a SELECT of one column, without parameters
+     * @throws IllegalArgumentException when it is not one statement
+     */
     public SiteQuery(Jdbi jdbi, String select) {
         this.jdbi = jdbi;
-        this.select = select.strip().replaceAll(";$", "");
+        try {
+            this.select = OneStatement.of(select);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("the SELECT is not taken: " + e.getMessage(), e);
+        }
     }
 
     /**

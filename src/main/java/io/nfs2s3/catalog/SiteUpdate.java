@@ -18,9 +18,24 @@ final class SiteUpdate {
 
     private final String sql;
 
-    /** @param sql a statement with {@code :path}, {@code :location}, {@code :objectKey}, {@code :generation}, or empty */
+    /**
+     * @param sql a statement with {@code :path}, {@code :location}, {@code :objectKey}, {@code :generation}, or empty
+     * @throws IllegalArgumentException when it is more than one statement
+     */
     SiteUpdate(String sql) {
-        this.sql = sql.strip();
+        this.sql = one(sql);
+    }
+
+    /** The statement of the setting, checked; empty for none. */
+    static String one(String setting) {
+        if (setting.isBlank()) {
+            return "";
+        }
+        try {
+            return OneStatement.of(setting);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("catalog.siteUpdate is not taken: " + e.getMessage(), e);
+        }
     }
 
     boolean isSet() {

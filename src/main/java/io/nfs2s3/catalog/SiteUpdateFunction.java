@@ -23,7 +23,7 @@ final class SiteUpdateFunction {
 
     /** @param sql the setting, empty for none */
     SiteUpdateFunction(String sql) {
-        this.sql = sql.strip();
+        this.sql = SiteUpdate.one(sql);
     }
 
     /**

@@ -90,6 +90,28 @@ class ManifestSqlIT {
                     .isThrownBy(() -> all(wrong))
                     .withMessageStartingWith("the database does not take the SELECT: ");
         }
+        for (String more : List.of(
+                "SELECT file FROM image; COMMIT; DELETE FROM image",
+                "SELECT file FROM image; DELETE FROM image;",
+                "SELECT file FROM image;;COMMIT;",
+                "SELECT ';'; COMMIT; DELETE FROM image --",
+                "SELECT $$;$$ /* ; */; ROLLBACK; DROP TABLE image",
+                "COMMIT; DELETE FROM image",
+                "SELECT set_config('transaction_read_only', 'off', false); DELETE FROM image",
+                ";",
+                "")) {
+            assertThatIllegalArgumentException()
+                    .as(more)
+                    .isThrownBy(() -> all(more))
+                    .withMessageStartingWith("the SELECT is not taken: ");
+        }
+        for (String inside : List.of(
+                "SELECT set_config('transaction_read_only', 'off', false)",
+                "SELECT file FROM image) ; DELETE FROM image",
+                "COMMIT",
+                "DELETE FROM image")) {
+            assertThatIllegalArgumentException().as(inside).isThrownBy(() -> all(inside));
+        }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> all("SELECT id, file FROM image"))
                 .withMessage("the SELECT must have one column, the path");
