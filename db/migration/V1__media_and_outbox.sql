@@ -49,7 +49,8 @@ CREATE TABLE nfs2s3.superseded (
 );
 CREATE INDEX superseded_by_age ON nfs2s3.superseded (superseded_at);
 
-CREATE FUNCTION nfs2s3.remember_superseded() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION nfs2s3.remember_superseded() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO nfs2s3.superseded (path, generation, object_key, was_visible)
     VALUES (OLD.path, OLD.generation, OLD.object_key, OLD.migrated_at IS NOT NULL)

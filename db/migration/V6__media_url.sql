@@ -20,7 +20,8 @@ CREATE TABLE nfs2s3.url_setting (
 GRANT SELECT ON nfs2s3.cdn_host, nfs2s3.url_setting TO PUBLIC;
 
 -- UTF-8, with everything encoded but RFC 3986's unreserved characters and "/". Same as PercentEncoding.
-CREATE FUNCTION nfs2s3.percent_encode(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION nfs2s3.percent_encode(value text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE
         WHEN value COLLATE "C" ~ '^[A-Za-z0-9/._~-]*$' THEN value
         ELSE (
@@ -37,7 +38,8 @@ $$;
 
 -- The host of one URL; null if none is enabled. Same as CdnHosts: by chance, or by rendezvous hashing, in which each
 -- host has as many tickets as its weight, and the ticket wins whose hash with the key is the highest.
-CREATE FUNCTION nfs2s3.cdn_host_for(object_key text, choice text) RETURNS text LANGUAGE sql VOLATILE STRICT AS $$
+CREATE FUNCTION nfs2s3.cdn_host_for(object_key text, choice text) RETURNS text LANGUAGE sql VOLATILE STRICT
+    SET search_path = pg_catalog, pg_temp AS $$
     SELECT CASE
         WHEN choice = 'STABLE' THEN (
             SELECT h.name FROM nfs2s3.cdn_host h, generate_series(1, h.weight) AS t (ticket)

@@ -1,9 +1,11 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.ErrorText;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.ParsedSql;
@@ -19,6 +21,9 @@ final class SiteUpdateFunction {
     /** In the order of the function's parameters, whose types are those that the driver binds. */
     private static final List<String> PARAMETERS = List.of("path", "location", "objectKey", "generation");
 
+    /** No such table, function or type. */
+    private static final Set<String> UNDEFINED = Set.of("42P01", "42883", "42704");
+
     private final String sql;
 
     /** @param sql the setting, empty for none */
@@ -29,8 +34,9 @@ final class SiteUpdateFunction {
     /**
      * Gives the function its body.
      *
-     * <p>Names in it are looked up where this connection looks them up, whoever calls the function, and in the temporary
-     * schema last: a caller's own temporary table must not stand in for the site's.
+     * <p>Its caller is upload code, and it runs as the owner of the schema. So no name in it is looked up in a schema in
+     * which somebody else may create things, such as a function that fits better than the one of PostgreSQL: the statement
+     * has to name the schemas of its tables.
      *
      * @return whether the body was another one before
      * @throws SiteUpdateException when the database does not understand it
@@ -41,19 +47,22 @@ final class SiteUpdateFunction {
         String statement =
                 handle.createQuery("""
                 SELECT format('CREATE OR REPLACE FUNCTION nfs2s3.site_update(varchar, varchar, varchar, integer)'
-                    ' RETURNS void LANGUAGE sql SET search_path = %s AS %L',
-                    (SELECT string_agg(quote_ident(name), ', ' ORDER BY n)
-                     FROM unnest(current_schemas(false) || name 'pg_temp') WITH ORDINALITY AS s (name, n)),
-                    CAST(:body AS text))
+                    ' RETURNS void LANGUAGE sql SET search_path = pg_catalog, pg_temp AS %L', CAST(:body AS text))
                 """).bind("body", body).mapTo(String.class).one();
         try (Statement plain = handle.getConnection().createStatement()) {
             plain.execute(statement);
         } catch (SQLException e) {
             throw DatabaseErrors.isOutage(e)
                     ? new UnableToCreateStatementException(e)
-                    : SiteUpdateException.notWritten(String.valueOf(e.getMessage()), e);
+                    : SiteUpdateException.notWritten(ErrorText.of(e) + hint(e), e);
         }
         return changed;
+    }
+
+    private static String hint(SQLException error) {
+        return UNDEFINED.contains(String.valueOf(error.getSQLState()))
+                ? "; name the schema of what is the site's, such as public.image"
+                : "";
     }
 
     /** Whether the database has the function as the setting says. */
@@ -61,9 +70,10 @@ final class SiteUpdateFunction {
         return stored(handle).equals(body(handle));
     }
 
+    /** Its body; empty text also for one whose names are looked up elsewhere. */
     private static String stored(Handle handle) {
         return handle.createQuery("""
-                SELECT prosrc FROM pg_proc
+                SELECT CASE WHEN proconfig = ARRAY['search_path=pg_catalog, pg_temp'] THEN prosrc ELSE '' END FROM pg_proc
                 WHERE oid = to_regprocedure('nfs2s3.site_update(varchar, varchar, varchar, integer)')
                 """).mapTo(String.class).one();
     }

@@ -13,7 +13,9 @@ import io.nfs2s3.testing.SqlUploads;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,7 +26,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SqlHookIT {
     /** Names like columns, names twice and out of order, casts, and things in quotes that look like names. */
     private static final String STATEMENT = """
-            UPDATE photo AS p -- not :path
+            UPDATE public.photo AS p -- not :path
             SET storage = :location::text, s3_key = :objectKey, version = :generation,
                 note = ':path ? ''$1'' ' || :location || E'\\\\:generation',
                 tags = CASE WHEN p.tags ?? 'kept' THEN p.tags ELSE NULL END /* :location */
@@ -104,8 +106,57 @@ class SqlHookIT {
     }
 
     @Test
+    void a_function_or_operator_of_the_caller_does_not_stand_in_for_that_of_postgresql() throws SQLException {
+        String statement = "UPDATE public.photo SET storage = lower(:location) WHERE file = :path";
+        hook(kinds, statement).write();
+        migrated(STATEMENT);
+        String role = "upload_" + site.bucket();
+        site.jdbi().useHandle(handle -> handle.createScript("""
+                CREATE TABLE loot (who text);
+                GRANT INSERT ON loot TO PUBLIC;
+                CREATE ROLE %1$s LOGIN PASSWORD 'secret';
+                GRANT CREATE, USAGE ON SCHEMA public TO %1$s;
+                GRANT USAGE ON SCHEMA nfs2s3 TO %1$s;
+                GRANT EXECUTE ON FUNCTION nfs2s3.enqueue_upload(text) TO %1$s;
+                """.formatted(role)).execute());
+        try (Connection caller = DriverManager.getConnection(site.databaseUrl(), role, "secret");
+                Statement plant = caller.createStatement()) {
+            plant.execute("""
+                    CREATE FUNCTION public.lower(varchar) RETURNS varchar LANGUAGE plpgsql AS
+                    'BEGIN INSERT INTO public.loot VALUES (current_user); RETURN $1; END'""");
+            plant.execute("""
+                    CREATE FUNCTION public.same(text, varchar) RETURNS boolean LANGUAGE plpgsql AS
+                    'BEGIN INSERT INTO public.loot VALUES (current_user); RETURN true; END'""");
+            plant.execute("CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = varchar, FUNCTION = public.same)");
+
+            reUpload(caller);
+
+            plant.execute("DROP OPERATOR public.= (text, varchar)");
+            plant.execute("DROP FUNCTION public.same(text, varchar), public.lower(varchar)");
+        }
+        assertThat(site.query("SELECT who FROM loot")).isEmpty();
+        assertThat(photo()).singleElement().asString().startsWith("nfs|");
+    }
+
+    @Test
+    void no_function_of_ours_looks_names_up_where_others_may_put_them() {
+        assertThat(site.query("SELECT proname FROM pg_proc WHERE pronamespace = 'nfs2s3'::regnamespace"
+                        + " AND NOT coalesce(proconfig @> ARRAY['search_path=pg_catalog, pg_temp'], false)"))
+                .isEmpty();
+    }
+
+    @Test
+    void a_statement_that_names_no_schema_is_refused_with_what_to_do() {
+        assertThatThrownBy(() ->
+                        hook(kinds, "UPDATE photo SET storage = :location").write())
+                .isInstanceOf(SiteUpdateException.class)
+                .hasMessageEndingWith(
+                        "\"photo\" does not exist; name the schema of what is the site's, such as public.image");
+    }
+
+    @Test
     void a_change_of_the_statement_is_seen_by_open_sessions_and_an_empty_one_ends_it() throws SQLException {
-        String simple = "UPDATE photo SET storage = :location WHERE file = :path";
+        String simple = "UPDATE public.photo SET storage = :location WHERE file = :path";
         try (Connection connection = SqlUploads.connect(site)) {
             hook(kinds, simple).write();
             migrated(STATEMENT);
@@ -121,7 +172,7 @@ class SqlHookIT {
 
     @Test
     void a_statement_that_fails_fails_the_upload() throws SQLException {
-        String failing = "UPDATE photo SET version = 1 / (:generation - 2) WHERE file = :path";
+        String failing = "UPDATE public.photo SET version = 1 / (:generation - 2) WHERE file = :path";
         hook(kinds, failing).write();
         migrated(failing.replace("1 / (:generation - 2)", "1, storage = 'S3', s3_key = :objectKey, note = ''"));
         try (Connection connection = SqlUploads.connect(site)) {
@@ -137,8 +188,8 @@ class SqlHookIT {
 
         for (String wrong : List.of(
                 "UPDATE foto SET storage = :location",
-                "UPDATE photo SET storage = :place",
-                "UPDATE photo SET storage = ?")) {
+                "UPDATE public.photo SET storage = :place",
+                "UPDATE public.photo SET storage = ?")) {
             assertThatThrownBy(() -> hook(other, wrong).write())
                     .isInstanceOf(SiteUpdateException.class)
                     .hasMessageStartingWith("catalog.siteUpdate cannot be written into the database: ")

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The settings that {@code schema migrate} writes into the database, and what the doctor says of them. */
 class SchemaCommandIT {
-    private static final String STATEMENT = "catalog.siteUpdate = \"UPDATE photo SET storage = :location\"";
+    private static final String STATEMENT = "catalog.siteUpdate = \"UPDATE public.photo SET storage = :location\"";
 
     @RegisterExtension
     private static final TestSite site = TestSite.open();
