@@ -138,6 +138,10 @@ public final class UploadHookBuilder {
     public UploadHook open() {
         UploadSettings settings = spool == null ? this.settings : this.settings.withSpool(spool);
         MediaKinds mediaKinds = new MediaKinds(kinds);
+        Optional<Spool> lastWay = settings.spool().map(file -> new Spool(file, Clock.systemUTC()));
+        lastWay.flatMap(Spool::problem).ifPresent(problem -> {
+            throw new IllegalArgumentException("upload.spool: " + problem);
+        });
         // Before the registration is given up, so that the error is there that says why there is no connection.
         Duration connect = settings.budget().multipliedBy(5).dividedBy(16);
         // A call that was given up ends soon after, and frees its thread and its connection.
@@ -163,12 +167,7 @@ public final class UploadHookBuilder {
         DatabaseChannel databaseChannel = new DatabaseChannel(catalog, new Outbox(jdbi), settings);
         SqsChannel sqsChannel =
                 new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue, new HookOwner(catalog)), settings);
-        UploadHook hook = new UploadHook(
-                databaseChannel,
-                sqsChannel,
-                settings.spool().map(file -> new Spool(file, Clock.systemUTC())),
-                rules,
-                settings);
+        UploadHook hook = new UploadHook(databaseChannel, sqsChannel, lastWay, rules, settings);
         Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();

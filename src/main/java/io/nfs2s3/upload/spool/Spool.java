@@ -2,7 +2,8 @@ package io.nfs2s3.upload.spool;
 
 import io.nfs2s3.media.MediaPath;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -36,6 +37,23 @@ public final class Spool {
 
     public Path file() {
         return file;
+    }
+
+    /** Why its directory is none for a spool; empty when it is one, or is not there yet. */
+    public Optional<String> problem() {
+        try {
+            return SpoolFiles.problem(directory());
+        } catch (IOException e) {
+            return Optional.of("the directory " + directory() + " cannot be looked at: " + e);
+        }
+    }
+
+    /** @throws IOException when somebody else may have put a file there, or may put one there now */
+    void requireOwnDirectory() throws IOException {
+        Optional<String> problem = problem();
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
     }
 
     /** Uploads that are being replayed, or whose replay came to a stop. */
@@ -87,6 +105,7 @@ public final class Spool {
      */
     public void append(List<MediaPath> paths, Duration patience) throws IOException {
         Files.createDirectories(directory());
+        requireOwnDirectory();
         Instant now = clock.instant();
         group.append(
                 paths.stream().map(path -> new SpoolRecord(path, now).line()).toList(), patience);
@@ -117,33 +136,56 @@ public final class Spool {
 
     /** On lines of their own, also after a torn one. What could not be written whole is taken back. */
     private void write(Path target, List<String> lines) throws IOException {
-        String text = String.join("\n", lines) + "\n";
+        byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.ISO_8859_1);
         boolean isNew = Files.notExists(target);
-        try (RandomAccessFile open = new RandomAccessFile(target.toFile(), "rw")) {
-            if (isNew) {
-                SpoolLock.shareWithGroup(target);
+        long begun = -1;
+        boolean interrupted = false;
+        try {
+            do {
+                // an interruption closes the channel under its thread, and would lose the upload
+                interrupted |= Thread.interrupted();
+                try (FileChannel open = SpoolFiles.open(
+                        target, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+                    begun = begun < 0 ? open.size() : begun;
+                    append(open, begun, text);
+                    if (isNew) {
+                        SpoolFiles.shareWithGroup(target);
+                        syncDirectory();
+                    }
+                    break;
+                } catch (ClosedByInterruptException e) {
+                    interrupted = true;
+                }
+            } while (true);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
-            long end = open.length();
-            try {
-                open.seek(end);
-                open.write(((endsInLine(open, end) ? "" : "\n") + text).getBytes(StandardCharsets.ISO_8859_1));
-                open.getFD().sync();
-            } catch (IOException e) {
-                open.setLength(end);
-                throw e;
-            }
-        }
-        if (isNew) {
-            syncDirectory();
         }
     }
 
-    private static boolean endsInLine(RandomAccessFile open, long end) throws IOException {
-        if (end == 0) {
-            return true;
+    private static void append(FileChannel open, long end, byte[] text) throws IOException {
+        try {
+            open.truncate(end).position(end);
+            if (!endsInLine(open, end)) {
+                open.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            }
+            ByteBuffer left = ByteBuffer.wrap(text);
+            while (left.hasRemaining()) {
+                open.write(left);
+            }
+            open.force(true);
+        } catch (IOException e) {
+            if (open.isOpen()) {
+                open.truncate(end);
+            }
+            throw e;
         }
-        open.seek(end - 1);
-        return open.read() == '\n';
+    }
+
+    private static boolean endsInLine(FileChannel open, long end) throws IOException {
+        ByteBuffer last = ByteBuffer.allocate(1);
+        return end == 0 || (open.read(last, end - 1) == 1 && last.get(0) == '\n');
     }
 
     /** A new name is safe only when its directory is. */

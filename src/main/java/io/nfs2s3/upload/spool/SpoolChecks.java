@@ -2,6 +2,7 @@ package io.nfs2s3.upload.spool;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,10 +20,18 @@ public final class SpoolChecks {
 
     private static Answer writable(Path spool) {
         Path directory = spool.toAbsolutePath().getParent();
-        return directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)
-                ? Answer.broken(
-                        "the directory " + directory + " is missing, or this user may not write to it",
-                        "create it for the users of the site and of the daemon")
-                : Answer.good("its directory can be written");
+        if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+            return Answer.broken(
+                    "the directory " + directory + " is missing, or this user may not write to it",
+                    "create it for the users of the site and of the daemon");
+        }
+        try {
+            return SpoolFiles.problem(directory)
+                    .map(problem ->
+                            Answer.broken(problem, "only the users of the site and of the daemon may write there"))
+                    .orElse(Answer.good("its directory can be written"));
+        } catch (IOException e) {
+            return Answer.broken("the directory " + directory + " cannot be looked at: " + e, "correct owner and mode");
+        }
     }
 }

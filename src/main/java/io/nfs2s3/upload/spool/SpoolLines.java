@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,7 @@ final class SpoolLines implements Closeable {
     private final InputStream in;
 
     SpoolLines(Path file) throws IOException {
-        this.in = new BufferedInputStream(Files.newInputStream(file), 64 * 1024);
+        this.in = new BufferedInputStream(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), 64 * 1024);
     }
 
     /** The next line; null at the end. */

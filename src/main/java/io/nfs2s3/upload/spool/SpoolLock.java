@@ -6,11 +6,11 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -20,8 +20,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A lock file that threads and processes of one host share. The file itself is empty and stays.
@@ -30,7 +28,6 @@ import org.slf4j.LoggerFactory;
  * lock that the process has on it ({@link FileLock}, "Platform dependencies"). Thread-safe, not reentrant.
  */
 final class SpoolLock {
-    private static final Logger log = LoggerFactory.getLogger(SpoolLock.class);
     private static final Map<Path, SpoolLock> ALL = new ConcurrentHashMap<>();
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private final Path file;
@@ -108,10 +105,10 @@ final class SpoolLock {
             open.close();
         }
         boolean isNew = Files.notExists(file);
-        FileChannel opened = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel opened = SpoolFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         channel = opened;
         if (isNew) {
-            shareWithGroup(file);
+            SpoolFiles.shareWithGroup(file);
         }
         fileKey = keyOfFile();
         return opened;
@@ -119,20 +116,10 @@ final class SpoolLock {
 
     private @Nullable Object keyOfFile() throws IOException {
         try {
-            return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                    .fileKey();
         } catch (NoSuchFileException e) {
             return null;
-        }
-    }
-
-    /** Site and daemon may be two users of one group, whatever their umask is. Has no effect on another user's file. */
-    static void shareWithGroup(Path file) {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
-            } catch (IOException e) {
-                log.debug("the group may not have got access file={}", file, e);
-            }
         }
     }
 }

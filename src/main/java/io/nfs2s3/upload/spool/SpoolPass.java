@@ -2,12 +2,14 @@ package io.nfs2s3.upload.spool;
 
 import io.nfs2s3.queue.MigrationQueue;
 import java.io.BufferedOutputStream;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
@@ -35,17 +37,18 @@ final class SpoolPass {
     /** @return whether all of it is out */
     boolean run() throws IOException {
         kept = 0;
-        try (FileOutputStream file = new FileOutputStream(spool.rest().toFile());
-                OutputStream rest = new BufferedOutputStream(file)) {
+        Files.deleteIfExists(spool.rest());
+        try (FileChannel file = SpoolFiles.open(spool.rest(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+                OutputStream rest = new BufferedOutputStream(Channels.newOutputStream(file))) {
             copy(rest);
             rest.flush();
-            file.getFD().sync();
+            file.force(true);
         }
         if (kept == 0) {
             Files.delete(spool.replaying());
             Files.delete(spool.rest());
         } else if (hasChanged()) {
-            SpoolLock.shareWithGroup(spool.rest());
+            SpoolFiles.shareWithGroup(spool.rest());
             Files.move(spool.rest(), spool.replaying(), StandardCopyOption.ATOMIC_MOVE);
         } else {
             Files.delete(spool.rest());

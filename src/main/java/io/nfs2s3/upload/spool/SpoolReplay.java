@@ -65,6 +65,7 @@ public final class SpoolReplay {
         SpoolSender sender = new SpoolSender(catalog, outbox, queue);
         SpoolPass pass = new SpoolPass(spool, sender);
         try {
+            spool.requireOwnDirectory();
             // without the lock: another process of this host is at it
             return spool.replayLock()
                     .holding(Duration.ZERO, () -> replay(sender, pass))

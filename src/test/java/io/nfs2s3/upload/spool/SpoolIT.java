@@ -1,6 +1,7 @@
 package io.nfs2s3.upload.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -24,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -69,6 +71,32 @@ class SpoolIT {
         hook.close();
         sqs.close();
         database.close();
+    }
+
+    @Test
+    void a_replay_overwrites_nothing_through_a_link() throws IOException {
+        bothDown();
+        assertThat(hook.fileUploaded("images/1.jpg")).isEqualTo(Enqueued.SPOOL);
+        Path victim = Files.writeString(spool.resolveSibling("victim"), "precious");
+        Files.createSymbolicLink(spool.resolveSibling("uploads.spool.rest"), victim);
+        bothUp();
+
+        assertThat(application.spoolReplay().orElseThrow().replay().replayed()).isEqualTo(1);
+
+        assertThat(victim).hasContent("precious");
+        Files.createSymbolicLink(spool, victim);
+        assertThat(application.spoolReplay().orElseThrow().replay().reason()).contains("cannot be replayed");
+        assertThat(victim).hasContent("precious");
+    }
+
+    @Test
+    void a_hook_is_not_opened_with_a_spool_where_everybody_may_write() throws IOException {
+        Path directory = Files.createDirectory(spool.resolveSibling("open"));
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> site.hook("upload.spool = \"" + directory.resolve("uploads.spool") + "\""))
+                .withMessageStartingWith("upload.spool: everybody may write to the directory");
     }
 
     private void bothDown() {

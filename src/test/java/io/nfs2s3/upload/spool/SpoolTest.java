@@ -73,6 +73,76 @@ class SpoolTest {
                 .containsExactly("d3877b9f {\"path\":\"images/1.jpg\",\"time\":\"2026-11-21T20:00:00.123Z\"}");
     }
 
+    /** What a link leads to that somebody has put in the place of a file of the spool. */
+    private Path victim(Path link) throws IOException {
+        Path victim = Files.writeString(file.getParent().resolveSibling("victim"), "precious");
+        Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
+        Files.createDirectories(file.getParent());
+        Files.deleteIfExists(link);
+        Files.createSymbolicLink(link, victim);
+        return victim;
+    }
+
+    private static void assertUntouched(Path victim) throws IOException {
+        assertThat(victim).hasContent("precious");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(victim)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void no_file_of_the_spool_is_written_through_a_link() throws IOException {
+        for (Path link : List.of(file, file.resolveSibling("uploads.spool.lock"))) {
+            Path victim = victim(link);
+
+            assertThatIOException()
+                    .isThrownBy(() -> append(spool(file), PATH))
+                    .withMessageContaining("is a symbolic link, which the spool does not follow: remove it");
+
+            assertUntouched(victim);
+            Files.delete(link);
+        }
+        Path bad = victim(spool.bad());
+        assertThatIOException().isThrownBy(() -> spool.setAside("a damaged line"));
+        assertUntouched(bad);
+    }
+
+    @Test
+    void a_link_that_leads_nowhere_makes_no_file() throws IOException {
+        Path nowhere = file.getParent().resolveSibling("nowhere");
+        Files.createDirectories(file.getParent());
+        Files.createSymbolicLink(file, nowhere);
+
+        assertThatIOException().isThrownBy(() -> append(spool, PATH));
+
+        assertThat(nowhere).doesNotExist();
+    }
+
+    @Test
+    void a_spool_is_not_put_where_everybody_may_write() throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        assertThat(spool.problem()).get().asString().startsWith("everybody may write to the directory");
+        assertThatIOException().isThrownBy(() -> append(spool, PATH)).withMessageContaining("everybody may write");
+        assertThat(file).doesNotExist();
+
+        Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxrwx---"));
+        assertThat(spool.problem()).isEmpty();
+        append(spool, PATH);
+        assertThat(lines()).hasSize(1);
+    }
+
+    @Test
+    void an_interrupted_upload_is_spooled_once_all_the_same() throws IOException {
+        append(spool, PATH);
+        Thread.currentThread().interrupt();
+
+        append(spool, PATH);
+
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(lines()).hasSize(2);
+    }
+
     @Test
     void any_media_path_comes_back_as_it_was() throws IOException {
         List<String> paths = List.of(
