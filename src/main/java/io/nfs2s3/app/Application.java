@@ -95,7 +95,7 @@ public final class Application implements AutoCloseable {
     }
 
     public Sweeper sweeper() {
-        return new Sweeper(catalog, connections.backfill());
+        return new Sweeper(catalog, connections.uploads(), connections.backfill());
     }
 
     public FailedFiles failedFiles() {

@@ -37,13 +37,14 @@ public final class BackfillFiles {
      */
     public static List<Registered> register(Handle handle, long run, List<NewFile> files) {
         return handle.createQuery("""
-                INSERT INTO nfs2s3.media AS m (path, kind, state, backfill_run)
-                SELECT i.path, i.kind, i.state, :run FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
+                INSERT INTO nfs2s3.media AS m (path, kind, state, backfill_run, by_backfill)
+                SELECT i.path, i.kind, i.state, :run, true FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
                 ORDER BY i.path
                 ON CONFLICT (path) DO UPDATE SET
                     backfill_run = EXCLUDED.backfill_run,
                     kind = CASE WHEN m.state = 'HELD' THEN EXCLUDED.kind ELSE m.kind END,
                     queued_at = CASE WHEN m.state = 'HELD' AND EXCLUDED.state = 'QUEUED' THEN now() ELSE m.queued_at END,
+                    by_backfill = m.by_backfill OR (m.state = 'HELD' AND EXCLUDED.state = 'QUEUED'),
                     state = CASE WHEN m.state = 'HELD' THEN EXCLUDED.state ELSE m.state END
                 WHERE m.backfill_run IS DISTINCT FROM EXCLUDED.backfill_run
                 RETURNING m.path, m.generation, m.xmax = 0 AS inserted,

@@ -174,16 +174,16 @@ public final class MediaCatalog {
     }
 
     /**
-     * Claims the oldest uploads that have been QUEUED for longer than an age: their waiting time starts anew, so that
+     * Claims the oldest files of a lane that have been QUEUED for longer than an age: their waiting time starts anew, so that
      * no other sweep finds them before their new message had its chance.
      */
-    public List<MediaFile> claimQueuedLongerThan(Duration age, int limit) {
-        return TransactionRetry.statement(jdbi, handle -> MediaSql.claimQueuedLongerThan(handle, age, limit));
+    public List<MediaFile> claimQueuedLongerThan(Lane lane, Duration age, int limit) {
+        return TransactionRetry.statement(jdbi, handle -> MediaSql.claimQueuedLongerThan(handle, lane, age, limit));
     }
 
-    /** How many uploads have been QUEUED for longer than an age. */
-    public long countQueuedLongerThan(Duration age) {
-        return jdbi.withHandle(handle -> MediaSql.countQueuedLongerThan(handle, age));
+    /** How many files of a lane have been QUEUED for longer than an age. */
+    public long countQueuedLongerThan(Lane lane, Duration age) {
+        return jdbi.withHandle(handle -> MediaSql.countQueuedLongerThan(handle, lane, age));
     }
 
     /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */

@@ -36,6 +36,11 @@ final class MediaSql {
 
     static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
         return handle.createQuery("SELECT " + FILE_COLUMNS + " FROM nfs2s3.media WHERE path = ANY (:paths)")
+    /** What the index {@code media_queued_live} has. */
+    private static final String LIVE = "state = 'QUEUED' AND (generation > 1 OR NOT by_backfill)";
+
+    private static final String OF_BACKFILL = "state = 'QUEUED' AND generation = 1 AND by_backfill";
+
                 .bindArray("paths", String.class, values(paths))
                 .map((row, context) -> file(row))
                 .list();
@@ -140,11 +145,19 @@ final class MediaSql {
                 .findOne();
     }
 
-    static List<MediaFile> claimQueuedLongerThan(Handle handle, Duration age, int limit) {
+    private static String queued(Lane lane) {
+        return switch (lane) {
+            case LIVE -> LIVE;
+            case BACKFILL -> OF_BACKFILL;
+        };
+    }
+
+    static List<MediaFile> claimQueuedLongerThan(Handle handle, Lane lane, Duration age, int limit) {
         return handle.createQuery("""
                 WITH lost AS (
                     SELECT id AS lost_id FROM nfs2s3.media
-                    WHERE state = 'QUEUED' AND queued_at < now() - make_interval(secs => :seconds)
+                    WHERE\s""" + queued(lane) + """
+                     AND queued_at < now() - make_interval(secs => :seconds)
                     ORDER BY queued_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
                 )
                 UPDATE nfs2s3.media SET queued_at = now() FROM lost WHERE id = lost_id
@@ -155,11 +168,9 @@ final class MediaSql {
                 .list();
     }
 
-    static long countQueuedLongerThan(Handle handle, Duration age) {
-        return handle.createQuery("""
-                SELECT count(*) FROM nfs2s3.media
-                WHERE state = 'QUEUED' AND queued_at < now() - make_interval(secs => :seconds)
-                """)
+    static long countQueuedLongerThan(Handle handle, Lane lane, Duration age) {
+        return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE " + queued(lane)
+                        + " AND queued_at < now() - make_interval(secs => :seconds)")
                 .bind("seconds", age.toMillis() / 1_000.0)
                 .mapTo(Long.class)
                 .one();

@@ -75,8 +75,9 @@ final class SweepCommand extends AppCommand {
                             "  " + object.key() + "  " + object.reason() + " (tried " + object.attempts() + " times)"));
         }
         if (waiting > 0) {
-            out().println(waiting
-                    + " messages wait in the backfill queue: while there are any, no file counts as lost");
+            out().println(
+                            waiting
+                                    + " messages wait in the backfill queue: while there are any, no file of a backfill counts as lost");
         }
     }
 }

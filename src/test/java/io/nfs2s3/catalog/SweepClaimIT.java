@@ -41,13 +41,14 @@ class SweepClaimIT {
         }
         rig.register(PATH);
 
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2))
+        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 2))
                 .extracting(MediaFile::path)
                 .containsExactlyInAnyOrder(paths.get(0), paths.get(1));
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2))
+        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 2))
                 .extracting(MediaFile::path)
                 .containsExactly(paths.get(2));
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 2)).isEmpty();
+        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 2))
+                .isEmpty();
     }
 
     @Test
@@ -55,12 +56,12 @@ class SweepClaimIT {
         FileVersion upload = rig.register(PATH).upload();
         waitedHours(2);
         Duration hour = Duration.ofHours(1);
-        assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
+        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, hour, 10)).hasSize(1);
 
         catalog.unclaim(List.of(new FileVersion(PATH, 2)), hour);
-        assertThat(catalog.claimQueuedLongerThan(hour, 10)).isEmpty();
+        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, hour, 10)).isEmpty();
         catalog.unclaim(List.of(upload), hour);
-        assertThat(catalog.claimQueuedLongerThan(hour, 10)).hasSize(1);
+        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, hour, 10)).hasSize(1);
     }
 
     @Test
@@ -70,7 +71,8 @@ class SweepClaimIT {
 
         List<List<MediaFile>> claims = Together.run(8, thread -> () -> {
             List<MediaFile> mine = new ArrayList<>();
-            IntStream.range(0, 20).forEach(i -> mine.addAll(catalog.claimQueuedLongerThan(Duration.ofHours(1), 10)));
+            IntStream.range(0, 20)
+                    .forEach(i -> mine.addAll(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 10)));
             return mine;
         });
 
@@ -86,6 +88,7 @@ class SweepClaimIT {
         rig.flip(upload);
         waitedHours(2);
 
-        assertThat(catalog.claimQueuedLongerThan(Duration.ofHours(1), 10)).isEmpty();
+        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 10))
+                .isEmpty();
     }
 }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.BackfillFiles;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
@@ -19,6 +21,7 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.testing.Wire;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
@@ -30,11 +33,12 @@ class SweeperIT {
     private static final Duration AGE = Duration.ofHours(6);
 
     @RegisterExtension
-    private static final TestSite site = TestSite.open().emptyBeforeEach("backfill");
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
 
     private static final TcpProxy sqs = site.closing(Wire.toSqs(site));
     private static final Application application = site.application(Wire.sqsSetting(sqs));
     private static final Sweeper sweeper = application.sweeper();
+    private static final MigrationQueue uploads = Queues.of(site, "uploads");
     private static final MigrationQueue backfill = Queues.of(site, "backfill");
 
     @BeforeEach
@@ -45,6 +49,10 @@ class SweeperIT {
     private static List<FileVersion> lost(String name, int count) {
         List<MediaPath> paths = Copies.paths(name, count);
         application.catalog().register(paths);
+        return waited(paths);
+    }
+
+    private static List<FileVersion> waited(List<MediaPath> paths) {
         site.jdbi()
                 .useHandle(
                         handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = queued_at - interval '7 hours'"));
@@ -58,7 +66,7 @@ class SweeperIT {
 
         assertThat(sweeper.sweep(AGE)).isEqualTo(3);
 
-        List<MigrationMessage> messages = Queues.take(backfill);
+        List<MigrationMessage> messages = Queues.take(uploads);
         assertThat(messages).hasSize(1);
         assertThat(messages.get(0).source()).isEqualTo(Source.SWEEP);
         assertThat(messages.get(0).files().stream().map(Queues::upload)).containsExactlyInAnyOrderElementsOf(lost);
@@ -70,6 +78,7 @@ class SweeperIT {
         application.catalog().register(Copies.paths("fresh", 3));
 
         assertThat(sweeper.sweep(AGE)).isZero();
+        assertThat(uploads.depth().isEmpty()).isTrue();
         assertThat(backfill.depth().isEmpty()).isTrue();
     }
 
@@ -90,7 +99,7 @@ class SweeperIT {
 
         assertThat(sweeper.sweep(AGE)).isEqualTo(2_345);
 
-        List<MigrationMessage> messages = Queues.take(backfill);
+        List<MigrationMessage> messages = Queues.take(uploads);
         assertThat(messages).hasSizeLessThan(10);
         assertThat(messages.stream()
                         .flatMap(message -> message.files().stream())
@@ -99,14 +108,48 @@ class SweeperIT {
     }
 
     @Test
-    void while_the_queue_has_messages_waiting_a_file_is_late_and_not_lost() {
-        lost("late", 3);
+    void while_the_backfill_queue_has_messages_waiting_a_file_of_a_backfill_is_late_and_not_lost() {
+        List<FileVersion> late = lateOfBackfill(3);
         backfill.send(MigrationMessage.of(Source.BACKFILL, FileRef.unregistered(MediaPath.of("images/other.jpg"))));
 
+        assertThat(sweeper.lost(AGE)).isZero();
         assertThat(sweeper.sweep(AGE)).isZero();
 
         Queues.take(backfill);
+        assertThat(sweeper.lost(AGE)).isEqualTo(3);
         assertThat(sweeper.sweep(AGE)).isEqualTo(3);
+        assertThat(Queues.takeUploads(backfill)).containsExactlyInAnyOrderElementsOf(late);
+        assertThat(Queues.take(uploads)).isEmpty();
+    }
+
+    /** The backfill queue may be paused for days, so a lost upload does not go there either. */
+    @Test
+    void a_lost_upload_waits_for_no_backfill() {
+        lateOfBackfill(3);
+        List<FileVersion> lost = lost("lost", 3);
+        MediaPath again = MediaPath.of("images/late1.jpg");
+        application.catalog().register(List.of(again));
+        waited(List.of(again));
+        backfill.send(MigrationMessage.of(Source.BACKFILL, FileRef.unregistered(MediaPath.of("images/other.jpg"))));
+
+        assertThat(sweeper.lost(AGE)).isEqualTo(4);
+        assertThat(sweeper.sweep(AGE)).isEqualTo(4);
+
+        List<FileVersion> expected = new ArrayList<>(lost);
+        expected.add(new FileVersion(again, 2));
+        assertThat(Queues.takeUploads(uploads)).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    private static List<FileVersion> lateOfBackfill(int count) {
+        List<MediaPath> paths = Copies.paths("late", count);
+        site.jdbi()
+                .useHandle(handle -> BackfillFiles.register(
+                        handle,
+                        1,
+                        paths.stream()
+                                .map(path -> new BackfillFiles.NewFile(path.value(), "image", MediaState.QUEUED))
+                                .toList()));
+        return waited(paths);
     }
 
     @Test
@@ -117,7 +160,7 @@ class SweeperIT {
 
         sqs.accept();
         assertThat(sweeper.sweep(AGE)).isEqualTo(3);
-        assertThat(Queues.takeUploads(backfill)).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(Queues.takeUploads(uploads)).containsExactlyInAnyOrderElementsOf(lost);
     }
 
     /** A lock holds the sweep between its two calls to SQS, while SQS goes down. */
@@ -139,7 +182,7 @@ class SweeperIT {
 
         sqs.accept();
         assertThat(sweeper.sweep(AGE)).isEqualTo(3);
-        assertThat(Queues.takeUploads(backfill)).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(Queues.takeUploads(uploads)).containsExactlyInAnyOrderElementsOf(lost);
     }
 
     @Test
@@ -149,6 +192,6 @@ class SweeperIT {
         List<Long> swept = Together.run(4, thread -> () -> sweeper.sweep(AGE));
 
         assertThat(swept.stream().mapToLong(Long::longValue).sum()).isEqualTo(200);
-        assertThat(Queues.takeUploads(backfill)).containsExactlyInAnyOrderElementsOf(lost);
+        assertThat(Queues.takeUploads(uploads)).containsExactlyInAnyOrderElementsOf(lost);
     }
 }
