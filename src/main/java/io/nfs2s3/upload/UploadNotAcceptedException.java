@@ -23,7 +23,7 @@ public final class UploadNotAcceptedException extends RuntimeException {
             Optional<Path> spool,
             Optional<IOException> disk) {
         super(
-                "upload of " + subject(paths) + " was not accepted: SQS and the database are both down ("
+                "upload of " + subject(paths) + " was not accepted: neither SQS nor the database took it ("
                         + (sqs == null ? "SQS is not used for a kind that is not migrated" : ErrorText.of(sqs)) + "; "
                         + (database == null ? "the database was not asked" : ErrorText.of(database)) + ")"
                         + disk.map(error ->

@@ -78,6 +78,10 @@ final class Acknowledger {
 
     private void showAgain(InFlightMessage message) {
         if (message.comesBack()) {
+            if (isLastTrace(message)) {
+                sendAnew(message);
+                return;
+            }
             message.queue()
                     .hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
             return;
@@ -86,6 +90,24 @@ final class Acknowledger {
         if (canBeReceivedAgain(message)) {
             message.queue().hide(List.of(message.received()), delay);
         } else if (sendAgain(message, delay)) {
+            deletions.add(message);
+        }
+    }
+
+    /**
+     * Whether nothing but this message knows of an upload, and SQS would take it for a dead letter before long: an outage
+     * that lets it be received, and not registered, may last.
+     */
+    private static boolean isLastTrace(InFlightMessage message) {
+        return message.received().receiveCount() >= MANY_RECEIVES
+                && message.content().files().stream().anyMatch(file -> file.generation() == null);
+    }
+
+    private void sendAnew(InFlightMessage message) {
+        MigrationMessage anew =
+                new MigrationMessage(Source.RETRY, message.content().files());
+        if (message.queue().sendBatch(List.of(anew), OutageBackoff.HIDDEN).stream()
+                .allMatch(SendResult::accepted)) {
             deletions.add(message);
         }
     }
