@@ -101,6 +101,29 @@ public final class MediaCatalog {
                 .collect(toMap(row -> row.upload().path(), Function.identity()));
     }
 
+    /**
+     * Those uploads that no later one of the same path has replaced. Their rows stay locked until the caller's
+     * transaction ends, so that what is written in it about them comes before all that is written about a later one.
+     */
+    public Set<FileVersion> lockNewest(Connection connection, Collection<FileVersion> uploads) {
+        return Database.jdbi(connection).withHandle(handle -> Set.copyOf(MediaSql.lockNewest(handle, uploads)));
+    }
+
+    /**
+     * Which of these uploads, or a later one of the same path, have been registered or {@linkplain #confirm confirmed}
+     * since they happened.
+     *
+     * @return with where the pointer leads now
+     */
+    public Map<UploadAge, Location> registeredSince(List<UploadAge> uploads) {
+        return uploads.isEmpty() ? Map.of() : jdbi.withHandle(handle -> MediaSql.registeredSince(handle, uploads));
+    }
+
+    /** Notes that an upload without a generation was looked at, and that what is in S3 is what it brought. */
+    public void confirm(MediaPath path) {
+        TransactionRetry.statement(jdbi, handle -> MediaSql.confirm(handle, path));
+    }
+
     /** The rows of those paths that are registered. */
     public Map<MediaPath, MediaFile> find(Collection<MediaPath> paths) {
         return jdbi.withHandle(handle -> MediaSql.find(handle, paths)).stream()

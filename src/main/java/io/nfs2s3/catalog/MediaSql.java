@@ -1,7 +1,10 @@
 package io.nfs2s3.catalog;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -32,15 +36,15 @@ final class MediaSql {
      */
     private static final String IS_QUEUED = " m.state || '' = 'QUEUED' ";
 
-    private MediaSql() {}
-
-    static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
-        return handle.createQuery("SELECT " + FILE_COLUMNS + " FROM nfs2s3.media WHERE path = ANY (:paths)")
     /** What the index {@code media_queued_live} has. */
     private static final String LIVE = "state = 'QUEUED' AND (generation > 1 OR NOT by_backfill)";
 
     private static final String OF_BACKFILL = "state = 'QUEUED' AND generation = 1 AND by_backfill";
 
+    private MediaSql() {}
+
+    static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
+        return handle.createQuery("SELECT " + FILE_COLUMNS + " FROM nfs2s3.media WHERE path = ANY (:paths)")
                 .bindArray("paths", String.class, values(paths))
                 .map((row, context) -> file(row))
                 .list();
@@ -120,6 +124,43 @@ final class MediaSql {
                         .mapTo(Integer.class)
                         .one()
                 == 1;
+    }
+
+    /** Locks in the order of the paths; who registers the next generation waits. */
+    static List<FileVersion> lockNewest(Handle handle, Collection<FileVersion> uploads) {
+        return handle.createQuery("""
+                SELECT m.path, m.generation FROM nfs2s3.media m
+                JOIN unnest(:paths, :generations) AS u (path, generation)
+                    ON m.path = u.path AND m.generation = u.generation
+                ORDER BY m.path FOR UPDATE OF m
+                """)
+                .bindArray("paths", String.class, list(uploads, u -> u.path().value()))
+                .bindArray("generations", Integer.class, list(uploads, FileVersion::generation))
+                .map((row, context) -> upload(row))
+                .list();
+    }
+
+    /** @param uploads each with its age, which only the database's clock turns into a time */
+    static Map<UploadAge, Location> registeredSince(Handle handle, List<UploadAge> uploads) {
+        return handle
+                .createQuery("""
+                SELECT u.n, m.location FROM nfs2s3.media m
+                JOIN unnest(:paths, :millis) WITH ORDINALITY AS u (path, millis, n) ON m.path = u.path
+                WHERE m.registered_at > now() - make_interval(secs => u.millis / 1000.0)
+                """)
+                .bindArray("paths", String.class, list(uploads, u -> u.path().value()))
+                .bindArray("millis", Long.class, list(uploads, u -> u.age().toMillis()))
+                .map((row, context) ->
+                        Map.entry(uploads.get(row.getInt("n") - 1), Location.valueOf(row.getString("location"))))
+                .stream()
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue, (first, same) -> first));
+    }
+
+    static int confirm(Handle handle, MediaPath path) {
+        return handle.createUpdate(
+                        "UPDATE nfs2s3.media SET registered_at = now() WHERE path = :path AND location = 'S3'")
+                .bind("path", path.value())
+                .execute();
     }
 
     static Optional<Integer> recordAttempt(Handle handle, FileVersion upload, Failure failure) {

@@ -40,6 +40,11 @@ final class Budget {
         return leftBut(BEHIND_OUTBOX);
     }
 
+    /** For the lock of the trace of an upload that SQS has taken without a generation. */
+    Duration trace() {
+        return longer(Duration.ZERO);
+    }
+
     /** For the outbox, after SQS failed. */
     Duration outbox() {
         return leftBut(BEHIND_OUTBOX);

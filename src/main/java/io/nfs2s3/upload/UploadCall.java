@@ -33,22 +33,28 @@ final class UploadCall {
     private final DatabaseChannel database;
     private final SqsChannel sqs;
     private final Optional<Spool> spool;
+    private final Optional<Spool> traces;
     private final Budget budget;
     private final Set<MediaPath> left;
     private final Map<MediaPath, Enqueued> taken = new LinkedHashMap<>();
     private @Nullable UnavailableException databaseTrouble;
     private @Nullable UnavailableException sqsTrouble;
 
-    /** @param paths of known kinds */
+    /**
+     * @param traces where an upload is noted that only SQS knows of
+     * @param paths of known kinds
+     */
     UploadCall(
             DatabaseChannel database,
             SqsChannel sqs,
             Optional<Spool> spool,
+            Optional<Spool> traces,
             Budget budget,
             Collection<MediaPath> paths) {
         this.database = database;
         this.sqs = sqs;
         this.spool = spool;
+        this.traces = traces;
         this.budget = budget;
         this.left = new LinkedHashSet<>(paths);
     }
@@ -116,13 +122,38 @@ final class UploadCall {
 
     /** While the database is down. An upload of a kind that is not migrated has no business in SQS. */
     private void sendUnregistered() {
-        send(unregistered(), budget.sqsAlone());
+        List<FileRef> files = unregistered();
+        if (!files.isEmpty()) {
+            try {
+                tookUnregistered(sqs.send(files, budget.sqsAlone()), budget.trace());
+            } catch (UnavailableException e) {
+                sqsTrouble = e;
+            }
+        }
         if (databaseTrouble != null && databaseTrouble.wasAsked() && !taken.isEmpty()) {
             log.warn(
                     "an upload is sent without a generation path={} reason=\"{}\"",
                     taken.keySet().iterator().next(),
                     text(databaseTrouble));
         }
+    }
+
+    /**
+     * Messages get lost: purged, expired, or dead. Until the registration has been seen the host keeps a trace, from which
+     * its daemon sends another. Without a spool, or with one that cannot be written, the message is the only trace.
+     */
+    private void tookUnregistered(List<MediaPath> paths, Duration patience) {
+        if (traces.isPresent() && !paths.isEmpty()) {
+            try {
+                traces.get().append(paths, patience);
+            } catch (IOException e) {
+                log.warn(
+                        "an upload has no trace beside its message path={} reason=\"{}\"",
+                        paths.get(0),
+                        ErrorText.of(e));
+            }
+        }
+        paths.forEach(path -> took(path, Enqueued.SQS));
     }
 
     private List<FileRef> unregistered() {
@@ -193,7 +224,7 @@ final class UploadCall {
         List<FileRef> files = unregistered();
         if (!files.isEmpty()) {
             try {
-                sqs.insist(files, budget.lastResort()).forEach(path -> took(path, Enqueued.SQS));
+                tookUnregistered(sqs.insist(files, budget.lastResort()), budget.trace());
             } catch (UnavailableException e) {
                 sqsTrouble = e;
             }

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>Ways.</b> An upload goes to SQS. While SQS cannot be reached, and for as long as the outbox is not empty, it
  * goes into the outbox table instead, so that an upload never overtakes an earlier one. While only the database is down
- * it is sent without a generation, and the worker registers it. While both are down it goes into a spool file on the
+ * it is sent without a generation, the worker registers it, and until then the host keeps a trace of it beside the spool
+ * file. While both are down it goes into a spool file on the
  * local disk, if there is one, and this host's daemon takes it from there. Whichever way it went, it is safe: there is
  * nothing that the caller has to do.
  *
@@ -57,6 +58,7 @@ public final class UploadHook implements AutoCloseable {
     private final SqsChannel sqs;
     private final Optional<Spool> spool;
     private final NameRules rules;
+    private final Optional<Spool> traces;
     private final UploadSettings settings;
     private final UploadCounters counters = new UploadCounters();
     private final List<AutoCloseable> parts = new ArrayList<>();
@@ -68,6 +70,7 @@ public final class UploadHook implements AutoCloseable {
         this.sqs = sqs;
         this.spool = spool;
         this.rules = rules;
+        this.traces = spool.map(Spool::traces);
         this.settings = settings;
     }
 
@@ -153,7 +156,7 @@ public final class UploadHook implements AutoCloseable {
             throw new IllegalStateException("the upload hook is closed");
         }
         try {
-            Map<MediaPath, Enqueued> ways = new UploadCall(database, sqs, spool, budget(), paths).run();
+            Map<MediaPath, Enqueued> ways = new UploadCall(database, sqs, spool, traces, budget(), paths).run();
             counters.count(ways.values());
             return ways;
         } catch (UploadNotAcceptedException e) {

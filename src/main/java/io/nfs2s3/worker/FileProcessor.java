@@ -179,10 +179,15 @@ final class FileProcessor {
                 .read(row.path(), SourceFile::fingerprint)
                 .thenComposeAsync(
                         now -> isMigrated(row, now)
-                                ? done(counters.unchanged())
+                                ? done(confirmed(row.path()))
                                 : copy(register(row.path()), parts.clock().instant(), permit),
                         aside)
                 .exceptionallyAsync(error -> failures.notCompared(row.path(), error), aside);
+    }
+
+    private FileOutcome confirmed(MediaPath path) {
+        parts.catalog().confirm(path);
+        return counters.unchanged();
     }
 
     private static boolean isMigrated(MediaFile row, Fingerprint now) {

@@ -56,6 +56,14 @@ public final class Spool {
         }
     }
 
+    /**
+     * The traces of uploads that are in SQS and not in the database: their messages alone know of them, and messages can
+     * get lost. Kept beside the spool in the same form, until the registration has been seen.
+     */
+    public Spool traces() {
+        return new Spool(beside(".sent"), clock);
+    }
+
     /** Uploads that are being replayed, or whose replay came to a stop. */
     Path replaying() {
         return beside(".replaying");
@@ -104,11 +112,14 @@ public final class Spool {
      * @param patience how long to wait for others at most; the write and its sync take what the disk takes
      */
     public void append(List<MediaPath> paths, Duration patience) throws IOException {
+        Instant now = clock.instant();
+        appendRecords(paths.stream().map(path -> new SpoolRecord(path, now)).toList(), patience);
+    }
+
+    void appendRecords(List<SpoolRecord> records, Duration patience) throws IOException {
         Files.createDirectories(directory());
         requireOwnDirectory();
-        Instant now = clock.instant();
-        group.append(
-                paths.stream().map(path -> new SpoolRecord(path, now).line()).toList(), patience);
+        group.append(records.stream().map(SpoolRecord::line).toList(), patience);
     }
 
     /** Moves the spool aside for its replay. The caller holds the replay lock, and nothing is aside already. */

@@ -1,6 +1,5 @@
 package io.nfs2s3.upload.spool;
 
-import io.nfs2s3.queue.MigrationQueue;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,19 +14,34 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Goes once through what was moved aside: sends it batch by batch and keeps what nobody took. */
+/** Goes once through what was moved aside, batch by batch, and keeps what nobody took. */
 final class SpoolPass {
+    /** Who takes the records of a pass. */
+    interface Taker {
+        /** @return the records that must stay */
+        List<SpoolRecord> take(List<SpoolRecord> batch);
+
+        /** How many records it takes at once. */
+        int batch();
+
+        /** How many did not have to stay, so far. */
+        int taken();
+
+        /** Whether no more will be taken. */
+        boolean isStuck();
+    }
+
     private static final Logger log = LoggerFactory.getLogger(SpoolPass.class);
     private static final int QUOTE = 200;
     private final Spool spool;
-    private final SpoolSender sender;
+    private final Taker taker;
     private int setAside;
     private int kept;
     private boolean dropped;
 
-    SpoolPass(Spool spool, SpoolSender sender) {
+    SpoolPass(Spool spool, Taker taker) {
         this.spool = spool;
-        this.sender = sender;
+        this.taker = taker;
     }
 
     int setAside() {
@@ -61,19 +75,19 @@ final class SpoolPass {
         try (SpoolLines lines = new SpoolLines(spool.replaying())) {
             for (SpoolLines.Line line = lines.next(); line != null; line = lines.next()) {
                 read(line, batch);
-                if (batch.size() == MigrationQueue.BATCH) {
-                    send(batch, rest);
-                    if (sender.isStuck() && !hasChanged()) {
+                if (batch.size() == taker.batch()) {
+                    take(batch, rest);
+                    if (taker.isStuck() && !hasChanged()) {
                         return; // the file stays as it is
                     }
                 }
             }
         }
-        send(batch, rest);
+        take(batch, rest);
     }
 
     private boolean hasChanged() {
-        return sender.taken() > 0 || setAside > 0 || dropped;
+        return taker.taken() > 0 || setAside > 0 || dropped;
     }
 
     private void read(SpoolLines.Line line, List<SpoolRecord> batch) throws IOException {
@@ -97,8 +111,8 @@ final class SpoolPass {
         return text.replaceAll("[^ -~…]", "?");
     }
 
-    private void send(List<SpoolRecord> batch, OutputStream rest) throws IOException {
-        for (SpoolRecord record : sender.send(batch)) {
+    private void take(List<SpoolRecord> batch, OutputStream rest) throws IOException {
+        for (SpoolRecord record : taker.take(batch)) {
             rest.write((record.line() + "\n").getBytes(StandardCharsets.ISO_8859_1));
             kept++;
         }

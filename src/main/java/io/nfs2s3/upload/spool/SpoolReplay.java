@@ -4,10 +4,13 @@ import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.queue.MigrationQueue;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the uploads out of this host's spool file.
@@ -16,6 +19,9 @@ import java.time.Duration;
  * that decides, with the file before it, whether an upload is new: a record that comes twice, or days late, does not
  * point readers back at an original that has been removed since. Only an upload of a kind that is not migrated is
  * registered here.
+ *
+ * <p>What was sent without a generation leaves a trace beside the spool, from the hook or from a replay, until the database
+ * has seen the upload ({@link TraceReview}): a message can be purged, expire, or die.
  *
  * <p>The spool is moved aside and replayed in order, what an earlier replay left first. A file goes only when all of it
  * is out, so dying at any line repeats at most what was sent. One replay at a time on a host. Thread-safe.
@@ -39,17 +45,26 @@ public final class SpoolReplay {
         }
     }
 
+    /** While nothing comes of it, the database is not asked about the same traces every few seconds. */
+    private static final Duration REVIEW_AGAIN = Duration.ofMinutes(1);
+
     private final Spool spool;
+    private final Spool traces;
     private final MediaCatalog catalog;
     private final Outbox outbox;
     private final MigrationQueue queue;
+    private final Clock clock;
+    private @Nullable Instant answersSince;
+    private @Nullable Instant idleSince;
 
     /** @param file the setting {@code upload.spool} */
     public SpoolReplay(Path file, MediaCatalog catalog, Outbox outbox, MigrationQueue queue, Clock clock) {
         this.spool = new Spool(file, clock);
+        this.traces = spool.traces();
         this.catalog = catalog;
         this.outbox = outbox;
         this.queue = queue;
+        this.clock = clock;
     }
 
     /** How much waits in the spool, in bytes. */
@@ -58,11 +73,11 @@ public final class SpoolReplay {
     }
 
     /** Replays until the spool is empty, or neither SQS nor the database takes more. Cheap when there is none. */
-    public Result replay() {
-        if (!spool.hasUploads()) {
+    public synchronized Result replay() {
+        if (!spool.hasUploads() && !traces.hasUploads()) {
             return Result.NOTHING;
         }
-        SpoolSender sender = new SpoolSender(catalog, outbox, queue);
+        SpoolSender sender = new SpoolSender(catalog, outbox, queue, traces, clock);
         SpoolPass pass = new SpoolPass(spool, sender);
         try {
             spool.requireOwnDirectory();
@@ -70,9 +85,15 @@ public final class SpoolReplay {
             return spool.replayLock()
                     .holding(Duration.ZERO, () -> replay(sender, pass))
                     .orElse(Result.NOTHING);
+        } catch (UncheckedIOException e) {
+            return result(sender, pass, broken(e.getCause()));
         } catch (IOException e) {
-            return result(sender, pass, "the spool " + spool.file() + " cannot be replayed: " + e);
+            return result(sender, pass, broken(e));
         }
+    }
+
+    private String broken(@Nullable IOException e) {
+        return "the spool " + spool.file() + " cannot be replayed: " + e;
     }
 
     private Result replay(SpoolSender sender, SpoolPass pass) throws IOException {
@@ -80,7 +101,25 @@ public final class SpoolReplay {
         if (emptied && spool.moveAside()) {
             emptied = pass.run();
         }
+        review(sender);
         return result(sender, pass, emptied ? "" : sender.trouble());
+    }
+
+    /** The traces of a hook that is at work go into a new file meanwhile, and have their turn with the next review. */
+    private void review(SpoolSender sender) throws IOException {
+        Instant now = clock.instant();
+        Instant idle = idleSince;
+        if (!traces.hasUploads()
+                || (idle != null && Duration.between(idle, now).abs().compareTo(REVIEW_AGAIN) < 0)) {
+            return;
+        }
+        Instant since = answersSince;
+        TraceReview review = new TraceReview(traces, catalog, sender, now, since == null ? now : since);
+        if (Files.exists(traces.replaying()) || traces.moveAside()) {
+            new SpoolPass(traces, review).run();
+        }
+        answersSince = review.isStuck() ? null : since == null ? now : since;
+        idleSince = review.settled() == 0 ? now : null;
     }
 
     private static Result result(SpoolSender sender, SpoolPass pass, String reason) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.upload.spool;
 
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.UploadAge;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
@@ -12,26 +13,41 @@ import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.JdbiException;
 
-/** Finds a way for spooled uploads during one replay. A way that failed is not asked again before the next replay. */
-final class SpoolSender {
+/**
+ * Finds a way for spooled uploads during one replay. A way that failed is not asked again before the next replay. What is
+ * sent without a generation leaves a trace, and what has been registered since it was spooled is not sent at all: it, or
+ * a later upload of its path, is on its way.
+ */
+final class SpoolSender implements SpoolPass.Taker {
+    private static final Duration TRACE_PATIENCE = Duration.ofSeconds(2);
     private final MediaCatalog catalog;
     private final Outbox outbox;
     private final MigrationQueue queue;
+    private final Spool traces;
+    private final Clock clock;
     private String sqsTrouble = "";
     private String databaseTrouble = "";
     private int sent;
     private int toOutbox;
     private int registered;
+    private int known;
 
-    SpoolSender(MediaCatalog catalog, Outbox outbox, MigrationQueue queue) {
+    SpoolSender(MediaCatalog catalog, Outbox outbox, MigrationQueue queue, Spool traces, Clock clock) {
         this.catalog = catalog;
         this.outbox = outbox;
         this.queue = queue;
+        this.traces = traces;
+        this.clock = clock;
     }
 
     int sent() {
@@ -46,12 +62,19 @@ final class SpoolSender {
         return registered;
     }
 
-    int taken() {
-        return sent + toOutbox + registered;
+    @Override
+    public int batch() {
+        return MigrationQueue.BATCH;
+    }
+
+    @Override
+    public int taken() {
+        return sent + toOutbox + registered + known;
     }
 
     /** Whether every way has failed. */
-    boolean isStuck() {
+    @Override
+    public boolean isStuck() {
         return !sqsTrouble.isEmpty() && !databaseTrouble.isEmpty();
     }
 
@@ -63,13 +86,37 @@ final class SpoolSender {
     }
 
     /** @return the records that nobody took */
-    List<SpoolRecord> send(List<SpoolRecord> batch) {
+    @Override
+    public List<SpoolRecord> take(List<SpoolRecord> batch) {
         List<SpoolRecord> migrated = new ArrayList<>();
         List<SpoolRecord> held = new ArrayList<>();
-        batch.forEach(record -> (isHeld(record.path()) ? held : migrated).add(record));
+        unknown(batch).forEach(record -> (isHeld(record.path()) ? held : migrated).add(record));
         List<SpoolRecord> left = register(held, migrated);
         left.addAll(toOutbox(toSqs(migrated)));
         return left;
+    }
+
+    /**
+     * Without those that have been registered since, as long as their pointers are NFS: what is in S3 the worker compares
+     * with the file, so nothing hangs on the clock of this host.
+     */
+    private List<SpoolRecord> unknown(List<SpoolRecord> batch) {
+        if (!databaseTrouble.isEmpty()) {
+            return batch;
+        }
+        try {
+            Instant now = clock.instant();
+            Map<UploadAge, Location> since = catalog.registeredSince(
+                    batch.stream().map(record -> record.age(now)).toList());
+            List<SpoolRecord> unknown = batch.stream()
+                    .filter(record -> since.get(record.age(now)) != Location.NFS)
+                    .toList();
+            known += batch.size() - unknown.size();
+            return unknown;
+        } catch (JdbiException e) {
+            databaseTrouble = databaseTrouble(e);
+            return batch;
+        }
     }
 
     /** A path of no kind counts as migrated: its message goes to the dead letters, where it is seen. */
@@ -108,6 +155,7 @@ final class SpoolSender {
         }
         try {
             List<SpoolRecord> left = new ArrayList<>();
+            List<SpoolRecord> gone = new ArrayList<>();
             List<SendResult> results = queue.sendBatch(records.stream()
                     .map(record -> MigrationMessage.of(Source.UPLOAD, FileRef.unregistered(record.path())))
                     .toList());
@@ -115,9 +163,12 @@ final class SpoolSender {
                 if (results.get(i) instanceof SendResult.Refused refused) {
                     left.add(records.get(i));
                     sqsTrouble = "SQS refused a message: " + refused.reason();
+                } else {
+                    gone.add(records.get(i));
                 }
             }
-            sent += records.size() - left.size();
+            trace(gone);
+            sent += gone.size();
             return left;
         } catch (QueueException e) {
             sqsTrouble = ErrorText.of(e);
@@ -131,11 +182,33 @@ final class SpoolSender {
         }
         try {
             outbox.appendUnregistered(paths(records));
+            trace(records);
             toOutbox += records.size();
             return List.of();
         } catch (JdbiException e) {
             databaseTrouble = databaseTrouble(e);
             return records;
+        }
+    }
+
+    /**
+     * Before the records leave the spool. A path of no kind leaves none: its message is a dead letter, which is all that
+     * can become of it.
+     *
+     * @throws UncheckedIOException when the disk does not take it; the replay stops, and sends once more what it sent
+     */
+    private void trace(List<SpoolRecord> records) {
+        Instant now = clock.instant();
+        List<SpoolRecord> traced = records.stream()
+                .filter(record -> catalog.kinds().find(record.path()).isPresent())
+                .map(record -> record.sentAt(now))
+                .toList();
+        try {
+            if (!traced.isEmpty()) {
+                traces.appendRecords(traced, TRACE_PATIENCE);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

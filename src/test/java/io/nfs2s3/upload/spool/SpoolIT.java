@@ -263,7 +263,7 @@ class SpoolIT {
         work();
         assertThat(row(image(0)).location()).isEqualTo(Location.S3);
         Files.delete(original);
-        Files.writeString(spool, records(0, 1));
+        Files.writeString(spool, new SpoolRecord(MediaPath.of(image(0)), Instant.now()).line() + "\n");
         sqs.refuse();
 
         assertThat(replay().toOutbox()).isEqualTo(1);
