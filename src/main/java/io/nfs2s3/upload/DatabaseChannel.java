@@ -3,6 +3,7 @@ package io.nfs2s3.upload;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.Registration;
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaKinds;
@@ -14,30 +15,41 @@ import io.nfs2s3.resilience.BreakerState;
 import io.nfs2s3.resilience.ErrorClass;
 import io.nfs2s3.resilience.TimeLimiter;
 import io.nfs2s3.resilience.UnavailableException;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How uploads get into the database: registered, and appended to the outbox; on threads of the hook's own, each call for
- * a limited time. A registration that was given up may still be committed, which is harmless. Thread-safe.
+ * a limited time.
+ *
+ * <p>What was given up may still be committed, which is harmless. Each message is written while its row is locked, and
+ * only for the newest upload of the path, so the entries of a path stand in the order of their generations; and a
+ * registration that comes too late gets its message from the thread that has made it. Thread-safe.
  */
 final class DatabaseChannel implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Logger log = LoggerFactory.getLogger(DatabaseChannel.class);
+    private final Jdbi jdbi;
     private final MediaCatalog catalog;
-    private final Outbox outbox;
     private final Breaker breaker;
     private final TimeLimiter limiter =
             new TimeLimiter("the database", "nfs2s3-upload database ", SqsChannel.MOST_CALLS);
 
-    DatabaseChannel(MediaCatalog catalog, Outbox outbox, UploadSettings settings) {
+    /** @param jdbi of the database that the catalog is in */
+    DatabaseChannel(Jdbi jdbi, MediaCatalog catalog, UploadSettings settings) {
+        this.jdbi = jdbi;
         this.catalog = catalog;
-        this.outbox = outbox;
         this.breaker = Breaker.afterColdStart(
                 "the database", settings.retryDatabaseAfter(), DatabaseChannel::classOf, ErrorText::ofRoot);
     }
@@ -62,13 +74,46 @@ final class DatabaseChannel implements AutoCloseable {
     }
 
     Collection<Registration> register(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
-        return call(limit, () -> catalog.register(paths).values());
+        LateAnswer<Collection<Registration>> answer = new LateAnswer<>(this::appendLate);
+        try {
+            return call(limit, () -> answer.give(catalog.register(paths).values()));
+        } catch (UnavailableException e) {
+            return answer.giveUp().orElseThrow(() -> e);
+        }
+    }
+
+    /** On the thread that was given up. The hook has found another way meanwhile, and a second message is harmless. */
+    private void appendLate(Collection<Registration> registrations) {
+        List<FileVersion> uploads = registrations.stream()
+                .filter(registration -> !isHeld(registration))
+                .map(Registration::upload)
+                .toList();
+        try {
+            appendNewest(uploads);
+        } catch (JdbiException e) { // the sweep sends one
+            log.debug("no message for a registration that was given up", e);
+        }
     }
 
     void append(List<FileVersion> uploads, Duration limit) throws UnavailableException {
         call(limit, () -> {
-            outbox.append(uploads);
+            appendNewest(uploads);
             return uploads;
+        });
+    }
+
+    private void appendNewest(List<FileVersion> uploads) {
+        if (uploads.isEmpty()) {
+            return;
+        }
+        TransactionRetry.inTransaction(jdbi, handle -> {
+            Set<FileVersion> newest = catalog.lockNewest(handle.getConnection(), uploads);
+            List<FileVersion> entries =
+                    uploads.stream().filter(newest::contains).toList();
+            if (!entries.isEmpty()) {
+                Outbox.append(handle.getConnection(), entries);
+            }
+            return entries;
         });
     }
 
@@ -83,9 +128,13 @@ final class DatabaseChannel implements AutoCloseable {
     }
 
     private Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths) {
+        return TransactionRetry.inTransaction(jdbi, handle -> enqueue(handle.getConnection(), paths));
+    }
+
+    private Map<MediaPath, Enqueued> enqueue(Connection connection, Collection<MediaPath> paths) {
         Map<MediaPath, Enqueued> taken = new LinkedHashMap<>();
         List<FileVersion> uploads = new ArrayList<>();
-        for (Registration registration : catalog.register(paths).values()) {
+        for (Registration registration : catalog.register(connection, paths).values()) {
             FileVersion upload = registration.upload();
             if (isHeld(registration)) {
                 taken.put(upload.path(), Enqueued.HELD);
@@ -95,7 +144,7 @@ final class DatabaseChannel implements AutoCloseable {
             }
         }
         if (!uploads.isEmpty()) {
-            outbox.append(uploads);
+            Outbox.append(connection, uploads);
         }
         return taken;
     }

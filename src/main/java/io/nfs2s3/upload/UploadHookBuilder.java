@@ -7,7 +7,6 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
-import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
@@ -164,7 +163,7 @@ public final class UploadHookBuilder {
                 settings.budget(),
                 settings.budget().plus(settings.lastResort()));
         MediaCatalog catalog = new MediaCatalog(jdbi, mediaKinds, siteUpdate);
-        DatabaseChannel databaseChannel = new DatabaseChannel(catalog, new Outbox(jdbi), settings);
+        DatabaseChannel databaseChannel = new DatabaseChannel(jdbi, catalog, settings);
         SqsChannel sqsChannel =
                 new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue, new HookOwner(catalog)), settings);
         UploadHook hook = new UploadHook(databaseChannel, sqsChannel, lastWay, rules, settings);
