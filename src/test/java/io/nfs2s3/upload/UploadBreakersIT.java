@@ -195,6 +195,19 @@ class UploadBreakersIT {
     }
 
     @Test
+    void sqs_takes_an_upload_when_the_database_is_down_and_the_disk_is_full(@TempDir Path directory) {
+        UploadHook hook = wired.hook("upload { budget = 2 s, spool = \"" + directory + "\" }"); // no file
+        wired.database().refuse();
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
+
+        wired.sqs().refuse();
+        assertThatThrownBy(() -> hook.fileUploaded(PATH.value())).isInstanceOf(UploadNotAcceptedException.class);
+        wired.sqs().accept();
+
+        assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS); // though it is left alone
+    }
+
+    @Test
     void two_black_holes_end_in_the_spool(@TempDir Path directory) {
         UploadHook hook =
                 wired.hook("upload { budget = 800 ms, spool = \"" + directory.resolve("uploads.spool") + "\" }");
