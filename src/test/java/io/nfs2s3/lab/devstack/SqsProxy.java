@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +51,7 @@ public final class SqsProxy implements AutoCloseable {
     private final ExecutorService threads;
     private final ReentrantLock sending = new ReentrantLock(true);
     private final SqsLog log = new SqsLog();
+    private final FifoRules fifo = new FifoRules();
     private volatile Refusal refusal = Refusal.NONE;
     private volatile @Nullable Failure failure;
     private volatile Duration delay = Duration.ZERO;
@@ -86,6 +88,16 @@ public final class SqsProxy implements AutoCloseable {
     /** What became of the messages that came by. */
     public SqsLog log() {
         return log;
+    }
+
+    /** The bodies of entries for FIFO queues that were dropped as repetitions, as SQS does it for five minutes. */
+    public List<String> dropped() {
+        return fifo.repeated();
+    }
+
+    /** The bodies of entries for FIFO queues that asked for a delay of their own, which SQS refuses. */
+    public List<String> delayedInFifo() {
+        return fifo.delayed();
     }
 
     /** From now on everything is forwarded, as at the start. */
@@ -144,7 +156,9 @@ public final class SqsProxy implements AutoCloseable {
     }
 
     private void sendBatch(HttpExchange exchange, byte[] request) throws IOException {
-        SqsBatch batch = SqsBatch.of((ObjectNode) JSON.readTree(request), refusal.bodies());
+        ObjectNode asked = (ObjectNode) JSON.readTree(request);
+        String queueUrl = asked.path("QueueUrl").asText();
+        SqsBatch batch = SqsBatch.of(asked, refusal.bodies(), entry -> fifo.drops(queueUrl, entry));
         int status = 200;
         byte[] answer = new byte[0];
         sending.lock();
