@@ -41,10 +41,9 @@ final class ObjectHeaders {
         return metadata;
     }
 
-    /** Whether the user metadata of an object says that it is the copy that was to be put. */
-    static boolean isCopyOf(Map<String, String> metadata, NewObject object) {
-        return (object.site() == null || object.site().equals(metadata.get(SITE)))
-                && metadata.entrySet().containsAll(identity(object.upload()).entrySet());
+    /** Whether an object was put by somebody else: its user metadata does not say that it is this site's copy. */
+    static boolean isForeign(Map<String, String> metadata, NewObject object) {
+        return object.site() != null && !isCopyOf(metadata, object.site(), object.upload());
     }
 
     /** Whether the user metadata of an object says that it is a site's copy of an upload. */

@@ -42,9 +42,10 @@ class FailureCodeTest {
                                 TOO_LARGE,
                                 KEY_TOO_LONG,
                                 NOT_PROVED,
+                                ALREADY_THERE,
                                 STORE_REFUSED),
                         OUTAGE,
-                        EnumSet.of(SOURCE_DOWN, STORE_DOWN, STORE_SLOW, STORE_REFUSES, DATABASE_DOWN, QUEUE_DOWN)));
+                        EnumSet.of(SOURCE_DOWN, STORE_DOWN, STORE_SLOW, STORE_REFUSES, SITE_SUSPENDED, DATABASE_DOWN, QUEUE_DOWN)));
     }
 
     @Test

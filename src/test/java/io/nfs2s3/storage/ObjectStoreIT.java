@@ -251,7 +251,7 @@ class ObjectStoreIT {
         for (String path : List.of(
                 "images/1.jpg",
                 "images/Übung 商品 😀+ %41.jpg",
-                "images/" + "商".repeat(300) + ".jpg",
+                "images/" + ("商".repeat(60) + "/").repeat(5) + "1.jpg",
                 "images/a\nb.jpg")) {
             NewObject object = object(path);
             put(own, object, "x");

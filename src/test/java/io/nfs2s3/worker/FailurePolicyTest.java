@@ -35,11 +35,13 @@ class FailurePolicyTest {
             KEY_TOO_LONG        , fail              , fail                      , uncounted 0             , uncounted 0
             CHECKSUM_MISMATCH   , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
             NOT_PROVED          , fail              , fail                      , uncounted 0             , uncounted 0
+            ALREADY_THERE       , fail              , fail                      , uncounted 0             , uncounted 0
             STORE_BUSY          , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
             STORE_SLOW          , uncounted 3       , suspend                   , uncounted 0             , suspend
             STORE_REFUSED       , fail              , fail                      , uncounted 0             , uncounted 0
             STORE_DOWN          , retry to 12       , suspend                   , uncounted 0             , suspend
             STORE_REFUSES       , suspend           , suspend                   , suspend                 , suspend
+            SITE_SUSPENDED      , suspend           , suspend                   , suspend                 , suspend
             DATABASE_DOWN       , retry to 12       , suspend                   , uncounted 0             , suspend
             QUEUE_DOWN          , retry to 12       , suspend                   , uncounted 0             , suspend
             SITE_UPDATE         , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
