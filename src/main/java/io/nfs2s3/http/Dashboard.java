@@ -2,6 +2,7 @@ package io.nfs2s3.http;
 
 import io.javalin.Javalin;
 import io.javalin.util.JavalinBindException;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.progress.ProgressReport;
 import java.io.IOException;
 import java.io.InputStream;
@@ -51,7 +52,7 @@ public final class Dashboard implements AutoCloseable {
             config.routes.exception(
                     RuntimeException.class,
                     (error, context) ->
-                            context.status(503).result("the database cannot be read: " + error.getMessage()));
+                            context.status(503).result("the database cannot be read: " + ErrorText.ofRoot(error)));
         });
         try {
             this.server = created.start(settings.host(), settings.port());

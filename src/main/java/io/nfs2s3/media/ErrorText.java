@@ -4,11 +4,16 @@ package io.nfs2s3.media;
 public final class ErrorText {
     private ErrorText() {}
 
-    /** The first line of its message; without a message, what it is. */
+    /** The first line of its message that says something; without one, what it is. */
     public static String of(Throwable error) {
         return error.getMessage() == null
                 ? error.toString()
-                : error.getMessage().lines().findFirst().orElse(error.toString());
+                : error.getMessage()
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .findFirst()
+                        .orElse(error.toString());
     }
 
     /** The same of its innermost cause, which knows what really happened. */

@@ -1,5 +1,6 @@
 package io.nfs2s3.resolve;
 
+import io.nfs2s3.media.ErrorText;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -77,7 +78,7 @@ final class HostsWatch {
                 trouble = null;
             }
         } catch (JdbiException | IllegalArgumentException e) {
-            tell(String.valueOf(e.getMessage()));
+            tell(ErrorText.ofRoot(e));
         } finally {
             current = before;
             looked.complete(true);

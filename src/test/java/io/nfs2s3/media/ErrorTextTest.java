@@ -8,6 +8,7 @@ class ErrorTextTest {
     @Test
     void an_error_is_told_by_the_first_line_of_its_message() {
         assertThat(ErrorText.of(new IllegalStateException("down\nat line 2"))).isEqualTo("down");
+        assertThat(ErrorText.of(new IllegalStateException("\n  \n  down  \n"))).isEqualTo("down");
     }
 
     @Test
