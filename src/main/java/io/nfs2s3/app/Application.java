@@ -208,6 +208,7 @@ public final class Application implements AutoCloseable {
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),
+                () -> outbox().status().depth(),
                 backfills.gate()::isOpen,
                 clock);
         return new MigrationWorker(parts, settings.worker(), ProcessName.unique());

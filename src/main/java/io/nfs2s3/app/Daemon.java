@@ -125,13 +125,14 @@ public final class Daemon implements AutoCloseable {
         WorkerTotals after = worker.totals();
         if (!after.equals(before)) {
             log.info(
-                    "worker {} migrated={} bytes={} retried={} failed={} unreadable={}",
+                    "worker {} migrated={} bytes={} retried={} failed={} unreadable={} undeleted={}",
                     result.ending().name().toLowerCase(Locale.ROOT),
                     after.migrated() - before.migrated(),
                     after.bytes() - before.bytes(),
                     after.retried() - before.retried(),
                     after.failed() - before.failed(),
-                    after.unreadable() - before.unreadable());
+                    after.unreadable() - before.unreadable(),
+                    after.undeleted() - before.undeleted());
         }
         suspended.report(
                 "backfill", application.backfills().gate().closedBecause().orElse(""));

@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import static java.util.stream.Collectors.toMap;
 
+import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
@@ -209,6 +210,12 @@ final class MediaSql {
                 .list();
     }
 
+    static long countQueued(Handle handle) {
+        return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'")
+                .mapTo(Long.class)
+                .one();
+    }
+
     static long countQueuedLongerThan(Handle handle, Lane lane, Duration age) {
         return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE " + queued(lane)
                         + " AND queued_at < now() - make_interval(secs => :seconds)")
@@ -231,10 +238,11 @@ final class MediaSql {
     }
 
     private static final String FILE_COLUMNS =
-            "path, kind, generation, state, size_bytes, source_mtime, object_key, queued_at, attempts";
+            "path, kind, generation, state, size_bytes, source_mtime, checksum, object_key, queued_at, attempts";
 
     private static MediaFile file(ResultSet row) throws SQLException {
         Timestamp modified = row.getTimestamp("source_mtime");
+        String checksum = row.getString("checksum");
         String key = row.getString("object_key");
         return new MediaFile(
                 MediaPath.of(row.getString("path")),
@@ -243,6 +251,7 @@ final class MediaSql {
                 MediaState.valueOf(row.getString("state")),
                 row.getObject("size_bytes", Long.class),
                 modified == null ? null : modified.toInstant(),
+                checksum == null ? null : Checksum.parse(checksum),
                 key == null ? null : new ObjectKey(key),
                 row.getTimestamp("queued_at").toInstant(),
                 row.getInt("attempts"));

@@ -31,7 +31,9 @@ final class FailureAdvice {
             case TOO_LARGE -> "raise worker.bytesInFlight as the message says, then retry";
             case KEY_TOO_LONG -> "a shorter s3.prefix, or a shorter path";
             case CHECKSUM_MISMATCH -> "look at network and memory of the host, then retry";
-            case NOT_PROVED -> "the store keeps no CRC32C checksum: set s3.proof to etag or readback, then retry";
+            case NOT_PROVED ->
+                "the store's checksum or ETag is not that of the bytes ('failed list' has both): set another s3.proof,"
+                        + " then retry";
             case ALREADY_THERE ->
                 "another program put an object there: retry, and the file is copied under another key; or set s3.proof to"
                         + " readback first, then an object with the right bytes is taken";
@@ -39,6 +41,7 @@ final class FailureAdvice {
             case STORE_REFUSED -> "'failed list' has the store's own words; correct that and retry";
             case STORE_DOWN -> "'doctor' tells whether the bucket answers; then retry, and look at name and size";
             case STORE_REFUSES -> "correct rights, bucket or clock ('doctor' tells), then retry";
+            case STORE_REFUSES_PARTS -> "grant kms:Decrypt, or what the store's own words ask for, then retry";
             case SITE_SUSPENDED -> "'site show' tells why, and what to do";
             case DATABASE_DOWN, QUEUE_DOWN -> "'doctor' tells what is down; then retry";
             case SITE_UPDATE ->

@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
 final class WorkerCommand extends AppCommand {
     private static final long PAUSE_SECONDS = 2;
 
-    @Option(names = "--until-empty", description = "End when both queues are empty.")
+    @Option(
+            names = "--until-empty",
+            description = "End when the queues and the outbox are empty and no file is QUEUED. When only the"
+                    + " queues are, go on for sqs.visibilityTimeout, then say what is left and exit with 1.")
     private boolean untilEmpty;
 
     @Option(names = "--json", description = "The totals as one line of JSON, at the end.")
@@ -80,6 +83,10 @@ final class WorkerCommand extends AppCommand {
         }
         if (result.ending() == Ending.SUSPENDED) {
             throw new DependencyDownException(result.reason());
+        }
+        if (result.ending() == Ending.LEFT) {
+            err().println("nfs2s3: " + result.reason());
+            return ExitCode.SOME_FAILED;
         }
         return totals.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }

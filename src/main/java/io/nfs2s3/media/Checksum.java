@@ -27,6 +27,19 @@ public record Checksum(String algorithm, String value) {
         return of(crc);
     }
 
+    /**
+     * Of what {@link #toString} wrote.
+     *
+     * @throws IllegalArgumentException for other text
+     */
+    public static Checksum parse(String text) {
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            throw new IllegalArgumentException("not a checksum with its algorithm: " + text);
+        }
+        return new Checksum(text.substring(0, colon), text.substring(colon + 1));
+    }
+
     /** {@code algorithm:value}, as the catalog stores it. */
     @Override
     public String toString() {

@@ -26,7 +26,7 @@ public enum FailureCode {
     KEY_TOO_LONG(Nature.PERMANENT),
     /** The store received other bytes than were read. */
     CHECKSUM_MISMATCH(Nature.TRANSIENT),
-    /** The store gave no checksum to compare. */
+    /** The store took the object and says that it has other bytes, or does not say which it has. */
     NOT_PROVED(Nature.PERMANENT),
     /** Something else than this site put an object under the key, and it cannot be told whether it has the right bytes. */
     ALREADY_THERE(Nature.PERMANENT),
@@ -38,8 +38,10 @@ public enum FailureCode {
     STORE_REFUSED(Nature.PERMANENT),
     /** The store cannot be reached, or fails. */
     STORE_DOWN(Nature.OUTAGE),
-    /** The store is there and refuses whatever is asked: access denied, no such bucket. */
+    /** The store refuses, and its answer does not tell whether this object or all: access denied, a header, KMS. */
     STORE_REFUSES(Nature.OUTAGE),
+    /** The same for the parts of a large object, which may take other rights than a small one. */
+    STORE_REFUSES_PARTS(Nature.OUTAGE),
     /** Database, bucket and prefix do not go together: another site's, or a restored or copied database. */
     SITE_SUSPENDED(Nature.OUTAGE),
     /** The database cannot be used. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sizeBytes of the copy, once there is one
  * @param sourceModified modification time of the NFS file when it was copied
+ * @param checksum of the copy, over all of its bytes
  * @param objectKey of the copy that the pointer names, or named before a roll back
  * @param queuedAt when it last went on its way
  */
@@ -18,6 +19,7 @@ public record MediaFile(
         MediaState state,
         @Nullable Long sizeBytes,
         @Nullable Instant sourceModified,
+        @Nullable Checksum checksum,
         @Nullable ObjectKey objectKey,
         Instant queuedAt,
         int attempts) {

@@ -139,13 +139,10 @@ public final class MigrationQueue {
         }
         Map<String, BatchResultErrorEntry> failed = new HashMap<>();
         answer.failed().forEach(error -> failed.put(error.id(), error));
-        return entries.stream().map(entry -> result(failed.get(entry.id()))).toList();
-    }
-
-    private static SendResult result(@Nullable BatchResultErrorEntry error) {
-        return error == null
-                ? new SendResult.Accepted()
-                : new SendResult.Refused(error.senderFault(), error.code() + ": " + error.message());
+        boolean othersAccepted = failed.size() < entries.size();
+        return entries.stream()
+                .map(entry -> BatchErrors.sent(failed.get(entry.id()), othersAccepted))
+                .toList();
     }
 
     /** Receives up to {@value #BATCH} messages. */
@@ -180,39 +177,54 @@ public final class MigrationQueue {
                 .toList();
     }
 
-    /** Deletes messages in flight. One that SQS did not delete comes again, which is harmless. */
-    public void delete(List<ReceivedMessage> messages) {
-        batches(
+    /**
+     * Deletes messages in flight.
+     *
+     * @return which were not deleted: they come again, which is harmless
+     */
+    public BatchResult delete(List<ReceivedMessage> messages) {
+        return batches(
                 messages,
                 batch -> call(
-                        "delete from",
-                        url -> sender.deleteMessageBatch(request -> request.queueUrl(url)
-                                .entries(IntStream.range(0, batch.size())
-                                        .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
-                                                .id(String.valueOf(i))
-                                                .receiptHandle(batch.get(i).receiptHandle())
-                                                .build())
-                                        .toList()))));
+                                "delete from",
+                                url -> sender.deleteMessageBatch(request -> request.queueUrl(url)
+                                        .entries(IntStream.range(0, batch.size())
+                                                .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                                                        .id(String.valueOf(i))
+                                                        .receiptHandle(
+                                                                batch.get(i).receiptHandle())
+                                                        .build())
+                                                .toList())))
+                        .failed());
     }
 
-    /** Hides messages in flight for so long from now on; zero gives them back at once. */
-    public void hide(List<ReceivedMessage> messages, Duration visibility) {
-        batches(
+    /**
+     * Hides messages in flight for so long from now on; zero gives them back at once.
+     *
+     * @return which were not hidden: they come back when their visibility timeout is over
+     */
+    public BatchResult hide(List<ReceivedMessage> messages, Duration visibility) {
+        return batches(
                 messages,
                 batch -> call(
-                        "change visibility in",
-                        url -> sender.changeMessageVisibilityBatch(request -> request.queueUrl(url)
-                                .entries(IntStream.range(0, batch.size())
-                                        .mapToObj(i -> ChangeMessageVisibilityBatchRequestEntry.builder()
-                                                .id(String.valueOf(i))
-                                                .receiptHandle(batch.get(i).receiptHandle())
-                                                .visibilityTimeout((int) visibility.toSeconds())
-                                                .build())
-                                        .toList()))));
+                                "change visibility in",
+                                url -> sender.changeMessageVisibilityBatch(request -> request.queueUrl(url)
+                                        .entries(IntStream.range(0, batch.size())
+                                                .mapToObj(i -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                                                        .id(String.valueOf(i))
+                                                        .receiptHandle(
+                                                                batch.get(i).receiptHandle())
+                                                        .visibilityTimeout((int) visibility.toSeconds())
+                                                        .build())
+                                                .toList())))
+                        .failed());
     }
 
-    /** Moves a message in flight to the dead letters, its body untouched: first sent there, then deleted here. */
-    public void bury(ReceivedMessage message) {
+    /**
+     * Moves a message in flight to the dead letters, its body untouched: first sent there, then deleted here. One that is
+     * not deleted is buried again.
+     */
+    public BatchResult bury(ReceivedMessage message) {
         String dead = QueueName.deadLetters(name);
         try {
             String deadUrl =
@@ -226,7 +238,7 @@ public final class MigrationQueue {
         } catch (SdkException e) {
             throw QueueException.of("send to", dead, e);
         }
-        delete(List.of(message));
+        return delete(List.of(message));
     }
 
     /** How many messages there are, as far as SQS knows. */
@@ -268,9 +280,13 @@ public final class MigrationQueue {
         }
     }
 
-    private static <T> void batches(List<T> items, java.util.function.Consumer<List<T>> action) {
+    /** @param action gives what SQS refused of a batch */
+    private static <T> BatchResult batches(List<T> items, Function<List<T>, List<BatchResultErrorEntry>> action) {
+        BatchResult result = BatchResult.DONE;
         for (int from = 0; from < items.size(); from += BATCH) {
-            action.accept(items.subList(from, Math.min(from + BATCH, items.size())));
+            List<T> batch = items.subList(from, Math.min(from + BATCH, items.size()));
+            result = result.and(BatchErrors.result(action.apply(batch)));
         }
+        return result;
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.queue;
 
 import io.nfs2s3.media.ErrorText;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -19,8 +20,16 @@ public final class QueueException extends RuntimeException {
 
     private static String reason(SdkException cause) {
         if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            return service.awsErrorDetails().errorCode() + " (" + service.statusCode() + ")";
+            String code = service.awsErrorDetails().errorCode();
+            return code + " (" + service.statusCode() + ")" + advice(code);
         }
         return ErrorText.ofRoot(cause);
+    }
+
+    /** What an operator can do about an error code of SQS, to follow it in its line; empty where the code says it all. */
+    static String advice(@Nullable String code) {
+        return code != null && code.toUpperCase(Locale.ROOT).startsWith("KMS")
+                ? "; grant kms:GenerateDataKey and kms:Decrypt for the key of the queue"
+                : "";
     }
 }

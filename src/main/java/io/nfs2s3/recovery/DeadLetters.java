@@ -1,6 +1,7 @@
 package io.nfs2s3.recovery;
 
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
@@ -75,8 +76,8 @@ public final class DeadLetters {
         return queue.resend(received(letters));
     }
 
-    void delete(List<DeadLetter> letters) {
-        dead.delete(received(letters));
+    BatchResult delete(List<DeadLetter> letters) {
+        return dead.delete(received(letters));
     }
 
     void hide(List<DeadLetter> letters, Duration visibility) {

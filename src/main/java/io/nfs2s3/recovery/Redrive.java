@@ -1,5 +1,6 @@
 package io.nfs2s3.recovery;
 
+import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
@@ -102,7 +103,11 @@ public final class Redrive {
             }
         }
         refused += left.size();
-        dead.delete(accepted);
+        BatchResult deleted = dead.delete(accepted);
+        if (!deleted.isDone()) {
+            because("SQS did not delete " + deleted.refused() + " that went back, so they are in both queues: "
+                    + deleted.reason());
+        }
         moved += accepted.size();
         keep(left);
     }

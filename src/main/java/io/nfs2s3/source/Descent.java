@@ -171,6 +171,11 @@ final class Descent implements Closeable {
         return attributes;
     }
 
+    /** What the name is now. */
+    BasicFileAttributes look() throws IOException {
+        return look(directory, name);
+    }
+
     private SecureDirectoryStream<Path> openDirectory() throws IOException {
         try {
             return directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);

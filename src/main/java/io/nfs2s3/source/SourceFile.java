@@ -35,12 +35,27 @@ public final class SourceFile {
         this.watch = watch;
     }
 
-    /** @throws NoSuchFileException when it is not there, or not any more */
+    /**
+     * Size and time are those of after the open: until then an NFS client may answer from its cache. That they are of the
+     * file that was opened is known by its identity, which is looked at before and after.
+     *
+     * @throws NoSuchFileException when it is not there, or not any more
+     */
     static SourceFile open(Path realRoot, MediaPath path, NameRules rules, ReaderPool.Watch watch) throws IOException {
         return watch.timed(() -> {
             try (Descent there = Descent.to(realRoot, path.value(), rules::reason)) {
-                Fingerprint before = Fingerprint.of(there.file());
-                return new SourceFile(path, realRoot.resolve(path.value()), before, there.open(), watch);
+                Fingerprint closed = Fingerprint.of(there.file());
+                FileChannel channel = there.open();
+                try {
+                    Fingerprint opened = Fingerprint.of(there.look());
+                    if (!opened.isSameFile(closed)) {
+                        throw new MigrationException(FailureCode.SOURCE_CHANGED, "it was replaced while it was opened");
+                    }
+                    return new SourceFile(path, realRoot.resolve(path.value()), opened, channel, watch);
+                } catch (IOException | RuntimeException e) {
+                    channel.close();
+                    throw e;
+                }
             }
         });
     }

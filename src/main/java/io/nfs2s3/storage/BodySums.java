@@ -13,7 +13,7 @@ final class BodySums {
 
     /** @param settings say which sums are needed */
     BodySums(StorageSettings settings) {
-        this.md5 = settings.verification() == VerificationMode.ETAG ? Md5.digest() : null;
+        this.md5 = settings.verification().sendsMd5() ? Md5.digest() : null;
     }
 
     /** Takes a piece, whose position is left alone. */

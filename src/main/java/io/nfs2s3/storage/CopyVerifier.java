@@ -38,42 +38,71 @@ final class CopyVerifier {
 
     /** A key that is taken may be taken by this very call, whose answer was lost (aws-sdk-java-v2 issue 6580). */
     CompletableFuture<PutOutcome> afterError(ExpectedObject expected, Throwable error) {
-        return S3Errors.isTaken(error) ? prove(expected) : CompletableFuture.failedFuture(S3Errors.classify(error));
+        return S3Errors.isTaken(error)
+                ? compare(expected).thenApply(Comparison::ofOther)
+                : CompletableFuture.failedFuture(S3Errors.classify(error));
     }
 
-    /** Proves by asking the store, which must have the object. */
+    /**
+     * Proves by asking the store, which said that it took the object.
+     *
+     * @return fails with {@code NOT_PROVED} when it has other bytes: nobody else can have put them
+     */
     CompletableFuture<PutOutcome> prove(ExpectedObject expected) {
-        return look(expected)
+        return compare(expected).thenApply(Comparison::ofOwn);
+    }
+
+    private CompletableFuture<Comparison> compare(ExpectedObject expected) {
+        return find(expected)
                 .thenApply(found -> found.orElseThrow(() -> new MigrationException(
                         FailureCode.STORE_BUSY, "the store answered for " + expected.key() + " and does not have it")));
     }
 
-    /** Proves by asking the store. Empty when the key is free. */
+    /** Proves by asking the store, which refused the object. Empty when the key is free. */
     CompletableFuture<Optional<PutOutcome>> look(ExpectedObject expected) {
+        return find(expected).thenApply(found -> found.map(Comparison::ofOther));
+    }
+
+    private CompletableFuture<Optional<Comparison>> find(ExpectedObject expected) {
         return head(expected.key())
                 .thenCompose(found -> found.isPresent()
                         ? compare(expected, found.get()).thenApply(Optional::of)
                         : CompletableFuture.completedFuture(Optional.empty()));
     }
 
-    private CompletableFuture<PutOutcome> compare(ExpectedObject expected, HeadObjectResponse answer) {
+    private CompletableFuture<Comparison> compare(ExpectedObject expected, HeadObjectResponse answer) {
         if (answer.contentLength() == null || answer.contentLength() != expected.size()) {
-            return CompletableFuture.completedFuture(new PutOutcome.Taken());
+            return done(new Comparison(
+                    expected, answer, expected.size() + " bytes", answer.contentLength() + " bytes", false));
         }
+        String crc = expected.checksum().value();
         return switch (settings.verification()) {
-            case CHECKSUM ->
-                outcome(
+            case CHECKSUM -> {
+                String stored = checksumOf(answer, expected);
+                String type = answer.checksumTypeAsString() == null ? "" : " " + answer.checksumTypeAsString();
+                yield done(new Comparison(
+                        expected, answer, "CRC32C " + crc, "CRC32C " + stored + type, stored.equals(crc)));
+            }
+            case ETAG ->
+                done(new Comparison(
+                        expected,
                         answer,
-                        checksumOf(answer, expected).equals(expected.checksum().value()));
-            case ETAG -> outcome(answer, isEtag(expected, answer.eTag()));
+                        "ETag " + expected.etag(),
+                        "ETag " + answer.eTag(),
+                        isEtag(expected, answer.eTag())));
             case READBACK ->
-                readBack(expected.key()).thenCompose(stored -> outcome(answer, stored.equals(expected.checksum())));
+                readBack(expected.key())
+                        .thenApply(stored -> new Comparison(
+                                expected,
+                                answer,
+                                "CRC32C " + crc,
+                                "CRC32C " + stored.value(),
+                                stored.equals(expected.checksum())));
         };
     }
 
-    private static CompletableFuture<PutOutcome> outcome(HeadObjectResponse answer, boolean same) {
-        return CompletableFuture.completedFuture(
-                same ? new PutOutcome.Proved(answer.eTag(), answer.versionId()) : new PutOutcome.Taken());
+    private static CompletableFuture<Comparison> done(Comparison comparison) {
+        return CompletableFuture.completedFuture(comparison);
     }
 
     private static String checksumOf(HeadObjectResponse answer, ExpectedObject expected) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.storage;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.ErrorText;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ public final class MultipartUpload {
     public CompletableFuture<?> send(ByteBuffer bytes) {
         int number = parts.size() + 1;
         Checksum checksum = Checksum.crc32c(bytes);
-        Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
+        Md5 md5 = settings.verification().sendsMd5() ? Md5.of(bytes) : null;
         if (md5 != null) {
             md5s.add(md5);
         }
@@ -150,7 +151,7 @@ public final class MultipartUpload {
                         log.warn(
                                 "multipart upload not aborted; the sweep will remove it key={} reason=\"{}\"",
                                 object.key(),
-                                error.getMessage());
+                                ErrorText.of(S3Errors.classify(error)));
                     }
                     return null;
                 });
@@ -160,7 +161,7 @@ public final class MultipartUpload {
         try {
             return future.join();
         } catch (CompletionException e) {
-            throw S3Errors.classify(e);
+            throw S3Errors.classifyParts(e);
         }
     }
 }

@@ -18,6 +18,8 @@ final class ObjectHeaders {
 
     private static final String SITE = "site";
 
+    private static final String SOURCE_MTIME = "source-mtime";
+
     private ObjectHeaders() {}
 
     /** By their names in lower case. */
@@ -34,7 +36,7 @@ final class ObjectHeaders {
 
     private static Map<String, String> metadata(NewObject object) {
         Map<String, String> metadata = new HashMap<>(identity(object.upload()));
-        metadata.put("source-mtime", object.sourceModified().toString());
+        metadata.put(SOURCE_MTIME, object.sourceModified().toString());
         if (object.site() != null) {
             metadata.put(SITE, object.site());
         }
@@ -68,6 +70,12 @@ final class ObjectHeaders {
                     Base64.getEncoder().encodeToString(path.value().getBytes(StandardCharsets.UTF_8)));
         }
         return metadata;
+    }
+
+    /** Whether the user metadata of an object says that it is a copy of this upload, of another time of the file. */
+    static boolean isEarlierState(NewObject object, Map<String, String> metadata) {
+        return metadata.entrySet().containsAll(identity(object.upload()).entrySet())
+                && !object.sourceModified().toString().equals(metadata.get(SOURCE_MTIME));
     }
 
     /** {@code attachment} for what a browser would run. */

@@ -128,12 +128,14 @@ final class ObjectPutter implements AutoCloseable {
                 signer.sign(request, used);
                 long sentAt = System.nanoTime();
                 PutResponse response = transport.send(request, body, limit);
-                load.answered(response.status(), small, Duration.ofNanos(System.nanoTime() - sentAt));
+                Duration after = Duration.ofNanos(System.nanoTime() - sentAt);
                 if (response.isSuccess()) {
+                    load.put(small, after);
                     retries.recordSuccess(RecordSuccessRequest.create(token));
                     return response;
                 }
                 failure = S3Errors.of(response);
+                load.failed(failure, after);
             } catch (IOException e) {
                 failure = SdkClientException.create("S3 cannot be reached", e);
             }

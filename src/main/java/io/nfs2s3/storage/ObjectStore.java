@@ -85,7 +85,7 @@ public final class ObjectStore {
      * @param checksum CRC32C of the bytes
      */
     public CompletableFuture<PutOutcome> put(NewObject object, ByteBuffer bytes, Checksum checksum) {
-        Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
+        Md5 md5 = settings.verification().sendsMd5() ? Md5.of(bytes) : null;
         return putter.put(own(object), new PutBody.InMemory(bytes), checksum, md5);
     }
 

@@ -1,40 +1,29 @@
 package io.nfs2s3.storage;
 
+import static java.util.stream.Collectors.joining;
+
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
-/** Classes errors of S3, once. Codes come before statuses: stores disagree about statuses. */
+/** Classes errors of S3, once, by {@link S3ErrorTable}. */
 final class S3Errors {
-    private static final Set<String> BAD_DIGEST =
-            Set.of("BadDigest", "XAmzContentChecksumMismatch", "XAmzContentSHA256Mismatch", "InvalidDigest");
-    private static final Set<String> WHOLE_STORE = Set.of(
-            "NoSuchBucket",
-            "AccessDenied",
-            "InvalidAccessKeyId",
-            "SignatureDoesNotMatch",
-            "ExpiredToken",
-            "RequestTimeTooSkewed",
-            "AccountProblem",
-            "PermanentRedirect",
-            "AuthorizationHeaderMalformed");
-    private static final Set<String> OVERLOADED =
-            Set.of("SlowDown", "ServiceUnavailable", "TooManyRequestsException", "RequestLimitExceeded");
-    private static final Set<String> PASSING =
-            Set.of("ConditionalRequestConflict", "OperationAborted", "RequestTimeout", "InternalError", "NoSuchUpload");
-
     private static final Set<String> PASSING_CONFLICT = Set.of("ConditionalRequestConflict", "OperationAborted");
+    private static final Set<String> OLD_CREDENTIALS = Set.of("ExpiredToken", "TokenRefreshRequired", "InvalidToken");
     private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
+    private static final Pattern HEADER = Pattern.compile("<Header>([^<]*)</Header>");
 
     private S3Errors() {}
 
@@ -53,21 +42,28 @@ final class S3Errors {
         return new MigrationException(FailureCode.INTERNAL, "unexpected: " + error, error);
     }
 
+    /** The same for a call that belongs to an upload in parts. */
+    static MigrationException classifyParts(Throwable thrown) {
+        MigrationException classed = classify(thrown);
+        if (classed.code() != FailureCode.STORE_REFUSES) {
+            return classed;
+        }
+        String rights = status(thrown) == 403
+                ? "; parts of a bucket that is encrypted with KMS need kms:Decrypt beside kms:GenerateDataKey"
+                : "";
+        return new MigrationException(
+                FailureCode.STORE_REFUSES_PARTS, "in parts: " + classed.getMessage() + rights, thrown);
+    }
+
     private static FailureCode code(AwsServiceException error) {
-        String code = errorCode(error);
-        if (BAD_DIGEST.contains(code)) {
-            return FailureCode.CHECKSUM_MISMATCH;
-        }
-        if (WHOLE_STORE.contains(code) || error.statusCode() == 403) {
-            return FailureCode.STORE_REFUSES;
-        }
-        if (OVERLOADED.contains(code) || error.statusCode() == 503 || error.statusCode() == 429) {
-            return FailureCode.STORE_SLOW;
-        }
-        if (PASSING.contains(code) || error.statusCode() == 409) {
-            return FailureCode.STORE_BUSY;
-        }
-        return error.statusCode() >= 500 ? FailureCode.STORE_DOWN : FailureCode.STORE_REFUSED;
+        return isSlowDown(error) ? FailureCode.STORE_SLOW : S3ErrorTable.of(errorCode(error), error.statusCode());
+    }
+
+    /** Whether the store asks for fewer requests, whatever the status: KMS does so by 400. */
+    static boolean isSlowDown(Throwable error) {
+        return FutureErrors.cause(error) instanceof AwsServiceException service
+                && (service.isThrottlingException()
+                        || S3ErrorTable.of(errorCode(service), service.statusCode()) == FailureCode.STORE_SLOW);
     }
 
     /** The error that the SDK would make of an answer to a PUT. */
@@ -78,15 +74,16 @@ final class S3Errors {
                 .statusCode(response.status())
                 .awsErrorDetails(AwsErrorDetails.builder()
                         .serviceName("S3")
-                        .errorCode(element(CODE, response))
-                        .errorMessage(element(MESSAGE, response))
+                        .errorCode(element(CODE, response.body()))
+                        .errorMessage(element(MESSAGE, response.body()))
+                        .rawResponse(SdkBytes.fromUtf8String(response.body()))
                         .sdkHttpResponse(http.build())
                         .build())
                 .build();
     }
 
-    private static @Nullable String element(Pattern element, PutResponse response) {
-        Matcher found = element.matcher(response.body());
+    private static @Nullable String element(Pattern element, String body) {
+        Matcher found = element.matcher(body);
         return found.find() ? found.group(1) : null;
     }
 
@@ -106,8 +103,7 @@ final class S3Errors {
 
     /** Credentials that were good. */
     static boolean isExpired(Throwable error) {
-        return error instanceof AwsServiceException service
-                && errorCode(service).equals("ExpiredToken");
+        return error instanceof AwsServiceException service && OLD_CREDENTIALS.contains(errorCode(service));
     }
 
     /** A store that does not know what was asked. */
@@ -136,11 +132,17 @@ final class S3Errors {
         return null;
     }
 
+    /** One line: status, code, the store's own words, and the header that they are about. */
     private static String describe(AwsServiceException error) {
-        return error.statusCode() + " " + errorCode(error)
-                + (error.awsErrorDetails() == null || error.awsErrorDetails().errorMessage() == null
-                        ? ""
-                        : ": " + error.awsErrorDetails().errorMessage());
+        AwsErrorDetails details = error.awsErrorDetails();
+        String message = details == null ? null : details.errorMessage();
+        SdkBytes body = details == null ? null : details.rawResponse();
+        String header = body == null ? null : element(HEADER, body.asString(StandardCharsets.UTF_8));
+        String answer = error.statusCode() + " " + errorCode(error) + (message == null ? "" : ": " + message);
+        return answer.strip().lines().map(String::strip).collect(joining(" "))
+                + RefusedHeader.of(header, message)
+                        .map(advice -> " (" + advice + ")")
+                        .orElse("");
     }
 
     private static String errorCode(AwsServiceException error) {

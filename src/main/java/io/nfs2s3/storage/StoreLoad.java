@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.FailureCode;
 import java.time.Duration;
 import software.amazon.awssdk.core.interceptor.Context;
 import software.amazon.awssdk.core.interceptor.ExecutionAttribute;
@@ -16,7 +17,7 @@ public final class StoreLoad implements ExecutionInterceptor {
         /** A small object was put; how long that took. */
         void put(Duration after);
 
-        /** The store asked for fewer requests (503 or 429). */
+        /** The store asked for fewer requests (503, 429, or 400 where a limit of KMS is reached). */
         void slowDown(Duration after);
     }
 
@@ -44,16 +45,40 @@ public final class StoreLoad implements ExecutionInterceptor {
 
     @Override
     public void afterTransmission(Context.AfterTransmission context, ExecutionAttributes attributes) {
-        Duration after = Duration.ofNanos(System.nanoTime() - attributes.getAttribute(SENT_AT));
-        answered(context.httpResponse().statusCode(), false, after);
+        if (isSlowDown(context.httpResponse().statusCode())) {
+            listener.slowDown(since(attributes));
+        }
+    }
+
+    /** What only the body of an answer says. */
+    @Override
+    public void onExecutionFailure(Context.FailedExecution context, ExecutionAttributes attributes) {
+        Throwable error = context.exception();
+        if (S3Errors.isSlowDown(error) && !isSlowDown(S3Errors.status(error))) {
+            listener.slowDown(since(attributes));
+        }
+    }
+
+    private static boolean isSlowDown(int status) {
+        return S3ErrorTable.of("", status) == FailureCode.STORE_SLOW;
+    }
+
+    private static Duration since(ExecutionAttributes attributes) {
+        Long sentAt = attributes.getAttribute(SENT_AT);
+        return sentAt == null ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - sentAt);
     }
 
     /** @param small whether it was a PUT of a small object; for larger ones the time says more about the network */
-    void answered(int status, boolean small, Duration after) {
-        if (status == 503 || status == 429) {
-            listener.slowDown(after);
-        } else if (small && status == 200) {
+    void put(boolean small, Duration after) {
+        if (small) {
             listener.put(after);
+        }
+    }
+
+    /** @param failure of one attempt of a PUT */
+    void failed(Throwable failure, Duration after) {
+        if (S3Errors.isSlowDown(failure)) {
+            listener.slowDown(after);
         }
     }
 }

@@ -10,5 +10,13 @@ public enum VerificationMode {
      */
     ETAG,
     /** By reading the object back, byte by byte. Any store; each byte travels twice. */
-    READBACK
+    READBACK;
+
+    /**
+     * Whether requests carry {@code Content-MD5}. Those that carry no checksum do, for a bucket with Object Lock takes no
+     * object or part without one of both.
+     */
+    boolean sendsMd5() {
+        return this != CHECKSUM;
+    }
 }

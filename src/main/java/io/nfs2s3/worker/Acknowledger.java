@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toList;
 import static java.util.stream.Collectors.toSet;
 
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,11 +41,18 @@ final class Acknowledger {
     private final Batcher<InFlightMessage> deletions;
     private final Executor aside;
     private final BooleanSupplier stopping;
+    private final LongAdder undeleted;
+    /** Of the thread that deletes. */
+    private boolean saidUndeleted;
 
-    /** @param stopping whether the worker stops, so that what it gives back is for others at once */
-    Acknowledger(Executor aside, BooleanSupplier stopping) {
+    /**
+     * @param stopping whether the worker stops, so that what it gives back is for others at once
+     * @param undeleted counts the messages that SQS did not delete
+     */
+    Acknowledger(Executor aside, BooleanSupplier stopping, LongAdder undeleted) {
         this.aside = aside;
         this.stopping = stopping;
+        this.undeleted = undeleted;
         this.deletions = new Batcher<>("nfs2s3-delete", MigrationQueue.BATCH, DELETE_LINGER, this::delete);
     }
 
@@ -68,11 +77,22 @@ final class Acknowledger {
         try {
             inFlight.giveBack(message, () -> showAgain(message));
         } catch (QueueException e) {
-            log.warn(
-                    "SQS did not take the message back; it will be redelivered after its visibility timeout (harmless) reason=\"{}\"",
-                    ErrorText.of(e));
+            notTakenBack(ErrorText.of(e));
         } finally {
             givingBack.remove(message);
+        }
+    }
+
+    private static void notTakenBack(String reason) {
+        log.warn(
+                "SQS did not take the message back; it will be redelivered after its visibility timeout (harmless) reason=\"{}\"",
+                reason);
+    }
+
+    private static void hide(InFlightMessage message, Duration time) {
+        BatchResult result = message.queue().hide(List.of(message.received()), time);
+        if (!result.isDone()) {
+            notTakenBack(result.reason());
         }
     }
 
@@ -82,13 +102,12 @@ final class Acknowledger {
                 sendAnew(message);
                 return;
             }
-            message.queue()
-                    .hide(List.of(message.received()), stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
+            hide(message, stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
             return;
         }
         Duration delay = delay(message);
         if (canBeReceivedAgain(message)) {
-            message.queue().hide(List.of(message.received()), delay);
+            hide(message, delay);
         } else if (sendAgain(message, delay)) {
             deletions.add(message);
         }
@@ -157,14 +176,24 @@ final class Acknowledger {
         inFlight.removeAll(messages);
         byQueue(messages).forEach((queue, received) -> {
             try {
-                queue.delete(received);
+                BatchResult result = queue.delete(received);
+                deleted(result.refused(), result.reason());
             } catch (QueueException e) {
-                log.warn(
-                        "SQS did not confirm the delete; the messages will be redelivered (harmless) count={} reason=\"{}\"",
-                        received.size(),
-                        ErrorText.of(e));
+                deleted(received.size(), ErrorText.of(e));
             }
         });
+    }
+
+    /** Counts what was not deleted, and says it once until SQS deletes again. */
+    private void deleted(int refused, String reason) {
+        undeleted.add(refused);
+        if (refused > 0 && !saidUndeleted) {
+            log.warn(
+                    "SQS did not confirm the delete; the messages will be redelivered (harmless) count={} reason=\"{}\"",
+                    refused,
+                    reason);
+        }
+        saidUndeleted = refused > 0;
     }
 
     /** Hides every message in flight for so long from now on, or as long as SQS will have it. */

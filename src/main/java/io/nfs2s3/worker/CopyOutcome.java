@@ -7,6 +7,11 @@ sealed interface CopyOutcome {
     /** The copy is in S3, and proved. */
     record Copied(StoredCopy copy) implements CopyOutcome {}
 
-    /** Other bytes of the same generation are under its key: the file changed since an earlier attempt. */
-    record KeyTaken() implements CopyOutcome {}
+    /**
+     * Other bytes are under its key.
+     *
+     * @param by one line: what is there, and what was to be
+     * @param fileChanged whether they are of an earlier attempt, and the file has changed since
+     */
+    record KeyTaken(String by, boolean fileChanged) implements CopyOutcome {}
 }

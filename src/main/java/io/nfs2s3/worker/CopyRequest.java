@@ -58,15 +58,17 @@ record CopyRequest(SourceFile file, FileVersion upload, ObjectKey key, ContentTy
 
     CopyOutcome outcome(PutOutcome outcome, Checksum checksum) {
         Fingerprint fingerprint = file.fingerprint();
-        return outcome instanceof PutOutcome.Proved proved
-                ? new CopyOutcome.Copied(new StoredCopy(
-                        upload,
-                        key,
-                        fingerprint.sizeBytes(),
-                        fingerprint.modifiedMicros(),
-                        checksum,
-                        proved.etag(),
-                        proved.versionId()))
-                : new CopyOutcome.KeyTaken();
+        if (outcome instanceof PutOutcome.Taken taken) {
+            return new CopyOutcome.KeyTaken(taken.by(), taken.fileChanged());
+        }
+        PutOutcome.Proved proved = (PutOutcome.Proved) outcome;
+        return new CopyOutcome.Copied(new StoredCopy(
+                upload,
+                key,
+                fingerprint.sizeBytes(),
+                fingerprint.modifiedMicros(),
+                checksum,
+                proved.etag(),
+                proved.versionId()));
     }
 }

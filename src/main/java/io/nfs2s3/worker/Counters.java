@@ -10,6 +10,7 @@ final class Counters {
     final LongAdder retried = new LongAdder();
     final LongAdder failed = new LongAdder();
     final LongAdder unreadable = new LongAdder();
+    final LongAdder undeleted = new LongAdder();
 
     /** Counts a file whose message asked for nothing new. */
     FileOutcome unchanged() {
@@ -19,6 +20,12 @@ final class Counters {
 
     WorkerTotals totals() {
         return new WorkerTotals(
-                migrated.sum(), bytes.sum(), unchanged.sum(), retried.sum(), failed.sum(), unreadable.sum());
+                migrated.sum(),
+                bytes.sum(),
+                unchanged.sum(),
+                retried.sum(),
+                failed.sum(),
+                unreadable.sum(),
+                undeleted.sum());
     }
 }

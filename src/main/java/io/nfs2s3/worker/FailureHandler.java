@@ -11,10 +11,12 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.worker.FailurePolicy.Action;
+import io.nfs2s3.worker.RefusalJudge.Verdict;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,13 +26,23 @@ final class FailureHandler {
     private final FailurePolicy policy;
     private final MediaCatalog catalog;
     private final HealthCheck health;
+    private final RefusalJudge refusals;
     private final Counters counters;
     private final Clock clock;
+    /** How many large files had been copied when the log last said that they wait. */
+    private final AtomicLong saidThatLargeFilesWait = new AtomicLong(-1);
 
-    FailureHandler(FailurePolicy policy, MediaCatalog catalog, HealthCheck health, Counters counters, Clock clock) {
+    FailureHandler(
+            FailurePolicy policy,
+            MediaCatalog catalog,
+            HealthCheck health,
+            RefusalJudge refusals,
+            Counters counters,
+            Clock clock) {
         this.policy = policy;
         this.catalog = catalog;
         this.health = health;
+        this.refusals = refusals;
         this.counters = counters;
         this.clock = clock;
     }
@@ -39,9 +51,11 @@ final class FailureHandler {
     FileOutcome notCopied(FileVersion upload, Instant queuedAt, Throwable error) {
         Failure failure = classed(error, upload.path());
         try {
-            Action action = policy.ofCopy(failure.code(), this::isOutage, Duration.between(queuedAt, clock.instant()));
+            Duration queued = Duration.between(queuedAt, clock.instant());
+            Action action =
+                    policy.ofCopy(failure.code(), this::isOutage, () -> verdict(upload.path(), failure), queued);
             if (action instanceof Action.Retry retry) {
-                return retry(upload, failure, retry);
+                return retry(upload, own(failure), retry);
             }
             return action instanceof Action.Fail
                     ? fail(upload, failure)
@@ -54,7 +68,7 @@ final class FailureHandler {
     /** For a migrated file that could not be compared with its copy. */
     FileOutcome notCompared(MediaPath path, Throwable error) {
         Failure failure = classed(error, path);
-        Action action = policy.ofComparison(failure.code(), this::isOutage);
+        Action action = policy.ofComparison(failure.code(), this::isOutage, () -> verdict(path, failure));
         if (action instanceof Action.RetryUncounted && failure.code() != FailureCode.INTERNAL) {
             log.warn("not compared with its copy; it will be retried path={} reason=\"{}\"", path, failure);
         }
@@ -66,6 +80,23 @@ final class FailureHandler {
 
     private boolean isOutage() {
         return health.recent().isPresent();
+    }
+
+    private Verdict verdict(MediaPath path, Failure failure) {
+        Verdict verdict = refusals.refused(path, failure.code() == FailureCode.STORE_REFUSES_PARTS);
+        long copied = refusals.largeCopies();
+        if (verdict == Verdict.LARGE_FILES && saidThatLargeFilesWait.getAndSet(copied) != copied) {
+            log.warn("large files wait, for the store refuses their parts path={} reason=\"{}\"", path, failure);
+        }
+        return verdict;
+    }
+
+    /** What the store refuses for one file only, it refuses for good. */
+    private static Failure own(Failure failure) {
+        return switch (failure.code()) {
+            case STORE_REFUSES, STORE_REFUSES_PARTS -> new Failure(FailureCode.STORE_REFUSED, failure.message());
+            default -> failure;
+        };
     }
 
     private FileOutcome uncounted(Action action, FileRef file, Failure failure) {

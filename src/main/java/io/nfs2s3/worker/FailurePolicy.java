@@ -1,9 +1,11 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.worker.RefusalJudge.Verdict;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /**
  * What is done about a file that could not be migrated. Decides, and changes nothing: {@link FailureHandler} does what
@@ -13,8 +15,12 @@ import java.util.function.BooleanSupplier;
  * @param maxAttempts after which a failure that may pass is final
  */
 record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
+    /** A refusal that means nothing yet is repeated as soon as a first failure: after 2 s. */
+    static final int UNDECIDED = 1;
     /** A file that the store had no time for waits as long as one that failed for the third time: 8 s. */
     static final int SLOWED = 3;
+    /** Large files that the store refuses, while it takes small ones, wait about a minute, as after a failed trial. */
+    static final int LARGE = 6;
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
@@ -50,20 +56,31 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
      *
      * @param outage whether a check finds something down; asked for what looks like an outage, for a file may meet
      *     errors of its own that do (a broken disk block, a key that a store cannot take)
+     * @param refusal what becomes of the others; asked for what the store answered, when no check finds an outage
      * @param queued for how long it has been QUEUED
      */
-    Action ofCopy(FailureCode code, BooleanSupplier outage, Duration queued) {
+    Action ofCopy(FailureCode code, BooleanSupplier outage, Supplier<Verdict> refusal, Duration queued) {
         return switch (code) {
             case SOURCE_MISSING ->
                 queued.compareTo(vanishedAfter) > 0 ? new Action.Fail() : new Action.Retry(Integer.MAX_VALUE);
-            case SOURCE_CHANGED, SOURCE_READ, CHECKSUM_MISMATCH, STORE_BUSY, SITE_UPDATE, INTERNAL -> retry();
+            case SOURCE_CHANGED, SOURCE_READ, SITE_UPDATE, INTERNAL -> retry();
             case SOURCE_NOT_A_FILE, SOURCE_OUTSIDE_ROOT, SOURCE_FORBIDDEN, SOURCE_NAME, SOURCE_SKIPPED ->
                 new Action.Fail();
             case TOO_LARGE, KEY_TOO_LONG, NOT_PROVED, ALREADY_THERE, STORE_REFUSED -> new Action.Fail();
-            case SOURCE_DOWN, STORE_DOWN, DATABASE_DOWN, QUEUE_DOWN ->
-                outage.getAsBoolean() ? new Action.Suspend() : retry();
+            case SOURCE_DOWN, DATABASE_DOWN, QUEUE_DOWN -> outage.getAsBoolean() ? new Action.Suspend() : retry();
             case STORE_SLOW -> outage.getAsBoolean() ? new Action.Suspend() : new Action.RetryUncounted(SLOWED);
-            case STORE_REFUSES, SITE_SUSPENDED -> new Action.Suspend();
+            case SITE_SUSPENDED -> new Action.Suspend();
+            case STORE_DOWN, STORE_BUSY, CHECKSUM_MISMATCH, STORE_REFUSES, STORE_REFUSES_PARTS ->
+                outage.getAsBoolean() ? new Action.Suspend() : ofRefusal(refusal.get());
+        };
+    }
+
+    private Action ofRefusal(Verdict verdict) {
+        return switch (verdict) {
+            case THIS_FILE -> retry();
+            case UNDECIDED -> new Action.RetryUncounted(UNDECIDED);
+            case LARGE_FILES -> new Action.RetryUncounted(LARGE);
+            case ALL_FILES -> new Action.Suspend();
         };
     }
 
@@ -73,12 +90,13 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
      * as a dead letter.
      *
      * @param outage as above
+     * @param refusal as above
      */
-    Action ofComparison(FailureCode code, BooleanSupplier outage) {
+    Action ofComparison(FailureCode code, BooleanSupplier outage, Supplier<Verdict> refusal) {
         if (code == FailureCode.SOURCE_MISSING) {
             return new Action.Settle(); // retired, so nothing new was uploaded
         }
-        Action ofCopy = ofCopy(code, outage, Duration.ZERO);
+        Action ofCopy = ofCopy(code, outage, refusal, Duration.ZERO);
         return ofCopy instanceof Action.Suspend ? ofCopy : new Action.RetryUncounted(0);
     }
 

@@ -63,6 +63,11 @@ final class FileCopier {
         return CompletableFuture.completedFuture(inParts.copy(request));
     }
 
+    /** Whether a file of this size goes in parts, if the store takes the others by one request. */
+    boolean inParts(long size) {
+        return size > store.settings().onePut();
+    }
+
     /** The key that an upload has in S3. */
     ObjectKey key(FileVersion upload) {
         try {

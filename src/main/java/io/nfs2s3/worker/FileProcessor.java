@@ -1,12 +1,12 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
-import io.nfs2s3.source.Fingerprint;
-import io.nfs2s3.source.SourceFile;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import java.time.Instant;
 import java.util.List;
@@ -25,11 +25,19 @@ import org.slf4j.LoggerFactory;
  * ask the database or wait runs on {@code aside}. Thread-safe.
  */
 final class FileProcessor {
+    /** Of one file in one attempt. */
+    private static final int MOST_GENERATIONS = 3;
+
+    private static final CopyOutcome.KeyTaken CLAIMED =
+            new CopyOutcome.KeyTaken("what is under it is being removed", false);
+
     private static final Logger log = LoggerFactory.getLogger(FileProcessor.class);
     private final WorkerParts parts;
     private final FileCopier copier;
+    private final CopiedBefore copiedBefore;
     private final Flipper flipper;
     private final FailureHandler failures;
+    private final RefusalJudge refusals;
     private final Acknowledger acknowledger;
     private final RunState state;
     private final ConcurrencyLimiter limiter;
@@ -39,8 +47,10 @@ final class FileProcessor {
     FileProcessor(
             WorkerParts parts,
             FileCopier copier,
+            CopiedBefore copiedBefore,
             Flipper flipper,
             FailureHandler failures,
+            RefusalJudge refusals,
             Acknowledger acknowledger,
             RunState state,
             ConcurrencyLimiter limiter,
@@ -48,8 +58,10 @@ final class FileProcessor {
             Executor aside) {
         this.parts = parts;
         this.copier = copier;
+        this.copiedBefore = copiedBefore;
         this.flipper = flipper;
         this.failures = failures;
+        this.refusals = refusals;
         this.acknowledger = acknowledger;
         this.state = state;
         this.limiter = limiter;
@@ -105,18 +117,26 @@ final class FileProcessor {
     }
 
     private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit) {
+        return copy(upload, queuedAt, permit, 1);
+    }
+
+    /** @param generation 1 for the first that this attempt makes, 2 for the next one of the same file, … */
+    private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit, int generation) {
+        refusals.begun();
         return copier.copy(upload)
-                .thenCompose(outcome -> outcome instanceof CopyOutcome.Copied copied
-                        ? flip(copied.copy(), queuedAt, permit)
-                        : nextGeneration(upload, queuedAt, permit))
+                .whenComplete((outcome, error) -> refusals.ended())
+                .thenCompose(outcome -> outcome instanceof CopyOutcome.KeyTaken taken
+                        ? nextGeneration(upload, taken, queuedAt, permit, generation)
+                        : flip(((CopyOutcome.Copied) outcome).copy(), queuedAt, permit, generation))
                 .exceptionallyAsync(error -> failures.notCopied(upload, queuedAt, error), aside);
     }
 
-    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Instant queuedAt, Permit permit) {
+    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Instant queuedAt, Permit permit, int generation) {
         permit.copied();
+        refusals.copied(copy.upload().path(), copier.inParts(copy.sizeBytes()));
         return flipper.submit(copy).thenCompose(flipped -> {
             if (!flipped) {
-                return lostFlip(copy.upload(), queuedAt, permit);
+                return lostFlip(copy.upload(), queuedAt, permit, generation);
             }
             state.flipped();
             counters.migrated.increment();
@@ -131,7 +151,8 @@ final class FileProcessor {
      * Superseded while it was copied, or flipped by a message that came twice. A row that could still be flipped was not,
      * because its object is claimed for removal: the file needs another key.
      */
-    private CompletableFuture<FileOutcome> lostFlip(FileVersion upload, Instant queuedAt, Permit permit) {
+    private CompletableFuture<FileOutcome> lostFlip(
+            FileVersion upload, Instant queuedAt, Permit permit, int generation) {
         return aside(() -> parts.catalog().find(upload.path())).thenCompose(found -> {
             if (found.isPresent() && found.get().generation() > upload.generation()) {
                 return aside(() -> superseded(upload));
@@ -139,7 +160,9 @@ final class FileProcessor {
             boolean claimed = found.isPresent()
                     && found.get().upload().equals(upload)
                     && found.get().state() == MediaState.QUEUED;
-            return claimed ? nextGeneration(upload, queuedAt, permit) : done(counters.unchanged());
+            return claimed
+                    ? nextGeneration(upload, CLAIMED, queuedAt, permit, generation)
+                    : done(counters.unchanged());
         });
     }
 
@@ -156,29 +179,48 @@ final class FileProcessor {
     }
 
     /**
-     * This upload's key cannot be used: another state of the file is under it, put there by an attempt that did not get to
-     * its flip, or what is under it is being removed. A key is written once, so the file as it is now becomes the next
-     * generation; whatever the earlier attempt still does, its flip will not match.
+     * This upload's key cannot be used: other bytes are under it, of an attempt that did not get to its flip or of
+     * somebody else, or what is under it is being removed. A key is written once, so the file as it is now becomes the
+     * next generation; whatever an earlier attempt still does, its flip will not match. An attempt goes on with a few
+     * generations at most: if these keys are taken too, more are of no use.
      */
-    private CompletableFuture<FileOutcome> nextGeneration(FileVersion upload, Instant queuedAt, Permit permit) {
+    private CompletableFuture<FileOutcome> nextGeneration(
+            FileVersion upload, CopyOutcome.KeyTaken taken, Instant queuedAt, Permit permit, int generation) {
+        if (generation == MOST_GENERATIONS) {
+            return CompletableFuture.failedFuture(new MigrationException(
+                    FailureCode.NOT_PROVED,
+                    "the keys of " + MOST_GENERATIONS + " generations are taken; " + taken.by()));
+        }
         return aside(() -> parts.catalog().supersede(upload)).thenCompose(next -> {
             if (next.isEmpty()) {
                 return done(counters.unchanged());
             }
-            log.info(
-                    "the key is taken; copied as the next generation path={} generation={}",
-                    upload.path(),
-                    next.get().generation());
-            return copy(next.get(), queuedAt, permit);
+            sayNext(next.get(), taken);
+            return copy(next.get(), queuedAt, permit, generation + 1);
         });
+    }
+
+    private static void sayNext(FileVersion next, CopyOutcome.KeyTaken taken) {
+        if (taken.fileChanged()) {
+            log.info(
+                    "changed between two attempts; copied as the next generation path={} generation={}",
+                    next.path(),
+                    next.generation());
+        } else {
+            log.warn(
+                    "the key is taken; copied as the next generation path={} generation={} reason=\"{}\"",
+                    next.path(),
+                    next.generation(),
+                    taken.by());
+        }
     }
 
     /** A message without a generation for a migrated path is new only if the file is not the one that was migrated. */
     private CompletableFuture<FileOutcome> compare(MediaFile row, Permit permit) {
         return parts.source()
-                .read(row.path(), SourceFile::fingerprint)
+                .read(row.path(), file -> copiedBefore.hasBytesOf(row, file))
                 .thenComposeAsync(
-                        now -> isMigrated(row, now)
+                        same -> same
                                 ? done(confirmed(row.path()))
                                 : copy(register(row.path()), parts.clock().instant(), permit),
                         aside)
@@ -188,12 +230,6 @@ final class FileProcessor {
     private FileOutcome confirmed(MediaPath path) {
         parts.catalog().confirm(path);
         return counters.unchanged();
-    }
-
-    private static boolean isMigrated(MediaFile row, Fingerprint now) {
-        return row.sizeBytes() != null
-                && row.sizeBytes() == now.sizeBytes()
-                && now.modifiedMicros().equals(row.sourceModified());
     }
 
     private FileVersion register(MediaPath path) {

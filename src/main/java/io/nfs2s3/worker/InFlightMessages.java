@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import static java.util.stream.Collectors.groupingBy;
 
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.ReceivedMessage;
@@ -72,14 +73,21 @@ final class InFlightMessages {
                     .filter(messages::contains)
                     .map(InFlightMessage::received)
                     .toList();
-            queue.hide(still, time);
+            BatchResult result = queue.hide(still, time);
+            if (!result.isDone()) {
+                notHidden(result.refused(), result.reason());
+            }
         } catch (QueueException e) {
-            log.warn(
-                    "SQS did not extend the visibility timeout; the messages may be redelivered (harmless) count={} reason=\"{}\"",
-                    batch.size(),
-                    ErrorText.of(e));
+            notHidden(batch.size(), ErrorText.of(e));
         } finally {
             hiding.writeLock().unlock();
         }
+    }
+
+    private static void notHidden(int count, String reason) {
+        log.warn(
+                "SQS did not extend the visibility timeout; the messages may be redelivered (harmless) count={} reason=\"{}\"",
+                count,
+                reason);
     }
 }

@@ -4,9 +4,11 @@ import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.ReceivedMessage;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.time.Duration;
@@ -108,8 +110,19 @@ final class MessageReceiver {
         return !received.isEmpty();
     }
 
+    /** One that the dead letters do not take comes again: for its sake nothing else stops. */
     private void bury(MigrationQueue queue, ReceivedMessage message, String reason) {
-        queue.bury(message);
+        try {
+            BatchResult deleted = queue.bury(message);
+            counters.undeleted.add(deleted.refused());
+        } catch (QueueException e) {
+            log.warn(
+                    "message not sent to the dead-letter queue; it will be redelivered queue={} id={} reason=\"{}\"",
+                    queue.name(),
+                    message.id(),
+                    ErrorText.of(e));
+            return;
+        }
         log.warn(
                 "message sent to the dead-letter queue queue={} id={} reason=\"{}\"",
                 queue.name(),

@@ -58,18 +58,30 @@ public final class MigrationWorker implements AutoCloseable {
         this.limiter =
                 new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
         parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));
-        this.acknowledger = new Acknowledger(aside, state::isStopped);
+        this.acknowledger = new Acknowledger(aside, state::isStopped, counters.undeleted);
         this.flipper = new Flipper(parts.catalog(), name, settings);
-        FileCopier copier =
-                new FileCopier(parts.source(), parts.store(), parts.types(), new ByteBudget(settings.bytesInFlight()));
+        ByteBudget budget = new ByteBudget(settings.bytesInFlight());
+        FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget);
+        RefusalJudge refusals = new RefusalJudge(System::nanoTime);
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
                 parts.catalog(),
                 health,
+                refusals,
                 counters,
                 parts.clock());
-        FileProcessor processor =
-                new FileProcessor(parts, copier, flipper, failures, acknowledger, state, limiter, counters, aside);
+        FileProcessor processor = new FileProcessor(
+                parts,
+                copier,
+                new CopiedBefore(budget),
+                flipper,
+                failures,
+                refusals,
+                acknowledger,
+                state,
+                limiter,
+                counters,
+                aside);
         MessageReceiver receiver =
                 new MessageReceiver(parts, processor, acknowledger, state, limiter, counters, settings.filesInFlight());
         this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll());
@@ -105,7 +117,11 @@ public final class MigrationWorker implements AutoCloseable {
         return run(false);
     }
 
-    /** Works until both queues are empty: nothing visible, delayed, or in the hands of any worker. */
+    /**
+     * Works until both queues are empty (nothing visible, delayed, or in the hands of any worker), no file is QUEUED and
+     * the outbox is empty. Where the queues are and the rest is not, it goes on for the visibility timeout, and ends with
+     * {@link WorkerResult.Ending#LEFT}.
+     */
     public WorkerResult runUntilEmpty() {
         return run(true);
     }
@@ -114,22 +130,19 @@ public final class MigrationWorker implements AutoCloseable {
         if (!running.tryLock()) {
             throw new IllegalStateException("this worker runs already");
         }
+        Leftovers leftovers = new Leftovers(parts, System::nanoTime);
         try {
             if (state.begin(health::check)) {
-                poller.run(() -> acknowledger.isEmpty() && (!untilEmpty || queuesAreEmpty()));
+                poller.run(() -> acknowledger.isEmpty() && (!untilEmpty || leftovers.isOver()));
                 if (!poller.awaitRest(settings.shutdownTimeout()) || !limiter.awaitAll(settings.shutdownTimeout())) {
                     log.warn("files still in flight; their messages will be redelivered (harmless)");
                 }
                 state.end();
             }
-            return state.result();
+            return state.result(leftovers.describe());
         } finally {
             running.unlock();
         }
-    }
-
-    private boolean queuesAreEmpty() {
-        return parts.uploads().depth().isEmpty() && parts.backfill().depth().isEmpty();
     }
 
     /** Finds out about an outage before the calls that hang in it do. */

@@ -1,11 +1,13 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.QueueException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import org.jdbi.v3.core.JdbiException;
 
 /**
  * Who polls which queue, and when. The thread that runs it leads: it polls the live queue, and waits there when there is
@@ -56,12 +58,18 @@ final class Poller implements AutoCloseable {
         return state.goesOn() && asks(receive);
     }
 
-    /** A queue that does not answer is an outage. */
+    /** A queue or a database that does not answer is an outage. */
     private boolean asks(BooleanSupplier question) {
         try {
             return question.getAsBoolean();
         } catch (QueueException e) {
             state.suspend(new Failure(FailureCode.QUEUE_DOWN, ErrorText.of(e)));
+            return false;
+        } catch (JdbiException e) {
+            if (!DatabaseErrors.isOutage(e)) {
+                throw e;
+            }
+            state.suspend(FailureHandler.classed(e));
             return false;
         }
     }

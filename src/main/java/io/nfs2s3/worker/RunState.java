@@ -112,12 +112,19 @@ final class RunState {
         return stopped;
     }
 
-    /** Of the last run. */
-    WorkerResult result() {
+    /**
+     * Of the last run.
+     *
+     * @param left what it left behind, one line; empty for nothing
+     */
+    WorkerResult result(String left) {
         Failure known = outage;
         if (stopped) {
             return new WorkerResult(Ending.STOPPED, "");
         }
-        return known == null ? new WorkerResult(Ending.IDLE, "") : new WorkerResult(Ending.SUSPENDED, known.toString());
+        if (known != null) {
+            return new WorkerResult(Ending.SUSPENDED, known.toString());
+        }
+        return new WorkerResult(left.isEmpty() ? Ending.IDLE : Ending.LEFT, left);
     }
 }

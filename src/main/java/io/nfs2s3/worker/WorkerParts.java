@@ -10,6 +10,7 @@ import io.nfs2s3.storage.StoreLoad;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * What a worker works with. Whoever made the parts closes them, after the worker.
@@ -21,6 +22,7 @@ import java.util.function.BooleanSupplier;
  * @param visibilityTimeout of messages in flight, renewed every third of it
  * @param longPoll of a receive when there is nothing to do
  * @param vanishedAfter how long a file that is not found counts as late
+ * @param outboxDepth how many uploads wait in the outbox for SQS
  * @param backfillIsOpen whether files of the backfill queue may be taken now; asked before each of them, by any thread
  */
 public record WorkerParts(
@@ -36,5 +38,6 @@ public record WorkerParts(
         Duration visibilityTimeout,
         Duration longPoll,
         Duration vanishedAfter,
+        LongSupplier outboxDepth,
         BooleanSupplier backfillIsOpen,
         Clock clock) {}

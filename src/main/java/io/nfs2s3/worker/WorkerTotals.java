@@ -9,5 +9,7 @@ package io.nfs2s3.worker;
  * @param retried files that go back to the queue
  * @param failed files recorded as FAILED
  * @param unreadable messages that went to the dead letters
+ * @param undeleted messages that SQS did not delete, so that they come again (harmless)
  */
-public record WorkerTotals(long migrated, long bytes, long unchanged, long retried, long failed, long unreadable) {}
+public record WorkerTotals(
+        long migrated, long bytes, long unchanged, long retried, long failed, long unreadable, long undeleted) {}

@@ -45,7 +45,15 @@ class FailureCodeTest {
                                 ALREADY_THERE,
                                 STORE_REFUSED),
                         OUTAGE,
-                        EnumSet.of(SOURCE_DOWN, STORE_DOWN, STORE_SLOW, STORE_REFUSES, SITE_SUSPENDED, DATABASE_DOWN, QUEUE_DOWN)));
+                        EnumSet.of(
+                                SOURCE_DOWN,
+                                STORE_DOWN,
+                                STORE_SLOW,
+                                STORE_REFUSES,
+                                STORE_REFUSES_PARTS,
+                                SITE_SUSPENDED,
+                                DATABASE_DOWN,
+                                QUEUE_DOWN)));
     }
 
     @Test

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An entry that cannot be sent does not freeze the outbox. */
 class SetAsideIT {
@@ -69,6 +71,34 @@ class SetAsideIT {
                             .register(List.of(MediaPath.of("images/new.jpg")))
                             .values())
                     .allMatch(registration -> registration.outboxEmpty());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "AccessDenied",
+                "KMS.AccessDeniedException",
+                "KMS.DisabledException",
+                "KmsThrottled",
+                "OverLimit",
+                "RequestThrottled",
+                "InvalidParameterValue", // of all entries alike
+                "SomethingThatNobodyKnows"
+            })
+    void an_entry_that_sqs_refuses_for_no_fault_of_its_own_is_never_set_aside(String code) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            sqs.refuse(body -> true, true, code);
+            Application application = behind(sqs);
+            append(application, 3);
+
+            for (int time = 1; time <= 4; time++) {
+                assertThat(application.drainer().drain().reason()).contains(code);
+            }
+
+            assertThat(application.outbox().status().setAside()).isZero();
+            sqs.accept();
+            assertThat(application.drainer().drain()).isEqualTo(new DrainResult(3, Outcome.EMPTIED, ""));
         }
     }
 

@@ -96,7 +96,7 @@ class VerificationModeIT {
         ObjectStore store = store(verification);
         put(store, "the bites");
 
-        assertThat(put(store, "the bytes")).isEqualTo(new PutOutcome.Taken());
+        assertThat(put(store, "the bytes")).isInstanceOf(PutOutcome.Taken.class);
 
         assertThat(site.text("images/1.jpg")).isEqualTo("the bites");
     }
@@ -124,7 +124,7 @@ class VerificationModeIT {
         overwrite("images/large.jpg", damaged);
 
         assertThat(sent(store, bytes).complete(Checksum.crc32c(ByteBuffer.wrap(bytes))))
-                .isEqualTo(new PutOutcome.Taken());
+                .isInstanceOf(PutOutcome.Taken.class);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -61,7 +62,7 @@ class AcknowledgerIT {
         try (SqsClient slow = StackClients.sqs(site.addresses(), new HeldUp(reached, mayGoOn))) {
 
             MigrationQueue queue = new MigrationQueue(slow, slow, site.bucket() + "-uploads");
-            Acknowledger acknowledger = new Acknowledger(ForkJoinPool.commonPool(), () -> true);
+            Acknowledger acknowledger = new Acknowledger(ForkJoinPool.commonPool(), () -> true, new LongAdder());
             InFlightMessage message = received(queue);
             acknowledger.take(message);
             message.add(new FileOutcome.NotStarted());
@@ -85,7 +86,7 @@ class AcknowledgerIT {
             MigrationQueue queue = new MigrationQueue(slow, slow, site.bucket() + "-uploads");
             var givingBack = new CompletableFuture<CompletableFuture<Void>>();
             Executor aside = task -> givingBack.complete(CompletableFuture.runAsync(task));
-            Acknowledger acknowledger = new Acknowledger(aside, () -> true);
+            Acknowledger acknowledger = new Acknowledger(aside, () -> true, new LongAdder());
             InFlightMessage message = received(queue);
             acknowledger.take(message);
             CompletableFuture<Void> heartbeat =
@@ -108,7 +109,7 @@ class AcknowledgerIT {
     @Test
     void an_end_waits_no_longer_than_it_may_for_what_is_being_given_back() throws Exception {
         Executor never = task -> {};
-        Acknowledger acknowledger = new Acknowledger(never, () -> true);
+        Acknowledger acknowledger = new Acknowledger(never, () -> true, new LongAdder());
         InFlightMessage message = received(Queues.of(site, "uploads"));
         acknowledger.take(message);
         message.add(new FileOutcome.NotStarted());

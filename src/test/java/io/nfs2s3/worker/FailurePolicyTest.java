@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.worker.FailurePolicy.Action;
+import io.nfs2s3.worker.RefusalJudge.Verdict;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -21,31 +22,32 @@ class FailurePolicyTest {
     private static final Duration VANISHED = Duration.ofSeconds(90);
     private static final FailurePolicy POLICY = new FailurePolicy(VANISHED, 12);
     private static final String ROWS = """
-            # failure           , a copy, all is up , a copy, something is down , a comparison, all is up , a comparison, something is down
-            SOURCE_MISSING      , retry for ever    , retry for ever            , settle                  , settle
-            SOURCE_CHANGED      , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
-            SOURCE_READ         , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
-            SOURCE_NOT_A_FILE   , fail              , fail                      , uncounted 0             , uncounted 0
-            SOURCE_OUTSIDE_ROOT , fail              , fail                      , uncounted 0             , uncounted 0
-            SOURCE_FORBIDDEN    , fail              , fail                      , uncounted 0             , uncounted 0
-            SOURCE_NAME         , fail              , fail                      , uncounted 0             , uncounted 0
-            SOURCE_SKIPPED      , fail              , fail                      , uncounted 0             , uncounted 0
-            SOURCE_DOWN         , retry to 12       , suspend                   , uncounted 0             , suspend
-            TOO_LARGE           , fail              , fail                      , uncounted 0             , uncounted 0
-            KEY_TOO_LONG        , fail              , fail                      , uncounted 0             , uncounted 0
-            CHECKSUM_MISMATCH   , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
-            NOT_PROVED          , fail              , fail                      , uncounted 0             , uncounted 0
-            ALREADY_THERE       , fail              , fail                      , uncounted 0             , uncounted 0
-            STORE_BUSY          , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
-            STORE_SLOW          , uncounted 3       , suspend                   , uncounted 0             , suspend
-            STORE_REFUSED       , fail              , fail                      , uncounted 0             , uncounted 0
-            STORE_DOWN          , retry to 12       , suspend                   , uncounted 0             , suspend
-            STORE_REFUSES       , suspend           , suspend                   , suspend                 , suspend
-            SITE_SUSPENDED      , suspend           , suspend                   , suspend                 , suspend
-            DATABASE_DOWN       , retry to 12       , suspend                   , uncounted 0             , suspend
-            QUEUE_DOWN          , retry to 12       , suspend                   , uncounted 0             , suspend
-            SITE_UPDATE         , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
-            INTERNAL            , retry to 12       , retry to 12               , uncounted 0             , uncounted 0
+            # failure           , a copy, others come through , others are refused too , something is down , a comparison, others come through , something is down
+            SOURCE_MISSING      , retry for ever    , retry for ever , retry for ever , settle      , settle
+            SOURCE_CHANGED      , retry to 12       , retry to 12    , retry to 12    , uncounted 0 , uncounted 0
+            SOURCE_READ         , retry to 12       , retry to 12    , retry to 12    , uncounted 0 , uncounted 0
+            SOURCE_NOT_A_FILE   , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            SOURCE_OUTSIDE_ROOT , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            SOURCE_FORBIDDEN    , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            SOURCE_NAME         , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            SOURCE_SKIPPED      , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            SOURCE_DOWN         , retry to 12       , retry to 12    , suspend        , uncounted 0 , suspend
+            TOO_LARGE           , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            KEY_TOO_LONG        , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            CHECKSUM_MISMATCH   , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
+            NOT_PROVED          , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            ALREADY_THERE       , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            STORE_BUSY          , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
+            STORE_SLOW          , uncounted 3       , uncounted 3    , suspend        , uncounted 0 , suspend
+            STORE_REFUSED       , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            STORE_DOWN          , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
+            STORE_REFUSES       , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
+            STORE_REFUSES_PARTS , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
+            SITE_SUSPENDED      , suspend           , suspend        , suspend        , suspend     , suspend
+            DATABASE_DOWN       , retry to 12       , retry to 12    , suspend        , uncounted 0 , suspend
+            QUEUE_DOWN          , retry to 12       , retry to 12    , suspend        , uncounted 0 , suspend
+            SITE_UPDATE         , retry to 12       , retry to 12    , retry to 12    , uncounted 0 , uncounted 0
+            INTERNAL            , retry to 12       , retry to 12    , retry to 12    , uncounted 0 , uncounted 0
             """;
 
     private static String name(Action action) {
@@ -58,13 +60,31 @@ class FailurePolicyTest {
         return action.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
+    private static Action ofCopy(FailureCode code, boolean outage, Verdict verdict) {
+        return POLICY.ofCopy(code, () -> outage, () -> verdict, VANISHED);
+    }
+
+    private static Action ofComparison(FailureCode code, boolean outage) {
+        return POLICY.ofComparison(code, () -> outage, () -> Verdict.THIS_FILE);
+    }
+
     @ParameterizedTest
     @CsvSource(textBlock = ROWS)
-    void each_failure_has_its_row(FailureCode code, String up, String down, String comparedUp, String comparedDown) {
-        assertThat(name(POLICY.ofCopy(code, () -> false, VANISHED))).isEqualTo(up);
-        assertThat(name(POLICY.ofCopy(code, () -> true, VANISHED))).isEqualTo(down);
-        assertThat(name(POLICY.ofComparison(code, () -> false))).isEqualTo(comparedUp);
-        assertThat(name(POLICY.ofComparison(code, () -> true))).isEqualTo(comparedDown);
+    void each_failure_has_its_row(
+            FailureCode code, String own, String all, String down, String comparedUp, String comparedDown) {
+        assertThat(name(ofCopy(code, false, Verdict.THIS_FILE))).isEqualTo(own);
+        assertThat(name(ofCopy(code, false, Verdict.ALL_FILES))).isEqualTo(all);
+        assertThat(name(ofCopy(code, true, Verdict.THIS_FILE))).isEqualTo(down);
+        assertThat(name(ofComparison(code, false))).isEqualTo(comparedUp);
+        assertThat(name(ofComparison(code, true))).isEqualTo(comparedDown);
+    }
+
+    @Test
+    void a_refusal_that_is_not_decided_counts_no_attempt() {
+        assertThat(name(ofCopy(FailureCode.STORE_REFUSES, false, Verdict.UNDECIDED)))
+                .isEqualTo("uncounted 1");
+        assertThat(name(ofCopy(FailureCode.STORE_REFUSES_PARTS, false, Verdict.LARGE_FILES)))
+                .isEqualTo("uncounted 6");
     }
 
     @Test
@@ -82,21 +102,21 @@ class FailurePolicyTest {
     @ParameterizedTest
     @EnumSource
     void only_a_missing_file_is_judged_by_how_long_it_has_been_queued(FailureCode code) {
-        Action late = POLICY.ofCopy(code, () -> false, VANISHED.plusMillis(1));
+        Action late = POLICY.ofCopy(code, () -> false, () -> Verdict.THIS_FILE, VANISHED.plusMillis(1));
 
         assertThat(late)
                 .isEqualTo(
                         code == FailureCode.SOURCE_MISSING
                                 ? new Action.Fail()
-                                : POLICY.ofCopy(code, () -> false, Duration.ZERO));
+                                : POLICY.ofCopy(code, () -> false, () -> Verdict.THIS_FILE, Duration.ZERO));
     }
 
     @ParameterizedTest
     @EnumSource
     void a_check_is_asked_only_for_what_looks_like_an_outage(FailureCode code) {
         AtomicInteger asked = new AtomicInteger();
-        POLICY.ofCopy(code, () -> asked.incrementAndGet() > 0, Duration.ZERO);
-        POLICY.ofComparison(code, () -> asked.incrementAndGet() > 0);
+        POLICY.ofCopy(code, () -> asked.incrementAndGet() > 0, () -> Verdict.THIS_FILE, Duration.ZERO);
+        POLICY.ofComparison(code, () -> asked.incrementAndGet() > 0, () -> Verdict.THIS_FILE);
 
         assertThat(asked)
                 .hasValue(
@@ -104,6 +124,10 @@ class FailurePolicyTest {
                                                 FailureCode.SOURCE_DOWN,
                                                 FailureCode.STORE_DOWN,
                                                 FailureCode.STORE_SLOW,
+                                                FailureCode.STORE_BUSY,
+                                                FailureCode.STORE_REFUSES,
+                                                FailureCode.STORE_REFUSES_PARTS,
+                                                FailureCode.CHECKSUM_MISMATCH,
                                                 FailureCode.DATABASE_DOWN,
                                                 FailureCode.QUEUE_DOWN)
                                         .contains(code)

@@ -37,13 +37,13 @@ class RunStateTest {
     @Test
     void it_goes_on_until_a_stop() {
         idleRun();
-        assertThat(state.result()).isEqualTo(new WorkerResult(Ending.IDLE, ""));
+        assertThat(state.result("")).isEqualTo(new WorkerResult(Ending.IDLE, ""));
 
         state.stop();
 
         assertThat(state.goesOn()).isFalse();
         assertThat(state.mayStart(true)).isFalse();
-        assertThat(state.result()).isEqualTo(new WorkerResult(Ending.STOPPED, ""));
+        assertThat(state.result("")).isEqualTo(new WorkerResult(Ending.STOPPED, ""));
     }
 
     @Test
@@ -63,7 +63,7 @@ class RunStateTest {
 
         assertThat(state.goesOn()).isFalse();
         assertThat(state.mayStart(true)).isFalse();
-        assertThat(state.result()).isEqualTo(new WorkerResult(Ending.SUSPENDED, S3.toString()));
+        assertThat(state.result("")).isEqualTo(new WorkerResult(Ending.SUSPENDED, S3.toString()));
     }
 
     @Test
@@ -71,7 +71,7 @@ class RunStateTest {
         AtomicInteger asked = new AtomicInteger();
         assertThat(state.begin(() -> Optional.of(asked.incrementAndGet()).map(times -> S3)))
                 .isFalse();
-        assertThat(state.result().ending()).isEqualTo(Ending.SUSPENDED);
+        assertThat(state.result("").ending()).isEqualTo(Ending.SUSPENDED);
         idleRun();
 
         assertThat(state.begin(() -> Optional.of(asked.incrementAndGet()).map(times -> S3)))

@@ -9,6 +9,7 @@ import io.nfs2s3.queue.MigrationMessage.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -31,6 +32,21 @@ class UnregisteredUploadsIT extends WorkerTestBase {
         assertThat(workUntilEmpty().migrated()).isEqualTo(1);
         assertThat(row("images/1.jpg").generation()).isEqualTo(2);
         assertThat(site.text("images/1~g2.jpg")).isEqualTo("other bytes");
+    }
+
+    @Test
+    void new_bytes_of_the_same_size_and_time_are_found_out() throws IOException {
+        Path file = site.write("images/1.jpg", "old bytes");
+        FileTime time = Files.getLastModifiedTime(file);
+        hook.fileUploaded("images/1.jpg");
+        workUntilEmpty();
+
+        site.write("images/1.jpg", "new bytes");
+        Files.setLastModifiedTime(file, time);
+        site.send(message(Source.UPLOAD, FileRef.unregistered(MediaPath.of("images/1.jpg"))));
+
+        assertThat(workUntilEmpty().migrated()).isEqualTo(1);
+        assertThat(site.text("images/1~g2.jpg")).isEqualTo("new bytes");
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What comes before the body of an HTTP/1.1 message.
@@ -55,6 +57,13 @@ record HttpHead(String text, List<String> words, Map<String, String> headers) {
 
     byte[] bytes() {
         return text.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    /** The bytes, with another value of a header; unchanged where it is not there. */
+    byte[] with(String header, String value) {
+        return text.replaceAll(
+                        "(?im)^(" + Pattern.quote(header) + "): *[^\\r\\n]*", "$1: " + Matcher.quoteReplacement(value))
+                .getBytes(StandardCharsets.ISO_8859_1);
     }
 
     String method() {

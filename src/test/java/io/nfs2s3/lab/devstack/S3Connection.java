@@ -95,7 +95,11 @@ final class S3Connection {
                 LockSupport.parkNanos(left);
             }
         }
-        clients.out().write(answer.bytes());
+        clients.out()
+                .write(
+                        mishap instanceof S3Mishap.HeaderChanged changed
+                                ? answer.with(changed.name(), changed.value())
+                                : answer.bytes());
         moveAnswer(head, answer, servers, clients.out());
         // a client that was told the end before it was told to go on keeps its body
         boolean keptBody = head.awaitsContinue() && answer.status() >= 300;
@@ -134,8 +138,8 @@ final class S3Connection {
             clients.write("HTTP/1.1 100 Continue\r\n\r\n");
         }
         HttpBody.move(head, clients.in(), OutputStream.nullOutputStream());
-        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + refused.code()
-                + "</Code><Message>on purpose</Message></Error>";
+        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + refused.code() + "</Code>"
+                + refused.more() + "</Error>";
         boolean bodiless = head.method().equals("HEAD");
         clients.write("HTTP/1.1 " + refused.status() + " Refused\r\nContent-Type: application/xml\r\nContent-Length: "
                 + (bodiless ? 0 : body.length()) + "\r\n\r\n" + (bodiless ? "" : body));

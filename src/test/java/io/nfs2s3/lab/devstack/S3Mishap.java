@@ -7,8 +7,20 @@ public sealed interface S3Mishap {
     /** Nothing: request and answer pass. */
     record Spared() implements S3Mishap {}
 
-    /** Answered here, and never seen by the server. */
-    record Refused(int status, String code) implements S3Mishap {}
+    /**
+     * Answered here, and never seen by the server.
+     *
+     * @param code of the error; empty for an answer that is no XML, as of a proxy
+     * @param more elements of the error, as XML
+     */
+    record Refused(int status, String code, String more) implements S3Mishap {
+        public Refused(int status, String code) {
+            this(status, code, "<Message>on purpose</Message>");
+        }
+    }
+
+    /** The answer has another value in one of its headers, if it has it at all. */
+    record HeaderChanged(String name, String value) implements S3Mishap {}
 
     /** The server has done it; instead of the answer the client gets a reset. */
     record AnswerLost() implements S3Mishap {}

@@ -1,6 +1,8 @@
 package io.nfs2s3.lab.devstack;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
@@ -42,7 +44,7 @@ record SqsBatch(ObjectNode accepted, List<JsonNode> refused, List<JsonNode> drop
     }
 
     /** Adds what was refused or dropped here to the server's answer. */
-    ObjectNode withRefused(ObjectNode answer, boolean senderFault) {
+    ObjectNode withRefused(ObjectNode answer, boolean senderFault, String code) {
         ArrayNode successful = answer.withArray("/Successful");
         for (JsonNode entry : dropped) {
             successful
@@ -56,7 +58,7 @@ record SqsBatch(ObjectNode accepted, List<JsonNode> refused, List<JsonNode> drop
             failed.addObject()
                     .put("Id", entry.path("Id").asText())
                     .put("SenderFault", senderFault)
-                    .put("Code", senderFault ? "InvalidMessageContents" : "InternalError")
+                    .put("Code", code)
                     .put("Message", "refused");
         }
         return answer;
@@ -70,6 +72,22 @@ record SqsBatch(ObjectNode accepted, List<JsonNode> refused, List<JsonNode> drop
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has MD5", e);
         }
+    }
+
+    /** The answer to a batch of which nothing was done. */
+    static byte[] allFailed(JsonNode request, String code) throws JsonProcessingException {
+        ObjectMapper json = new ObjectMapper();
+        ObjectNode answer = json.createObjectNode();
+        answer.putArray("Successful");
+        ArrayNode failed = answer.putArray("Failed");
+        for (JsonNode entry : request.path("Entries")) {
+            failed.addObject()
+                    .put("Id", entry.path("Id").asText())
+                    .put("SenderFault", true)
+                    .put("Code", code)
+                    .put("Message", "refused");
+        }
+        return json.writeValueAsBytes(answer);
     }
 
     static String body(JsonNode entry) {

@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -38,11 +39,12 @@ public final class SqsProxy implements AutoCloseable {
     /** Headers that the client and the server of the JDK set themselves. */
     private static final Set<String> OWN = Set.of("host", "connection", "content-length", "expect", "upgrade");
 
-    private record Refusal(Predicate<String> bodies, boolean senderFault) {
-        private static final Refusal NONE = new Refusal(body -> false, false);
+    private record Refusal(Predicate<String> bodies, boolean senderFault, String code) {
+        private static final Refusal NONE = new Refusal(body -> false, false, "");
     }
 
-    private record Failure(int status, String code) {}
+    /** @param requests which fail, by action and body */
+    private record Failure(BiPredicate<String, String> requests, int status, String code) {}
 
     private final URI target;
     private final HttpServer server;
@@ -54,6 +56,8 @@ public final class SqsProxy implements AutoCloseable {
     private final FifoRules fifo = new FifoRules();
     private volatile Refusal refusal = Refusal.NONE;
     private volatile @Nullable Failure failure;
+    private volatile String undeletable = "";
+    private volatile boolean countless;
     private volatile Duration delay = Duration.ZERO;
 
     private SqsProxy(URI target) {
@@ -104,12 +108,33 @@ public final class SqsProxy implements AutoCloseable {
     public void accept() {
         failure = null;
         refusal = Refusal.NONE;
+        undeletable = "";
+        countless = false;
         delay = Duration.ZERO;
     }
 
     /** From now on nothing is forwarded; every answer is this error. */
     public void fail(int status, String code) {
-        failure = new Failure(status, code);
+        fail((action, body) -> true, status, code);
+    }
+
+    /**
+     * From now on some requests are not forwarded, and answered by this error.
+     *
+     * @param requests told the action, such as {@code SendMessage}, and the body
+     */
+    public void fail(BiPredicate<String, String> requests, int status, String code) {
+        failure = new Failure(requests, status, code);
+    }
+
+    /** From now on no message is deleted: every entry of such a batch fails with this code. */
+    public void refuseDeletes(String code) {
+        undeletable = code;
+    }
+
+    /** From now on all counts of messages are 0, as they may be for a while where they are approximate. */
+    public void hideCounts() {
+        countless = true;
     }
 
     /**
@@ -119,7 +144,16 @@ public final class SqsProxy implements AutoCloseable {
      * @param senderFault whether SQS says that the entry is to blame, and not itself
      */
     public void refuse(Predicate<String> bodies, boolean senderFault) {
-        refusal = new Refusal(bodies, senderFault);
+        refuse(bodies, senderFault, senderFault ? "InvalidMessageContents" : "InternalError");
+    }
+
+    /**
+     * The same.
+     *
+     * @param code of each entry that is refused
+     */
+    public void refuse(Predicate<String> bodies, boolean senderFault, String code) {
+        refusal = new Refusal(bodies, senderFault, code);
     }
 
     /** From now on answers come so much later; the server has taken the request by then. */
@@ -130,22 +164,31 @@ public final class SqsProxy implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] request = exchange.getRequestBody().readAllBytes();
+            String action = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                    .replaceFirst(".*\\.", "");
             Failure failing = failure;
-            if (failing != null) {
+            if (failing != null && failing.requests().test(action, new String(request, StandardCharsets.UTF_8))) {
                 write(exchange, failing.status(), error(failing.code()));
-                return;
-            }
-            String action = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
-            if (action.endsWith(".SendMessageBatch")) {
+            } else if (action.equals("SendMessageBatch")) {
                 sendBatch(exchange, request);
+            } else if (action.equals("DeleteMessageBatch") && !undeletable.isEmpty()) {
+                write(exchange, 200, SqsBatch.allFailed(JSON.readTree(request), undeletable));
             } else {
                 HttpResponse<byte[]> response = forward(exchange, request);
-                if (action.endsWith(".ReceiveMessage") && response.statusCode() == 200) {
+                if (action.equals("ReceiveMessage") && response.statusCode() == 200) {
                     log.received(JSON.readTree(response.body()));
                 }
-                write(exchange, response.statusCode(), withThisAddress(response.body()));
+                boolean counts = action.equals("GetQueueAttributes") && countless;
+                byte[] body = counts ? withoutCounts(response.body()) : response.body();
+                write(exchange, response.statusCode(), withThisAddress(body));
             }
         }
+    }
+
+    private static byte[] withoutCounts(byte[] answer) {
+        return new String(answer, StandardCharsets.UTF_8)
+                .replaceAll("(\"ApproximateNumber\\w*\"\\s*:\\s*)\"\\d+\"", "$1\"0\"")
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     /** Queue URLs name the server that was called: clients shall come back here. */
@@ -172,7 +215,7 @@ public final class SqsProxy implements AutoCloseable {
             }
             if (status == 200) {
                 log.add(batch, results);
-                answer = JSON.writeValueAsBytes(batch.withRefused(results, refusal.senderFault()));
+                answer = JSON.writeValueAsBytes(batch.withRefused(results, refusal.senderFault(), refusal.code()));
             }
         } finally {
             sending.unlock();

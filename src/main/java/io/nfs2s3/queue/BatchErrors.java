@@ -1,0 +1,43 @@
+package io.nfs2s3.queue;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
+
+/** What the errors of single entries of a batch mean. */
+final class BatchErrors {
+    private BatchErrors() {}
+
+    /**
+     * Of an entry that was to be sent.
+     *
+     * @param error null for one that SQS took
+     * @param othersAccepted whether SQS took others of the same batch
+     */
+    static SendResult sent(@Nullable BatchResultErrorEntry error, boolean othersAccepted) {
+        return error == null
+                ? new SendResult.Accepted()
+                : new SendResult.Refused(isOwnFault(error, othersAccepted), reason(error));
+    }
+
+    /**
+     * Whether an entry is refused for what is in it. {@code SenderFault} alone does not say so: SQS also sets it where a
+     * right, a key of KMS or a limit is to blame, which all messages meet.
+     */
+    private static boolean isOwnFault(BatchResultErrorEntry error, boolean othersAccepted) {
+        return switch (String.valueOf(error.code())) {
+            case "InvalidMessageContents", "MessageTooLong" -> true;
+            case "InvalidParameterValue" -> othersAccepted;
+            default -> false;
+        };
+    }
+
+    /** Of all that a batch was to do. */
+    static BatchResult result(List<BatchResultErrorEntry> failed) {
+        return failed.isEmpty() ? BatchResult.DONE : new BatchResult(failed.size(), reason(failed.get(0)));
+    }
+
+    private static String reason(BatchResultErrorEntry error) {
+        return error.code() + ": " + error.message() + QueueException.advice(error.code());
+    }
+}

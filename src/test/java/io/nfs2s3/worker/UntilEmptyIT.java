@@ -1,0 +1,78 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.worker.WorkerResult.Ending;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.sqs.model.Message;
+
+/** A run that is to leave nothing behind asks the database too, and says what it leaves. */
+class UntilEmptyIT extends WorkerTestBase {
+    private static final String SHORT_VISIBILITY = "sqs.visibilityTimeout = 5 s";
+
+    private List<MediaPath> register(int files) {
+        List<MediaPath> paths = IntStream.range(0, files)
+                .mapToObj(i -> MediaPath.of("images/" + i + ".jpg"))
+                .toList();
+        paths.forEach(path -> site.write(path.value(), "bytes of " + path));
+        application.catalog().register(paths);
+        return paths;
+    }
+
+    private WorkerResult runUntilEmpty(String... settings) {
+        try (MigrationWorker worker =
+                site.application(String.join("\n", settings), SHORT_VISIBILITY).worker()) {
+            return worker.runUntilEmpty();
+        }
+    }
+
+    @Test
+    void files_without_a_message_are_told_with_what_to_do() {
+        register(10);
+
+        assertThat(runUntilEmpty())
+                .isEqualTo(new WorkerResult(
+                        Ending.LEFT,
+                        "10 files are left QUEUED, and no message of them came within 5 s (sqs.visibilityTimeout):"
+                                + " run 'nfs2s3 sweep --age PT0S', which sends them again, then this again"));
+    }
+
+    @Test
+    void uploads_in_the_outbox_are_told_with_what_to_do() {
+        application
+                .outbox()
+                .append(application.catalog().register(register(3)).values().stream()
+                        .map(registration -> registration.upload())
+                        .toList());
+
+        WorkerResult result = runUntilEmpty();
+
+        assertThat(result.ending()).isEqualTo(Ending.LEFT);
+        assertThat(result.reason()).contains("3 uploads wait in the outbox: run 'nfs2s3 drain'");
+    }
+
+    @Test
+    void messages_in_other_hands_are_waited_for_while_the_counts_say_that_there_are_none() {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            for (int i = 0; i < 6; i++) {
+                site.write("images/" + i + ".jpg", "bytes");
+                hook.fileUploaded("images/" + i + ".jpg");
+            }
+            List<Message> taken = site.sqs()
+                    .receiveMessage(request -> request.queueUrl(site.queueUrl("uploads"))
+                            .maxNumberOfMessages(3)
+                            .visibilityTimeout(4))
+                    .messages();
+            assertThat(taken).isNotEmpty();
+            sqs.hideCounts();
+
+            assertThat(runUntilEmpty("sqs.endpoint = \"" + sqs.endpoint() + "\""))
+                    .isEqualTo(new WorkerResult(Ending.IDLE, ""));
+        }
+        assertThat(site.query("SELECT DISTINCT state FROM nfs2s3.media")).containsExactly("MIGRATED");
+    }
+}
