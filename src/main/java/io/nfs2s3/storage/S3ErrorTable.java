@@ -4,6 +4,7 @@ import static java.util.Map.entry;
 
 import io.nfs2s3.media.FailureCode;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What an answer of a store means: the one table, by error code first and by status where the code is not in it, for
@@ -51,7 +52,28 @@ final class S3ErrorTable {
             // credentials, bucket, clock, rights, key management, and headers that it does not take
             entry("NotImplemented", FailureCode.STORE_REFUSES));
 
+    /** Of bucket, credentials and clock: what they say of a part, they say of a whole object too. */
+    private static final Set<String> BUCKET_AND_CREDENTIALS = Set.of(
+            "NoSuchBucket",
+            "InvalidAccessKeyId",
+            "SignatureDoesNotMatch",
+            "ExpiredToken",
+            "InvalidToken",
+            "TokenRefreshRequired",
+            "RequestTimeTooSkewed",
+            "AccountProblem",
+            "PermanentRedirect",
+            "AuthorizationHeaderMalformed");
+
     private S3ErrorTable() {}
+
+    /** What the same answer means to an upload in parts, which may need other rights. */
+    static FailureCode ofParts(String code, int status) {
+        FailureCode whole = of(code, status);
+        return whole == FailureCode.STORE_REFUSES && !BUCKET_AND_CREDENTIALS.contains(code)
+                ? FailureCode.STORE_REFUSES_PARTS
+                : whole;
+    }
 
     /**
      * What an answer means.

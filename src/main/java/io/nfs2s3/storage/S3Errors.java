@@ -45,14 +45,16 @@ final class S3Errors {
     /** The same for a call that belongs to an upload in parts. */
     static MigrationException classifyParts(Throwable thrown) {
         MigrationException classed = classify(thrown);
-        if (classed.code() != FailureCode.STORE_REFUSES) {
-            return classed;
+        if (classed.code() == FailureCode.STORE_REFUSES
+                && FutureErrors.cause(thrown) instanceof AwsServiceException service
+                && S3ErrorTable.ofParts(errorCode(service), service.statusCode()) == FailureCode.STORE_REFUSES_PARTS) {
+            String rights = service.statusCode() == 403
+                    ? "; parts of a bucket that is encrypted with KMS need kms:Decrypt beside kms:GenerateDataKey"
+                    : "";
+            return new MigrationException(
+                    FailureCode.STORE_REFUSES_PARTS, "in parts: " + classed.getMessage() + rights, service);
         }
-        String rights = status(thrown) == 403
-                ? "; parts of a bucket that is encrypted with KMS need kms:Decrypt beside kms:GenerateDataKey"
-                : "";
-        return new MigrationException(
-                FailureCode.STORE_REFUSES_PARTS, "in parts: " + classed.getMessage() + rights, thrown);
+        return classed;
     }
 
     private static FailureCode code(AwsServiceException error) {

@@ -6,7 +6,6 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
-import io.nfs2s3.queue.ReceivedMessage;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -69,12 +68,11 @@ final class InFlightMessages {
     private void hide(MigrationQueue queue, List<InFlightMessage> batch, Duration time) {
         hiding.writeLock().lock();
         try {
-            List<ReceivedMessage> still = batch.stream()
-                    .filter(messages::contains)
-                    .map(InFlightMessage::received)
-                    .toList();
-            BatchResult result = queue.hide(still, time);
-            if (!result.isDone()) {
+            List<InFlightMessage> still = batch.stream().filter(messages::contains).toList();
+            BatchResult result =
+                    queue.hide(still.stream().map(InFlightMessage::received).toList(), time);
+            // one that was deleted meanwhile cannot be hidden, and need not be
+            if (!result.isDone() && messages.containsAll(still)) {
                 notHidden(result.refused(), result.reason());
             }
         } catch (QueueException e) {

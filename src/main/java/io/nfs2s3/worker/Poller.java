@@ -7,7 +7,6 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.QueueException;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
-import org.jdbi.v3.core.JdbiException;
 
 /**
  * Who polls which queue, and when. The thread that runs it leads: it polls the live queue, and waits there when there is
@@ -65,7 +64,7 @@ final class Poller implements AutoCloseable {
         } catch (QueueException e) {
             state.suspend(new Failure(FailureCode.QUEUE_DOWN, ErrorText.of(e)));
             return false;
-        } catch (JdbiException e) {
+        } catch (RuntimeException e) {
             if (!DatabaseErrors.isOutage(e)) {
                 throw e;
             }
