@@ -68,7 +68,8 @@ final class InFlightMessages {
     private void hide(MigrationQueue queue, List<InFlightMessage> batch, Duration time) {
         hiding.writeLock().lock();
         try {
-            List<InFlightMessage> still = batch.stream().filter(messages::contains).toList();
+            List<InFlightMessage> still =
+                    batch.stream().filter(messages::contains).toList();
             BatchResult result =
                     queue.hide(still.stream().map(InFlightMessage::received).toList(), time);
             // one that was deleted meanwhile cannot be hidden, and need not be
