@@ -46,7 +46,8 @@ final class ServedSite implements AutoCloseable {
 
     /** Uploads files as a site does, and has a worker migrate them. The bytes are on NFS, too. */
     static void migrate(TestSite site, List<String> paths) {
-        Application application = site.application();
+        // which is how long the worker looks for what another test has registered
+        Application application = site.application("sqs.visibilityTimeout = 5 s");
         try (UploadHook hook = application.patientHook();
                 MigrationWorker worker = application.worker()) {
             paths.forEach(hook::fileUploaded);
