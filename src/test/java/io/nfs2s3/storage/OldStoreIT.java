@@ -69,10 +69,14 @@ class OldStoreIT {
         large.send(ByteBuffer.wrap(bytes, 0, PART).slice()).join();
         large.send(ByteBuffer.wrap(bytes, PART, 17).slice()).join();
         assertThat(large.complete(Checksum.crc32c(ByteBuffer.wrap(bytes)))).isInstanceOf(PutOutcome.Proved.class);
-        store.delete(object("images/small.jpg").key()).join();
-        store.delete(object("images/large.jpg").key()).join();
+        delete(store, object("images/small.jpg"));
+        delete(store, object("images/large.jpg"));
 
         assertThat(refused).isEmpty();
         assertThat(site.keys()).isEmpty();
+    }
+
+    private static void delete(ObjectStore store, NewObject object) {
+        store.delete(store.find(object.key(), null).join().orElseThrow()).join();
     }
 }

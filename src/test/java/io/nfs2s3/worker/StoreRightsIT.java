@@ -245,7 +245,7 @@ class StoreRightsIT extends WorkerTestBase {
         assertThat(totals.failed()).isEqualTo(1);
         assertThat(row("images/0.jpg").generation()).isEqualTo(3);
         assertThat(failure("images/0.jpg"))
-                .isEqualTo("NOT_PROVED: the keys of 3 generations are taken by other bytes;"
+                .isEqualTo("NOT_PROVED: the keys of 3 generations are taken;"
                         + " images/0~g3.jpg has 16 bytes, not 7 bytes");
         assertThat(site.text("images/0.jpg")).isEqualTo("of somebody else");
     }
