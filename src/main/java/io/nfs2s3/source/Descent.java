@@ -91,20 +91,21 @@ final class Descent implements Closeable {
     /** As far as the path goes, or to the first link of it; empty when it changes meanwhile. */
     private static Optional<Descent> descend(Path realRoot, Path wanted) throws IOException {
         SecureDirectoryStream<Path> at = open(realRoot);
-        Descent reached = null;
+        boolean arrived = false;
         try {
-            for (int i = 0; reached == null; i++) {
+            for (int i = 0; ; i++) {
                 Path name = wanted.getName(i);
                 BasicFileAttributes found = look(at, name);
                 if (i == wanted.getNameCount() - 1 || found.isSymbolicLink()) {
-                    reached = new Descent(at, name, i, found);
-                } else if (found.isDirectory()) {
-                    SecureDirectoryStream<Path> below = at.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
-                    at.close();
-                    at = below;
-                } else {
+                    arrived = true;
+                    return Optional.of(new Descent(at, name, i, found));
+                }
+                if (!found.isDirectory()) {
                     throw new NotDirectoryException(wanted.subpath(0, i + 1).toString());
                 }
+                SecureDirectoryStream<Path> below = at.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
+                at.close();
+                at = below;
             }
         } catch (IOException e) {
             if (SourceErrors.isLink(e)) {
@@ -112,13 +113,13 @@ final class Descent implements Closeable {
             }
             throw e;
         } finally {
-            if (reached == null) {
+            if (!arrived) {
                 at.close();
             }
         }
-        return Optional.of(reached);
     }
 
+    @SuppressWarnings("StreamResourceLeak") // closed by the one who goes on from there
     private static SecureDirectoryStream<Path> open(Path realRoot) throws IOException {
         DirectoryStream<Path> root = Files.newDirectoryStream(realRoot);
         if (root instanceof SecureDirectoryStream<Path> secure) {
