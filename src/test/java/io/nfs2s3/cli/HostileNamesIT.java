@@ -2,24 +2,15 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.joran.JoranConfigurator;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.classic.spi.LoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.joran.spi.JoranException;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.DeadLetterQueues;
+import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
-import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A name that somebody gave to a file writes no line of its own, and steers no terminal: in the log and in commands. */
 class HostileNamesIT {
@@ -102,37 +95,34 @@ class HostileNamesIT {
         assertThat(run("failed list --json").onlyJson().get("path").asText()).isEqualTo(NAME);
     }
 
+    /** Logs as the daemon does. */
+    static final class Logs {
+        private Logs() {}
+
+        public static void main(String[] arguments) {
+            Logger log = LoggerFactory.getLogger("io.nfs2s3.worker.FileProcessor");
+            log.warn("failed path={}", NAME);
+            log.error("lost", new IOException(NAME, new IllegalStateException(NAME)));
+        }
+    }
+
     @Test
-    void the_log_has_one_line_for_an_event() throws JoranException {
-        LoggerContext context = new LoggerContext();
-        JoranConfigurator configurator = new JoranConfigurator();
-        configurator.setContext(context);
-        configurator.doConfigure(new File("config/logback.xml"));
-        Logger logger = context.getLogger("io.nfs2s3.worker.FileProcessor");
-        var appender = (ConsoleAppender<ILoggingEvent>)
-                context.getLogger(Logger.ROOT_LOGGER_NAME).getAppender("stderr");
+    void the_log_has_one_line_for_an_event_and_two_for_an_error() {
+        List<String> lines;
+        try (JavaProcess process = JavaProcess.start(Logs.class.getName())) {
+            assertThat(process.exitCode()).isZero();
+            lines = process.output().lines().toList();
+        }
 
-        IOException error = new IOException(NAME, new IllegalStateException(NAME));
-        String plain = encoded(appender, new LoggingEvent("", logger, Level.WARN, "failed path={}", null, array(NAME)));
-        String thrown = encoded(appender, new LoggingEvent("", logger, Level.ERROR, "lost", error, null));
-        context.stop();
-
-        assertThat(plain.lines()).hasSize(1);
-        assertHarmless(plain.lines().toList());
-        assertThat(plain).contains("WARN  FileProcessor failed path=images/a\\x0A2026-11-21");
-        assertThat(thrown.lines()).hasSize(5);
-        assertHarmless(thrown.lines().toList());
-        assertThat(thrown)
-                .contains("\njava.io.IOException: images/a\\x0A")
-                .contains("\n\tat io.nfs2s3.cli.HostileNamesIT")
-                .contains("\nCaused by: java.lang.IllegalStateException: images/a");
-    }
-
-    private static Object[] array(Object... values) {
-        return values;
-    }
-
-    private static String encoded(ConsoleAppender<ILoggingEvent> appender, ILoggingEvent event) {
-        return new String(appender.getEncoder().encode(event), StandardCharsets.UTF_8);
+        assertHarmless(lines);
+        String name = "images/a\\x0A2026-11-21";
+        assertThat(lines)
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("WARN  FileProcessor failed path=" + name),
+                        line -> assertThat(line).endsWith("ERROR FileProcessor lost"),
+                        line -> assertThat(line).startsWith("java.io.IOException: " + name),
+                        line -> assertThat(line).startsWith("\tat io.nfs2s3.cli.HostileNamesIT"),
+                        line -> assertThat(line).startsWith("Caused by: java.lang.IllegalStateException: " + name),
+                        line -> assertThat(line).startsWith("\tat io.nfs2s3.cli.HostileNamesIT"));
     }
 }
