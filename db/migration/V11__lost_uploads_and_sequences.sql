@@ -32,6 +32,7 @@ CREATE OR REPLACE FUNCTION nfs2s3.enqueue_upload(path text) RETURNS text LANGUAG
 #variable_conflict use_column
 DECLARE
     fault      text;
+    hidden     text;
     kind_name  text;
     new_state  text;
     was        text;
@@ -49,6 +50,14 @@ BEGIN
         RAISE EXCEPTION 'not a media path: "%": %',
             regexp_replace(left(enqueue_upload.path, 120), '[\u0001-\u001F\u007F-\u009F]', U&'\FFFD', 'g')
                 || CASE WHEN length(enqueue_upload.path) > 120 THEN U&'\2026' ELSE '' END, fault
+            USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+
+    -- Of the names that NameRules leaves out; a worker refuses the others, which are settings of the daemons.
+    SELECT segment INTO hidden FROM unnest(string_to_array(enqueue_upload.path, '/')) WITH ORDINALITY AS s (segment, n)
+    WHERE starts_with(segment, '.') ORDER BY n LIMIT 1;
+    IF hidden IS NOT NULL THEN
+        RAISE EXCEPTION '"%" is no medium: "%" starts with a dot', enqueue_upload.path, hidden
             USING ERRCODE = 'invalid_parameter_value';
     END IF;
 

@@ -16,7 +16,8 @@ CREATE INDEX superseded_with_reason ON nfs2s3.superseded (id) WHERE reason IS NO
 
 -- A generation can be superseded again, when its row was changed or put back by hand: it is as old as the last time, and
 -- its object may be there again.
-CREATE OR REPLACE FUNCTION nfs2s3.remember_superseded() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION nfs2s3.remember_superseded() RETURNS trigger LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     INSERT INTO nfs2s3.superseded AS s (path, generation, object_key, was_visible, version_id)
     VALUES (OLD.path, OLD.generation, OLD.object_key, OLD.migrated_at IS NOT NULL, OLD.version_id)
