@@ -5,12 +5,23 @@ import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Removes what a run made. */
+/** Copies directories, and removes what a run made. */
 public final class Directories {
     private Directories() {}
+
+    /** Copies a directory and all below it, with its permissions; there must be none at the target. */
+    public static void copy(Path directory, Path target) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
+            for (Path one : (Iterable<Path>) all::iterator) {
+                Files.copy(one, target.resolve(directory.relativize(one)), StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
 
     /** Removes a directory and all below it, following no link. */
     public static void delete(Path directory) throws IOException {

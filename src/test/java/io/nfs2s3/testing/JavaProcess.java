@@ -72,6 +72,10 @@ public final class JavaProcess implements AutoCloseable {
         exitCode();
     }
 
+    public long pid() {
+        return process.pid();
+    }
+
     /** SIGTERM. */
     public void terminate() {
         process.destroy();

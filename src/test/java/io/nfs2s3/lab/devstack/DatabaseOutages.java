@@ -1,7 +1,10 @@
 package io.nfs2s3.lab.devstack;
 
+import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -33,6 +36,35 @@ public final class DatabaseOutages {
     /** Starts it again after {@link #stop()}, on the same port. */
     public void start() {
         database.startAgain();
+    }
+
+    /** Keeps a copy of all its data, for {@link #restore}; the server is stopped for it. */
+    public void backUp() {
+        stop();
+        try {
+            Directories.copy(database.data(), backup());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            start();
+        }
+    }
+
+    /** Puts all its data back to what they were at {@link #backUp}. */
+    public void restore() {
+        stop();
+        try {
+            Directories.delete(database.data());
+            Files.move(backup(), database.data());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            start();
+        }
+    }
+
+    private Path backup() {
+        return database.data().resolveSibling("backup");
     }
 
     /** Stops all processes of the server with SIGSTOP: connections stay open and nobody answers. */

@@ -22,6 +22,17 @@ public final class Fleet implements AutoCloseable {
         }
     }
 
+    /** Starts one more; returns at once. */
+    public void add() {
+        processes.add(start.get());
+    }
+
+    /** Kills all of them, and starts none in their place. */
+    public void end() {
+        processes.forEach(JavaProcess::kill);
+        processes.clear();
+    }
+
     /** Those that say that they are up. */
     public List<JavaProcess> up() {
         return processes.stream()

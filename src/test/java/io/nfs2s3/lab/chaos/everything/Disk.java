@@ -1,0 +1,53 @@
+package io.nfs2s3.lab.chaos.everything;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The media directory as upload code uses it. Thread-safe for different paths. */
+final class Disk {
+    private final Path root;
+
+    Disk(Path root) {
+        this.root = root;
+    }
+
+    Path file(String path) {
+        return root.resolve(path);
+    }
+
+    /** Under a temporary name first; readers find the old version or the new one, and never none. */
+    void write(Version version) {
+        Path file = file(version.path());
+        Path directory = Objects.requireNonNull(file.getParent(), "below the root");
+        try {
+            Files.createDirectories(directory);
+            Path temporary = directory.resolve("." + file.getFileName() + ".new");
+            Files.write(temporary, version.bytes());
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is there now; empty when there is no file, or no version of this path in it. */
+    Optional<Version> read(String path) {
+        try {
+            return Version.of(path, Files.readAllBytes(file(path)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The version that the next upload of a path brings. */
+    Version next(String path) {
+        return new Version(path, read(path).map(Version::number).orElse(0) + 1);
+    }
+}

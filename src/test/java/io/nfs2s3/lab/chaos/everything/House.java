@@ -1,0 +1,171 @@
+package io.nfs2s3.lab.chaos.everything;
+
+import io.nfs2s3.lab.chaos.site.ChaosSite;
+import io.nfs2s3.lab.chaos.site.Fleet;
+import io.nfs2s3.lab.devstack.EmbeddedStack;
+import io.nfs2s3.testing.JavaProcess;
+import io.nfs2s3.testing.Queues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * One of the two sites: its servers behind proxies, its disk, and its processes: daemons, a site that uploads, an origin,
+ * and a scan now and then. Its processes may be used by several threads.
+ */
+final class House implements AutoCloseable {
+    private static final int DAEMONS = 2;
+    private final ChaosSite site;
+    private final String prefix;
+    private final Disk disk;
+    private final Journal journal;
+    private final List<String> old;
+    private final Fleet daemons;
+    private final Fleet uploaders;
+    private final Fleet origins;
+    private final Scan scan;
+
+    /**
+     * Lays its files, and starts nothing.
+     *
+     * @param bucket that both sites share; empty for one of the site's own
+     * @param prefix its own part of the bucket
+     * @param oldFiles how many lie on NFS that no hook was told of
+     */
+    House(EmbeddedStack stack, String bucket, String prefix, int oldFiles, long seed) {
+        this.prefix = prefix;
+        this.site = new ChaosSite(stack, settings(bucket, prefix));
+        this.disk = new Disk(site.site().media());
+        this.journal = new Journal(site.spool().resolveSibling("journal"));
+        this.old = Stream.concat(
+                        IntStream.range(0, oldFiles).mapToObj(i -> "images/old" + i % 10 + "/" + i + ".jpg"),
+                        IntStream.range(0, LinksSwapped.FILES).mapToObj(LinksSwapped::path))
+                .toList();
+        old.forEach(path -> disk.write(new Version(path, 1)));
+        site.application().doctor().create();
+        this.daemons = new Fleet(0, site::daemon, ChaosSite::isUp);
+        this.uploaders = new Fleet(
+                0,
+                () -> JavaProcess.start(
+                        Uploader.class.getName(),
+                        site.settings().toString(),
+                        site.site().media().toString(),
+                        site.spool().resolveSibling("journal").toString(),
+                        String.valueOf(seed)),
+                process -> process.output().contains(Uploader.UP));
+        this.origins = new Fleet(
+                0,
+                () -> JavaProcess.nfs2s3(
+                        "origin", "--port", "0", "--config", site.settings().toString()),
+                process -> process.output().contains("origin: http"));
+        this.scan = new Scan(site);
+    }
+
+    private static String[] settings(String bucket, String prefix) {
+        return new String[] {
+            bucket.isEmpty() ? "" : "s3.bucket = \"" + bucket + "\"",
+            "s3 { prefix = \"" + prefix + "\", callTimeout = 5 s }",
+            "sqs.visibilityTimeout = 5 s",
+            "source.vanishedAfter = 3 s",
+            "database.socketTimeout = 5 s",
+            "worker { schedule = 500 ms, filesInFlight = 16 }",
+            "sweep { schedule = 2 s, age = 1 m }",
+            "resolve { cache = 1 s, cacheUnregistered = 1 s }"
+        };
+    }
+
+    ChaosSite site() {
+        return site;
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    Disk disk() {
+        return disk;
+    }
+
+    Journal journal() {
+        return journal;
+    }
+
+    /** Files that no hook was told of. */
+    List<String> old() {
+        return old;
+    }
+
+    synchronized void start() {
+        IntStream.range(0, DAEMONS).forEach(i -> daemons.add());
+        uploaders.add();
+        origins.add();
+        scan.start();
+        ChaosSite.await(
+                "the processes do not start",
+                () -> daemons.up().size() == DAEMONS
+                        && !uploaders.up().isEmpty()
+                        && !origins.up().isEmpty());
+    }
+
+    /** Kills one of its processes with SIGKILL, and starts another in its place; others that have ended are started too. */
+    synchronized void killOne(Random random) {
+        List<Fleet> alive = Stream.of(daemons, uploaders, origins)
+                .filter(fleet -> !fleet.up().isEmpty())
+                .toList();
+        int choice = random.nextInt(alive.size() + 1);
+        if (choice == alive.size()) {
+            scan.kill();
+        } else {
+            alive.get(choice).killOne(random);
+        }
+        revive();
+    }
+
+    /** Starts what has ended by itself, as an init system does: a daemon that meets an outage at its start ends. */
+    synchronized void revive() {
+        Stream.of(daemons, uploaders, origins).forEach(Fleet::replaceEnded);
+        scan.goOn();
+    }
+
+    synchronized List<JavaProcess> processes() {
+        List<JavaProcess> all = new ArrayList<>(daemons.up());
+        all.addAll(origins.up());
+        return all;
+    }
+
+    synchronized List<JavaProcess> origins() {
+        return origins.up();
+    }
+
+    synchronized void stopUploading() {
+        uploaders.end();
+    }
+
+    synchronized void uploadAgain() {
+        uploaders.add();
+    }
+
+    /** Whether nothing is left to do, by the tables and the queues themselves. */
+    boolean isQuiet() {
+        return scan.isThrough()
+                && site.site().count("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'") == 0
+                && site.waiting() == 0
+                && site.spoolFiles().isEmpty()
+                && Queues.of(site.site(), "uploads").depth().isEmpty()
+                && Queues.of(site.site(), "backfill").depth().isEmpty();
+    }
+
+    /** Has the last scan be one that sees all files, and waits for its end elsewhere. */
+    synchronized void scanOnceMore() {
+        scan.onceMore();
+    }
+
+    @Override
+    public void close() {
+        Stream.of(daemons, uploaders, origins).forEach(Fleet::close);
+        scan.close();
+        site.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.nfs2s3.lab.chaos.everything;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.settings.SettingsReader;
+import io.nfs2s3.testing.Together;
+import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.upload.UploadNotAcceptedException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * The site's own process: uploads files without end, most of them again and again, as its controller would, and writes down
+ * each upload that was accepted. Made to be killed and started anew; each path has one writer at a time.
+ */
+final class Uploader {
+    static final String UP = "uploading";
+    static final int THREADS = 4;
+    static final int FILES = 150;
+    private static final Duration PAUSE = Duration.ofMillis(80);
+    /** One of so many is of a kind that is not migrated. */
+    private static final int HELD = 20;
+
+    private final Disk disk;
+    private final Journal journal;
+    private final UploadHook hook;
+
+    private Uploader(Disk disk, Journal journal, UploadHook hook) {
+        this.disk = disk;
+        this.journal = journal;
+        this.hook = hook;
+    }
+
+    /** Arguments: settings file, media directory, journal, seed. */
+    @SuppressWarnings("SystemOut") // whoever started it waits for this
+    public static void main(String[] arguments) {
+        long seed = Long.parseLong(arguments[3]);
+        try (Application application =
+                        new Application(SettingsReader.read(Optional.of(Path.of(arguments[0])), Map.of()));
+                UploadHook hook = application.hook()) {
+            Uploader uploader = new Uploader(new Disk(Path.of(arguments[1])), new Journal(Path.of(arguments[2])), hook);
+            System.out.println(UP);
+            Together.run(THREADS, thread -> () -> uploader.uploadForEver(thread, new Random(seed + thread)));
+        }
+    }
+
+    static String path(int thread, int file) {
+        return (file % HELD == 0 ? "audio/" : "images/") + "up" + thread + "/" + file + ".jpg";
+    }
+
+    private int uploadForEver(int thread, Random random) {
+        while (!Thread.currentThread().isInterrupted()) {
+            upload(path(thread, random.nextInt(FILES)));
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        return thread;
+    }
+
+    private void upload(String path) {
+        Version version = disk.next(path);
+        disk.write(version);
+        while (!isAccepted(path)) {
+            LockSupport.parkNanos(PAUSE.toNanos());
+        }
+        journal.accepted(version);
+    }
+
+    private boolean isAccepted(String path) {
+        try {
+            hook.fileUploaded(path);
+            return true;
+        } catch (UploadNotAcceptedException e) {
+            return false;
+        }
+    }
+}
