@@ -52,7 +52,7 @@ public final class SupersededObjects {
     static final Duration LEASE = Duration.ofMinutes(15);
 
     /** Longer than any copy takes from its proof to its flip. */
-    static final Duration REMEMBERED = Duration.ofHours(48);
+    static final Duration REMEMBERED = Duration.ofDays(2);
 
     private static final String COLUMNS =
             "id, path, generation, object_key, version_id, claimed_at IS NOT NULL AS again";

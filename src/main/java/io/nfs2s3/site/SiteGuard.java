@@ -136,7 +136,7 @@ public final class SiteGuard {
                 .filter(one -> !one.site().equals(site.id()))
                 .findFirst();
         if (foreign.isPresent()) {
-            boolean own = marker.isPresent() && foreign.get() == marker.get();
+            boolean own = foreign.equals(marker);
             String reason = own
                     ? SiteTexts.foreign(site, foreign.get(), place)
                     : SiteTexts.overlaps(site, foreign.get(), place);

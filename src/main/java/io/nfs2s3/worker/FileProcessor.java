@@ -160,9 +160,7 @@ final class FileProcessor {
             boolean claimed = found.isPresent()
                     && found.get().upload().equals(upload)
                     && found.get().state() == MediaState.QUEUED;
-            return claimed
-                    ? nextGeneration(upload, CLAIMED, queuedAt, permit, generation)
-                    : done(counters.unchanged());
+            return claimed ? nextGeneration(upload, CLAIMED, queuedAt, permit, generation) : done(counters.unchanged());
         });
     }
 

@@ -139,11 +139,9 @@ public final class ObjectCleaner {
     private CompletableFuture<Removal> remove(Entry claimed) {
         ObjectKey key = claimed.key() != null ? claimed.key() : key(claimed.upload());
         return store.find(key, claimed.versionId())
-                .handle((found, error) -> error != null
-                        ? done(Removal.notFound(claimed, classed(error)))
-                        : found.map(object -> remove(claimed, object))
-                                .orElseGet(() -> done(Removal.gone(claimed, Fate.MISSING))))
-                .thenCompose(removal -> removal);
+                .thenCompose(found -> found.map(object -> remove(claimed, object))
+                        .orElseGet(() -> done(Removal.gone(claimed, Fate.MISSING))))
+                .exceptionally(error -> Removal.notFound(claimed, classed(error)));
     }
 
     private CompletableFuture<Removal> remove(Entry claimed, StoredObject object) {

@@ -20,6 +20,7 @@ final class SinkObjects {
      * @param checksum the CRC32C that came with it, as the header has it
      * @param small its bytes, if there are few
      */
+    @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
     record Stored(long size, String etag, @Nullable String checksum, byte[] small) {}
 
     private final ConcurrentNavigableMap<String, Stored> objects = new ConcurrentSkipListMap<>();

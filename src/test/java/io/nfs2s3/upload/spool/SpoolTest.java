@@ -75,9 +75,9 @@ class SpoolTest {
 
     /** What a link leads to that somebody has put in the place of a file of the spool. */
     private Path victim(Path link) throws IOException {
-        Path victim = Files.writeString(file.getParent().resolveSibling("victim"), "precious");
+        Path victim = Files.writeString(file.resolveSibling("../victim").normalize(), "precious");
         Files.setPosixFilePermissions(victim, PosixFilePermissions.fromString("rw-------"));
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling(".").normalize());
         Files.deleteIfExists(link);
         Files.createSymbolicLink(link, victim);
         return victim;
@@ -108,8 +108,8 @@ class SpoolTest {
 
     @Test
     void a_link_that_leads_nowhere_makes_no_file() throws IOException {
-        Path nowhere = file.getParent().resolveSibling("nowhere");
-        Files.createDirectories(file.getParent());
+        Path nowhere = file.resolveSibling("../nowhere").normalize();
+        Files.createDirectories(file.resolveSibling(".").normalize());
         Files.createSymbolicLink(file, nowhere);
 
         assertThatIOException().isThrownBy(() -> append(spool, PATH));
@@ -119,7 +119,7 @@ class SpoolTest {
 
     @Test
     void a_spool_is_not_put_where_everybody_may_write() throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(file.resolveSibling(".").normalize());
         Files.setPosixFilePermissions(file.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
 
         assertThat(spool.problem()).get().asString().startsWith("everybody may write to the directory");

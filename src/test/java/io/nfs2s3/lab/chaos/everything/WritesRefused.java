@@ -11,10 +11,12 @@ enum WritesRefused implements Fault {
     WRITES_THROTTLED(400, "ThrottlingException"),
     WRITES_WITHOUT_SPACE(507, "InsufficientStorage");
 
-    private final S3Mishap refused;
+    private final int status;
+    private final String code;
 
     WritesRefused(int status, String code) {
-        this.refused = new S3Mishap.Refused(status, code);
+        this.status = status;
+        this.code = code;
     }
 
     @Override
@@ -27,7 +29,7 @@ enum WritesRefused implements Fault {
         site.s3Server()
                 .befall(request ->
                         request.method().equals("PUT") || request.method().equals("POST")
-                                ? refused
+                                ? new S3Mishap.Refused(status, code)
                                 : new S3Mishap.Spared());
     }
 }
