@@ -54,7 +54,7 @@ class ArchitectureTest {
             recovery: media catalog queue
             resolve: media resilience doctor database catalog
             origin: media resilience source storage resolve
-            http: progress
+            http: media progress
             schedule:
             settings: media database queue upload source storage worker backfill recovery resolve origin http schedule
             app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery resolve origin http schedule settings

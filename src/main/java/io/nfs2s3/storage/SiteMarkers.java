@@ -4,6 +4,8 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +115,9 @@ public final class SiteMarkers {
         request.bucket(settings.bucket())
                 .key(key(settings.prefix()))
                 .contentType("text/plain; charset=utf-8")
+                // without a checksum a bucket with Object Lock takes nothing
+                .contentMD5(Md5.of(ByteBuffer.wrap(body.getBytes(StandardCharsets.UTF_8)))
+                        .base64())
                 .cacheControl("no-store");
         try {
             s3.putObject(request.build(), AsyncRequestBody.fromString(body)).join();

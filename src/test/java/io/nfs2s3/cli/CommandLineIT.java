@@ -39,6 +39,7 @@ class CommandLineIT {
             Commands.Ran first = commands.run("schema migrate");
             assertThat(first.code()).isZero();
             assertThat(first.out()).first().asString().matches("schema nfs2s3: \\d+ migrations applied");
+            assertThat(first.out()).element(1).asString().matches("site: [0-9a-f-]{36}.*");
             assertThat(first.out())
                     .endsWith(
                             "nfs2s3.kind: the kinds of the settings were written",
@@ -48,6 +49,7 @@ class CommandLineIT {
             assertThat(commands.run("schema migrate").out())
                     .containsExactly(
                             "schema nfs2s3 is up to date",
+                            first.out().get(1),
                             "nfs2s3.kind: is up to date",
                             "nfs2s3.site_update: is up to date",
                             "nfs2s3.url_setting: is up to date",
@@ -248,7 +250,9 @@ class CommandLineIT {
     @Test
     void lost_files_are_swept() {
         site.application().catalog().register(Copies.paths("lost", 2));
-        site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = now() - interval '2 h'"));
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE nfs2s3.media SET queued_at = now() - interval '2 h', by_backfill = true"));
 
         assertThat(commands.done("sweep"))
                 .containsExactly(
@@ -260,7 +264,8 @@ class CommandLineIT {
                 .containsExactly(
                         "sweep: 2 files back in the queue, 0 superseded objects removed, 0 abandoned uploads of parts forgotten");
         assertThat(commands.done("sweep --age PT0S").get(1))
-                .isEqualTo("1 messages wait in the backfill queue: while there are any, no file counts as lost");
+                .isEqualTo(
+                        "1 messages wait in the backfill queue: while there are any, no file of a backfill counts as lost");
         assertThat(Queues.takeUploads(Queues.of(site, "backfill"))).hasSize(2);
         JsonNode dry = commands.run("sweep --age PT0S --dry-run --json").onlyJson();
         assertThat(dry.path("dryRun").asBoolean()).isTrue();

@@ -39,6 +39,7 @@ class FailureCodeTest {
                                 SOURCE_OUTSIDE_ROOT,
                                 SOURCE_FORBIDDEN,
                                 SOURCE_NAME,
+                                SOURCE_SKIPPED,
                                 TOO_LARGE,
                                 KEY_TOO_LONG,
                                 NOT_PROVED,
