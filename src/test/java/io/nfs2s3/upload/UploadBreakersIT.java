@@ -10,8 +10,10 @@ import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.resilience.BreakerState;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.Together;
+import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -181,8 +183,9 @@ class UploadBreakersIT {
     }
 
     @Test
-    void sqs_takes_an_upload_when_the_outbox_and_the_spool_cannot(@TempDir Path directory) {
-        UploadHook hook = wired.hook("upload { budget = 2 s, spool = \"" + directory + "\" }"); // no file
+    void sqs_takes_an_upload_when_the_outbox_and_the_spool_cannot(@TempDir Path directory) throws IOException {
+        Path taken = Files.createDirectory(directory.resolve("uploads.spool"));
+        UploadHook hook = wired.hook("upload { budget = 2 s, spool = \"" + taken + "\" }"); // no file
         wired.application().outbox().append(List.of(new FileVersion(MediaPath.of("images/first.jpg"), 1)));
         wired.site().jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.outbox RENAME message TO hidden"));
         try {
@@ -195,8 +198,10 @@ class UploadBreakersIT {
     }
 
     @Test
-    void sqs_takes_an_upload_when_the_database_is_down_and_the_disk_is_full(@TempDir Path directory) {
-        UploadHook hook = wired.hook("upload { budget = 2 s, spool = \"" + directory + "\" }"); // no file
+    void sqs_takes_an_upload_when_the_database_is_down_and_the_disk_is_full(@TempDir Path directory)
+            throws IOException {
+        Path taken = Files.createDirectory(directory.resolve("uploads.spool"));
+        UploadHook hook = wired.hook("upload { budget = 2 s, spool = \"" + taken + "\" }"); // no file
         wired.database().refuse();
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
 

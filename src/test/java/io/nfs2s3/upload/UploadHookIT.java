@@ -50,7 +50,9 @@ class UploadHookIT {
     void an_upload_goes_to_sqs() {
         assertThat(wired.hook().fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
 
-        assertThat(Queues.take(queue)).containsExactly(MigrationMessage.of(Source.UPLOAD, FileRef.of(FIRST)));
+        assertThat(Queues.take(queue))
+                .containsExactly(
+                        MigrationMessage.of(Source.UPLOAD, FileRef.of(FIRST)).ofSite(application.siteId()));
         assertThat(wired.waiting()).isEmpty();
         assertThat(application.catalog().find(PATH).orElseThrow().state()).isEqualTo(MediaState.QUEUED);
     }
