@@ -37,24 +37,40 @@ CREATE TABLE nfs2s3.media (
 CREATE INDEX media_queued ON nfs2s3.media (queued_at, id) WHERE state = 'QUEUED';
 CREATE INDEX media_failed ON nfs2s3.media (failed_at, id) WHERE state = 'FAILED';
 
--- Objects of generations that a re-upload replaced. They are removed once nothing can name them any more.
+-- Objects of generations that a re-upload replaced. They are removed once nothing can name them any more: the one place
+-- that says what may be deleted, and what no pointer may name.
 CREATE TABLE nfs2s3.superseded (
     id            bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     path          text        NOT NULL,
     generation    integer     NOT NULL,
     object_key    text,                       -- null: never flipped, the key follows from path and generation
     was_visible   boolean     NOT NULL,       -- a page or a cache may still name it
+    version_id    text,                       -- of the object, where the bucket has versions and a flip told it
     superseded_at timestamptz NOT NULL DEFAULT now(),
-    UNIQUE (path, generation)
+    claimed_at    timestamptz,                -- since then no pointer may be set to the object
+    not_before    timestamptz,                -- nobody else sees to it until then
+    removed_at    timestamptz,                -- the object is gone; the row stays for as long as a copy may take
+    attempts      integer     NOT NULL DEFAULT 0, -- how often the object could not be removed, ...
+    reason        text,                       -- ... and why not, the last time
+    UNIQUE (path, generation),
+    CONSTRAINT superseded_removed_is_claimed CHECK (removed_at IS NULL OR claimed_at IS NOT NULL)
 );
-CREATE INDEX superseded_by_age ON nfs2s3.superseded (superseded_at);
+CREATE INDEX superseded_by_age ON nfs2s3.superseded (superseded_at) WHERE removed_at IS NULL;
+CREATE INDEX superseded_removed ON nfs2s3.superseded (removed_at) WHERE removed_at IS NOT NULL;
+CREATE INDEX superseded_with_reason ON nfs2s3.superseded (id) WHERE reason IS NOT NULL AND removed_at IS NULL;
 
+-- A generation can be superseded again, when its row was changed or put back by hand: it is as old as the last time, and
+-- its object may be there again.
 CREATE FUNCTION nfs2s3.remember_superseded() RETURNS trigger LANGUAGE plpgsql
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-    INSERT INTO nfs2s3.superseded (path, generation, object_key, was_visible)
-    VALUES (OLD.path, OLD.generation, OLD.object_key, OLD.migrated_at IS NOT NULL)
-    ON CONFLICT (path, generation) DO NOTHING;
+    INSERT INTO nfs2s3.superseded AS s (path, generation, object_key, was_visible, version_id)
+    VALUES (OLD.path, OLD.generation, OLD.object_key, OLD.migrated_at IS NOT NULL, OLD.version_id)
+    ON CONFLICT (path, generation) DO UPDATE SET
+        object_key = coalesce(EXCLUDED.object_key, s.object_key),
+        version_id = coalesce(EXCLUDED.version_id, s.version_id),
+        was_visible = s.was_visible OR EXCLUDED.was_visible,
+        superseded_at = now(), removed_at = NULL;
     RETURN NULL;
 END
 $$;

@@ -3,20 +3,23 @@ package io.nfs2s3.catalog;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The site's id, and whether it is suspended, as the database said within the last few seconds. While the database is down,
- * what it said last. Thread-safe.
+ * The site's id, and whether it is suspended, as the database said within the last few seconds. While the database is down
+ * or slow, what it said last: one thread asks it, and the others do not wait for that one. Thread-safe.
  */
 public final class SiteStanding {
+    private record Seen(SiteRecord site, long atNanos) {}
+
     private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(3);
     private final SiteTable table;
     private final LongSupplier nanos;
-    private @Nullable SiteRecord last;
-    private long readAt;
+    private final ReentrantLock asking = new ReentrantLock();
+    private volatile @Nullable Seen last;
 
     /** @param nanos a clock that never goes back, in nanoseconds */
     public SiteStanding(SiteTable table, LongSupplier nanos) {
@@ -30,41 +33,43 @@ public final class SiteStanding {
      * @throws JdbiException when the database is down and never said it
      */
     public String id() {
-        SiteRecord known;
-        synchronized (this) {
-            known = last;
-        }
-        return known == null ? read().id() : known.id();
+        Seen known = last;
+        return known == null ? read().id() : known.site().id();
     }
 
-    /** Why nothing may be sent, copied or removed; empty when everything may, or nobody knows otherwise. */
+    /** Why nothing may be sent, copied or removed; empty when everything may, or the database never said anything. */
     public Optional<String> suspendedBecause() {
         try {
-            Suspension suspension = read().suspension();
-            return suspension == null ? Optional.empty() : Optional.of(suspension.reason());
+            return Optional.ofNullable(read().suspension()).map(Suspension::reason);
         } catch (JdbiException e) {
             return Optional.empty();
         }
     }
 
-    /** Has the database asked anew. */
-    public synchronized void forget() {
-        last = null;
+    /** Takes what was just read. */
+    public void learn(SiteRecord site) {
+        last = new Seen(site, nanos.getAsLong());
     }
 
-    private synchronized SiteRecord read() {
-        SiteRecord known = last;
-        if (known == null || nanos.getAsLong() - readAt > MEMORY_NANOS) {
-            try {
-                known = table.read();
-                last = known;
-            } catch (JdbiException e) {
-                if (known == null) {
-                    throw e;
-                }
-            }
-            readAt = nanos.getAsLong();
+    private SiteRecord read() {
+        Seen known = last;
+        if (known == null) {
+            SiteRecord first = table.read();
+            learn(first);
+            return first;
         }
-        return known;
+        if (nanos.getAsLong() - known.atNanos() <= MEMORY_NANOS || !asking.tryLock()) {
+            return known.site();
+        }
+        SiteRecord site = known.site();
+        try {
+            site = table.read();
+        } catch (JdbiException e) {
+            // what it said last; it is asked again in a few seconds
+        } finally {
+            learn(site);
+            asking.unlock();
+        }
+        return site;
     }
 }

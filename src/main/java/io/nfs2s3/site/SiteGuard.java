@@ -113,8 +113,9 @@ public final class SiteGuard {
     }
 
     private Optional<String> found() {
-        standing.forget();
-        lastFound = Optional.ofNullable(table.read().suspension()).map(Suspension::reason);
+        SiteRecord now = table.read();
+        standing.learn(now);
+        lastFound = Optional.ofNullable(now.suspension()).map(Suspension::reason);
         checkedAt = nanos.getAsLong();
         return lastFound;
     }
