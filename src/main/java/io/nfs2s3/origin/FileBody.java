@@ -16,6 +16,10 @@ final class FileBody implements Body {
 
     @Override
     public void send(BodyWriter to) {
+        orClose(to, () -> begin(to));
+    }
+
+    private void begin(BodyWriter to) {
         ByteBuffer head = file.head();
         if (slice.length() == 0) {
             file.close();
@@ -33,7 +37,7 @@ final class FileBody implements Body {
         int length = (int) Math.min(BodyWriter.CHUNK, slice.last() + 1 - position);
         file.read(position, length).whenComplete((piece, error) -> {
             if (error == null) {
-                give(to, position, piece);
+                orClose(to, () -> give(to, position, piece));
             } else {
                 file.close();
                 to.fail(error);
@@ -47,7 +51,17 @@ final class FileBody implements Body {
             file.close();
             to.writeLast(piece);
         } else {
-            to.write(piece, () -> read(to, next), file::close);
+            to.write(piece, () -> orClose(to, () -> read(to, next)), file::close);
+        }
+    }
+
+    /** Whatever goes wrong in a step, the file does not stay open, and the client hears of it. */
+    private void orClose(BodyWriter to, Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            file.close();
+            to.fail(e);
         }
     }
 

@@ -11,8 +11,6 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.OpenFile;
 import io.nfs2s3.storage.ContentTypes;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -24,6 +22,8 @@ final class NfsFiles {
     private static final Logger log = LoggerFactory.getLogger(NfsFiles.class);
     /** Enough to tell the content type, where the bytes themselves are not wanted, or other ones. */
     private static final int LOOK = 4 * 1024;
+
+    private static final long NANOS_OF_A_SECOND = 1_000_000_000;
 
     private final NfsSource source;
     private final ContentTypes types;
@@ -45,10 +45,19 @@ final class NfsFiles {
         boolean headAlone = request.head() || conditions.range().isPresent();
         try {
             return source.open(request.path(), headAlone ? LOOK : BodyWriter.CHUNK)
-                    .thenApply(file -> reply(request, file))
+                    .thenApply(file -> closedUnlessReplied(request, file))
                     .exceptionally(error -> refused(request, error));
         } catch (RejectedExecutionException e) {
             return CompletableFuture.completedFuture(Reply.later()); // it is being closed
+        }
+    }
+
+    private Reply closedUnlessReplied(FileRequest request, OpenFile file) {
+        try {
+            return reply(request, file);
+        } catch (RuntimeException e) {
+            file.close();
+            throw e;
         }
     }
 
@@ -84,7 +93,9 @@ final class NfsFiles {
 
     /** The same on every host. A device number would not be: it depends on what was mounted before. */
     private static String etag(Fingerprint print) {
-        long nanos = ChronoUnit.NANOS.between(Instant.EPOCH, print.modified());
+        // They need not fit: a time after 2262 wraps around, and is still a name.
+        long nanos = print.modified().getEpochSecond() * NANOS_OF_A_SECOND
+                + print.modified().getNano();
         return "\"" + Long.toHexString(print.sizeBytes()) + "-" + Long.toHexString(nanos) + "\"";
     }
 

@@ -51,7 +51,12 @@ final class ObjectBody implements Body {
             synchronized (this) {
                 writing = true;
             }
-            to.write(piece, this::written, Objects.requireNonNull(subscription)::cancel);
+            try {
+                to.write(piece, this::written, Objects.requireNonNull(subscription)::cancel);
+            } catch (RuntimeException e) {
+                Objects.requireNonNull(subscription).cancel();
+                to.fail(e);
+            }
         }
 
         private void written() {

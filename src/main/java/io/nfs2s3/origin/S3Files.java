@@ -58,7 +58,12 @@ final class S3Files {
                 && request.conditions().range().isPresent()) {
             return answer(request.withoutRange(), key); // the range was wanted of another state of the file
         }
-        return CompletableFuture.completedFuture(reply(request, fetched, cacheControl(request, key)));
+        try {
+            return CompletableFuture.completedFuture(reply(request, fetched, cacheControl(request, key)));
+        } catch (RuntimeException e) {
+            fetched.body().close();
+            throw e;
+        }
     }
 
     private static Optional<Reply> reply(FileRequest request, Fetched fetched, @Nullable String cacheControl) {

@@ -65,7 +65,8 @@ public final class NfsSource implements AutoCloseable {
      */
     public CompletableFuture<OpenFile> open(MediaPath path, int ahead) {
         return readers.submit(
-                watch -> opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers)));
+                watch -> opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers)),
+                OpenFile::close);
     }
 
     /**

@@ -51,16 +51,17 @@ public final class OpenFile implements AutoCloseable {
                 fingerprint = Fingerprint.of(there.file());
                 channel = there.open();
             }
-            ByteBuffer head = null;
+            boolean wanted = false;
             try {
-                head = fill(channel, 0, (int) Math.min(ahead, fingerprint.sizeBytes()));
+                ByteBuffer head = fill(channel, 0, (int) Math.min(ahead, fingerprint.sizeBytes()));
                 requireSame(named, fingerprint);
+                wanted = head.remaining() < fingerprint.sizeBytes();
+                return new OpenFile(path, channel, fingerprint, head, readers);
             } finally {
-                if (head == null || head.remaining() == fingerprint.sizeBytes()) {
+                if (!wanted) { // it was read whole, or something is wrong with it
                     channel.close();
                 }
             }
-            return new OpenFile(path, channel, fingerprint, head, readers);
         });
         try {
             watch.checkWanted();

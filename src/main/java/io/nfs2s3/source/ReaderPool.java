@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Daemon threads that call the file system, and a clock that abandons a call at its deadline.
@@ -62,12 +63,17 @@ final class ReaderPool implements AutoCloseable {
     }
 
     <T> CompletableFuture<T> submit(Work<T> work) {
+        return submit(work, unwanted -> {});
+    }
+
+    /** @param tooLate takes what comes after the result was given up, such as a file to close */
+    <T> CompletableFuture<T> submit(Work<T> work, Consumer<T> tooLate) {
         CompletableFuture<T> result = new CompletableFuture<>();
         if (hung.get() >= hungLimit) {
             result.completeExceptionally(down(hung.get() + " reads hang"));
             return result;
         }
-        readers.execute(new Task<>(work, result));
+        readers.execute(new Task<>(work, tooLate, result));
         abandonWaitingAtLimit();
         return result;
     }
@@ -75,10 +81,12 @@ final class ReaderPool implements AutoCloseable {
     /** Work that waits for a reader, or is on one. */
     private final class Task<T> implements Runnable {
         private final Work<T> work;
+        private final Consumer<T> tooLate;
         private final CompletableFuture<T> result;
 
-        Task(Work<T> work, CompletableFuture<T> result) {
+        Task(Work<T> work, Consumer<T> tooLate, CompletableFuture<T> result) {
             this.work = work;
+            this.tooLate = tooLate;
             this.result = result;
         }
 
@@ -87,7 +95,10 @@ final class ReaderPool implements AutoCloseable {
             Watch watch = new Watch(result);
             watched.add(watch);
             try {
-                result.complete(work.run(watch));
+                T value = work.run(watch);
+                if (!result.complete(value)) {
+                    tooLate.accept(value);
+                }
             } catch (Throwable e) {
                 result.completeExceptionally(e);
             } finally {

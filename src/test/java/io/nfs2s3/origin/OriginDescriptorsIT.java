@@ -1,0 +1,167 @@
+package io.nfs2s3.origin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** However an answer ends, the file that it was to be given from is closed. */
+class OriginDescriptorsIT {
+    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int ANSWERS = 20;
+    private static final String LARGE = "images/large.jpg";
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    @BeforeEach
+    void write() {
+        assumeThat(DESCRIPTORS)
+                .as("what a process has open is listed there on Linux")
+                .exists();
+        site.write(LARGE, new byte[4 * 1024 * 1024]);
+    }
+
+    /** Files of the site that this process has open. */
+    private static long open() {
+        try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+            return all.filter(each -> target(each).startsWith(site.media().toString()))
+                    .count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // it was closed meanwhile
+        }
+    }
+
+    private static void assertThatNoneIsOpen() {
+        await().until(() -> open() == 0);
+    }
+
+    private static boolean isCut(Socket client) throws IOException {
+        try {
+            return client.getInputStream().readAllBytes().length < 4 * 1024 * 1024;
+        } catch (SocketException e) {
+            return true; // reset
+        }
+    }
+
+    @Test
+    void a_file_that_changes_while_it_is_opened() throws Exception {
+        Path file = site.media().resolve(LARGE);
+        AtomicBoolean done = new AtomicBoolean();
+        Thread writer = new Thread(() -> {
+            for (long i = 0; !done.get(); i++) {
+                try {
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000_000 + i)));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+        });
+        writer.start();
+        try (ServedSite origin = ServedSite.open(site)) {
+            int[] refused = {0};
+            await().until(() -> {
+                refused[0] += origin.send("GET", LARGE).statusCode() == 503 ? 1 : 0;
+                return refused[0] >= ANSWERS;
+            });
+            assertThatNoneIsOpen();
+        } finally {
+            done.set(true);
+            writer.join();
+        }
+    }
+
+    @Test
+    void a_file_that_was_written_in_another_age() throws IOException {
+        Path file = site.media().resolve(LARGE);
+        Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2400-01-01T00:00:00Z")));
+        assumeThat(Files.getLastModifiedTime(file).toInstant())
+                .as("the file system knows such a time")
+                .isEqualTo("2400-01-01T00:00:00Z");
+        try (ServedSite origin = ServedSite.open(site)) {
+            for (int i = 0; i < ANSWERS; i++) {
+                assertThat(origin.get(LARGE).statusCode()).isEqualTo(200);
+            }
+            assertThatNoneIsOpen();
+        }
+    }
+
+    @Test
+    void a_file_that_nobody_takes() throws IOException {
+        try (ServedSite origin = ServedSite.open(site)) {
+            for (int i = 0; i < ANSWERS; i++) {
+                try (Socket client =
+                        new Socket(origin.address().getHost(), origin.address().getPort())) {
+                    client.getOutputStream()
+                            .write(("GET /" + LARGE + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    assertThat(client.getInputStream().read()).isEqualTo('H');
+                }
+            }
+            assertThatNoneIsOpen();
+        }
+    }
+
+    @Test
+    void a_file_whose_bytes_are_not_wanted() {
+        try (ServedSite origin = ServedSite.open(site)) {
+            String etag = ServedSite.header(origin.get(LARGE), "ETag");
+            for (int i = 0; i < ANSWERS; i++) {
+                assertThat(origin.send("HEAD", LARGE).statusCode()).isEqualTo(200);
+                assertThat(origin.get(LARGE, "If-None-Match", etag).statusCode())
+                        .isEqualTo(304);
+                assertThat(origin.get(LARGE, "Range", "bytes=99999999-").statusCode())
+                        .isEqualTo(416);
+                assertThat(origin.get(LARGE, "Range", "bytes=10-19").statusCode())
+                        .isEqualTo(206);
+            }
+            assertThatNoneIsOpen();
+        }
+    }
+
+    @Test
+    void a_file_that_is_cut_short_while_it_is_sent() throws IOException {
+        try (ServedSite origin = ServedSite.open(site)) {
+            for (int i = 0; i < ANSWERS; i++) {
+                site.write(LARGE, new byte[4 * 1024 * 1024]);
+                try (Socket client = new Socket()) {
+                    client.setReceiveBufferSize(4 * 1024);
+                    client.connect(new InetSocketAddress(
+                            origin.address().getHost(), origin.address().getPort()));
+                    client.getOutputStream()
+                            .write(("GET /" + LARGE + " HTTP/1.1\r\nHost: x\r\n\r\n")
+                                    .getBytes(StandardCharsets.US_ASCII));
+                    assertThat(client.getInputStream().read()).isEqualTo('H');
+                    Files.write(site.media().resolve(LARGE), new byte[100_000], StandardOpenOption.TRUNCATE_EXISTING);
+                    assertThat(isCut(client)).isTrue();
+                }
+            }
+            assertThatNoneIsOpen();
+        }
+    }
+}
