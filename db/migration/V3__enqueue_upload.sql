@@ -108,7 +108,7 @@ BEGIN
     fault := CASE WHEN enqueue_upload.path IS NULL THEN 'it is null' ELSE nfs2s3.path_fault(enqueue_upload.path) END;
     IF fault IS NOT NULL THEN
         RAISE EXCEPTION 'not a media path: "%": %',
-            regexp_replace(left(enqueue_upload.path, 120), '[\u0001-\u001F\u007F-\u009F]', U&'\FFFD', 'g')
+            regexp_replace(left(enqueue_upload.path, 120), '[\u0001-\u001F\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]', U&'\FFFD', 'g')
                 || CASE WHEN length(enqueue_upload.path) > 120 THEN U&'\2026' ELSE '' END, fault
             USING ERRCODE = 'invalid_parameter_value';
     END IF;

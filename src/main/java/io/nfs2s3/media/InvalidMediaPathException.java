@@ -11,9 +11,13 @@ public final class InvalidMediaPathException extends IllegalArgumentException {
 
     private static String shown(String value) {
         StringBuilder shown = new StringBuilder();
-        value.codePoints().limit(SHOWN).forEach(c -> shown.appendCodePoint(Character.isISOControl(c) ? '\uFFFD' : c));
+        value.codePoints().limit(SHOWN).forEach(c -> shown.appendCodePoint(isHidden(c) ? '\uFFFD' : c));
         return value.codePointCount(0, value.length()) > SHOWN
                 ? shown.append('…').toString()
                 : shown.toString();
+    }
+
+    private static boolean isHidden(int c) {
+        return c == '\t' || Printable.isHarmful(c);
     }
 }

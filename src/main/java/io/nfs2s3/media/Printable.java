@@ -55,7 +55,7 @@ public final class Printable {
         shown.append(String.format(Locale.ROOT, "\\x%02X", value & 0xFF));
     }
 
-    private static boolean isHarmful(int codePoint) {
+    static boolean isHarmful(int codePoint) {
         return switch (Character.getType(codePoint)) {
             case Character.CONTROL -> codePoint != '\t';
             case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR, Character.SURROGATE -> true;

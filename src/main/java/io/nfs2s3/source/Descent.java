@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
@@ -31,6 +32,9 @@ final class Descent implements Closeable {
     private static final int MOST_TURNS = 40;
 
     private static final Path HERE = Path.of(".");
+
+    /** An open file, as it was just after it was opened. */
+    record Opened(FileChannel channel, Fingerprint fingerprint) {}
 
     private final SecureDirectoryStream<Path> directory;
     private final Path name;
@@ -139,22 +143,32 @@ final class Descent implements Closeable {
     /** The path with its first link resolved. */
     private static Path followed(Path realRoot, Path wanted, int link, Function<String, Optional<String>> leftOut)
             throws IOException {
-        Path target = realRoot.resolve(wanted.subpath(0, link + 1)).toRealPath();
+        Path target = target(realRoot.resolve(wanted.subpath(0, link + 1)));
         if (!target.startsWith(realRoot)) {
             throw new MigrationException(
                     FailureCode.SOURCE_OUTSIDE_ROOT,
                     "a symbolic link leads out of the source root, to " + NameText.printable(target.toString()));
         }
         Path below = target.equals(realRoot) ? HERE : realRoot.relativize(target);
-        if (!below.equals(HERE)) {
-            leftOut.apply(below.toString()).ifPresent(reason -> {
+        Path next = link == wanted.getNameCount() - 1
+                ? below
+                : below.resolve(wanted.subpath(link + 1, wanted.getNameCount()));
+        String path = next.normalize().toString();
+        if (!path.isEmpty()) {
+            leftOut.apply(path).ifPresent(reason -> {
                 throw new MigrationException(
                         FailureCode.SOURCE_SKIPPED, "a symbolic link leads to a name that is left out: " + reason);
             });
         }
-        return link == wanted.getNameCount() - 1
-                ? below
-                : below.resolve(wanted.subpath(link + 1, wanted.getNameCount()));
+        return next;
+    }
+
+    private static Path target(Path link) throws IOException {
+        try {
+            return link.toRealPath();
+        } catch (NoSuchFileException e) {
+            throw new NoSuchFileException(link.toString(), null, "a symbolic link leads to nothing");
+        }
     }
 
     BasicFileAttributes attributes() {
@@ -188,8 +202,28 @@ final class Descent implements Closeable {
         }
     }
 
-    /** Opens the file for reading. @throws MigrationException when a link has taken its place */
-    FileChannel open() throws IOException {
+    /**
+     * Opens the file for reading. Size and time are those of after the open: until then an NFS client may answer from its
+     * cache. That they are of the file that was opened is known by its identity, which is looked at before and after.
+     *
+     * @throws MigrationException when it is no file, or something has taken its place
+     */
+    Opened openFile() throws IOException {
+        Fingerprint before = Fingerprint.of(file());
+        FileChannel channel = open();
+        try {
+            Fingerprint after = Fingerprint.of(look());
+            if (!after.isSameFile(before)) {
+                throw new MigrationException(FailureCode.SOURCE_CHANGED, "it was replaced while it was opened");
+            }
+            return new Opened(channel, after);
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private FileChannel open() throws IOException {
         try {
             return (FileChannel)
                     directory.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));

@@ -95,9 +95,10 @@ final class DirectoryWalk {
         guard.check();
         Path realRoot = root.toRealPath();
         try {
+            Path first = realRoot.resolve(start.directory()).toRealPath();
             open.push(OpenDirectory.first(
                     Descent.directory(realRoot, start.directory(), rules::reason),
-                    realRoot.resolve(start.directory()),
+                    first,
                     start.prefix(),
                     start.nameStart(),
                     statAll));

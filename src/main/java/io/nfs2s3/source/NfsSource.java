@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -104,8 +105,10 @@ public final class NfsSource implements AutoCloseable {
                 }
                 throw e;
             }
-        } catch (NoSuchFileException | NotDirectoryException e) {
-            throw missing(path, watch);
+        } catch (NoSuchFileException e) {
+            throw missing(path, watch, e.getReason());
+        } catch (NotDirectoryException e) {
+            throw missing(path, watch, null);
         } catch (InvalidPathException e) {
             throw new MigrationException(
                     FailureCode.SOURCE_NAME,
@@ -113,7 +116,7 @@ public final class NfsSource implements AutoCloseable {
                     e);
         } catch (IOException e) {
             if (String.valueOf(e.getMessage()).contains("Not a directory")) {
-                throw missing(path, watch);
+                throw missing(path, watch, null);
             }
             throw SourceErrors.classify(path, e);
         }
@@ -139,7 +142,7 @@ public final class NfsSource implements AutoCloseable {
     }
 
     /** A missing file on a missing mount is not a missing file. */
-    private MigrationException missing(MediaPath path, ReaderPool.Watch watch) {
+    private MigrationException missing(MediaPath path, ReaderPool.Watch watch, @Nullable String reason) {
         try {
             watch.timed(() -> {
                 guard.check();
@@ -150,7 +153,9 @@ public final class NfsSource implements AutoCloseable {
         } catch (MigrationException e) {
             return e;
         }
-        return new MigrationException(FailureCode.SOURCE_MISSING, "there is no such file below the source root");
+        return new MigrationException(
+                FailureCode.SOURCE_MISSING,
+                Objects.requireNonNullElse(reason, "there is no such file below the source root"));
     }
 
     /** Takes no more reads; reads under way go on. */

@@ -45,12 +45,12 @@ public final class OpenFile implements AutoCloseable {
             throws IOException {
         Path named = realRoot.resolve(path.value());
         OpenFile file = watch.timed(() -> {
-            Fingerprint fingerprint;
-            FileChannel channel;
+            Descent.Opened opened;
             try (Descent there = Descent.to(realRoot, path.value(), rules::reason)) {
-                fingerprint = Fingerprint.of(there.file());
-                channel = there.open();
+                opened = there.openFile();
             }
+            FileChannel channel = opened.channel();
+            Fingerprint fingerprint = opened.fingerprint();
             boolean wanted = false;
             try {
                 ByteBuffer head = fill(channel, 0, (int) Math.min(ahead, fingerprint.sizeBytes()));
@@ -72,7 +72,7 @@ public final class OpenFile implements AutoCloseable {
         return file;
     }
 
-    /** What took its place between the look at it and the opening is found out here. */
+    /** What took its place, or changed, while its head was read is found out here. */
     private static void requireSame(Path named, Fingerprint before) throws IOException {
         if (!Fingerprint.of(Files.readAttributes(named, BasicFileAttributes.class))
                 .equals(before)) {

@@ -16,7 +16,8 @@ import java.nio.file.attribute.BasicFileAttributes;
  * A file that is open for reading, on one reader thread. Reads and checks are abandoned at their deadline.
  *
  * <p>It is looked at and opened in its directory, to which a {@link Descent} leads, and looked at by its path again at the
- * end: what took its place in between, even for a moment, is found out by its identity, size or time.
+ * end: what took its place is found out by its identity, size or time, unless it is as large and was gone again before the
+ * look that follows the opening.
  */
 public final class SourceFile {
     private static final int READ_BYTES = 128 * 1024;
@@ -35,27 +36,13 @@ public final class SourceFile {
         this.watch = watch;
     }
 
-    /**
-     * Size and time are those of after the open: until then an NFS client may answer from its cache. That they are of the
-     * file that was opened is known by its identity, which is looked at before and after.
-     *
-     * @throws NoSuchFileException when it is not there, or not any more
-     */
+    /** @throws NoSuchFileException when it is not there, or not any more */
     static SourceFile open(Path realRoot, MediaPath path, NameRules rules, ReaderPool.Watch watch) throws IOException {
         return watch.timed(() -> {
             try (Descent there = Descent.to(realRoot, path.value(), rules::reason)) {
-                Fingerprint closed = Fingerprint.of(there.file());
-                FileChannel channel = there.open();
-                try {
-                    Fingerprint opened = Fingerprint.of(there.look());
-                    if (!opened.isSameFile(closed)) {
-                        throw new MigrationException(FailureCode.SOURCE_CHANGED, "it was replaced while it was opened");
-                    }
-                    return new SourceFile(path, realRoot.resolve(path.value()), opened, channel, watch);
-                } catch (IOException | RuntimeException e) {
-                    channel.close();
-                    throw e;
-                }
+                Descent.Opened opened = there.openFile();
+                return new SourceFile(
+                        path, realRoot.resolve(path.value()), opened.fingerprint(), opened.channel(), watch);
             }
         });
     }
