@@ -142,7 +142,8 @@ BEGIN
                 kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
                 size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
                 version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
-                retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
+                retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0,
+                by_backfill = false
             RETURNING m.generation INTO upload;
 
             -- A row that was not there and still had a generation came, and may have been flipped, in between.

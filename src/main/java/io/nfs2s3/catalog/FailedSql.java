@@ -87,7 +87,7 @@ final class FailedSql {
                                 )
                                 UPDATE nfs2s3.media
                                 SET state = 'QUEUED', queued_at = now(), attempts = 0, generation = generation + 1,
-                                    failed_at = NULL, failure_code = NULL, failure_message = NULL
+                                    failed_at = NULL, failure_code = NULL, failure_message = NULL, by_backfill = true
                                 FROM page WHERE id = page_id AND generation = page_generation AND state = 'FAILED'
                                 RETURNING path, generation, page_id, page_at"""), filter)
                 .bind("afterAt", after.failedAt())

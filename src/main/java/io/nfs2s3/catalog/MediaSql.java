@@ -38,9 +38,9 @@ final class MediaSql {
     private static final String IS_QUEUED = " m.state || '' = 'QUEUED' ";
 
     /** What the index {@code media_queued_live} has. */
-    private static final String LIVE = "state = 'QUEUED' AND (generation > 1 OR NOT by_backfill)";
+    private static final String LIVE = "state = 'QUEUED' AND NOT by_backfill";
 
-    private static final String OF_BACKFILL = "state = 'QUEUED' AND generation = 1 AND by_backfill";
+    private static final String OF_BACKFILL = "state = 'QUEUED' AND by_backfill";
 
     private MediaSql() {}
 

@@ -32,7 +32,8 @@ final class RegistrationSql {
                 kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
                 size_bytes = NULL, source_mtime = NULL, checksum = NULL, object_key = NULL, etag = NULL,
                 version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
-                retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0
+                retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0,
+                by_backfill = false
             RETURNING m.path, m.generation, m.state, (SELECT e.is_empty FROM nfs2s3.outbox_empty e) AS outbox_empty,
                 (SELECT s.id FROM nfs2s3.site s) AS site
             """;

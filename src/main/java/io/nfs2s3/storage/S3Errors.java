@@ -46,7 +46,7 @@ final class S3Errors {
     static MigrationException classifyParts(Throwable thrown) {
         MigrationException classed = classify(thrown);
         if (classed.code() == FailureCode.STORE_REFUSES
-                && FutureErrors.cause(thrown) instanceof AwsServiceException service
+                && classed.getCause() instanceof AwsServiceException service
                 && S3ErrorTable.ofParts(errorCode(service), service.statusCode()) == FailureCode.STORE_REFUSES_PARTS) {
             String rights = service.statusCode() == 403
                     ? "; parts of a bucket that is encrypted with KMS need kms:Decrypt beside kms:GenerateDataKey"

@@ -57,12 +57,18 @@ public final class SiteMarkers {
             try {
                 read(prefix).ifPresent(around::add);
             } catch (MigrationException e) {
-                if (e.code() != FailureCode.STORE_REFUSES) {
+                if (!isUnreadable(e)) {
                     throw e;
                 }
             }
         }
         return around;
+    }
+
+    /** Whether the rights do not go that far; anything else that is refused tells nothing. */
+    private static boolean isUnreadable(MigrationException error) {
+        Throwable cause = error.getCause();
+        return cause != null && S3Errors.status(cause) == 403 && !S3Errors.isExpired(cause);
     }
 
     /** The markers of prefixes inside of the site's own one, among its first {@value #PAGES} thousand keys. */

@@ -40,7 +40,7 @@ final class Budget {
         return leftBut(BEHIND_OUTBOX);
     }
 
-    /** For the lock of the trace of an upload that SQS has taken without a generation. */
+    /** For the trace of an upload that SQS has taken without a generation. */
     Duration trace() {
         return longer(Duration.ZERO);
     }

@@ -9,6 +9,7 @@ import io.nfs2s3.resilience.UnavailableException;
 import io.nfs2s3.upload.spool.Spool;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ final class UploadCall {
     private final DatabaseChannel database;
     private final SqsChannel sqs;
     private final Optional<Spool> spool;
-    private final Optional<Spool> traces;
+    private final Optional<Traces> traces;
+    private final Optional<Instant> begun;
     private final Budget budget;
     private final Set<MediaPath> left;
     private final Map<MediaPath, Enqueued> taken = new LinkedHashMap<>();
@@ -48,13 +50,14 @@ final class UploadCall {
             DatabaseChannel database,
             SqsChannel sqs,
             Optional<Spool> spool,
-            Optional<Spool> traces,
+            Optional<Traces> traces,
             Budget budget,
             Collection<MediaPath> paths) {
         this.database = database;
         this.sqs = sqs;
         this.spool = spool;
         this.traces = traces;
+        this.begun = traces.map(Traces::now);
         this.budget = budget;
         this.left = new LinkedHashSet<>(paths);
     }
@@ -138,20 +141,9 @@ final class UploadCall {
         }
     }
 
-    /**
-     * Messages get lost: purged, expired, or dead. Until the registration has been seen the host keeps a trace, from which
-     * its daemon sends another. Without a spool, or with one that cannot be written, the message is the only trace.
-     */
-    private void tookUnregistered(List<MediaPath> paths, Duration patience) {
-        if (traces.isPresent() && !paths.isEmpty()) {
-            try {
-                traces.get().append(paths, patience);
-            } catch (IOException e) {
-                log.warn(
-                        "an upload has no trace beside its message path={} reason=\"{}\"",
-                        paths.get(0),
-                        ErrorText.of(e));
-            }
+    private void tookUnregistered(List<MediaPath> paths, Duration limit) {
+        if (traces.isPresent() && begun.isPresent() && !paths.isEmpty()) {
+            traces.get().note(paths, begun.get(), limit);
         }
         paths.forEach(path -> took(path, Enqueued.SQS));
     }

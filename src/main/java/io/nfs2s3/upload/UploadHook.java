@@ -58,7 +58,7 @@ public final class UploadHook implements AutoCloseable {
     private final SqsChannel sqs;
     private final Optional<Spool> spool;
     private final NameRules rules;
-    private final Optional<Spool> traces;
+    private final Optional<Traces> traces;
     private final UploadSettings settings;
     private final UploadCounters counters = new UploadCounters();
     private final List<AutoCloseable> parts = new ArrayList<>();
@@ -70,7 +70,7 @@ public final class UploadHook implements AutoCloseable {
         this.sqs = sqs;
         this.spool = spool;
         this.rules = rules;
-        this.traces = spool.map(Spool::traces);
+        this.traces = spool.map(Traces::new);
         this.settings = settings;
     }
 
@@ -199,6 +199,7 @@ public final class UploadHook implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        traces.ifPresent(Traces::close);
         for (AutoCloseable part : parts) {
             try {
                 part.close();

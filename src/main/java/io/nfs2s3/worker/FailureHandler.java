@@ -72,9 +72,6 @@ final class FailureHandler {
         if (action instanceof Action.RetryUncounted && failure.code() != FailureCode.INTERNAL) {
             log.warn("not compared with its copy; it will be retried path={} reason=\"{}\"", path, failure);
         }
-        if (action instanceof Action.Settle) {
-            catalog.confirm(path);
-        }
         return uncounted(action, FileRef.unregistered(path), failure);
     }
 

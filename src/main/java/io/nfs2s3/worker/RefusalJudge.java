@@ -89,7 +89,9 @@ final class RefusalJudge {
         if (inARow.isEmpty()) {
             rowBeganFresh = fresh;
         }
-        inARow.add(path);
+        if (inARow.size() < IN_A_ROW) {
+            inARow.add(path);
+        }
         long evidence = parts ? largeCopies : copies;
         Long before = refusals.remove(path);
         refusals.put(path, evidence); // as the youngest

@@ -132,7 +132,7 @@ class FailedRetryIT {
 
         Application healed = site.application();
         assertThat(healed.sweeper().sweep(healed.settings().sweep().age())).isEqualTo(FailedFiles.PAGE);
-        assertThat(Queues.takeUploads(Queues.of(site, "uploads"))).hasSize(FailedFiles.PAGE);
+        assertThat(Queues.takeUploads(backfill)).hasSize(FailedFiles.PAGE);
     }
 
     @Test

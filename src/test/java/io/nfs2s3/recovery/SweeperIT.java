@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.BackfillFiles;
+import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
@@ -16,6 +17,7 @@ import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.FailedRows;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
@@ -193,5 +195,20 @@ class SweeperIT {
 
         assertThat(swept.stream().mapToLong(Long::longValue).sum()).isEqualTo(200);
         assertThat(Queues.takeUploads(uploads)).containsExactlyInAnyOrderElementsOf(lost);
+    }
+
+    @Test
+    void a_file_that_is_uploaded_again_is_live_and_one_that_is_retried_is_not() {
+        FailedRows.insert(site, "images/retried.jpg", "image", "SOURCE_READ", 5);
+        application.failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
+        FailedRows.insert(site, "images/again.jpg", "image", "SOURCE_READ", 5);
+        application.failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
+        application.catalog().register(List.of(MediaPath.of("images/again.jpg")));
+        waited(List.of());
+
+        assertThat(sweeper.sweep(AGE)).isEqualTo(1); // the retried one waits behind what is in its queue
+        assertThat(Queues.takeUploads(uploads))
+                .extracting(upload -> upload.path().value())
+                .containsExactly("images/again.jpg");
     }
 }

@@ -112,8 +112,17 @@ public final class Spool {
      * @param patience how long to wait for others at most; the write and its sync take what the disk takes
      */
     public void append(List<MediaPath> paths, Duration patience) throws IOException {
-        Instant now = clock.instant();
-        appendRecords(paths.stream().map(path -> new SpoolRecord(path, now)).toList(), patience);
+        append(paths, now(), patience);
+    }
+
+    /** The same of uploads that were made at a time that {@link #now} told. */
+    public void append(List<MediaPath> paths, Instant time, Duration patience) throws IOException {
+        appendRecords(paths.stream().map(path -> new SpoolRecord(path, time)).toList(), patience);
+    }
+
+    /** The time by this host's clock. */
+    public Instant now() {
+        return clock.instant();
     }
 
     void appendRecords(List<SpoolRecord> records, Duration patience) throws IOException {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One upload in the spool file: a line with the CRC32C of the JSON that follows it, in ASCII whatever the path.
  *
- * @param time when the hook wrote it
+ * @param time when the hook was called, or wrote it
  * @param sent when a replay sent it last; null before
  */
 record SpoolRecord(MediaPath path, Instant time, @Nullable Instant sent) {

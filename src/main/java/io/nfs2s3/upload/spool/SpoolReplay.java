@@ -4,7 +4,6 @@ import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.queue.MigrationQueue;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -45,7 +44,7 @@ public final class SpoolReplay {
         }
     }
 
-    /** While nothing comes of it, the database is not asked about the same traces every few seconds. */
+    /** The database is not asked about the same traces every few seconds. */
     private static final Duration REVIEW_AGAIN = Duration.ofMinutes(1);
 
     private final Spool spool;
@@ -55,7 +54,7 @@ public final class SpoolReplay {
     private final MigrationQueue queue;
     private final Clock clock;
     private @Nullable Instant answersSince;
-    private @Nullable Instant idleSince;
+    private @Nullable Instant reviewedAt;
 
     /** @param file the setting {@code upload.spool} */
     public SpoolReplay(Path file, MediaCatalog catalog, Outbox outbox, MigrationQueue queue, Clock clock) {
@@ -85,14 +84,12 @@ public final class SpoolReplay {
             return spool.replayLock()
                     .holding(Duration.ZERO, () -> replay(sender, pass))
                     .orElse(Result.NOTHING);
-        } catch (UncheckedIOException e) {
-            return result(sender, pass, broken(e.getCause()));
         } catch (IOException e) {
             return result(sender, pass, broken(e));
         }
     }
 
-    private String broken(@Nullable IOException e) {
+    private String broken(IOException e) {
         return "the spool " + spool.file() + " cannot be replayed: " + e;
     }
 
@@ -108,18 +105,18 @@ public final class SpoolReplay {
     /** The traces of a hook that is at work go into a new file meanwhile, and have their turn with the next review. */
     private void review(SpoolSender sender) throws IOException {
         Instant now = clock.instant();
-        Instant idle = idleSince;
+        Instant last = reviewedAt;
         if (!traces.hasUploads()
-                || (idle != null && Duration.between(idle, now).abs().compareTo(REVIEW_AGAIN) < 0)) {
+                || (last != null && Duration.between(last, now).abs().compareTo(REVIEW_AGAIN) < 0)) {
             return;
         }
+        reviewedAt = now;
         Instant since = answersSince;
         TraceReview review = new TraceReview(traces, catalog, sender, now, since == null ? now : since);
         if (Files.exists(traces.replaying()) || traces.moveAside()) {
             new SpoolPass(traces, review).run();
         }
         answersSince = review.isStuck() ? null : since == null ? now : since;
-        idleSince = review.settled() == 0 ? now : null;
     }
 
     private static Result result(SpoolSender sender, SpoolPass pass, String reason) {

@@ -14,7 +14,6 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds a way for spooled uploads during one replay. A way that failed is not asked again before the next replay. What is
@@ -29,6 +30,7 @@ import org.jdbi.v3.core.JdbiException;
  * a later upload of its path, is on its way.
  */
 final class SpoolSender implements SpoolPass.Taker {
+    private static final Logger log = LoggerFactory.getLogger(SpoolSender.class);
     private static final Duration TRACE_PATIENCE = Duration.ofSeconds(2);
     private final MediaCatalog catalog;
     private final Outbox outbox;
@@ -41,6 +43,7 @@ final class SpoolSender implements SpoolPass.Taker {
     private int toOutbox;
     private int registered;
     private int known;
+    private boolean saidUntraced;
 
     SpoolSender(MediaCatalog catalog, Outbox outbox, MigrationQueue queue, Spool traces, Clock clock) {
         this.catalog = catalog;
@@ -193,9 +196,7 @@ final class SpoolSender implements SpoolPass.Taker {
 
     /**
      * Before the records leave the spool. A path of no kind leaves none: its message is a dead letter, which is all that
-     * can become of it.
-     *
-     * @throws UncheckedIOException when the disk does not take it; the replay stops, and sends once more what it sent
+     * can become of it. A disk that takes none holds up nobody, or a full one would stay full.
      */
     private void trace(List<SpoolRecord> records) {
         Instant now = clock.instant();
@@ -203,12 +204,19 @@ final class SpoolSender implements SpoolPass.Taker {
                 .filter(record -> catalog.kinds().find(record.path()).isPresent())
                 .map(record -> record.sentAt(now))
                 .toList();
+        if (traced.isEmpty()) {
+            return;
+        }
         try {
-            if (!traced.isEmpty()) {
-                traces.appendRecords(traced, TRACE_PATIENCE);
-            }
+            traces.appendRecords(traced, TRACE_PATIENCE);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            if (!saidUntraced) {
+                saidUntraced = true;
+                log.warn(
+                        "an upload has no trace beside its message path={} reason=\"{}\"",
+                        traced.get(0).path(),
+                        ErrorText.of(e));
+            }
         }
     }
 

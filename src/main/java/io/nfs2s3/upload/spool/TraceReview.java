@@ -3,7 +3,6 @@ package io.nfs2s3.upload.spool;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.UploadAge;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +28,6 @@ final class TraceReview implements SpoolPass.Taker {
     private final Instant now;
     private final Instant answersSince;
     private boolean silent;
-    private int settled;
     private int taken;
 
     /** @param answersSince since when the database has answered */
@@ -64,29 +62,29 @@ final class TraceReview implements SpoolPass.Taker {
         if (!due.isEmpty()) {
             kept.addAll(sender.take(due));
         }
-        settled += batch.size() - kept.size();
-        if (!kept.isEmpty()) {
-            keep(kept);
-        }
-        taken += batch.size();
-        return List.of();
+        List<SpoolRecord> left = putBack(kept);
+        taken += batch.size() - left.size();
+        return left;
     }
 
-    private void keep(List<SpoolRecord> kept) {
+    /** At the end of the file. @return those that stay where they are, since the disk takes no more */
+    private List<SpoolRecord> putBack(List<SpoolRecord> kept) {
+        if (kept.isEmpty()) {
+            return kept;
+        }
         try {
             traces.appendRecords(kept, PATIENCE);
+            return List.of();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            return kept;
         }
     }
 
-    /** How many it need not wait for any more, or has sent again. */
-    int settled() {
-        return settled;
-    }
-
+    /** After 1, 1, 2, 4, ... hours: a worker that stands still for days has few messages of one upload. */
     private boolean isDue(SpoolRecord record) {
-        return record.lastSent().plus(SEND_AGAIN).isBefore(now)
+        Duration since = Duration.between(record.time(), record.lastSent());
+        Duration wait = since.compareTo(SEND_AGAIN) > 0 ? since : SEND_AGAIN;
+        return record.lastSent().plus(wait).isBefore(now)
                 && !answersSince.plus(SEND_AGAIN).isAfter(now);
     }
 
