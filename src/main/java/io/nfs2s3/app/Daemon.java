@@ -102,9 +102,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void checkSite() {
-        guarded(
-                "site",
-                () -> suspended.report("site", application.site().check().orElse("")));
+        // by another name: an outage during the look must not hide why the site is suspended after it
+        guarded("site-check", () -> {
+            suspended.report("site", application.site().check().orElse(""));
+            suspended.report("site-check", "");
+        });
     }
 
     private void replaySpool(SpoolReplay replay) {
@@ -140,6 +142,7 @@ public final class Daemon implements AutoCloseable {
 
     private void sweep() {
         guarded("sweep", () -> {
+            application.site().require();
             long swept =
                     application.sweeper().sweep(application.settings().sweep().age());
             ObjectCleaner.Swept objects = application.cleaner().sweep();

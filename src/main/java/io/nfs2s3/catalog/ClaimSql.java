@@ -8,13 +8,18 @@ import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 
 /** The statements on claimed entries of {@code nfs2s3.superseded}. */
 final class ClaimSql {
+    /**
+     * Whether a row names the object of an entry, or may come to. What only may come to name it does not end a claim, since
+     * its holder may remove the object at any time: the claim refuses the flip.
+     */
     private static final String NAMED = """
-            EXISTS (SELECT FROM nfs2s3.media m WHERE m.path = s.path AND m.state <> 'FAILED'
+            EXISTS (SELECT FROM nfs2s3.media m WHERE m.path = s.path
+                AND (m.location = 'S3' OR (m.state <> 'FAILED' AND s.claimed_at IS NULL))
                 AND (m.generation = s.generation OR m.object_key = e.object_key))
             """;
 
@@ -22,9 +27,11 @@ final class ClaimSql {
 
     /**
      * Locks the entries, then looks whether a row names their objects: a statement of its own, so that it sees every pointer
-     * that was set before the lock. A pointer that is set later waits for the lock, in a trigger, and sees the claim.
+     * that was set before the lock, which takes READ COMMITTED. A pointer that is set later waits for the lock, in a trigger,
+     * and sees the claim.
      */
     static List<Entry> claim(Handle handle, List<Entry> entries) {
+        handle.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED");
         Map<Long, Boolean> locked = handle.createQuery("""
                 SELECT id, claimed_at IS NOT NULL AS again FROM nfs2s3.superseded
                 WHERE id = ANY (:ids) AND removed_at IS NULL AND (not_before IS NULL OR not_before < now())
@@ -35,29 +42,25 @@ final class ClaimSql {
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
         List<Entry> held =
                 entries.stream().filter(entry -> locked.containsKey(entry.id())).toList();
-        Set<Long> claimed = handle.createQuery("""
+        Map<Long, String> claimed = handle.createQuery("""
                 UPDATE nfs2s3.superseded s
                 SET claimed_at = now(), not_before = now() + make_interval(secs => :lease), object_key = e.object_key
                 FROM unnest(:ids, :keys) AS e (id, object_key)
-                WHERE s.id = e.id AND NOT EXISTS (SELECT FROM nfs2s3.site WHERE suspended IS NOT NULL) AND NOT\s""" + NAMED + "RETURNING s.id")
+                WHERE s.id = e.id AND NOT EXISTS (SELECT FROM nfs2s3.site WHERE suspended IS NOT NULL) AND NOT\s""" + NAMED + "RETURNING s.id, s.claimed_at::text AS claim")
                 .bind("lease", SupersededObjects.LEASE.toSeconds())
                 .bindArray("ids", Long.class, ids(held))
                 .bindArray("keys", String.class, keys(held))
-                .mapTo(Long.class)
-                .set();
+                .map((row, context) -> Map.entry(row.getLong("id"), row.getString("claim")))
+                .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
         handle.createUpdate("DELETE FROM nfs2s3.superseded s USING unnest(:ids, :keys) AS e (id, object_key)"
                         + " WHERE s.id = e.id AND " + NAMED)
                 .bindArray("ids", Long.class, ids(held))
                 .bindArray("keys", String.class, keys(held))
                 .execute();
         return held.stream()
-                .filter(entry -> claimed.contains(entry.id()))
-                .map(entry -> new Entry(
-                        entry.id(),
-                        entry.upload(),
-                        entry.key(),
-                        entry.versionId(),
-                        Boolean.TRUE.equals(locked.get(entry.id()))))
+                .filter(entry -> claimed.containsKey(entry.id()))
+                .map(entry -> entry.claimed(
+                        Boolean.TRUE.equals(locked.get(entry.id())), Objects.requireNonNull(claimed.get(entry.id()))))
                 .toList();
     }
 
@@ -70,12 +73,20 @@ final class ClaimSql {
                 .execute();
     }
 
+    /** Only what is still claimed by the same holder is forgotten: another may have removed the object meanwhile. */
     static int missing(Handle handle, List<Entry> claimed) {
         List<Entry> again = claimed.stream().filter(Entry::again).toList();
         List<Entry> first = claimed.stream().filter(entry -> !entry.again()).toList();
         return removed(handle, again)
-                + handle.createUpdate("DELETE FROM nfs2s3.superseded WHERE id = ANY (:ids)")
+                + handle.createUpdate("""
+                        DELETE FROM nfs2s3.superseded s USING unnest(:ids, :claims) AS e (id, claim)
+                        WHERE s.id = e.id AND s.claimed_at = e.claim::timestamptz
+                        """)
                         .bindArray("ids", Long.class, ids(first))
+                        .bindArray(
+                                "claims",
+                                String.class,
+                                first.stream().map(Entry::claim).toList())
                         .execute();
     }
 
@@ -89,13 +100,16 @@ final class ClaimSql {
     static int kept(Handle handle, Entry claimed, String reason, boolean certain) {
         return handle.createUpdate("""
                 UPDATE nfs2s3.superseded
-                SET claimed_at = CASE WHEN :certain AND NOT :again THEN NULL ELSE claimed_at END,
+                SET claimed_at = CASE
+                        WHEN :certain AND NOT :again AND claimed_at = CAST(:claim AS timestamptz) THEN NULL
+                        ELSE claimed_at END,
                     attempts = attempts + 1, reason = :reason,
                     not_before = now() + least(interval '1 day', interval '5 minutes' * 2 ^ least(attempts, 20))
                 WHERE id = :id AND removed_at IS NULL
                 """)
                 .bind("certain", certain)
                 .bind("again", claimed.again())
+                .bind("claim", claimed.claim())
                 .bind("reason", reason)
                 .bind("id", claimed.id())
                 .execute();

@@ -1,5 +1,6 @@
 package io.nfs2s3.catalog;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  */
 public record SiteRecord(
         String id, long epoch, boolean moved, @Nullable Suspension suspension) {
+    /** What an operator does about a database that is not the one that it was. */
+    public static final String RESTORED_OR_COPIED =
+            "; if it was restored, follow docs/backup.md, then run 'nfs2s3 site accept'; if it is a copy, give it a bucket or"
+                    + " prefix and queues of its own, then run 'nfs2s3 site new-id'";
+
+    /** Why a moved database is suspended. */
+    public static final String MOVED =
+            "this database was restored or copied: it is on another server, or another database, than before"
+                    + RESTORED_OR_COPIED;
+
     /** Why a site is suspended. */
     public enum Cause {
         /** Its bucket and prefix belong to another site, too. */
@@ -27,4 +38,12 @@ public record SiteRecord(
      * @param place bucket and prefix where it was seen
      */
     public record Suspension(Cause cause, String reason, String place) {}
+
+    /** Why nothing may be sent, copied or removed: also when it has moved, and nobody has suspended it for that yet. */
+    public Optional<String> suspendedBecause() {
+        if (suspension != null) {
+            return Optional.of(suspension.reason());
+        }
+        return moved ? Optional.of(MOVED) : Optional.empty();
+    }
 }

@@ -1,6 +1,5 @@
 package io.nfs2s3.catalog;
 
-import io.nfs2s3.catalog.SiteRecord.Suspension;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,7 +39,7 @@ public final class SiteStanding {
     /** Why nothing may be sent, copied or removed; empty when everything may, or the database never said anything. */
     public Optional<String> suspendedBecause() {
         try {
-            return Optional.ofNullable(read().suspension()).map(Suspension::reason);
+            return read().suspendedBecause();
         } catch (JdbiException e) {
             return Optional.empty();
         }

@@ -32,16 +32,22 @@ public final class SupersededObjects {
      * @param key the key it was flipped to; null when it never was, and the key follows from the upload
      * @param versionId of the object, where a flip told it
      * @param again whether somebody had claimed it before, and may have removed the object
+     * @param claim tells the holder's claim from another's; null while it is not claimed
      */
     public record Entry(
             long id,
             FileVersion upload,
             @Nullable ObjectKey key,
             @Nullable String versionId,
-            boolean again) {
+            boolean again,
+            @Nullable String claim) {
         /** The same with a key. */
         public Entry with(ObjectKey resolved) {
-            return new Entry(id, upload, resolved, versionId, again);
+            return new Entry(id, upload, resolved, versionId, again, claim);
+        }
+
+        Entry claimed(boolean before, String now) {
+            return new Entry(id, upload, key, versionId, before, now);
         }
     }
 
@@ -116,7 +122,8 @@ public final class SupersededObjects {
                 new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation")),
                 key == null ? null : new ObjectKey(key),
                 row.getString("version_id"),
-                row.getBoolean("again"));
+                row.getBoolean("again"),
+                null);
     }
 
     /**

@@ -11,6 +11,7 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.OpenFile;
 import io.nfs2s3.storage.ContentTypes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -94,8 +95,8 @@ final class NfsFiles {
     /** The same on every host. A device number would not be: it depends on what was mounted before. */
     private static String etag(Fingerprint print) {
         // They need not fit: a time after 2262 wraps around, and is still a name.
-        long nanos = print.modified().getEpochSecond() * NANOS_OF_A_SECOND
-                + print.modified().getNano();
+        Instant modified = print.modified();
+        long nanos = modified.getEpochSecond() * NANOS_OF_A_SECOND + modified.getNano();
         return "\"" + Long.toHexString(print.sizeBytes()) + "-" + Long.toHexString(nanos) + "\"";
     }
 

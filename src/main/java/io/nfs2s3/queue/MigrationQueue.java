@@ -70,10 +70,20 @@ public final class MigrationQueue {
         return new MigrationQueue(owner, sender, receiver, QueueName.deadLetters(name));
     }
 
-    /** Whether a message says that it is another site's. */
+    /**
+     * Whether a message says that it is another site's.
+     *
+     * @throws QueueException while it is not known which site this is
+     */
     public boolean isOfAnotherSite(MigrationMessage message) {
+        if (message.site() == null || owner == QueueOwner.NONE) {
+            return false;
+        }
         String own = owner.site();
-        return own != null && message.isOfAnother(own);
+        if (own == null) {
+            throw new QueueException("whose messages these are cannot be told while the database is down", null);
+        }
+        return message.isOfAnother(own);
     }
 
     public String name() {

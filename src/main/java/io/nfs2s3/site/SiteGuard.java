@@ -95,7 +95,7 @@ public final class SiteGuard {
     private Optional<String> look() {
         SiteMarkers bucket = markers.get();
         if (table.read().moved()) { // known also while the store is down
-            table.suspend(new Suspension(Cause.RESTORED, SiteTexts.moved(), bucket.place()));
+            table.suspend(new Suspension(Cause.RESTORED, SiteRecord.MOVED, bucket.place()));
             return found();
         }
         // The marker first: an epoch that is read later cannot be behind it, unless the database went back.
@@ -106,8 +106,11 @@ public final class SiteGuard {
                 known != null && known.cause() == Cause.RESTORED ? Optional.of(known) : find(site, marker, bucket);
         found.ifPresentOrElse(table::suspend, () -> settle(site, marker, bucket));
         boolean late = found.isEmpty() && marker.isEmpty() && !bucket.create(site.id(), site.epoch());
-        if (late && bucket.own().isPresent()) {
-            return look(); // another put its marker at the same moment: whose is it?
+        if (late) { // another puts its marker at the same moment: whose is it?
+            if (bucket.own().isEmpty()) {
+                throw new MigrationException(FailureCode.STORE_DOWN, "the site's marker cannot be put, nor read");
+            }
+            return look();
         }
         return found();
     }
@@ -115,7 +118,7 @@ public final class SiteGuard {
     private Optional<String> found() {
         SiteRecord now = table.read();
         standing.learn(now);
-        lastFound = Optional.ofNullable(now.suspension()).map(Suspension::reason);
+        lastFound = now.suspendedBecause();
         checkedAt = nanos.getAsLong();
         return lastFound;
     }
@@ -200,7 +203,8 @@ public final class SiteGuard {
         SiteMarkers bucket = markers.get();
         Optional<SiteMarker> marker = bucket.own();
         SiteRecord site = table.read();
-        marker.filter(one -> !one.site().equals(site.id()) && !one.site().equals(taken))
+        marker.filter(one -> !one.site().equals(site.id())
+                        && (taken.isEmpty() || !one.site().equals(taken)))
                 .ifPresent(one -> {
                     throw new IllegalArgumentException(SiteTexts.foreign(site, one, bucket.place()));
                 });

@@ -22,7 +22,8 @@ final class SourceErrors {
         if (error instanceof AccessDeniedException) {
             return new MigrationException(
                     FailureCode.SOURCE_FORBIDDEN,
-                    "the daemon's user may not read it, or not list a directory on its way; check owner and mode of " + shown,
+                    "the daemon's user may not read it, or not list a directory on its way; check owner and mode of "
+                            + shown,
                     error);
         }
         if (error instanceof FileSystemLoopException || isLink(error)) {

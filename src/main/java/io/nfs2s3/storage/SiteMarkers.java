@@ -1,6 +1,5 @@
 package io.nfs2s3.storage;
 
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.io.StringReader;

@@ -42,8 +42,7 @@ final class Traces implements AutoCloseable {
                 return paths;
             });
         } catch (Exception e) {
-            log.warn(
-                    "an upload has no trace beside its message path={} reason=\"{}\"", paths.get(0), ErrorText.of(e));
+            log.warn("an upload has no trace beside its message path={} reason=\"{}\"", paths.get(0), ErrorText.of(e));
         }
     }
 

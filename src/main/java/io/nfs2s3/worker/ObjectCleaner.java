@@ -158,20 +158,30 @@ public final class ObjectCleaner {
     }
 
     private void tellKept(List<Removal> removals) {
-        for (Removal removal : removals) {
-            if (!removal.isGone()) {
-                superseded.kept(removal.entry(), removal.reason(), removal.fate() == Fate.KEPT);
-                log.warn(
-                        "superseded object not removed; a later sweep tries again key={} generation={} reason=\"{}\"",
-                        removal.entry().key(),
-                        removal.entry().upload().generation(),
-                        removal.reason());
-            }
+        List<Removal> kept =
+                removals.stream().filter(removal -> !removal.isGone()).toList();
+        for (Removal removal : kept) {
+            superseded.kept(removal.entry(), removal.reason(), removal.fate() == Fate.KEPT);
+            log.debug(
+                    "superseded object not removed key={} reason=\"{}\"",
+                    removal.entry().key(),
+                    removal.reason());
+        }
+        if (!kept.isEmpty()) {
+            log.warn(
+                    "superseded objects not removed; a later sweep tries again count={} key={} reason=\"{}\"",
+                    kept.size(),
+                    kept.get(0).entry().key(),
+                    kept.get(0).reason());
         }
     }
 
-    /** One object that cannot be removed must not hold up the others; a store that is down must. */
+    /** One object that cannot be removed must not hold up the others; a store that is down, or removes nothing, must. */
     private void stopIfDown(List<Removal> removals) {
+        MigrationException first = removals.isEmpty() ? null : removals.get(0).failure();
+        if (first != null && removals.size() == BATCH && removals.stream().allMatch(Removal::isStoresRefusal)) {
+            throw first;
+        }
         if (removals.stream().noneMatch(Removal::isGone) && removals.stream().anyMatch(Removal::looksLikeOutage)) {
             join(store.check());
         }

@@ -60,6 +60,11 @@ record Removal(
                 && (failure.code() == FailureCode.STORE_DOWN || failure.code() == FailureCode.STORE_SLOW);
     }
 
+    /** Whether the store refused, for a reason that can be its own. */
+    boolean isStoresRefusal() {
+        return looksLikeOutage() || (failure != null && failure.code() == FailureCode.STORE_REFUSES);
+    }
+
     static List<Entry> entries(List<Removal> removals, Fate fate) {
         return removals.stream()
                 .filter(removal -> removal.fate() == fate)

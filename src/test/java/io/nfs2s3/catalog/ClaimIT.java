@@ -153,6 +153,40 @@ class ClaimIT {
         assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).containsExactly(upload);
     }
 
+    private static void leaseIsOver() {
+        byHand("UPDATE nfs2s3.superseded SET not_before = now() - interval '1 s'");
+    }
+
+    @Test
+    void a_holder_that_was_silent_for_long_may_still_remove_the_object_so_the_claim_goes_on() {
+        FileVersion upload = listed(PATH);
+        superseded.claim(due());
+        setBack();
+        leaseIsOver();
+
+        assertThat(superseded.claim(due()))
+                .singleElement()
+                .satisfies(entry -> assertThat(entry.again()).isTrue());
+        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+    }
+
+    @Test
+    void a_holder_that_comes_back_does_not_end_the_claim_of_another() {
+        FileVersion upload = listed(PATH);
+        List<Entry> first = superseded.claim(due());
+        leaseIsOver();
+        List<Entry> second = superseded.claim(due());
+        superseded.kept(first.get(0), "it could not be asked", true);
+        setBack();
+        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+        superseded.removed(second);
+        superseded.missing(first);
+
+        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NOT NULL"))
+                .isEqualTo(1);
+    }
+
     private static Connection connection() throws SQLException {
         return DriverManager.getConnection(
                 site.databaseUrl(),

@@ -23,7 +23,8 @@ class SiteStandingIT {
         new SiteTable(site.jdbi()).suspend(new Suspension(Cause.RESTORED, "it went back", "s3://bucket/"));
         try (TcpProxy database = Wire.toDatabase(site)) {
             String url = Wire.databaseUrl(site, database);
-            SiteTable through = new SiteTable(Jdbi.create(url, "postgres", "postgres"));
+            SiteTable through = new SiteTable(Jdbi.create(
+                    url, site.addresses().databaseUser(), site.addresses().databasePassword()));
             SiteStanding standing = new SiteStanding(through, clock::get);
             assertThat(standing.suspendedBecause()).contains("it went back");
             standing.learn(through.read());

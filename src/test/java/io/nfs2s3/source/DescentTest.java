@@ -12,15 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DescentTest {
-    private static final Function<String, Optional<String>> NONE_LEFT_OUT = path -> Optional.empty();
-
     @TempDir
     private Path home;
 
@@ -34,6 +31,10 @@ class DescentTest {
         Files.createDirectories(root.resolve("a"));
         Files.writeString(root.resolve("a/1.jpg"), "inside");
         Files.writeString(outside.resolve("1.jpg"), "secret");
+    }
+
+    private static Optional<String> isLeftOut(String path) {
+        return path.equals("a/sentinel") ? Optional.of("it is the sentinel") : Optional.empty();
     }
 
     private static String read(Descent there) throws IOException {
@@ -54,7 +55,7 @@ class DescentTest {
 
     @Test
     void a_directory_that_becomes_a_link_out_of_the_root_leads_nowhere_else() throws IOException {
-        try (Descent there = Descent.to(root, "a/1.jpg", NONE_LEFT_OUT)) {
+        try (Descent there = Descent.to(root, "a/1.jpg", DescentTest::isLeftOut)) {
             Files.move(root.resolve("a"), root.resolve("b"));
             Files.createSymbolicLink(root.resolve("a"), outside);
 
@@ -64,7 +65,7 @@ class DescentTest {
 
     @Test
     void a_file_that_becomes_a_link_is_not_opened() throws IOException {
-        try (Descent there = Descent.to(root, "a/1.jpg", NONE_LEFT_OUT)) {
+        try (Descent there = Descent.to(root, "a/1.jpg", DescentTest::isLeftOut)) {
             Files.delete(root.resolve("a/1.jpg"));
             Files.createSymbolicLink(root.resolve("a/1.jpg"), outside.resolve("1.jpg"));
 
@@ -75,7 +76,7 @@ class DescentTest {
     @Test
     void a_file_that_takes_the_place_of_another_is_told_from_it() throws IOException {
         Files.writeString(root.resolve("a/new.jpg"), "other!");
-        try (Descent there = Descent.to(root, "a/1.jpg", NONE_LEFT_OUT)) {
+        try (Descent there = Descent.to(root, "a/1.jpg", DescentTest::isLeftOut)) {
             Files.move(root.resolve("a/1.jpg"), root.resolve("a/old.jpg"));
             Files.move(root.resolve("a/new.jpg"), root.resolve("a/1.jpg"));
 
@@ -86,11 +87,10 @@ class DescentTest {
     @Test
     void a_name_that_is_left_out_is_not_reached_by_way_of_a_link_to_its_directory() throws IOException {
         Files.createSymbolicLink(root.resolve("way"), root.resolve("a"));
-        Function<String, Optional<String>> sentinel =
-                path -> path.equals("a/1.jpg") ? Optional.of("it is the sentinel") : Optional.empty();
+        Files.writeString(root.resolve("a/sentinel"), "mounted");
 
-        assertCode(() -> Descent.to(root, "way/1.jpg", sentinel), FailureCode.SOURCE_SKIPPED);
-        try (Descent there = Descent.to(root, "way/1.jpg", NONE_LEFT_OUT)) {
+        assertCode(() -> Descent.to(root, "way/sentinel", DescentTest::isLeftOut), FailureCode.SOURCE_SKIPPED);
+        try (Descent there = Descent.to(root, "way/1.jpg", DescentTest::isLeftOut)) {
             assertThat(read(there)).isEqualTo("inside");
         }
     }
@@ -101,12 +101,12 @@ class DescentTest {
         Files.createSymbolicLink(root.resolve("nothing.jpg"), root.resolve("gone.jpg"));
         Files.createSymbolicLink(root.resolve("circle.jpg"), root.resolve("circle.jpg"));
 
-        assertCode(() -> Descent.to(root, "out.jpg", NONE_LEFT_OUT), FailureCode.SOURCE_OUTSIDE_ROOT);
+        assertCode(() -> Descent.to(root, "out.jpg", DescentTest::isLeftOut), FailureCode.SOURCE_OUTSIDE_ROOT);
         assertThatExceptionOfType(NoSuchFileException.class)
-                .isThrownBy(() -> Descent.to(root, "nothing.jpg", NONE_LEFT_OUT))
+                .isThrownBy(() -> Descent.to(root, "nothing.jpg", DescentTest::isLeftOut))
                 .satisfies(error -> assertThat(error.getReason()).isEqualTo("a symbolic link leads to nothing"));
         assertThatExceptionOfType(IOException.class)
-                .isThrownBy(() -> Descent.to(root, "circle.jpg", NONE_LEFT_OUT))
+                .isThrownBy(() -> Descent.to(root, "circle.jpg", DescentTest::isLeftOut))
                 .isNotInstanceOf(NoSuchFileException.class);
     }
 }
