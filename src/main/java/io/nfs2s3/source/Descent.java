@@ -143,7 +143,7 @@ final class Descent implements Closeable {
     /** The path with its first link resolved. */
     private static Path followed(Path realRoot, Path wanted, int link, Function<String, Optional<String>> leftOut)
             throws IOException {
-        Path target = target(realRoot.resolve(wanted.subpath(0, link + 1)));
+        Path target = target(realRoot, wanted.subpath(0, link + 1));
         if (!target.startsWith(realRoot)) {
             throw new MigrationException(
                     FailureCode.SOURCE_OUTSIDE_ROOT,
@@ -163,11 +163,17 @@ final class Descent implements Closeable {
         return next;
     }
 
-    private static Path target(Path link) throws IOException {
+    private static Path target(Path realRoot, Path link) throws IOException {
+        Path file = realRoot.resolve(link);
         try {
-            return link.toRealPath();
+            return file.toRealPath();
         } catch (NoSuchFileException e) {
-            throw new NoSuchFileException(link.toString(), null, "a symbolic link leads to nothing");
+            String named = NameText.printable(Files.readSymbolicLink(file).toString());
+            throw new NoSuchFileException(
+                    file.toString(),
+                    null,
+                    "\"" + NameText.printable(link.toString()) + "\" is a symbolic link to \"" + named
+                            + "\", which is not there");
         }
     }
 

@@ -126,11 +126,22 @@ class NfsSourceTest extends ReadTestBase {
     @Test
     void a_missing_file_on_a_mount_that_is_there_is_missing() throws IOException {
         write("file", "");
-        Files.createSymbolicLink(root.resolve("dangling"), Path.of("gone"));
 
-        for (String path : new String[] {"gone", "no/such/directory", "file/below", "dangling"}) {
+        for (String path : new String[] {"gone", "no/such/directory", "file/below"}) {
             fails(path, FailureCode.SOURCE_MISSING, "there is no such file");
         }
+    }
+
+    @Test
+    void a_link_to_what_is_not_there_is_said_to_be_one() throws IOException {
+        Files.createSymbolicLink(root.resolve("dangling"), Path.of("gone\nfar"));
+        Files.createSymbolicLink(root.resolve("directory"), Path.of("elsewhere"));
+
+        fails(
+                "dangling",
+                FailureCode.SOURCE_MISSING,
+                "\"dangling\" is a symbolic link to \"gone\\x0Afar\", which is not");
+        fails("directory/1", FailureCode.SOURCE_MISSING, "\"directory\" is a symbolic link to \"elsewhere\"");
     }
 
     @Test
