@@ -168,12 +168,18 @@ final class Descent implements Closeable {
         try {
             return file.toRealPath();
         } catch (NoSuchFileException e) {
-            String named = NameText.printable(Files.readSymbolicLink(file).toString());
             throw new NoSuchFileException(
                     file.toString(),
                     null,
-                    "\"" + NameText.printable(link.toString()) + "\" is a symbolic link to \"" + named
-                            + "\", which is not there");
+                    "\"" + NameText.printable(link.toString()) + "\" is a symbolic link to " + namedBy(file));
+        }
+    }
+
+    private static String namedBy(Path link) {
+        try {
+            return "\"" + NameText.printable(Files.readSymbolicLink(link).toString()) + "\", which is not there";
+        } catch (IOException e) {
+            return "what is not there"; // and has been replaced meanwhile
         }
     }
 
