@@ -23,6 +23,7 @@ import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsException;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
@@ -170,7 +171,8 @@ public final class Application implements AutoCloseable {
                 connections.jdbi(),
                 this::outboxCounts,
                 new QueueCounter(connections.uploads(), connections.backfill()),
-                () -> spool.map(SpoolReplay::waitingBytes).orElse(0L));
+                () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
+                () -> !backfills.gate().isOpen());
     }
 
     private OutboxCounts outboxCounts() {
@@ -193,7 +195,21 @@ public final class Application implements AutoCloseable {
         return ProcessName.unique();
     }
 
-    /** A worker; the caller closes it, before this. */
+    /** What a worker here has less of than the settings say, for want of memory; empty when it has all of it. */
+    public Optional<String> workerNote() {
+        return heapBudget().note();
+    }
+
+    private HeapBudget heapBudget() {
+        return HeapBudget.of(
+                settings.worker(), settings.s3(), Runtime.getRuntime().maxMemory());
+    }
+
+    /**
+     * A worker; the caller closes it, before this.
+     *
+     * @throws SettingsException when the heap is too small for one
+     */
     public MigrationWorker worker() {
         WorkerParts parts = new WorkerParts(
                 connections.uploads(),
@@ -211,7 +227,7 @@ public final class Application implements AutoCloseable {
                 () -> outbox().status().depth(),
                 backfills.gate()::isOpen,
                 clock);
-        return new MigrationWorker(parts, settings.worker(), ProcessName.unique());
+        return new MigrationWorker(parts, heapBudget().worker(), ProcessName.unique());
     }
 
     @Override

@@ -69,7 +69,7 @@ public final class Daemon implements AutoCloseable {
                 .ifPresent(replay -> specs.add(
                         new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
         specs.add(new JobSpec("site", new JobSchedule.Every(SITE_INTERVAL), this::checkSite));
-        this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK));
+        this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
         ProgressReporter progress = application.progress();
         this.dashboard = settings.http().enabled()
                 ? Optional.of(new Dashboard(settings.http(), progress::report, ReportJson::write))
@@ -83,6 +83,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     public void start() {
+        application.workerNote().ifPresent(note -> log.warn("the heap is small reason=\"{}\"", note));
         jobs.start();
         log.info("daemon started dashboard={}", dashboardAddress().orElse("off"));
     }

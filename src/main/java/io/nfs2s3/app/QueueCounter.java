@@ -1,6 +1,8 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import io.nfs2s3.progress.ProgressReport.QueueReading;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
@@ -11,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Counts the messages of both queues and their dead letters, for the progress report. */
-final class QueueCounter implements Supplier<Map<String, QueueCounts>> {
+final class QueueCounter implements Supplier<QueueReading> {
     private static final Logger log = LoggerFactory.getLogger(QueueCounter.class);
 
     private record Pair(MigrationQueue queue, MigrationQueue dead) {}
@@ -24,7 +26,7 @@ final class QueueCounter implements Supplier<Map<String, QueueCounts>> {
     }
 
     @Override
-    public Map<String, QueueCounts> get() {
+    public QueueReading get() {
         Map<String, QueueCounts> counts = new LinkedHashMap<>();
         try {
             queues.forEach((name, pair) -> {
@@ -37,10 +39,10 @@ final class QueueCounter implements Supplier<Map<String, QueueCounts>> {
                                 depth.inFlight(),
                                 dead.visible() + dead.inFlight() + dead.delayed()));
             });
-            return counts;
+            return new QueueReading(counts, null);
         } catch (QueueException e) {
             log.debug("queues are not counted reason=\"{}\"", e.getMessage());
-            return Map.of();
+            return new QueueReading(Map.of(), ErrorText.of(e));
         }
     }
 }

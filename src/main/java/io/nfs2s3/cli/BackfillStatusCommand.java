@@ -58,6 +58,7 @@ final class BackfillStatusCommand extends AppCommand {
             fields.put("filesPerSecond", report.rate().filesPerSecond());
             fields.put("bytesPerSecond", report.rate().bytesPerSecond());
             fields.put("etaSeconds", report.etaSeconds());
+            fields.put("etaReason", report.etaReason());
             fields.put(
                     "runs",
                     newest.stream().map(run -> BackfillFields.of("run", run)).toList());

@@ -40,8 +40,9 @@ final class StatusText {
                         : String.format(
                                 Locale.ROOT, "; %,d set aside", report.outbox().setAside()));
         hooks(text, report);
-        if (report.queues().isEmpty()) {
-            line(text, "queues     SQS cannot be reached");
+        String unreachable = report.queuesProblem();
+        if (unreachable != null) {
+            line(text, "queues     SQS cannot be reached: %s", unreachable);
         }
         for (String name : report.queues().keySet()) {
             QueueCounts counts = report.queues().getOrDefault(name, new QueueCounts(0, 0, 0));
@@ -93,9 +94,12 @@ final class StatusText {
             return "nothing is queued";
         }
         Long eta = report.etaSeconds();
-        return eta == null
-                ? "unknown, nothing was migrated in the last minute"
-                : String.format(Locale.ROOT, "%d h %02d min %02d s", eta / 3600, eta / 60 % 60, eta % 60);
+        if (eta == null) {
+            return ProgressReport.PAUSED.equals(report.etaReason())
+                    ? "unknown, the backfill is paused or outside its hours"
+                    : "unknown, nothing was migrated in the last minute";
+        }
+        return String.format(Locale.ROOT, "%d h %02d min %02d s", eta / 3600, eta / 60 % 60, eta % 60);
     }
 
     /** In the largest unit that leaves a number above 1. */

@@ -33,6 +33,7 @@ final class WorkerCommand extends AppCommand {
     int run(Application application) {
         requireAll(application);
         MigrationWorker worker = application.worker();
+        application.workerNote().ifPresent(note -> err().println("nfs2s3: " + note));
         CountDownLatch finished = new CountDownLatch(1);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(worker, finished), "nfs2s3-shutdown"));
         try {

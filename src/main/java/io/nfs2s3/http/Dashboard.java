@@ -1,64 +1,114 @@
 package io.nfs2s3.http;
 
 import io.javalin.Javalin;
+import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
-import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.http.Figures.Look;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.web.BoundedConnector;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Function;
+import java.time.Duration;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The HTTP side of the daemon: a page for people ({@code /}), the same figures as JSON ({@code /api/status}) and for
  * Prometheus ({@code /metrics}), and {@code /health} for load balancers and monitors.
+ *
+ * <p>No request waits for the database: each is given the latest figures with their age. There are more threads than
+ * connections, so that each can be answered while all others are slow to take theirs.
  */
 public final class Dashboard implements AutoCloseable {
+    private static final int CONNECTIONS = 64;
+    /** One for each connection, and those that accept and select. */
+    private static final int THREADS = CONNECTIONS + 16;
+
+    private static final Duration IDLE = Duration.ofSeconds(30);
+
     private final Javalin server;
+    private final Figures figures;
     private final String host;
 
     /**
      * Starts it.
      *
-     * @param report asked for each request, at most once a second
+     * @param report asked when someone looks, at most once a second, on a thread of the dashboard's own
      * @param json writes a report
      * @throws UncheckedIOException when it cannot listen, such as when the port is taken
      */
-    public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, Function<ProgressReport, String> json) {
-        Supplier<ProgressReport> cached = new OncePerSecond<>(report);
-        MetricsPage metrics = new MetricsPage(cached);
+    public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, StatusJson json) {
+        this(settings, report, json, IDLE);
+    }
+
+    /** @param idle how long a connection may rest, or take to send the head of a request */
+    Dashboard(HttpSettings settings, Supplier<ProgressReport> report, StatusJson json, Duration idle) {
+        this.host = settings.host();
+        this.figures = new Figures(report);
+        MetricsPage metrics = new MetricsPage();
         String page = resource("dashboard.html");
         String policy = PagePolicy.of(page);
-        this.host = settings.host();
         Javalin created = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
+            config.jetty.threadPool = threads();
+            config.jetty.addConnector((server, http) -> bounded(server, http, settings, idle));
             config.routes.get(
                     "/",
                     context -> context.header("Content-Security-Policy", policy)
                             .header("X-Content-Type-Options", "nosniff")
                             .html(page));
-            config.routes.get(
-                    "/api/status",
-                    context -> context.contentType("application/json").result(json.apply(cached.get())));
+            config.routes.get("/api/status", context -> status(context, figures.look(), json));
             config.routes.get(
                     "/metrics",
-                    context -> context.contentType(MetricsPage.CONTENT_TYPE).result(metrics.text()));
-            config.routes.get(
-                    "/health",
-                    context -> context.result("ok: " + cached.get().media().total() + " files are registered"));
-            config.routes.exception(
-                    RuntimeException.class,
-                    (error, context) ->
-                            context.status(503).result("the database cannot be read: " + ErrorText.ofRoot(error)));
+                    context -> context.contentType(MetricsPage.CONTENT_TYPE).result(metrics.text(figures.look())));
+            config.routes.get("/health", context -> health(context, figures.look()));
         });
         try {
-            this.server = created.start(settings.host(), settings.port());
+            this.server = created.start();
         } catch (JavalinBindException e) {
+            figures.close();
             throw new UncheckedIOException(new BindException("the dashboard cannot listen on " + host + ", port "
                     + settings.port() + "; set another http.port, or http.enabled = false"));
+        }
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(THREADS);
+        threads.setName("nfs2s3-dashboard");
+        return threads;
+    }
+
+    private static Connector bounded(Server server, HttpConfiguration http, HttpSettings settings, Duration idle) {
+        BoundedConnector bounded =
+                new BoundedConnector(server, http, settings.host(), settings.port(), CONNECTIONS, idle);
+        server.insertHandler(bounded.guard());
+        return bounded.connector();
+    }
+
+    private static void status(Context context, Look look, StatusJson json) {
+        ProgressReport report = look.report();
+        if (report == null) {
+            context.status(503).result(look.problem().orElse(look.age()));
+            return;
+        }
+        context.contentType("application/json")
+                .result(json.write(report, look.ageSeconds(), look.problem().orElse(null)));
+    }
+
+    /** Not well when the last reading of the database failed, or hangs. */
+    private static void health(Context context, Look look) {
+        ProgressReport report = look.report();
+        if (report != null && look.problem().isEmpty()) {
+            context.result("ok: " + report.media().total() + " files are registered; " + look.age());
+        } else {
+            context.status(503)
+                    .result(look.problem().map(problem -> problem + "; ").orElse("") + look.age());
         }
     }
 
@@ -81,5 +131,6 @@ public final class Dashboard implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        figures.close();
     }
 }

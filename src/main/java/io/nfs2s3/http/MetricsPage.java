@@ -10,12 +10,12 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.nfs2s3.http.Figures.Look;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +26,18 @@ final class MetricsPage {
 
     private static final List<String> BREAKER_STATES = List.of("CLOSED", "OPEN", "HALF_OPEN");
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Supplier<ProgressReport> reports;
     private final MultiGauge files = rows("nfs2s3.media.files", "Files by state");
     private final MultiGauge messages = rows("nfs2s3.queue.messages", "Messages in SQS");
     private final MultiGauge uploads = rows("nfs2s3.hook.uploads", "Uploads since a hook was opened, by way");
     private final MultiGauge breakers = rows("nfs2s3.hook.breaker", "1 for the state that a hook's breaker is in");
     private final MultiGauge spools = rows("nfs2s3.hook.spool.bytes", "What waits in a hook's spool file");
     private volatile @Nullable ProgressReport shown;
+    private volatile double age = Double.NaN;
 
-    MetricsPage(Supplier<ProgressReport> reports) {
-        this.reports = reports;
+    MetricsPage() {
+        Gauge.builder("nfs2s3.figures.age.seconds", () -> age)
+                .description("Since the figures of the database and the queues were read")
+                .register(registry);
         gauge(
                 "nfs2s3.media.migrated.bytes",
                 "Bytes of the files whose pointer is S3",
@@ -80,10 +82,14 @@ final class MetricsPage {
                 .register(registry);
     }
 
-    /** The page; asks for the report first. */
-    synchronized String text() {
-        ProgressReport report = reports.get();
+    /** The page. Figures that nobody has are NaN, or not there. */
+    synchronized String text(Look look) {
+        ProgressReport report = look.report();
+        if (report == null) {
+            return registry.scrape();
+        }
         shown = report;
+        age = look.ageSeconds();
         files.register(
                 report.media().byState().entrySet().stream()
                         .map(entry -> row(entry.getValue(), "state", String.valueOf(entry.getKey())))

@@ -5,6 +5,9 @@ import io.nfs2s3.origin.RequestTarget.BadTargetException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -24,14 +27,25 @@ final class OriginHandler extends Handler.Abstract {
     private static final String SOURCE = "X-Nfs2s3-Source";
 
     private final ContentRouter router;
+    private final Executor askers;
     private final HotFiles hot;
     private final OriginMetrics metrics;
     private final String keyPrefix;
     private final long writeNanos;
 
-    /** @param keyPrefix of object keys */
-    OriginHandler(ContentRouter router, HotFiles hot, OriginMetrics metrics, String keyPrefix, Duration writeTimeout) {
+    /**
+     * @param askers have the router asked, which may wait for the database; pages of the origin's own do without them
+     * @param keyPrefix of object keys
+     */
+    OriginHandler(
+            ContentRouter router,
+            Executor askers,
+            HotFiles hot,
+            OriginMetrics metrics,
+            String keyPrefix,
+            Duration writeTimeout) {
         this.router = router;
+        this.askers = askers;
         this.hot = hot;
         this.metrics = metrics;
         this.keyPrefix = keyPrefix;
@@ -87,7 +101,6 @@ final class OriginHandler extends Handler.Abstract {
         response.write(true, StandardCharsets.UTF_8.encode(text), callback);
     }
 
-    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told how it ends
     private void serve(FileRequest wanted, Request request, Response response, Callback callback) {
         if (hot.count(wanted.path().value())) {
             metrics.hot();
@@ -96,7 +109,17 @@ final class OriginHandler extends Handler.Abstract {
         // Each step has a limit of its own. The connection's would cut off who waits for a mount that hangs, without a
         // word.
         request.addIdleTimeoutListener(timeout -> false);
-        router.to(wanted)
+        try {
+            askers.execute(() -> route(wanted, request, response, callback));
+        } catch (RejectedExecutionException e) { // it is being closed
+            send(Reply.later(), Source.NONE, wanted.head(), request, response, callback);
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the callback is told how it ends
+    private void route(FileRequest wanted, Request request, Response response, Callback callback) {
+        CompletableFuture.completedFuture(wanted)
+                .thenCompose(router::to)
                 .thenAccept(given -> send(given.reply(), given.source(), wanted.head(), request, response, callback))
                 .whenComplete((done, error) -> {
                     if (error != null) {
@@ -107,7 +130,22 @@ final class OriginHandler extends Handler.Abstract {
     }
 
     private void send(Reply reply, Source source, boolean head, Request request, Response response, Callback callback) {
-        metrics.answered(reply.status(), source);
+        try {
+            metrics.answered(reply.status(), source);
+            putHead(reply, source, response);
+        } catch (RuntimeException e) {
+            reply.body().close();
+            throw e;
+        }
+        if (head || reply.length() < 0) {
+            reply.body().close();
+            callback.succeeded();
+        } else {
+            reply.body().send(new BodyWriter(request, response, callback, writeNanos, metrics.bytes(source)));
+        }
+    }
+
+    private static void putHead(Reply reply, Source source, Response response) {
         HttpFields.Mutable headers = response.getHeaders();
         response.setStatus(reply.status());
         reply.headers().forEach(headers::put);
@@ -116,12 +154,6 @@ final class OriginHandler extends Handler.Abstract {
         }
         if (reply.length() >= 0) {
             headers.put(HttpHeader.CONTENT_LENGTH, reply.length());
-        }
-        if (head || reply.length() < 0) {
-            reply.body().close();
-            callback.succeeded();
-        } else {
-            reply.body().send(new BodyWriter(request, response, callback, writeNanos, metrics.bytes(source)));
         }
     }
 

@@ -3,17 +3,21 @@ package io.nfs2s3.origin;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.ResolverMetrics;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectReader;
+import io.nfs2s3.web.BoundedConnector;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
@@ -23,10 +27,16 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * Serves the files of a site by HTTP, from S3 or NFS, to a cache in front of it.
  *
  * <p>It is Jetty without servlets: an answer is written as the client takes it, and a slow client holds a piece of
- * memory, not a thread.
+ * memory, not a thread. A request for a file is taken by a thread that may wait for the database; Jetty's own do not, so
+ * that they answer {@code health} and {@code metrics} while all others wait. At most one request of each connection waits
+ * for such a thread.
  */
 public final class OriginServer implements AutoCloseable {
+    /** They never wait for anything: two accept and select, the others parse, write, and answer what the origin knows. */
+    private static final int IO_THREADS = Math.max(8, 2 * Runtime.getRuntime().availableProcessors());
+
     private final OriginSettings settings;
+    private final ThreadPoolExecutor askers;
     private final Server server;
     private final ServerConnector connector;
 
@@ -57,21 +67,27 @@ public final class OriginServer implements AutoCloseable {
                 new NfsFiles(source, types, settings.maxAge()),
                 metrics);
         HotFiles hot = new HotFiles(settings.hot(), Ticker.systemTicker());
-        QueuedThreadPool threads = new QueuedThreadPool(settings.threads());
-        threads.setName("nfs2s3-origin");
-        this.server = new Server(threads);
-        this.connector = new ServerConnector(server, new HttpConnectionFactory(http()));
-        connector.setHost(settings.host());
-        connector.setPort(settings.port());
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        QueuedThreadPool io = new QueuedThreadPool(IO_THREADS);
+        io.setName("nfs2s3-origin-io");
+        this.server = new Server(io);
+        BoundedConnector port = new BoundedConnector(
+                server, http(), settings.host(), settings.port(), settings.maxConnections(), settings.idleTimeout());
+        this.connector = port.connector();
         server.addConnector(connector);
-        NetworkConnectionLimit limit = new NetworkConnectionLimit(settings.maxConnections(), connector);
-        server.addBean(limit);
         server.setStopTimeout(settings.shutdownTimeout().toMillis());
-        server.setHandler(
-                new GracefulHandler(new OriginHandler(router, hot, metrics, keyPrefix, settings.writeTimeout())));
+        this.askers = new ThreadPoolExecutor(
+                settings.threads(),
+                settings.threads(),
+                1,
+                TimeUnit.MINUTES,
+                new LinkedBlockingQueue<>(),
+                DaemonThreads.numbered("nfs2s3-origin-"));
+        askers.allowCoreThreadTimeOut(true);
+        Handler.Wrapper guard = port.guard();
+        guard.setHandler(new OriginHandler(router, askers, hot, metrics, keyPrefix, settings.writeTimeout()));
+        server.setHandler(new GracefulHandler(guard));
         metrics.watchBreaker(s3::state);
-        metrics.watchConnections(limit::getNetworkConnectionCount);
+        metrics.watchConnections(port::connections);
     }
 
     private HttpConfiguration http() {
@@ -105,6 +121,8 @@ public final class OriginServer implements AutoCloseable {
             server.stop();
         } catch (Exception e) {
             throw new IllegalStateException("the server did not stop in order", e);
+        } finally {
+            askers.shutdown();
         }
     }
 }

@@ -7,9 +7,9 @@ import java.time.Duration;
  *
  * @param port 0 takes any free port
  * @param maxConnections clients at once; more wait to be accepted
- * @param threads that take requests; a slow client holds none
+ * @param threads that look up where a file is; a slow client holds none
  * @param requestHeader bytes of a request's line and headers
- * @param idleTimeout how long a connection may rest
+ * @param idleTimeout how long a connection may rest, or be without a whole head of a request
  * @param writeTimeout how long a client may take for {@value BodyWriter#CHUNK} bytes
  * @param shutdownTimeout how long answers under way are waited for
  * @param s3Timeout how long S3 may take to begin an answer before the NFS file is taken

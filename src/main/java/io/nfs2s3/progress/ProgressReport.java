@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param spoolBytes what waits in the spool file of the host that made the report
  * @param hooks the upload hooks of all hosts that were heard of in the last minute
  * @param queues by name of the setting; empty when SQS cannot be reached
- * @param etaSeconds until nothing is QUEUED at the present rate; null when nothing moves
+ * @param queuesProblem why they are empty; null while they are not
+ * @param etaSeconds until nothing is QUEUED at the present rate: 0 when nothing is, at least 1 while something is, null
+ *     when nobody can know
+ * @param etaReason why it is null: {@value #PAUSED} or {@value #IDLE}; null while it is not
  */
 public record ProgressReport(
         Media media,
@@ -19,8 +22,24 @@ public record ProgressReport(
         long spoolBytes,
         List<HookCounts> hooks,
         Map<String, QueueCounts> queues,
+        @Nullable String queuesProblem,
         Rate rate,
-        @Nullable Long etaSeconds) {
+        @Nullable Long etaSeconds,
+        @Nullable String etaReason) {
+    /** The backfill has files in its queue, and rests: what live uploads do says nothing about them. */
+    public static final String PAUSED = "paused";
+
+    /** Nothing was migrated in the last minute. */
+    public static final String IDLE = "idle";
+
+    /**
+     * What SQS said of the queues.
+     *
+     * @param counts by name of the setting; empty when SQS cannot be reached
+     * @param problem why they are empty; null while they are not
+     */
+    public record QueueReading(
+            Map<String, QueueCounts> counts, @Nullable String problem) {}
 
     /**
      * @param byState every state, also those with no file

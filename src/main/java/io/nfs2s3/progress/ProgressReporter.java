@@ -7,12 +7,14 @@ import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.Media;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import io.nfs2s3.progress.ProgressReport.QueueReading;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -23,25 +25,30 @@ import org.jspecify.annotations.Nullable;
 public final class ProgressReporter {
     private static final int WINDOW_SECONDS = 60;
     private static final int BUCKET_SECONDS = 10;
+    private static final String BACKFILL = "backfill";
     private final Jdbi jdbi;
     private final Supplier<OutboxCounts> outbox;
-    private final Supplier<Map<String, QueueCounts>> queues;
+    private final Supplier<QueueReading> queues;
     private final LongSupplier spoolBytes;
+    private final BooleanSupplier backfillRests;
 
     /**
      * @param outbox counts the outbox
-     * @param queues asks SQS; gives an empty map when it cannot be reached
+     * @param queues asks SQS
      * @param spoolBytes looks at this host's spool
+     * @param backfillRests whether workers leave the backfill's files alone at present
      */
     public ProgressReporter(
             Jdbi jdbi,
             Supplier<OutboxCounts> outbox,
-            Supplier<Map<String, QueueCounts>> queues,
-            LongSupplier spoolBytes) {
+            Supplier<QueueReading> queues,
+            LongSupplier spoolBytes,
+            BooleanSupplier backfillRests) {
         this.jdbi = jdbi;
         this.outbox = outbox;
         this.queues = queues;
         this.spoolBytes = spoolBytes;
+        this.backfillRests = backfillRests;
     }
 
     /**
@@ -58,9 +65,19 @@ public final class ProgressReporter {
             hooks = hooks(handle);
             rate = rate(handle);
         }
+        QueueReading read = queues.get();
         long queued = media.byState().getOrDefault(MediaState.QUEUED, 0L);
+        String unknown = etaUnknown(queued, read.counts(), rate);
         return new ProgressReport(
-                media, outbox.get(), spoolBytes.getAsLong(), hooks, queues.get(), rate, eta(queued, rate));
+                media,
+                outbox.get(),
+                spoolBytes.getAsLong(),
+                hooks,
+                read.counts(),
+                read.problem(),
+                rate,
+                unknown == null ? eta(queued, rate) : null,
+                unknown);
     }
 
     /**
@@ -161,10 +178,22 @@ public final class ProgressReporter {
                 .one();
     }
 
-    private static @Nullable Long eta(long queued, Rate rate) {
+    /** Why there is no telling how long it takes; null when there is. */
+    private @Nullable String etaUnknown(long queued, Map<String, QueueCounts> counts, Rate rate) {
         if (queued == 0) {
-            return 0L;
+            return null;
         }
-        return rate.filesPerSecond() > 0 ? (Long) Math.round(queued / rate.filesPerSecond()) : null;
+        if (backfillRests.getAsBoolean() && mayHaveMessages(counts.get(BACKFILL))) {
+            return ProgressReport.PAUSED;
+        }
+        return rate.filesPerSecond() > 0 ? null : ProgressReport.IDLE;
+    }
+
+    private static boolean mayHaveMessages(@Nullable QueueCounts counts) {
+        return counts == null || counts.visible() + counts.inFlight() > 0;
+    }
+
+    private static long eta(long queued, Rate rate) {
+        return queued == 0 ? 0 : Math.max(1, Math.round(queued / rate.filesPerSecond()));
     }
 }

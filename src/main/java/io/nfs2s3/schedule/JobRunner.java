@@ -1,153 +1,101 @@
 package io.nfs2s3.schedule;
 
+import io.nfs2s3.resilience.DaemonThreads;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
 import java.util.List;
-import java.util.Map;
-import java.util.Properties;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.stream.Collectors;
-import org.quartz.DisallowConcurrentExecution;
-import org.quartz.Job;
-import org.quartz.JobBuilder;
-import org.quartz.JobExecutionContext;
-import org.quartz.Scheduler;
-import org.quartz.SchedulerException;
-import org.quartz.TriggerBuilder;
-import org.quartz.impl.StdSchedulerFactory;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs jobs by their schedules, each at most once at a time on this host. Quartz keeps them in memory: its clustered
- * store can leave a trigger blocked for ever (quartz issue 1516), and what must be alone in the cluster takes a
+ * Runs jobs by their schedules, each at most once at a time on this host; what must be alone in the cluster takes a
  * PostgreSQL advisory lock itself.
+ *
+ * <p>Intervals are measured by the monotonic clock: a job goes on whatever happens to the time of day. Jobs with a cron
+ * expression look at the time of day every second.
  */
 public final class JobRunner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
-    private static final AtomicInteger INSTANCES = new AtomicInteger();
-    private final Scheduler scheduler;
-    private final Map<String, JobSpec> jobs;
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
+    private final List<JobSpec> jobs;
     private final Duration patience;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ended = lock.newCondition();
-    private int running;
-    private boolean closed;
+    private final Clock clock;
+    private final ScheduledThreadPoolExecutor threads;
 
-    /** @param patience how long {@link #close} waits for runs under way */
-    public JobRunner(List<JobSpec> jobs, Duration patience) {
-        this.jobs = jobs.stream().collect(Collectors.toMap(JobSpec::name, Function.identity()));
+    /**
+     * Runs nothing before {@link #start}.
+     *
+     * @param patience how long {@link #close} waits for runs under way
+     * @param clock the time of day, for cron expressions
+     */
+    public JobRunner(List<JobSpec> jobs, Duration patience, Clock clock) {
+        this.jobs = List.copyOf(jobs);
         this.patience = patience;
-        Properties properties = new Properties();
-        properties.setProperty("org.quartz.scheduler.instanceName", "nfs2s3-" + INSTANCES.incrementAndGet());
-        properties.setProperty("org.quartz.scheduler.skipUpdateCheck", "true");
-        properties.setProperty("org.quartz.jobStore.class", "org.quartz.simpl.RAMJobStore");
-        properties.setProperty("org.quartz.threadPool.threadCount", String.valueOf(Math.max(1, jobs.size())));
-        try {
-            this.scheduler = new StdSchedulerFactory(properties).getScheduler();
-            scheduler.setJobFactory((bundle, owner) ->
-                    new OneRun(this, bundle.getJobDetail().getKey().getName()));
-            for (JobSpec job : jobs) {
-                scheduler.scheduleJob(
-                        JobBuilder.newJob(OneRun.class).withIdentity(job.name()).build(),
-                        TriggerBuilder.newTrigger()
-                                .withIdentity(job.name())
-                                .withSchedule(job.schedule().toQuartz())
-                                .startNow()
-                                .build());
-            }
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("Quartz did not take the jobs", e);
-        }
+        this.clock = clock;
+        this.threads = new ScheduledThreadPoolExecutor(Math.max(1, jobs.size()), DaemonThreads.numbered("nfs2s3-job-"));
+        threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
+    /** Jobs by interval run at once, those by a cron expression when they are due. */
     public void start() {
-        try {
-            scheduler.start();
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("Quartz did not start", e);
-        }
-    }
-
-    /** One firing of one job. */
-    @DisallowConcurrentExecution
-    static final class OneRun implements Job {
-        private final JobRunner owner;
-        private final String name;
-
-        OneRun(JobRunner owner, String name) {
-            this.owner = owner;
-            this.name = name;
-        }
-
-        @Override
-        public void execute(JobExecutionContext context) {
-            owner.run(name);
-        }
-    }
-
-    private void run(String name) {
-        if (!begin()) {
-            return;
-        }
-        try {
-            JobSpec job = jobs.get(name);
-            if (job != null) {
-                job.work().run();
+        for (JobSpec job : jobs) {
+            if (job.schedule() instanceof JobSchedule.Every every) {
+                later(() -> runEvery(job, every.interval()), Duration.ZERO);
+            } else if (job.schedule() instanceof JobSchedule.Cron cron) {
+                CronTimes times = new CronTimes(cron, ZoneId.systemDefault(), clock.instant());
+                later(() -> runWhenDue(job, times), Duration.ZERO);
             }
-        } catch (RuntimeException e) {
-            log.error("job failed, it runs again by its schedule job={}", name, e);
-        } finally {
-            end();
         }
     }
 
-    /** Quartz may fire once more what it took before it was told to stand by. */
-    private boolean begin() {
-        lock.lock();
+    private void runEvery(JobSpec job, Duration interval) {
+        long begun = System.nanoTime();
+        run(job);
+        later(() -> runEvery(job, interval), interval.minusNanos(System.nanoTime() - begun));
+    }
+
+    private void runWhenDue(JobSpec job, CronTimes times) {
+        if (times.isDue(clock.instant())) {
+            run(job);
+            times.leaveOut(clock.instant());
+        }
+        Instant now = clock.instant();
+        Instant next = times.next();
+        boolean soon = next.isAfter(now) && next.isBefore(now.plus(LOOK));
+        later(() -> runWhenDue(job, times), soon ? Duration.between(now, next) : LOOK);
+    }
+
+    private static void run(JobSpec job) {
         try {
-            if (!closed) {
-                running++;
-            }
-            return !closed;
-        } finally {
-            lock.unlock();
+            job.work().run();
+        } catch (Throwable e) { // or it would never run again
+            log.error("job failed, it runs again by its schedule job={}", job.name(), e);
         }
     }
 
-    private void end() {
-        lock.lock();
+    @SuppressWarnings("FutureReturnValueIgnored") // a run deals with its own errors
+    private void later(Runnable run, Duration delay) {
         try {
-            running--;
-            ended.signalAll();
-        } finally {
-            lock.unlock();
+            threads.schedule(run, delay.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException e) {
+            log.debug("nothing is scheduled any more, the jobs are being closed");
         }
     }
 
-    /** Fires nothing any more, and waits for runs under way: bounded, which Quartz's own shutdown is not. */
+    /** Starts nothing any more, and waits for runs under way; those that take longer go on, and are not interrupted. */
     @Override
     public void close() {
+        threads.shutdown();
         try {
-            scheduler.standby();
-            long left = patience.toNanos();
-            lock.lock();
-            try {
-                closed = true;
-                while (running > 0 && left > 0) {
-                    left = ended.awaitNanos(left);
-                }
-                if (running > 0) {
-                    log.warn("jobs are still running after {} s", patience.toSeconds());
-                }
-            } finally {
-                lock.unlock();
+            if (!threads.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+                log.warn("jobs are still running after {} s", patience.toSeconds());
             }
-            scheduler.shutdown(false);
-        } catch (SchedulerException e) {
-            throw new IllegalStateException("Quartz did not stop", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,13 +2,10 @@ package io.nfs2s3.schedule;
 
 import java.time.Duration;
 import org.quartz.CronExpression;
-import org.quartz.CronScheduleBuilder;
-import org.quartz.ScheduleBuilder;
-import org.quartz.SimpleScheduleBuilder;
 
 /** When a job runs: every so often, or by a Quartz cron expression. */
 public sealed interface JobSchedule {
-    /** Again so long after the last start, or at once when the last run took longer. */
+    /** Again so long after the last start, or at once when the last run took longer. The time of day does not matter. */
     record Every(Duration interval) implements JobSchedule {
         public Every {
             if (interval.toMillis() < 10) {
@@ -17,7 +14,11 @@ public sealed interface JobSchedule {
         }
     }
 
-    /** @param expression six or seven fields, seconds first; in the time zone of the host */
+    /**
+     * By the time of day in the time zone of the host. A run that is due while the last one goes on is left out.
+     *
+     * @param expression six or seven fields, seconds first
+     */
     record Cron(String expression) implements JobSchedule {
         public Cron {
             if (!CronExpression.isValidExpression(expression)) {
@@ -25,16 +26,5 @@ public sealed interface JobSchedule {
                         "\"" + expression + "\" is neither an interval (\"5 s\") nor a Quartz cron expression");
             }
         }
-    }
-
-    /** A run that was missed is not made up for: the next one does its work. */
-    default ScheduleBuilder<?> toQuartz() {
-        if (this instanceof Every every) {
-            return SimpleScheduleBuilder.simpleSchedule()
-                    .withIntervalInMilliseconds(every.interval().toMillis())
-                    .repeatForever()
-                    .withMisfireHandlingInstructionNextWithRemainingCount();
-        }
-        return CronScheduleBuilder.cronSchedule(((Cron) this).expression()).withMisfireHandlingInstructionDoNothing();
     }
 }

@@ -1,4 +1,4 @@
-/** Quartz jobs: thin adapters from a schedule to a feature. */
+/** The jobs of the daemon: thin adapters from a schedule to a feature. */
 @NullMarked
 package io.nfs2s3.schedule;
 

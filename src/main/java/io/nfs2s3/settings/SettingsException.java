@@ -6,7 +6,8 @@ import java.util.List;
 public final class SettingsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    SettingsException(List<String> problems) {
+    /** @param problems each in one line */
+    public SettingsException(List<String> problems) {
         super(String.join("\n", problems));
     }
 }

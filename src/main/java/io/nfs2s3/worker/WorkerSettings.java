@@ -22,4 +22,10 @@ public record WorkerSettings(
         int flipBatch,
         Duration flipLinger,
         int maxAttempts,
-        Duration shutdownTimeout) {}
+        Duration shutdownTimeout) {
+    /** The same with another budget. */
+    public WorkerSettings withBytesInFlight(long bytes) {
+        return new WorkerSettings(
+                filesInFlight, pollers, slowPut, bytes, flipBatch, flipLinger, maxAttempts, shutdownTimeout);
+    }
+}

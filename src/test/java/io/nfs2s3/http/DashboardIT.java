@@ -36,6 +36,7 @@ class DashboardIT {
         Application application = site.application();
         application.catalog().register(List.of(MediaPath.of("images/1.jpg"), MediaPath.of("audio/1.mp3")));
         dashboard = site.closing(dashboard(application));
+        await().until(() -> get(dashboard, "health").statusCode() == 200);
     }
 
     private static Dashboard dashboard(Application application) {
@@ -71,6 +72,7 @@ class DashboardIT {
                 .contains("nfs2s3_media_files{state=\"HELD\"} 1.0")
                 .contains("nfs2s3_outbox_entries 0.0")
                 .contains("nfs2s3_queue_messages{queue=\"uploads\",status=\"dead\"} 0.0")
+                .contains("nfs2s3_figures_age_seconds ")
                 .contains("jvm_memory_used_bytes");
     }
 
@@ -111,6 +113,9 @@ class DashboardIT {
             assertThat(status.at(field).isNumber()).as(field).isTrue();
         }
         assertThat(status.has("etaSeconds")).isTrue();
+        assertThat(status.at("/etaReason").asText()).isEqualTo("idle");
+        assertThat(status.at("/ageSeconds").isIntegralNumber()).isTrue();
+        assertThat(status.at("/problem").isNull()).isTrue();
     }
 
     @Test
@@ -118,7 +123,7 @@ class DashboardIT {
         HttpResponse<String> health = get(dashboard, "health");
 
         assertThat(health.statusCode()).isEqualTo(200);
-        assertThat(health.body()).isEqualTo("ok: 2 files are registered");
+        assertThat(health.body()).matches("ok: 2 files are registered; figures are \\d+ s old");
     }
 
     @Test
@@ -133,12 +138,13 @@ class DashboardIT {
             Application application =
                     site.application(Wire.databaseSetting(site, database), "database.connectTimeout = 250 ms");
             try (Dashboard behind = dashboard(application)) {
-                assertThat(get(behind, "health").statusCode()).isEqualTo(503);
-                assertThat(get(behind, "health").body())
+                await().untilAsserted(() -> assertThat(get(behind, "health").body())
                         .startsWith("the database cannot be read: ")
+                        .endsWith("; there are no figures yet")
                         .doesNotContain("SELECT")
                         .hasLineCount(1)
-                        .doesNotContain("\tat ");
+                        .doesNotContain("\tat "));
+                assertThat(get(behind, "health").statusCode()).isEqualTo(503);
                 assertThat(get(behind, "api/status").statusCode()).isEqualTo(503);
                 assertThat(get(behind, "").statusCode()).isEqualTo(200);
 

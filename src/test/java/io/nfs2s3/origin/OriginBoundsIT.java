@@ -3,7 +3,11 @@ package io.nfs2s3.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.resolve.MediaUrlResolver;
+import io.nfs2s3.testing.DrippingClients;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +15,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -108,5 +113,45 @@ class OriginBoundsIT {
             }
             closeAll(idle);
         }
+    }
+
+    @Test
+    void clients_that_never_finish_a_request_are_cut_off() throws IOException {
+        try (ServedSite origin = ServedSite.open(site, "origin.idleTimeout = 1 s");
+                DrippingClients slow = DrippingClients.of(origin.address(), 200)) {
+            assertThat(origin.get(".nfs2s3/health").statusCode()).isEqualTo(200);
+            await().until(() -> slow.left() == 0);
+        }
+    }
+
+    @Test
+    void while_every_thread_waits_for_the_database_the_origin_says_that_it_is_there() throws IOException {
+        List<Socket> waiting = new ArrayList<>();
+        try (TcpProxy database = Wire.toDatabase(site);
+                ServedSite origin = ServedSite.open(
+                        site,
+                        Wire.databaseSetting(site, database),
+                        "database.connectTimeout = 1 m",
+                        "origin { threads = 8, shutdownTimeout = 1 s }")) {
+            database.blackHole();
+            for (int i = 0; i < 20; i++) {
+                waiting.add(ask(origin, "images/unknown" + i + ".jpg"));
+            }
+            await().until(() -> threadsThatAskTheDatabase() == 8);
+
+            assertThat(origin.get(".nfs2s3/health").statusCode()).isEqualTo(200);
+            assertThat(origin.metric("nfs2s3_origin_connections")).isGreaterThanOrEqualTo(20);
+            assertThat(threadsThatAskTheDatabase()).as("and they still wait").isEqualTo(8);
+
+            closeAll(waiting);
+        }
+    }
+
+    private static long threadsThatAskTheDatabase() {
+        return Thread.getAllStackTraces().entrySet().stream()
+                .filter(thread -> thread.getKey().getName().startsWith("nfs2s3-origin-")
+                        && Stream.of(thread.getValue())
+                                .anyMatch(frame -> frame.getClassName().equals(MediaUrlResolver.class.getName())))
+                .count();
     }
 }

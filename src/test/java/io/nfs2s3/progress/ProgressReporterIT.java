@@ -31,7 +31,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class ProgressReporterIT {
     @RegisterExtension
-    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
 
     private static final Application application = site.application();
     private static final MigrationQueue uploads = Queues.of(site, "uploads");
@@ -56,6 +56,7 @@ class ProgressReporterIT {
                 .isEqualTo(Map.of("uploads", new QueueCounts(0, 0, 0), "backfill", new QueueCounts(0, 0, 0)));
         assertThat(report.rate()).isEqualTo(new ProgressReport.Rate(0, 0));
         assertThat(report.etaSeconds()).isZero();
+        assertThat(report.etaReason()).isNull();
     }
 
     @Test
@@ -137,6 +138,39 @@ class ProgressReporterIT {
 
         assertThat(report().rate().filesPerSecond()).isZero();
         assertThat(report().etaSeconds()).isNull();
+        assertThat(report().etaReason()).isEqualTo(ProgressReport.IDLE);
+    }
+
+    @Test
+    void while_a_file_is_left_a_second_is_left_at_least() {
+        migrate(500);
+        application.catalog().register(Copies.paths("queued", 1));
+
+        assertThat(report().rate().filesPerSecond()).isGreaterThan(2);
+        assertThat(report().etaSeconds()).isEqualTo(1);
+    }
+
+    @Test
+    void while_the_backfill_is_paused_live_uploads_say_nothing_of_its_files() {
+        migrate(50);
+        application.catalog().register(Copies.paths("queued", 10));
+        Application paused = site.application();
+        paused.backfills().controls().pause("an operator", null);
+        try {
+            assertThat(paused.progress().report().etaSeconds())
+                    .as("nothing of the backfill waits")
+                    .isPositive();
+
+            Queues.of(site, "backfill")
+                    .send(MigrationMessage.of(
+                            Source.BACKFILL, FileRef.unregistered(MediaPath.of("images/queued1.jpg"))));
+
+            assertThat(paused.progress().report().etaSeconds()).isNull();
+            assertThat(paused.progress().report().etaReason()).isEqualTo(ProgressReport.PAUSED);
+        } finally {
+            paused.backfills().controls().resume();
+        }
+        assertThat(site.application().progress().report().etaSeconds()).isPositive();
     }
 
     @Test
@@ -149,6 +183,7 @@ class ProgressReporterIT {
                     site.application(Wire.sqsSetting(sqs)).progress().report();
 
             assertThat(report.queues()).isEmpty();
+            assertThat(report.queuesProblem()).contains("SQS queue ");
             assertThat(report.media().total()).isEqualTo(2);
         }
     }

@@ -3,16 +3,22 @@ package io.nfs2s3.schedule;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class JobRunnerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Clock CLOCK = Clock.systemUTC();
     private static final JobSchedule OFTEN = new JobSchedule.Every(Duration.ofMillis(10));
     private static final JobSchedule ONCE = new JobSchedule.Every(Duration.ofDays(1));
 
@@ -24,7 +30,8 @@ class JobRunnerTest {
                 List.of(
                         new JobSpec("often", OFTEN, often::incrementAndGet),
                         new JobSpec("once", ONCE, once::incrementAndGet)),
-                PATIENCE)) {
+                PATIENCE,
+                CLOCK)) {
             assertThat(often).hasValue(0);
 
             runner.start();
@@ -39,10 +46,54 @@ class JobRunnerTest {
     void a_cron_job_runs() throws InterruptedException {
         var runs = new CountDownLatch(2);
         try (var runner = new JobRunner(
-                List.of(new JobSpec("cron", new JobSchedule.Cron("* * * * * ?"), runs::countDown)), PATIENCE)) {
+                List.of(new JobSpec("cron", new JobSchedule.Cron("* * * * * ?"), runs::countDown)), PATIENCE, CLOCK)) {
             runner.start();
 
             assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    /** As libraries fail that do not fit together. */
+    @Test
+    void a_job_that_fails_with_an_error_runs_again() throws InterruptedException {
+        var runs = new CountDownLatch(3);
+        Runnable failing = () -> {
+            runs.countDown();
+            throw new NoClassDefFoundError("on purpose: a failing job");
+        };
+        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE, CLOCK)) {
+            runner.start();
+
+            assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
+    void a_clock_that_is_set_back_by_an_hour_holds_up_no_job() {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-11-25T12:00:00Z"));
+        InstantSource source = time::get;
+        AtomicInteger often = new AtomicInteger();
+        AtomicInteger cron = new AtomicInteger();
+        try (var runner = new JobRunner(
+                List.of(
+                        new JobSpec("often", OFTEN, often::incrementAndGet),
+                        new JobSpec("cron", new JobSchedule.Cron("0/10 * * * * ?"), cron::incrementAndGet)),
+                PATIENCE,
+                source.withZone(ZoneOffset.UTC))) {
+            runner.start();
+            await().until(() -> often.get() >= 1);
+            time.set(Instant.parse("2026-11-25T12:00:10Z"));
+            await().until(() -> cron.get() == 1);
+
+            time.set(Instant.parse("2026-11-25T11:00:10Z"));
+            int before = often.get();
+
+            await().until(() -> often.get() >= before + 3);
+            await().until(() -> {
+                time.updateAndGet(now -> now.plusSeconds(1));
+                return cron.get() >= 2;
+            });
+            assertThat(time.get()).isBefore("2026-11-25T12:00:00Z");
         }
     }
 
@@ -65,7 +116,8 @@ class JobRunnerTest {
                         new JobSpec("slow", OFTEN, slow),
                         new JobSpec("quick", OFTEN, quickRuns::incrementAndGet),
                         new JobSpec("idle", ONCE, () -> {})),
-                PATIENCE)) {
+                PATIENCE,
+                CLOCK)) {
             runner.start();
 
             await().until(() -> slowRuns.get() >= 3);
@@ -81,7 +133,7 @@ class JobRunnerTest {
             runs.countDown();
             throw new IllegalStateException("on purpose: a failing job");
         };
-        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE)) {
+        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE, CLOCK)) {
             runner.start();
 
             assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
@@ -102,7 +154,8 @@ class JobRunnerTest {
                             finished.incrementAndGet();
                         }),
                         new JobSpec("other", new JobSchedule.Every(Duration.ofMillis(200)), others::incrementAndGet)),
-                PATIENCE);
+                PATIENCE,
+                CLOCK);
         runner.start();
         assertThat(started.await(1, TimeUnit.MINUTES)).isTrue();
         await().until(() -> others.get() >= 2);
@@ -112,7 +165,7 @@ class JobRunnerTest {
         await().until(() -> closing.getState() == Thread.State.TIMED_WAITING);
         int before = others.get();
 
-        // Quartz fires a trigger that it took before it was told to stand by: the next one was due by now.
+        // The next one was due by now.
         await().during(Duration.ofMillis(300)).until(() -> others.get() == before && closing.isAlive());
 
         finish.countDown();
@@ -132,7 +185,8 @@ class JobRunnerTest {
                     awaitQuietly(finish);
                     ended.countDown();
                 })),
-                Duration.ofMillis(50));
+                Duration.ofMillis(50),
+                CLOCK);
         runner.start();
         assertThat(started.await(1, TimeUnit.MINUTES)).isTrue();
 
