@@ -37,6 +37,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> PACKAGES = table("""
             media:
             resilience:
+            aws: resilience
             doctor: media resilience
             database: media doctor
             progress: media database
@@ -44,7 +45,7 @@ class ArchitectureTest {
             queue: media doctor
             outbox: media resilience database queue
             upload.spool: media doctor catalog queue outbox
-            upload: media resilience database progress catalog queue outbox upload.spool
+            upload: media resilience aws database progress catalog queue outbox upload.spool
             source: media resilience doctor
             storage: media resilience doctor
             runs: media resilience database
@@ -53,10 +54,11 @@ class ArchitectureTest {
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
             resolve: media resilience doctor database catalog
-            origin: media resilience source storage resolve
-            http: media progress
-            schedule:
-            settings: media database queue upload source storage worker backfill recovery resolve origin http schedule
+            origin: media resilience source storage resolve web
+            web:
+            http: media progress resilience web
+            schedule: resilience
+            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule
             app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery resolve origin http schedule settings
             cli: media resilience doctor database progress catalog queue outbox upload site runs worker backfill recovery resolve origin settings app
             """);
@@ -78,14 +80,14 @@ class ArchitectureTest {
             org.apache.hc..: storage
             org.apache.tika..: storage
             org.conscrypt..: storage
-            org.eclipse.jetty..: origin
+            org.eclipse.jetty..: http origin web
             org.flywaydb..: cli database
             org.jdbi..: app backfill catalog cli database outbox progress resolve runs upload upload.spool
             org.postgresql..: catalog database
             org.quartz..: schedule
             org.reactivestreams..: storage
             picocli..: cli
-            software.amazon.awssdk..: app queue resolve settings storage upload
+            software.amazon.awssdk..: app aws queue resolve settings storage upload
             software.amazon.awssdk.services.cloudfront..: resolve
             software.amazon.awssdk.services.s3..: storage
             software.amazon.awssdk.services.sqs..: app queue

@@ -2,6 +2,7 @@ package io.nfs2s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.resilience.Breaker;
 import io.nfs2s3.resolve.CloudFrontSigner;
@@ -10,6 +11,7 @@ import io.nfs2s3.upload.UploadHookBuilder;
 import io.nfs2s3.upload.spool.Spool;
 import java.io.File;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -34,6 +36,10 @@ class SiteClassPathTest {
             "org/apache/tika/",
             "software/amazon/awssdk/s3/",
             "software/amazon/awssdk/cloudfront/",
+            "software/amazon/awssdk/sts/",
+            "software/amazon/awssdk/sso/",
+            "software/amazon/awssdk/ssooidc/",
+            "org/apache/httpcomponents/",
             "software/amazon/awssdk/netty-nio-client/",
             "io/netty/",
             "org/conscrypt/",
@@ -50,6 +56,10 @@ class SiteClassPathTest {
             "org.apache.tika.Tika",
             "software.amazon.awssdk.services.s3.S3AsyncClient",
             "software.amazon.awssdk.services.cloudfront.CloudFrontUtilities",
+            "software.amazon.awssdk.services.sts.StsClient",
+            "software.amazon.awssdk.services.sso.SsoClient",
+            "software.amazon.awssdk.services.ssooidc.SsoOidcClient",
+            "org.apache.hc.client5.http.classic.HttpClient",
             "software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient",
             "io.netty.channel.Channel",
             "org.conscrypt.Conscrypt",
@@ -111,10 +121,42 @@ class SiteClassPathTest {
         return names;
     }
 
+    /** As a servlet container redeploys a web application: in a class loader of its own, which is then let go. */
+    @Test
+    void a_site_that_was_redeployed_leaves_no_class_and_no_thread_behind() throws Exception {
+        List<WeakReference<ClassLoader>> gone = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            gone.add(deployed());
+        }
+
+        await().untilAsserted(() -> {
+            System.gc();
+            assertThat(gone).allMatch(loader -> loader.get() == null);
+        });
+        assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("nfs2s3-upload") || name.startsWith("nfs2s3-resolve"));
+    }
+
+    private static WeakReference<ClassLoader> deployed() throws Exception {
+        try (URLClassLoader site = site()) {
+            inSite(site, "useHook");
+            inSite(site, "useResolver");
+            inSite(site, "deregisterDrivers");
+            return new WeakReference<>(site);
+        }
+    }
+
     private static void inSite(String method) throws Exception {
+        try (URLClassLoader site = site()) {
+            inSite(site, method);
+        }
+    }
+
+    private static void inSite(ClassLoader site, String method) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        try (URLClassLoader site = site()) {
+        try {
             thread.setContextClassLoader(site);
             Class<?> loaded = Class.forName(SiteCode.class.getName(), true, site);
             assertThat(loaded.getClassLoader()).isSameAs(site);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -35,8 +36,8 @@ public final class MigrationQueue {
     /** Entries of one SQS batch. */
     public static final int BATCH = 10;
 
-    private final SqsClient sender;
-    private final SqsClient receiver;
+    private final Supplier<SqsClient> sender;
+    private final Supplier<SqsClient> receiver;
     private final String name;
     private final QueueOwner owner;
     private volatile @Nullable String url;
@@ -53,12 +54,18 @@ public final class MigrationQueue {
 
     /** The same on behalf of a site: its id is in each message, and while it is suspended nothing is sent or received. */
     public MigrationQueue(SqsClient sender, SqsClient receiver, String name, QueueOwner owner) {
-        this(owner, sender, receiver, name);
+        this(owner, () -> sender, () -> receiver, name);
+        QueueName.check("queue", name);
+    }
+
+    /** The same with a client that is there when it is first called. */
+    public MigrationQueue(LazySqsClient client, String name, QueueOwner owner) {
+        this(owner, client, client, name);
         QueueName.check("queue", name);
     }
 
     /** The name of dead letters may be longer than one that needs room for dead letters of its own. */
-    private MigrationQueue(QueueOwner owner, SqsClient sender, SqsClient receiver, String name) {
+    private MigrationQueue(QueueOwner owner, Supplier<SqsClient> sender, Supplier<SqsClient> receiver, String name) {
         this.owner = owner;
         this.sender = sender;
         this.receiver = receiver;
@@ -143,7 +150,8 @@ public final class MigrationQueue {
         requireOwner();
         SendMessageBatchResponse answer = call(
                 "send to",
-                url -> sender.sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
+                url -> sender.get()
+                        .sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
         if (answer.failed().isEmpty()) {
             return Collections.nCopies(entries.size(), new SendResult.Accepted());
         }
@@ -171,11 +179,12 @@ public final class MigrationQueue {
         requireOwner();
         return call(
                         "receive from",
-                        url -> receiver.receiveMessage(request -> request.queueUrl(url)
-                                .maxNumberOfMessages(atMost)
-                                .waitTimeSeconds((int) wait.toSeconds())
-                                .visibilityTimeout((int) visibility.toSeconds())
-                                .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT, SENT_TIMESTAMP)))
+                        url -> receiver.get()
+                                .receiveMessage(request -> request.queueUrl(url)
+                                        .maxNumberOfMessages(atMost)
+                                        .waitTimeSeconds((int) wait.toSeconds())
+                                        .visibilityTimeout((int) visibility.toSeconds())
+                                        .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT, SENT_TIMESTAMP)))
                 .messages()
                 .stream()
                 .map(message -> new ReceivedMessage(
@@ -197,14 +206,15 @@ public final class MigrationQueue {
                 messages,
                 batch -> call(
                                 "delete from",
-                                url -> sender.deleteMessageBatch(request -> request.queueUrl(url)
-                                        .entries(IntStream.range(0, batch.size())
-                                                .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
-                                                        .id(String.valueOf(i))
-                                                        .receiptHandle(
-                                                                batch.get(i).receiptHandle())
-                                                        .build())
-                                                .toList())))
+                                url -> sender.get()
+                                        .deleteMessageBatch(request -> request.queueUrl(url)
+                                                .entries(IntStream.range(0, batch.size())
+                                                        .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
+                                                                .id(String.valueOf(i))
+                                                                .receiptHandle(batch.get(i)
+                                                                        .receiptHandle())
+                                                                .build())
+                                                        .toList())))
                         .failed());
     }
 
@@ -218,15 +228,17 @@ public final class MigrationQueue {
                 messages,
                 batch -> call(
                                 "change visibility in",
-                                url -> sender.changeMessageVisibilityBatch(request -> request.queueUrl(url)
-                                        .entries(IntStream.range(0, batch.size())
-                                                .mapToObj(i -> ChangeMessageVisibilityBatchRequestEntry.builder()
-                                                        .id(String.valueOf(i))
-                                                        .receiptHandle(
-                                                                batch.get(i).receiptHandle())
-                                                        .visibilityTimeout((int) visibility.toSeconds())
-                                                        .build())
-                                                .toList())))
+                                url -> sender.get()
+                                        .changeMessageVisibilityBatch(request -> request.queueUrl(url)
+                                                .entries(IntStream.range(0, batch.size())
+                                                        .mapToObj(
+                                                                i -> ChangeMessageVisibilityBatchRequestEntry.builder()
+                                                                        .id(String.valueOf(i))
+                                                                        .receiptHandle(batch.get(i)
+                                                                                .receiptHandle())
+                                                                        .visibilityTimeout((int) visibility.toSeconds())
+                                                                        .build())
+                                                        .toList())))
                         .failed());
     }
 
@@ -238,8 +250,8 @@ public final class MigrationQueue {
         String dead = QueueName.deadLetters(name);
         try {
             String deadUrl =
-                    sender.getQueueUrl(request -> request.queueName(dead)).queueUrl();
-            sender.sendMessage(request -> {
+                    sender.get().getQueueUrl(request -> request.queueName(dead)).queueUrl();
+            sender.get().sendMessage(request -> {
                 request.queueUrl(deadUrl).messageBody(message.body());
                 if (isFifo()) {
                     request.messageGroupId("unreadable").messageDeduplicationId(message.id());
@@ -255,11 +267,12 @@ public final class MigrationQueue {
     public QueueDepth depth() {
         Map<QueueAttributeName, String> counts = call(
                         "count messages in",
-                        url -> sender.getQueueAttributes(request -> request.queueUrl(url)
-                                .attributeNames(
-                                        APPROXIMATE_NUMBER_OF_MESSAGES,
-                                        APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                        APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
+                        url -> sender.get()
+                                .getQueueAttributes(request -> request.queueUrl(url)
+                                        .attributeNames(
+                                                APPROXIMATE_NUMBER_OF_MESSAGES,
+                                                APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                                APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
                 .attributes();
         return new QueueDepth(
                 count(counts, APPROXIMATE_NUMBER_OF_MESSAGES),
@@ -281,7 +294,7 @@ public final class MigrationQueue {
         try {
             String known = url;
             if (known == null) {
-                known = sender.getQueueUrl(r -> r.queueName(name)).queueUrl();
+                known = sender.get().getQueueUrl(r -> r.queueName(name)).queueUrl();
                 url = known;
             }
             return request.apply(known);

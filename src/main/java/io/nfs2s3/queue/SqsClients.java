@@ -4,20 +4,19 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
- * Makes SQS clients. Long polls have one of their own: each holds its connection, and deletes would starve behind it.
+ * Makes SQS clients. Long polls have one of their own: each holds its connection, and deletes would starve behind it. They
+ * are on the HTTP client of the JDK, which clashes with no version of a library that a site has on its class path.
  */
 public final class SqsClients {
-    /** At once, of one client. */
-    public static final int CONNECTIONS = 32;
-
     private static final Duration CONNECT = Duration.ofSeconds(2);
 
     private SqsClients() {}
@@ -48,39 +47,40 @@ public final class SqsClients {
     /**
      * For uploads: one attempt. A call that nobody waits for any more ends soon after.
      *
+     * @param region asked for by the first call
      * @param read until more of an answer comes; half of it for a connect
      * @param whole for a call as a whole
      */
-    public static SqsClient hurried(
-            Optional<URI> endpoint, AwsCredentialsProvider credentials, Region region, Duration read, Duration whole) {
-        return client(
+    public static LazySqsClient hurried(
+            Optional<URI> endpoint,
+            AwsCredentialsProvider credentials,
+            Supplier<Region> region,
+            Duration read,
+            Duration whole) {
+        return new LazySqsClient(() -> client(
                 endpoint,
                 credentials,
-                region,
+                region.get(),
                 http(read.dividedBy(2), read),
                 override ->
-                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(whole));
+                        override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(whole)));
     }
 
     /**
-     * The connections of a client.
+     * The connections of a client: as many as there are threads that call.
      *
-     * @param connect for one address, and for one to become free
+     * @param connect for one address
      * @param read until more of an answer comes
      */
-    private static Apache5HttpClient.Builder http(Duration connect, Duration read) {
-        return Apache5HttpClient.builder()
-                .maxConnections(CONNECTIONS)
-                .connectionTimeout(connect)
-                .connectionAcquisitionTimeout(connect)
-                .socketTimeout(read);
+    private static UrlConnectionHttpClient.Builder http(Duration connect, Duration read) {
+        return UrlConnectionHttpClient.builder().connectionTimeout(connect).socketTimeout(read);
     }
 
     private static SqsClient client(
             Optional<URI> endpoint,
             AwsCredentialsProvider credentials,
             Region region,
-            Apache5HttpClient.Builder http,
+            UrlConnectionHttpClient.Builder http,
             Consumer<ClientOverrideConfiguration.Builder> override) {
         return SqsClient.builder()
                 .applyMutation(builder -> endpoint.ifPresent(builder::endpointOverride))

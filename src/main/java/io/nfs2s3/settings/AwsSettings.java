@@ -1,13 +1,12 @@
 package io.nfs2s3.settings;
 
+import io.nfs2s3.aws.AwsDefaults;
 import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 
 /**
  * The section {@code aws} of the settings.
@@ -25,7 +24,7 @@ public record AwsSettings(String region, String accessKeyId, String secretAccess
 
     public AwsCredentialsProvider credentials() {
         return accessKeyId.isEmpty()
-                ? DefaultCredentialsProvider.builder().build()
+                ? AwsDefaults.credentials()
                 : StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey));
     }
 
@@ -34,10 +33,9 @@ public record AwsSettings(String region, String accessKeyId, String secretAccess
             return Region.of(region);
         }
         try {
-            return DefaultAwsRegionProviderChain.builder().build().getRegion();
+            return AwsDefaults.region();
         } catch (SdkClientException e) {
-            throw new SettingsException(
-                    List.of("aws.region is empty and the AWS default chain has none: set aws.region or AWS_REGION"));
+            throw new SettingsException(List.of("aws.region is empty, and " + e.getMessage()));
         }
     }
 

@@ -1,15 +1,19 @@
 package io.nfs2s3.upload;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.aws.AwsDefaults;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.progress.HookHeartbeats;
+import io.nfs2s3.queue.LazySqsClient;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
+import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.upload.spool.Spool;
 import java.net.URI;
 import java.nio.file.Path;
@@ -20,11 +24,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
-import software.amazon.awssdk.services.sqs.SqsClient;
 
 /**
  * Opens an {@link UploadHook}. The database and at least one kind are required; the rest has the defaults of the
@@ -33,6 +37,8 @@ import software.amazon.awssdk.services.sqs.SqsClient;
 public final class UploadHookBuilder {
     /** The shortest time that the connection pool can wait. */
     private static final Duration SHORTEST = Duration.ofMillis(250);
+
+    private static final Logger log = LoggerFactory.getLogger(UploadHookBuilder.class);
 
     private final List<MediaKind> kinds = new ArrayList<>();
     private String url = "";
@@ -82,7 +88,10 @@ public final class UploadHookBuilder {
         return this;
     }
 
-    /** Default: what the AWS default chain finds (environment, profile, instance). */
+    /**
+     * Default: what the AWS default chain finds (environment, profile, instance), when the first upload asks for it. While
+     * it finds none, uploads take the outbox, and the log says why.
+     */
     public UploadHookBuilder region(String name) {
         this.region = Region.of(name);
         return this;
@@ -156,20 +165,38 @@ public final class UploadHookBuilder {
                 "nfs2s3-upload",
                 0);
         Jdbi jdbi = Database.jdbi(pool);
-        SqsClient sqs = SqsClients.hurried(
+        Region named = region;
+        LazySqsClient sqs = SqsClients.hurried(
                 Optional.ofNullable(sqsEndpoint),
-                credentials == null ? DefaultCredentialsProvider.builder().build() : credentials,
-                region == null ? DefaultAwsRegionProviderChain.builder().build().getRegion() : region,
+                credentials == null ? AwsDefaults.credentials() : credentials,
+                named == null ? AwsDefaults::region : () -> named,
                 settings.budget(),
                 settings.budget().plus(settings.lastResort()));
         MediaCatalog catalog = new MediaCatalog(jdbi, mediaKinds, siteUpdate);
         DatabaseChannel databaseChannel = new DatabaseChannel(jdbi, catalog, settings);
-        SqsChannel sqsChannel =
-                new SqsChannel(new MigrationQueue(sqs, sqs, uploadsQueue, new HookOwner(catalog)), settings);
+        SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, uploadsQueue, new HookOwner(catalog)), settings);
         UploadHook hook = new UploadHook(databaseChannel, sqsChannel, lastWay, rules, settings);
         Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();
+        // So that the first upload need not wait for it. Where the region has to be asked for, nobody does.
+        if (named == null) {
+            DaemonThreads.named("nfs2s3-upload client")
+                    .newThread(() -> makeAhead(sqs))
+                    .start();
+        } else {
+            sqs.prepare();
+        }
         return hook;
+    }
+
+    private static void makeAhead(LazySqsClient sqs) {
+        try {
+            sqs.prepare();
+        } catch (SdkClientException e) {
+            log.warn("no SQS client, uploads take the outbox reason=\"{}\"", ErrorText.of(e));
+        } catch (RuntimeException e) { // such as that the hook was closed meanwhile
+            log.debug("the SQS client was not made ahead", e);
+        }
     }
 }

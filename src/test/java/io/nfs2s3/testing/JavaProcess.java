@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** An nfs2s3 command, or another main class, in a process of its own, which can be killed. */
@@ -24,8 +25,18 @@ public final class JavaProcess implements AutoCloseable {
         return start("io.nfs2s3.cli.Main", arguments);
     }
 
+    /** The same, with so much more in its environment. */
+    public static JavaProcess nfs2s3(Map<String, String> environment, String... arguments) {
+        return start("io.nfs2s3.cli.Main", environment, arguments);
+    }
+
     /** Starts the {@code main} of a class. */
     public static JavaProcess start(String mainClass, String... arguments) {
+        return start(mainClass, Map.of(), arguments);
+    }
+
+    /** The same, with so much more in its environment. */
+    public static JavaProcess start(String mainClass, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -37,7 +48,9 @@ public final class JavaProcess implements AutoCloseable {
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 mainClass));
         command.addAll(Arrays.asList(arguments));
-        return start(new ProcessBuilder(command));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return start(builder);
     }
 
     /**

@@ -1,19 +1,20 @@
 package io.nfs2s3.upload;
 
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.LazySqsClient;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueOwner;
 import io.nfs2s3.queue.SqsClients;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import org.apache.hc.client5.http.DnsResolver;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
-import software.amazon.awssdk.http.apache5.Apache5HttpClient;
+import software.amazon.awssdk.http.SdkHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
 
@@ -26,12 +27,20 @@ final class HangingSqs implements AutoCloseable {
     /** So long are the client's own timeouts, if only the limit of a call is to end it. */
     private static final Duration HOUR = Duration.ofHours(1);
 
-    private final SqsClient client;
+    private final AutoCloseable client;
     private final SqsChannel channel;
 
+    private HangingSqs(LazySqsClient client) {
+        this(client, new MigrationQueue(client, "uploads", QueueOwner.NONE));
+    }
+
     private HangingSqs(SqsClient client) {
+        this(client, new MigrationQueue(client, client, "uploads"));
+    }
+
+    private HangingSqs(AutoCloseable client, MigrationQueue queue) {
         this.client = client;
-        this.channel = new SqsChannel(new MigrationQueue(client, client, "uploads"), UploadSettings.DEFAULTS);
+        this.channel = new SqsChannel(queue, UploadSettings.DEFAULTS);
     }
 
     static HangingSqs at(URI endpoint) {
@@ -45,17 +54,16 @@ final class HangingSqs implements AutoCloseable {
     /** @param timeout of the client itself */
     static HangingSqs at(URI endpoint, AwsCredentialsProvider credentials, Duration timeout) {
         return new HangingSqs(
-                SqsClients.hurried(Optional.of(endpoint), credentials, Region.EU_CENTRAL_1, timeout, timeout));
+                SqsClients.hurried(Optional.of(endpoint), credentials, () -> Region.EU_CENTRAL_1, timeout, timeout));
     }
 
-    /** @param names what looks the name of the endpoint up; in production that is the JDK, and cannot be made to hang */
-    static HangingSqs at(URI endpoint, DnsResolver names) {
+    /** @param http does not come back, as where the look-up of a name hangs: that is the JDK's, and cannot be made to */
+    static HangingSqs at(URI endpoint, SdkHttpClient http) {
         return new HangingSqs(SqsClient.builder()
                 .endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(KEYS)
-                .httpClientBuilder(
-                        Apache5HttpClient.builder().connectionTimeout(HOUR).dnsResolver(names))
+                .httpClient(http)
                 .build());
     }
 
@@ -75,6 +83,10 @@ final class HangingSqs implements AutoCloseable {
     @Override
     public void close() {
         channel.close();
-        client.close();
+        try {
+            client.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("the client does not close", e);
+        }
     }
 }

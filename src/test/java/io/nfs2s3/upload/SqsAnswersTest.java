@@ -8,7 +8,6 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
-import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resilience.BreakerState;
 import io.nfs2s3.resilience.UnavailableException;
 import java.io.IOException;
@@ -134,13 +133,13 @@ class SqsAnswersTest {
     }
 
     @Test
-    void a_connection_that_does_not_become_free_is_given_up() {
+    void a_thread_that_does_not_become_free_is_given_up() {
         AtomicInteger hanging = new AtomicInteger();
         answer = request -> {
             hanging.incrementAndGet();
             HangingSqs.await(end);
         };
-        for (int i = 0; i < SqsClients.CONNECTIONS; i++) {
+        for (int i = 0; i < SqsChannel.MOST_CALLS; i++) {
             threads.execute(() -> {
                 try {
                     sqs.channel().send(HangingSqs.FILES, LONG);
@@ -149,9 +148,11 @@ class SqsAnswersTest {
                 }
             });
         }
-        await().until(() -> hanging.get() == SqsClients.CONNECTIONS);
+        await().until(() -> hanging.get() == SqsChannel.MOST_CALLS);
 
-        assertThatSendingIsGivenUp(HangingSqs.FILES);
+        assertThatExceptionOfType(UnavailableException.class)
+                .isThrownBy(() -> sqs.channel().send(HangingSqs.FILES, LIMIT));
+        assertThat(hanging).as("connections are bounded by threads").hasValue(SqsChannel.MOST_CALLS);
     }
 
     @Test

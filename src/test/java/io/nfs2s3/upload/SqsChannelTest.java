@@ -11,17 +11,17 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import org.apache.hc.client5.http.DnsResolver;
-import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
+import software.amazon.awssdk.http.ExecutableHttpRequest;
+import software.amazon.awssdk.http.HttpExecuteRequest;
+import software.amazon.awssdk.http.SdkHttpClient;
 
 /** Whatever hangs on the way to a connection, the call ends at its limit. {@link SqsAnswersTest} has what comes after. */
 @Timeout(60)
@@ -63,29 +63,20 @@ class SqsChannelTest {
         assertThat(hanging.channel().state()).isEqualTo(BreakerState.CLOSED); // for it never answered before
     }
 
-    private static DnsResolver names(DnsResolverOf of) {
-        return new SystemDefaultDnsResolver() {
-            @Override
-            public InetAddress[] resolve(String host) throws UnknownHostException {
-                return of.addresses();
-            }
-        };
-    }
-
-    private interface DnsResolverOf {
-        InetAddress[] addresses() throws UnknownHostException;
-    }
-
-    private static InetAddress loopback(int last) throws UnknownHostException {
-        return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
-    }
-
     @Test
     void a_look_up_that_hangs_is_given_up() {
-        DnsResolver hangs = names(() -> {
-            HangingSqs.await(end);
-            throw new UnknownHostException("it is over");
-        });
+        SdkHttpClient hangs = new SdkHttpClient() {
+            @Override
+            public ExecutableHttpRequest prepareRequest(HttpExecuteRequest request) {
+                HangingSqs.await(end);
+                throw new IllegalStateException("it is over");
+            }
+
+            @Override
+            public void close() {
+                // it has nothing
+            }
+        };
 
         assertThatItIsGivenUp(HangingSqs.at(SOMEWHERE, hangs));
     }
@@ -116,15 +107,14 @@ class SqsChannelTest {
     }
 
     @Test
-    void a_connect_that_hangs_at_each_address_is_given_up() throws IOException {
-        InetSocketAddress address = new InetSocketAddress(loopback(1), server.getLocalPort());
+    void a_connect_that_hangs_is_given_up() throws IOException {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), server.getLocalPort());
         try (Socket first = new Socket();
                 Socket second = new Socket()) {
             first.connect(address);
-            second.connect(address);
+            second.connect(address); // now its backlog is full
 
-            assertThatItIsGivenUp(HangingSqs.at(
-                    endpoint("http", "sqs.test"), names(() -> new InetAddress[] {loopback(1), loopback(2)})));
+            assertThatItIsGivenUp(HangingSqs.at(endpoint("http", "127.0.0.1")));
         }
     }
 
