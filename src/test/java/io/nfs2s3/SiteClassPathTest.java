@@ -2,7 +2,6 @@ package io.nfs2s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.resilience.Breaker;
 import io.nfs2s3.resolve.CloudFrontSigner;
@@ -11,7 +10,6 @@ import io.nfs2s3.upload.UploadHookBuilder;
 import io.nfs2s3.upload.spool.Spool;
 import java.io.File;
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -119,32 +117,6 @@ class SiteClassPathTest {
         }
         assertThat(names).contains(api.getName()).hasSizeGreaterThan(3);
         return names;
-    }
-
-    /** As a servlet container redeploys a web application: in a class loader of its own, which is then let go. */
-    @Test
-    void a_site_that_was_redeployed_leaves_no_class_and_no_thread_behind() throws Exception {
-        List<WeakReference<ClassLoader>> gone = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
-            gone.add(deployed());
-        }
-
-        await().untilAsserted(() -> {
-            System.gc();
-            assertThat(gone).allMatch(loader -> loader.get() == null);
-        });
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("nfs2s3-upload") || name.startsWith("nfs2s3-resolve"));
-    }
-
-    private static WeakReference<ClassLoader> deployed() throws Exception {
-        try (URLClassLoader site = site()) {
-            inSite(site, "useHook");
-            inSite(site, "useResolver");
-            inSite(site, "deregisterDrivers");
-            return new WeakReference<>(site);
-        }
     }
 
     private static void inSite(String method) throws Exception {

@@ -60,7 +60,7 @@ public final class AwsDefaults {
             throw none("region", "was not waited for", "AWS_REGION");
         } catch (Exception e) {
             log.debug("the default chain has no region", e);
-            throw none("region", "gives none", "AWS_REGION");
+            throw none("region", "does not answer, or has none", "AWS_REGION");
         }
     }
 

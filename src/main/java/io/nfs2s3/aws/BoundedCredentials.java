@@ -48,7 +48,7 @@ final class BoundedCredentials implements AwsCredentialsProvider {
             throw failed("does not answer within " + limit.toMillis() + " ms");
         } catch (SdkClientException e) {
             log.debug("the default chain has no credentials", e);
-            throw failed("gives none");
+            throw failed("does not answer, or has none");
         } catch (RuntimeException e) {
             throw e;
         } catch (InterruptedException e) {

@@ -62,7 +62,7 @@ class BoundedCredentialsTest {
 
         assertThatExceptionOfType(SdkClientException.class)
                 .isThrownBy(credentials::resolveCredentials)
-                .withMessageContaining("gives none; set AWS_ACCESS_KEY_ID")
+                .withMessageContaining("does not answer, or has none; set AWS_ACCESS_KEY_ID")
                 .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(400));
     }
 

@@ -131,8 +131,8 @@ class OriginBoundsIT {
                 ServedSite origin = ServedSite.open(
                         site,
                         Wire.databaseSetting(site, database),
-                        "database.connectTimeout = 1 m",
-                        "origin { threads = 8, shutdownTimeout = 1 s }")) {
+                        "database.connectTimeout = 10 s",
+                        "origin { threads = 8, shutdownTimeout = 2 m }")) {
             database.blackHole();
             for (int i = 0; i < 20; i++) {
                 waiting.add(ask(origin, "images/unknown" + i + ".jpg"));
