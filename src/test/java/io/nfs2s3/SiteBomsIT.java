@@ -1,0 +1,106 @@
+package io.nfs2s3;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import io.nfs2s3.testing.SiteClassPaths;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.upload.UploadHookBuilder;
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Hook and resolver work with the versions of libraries that the site has chosen, not we. */
+class SiteBomsIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static Map<String, List<URL>> libraries = Map.of();
+
+    @BeforeAll
+    static void resolve(@TempDir Path directory) throws InterruptedException {
+        try {
+            libraries = SiteClassPaths.resolve(directory, boms());
+        } catch (IOException e) {
+            abort("the libraries of the sites cannot be resolved here: " + e.getMessage());
+        }
+    }
+
+    /** In the first the site has no opinion, as on plain Tomcat. */
+    static List<String> boms() {
+        return List.of(
+                "",
+                "org.springframework.boot:spring-boot-dependencies:3.2.12",
+                "org.springframework.boot:spring-boot-dependencies:3.3.13",
+                "org.springframework.boot:spring-boot-dependencies:3.4.12",
+                "org.springframework.boot:spring-boot-dependencies:3.5.7");
+    }
+
+    @ParameterizedTest
+    @MethodSource("boms")
+    void an_upload_and_a_url(String bom) throws Exception {
+        assertThat(libraries.get(bom))
+                .extracting(URL::getPath)
+                .isNotEmpty()
+                .noneMatch(path -> path.contains("/io/netty/") || path.contains("/logback"));
+        List<URL> urls = new ArrayList<>(libraries.get(bom));
+        urls.add(codeOf(UploadHookBuilder.class));
+        urls.add(codeOf(SiteCode.class));
+        urls.addAll(assertions());
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (URLClassLoader loader =
+                new URLClassLoader("site", urls.toArray(URL[]::new), ClassLoader.getPlatformClassLoader())) {
+            thread.setContextClassLoader(loader);
+            Class<?> code = Class.forName(SiteCode.class.getName(), true, loader);
+            assertThat(run(code, "upload", "images/1.jpg")).isEqualTo("SQS");
+            assertThat(run(code, "resolve", "images/1.jpg")).isEqualTo("https://www.example.com/media/images/1.jpg");
+            Method deregister = code.getDeclaredMethod("deregisterDrivers");
+            deregister.setAccessible(true);
+            deregister.invoke(null);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static Object run(Class<?> code, String method, String path) throws ReflectiveOperationException {
+        Method run = code.getDeclaredMethod(
+                method, String.class, String.class, String.class, URI.class, String.class, String.class);
+        run.setAccessible(true);
+        return run.invoke(
+                null,
+                site.databaseUrl(),
+                site.addresses().databaseUser(),
+                site.addresses().databasePassword(),
+                site.sqsEndpoint(),
+                site.bucket() + "-uploads",
+                path);
+    }
+
+    private static URL codeOf(Class<?> type) {
+        return type.getProtectionDomain().getCodeSource().getLocation();
+    }
+
+    /** What the code of the site compares with. */
+    private static List<URL> assertions() throws IOException {
+        List<URL> urls = new ArrayList<>();
+        for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
+            if (entry.contains("assertj-core") || entry.contains("byte-buddy")) {
+                urls.add(SiteClassPaths.url(Path.of(entry)));
+            }
+        }
+        return urls;
+    }
+}
