@@ -30,6 +30,11 @@ public final class JavaProcess implements AutoCloseable {
         return start("io.nfs2s3.cli.Main", environment, arguments);
     }
 
+    /** The same with options of its JVM. */
+    public static JavaProcess nfs2s3(List<String> java, String... arguments) {
+        return start(java, "io.nfs2s3.cli.Main", Map.of(), arguments);
+    }
+
     /** Starts the {@code main} of a class. */
     public static JavaProcess start(String mainClass, String... arguments) {
         return start(mainClass, Map.of(), arguments);
@@ -37,6 +42,11 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The same, with so much more in its environment. */
     public static JavaProcess start(String mainClass, Map<String, String> environment, String... arguments) {
+        return start(List.of(), mainClass, environment, arguments);
+    }
+
+    private static JavaProcess start(
+            List<String> java, String mainClass, Map<String, String> environment, String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -45,8 +55,9 @@ public final class JavaProcess implements AutoCloseable {
                 "-Dlogback.configurationFile="
                         + Path.of("config", "logback.xml").toAbsolutePath(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                mainClass));
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+        command.addAll(java);
+        command.add(mainClass);
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);

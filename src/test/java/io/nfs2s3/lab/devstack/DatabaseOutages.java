@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -100,6 +101,21 @@ public final class DatabaseOutages {
         query("SELECT pg_terminate_backend(pid)" + OTHERS);
     }
 
+    /** Has the server take no writes, in open sessions too, as one that was the primary before a failover. */
+    public void turnReadOnly() {
+        setReadOnly("on");
+    }
+
+    /** Has it take writes again after {@link #turnReadOnly()}. */
+    public void turnWritable() {
+        setReadOnly("off");
+    }
+
+    private void setReadOnly(String value) {
+        execute("ALTER SYSTEM SET default_transaction_read_only = " + value);
+        query("SELECT pg_reload_conf()");
+    }
+
     private Optional<ProcessHandle> postmaster() {
         try {
             return Postmaster.of(database.data());
@@ -108,9 +124,22 @@ public final class DatabaseOutages {
         }
     }
 
+    private void execute(String sql) {
+        try (var connection = connect();
+                var statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException("the server cannot be told: " + e.getMessage(), e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection(
+                database.jdbcUrl("postgres"), EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD);
+    }
+
     private List<String> query(String sql) {
-        try (var connection = DriverManager.getConnection(
-                        database.jdbcUrl("postgres"), EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD);
+        try (var connection = connect();
                 var statement = connection.createStatement();
                 var rows = statement.executeQuery(sql)) {
             var values = new ArrayList<String>();

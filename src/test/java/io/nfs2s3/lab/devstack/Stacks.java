@@ -10,7 +10,7 @@ import org.testcontainers.DockerClientFactory;
 
 /** The one stack that the integration tests of a JVM share. Starting one for each suite would take longer than they. */
 public final class Stacks {
-    /** Names the system property that chooses it: {@code embedded}, the default, or {@code containers}. */
+    /** Names the system property that chooses it: {@code embedded}, the default, {@code containers}, or {@code pgbouncer}. */
     public static final String PROPERTY = "nfs2s3.stack";
 
     private static @Nullable Stack shared;
@@ -32,18 +32,20 @@ public final class Stacks {
 
     private static Stack start(String kind) {
         return switch (kind) {
-            case "embedded" -> startEmbedded();
+            case "embedded" -> startEmbedded(false);
+            case "pgbouncer" -> startEmbedded(true);
             case "containers" -> startContainers();
             default ->
                 throw new IllegalArgumentException(
-                        "-D%s=%s: neither embedded nor containers".formatted(PROPERTY, kind));
+                        "-D%s=%s: neither embedded nor containers nor pgbouncer".formatted(PROPERTY, kind));
         };
     }
 
-    private static Stack startEmbedded() {
+    private static Stack startEmbedded(boolean pooled) {
         try {
             var directory = Files.createTempDirectory("nfs2s3-stack");
-            var stack = EmbeddedStack.start(directory);
+            var servers = EmbeddedStack.start(directory);
+            var stack = pooled ? PooledStack.before(servers) : servers;
             atExit(() -> {
                 stack.close();
                 delete(directory);

@@ -36,7 +36,7 @@ public final class TcpProxy implements AutoCloseable {
     private static final int BACKLOG = 200;
     private static final long BIND_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    private final InetSocketAddress target;
+    private volatile InetSocketAddress target;
     private final InetSocketAddress address;
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private volatile Mode mode = Mode.FORWARD;
@@ -94,6 +94,11 @@ public final class TcpProxy implements AutoCloseable {
     /** From now on the bytes of an answer come later by so many milliseconds, as from a server that is far away. */
     public void delayAnswers(long millis) {
         delayMillis = millis;
+    }
+
+    /** From now on new connections go to another server; open ones stay where they are. */
+    public void turnTo(URI next) {
+        target = new InetSocketAddress(next.getHost(), next.getPort());
     }
 
     /** From now on connects are refused. Connections that are open are reset. */
