@@ -75,7 +75,8 @@ class ArchitectureTest {
             io.javalin..: http
             io.micrometer..: http origin resolve upload
             javax.crypto..: storage
-            javax.net..: storage
+            javax.net..: database storage
+            jdk.net..: database
             me.tongfei.progressbar..: cli
             org.apache.hc..: storage
             org.apache.tika..: storage

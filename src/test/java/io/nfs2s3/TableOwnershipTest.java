@@ -34,6 +34,7 @@ class TableOwnershipTest {
             Map.entry("outbox_empty", "catalog"), // the registration of an upload asks it in its one round trip
             Map.entry("outbox", "outbox"),
             Map.entry("outbox_status", "outbox"),
+            Map.entry("drain_lease", "outbox"),
             Map.entry("progress", "progress"),
             Map.entry("throughput", "progress"),
             Map.entry("media_by_state", "progress"),

@@ -4,10 +4,12 @@ import io.nfs2s3.backfill.BackfillGate;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
+import io.nfs2s3.outbox.Drainer;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.outbox.OutboxStatus;
@@ -34,6 +36,7 @@ import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerParts;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.Optional;
 
 /**
@@ -70,6 +73,16 @@ public final class Application implements AutoCloseable {
 
     public Clock clock() {
         return clock;
+    }
+
+    /**
+     * The present by the clock of the database, to compare with moments that it keeps: the host may be late or early. It
+     * stands still.
+     *
+     * @throws org.jdbi.v3.core.JdbiException when the database fails
+     */
+    public Clock databaseClock() {
+        return Clock.fixed(Database.now(connections.jdbi()), ZoneOffset.UTC);
     }
 
     public MediaCatalog catalog() {
@@ -151,6 +164,11 @@ public final class Application implements AutoCloseable {
         return new Schema(connections.pool());
     }
 
+    /** To bring it up to date: a migration may take its time. */
+    public Schema newSchema() {
+        return new Schema(connections.patientPool());
+    }
+
     /** What the SQL function {@code nfs2s3.enqueue_upload} knows of the settings. */
     public SqlHook sqlHook() {
         return new SqlHook(connections.jdbi(), settings.kinds(), settings.siteUpdate());
@@ -177,7 +195,13 @@ public final class Application implements AutoCloseable {
 
     private OutboxCounts outboxCounts() {
         OutboxStatus status = outbox().status();
-        return new OutboxCounts(status.depth(), status.oldestAgeSeconds(), status.setAside());
+        Optional<Drainer> drainer = outbox().drainer();
+        return new OutboxCounts(
+                status.depth(),
+                status.oldestAgeSeconds(),
+                status.setAside(),
+                drainer.map(Drainer::owner).orElse(null),
+                drainer.map(Drainer::seconds).orElse(0L));
     }
 
     /** A hook with connections of its own, as a site has it; the caller closes it. */

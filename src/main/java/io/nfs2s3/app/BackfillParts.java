@@ -7,6 +7,7 @@ import io.nfs2s3.backfill.ManifestFile;
 import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.catalog.SiteQuery;
+import io.nfs2s3.database.Schema;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.Run;
@@ -66,12 +67,14 @@ public final class BackfillParts {
             case SCAN -> scan(what);
             case MANIFEST -> manifest(what, false);
             case MANIFEST_NUL -> manifest(what, true);
-            case QUERY ->
-                new ManifestSql(
-                        new SiteQuery(connections.jdbi(), what),
-                        settings.source().root(),
-                        settings.names());
+            case QUERY -> query(what);
         };
+    }
+
+    private NameSource query(String select) {
+        new Schema(connections.pool()).requireOwnSessions(); // for its cursor
+        return new ManifestSql(
+                new SiteQuery(connections.jdbi(), select), settings.source().root(), settings.names());
     }
 
     private NameSource manifest(String what, boolean nul) {

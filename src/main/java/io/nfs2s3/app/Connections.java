@@ -15,6 +15,7 @@ import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jdbi.v3.core.Jdbi;
@@ -29,6 +30,7 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  */
 final class Connections implements AutoCloseable {
     private static final int S3_SLACK = 8;
+    private static final Duration PATIENCE = Duration.ofDays(1);
     private final Settings settings;
     private final Clock clock;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
@@ -89,6 +91,11 @@ final class Connections implements AutoCloseable {
 
     Jdbi jdbi() {
         return jdbi;
+    }
+
+    /** For statements that no request waits for, such as an index of millions of rows; closed with these. */
+    HikariDataSource patientPool() {
+        return closing(Database.pool(settings.database().withSocketTimeout(PATIENCE), "nfs2s3-schema", 0));
     }
 
     /** A pool beside the common one, closed with it. */

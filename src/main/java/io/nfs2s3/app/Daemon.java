@@ -98,7 +98,7 @@ public final class Daemon implements AutoCloseable {
             if (result.sent() > 0) {
                 log.info("drained sent={} outcome={}", result.sent(), result.outcome());
             }
-            suspended.report("drain", result.outcome() == DrainResult.Outcome.REFUSED ? result.reason() : "");
+            suspended.report("drain", result.isTrouble() ? result.reason() : "");
         });
     }
 

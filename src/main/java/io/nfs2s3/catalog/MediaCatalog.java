@@ -5,6 +5,7 @@ import static java.util.stream.Collectors.toMap;
 import io.nfs2s3.catalog.RegistrationSql.Registered;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FileVersion;
@@ -61,6 +62,22 @@ public final class MediaCatalog {
         return siteUpdate.isSet()
                 ? TransactionRetry.inTransaction(jdbi, handle -> register(handle, sorted))
                 : TransactionRetry.statement(jdbi, handle -> register(handle, sorted));
+    }
+
+    /**
+     * Like {@link #register(Collection)}, for a caller who waits no longer than until the deadline: what is not
+     * registered by then will not be.
+     */
+    public Map<MediaPath, Registration> register(Collection<MediaPath> paths, Deadline deadline) {
+        Set<MediaPath> sorted = covered(paths);
+        if (sorted.size() == 1 && !siteUpdate.isSet()) {
+            MediaPath path = sorted.iterator().next();
+            return TransactionRetry.statement(
+                    jdbi,
+                    deadline,
+                    handle -> Map.of(path, RegistrationSql.one(handle, kinds, path, this::seen, deadline)));
+        }
+        return TransactionRetry.inTransaction(jdbi, deadline, handle -> register(handle, sorted));
     }
 
     /** Like {@link #register(Collection)}, in the transaction of the caller, who commits or rolls back. */
@@ -217,6 +234,17 @@ public final class MediaCatalog {
     /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */
     public void unclaim(Collection<FileVersion> uploads, Duration age) {
         TransactionRetry.statement(jdbi, handle -> MediaSql.unclaim(handle, uploads, age));
+    }
+
+    /**
+     * Writes without changing anything.
+     *
+     * @param patience for the answer, waits for locks included
+     * @throws org.jdbi.v3.core.JdbiException when rows could not be changed now: the database is down, read-only, or the
+     *     table is locked
+     */
+    public void checkWritable(Duration patience) {
+        TransactionRetry.inTransaction(jdbi, Deadline.in(patience), MediaSql::writeNothing);
     }
 
     /**

@@ -41,8 +41,13 @@ final class MediaSql {
     private static final String LIVE = "state = 'QUEUED' AND NOT by_backfill";
 
     private static final String OF_BACKFILL = "state = 'QUEUED' AND by_backfill";
+    private static final double MILLIS_PER_SECOND = 1_000;
 
     private MediaSql() {}
+
+    static int writeNothing(Handle handle) {
+        return handle.execute("UPDATE nfs2s3.media SET attempts = attempts WHERE false");
+    }
 
     static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
         return handle.createQuery("SELECT " + FILE_COLUMNS + " FROM nfs2s3.media WHERE path = ANY (:paths)")
@@ -238,7 +243,8 @@ final class MediaSql {
     }
 
     private static final String FILE_COLUMNS =
-            "path, kind, generation, state, size_bytes, source_mtime, checksum, object_key, queued_at, attempts";
+            "path, kind, generation, state, size_bytes, source_mtime, checksum, object_key, attempts,"
+                    + " greatest(0, extract(epoch FROM now() - queued_at)) AS queued_seconds";
 
     private static MediaFile file(ResultSet row) throws SQLException {
         Timestamp modified = row.getTimestamp("source_mtime");
@@ -253,7 +259,7 @@ final class MediaSql {
                 modified == null ? null : modified.toInstant(),
                 checksum == null ? null : Checksum.parse(checksum),
                 key == null ? null : new ObjectKey(key),
-                row.getTimestamp("queued_at").toInstant(),
+                Duration.ofMillis((long) (row.getDouble("queued_seconds") * MILLIS_PER_SECOND)),
                 row.getInt("attempts"));
     }
 

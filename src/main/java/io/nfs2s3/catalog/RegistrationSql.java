@@ -1,5 +1,7 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.Deadline;
+import io.nfs2s3.database.TransactionLimits;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
@@ -41,6 +43,9 @@ final class RegistrationSql {
     private static final String ONE =
             "INSERT INTO nfs2s3.media AS m (path, kind, state) VALUES (?, ?, ?) " + NEXT_GENERATION;
 
+    /** Sent with a statement behind it, the two are one transaction and one round trip. */
+    private static final String WITHIN_MILLIS = "SELECT set_config('statement_timeout', ?, true); ";
+
     /** The pointers before are locked in the order of the paths, before the statement changes anything. */
     private static final String MANY =
             """
@@ -64,19 +69,45 @@ final class RegistrationSql {
      * @param site told the id of the site
      */
     static Registration one(Handle handle, MediaKinds kinds, MediaPath path, Consumer<String> site) {
-        MediaKind kind = kinds.of(path);
         try (PreparedStatement statement = handle.getConnection().prepareStatement(ONE)) {
-            statement.setString(1, path.value());
-            statement.setString(2, kind.name());
-            statement.setString(3, kind.registeredState().name());
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                site.accept(row.getString("site"));
-                return registration(row);
-            }
+            bind(statement, 1, kinds.of(path), path);
+            statement.execute();
+            return one(statement, site);
         } catch (SQLException e) {
-            throw new UnableToExecuteStatementException("the upload was not registered", e, null);
+            throw notRegistered(e);
         }
+    }
+
+    /** The same, unless the server has not done it by the deadline. */
+    static Registration one(Handle handle, MediaKinds kinds, MediaPath path, Consumer<String> site, Deadline deadline) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(WITHIN_MILLIS + ONE)) {
+            statement.setString(1, String.valueOf(TransactionLimits.statementMillis(handle, deadline)));
+            bind(statement, 2, kinds.of(path), path);
+            statement.execute();
+            statement.getMoreResults();
+            return one(statement, site);
+        } catch (SQLException e) {
+            throw notRegistered(e);
+        }
+    }
+
+    private static void bind(PreparedStatement statement, int first, MediaKind kind, MediaPath path)
+            throws SQLException {
+        statement.setString(first, path.value());
+        statement.setString(first + 1, kind.name());
+        statement.setString(first + 2, kind.registeredState().name());
+    }
+
+    private static Registration one(PreparedStatement executed, Consumer<String> site) throws SQLException {
+        try (ResultSet row = executed.getResultSet()) {
+            row.next();
+            site.accept(row.getString("site"));
+            return registration(row);
+        }
+    }
+
+    private static UnableToExecuteStatementException notRegistered(SQLException cause) {
+        return new UnableToExecuteStatementException("the upload was not registered", cause, null);
     }
 
     /**

@@ -33,7 +33,7 @@ final class DrainOptions {
 
     /** @param takeBack whether those that were set aside are to be sent too */
     int drain(Application application, boolean takeBack, PrintWriter out, PrintWriter err) {
-        TimeRange window = windowOptions.window(application.clock());
+        TimeRange window = windowOptions.window(application.databaseClock());
         Outbox outbox = application.outbox();
         if (dryRun) {
             show(outbox.preview(window, limit, takeBack), out);
@@ -50,8 +50,9 @@ final class DrainOptions {
         } else {
             out.println("outbox: " + result.sent() + " entries sent, " + left(outbox, window));
         }
-        if (result.outcome() == Outcome.BUSY) {
-            err.println("nfs2s3: a running daemon drains the outbox at this moment; look at 'outbox status'");
+        if (result.outcome() == Outcome.BUSY || result.outcome() == Outcome.BUSY_FOR_LONG) {
+            err.println("nfs2s3: " + (result.sent() == 0 ? "nothing was sent: " : "stopped: ") + result.reason()
+                    + "; look at 'outbox status'");
         }
         if (result.outcome() == Outcome.REFUSED) {
             throw new DependencyDownException(result.reason());

@@ -40,7 +40,7 @@ final class FailedListCommand extends AppCommand {
             });
         }
         if (byReason || !json) {
-            summary(files.byReason(filter), application.clock().instant());
+            summary(files.byReason(filter), application.databaseClock().instant());
         }
         return ExitCode.DONE;
     }

@@ -47,7 +47,7 @@ final class FailedOptions {
         if (limit != null && limit < 1) {
             throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
         }
-        TimeRange window = windowOptions.window(application.clock());
+        TimeRange window = windowOptions.window(application.databaseClock());
         return new FailedFilter(
                 kind,
                 prefix,

@@ -23,6 +23,11 @@ final class OutboxCommand extends GroupCommand {
                 json(status);
             } else {
                 out().println(OutboxText.status(status));
+                application
+                        .outbox()
+                        .drainer()
+                        .ifPresent(drainer ->
+                                out().println("drained for " + drainer.seconds() + " s by " + drainer.owner()));
             }
             return ExitCode.DONE;
         }

@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.outbox.OutboxEntry;
 import io.nfs2s3.outbox.OutboxFilter;
+import java.time.Clock;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,12 +39,13 @@ final class OutboxListCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        var filter = new OutboxFilter(window.window(application.clock()), path, errors, setAside);
+        Clock now = application.databaseClock();
+        var filter = new OutboxFilter(window.window(now), path, errors, setAside);
         List<OutboxEntry> entries = application.outbox().list(filter, limit);
         if (json) {
             entries.forEach(entry -> json(OutboxText.fields(entry)));
         } else {
-            OutboxText.table(entries, application.clock().instant()).forEach(out()::println);
+            OutboxText.table(entries, now.instant()).forEach(out()::println);
         }
         return ExitCode.DONE;
     }

@@ -25,7 +25,7 @@ final class SchemaCommand extends GroupCommand {
     static final class Migrate extends AppCommand {
         @Override
         int run(Application application) {
-            int applied = application.schema().migrate();
+            int applied = application.newSchema().migrate();
             out().println(
                             applied == 0
                                     ? "schema nfs2s3 is up to date"

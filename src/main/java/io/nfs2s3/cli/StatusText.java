@@ -39,6 +39,13 @@ final class StatusText {
                         ? ""
                         : String.format(
                                 Locale.ROOT, "; %,d set aside", report.outbox().setAside()));
+        String drainer = report.outbox().drainer();
+        if (drainer != null) {
+            line(text, "  drained for %,d s by %s", report.outbox().drainerSeconds(), drainer);
+        }
+        if (!report.databaseWritable()) {
+            line(text, "database   takes no writes: uploads and copies wait");
+        }
         hooks(text, report);
         String unreachable = report.queuesProblem();
         if (unreachable != null) {

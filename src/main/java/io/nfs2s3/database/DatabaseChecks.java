@@ -6,6 +6,7 @@ import io.nfs2s3.media.ErrorText;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.JdbiException;
 
 /** What nfs2s3 wants of the database. */
 public final class DatabaseChecks {
@@ -23,7 +24,7 @@ public final class DatabaseChecks {
             Optional<String> problem = schema.problem();
             return problem.map(text -> Answer.broken(text, ""))
                     .orElseGet(() -> Answer.good("can be reached, the schema is current"));
-        } catch (FlywayException e) {
+        } catch (FlywayException | JdbiException e) {
             return Answer.broken("cannot be used: " + ErrorText.ofRoot(e), "check database.url, user and password");
         }
     }

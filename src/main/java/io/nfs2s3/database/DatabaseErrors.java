@@ -11,18 +11,30 @@ public final class DatabaseErrors {
     /** Connection exception, insufficient resources, operator intervention, system error. */
     private static final Set<String> OUTAGE_CLASSES = Set.of("08", "53", "57", "58");
 
-    private static final String READ_ONLY = "25006";
+    static final String READ_ONLY = "25006";
+
+    /** The server ended a session that left its transaction idle, or took too long over it (PostgreSQL 17). */
+    private static final Set<String> SESSION_ENDED = Set.of("25P03", "25P04");
+
+    /** Others hold a lock for longer than we wait: nothing can be done there now. */
+    private static final String LOCK_TIMEOUT = "55P03";
 
     private static final String UNIQUE_VIOLATION = "23505";
 
     /** Deadlock detected, serialization failure: PostgreSQL ended one transaction for the sake of another. */
     private static final Set<String> CONFLICTS = Set.of("40P01", "40001");
 
+    /** Of many things, {@code cached plan must not change result type} among them: the driver plans anew next time. */
+    private static final String NOT_SUPPORTED = "0A000";
+
+    /** Of the server's source; its messages come in the language of the server. */
+    private static final String STALE_PLAN = "RevalidateCached";
+
     private DatabaseErrors() {}
 
     /**
-     * Whether the database cannot be used now: unreachable, shutting down, out of resources, a read-only standby, or with
-     * an identity sequence that is behind its table, which fails every insert alike.
+     * Whether the database cannot be used now: unreachable, shutting down, out of resources, a read-only standby, locked by
+     * others for too long, or with an identity sequence that is behind its table, which fails every insert alike.
      */
     public static boolean isOutage(Throwable error) {
         for (Throwable t = error; t != null; t = t.getCause()) {
@@ -31,7 +43,9 @@ public final class DatabaseErrors {
             }
             if (t instanceof SQLException sql && sql.getSQLState() != null) {
                 String state = sql.getSQLState();
-                return state.equals(READ_ONLY)
+                return isReadOnly(sql)
+                        || state.equals(LOCK_TIMEOUT)
+                        || SESSION_ENDED.contains(state)
                         || isDuplicateId(sql)
                         || (state.length() >= 2 && OUTAGE_CLASSES.contains(state.substring(0, 2)));
             }
@@ -53,13 +67,29 @@ public final class DatabaseErrors {
                 && String.valueOf(message.getConstraint()).endsWith("_pkey");
     }
 
+    /** Whether the server takes no writes: it was the primary before a failover, or is a standby. */
+    static boolean isReadOnly(SQLException error) {
+        return READ_ONLY.equals(error.getSQLState());
+    }
+
     /** Whether the transaction would do if it were run again. */
     static boolean isConflict(Throwable error) {
         for (Throwable t = error; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql && CONFLICTS.contains(String.valueOf(sql.getSQLState()))) {
+            if (t instanceof SQLException sql && (isConflict(sql) || isStalePlan(sql))) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static boolean isConflict(SQLException error) {
+        return CONFLICTS.contains(String.valueOf(error.getSQLState()));
+    }
+
+    private static boolean isStalePlan(SQLException error) {
+        return NOT_SUPPORTED.equals(error.getSQLState())
+                && error instanceof PSQLException own
+                && own.getServerErrorMessage() != null
+                && String.valueOf(own.getServerErrorMessage().getRoutine()).startsWith(STALE_PLAN);
     }
 }

@@ -19,6 +19,11 @@ public record DatabaseSettings(
         }
     }
 
+    /** The same with another patience. */
+    public DatabaseSettings withSocketTimeout(Duration other) {
+        return new DatabaseSettings(url, user, password, poolSize, connectTimeout, other);
+    }
+
     @Override
     public String toString() {
         return "DatabaseSettings[url=" + url + ", user=" + user + ", password=***, poolSize=" + poolSize + "]";

@@ -15,9 +15,11 @@ public final class Schema {
     /** One migration: applied, pending, or in trouble, as Flyway says. */
     public record Step(String version, String description, String state) {}
 
+    private final DataSource dataSource;
     private final Flyway flyway;
 
     public Schema(DataSource dataSource) {
+        this.dataSource = dataSource;
         this.flyway = Flyway.configure()
                 .dataSource(dataSource)
                 .schemas("nfs2s3")
@@ -32,10 +34,12 @@ public final class Schema {
      * Applies what is pending. Running it twice, or on two hosts at once, is safe.
      *
      * @return how many migrations were applied
-     * @throws SchemaException when other migrations were applied before than those of this build
+     * @throws SchemaException when other migrations were applied before than those of this build, or the sessions of the
+     *     database are shared
      * @throws FlywayException when one fails; it is rolled back
      */
     public int migrate() {
+        requireOwnSessions();
         try {
             return flyway.migrate().migrationsExecuted;
         } catch (FlywayValidateException e) {
@@ -44,16 +48,34 @@ public final class Schema {
         }
     }
 
+    /**
+     * For what needs a session for longer than a transaction.
+     *
+     * @throws SchemaException when a connection pooler lends its sessions by transaction
+     * @throws org.jdbi.v3.core.ConnectionException when the database cannot be used
+     */
+    public void requireOwnSessions() {
+        SharedSessions.problem(dataSource).ifPresent(problem -> {
+            throw new SchemaException(problem);
+        });
+    }
+
     public List<Step> info() {
+        requireOwnSessions();
         return Arrays.stream(flyway.info().all()).map(Schema::step).toList();
     }
 
     /**
-     * Why this build cannot work with the schema, and what to do; empty when it can.
+     * Why this build cannot work with the schema, or in the sessions of the database, and what to do; empty when it can.
      *
      * @throws FlywayException when the database cannot be used
+     * @throws org.jdbi.v3.core.ConnectionException likewise
      */
     public Optional<String> problem() {
+        Optional<String> shared = SharedSessions.problem(dataSource);
+        if (shared.isPresent()) {
+            return shared;
+        }
         if (flyway.info().pending().length > 0) {
             return Optional.of("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'");
         }

@@ -1,6 +1,6 @@
 package io.nfs2s3.database;
 
-/** The schema cannot be brought up to date. The message says why, and what to do, in one line. */
+/** The schema cannot be brought up to date, or not be used in this way. The message says why, and what to do, in one line. */
 public final class SchemaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

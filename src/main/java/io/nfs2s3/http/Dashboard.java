@@ -101,10 +101,12 @@ public final class Dashboard implements AutoCloseable {
                 .result(json.write(report, look.ageSeconds(), look.problem().orElse(null)));
     }
 
-    /** Not well when the last reading of the database failed, or hangs. */
+    /** Not well when the last reading of the database failed, or hangs, or when the database takes no writes. */
     private static void health(Context context, Look look) {
         ProgressReport report = look.report();
-        if (report != null && look.problem().isEmpty()) {
+        if (report != null && look.problem().isEmpty() && !report.databaseWritable()) {
+            context.status(503).result("the database takes no writes; " + look.age());
+        } else if (report != null && look.problem().isEmpty()) {
             context.result("ok: " + report.media().total() + " files are registered; " + look.age());
         } else {
             context.status(503)

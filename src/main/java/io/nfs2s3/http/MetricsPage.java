@@ -54,6 +54,11 @@ final class MetricsPage {
                 "nfs2s3.outbox.set.aside",
                 "Entries that are not sent any more",
                 each -> each.outbox().setAside());
+        gauge(
+                "nfs2s3.outbox.drainer.seconds",
+                "How long the drainer that is at work has had the outbox; 0 when none is",
+                each -> each.outbox().drainerSeconds());
+        gauge("nfs2s3.database.writable", "1 if the database takes writes", each -> each.databaseWritable() ? 1 : 0);
         gauge("nfs2s3.spool.bytes", "What waits in the spool of this host", ProgressReport::spoolBytes);
         gauge(
                 "nfs2s3.rate.files.per.second",

@@ -1,5 +1,6 @@
 package io.nfs2s3.media;
 
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceModified modification time of the NFS file when it was copied
  * @param checksum of the copy, over all of its bytes
  * @param objectKey of the copy that the pointer names, or named before a roll back
- * @param queuedAt when it last went on its way
+ * @param queuedFor since it last went on its way, by the clock of the database that keeps that time
  */
 public record MediaFile(
         MediaPath path,
@@ -21,7 +22,7 @@ public record MediaFile(
         @Nullable Instant sourceModified,
         @Nullable Checksum checksum,
         @Nullable ObjectKey objectKey,
-        Instant queuedAt,
+        Duration queuedFor,
         int attempts) {
 
     public Location location() {

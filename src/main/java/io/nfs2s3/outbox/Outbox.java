@@ -10,6 +10,7 @@ import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import java.sql.Connection;
 import java.util.List;
+import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -61,6 +62,11 @@ public final class Outbox {
                         .map((row, context) -> new OutboxStatus(
                                 row.getLong("depth"), row.getLong("oldest_age_seconds"), row.getLong("set_aside")))
                         .one());
+    }
+
+    /** The drainer that is at work, on any host. */
+    public Optional<Drainer> drainer() {
+        return jdbi.withHandle(DrainLease::holder);
     }
 
     /** The oldest entries that wait for SQS. */

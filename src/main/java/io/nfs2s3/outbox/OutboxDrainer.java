@@ -1,34 +1,44 @@
 package io.nfs2s3.outbox;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.resilience.Backoff;
+import io.nfs2s3.resilience.ProcessName;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongPredicate;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Moves outbox entries into SQS, in order.
  *
- * <p>One drainer works at a time in the whole cluster: the connection that reads and deletes holds an advisory lock, so
- * a drainer that lost its lock with its connection cannot delete anything any more. It reads the oldest
- * entries, sends ten at a time, and deletes the contiguous prefix that SQS accepted. There is no high-water mark (ids
- * are not handed out in commit order), and no transaction is open while SQS is called. Dying at any line repeats at most
- * two pages of {@value #PAGE}, in their order: the first time that each entry is sent stays in order. An entry that can never be sent is set aside with its reason, so that it does not hold up those behind it.
+ * <p>One drainer works at a time in the whole cluster: it has a lease, a row of the database, and each transaction that
+ * reads or deletes entries renews it first. So a drainer that lost its lease deletes nothing any more, and nothing is
+ * sent while the database takes no writes. It reads the oldest entries, sends ten at a time, and deletes the contiguous
+ * prefix that SQS accepted. There is no high-water mark (ids are not handed out in commit order), and no transaction is
+ * open while SQS is called. Dying at any line repeats at most two pages of {@value #PAGE}, in their order: the first time
+ * that each entry is sent stays in order. An entry that can never be sent is set aside with its reason, so that it does not
+ * hold up those behind it.
+ * Thread-safe.
  */
 public final class OutboxDrainer {
     /** Entries that are read and deleted at once. Dying repeats two pages at most. */
     public static final int PAGE = 50 * MigrationQueue.BATCH;
 
-    /** First key of the advisory locks of nfs2s3; the second says what is locked. */
-    private static final int LOCK_SPACE = 0x6E667332;
-
-    private static final int DRAIN_LOCK = 1;
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Logger log = LoggerFactory.getLogger(OutboxDrainer.class);
     private final Jdbi jdbi;
     private final MigrationQueue queue;
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, System::nanoTime);
+    private volatile String undeleted = "";
+    private volatile @Nullable String name;
+    private volatile @Nullable DrainLease unreleased;
 
     public OutboxDrainer(Jdbi jdbi, MigrationQueue queue) {
         this.jdbi = jdbi;
@@ -54,41 +64,83 @@ public final class OutboxDrainer {
      * Drains one window of time only. What lies outside stays where it is; inside, the order is kept and the drain stops
      * at the first entry that SQS does not take. Messages of one path may so overtake one another across the edge of the
      * window, which does no harm: the worker compares generations.
+     *
+     * @throws org.jdbi.v3.core.JdbiException when the database fails
      */
     public DrainResult drain(TimeRange window, long limit, LongPredicate goOn) {
-        try (Handle handle = jdbi.open()) {
-            if (!lock(handle)) {
-                return new DrainResult(0, Outcome.BUSY, "another drainer is at work");
-            }
-            try {
-                OutboxSql.readByIndex(handle);
-                try (DrainPages pages = new DrainPages(handle, window, limit)) {
-                    return new DrainPass(pages, queue, goOn).run(limit);
-                }
-            } finally {
-                release(handle);
-            }
+        Duration pause = backoff.left();
+        if (!pause.isZero()) {
+            return new DrainResult(
+                    0,
+                    Outcome.SUSPENDED,
+                    "what was sent could not be deleted from the outbox, and would be sent again; tried again in "
+                            + Math.max(1, pause.toSeconds()) + " s: " + undeleted);
         }
+        if (jdbi.withHandle(OutboxSql::isEmpty)) {
+            return new DrainResult(0, Outcome.EMPTIED, "");
+        }
+        releaseLate();
+        Optional<Drainer> holder = jdbi.withHandle(DrainLease::holder);
+        Optional<DrainLease> lease = DrainLease.take(jdbi, name(), holder);
+        return lease.isPresent() ? drain(lease.get(), window, limit, goOn) : busy(holder);
     }
 
-    private static boolean lock(Handle handle) {
-        return handle.createQuery("SELECT pg_try_advisory_lock(:space, :lock)")
-                .bind("space", LOCK_SPACE)
-                .bind("lock", DRAIN_LOCK)
-                .mapTo(Boolean.class)
-                .one();
+    private static DrainResult busy(Optional<Drainer> holder) {
+        return new DrainResult(
+                0,
+                holder.filter(Drainer::takesLong).isPresent() ? Outcome.BUSY_FOR_LONG : Outcome.BUSY,
+                holder.map(Drainer::toString).orElse("another drainer is at work"));
     }
 
-    private static void release(Handle handle) {
+    private DrainResult drain(DrainLease lease, TimeRange window, long limit, LongPredicate goOn) {
+        DrainPass pass = new DrainPass(jdbi, lease, queue, goOn);
         try {
-            OutboxSql.readAsUsual(handle);
-            handle.createQuery("SELECT pg_advisory_unlock(:space, :lock)")
-                    .bind("space", LOCK_SPACE)
-                    .bind("lock", DRAIN_LOCK)
-                    .mapTo(Boolean.class)
-                    .one();
+            DrainResult result = pass.run(window, limit);
+            backoff.succeeded();
+            return result;
+        } catch (DrainLease.LostException e) {
+            failed(pass, e);
+            return new DrainResult(pass.sent(), Outcome.BUSY, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            log.debug("the connection is gone, and the lock with it", e);
+            failed(pass, e);
+            throw e;
+        } finally {
+            release(lease);
         }
+    }
+
+    private void failed(DrainPass pass, RuntimeException error) {
+        if (pass.sent() > 0) {
+            undeleted = ErrorText.ofRoot(error);
+            backoff.failed();
+        }
+    }
+
+    private void release(DrainLease lease) {
+        try {
+            lease.release();
+        } catch (RuntimeException e) {
+            log.debug("the lease of the drain ends by itself, or is given back by the next", e);
+            unreleased = lease;
+        }
+    }
+
+    /** After an outage this drainer need not wait for the end of a lease of its own. */
+    private void releaseLate() {
+        DrainLease left = unreleased;
+        if (left != null) {
+            left.release();
+            unreleased = null;
+        }
+    }
+
+    /** Asked for late: to look up the name of a host may take its time. */
+    private String name() {
+        String known = name;
+        if (known == null) {
+            known = ProcessName.unique();
+            name = known;
+        }
+        return known;
     }
 }

@@ -1,6 +1,5 @@
 package io.nfs2s3.outbox;
 
-import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.queue.EncodedMessage;
 import io.nfs2s3.queue.MessageCodec;
@@ -26,16 +25,11 @@ final class OutboxSql {
 
     private OutboxSql() {}
 
-    /**
-     * Has this connection read by index only. What the planner knows of a queue table is always old: with pages of
-     * a hundred it sorted 5,000 entries for each, on its way over 15,000 dead ones.
-     */
-    static void readByIndex(Handle handle) {
-        handle.execute("SET enable_sort = off; SET enable_bitmapscan = off; SET enable_seqscan = off");
-    }
-
-    static void readAsUsual(Handle handle) {
-        handle.execute("RESET enable_sort; RESET enable_bitmapscan; RESET enable_seqscan");
+    /** Whether no entry waits. */
+    static boolean isEmpty(Handle handle) {
+        return handle.createQuery("SELECT NOT EXISTS (SELECT FROM nfs2s3.outbox WHERE set_aside_at IS NULL)")
+                .mapTo(Boolean.class)
+                .one();
     }
 
     static List<OutboxEntry> select(Handle handle, OutboxFilter filter, int limit) {
@@ -73,8 +67,14 @@ final class OutboxSql {
         }
     }
 
-    /** The oldest entries that wait, of those behind an id. */
+    /**
+     * The oldest entries that wait, of those behind an id. From here on the transaction reads by index only: what the
+     * planner knows of a queue table is always old. With pages of a hundred it sorted 5,000 entries for each, on its way
+     * over 15,000 dead ones.
+     */
     static List<Waiting> oldest(Handle handle, TimeRange window, long after, int limit) {
+        handle.execute(
+                "SET LOCAL enable_sort = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_seqscan = off");
         return bind(
                         handle.createQuery("SELECT id, message, attempts FROM nfs2s3.outbox"
                                 + " WHERE set_aside_at IS NULL AND id > :after AND" + IN_WINDOW
@@ -127,32 +127,25 @@ final class OutboxSql {
                 .execute();
     }
 
-    static void delete(Handle handle, Collection<Long> ids) {
-        if (!ids.isEmpty()) {
-            TransactionRetry.statement(
-                    handle,
-                    connection -> connection
-                            .createUpdate("DELETE FROM nfs2s3.outbox WHERE id = ANY (:ids)")
-                            .bindArray("ids", Long.class, List.copyOf(ids))
-                            .execute());
-        }
+    /** Deletes entries. With none it shows that some could be deleted: the server would refuse it as well. */
+    static int delete(Handle handle, Collection<Long> ids) {
+        return handle.createUpdate("DELETE FROM nfs2s3.outbox WHERE id = ANY (:ids)")
+                .bindArray("ids", Long.class, List.copyOf(ids))
+                .execute();
     }
 
     /** Counts a refusal; an entry that is at fault itself is set aside at the {@code limit}th. */
-    static void recordRefusal(Handle handle, long id, String error, boolean ownFault, int limit) {
-        TransactionRetry.statement(
-                handle,
-                connection -> connection
-                        .createUpdate("""
+    static int recordRefusal(Handle handle, long id, String error, boolean ownFault, int limit) {
+        return handle.createUpdate("""
                 UPDATE nfs2s3.outbox SET attempts = attempts + 1, last_error = :error,
-                    set_aside_at = CASE WHEN :ownFault AND attempts + 1 >= :limit THEN now() END
+                    set_aside_at = CASE WHEN :ownFault AND attempts + 1 >= :limit THEN now() ELSE set_aside_at END
                 WHERE id = :id
                 """)
-                        .bind("id", id)
-                        .bind("error", error)
-                        .bind("ownFault", ownFault)
-                        .bind("limit", limit)
-                        .execute());
+                .bind("id", id)
+                .bind("error", error)
+                .bind("ownFault", ownFault)
+                .bind("limit", limit)
+                .execute();
     }
 
     private static <T extends SqlStatement<T>> T bind(T statement, TimeRange window) {

@@ -1,5 +1,6 @@
 package io.nfs2s3.progress;
 
+import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import org.jdbi.v3.core.Jdbi;
@@ -12,10 +13,11 @@ public final class HookHeartbeats {
         this.jdbi = jdbi;
     }
 
-    /** Writes the row of a hook. When it was seen is now, by the database's clock. */
-    public void write(HookCounts hook) {
-        TransactionRetry.statement(
+    /** Writes the row of a hook, until the deadline. When it was seen is now, by the database's clock. */
+    public void write(HookCounts hook, Deadline deadline) {
+        TransactionRetry.inTransaction(
                 jdbi,
+                deadline,
                 handle -> handle.createUpdate("""
                 INSERT INTO nfs2s3.upload_hook AS h (name, sqs_breaker, database_breaker,
                     to_sqs, to_outbox, to_spool, held, refused, spool_bytes)
@@ -37,9 +39,9 @@ public final class HookHeartbeats {
                         .execute());
     }
 
-    /** Takes the row of a hook away. */
-    public void remove(String name) {
-        TransactionRetry.statement(
-                jdbi, handle -> handle.execute("DELETE FROM nfs2s3.upload_hook WHERE name = ?", name));
+    /** Takes the row of a hook away, until the deadline. */
+    public void remove(String name, Deadline deadline) {
+        TransactionRetry.inTransaction(
+                jdbi, deadline, handle -> handle.execute("DELETE FROM nfs2s3.upload_hook WHERE name = ?", name));
     }
 }

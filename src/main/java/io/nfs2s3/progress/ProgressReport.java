@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param hooks the upload hooks of all hosts that were heard of in the last minute
  * @param queues by name of the setting; empty when SQS cannot be reached
  * @param queuesProblem why they are empty; null while they are not
+ * @param databaseWritable whether the database takes writes; not while a standby answers, or an old primary after a
+ *     failover
  * @param etaSeconds until nothing is QUEUED at the present rate: 0 when nothing is, at least 1 while something is, null
  *     when nobody can know
  * @param etaReason why it is null: {@value #PAUSED} or {@value #IDLE}; null while it is not
@@ -24,6 +26,7 @@ public record ProgressReport(
         Map<String, QueueCounts> queues,
         @Nullable String queuesProblem,
         Rate rate,
+        boolean databaseWritable,
         @Nullable Long etaSeconds,
         @Nullable String etaReason) {
     /** The backfill has files in its queue, and rests: what live uploads do says nothing about them. */
@@ -50,8 +53,15 @@ public record ProgressReport(
     /**
      * @param oldestAgeSeconds 0 when it is empty
      * @param setAside entries that are not sent any more, for a fault of their own
+     * @param drainer the process that drains it: host, process id, and a number of its own; null when none does
+     * @param drainerSeconds since that began; 0 when none does
      */
-    public record OutboxCounts(long depth, long oldestAgeSeconds, long setAside) {}
+    public record OutboxCounts(
+            long depth,
+            long oldestAgeSeconds,
+            long setAside,
+            @Nullable String drainer,
+            long drainerSeconds) {}
 
     /**
      * One upload hook, as it said itself; uploads are counted since it was opened.

@@ -1,5 +1,7 @@
 package io.nfs2s3.progress;
 
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaState;
@@ -19,10 +21,15 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads the state of the migration from the database and the queues. Thread-safe. */
 public final class ProgressReporter {
+    private static final Logger log = LoggerFactory.getLogger(ProgressReporter.class);
+    private static final Duration WRITE_PATIENCE = Duration.ofSeconds(2);
     private static final int WINDOW_SECONDS = 60;
     private static final int BUCKET_SECONDS = 10;
     private static final String BACKFILL = "backfill";
@@ -76,8 +83,23 @@ public final class ProgressReporter {
                 read.counts(),
                 read.problem(),
                 rate,
+                writable(),
                 unknown == null ? eta(queued, rate) : null,
                 unknown);
+    }
+
+    /** Asked by a write, which has the pool part with a server that refuses it. */
+    private boolean writable() {
+        try {
+            TransactionRetry.inTransaction(
+                    jdbi,
+                    Deadline.in(WRITE_PATIENCE),
+                    handle -> handle.execute("UPDATE nfs2s3.progress SET files = files WHERE false"));
+            return true;
+        } catch (JdbiException e) {
+            log.debug("no write to the database", e);
+            return !DatabaseErrors.isOutage(e); // a user who may only read says nothing of the server
+        }
     }
 
     /**

@@ -1,11 +1,20 @@
 package io.nfs2s3.resilience;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Names what this process runs, for operators and for other processes: {@code host/pid/number}. */
+/**
+ * Names what this process runs, for operators and for other processes: {@code host~id/pid/number}. The id is that of the
+ * host since it was started, and of the container in it: hosts may share a name, and containers a host.
+ */
 public final class ProcessName {
+    private static final String UNKNOWN_HOST = "unknown-host";
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final Path PROCESS_IDS = Path.of("/proc/self/ns/pid");
     private static final int SMALLEST = 1_000;
     private static final int NUMBERS = 9_000;
 
@@ -16,15 +25,25 @@ public final class ProcessName {
      * share nothing to count with. Looks up the name of the host, which may take its time.
      */
     public static String unique() {
-        return host() + "/" + ProcessHandle.current().pid() + "/"
+        return host() + machine() + "/" + ProcessHandle.current().pid() + "/"
                 + (SMALLEST + ThreadLocalRandom.current().nextInt(NUMBERS));
+    }
+
+    /** Begins with a tilde; empty where the system does not tell. */
+    private static String machine() {
+        try {
+            String ids = Files.readString(BOOT_ID) + Files.readSymbolicLink(PROCESS_IDS);
+            return String.format("~%08x", ids.hashCode());
+        } catch (IOException | UnsupportedOperationException e) {
+            return "";
+        }
     }
 
     private static String host() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {
-            return "unknown-host";
+            return UNKNOWN_HOST;
         }
     }
 }

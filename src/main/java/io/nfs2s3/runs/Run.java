@@ -1,5 +1,6 @@
 package io.nfs2s3.runs;
 
+import io.nfs2s3.resilience.ProcessLiveness;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs by their schedules, each at most once at a time on this host; what must be alone in the cluster takes a
- * PostgreSQL advisory lock itself.
+ * lease in the database itself.
  *
  * <p>Intervals are measured by the monotonic clock: a job goes on whatever happens to the time of day. Jobs with a cron
  * expression look at the time of day every second.

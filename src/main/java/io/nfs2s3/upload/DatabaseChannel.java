@@ -3,6 +3,7 @@ package io.nfs2s3.upload;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.Registration;
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FileVersion;
@@ -23,7 +24,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
@@ -31,11 +33,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How uploads get into the database: registered, and appended to the outbox; on threads of the hook's own, each call for
- * a limited time.
+ * a limited time, which the server knows: what was given up here ends there.
  *
- * <p>What was given up may still be committed, which is harmless. Each message is written while its row is locked, and
- * only for the newest upload of the path, so the entries of a path stand in the order of their generations; and a
- * registration that comes too late gets its message from the thread that has made it. Thread-safe.
+ * <p>Only an answer that was lost on its way leaves a registration that was given up and took effect. Each message is
+ * written while its row is locked, and only for the newest upload of the path, so the entries of a path stand in the order
+ * of their generations; and a registration that comes too late gets its message from the thread that has made it.
+ * Thread-safe.
  */
 final class DatabaseChannel implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
@@ -76,7 +79,9 @@ final class DatabaseChannel implements AutoCloseable {
     Collection<Registration> register(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
         LateAnswer<Collection<Registration>> answer = new LateAnswer<>(this::appendLate);
         try {
-            return call(limit, () -> answer.give(catalog.register(paths).values()));
+            return call(
+                    limit,
+                    deadline -> answer.give(catalog.register(paths, deadline).values()));
         } catch (UnavailableException e) {
             return answer.giveUp().orElseThrow(() -> e);
         }
@@ -89,24 +94,24 @@ final class DatabaseChannel implements AutoCloseable {
                 .map(Registration::upload)
                 .toList();
         try {
-            appendNewest(uploads);
+            appendNewest(uploads, Deadline.NONE);
         } catch (JdbiException e) { // the sweep sends one
             log.debug("no message for a registration that was given up", e);
         }
     }
 
     void append(List<FileVersion> uploads, Duration limit) throws UnavailableException {
-        call(limit, () -> {
-            appendNewest(uploads);
+        call(limit, deadline -> {
+            appendNewest(uploads, deadline);
             return uploads;
         });
     }
 
-    private void appendNewest(List<FileVersion> uploads) {
+    private void appendNewest(List<FileVersion> uploads, Deadline deadline) {
         if (uploads.isEmpty()) {
             return;
         }
-        TransactionRetry.inTransaction(jdbi, handle -> {
+        TransactionRetry.inTransaction(jdbi, deadline, handle -> {
             Set<FileVersion> newest = catalog.lockNewest(handle.getConnection(), uploads);
             List<FileVersion> entries =
                     uploads.stream().filter(newest::contains).toList();
@@ -119,16 +124,16 @@ final class DatabaseChannel implements AutoCloseable {
 
     /** Registers and appends in one go. */
     Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
-        return call(limit, () -> enqueue(paths));
+        return call(limit, deadline -> enqueue(paths, deadline));
     }
 
     /** The same even though the breaker is open. */
     Map<MediaPath, Enqueued> insist(Collection<MediaPath> paths, Duration limit) throws UnavailableException {
-        return breaker.insist(() -> limiter.call(limit, () -> enqueue(paths)));
+        return breaker.insist(() -> limited(limit, deadline -> enqueue(paths, deadline)));
     }
 
-    private Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths) {
-        return TransactionRetry.inTransaction(jdbi, handle -> enqueue(handle.getConnection(), paths));
+    private Map<MediaPath, Enqueued> enqueue(Collection<MediaPath> paths, Deadline deadline) {
+        return TransactionRetry.inTransaction(jdbi, deadline, handle -> enqueue(handle.getConnection(), paths));
     }
 
     private Map<MediaPath, Enqueued> enqueue(Connection connection, Collection<MediaPath> paths) {
@@ -150,15 +155,21 @@ final class DatabaseChannel implements AutoCloseable {
     }
 
     /** For the hook's own book-keeping: may wait a little longer than an upload. */
-    void write(Runnable statement) throws UnavailableException {
-        call(PATIENCE, () -> {
-            statement.run();
+    void write(Consumer<Deadline> statement) throws UnavailableException {
+        call(PATIENCE, deadline -> {
+            statement.accept(deadline);
             return statement;
         });
     }
 
-    private <T> T call(Duration limit, Callable<T> work) throws UnavailableException {
-        return breaker.call(() -> limiter.call(limit, work));
+    private <T> T call(Duration limit, Function<Deadline, T> work) throws UnavailableException {
+        return breaker.call(() -> limited(limit, work));
+    }
+
+    /** The server gives up a little before the caller does, so that nothing of a call goes on there without him. */
+    private <T> T limited(Duration limit, Function<Deadline, T> work) throws Exception {
+        Deadline deadline = Deadline.in(limit.multipliedBy(9).dividedBy(10));
+        return limiter.call(limit, () -> work.apply(deadline));
     }
 
     static boolean isHeld(Registration registration) {

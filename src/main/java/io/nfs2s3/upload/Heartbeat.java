@@ -42,7 +42,7 @@ final class Heartbeat implements AutoCloseable {
     private void beat() {
         try {
             HookCounts counts = counts(status.get());
-            database.write(() -> heartbeats.write(counts));
+            database.write(deadline -> heartbeats.write(counts, deadline));
         } catch (UnavailableException | RuntimeException e) {
             log.debug("the state of the hook was not written", e);
         }
@@ -80,7 +80,7 @@ final class Heartbeat implements AutoCloseable {
         String written = name;
         if (written != null) {
             try {
-                database.write(() -> heartbeats.remove(written));
+                database.write(deadline -> heartbeats.remove(written, deadline));
             } catch (UnavailableException | RuntimeException e) {
                 log.debug("the state of the hook was not removed", e);
             }

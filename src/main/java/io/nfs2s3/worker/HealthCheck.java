@@ -22,6 +22,9 @@ import java.util.concurrent.TimeoutException;
  */
 final class HealthCheck implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Shorter than the patience: a check must leave nothing behind that waits in the server. */
+    private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(8);
+
     private static final long MEMORY_NANOS = 1_000_000_000L;
     private final WorkerParts parts;
     private final ExecutorService threads = Executors.newCachedThreadPool(DaemonThreads.numbered("nfs2s3-check-"));
@@ -57,7 +60,7 @@ final class HealthCheck implements AutoCloseable {
                         ask(
                                 FailureCode.DATABASE_DOWN,
                                 "the database",
-                                () -> parts.catalog().find(List.of())),
+                                () -> parts.catalog().checkWritable(DATABASE_PATIENCE)),
                         ask(FailureCode.STORE_DOWN, "the site's marker in S3", parts.site()::require),
                         ask(FailureCode.QUEUE_DOWN, "SQS", () -> parts.uploads().depth()),
                         ask(

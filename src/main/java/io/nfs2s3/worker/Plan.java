@@ -6,7 +6,11 @@ import java.time.Instant;
 
 /** What is to be done for one file of a message. */
 sealed interface Plan {
-    /** Copy it, and flip its pointer. */
+    /**
+     * Copy it, and flip its pointer.
+     *
+     * @param queuedAt when it went on its way, by the clock of this process
+     */
     record Copy(FileVersion upload, Instant queuedAt) implements Plan {}
 
     /** A later upload is registered; a copy of this one may be lying about. */

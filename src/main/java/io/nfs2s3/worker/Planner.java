@@ -69,7 +69,7 @@ final class Planner {
                 : new Plan.Nothing();
     }
 
-    private static Plan plan(FileRef file, @Nullable MediaFile row) {
+    private Plan plan(FileRef file, @Nullable MediaFile row) {
         if (row == null) {
             throw new IllegalStateException("a file without a row was registered: " + file.path());
         }
@@ -80,6 +80,8 @@ final class Planner {
         if (row.generation() > generation) {
             return new Plan.CleanUp(new FileVersion(file.path(), generation));
         }
-        return row.state() == MediaState.QUEUED ? new Plan.Copy(row.upload(), row.queuedAt()) : new Plan.Nothing();
+        return row.state() == MediaState.QUEUED
+                ? new Plan.Copy(row.upload(), clock.instant().minus(row.queuedFor()))
+                : new Plan.Nothing();
     }
 }

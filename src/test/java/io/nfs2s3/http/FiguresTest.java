@@ -20,12 +20,13 @@ class FiguresTest {
     private static ProgressReport report(long files) {
         return new ProgressReport(
                 new Media(files, Map.of(MediaState.QUEUED, files), 0),
-                new OutboxCounts(0, 0, 0),
+                new OutboxCounts(0, 0, 0, null, 0),
                 0,
                 List.of(),
                 Map.of(),
                 null,
                 new Rate(0, 0),
+                true,
                 null,
                 ProgressReport.IDLE);
     }

@@ -15,6 +15,7 @@ import io.nfs2s3.testing.Wire;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
@@ -65,13 +66,11 @@ class ManyDrainersIT {
     @Test
     void one_drainer_works_at_a_time_in_the_whole_cluster() {
         outbox.append(uploads("busy", 3));
-        try (Handle other = site.jdbi().open()) {
-            other.execute("SELECT pg_advisory_lock(?, ?)", 0x6E667332, 1);
+        Leases.give(site, "elsewhere/1/1", 0, 30);
 
-            assertThat(drainer.drain().outcome()).isEqualTo(Outcome.BUSY);
-            assertThat(outbox.status().depth()).isEqualTo(3);
-            other.execute("SELECT pg_advisory_unlock_all()");
-        }
+        assertThat(drainer.drain().outcome()).isEqualTo(Outcome.BUSY);
+        assertThat(outbox.status().depth()).isEqualTo(3);
+        Leases.takeAway(site);
         assertThat(drainer.drain().sent()).isEqualTo(3);
     }
 
@@ -96,28 +95,44 @@ class ManyDrainersIT {
     @Test
     void a_drainer_whose_connection_is_cut_loses_nothing() {
         int count = 3 * OutboxDrainer.PAGE;
+        OutboxDrainer cutOff = site.application("database.socketTimeout = 2 s").drainer();
         List<FileVersion> uploads = uploads("cut", count);
         outbox.append(uploads);
 
-        assertThatThrownBy(() -> drainer.drain(Long.MAX_VALUE, sent -> {
-                    if (sent > OutboxDrainer.PAGE) {
-                        site.jdbi().useHandle(handle -> handle.execute("""
-                                SELECT pg_terminate_backend(pid) FROM pg_locks
-                                WHERE locktype = 'advisory'
-                                  AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-                                """));
-                    }
-                    return true;
-                }))
-                .isInstanceOf(JdbiException.class);
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        CompletableFuture<Void> cut = begun.thenRunAsync(ManyDrainersIT::cutWhoWaits);
+        try (Handle other = site.jdbi().open()) {
+            assertThatThrownBy(() -> cutOff.drain(Long.MAX_VALUE, sent -> {
+                        if (sent == OutboxDrainer.PAGE + 10) {
+                            other.begin();
+                            other.execute("LOCK TABLE nfs2s3.outbox IN SHARE MODE"); // whoever deletes waits
+                            begun.complete(null);
+                        }
+                        return true;
+                    }))
+                    .isInstanceOf(JdbiException.class);
+            cut.join();
+            other.rollback();
+        }
         List<FileVersion> left = waiting();
         assertThat(left)
                 .as("a suffix, which has at least the page that was being sent")
                 .hasSizeGreaterThanOrEqualTo(2 * OutboxDrainer.PAGE)
                 .isEqualTo(uploads.subList(count - left.size(), count));
 
-        assertThat(drainer.drain()).isEqualTo(new DrainResult(left.size(), Outcome.EMPTIED, ""));
+        assertThat(cutOff.drain().outcome())
+                .as("it sent what it could not delete, and waits")
+                .isEqualTo(Outcome.SUSPENDED);
+        OutboxDrainer other = site.application().drainer();
+        assertThat(other.drain()).isEqualTo(new DrainResult(left.size(), Outcome.EMPTIED, ""));
         assertThat(Queues.takeUploads(queue)).containsAll(uploads);
+    }
+
+    private static void cutWhoWaits() {
+        site.await(() -> site.count("""
+                SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+                WHERE datname = current_database() AND application_name = 'nfs2s3' AND wait_event_type = 'Lock'
+                """) > 0);
     }
 
     /** After whole pages, and after pages and a part of one: where the drain turns back to the beginning differs. */

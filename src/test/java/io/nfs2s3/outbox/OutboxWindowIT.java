@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,10 +137,9 @@ class OutboxWindowIT {
 
     @Test
     void a_window_waits_for_the_drainer_that_is_at_work() {
-        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint());
-                Handle other = site.jdbi().open()) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = waiting(sqs, 3);
-            other.execute("SELECT pg_advisory_lock(?, ?)", 0x6E667332, 1);
+            Leases.give(site, "elsewhere/1/1", 0, 30);
 
             assertThat(application
                             .drainer()
@@ -149,7 +147,7 @@ class OutboxWindowIT {
                             .outcome())
                     .isEqualTo(Outcome.BUSY);
             assertThat(left(application)).hasSize(3);
-            other.execute("SELECT pg_advisory_unlock_all()");
+            Leases.takeAway(site);
         }
     }
 

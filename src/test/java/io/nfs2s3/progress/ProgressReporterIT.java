@@ -51,7 +51,8 @@ class ProgressReporterIT {
         assertThat(report.media().total()).isZero();
         assertThat(report.media().byState()).containsOnlyKeys(Arrays.asList(MediaState.values()));
         assertThat(report.media().byState().values()).containsOnly(0L);
-        assertThat(report.outbox()).isEqualTo(new ProgressReport.OutboxCounts(0, 0, 0));
+        assertThat(report.outbox()).isEqualTo(new ProgressReport.OutboxCounts(0, 0, 0, null, 0));
+        assertThat(report.databaseWritable()).isTrue();
         assertThat(report.queues())
                 .isEqualTo(Map.of("uploads", new QueueCounts(0, 0, 0), "backfill", new QueueCounts(0, 0, 0)));
         assertThat(report.rate()).isEqualTo(new ProgressReport.Rate(0, 0));

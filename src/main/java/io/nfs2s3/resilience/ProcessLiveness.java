@@ -1,16 +1,16 @@
-package io.nfs2s3.runs;
+package io.nfs2s3.resilience;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads the names of processes: host, process id, and a number, separated by slashes. */
+/** Reads the names of processes that {@link ProcessName} gives. */
 public final class ProcessLiveness {
-    private static final Pattern FORM = Pattern.compile("(.*)/(\\d{1,18})/\\d+");
+    private static final Pattern FORM = Pattern.compile("(.*~[0-9a-f]{8})/(\\d{1,18})/\\d+");
 
     private ProcessLiveness() {}
 
     /**
-     * Whether a process ran on this host, and does no more. Of other hosts nothing is known.
+     * Whether a process ran on this host, and in this container of it, and does no more. Of others nothing is known.
      *
      * @param here the name of a process on this host
      */

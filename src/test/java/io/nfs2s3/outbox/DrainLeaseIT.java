@@ -1,0 +1,178 @@
+package io.nfs2s3.outbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.outbox.DrainResult.Outcome;
+import io.nfs2s3.resilience.ProcessName;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.TestSite;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Who may drain, and what a drain does that may not, or not any more. */
+class DrainLeaseIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
+
+    private static final SqsProxy sqs = site.closing(SqsProxy.to(site.sqsEndpoint()));
+    private final Application application = site.application(
+            "sqs.endpoint = \"" + sqs.endpoint() + "\"", "database.socketTimeout = 2 s", "database.poolSize = 4");
+    private final Outbox outbox = application.outbox();
+    private final OutboxDrainer drainer = application.drainer();
+
+    @BeforeEach
+    void clear() {
+        Leases.takeAway(site);
+    }
+
+    private void append(int count) {
+        List<FileVersion> uploads = Copies.paths("lease", count).stream()
+                .map(path -> new FileVersion(path, 1))
+                .toList();
+        outbox.append(uploads);
+    }
+
+    private static int accepted() {
+        return sqs.log().accepted().size();
+    }
+
+    @Test
+    void a_drain_leaves_no_lease_behind_and_no_setting_in_its_sessions() {
+        append(3);
+
+        assertThat(drainer.drain().sent()).isEqualTo(3);
+
+        assertThat(outbox.drainer()).isEmpty();
+        assertThat(site.count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
+                        + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))
+                .isZero();
+    }
+
+    @Test
+    void a_drainer_that_is_at_work_for_long_is_named() {
+        append(3);
+        Leases.give(site, "web7/123/4567", 75, 20);
+
+        DrainResult result = drainer.drain();
+
+        assertThat(result.outcome()).isEqualTo(Outcome.BUSY_FOR_LONG);
+        assertThat(result.isTrouble()).isTrue();
+        assertThat(result.reason())
+                .startsWith("another drainer has been at work for 7")
+                .endsWith("s: web7/123/4567");
+        assertThat(outbox.drainer()).isPresent();
+        assertThat(application.progress().report().outbox().drainer()).isEqualTo("web7/123/4567");
+        assertThat(application.progress().report().outbox().drainerSeconds()).isGreaterThanOrEqualTo(75);
+    }
+
+    @Test
+    void one_that_has_just_begun_is_no_trouble() {
+        append(3);
+        Leases.give(site, "web7/123/4567", 5, 20);
+
+        assertThat(drainer.drain().isTrouble()).isFalse();
+    }
+
+    @Test
+    void the_lease_of_a_host_that_died_ends_by_itself() {
+        append(3);
+        Leases.give(site, "web7/123/4567", 600, 2);
+
+        site.await(() -> drainer.drain().sent() == 3);
+    }
+
+    @Test
+    void a_process_of_this_host_that_died_is_not_waited_for() throws Exception {
+        append(3);
+        Process died = new ProcessBuilder("true").start();
+        died.waitFor();
+        String here = ProcessName.unique();
+        Leases.give(site, here.substring(0, here.indexOf('/')) + "/" + died.pid() + "/1000", 1, 3_600);
+
+        assertThat(drainer.drain().sent()).isEqualTo(3);
+    }
+
+    @Test
+    void who_lost_the_lease_sends_no_further_page_and_deletes_nothing() {
+        int count = 3 * OutboxDrainer.PAGE;
+        append(count);
+        int before = accepted();
+
+        DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> {
+            if (sent == 10) { // the thread that reads ahead may have been faster with one page
+                Leases.give(site, "web7/123/4567", 0, 3_600);
+            }
+            return true;
+        });
+
+        assertThat(result.outcome()).isEqualTo(Outcome.BUSY);
+        assertThat(accepted() - before).isLessThanOrEqualTo(2 * OutboxDrainer.PAGE);
+        assertThat(outbox.status().depth()).isEqualTo(count);
+    }
+
+    /** As an index that is built, or a backup that is put back: rows can be read, and not deleted. */
+    @Test
+    void nothing_is_sent_while_nothing_could_be_deleted() {
+        append(3);
+        int before = accepted();
+        try (Handle other = site.jdbi().open()) {
+            other.begin();
+            other.execute("LOCK TABLE nfs2s3.outbox IN SHARE MODE");
+
+            assertThatThrownBy(drainer::drain).isInstanceOf(JdbiException.class);
+            assertThatThrownBy(drainer::drain).isInstanceOf(JdbiException.class);
+
+            assertThat(accepted()).isEqualTo(before);
+            other.rollback();
+        }
+        assertThat(drainer.drain().sent()).isEqualTo(3);
+    }
+
+    @Test
+    void a_drain_that_could_not_delete_what_it_sent_waits_before_the_next() {
+        append(3);
+        int before = accepted();
+        try (Handle other = site.jdbi().open()) {
+            other.begin();
+
+            assertThatThrownBy(() -> drainer.drain(Long.MAX_VALUE, sent -> {
+                        other.execute("LOCK TABLE nfs2s3.outbox IN SHARE MODE");
+                        return true;
+                    }))
+                    .isInstanceOf(JdbiException.class);
+
+            DrainResult next = drainer.drain();
+            assertThat(next.outcome()).isEqualTo(Outcome.SUSPENDED);
+            assertThat(next.reason()).contains("could not be deleted", "would be sent again");
+            assertThat(accepted() - before).isEqualTo(3);
+            other.rollback();
+        }
+        site.await(() -> drainer.drain().sent() == 3);
+    }
+
+    @Test
+    void a_lock_on_the_outbox_for_long_leaves_no_more_sessions_than_the_pool_has() {
+        append(3);
+        try (Handle other = site.jdbi().open()) {
+            other.begin();
+            other.execute("LOCK TABLE nfs2s3.outbox IN ACCESS EXCLUSIVE MODE");
+
+            for (int pass = 0; pass < 6; pass++) {
+                assertThatThrownBy(drainer::drain).isInstanceOf(JdbiException.class);
+                assertThat(site.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND application_name = 'nfs2s3' AND wait_event_type = 'Lock'"))
+                        .isZero();
+            }
+            other.rollback();
+        }
+        assertThat(drainer.drain().sent()).isEqualTo(3);
+    }
+}
