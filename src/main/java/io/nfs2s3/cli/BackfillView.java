@@ -9,8 +9,8 @@ import java.util.Map;
 import me.tongfei.progressbar.ProgressBar;
 
 /**
- * Shows how far a run is: a bar on a terminal, an event a second for a script, otherwise a plain line every five seconds.
- * What the run waits for is told when that begins.
+ * Shows how far a run is: a bar on a terminal, an event a second for a script, otherwise a plain line a minute.
+ * What the run waits for is told when that begins, and once it ends.
  */
 final class BackfillView implements LiveProgress.View {
     private final PrintWriter to;
@@ -18,7 +18,7 @@ final class BackfillView implements LiveProgress.View {
     private final long run;
     private final long expected;
     private final RunProgress progress;
-    private String waited = "";
+    private boolean waited;
 
     /** @param expected how many names the last run of the same came upon; below 0 when nobody knows */
     BackfillView(PrintWriter to, boolean json, long run, long expected, RunProgress progress) {
@@ -44,9 +44,9 @@ final class BackfillView implements LiveProgress.View {
             if (tick % LiveProgress.TICKS_OF_SECOND == 0) {
                 to.println(ReportJson.write(event(looked, looked / seconds, waits)));
             }
-        } else if (!waits.equals(waited)) {
+        } else if (waits.isEmpty() == waited) { // once when it begins and once when it ends: its numbers change
             to.println(waits.isEmpty() ? "backfill: goes on" : "backfill: waits: " + waits);
-            waited = waits;
+            waited = !waits.isEmpty();
         } else if (tick % LiveProgress.TICKS_OF_LINE == 0) {
             to.println(String.format(
                     Locale.ROOT, "backfill: %,d names, %,.0f/s; %s", looked, looked / seconds, summary()));

@@ -11,6 +11,7 @@ import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import java.io.PrintWriter;
 import java.util.concurrent.CompletableFuture;
+import org.jdbi.v3.core.JdbiException;
 
 /** Runs a backfill in the foreground: shows how far it is, ends it at a signal, and tells how it went. */
 final class ForegroundRun {
@@ -67,10 +68,21 @@ final class ForegroundRun {
         try {
             return backfill.run(lease, job.source(), job.names(), progress, () -> !interruption.asked());
         } catch (RuntimeException e) {
-            err.println(BackfillText.resumable(lease.run(), "is FAILED"));
+            if (isRecorded(lease)) {
+                err.println(BackfillText.resumable(lease.run(), "is FAILED"));
+            }
             throw e;
         } finally {
             shown.close();
+        }
+    }
+
+    /** One that failed before its first batch is not. */
+    private boolean isRecorded(RunLease lease) {
+        try {
+            return application.backfills().runs().find(lease.run()).isPresent();
+        } catch (JdbiException e) {
+            return true; // the database is down, and so it was not taken back
         }
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Shows how far long work is: a bar on a terminal, otherwise lines. */
 final class LiveProgress implements AutoCloseable {
     static final int TICKS_OF_SECOND = 4;
-    static final int TICKS_OF_LINE = 5 * TICKS_OF_SECOND;
+    static final int TICKS_OF_LINE = 60 * TICKS_OF_SECOND;
     private static final long TICK_MILLIS = 1_000 / TICKS_OF_SECOND;
 
     /** What is shown at each tick, on one thread. */
@@ -30,7 +30,7 @@ final class LiveProgress implements AutoCloseable {
         void print(int tick, double seconds);
     }
 
-    /** A plain line every five seconds. */
+    /** A plain line a minute, which no log is flooded by. */
     private record Count(PrintWriter err, String task, String unit, long expected, LongSupplier done) implements View {
         @Override
         public void show(ProgressBar bar) {

@@ -18,7 +18,8 @@ public final class RunFinisher {
     }
 
     /**
-     * Ends it.
+     * Ends it. A new run that failed before anything was counted leaves no record: it would stand in the way of the next
+     * one, and there is nothing to go on with.
      *
      * @param all whether it came to its end
      * @param done marks the run as DONE; run again after an outage
@@ -31,7 +32,7 @@ public final class RunFinisher {
         }
         try {
             if (failure != null) {
-                interrupted(failure);
+                failed(failure);
                 throw failure;
             }
             if (!all || cancellation.isStopped()) {
@@ -49,6 +50,17 @@ public final class RunFinisher {
         } catch (RunLostException e) {
             return doneBefore().orElseGet(() -> new RunResult.Lost(lease.run(), String.valueOf(e.getMessage())));
         }
+    }
+
+    private void failed(RuntimeException failure) {
+        try {
+            if (runs.withdraw(lease)) {
+                return;
+            }
+        } catch (RuntimeException e) {
+            failure.addSuppressed(e);
+        }
+        interrupted(failure);
     }
 
     /** A run that is not marked as interrupted counts as dead after a while, so an outage here changes little. */

@@ -81,6 +81,12 @@ final class RunLeaseSql {
                 == 1;
     }
 
+    static boolean withdraw(Handle handle, RunLease lease) {
+        return bind(handle.createUpdate("DELETE FROM nfs2s3.run" + OWN_RUN + "AND batch = 0"), lease)
+                        .execute()
+                == 1;
+    }
+
     private static <T extends SqlStatement<T>> T bind(T statement, RunLease lease) {
         return statement.bind("run", lease.run()).bind("owner", lease.owner());
     }

@@ -35,7 +35,7 @@ public final class Runs {
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
             check.accept(RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
-            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner);
+            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true);
         });
     }
 
@@ -55,7 +55,7 @@ public final class Runs {
                 throw new IllegalArgumentException("run " + id + " is running, by " + run.owner());
             }
             RunSampleSql.forget(handle, id);
-            return new RunLease(id, owner);
+            return new RunLease(id, owner, false);
         });
     }
 
@@ -121,6 +121,16 @@ public final class Runs {
     public void interrupted(RunLease lease, @Nullable String error) {
         RunState state = error == null ? RunState.PAUSED : RunState.FAILED;
         require(lease, TransactionRetry.statement(jdbi, handle -> RunLeaseSql.end(handle, lease, state, null, error)));
+    }
+
+    /**
+     * Takes back a run that this process began, and that counted nothing: its names could not even be had, so there is
+     * nothing to go on with.
+     *
+     * @return false when there is something, or the run was begun earlier; then it stays
+     */
+    boolean withdraw(RunLease lease) {
+        return lease.isNew() && TransactionRetry.statement(jdbi, handle -> RunLeaseSql.withdraw(handle, lease));
     }
 
     private static void require(RunLease lease, boolean held) {

@@ -148,6 +148,40 @@ class BackfillCommandIT {
         assertThat(ran.err().get(0)).startsWith("nfs2s3: ").contains(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "backfill manifest /nope, 2, /nope",
+        "backfill manifest --sql|SELECT * FROM nowhere, 2, nowhere",
+        "backfill manifest --sql|SELECT 1 AS a. 2 AS b, 2, one column",
+        "backfill scan --prefix ../x, 2, ../x",
+    })
+    void what_fails_before_its_first_name_leaves_no_run_that_stands_in_the_way(String line, int code, String named) {
+        List<String> words = line.contains("|")
+                ? List.of(
+                        "backfill",
+                        "manifest",
+                        "--sql",
+                        line.substring(line.indexOf('|') + 1).replace('.', ','))
+                : List.of(line.split(" "));
+        Commands.Ran ran = commands.run(words);
+
+        assertThat(ran.code()).as("err=%s", ran.err()).isEqualTo(code);
+        assertThat(ran.err()).singleElement().asString().contains(named);
+        assertThat(site.query("SELECT state FROM nfs2s3.run")).isEmpty();
+        commands.done("backfill scan");
+        Queues.take(Queues.of(site, "backfill"));
+    }
+
+    @Test
+    void nor_does_a_scan_of_a_mount_that_is_gone() throws IOException {
+        Path sentinel = site.media().resolve(".nfs2s3-mounted");
+        Files.delete(sentinel);
+        assertThat(commands.run("backfill scan").error(3)).contains("the mount is down");
+        Files.createFile(sentinel);
+
+        assertThat(site.query("SELECT state FROM nfs2s3.run")).isEmpty();
+    }
+
     @Test
     void a_scan_that_is_killed_is_resumed_at_once_on_its_host() {
         commands.done("backfill set --rate 1");
