@@ -58,9 +58,10 @@ class ArchitectureTest {
             web:
             http: media progress resilience web
             schedule: resilience
-            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule
+            tls:
+            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls
             app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload site runs worker backfill recovery resolve origin settings app
+            cli: media resilience doctor database progress catalog queue outbox upload site runs worker backfill recovery resolve origin settings tls app
             """);
 
     /** Each library, and exactly the packages that use it. */
@@ -75,7 +76,7 @@ class ArchitectureTest {
             io.javalin..: http
             io.micrometer..: http origin resolve upload
             javax.crypto..: storage
-            javax.net..: database storage
+            javax.net..: database storage tls
             jdk.net..: database
             me.tongfei.progressbar..: cli
             org.apache.hc..: storage

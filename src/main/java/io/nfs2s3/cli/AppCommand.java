@@ -3,7 +3,11 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.doctor.Finding;
+import io.nfs2s3.doctor.Finding.Level;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.tls.TrustedAuthorities;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,7 +22,9 @@ abstract class AppCommand implements Callable<Integer> {
 
     @Override
     public final Integer call() {
-        try (Application application = new Application(top().settings())) {
+        Settings settings = top().settings();
+        TrustedAuthorities.install(settings.tls());
+        try (Application application = new Application(settings)) {
             return run(application);
         }
     }
@@ -43,14 +49,19 @@ abstract class AppCommand implements Callable<Integer> {
         out().println(ReportJson.write(report));
     }
 
-    /** @throws DependencyDownException naming the first thing that is missing */
-    static void requireAll(Application application) {
-        application.doctor().examine().stream()
-                .filter(finding -> !finding.ok())
-                .findFirst()
-                .ifPresent(finding -> {
-                    throw new DependencyDownException(line(finding));
-                });
+    /**
+     * Runs the short form of {@code doctor}, and prints its warnings.
+     *
+     * @throws DependencyDownException naming the first thing that is missing
+     */
+    final void requireAll(Application application) {
+        List<Finding> findings = application.doctor().examine();
+        findings.stream().filter(finding -> !finding.ok()).findFirst().ifPresent(finding -> {
+            throw new DependencyDownException(line(finding));
+        });
+        findings.stream()
+                .filter(finding -> finding.level() == Level.WARNING)
+                .forEach(finding -> err().println("nfs2s3: warning: " + line(finding)));
     }
 
     static String line(Finding finding) {

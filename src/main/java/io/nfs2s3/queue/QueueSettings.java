@@ -1,5 +1,6 @@
 package io.nfs2s3.queue;
 
+import io.nfs2s3.media.Problems;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,10 +23,10 @@ public record QueueSettings(
         Duration longPoll,
         int maxReceives) {
     public QueueSettings {
-        QueueName.check("sqs.uploads", uploads);
-        QueueName.check("sqs.backfill", backfill);
-        if (uploads.equals(backfill)) {
-            throw new IllegalArgumentException("sqs.uploads and sqs.backfill are both " + uploads);
-        }
+        new Problems()
+                .addFrom(() -> QueueName.check("sqs.uploads", uploads))
+                .addFrom(() -> QueueName.check("sqs.backfill", backfill))
+                .addIf(uploads.equals(backfill), "sqs.uploads and sqs.backfill are both " + uploads)
+                .throwIfAny();
     }
 }

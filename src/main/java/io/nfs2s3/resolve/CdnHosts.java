@@ -1,8 +1,10 @@
 package io.nfs2s3.resolve;
 
+import io.nfs2s3.media.Problems;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -47,7 +49,11 @@ public final class CdnHosts {
      * @throws IllegalArgumentException when there is none, or one is wrong
      */
     public static CdnHosts parse(List<String> hosts) {
-        return new CdnHosts(hosts.stream().map(CdnHost::parse).toList());
+        List<CdnHost> parsed = new ArrayList<>();
+        Problems wrong = new Problems();
+        hosts.forEach(host -> wrong.addFrom(() -> parsed.add(CdnHost.parse(host))));
+        wrong.throwIfAny();
+        return new CdnHosts(parsed);
     }
 
     public List<CdnHost> all() {

@@ -25,8 +25,18 @@ public record CdnSettings(CdnHosts hosts, HostsFrom hostsFrom, Choice choice, St
 
     /** @throws IllegalArgumentException when the scheme is another */
     public CdnSettings {
-        if (!scheme.equals("https") && !scheme.equals("http")) {
-            throw new IllegalArgumentException("resolve.cdnScheme = \"" + scheme + "\": use https or http");
+        try {
+            checkedScheme(scheme);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("resolve.cdnScheme = \"" + scheme + "\": " + e.getMessage(), e);
         }
+    }
+
+    /** The scheme itself. @throws IllegalArgumentException when it is another; says what would be right */
+    public static String checkedScheme(String scheme) {
+        if (!scheme.equals("https") && !scheme.equals("http")) {
+            throw new IllegalArgumentException("use https or http");
+        }
+        return scheme;
     }
 }

@@ -1,5 +1,8 @@
 package io.nfs2s3.resolve;
 
+import io.nfs2s3.media.Problems;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
 
 /**
@@ -33,10 +36,26 @@ public record ResolveSettings(
         FAIL
     }
 
-    /** @throws IllegalArgumentException when the base URL does not end in {@code /} */
+    /** @throws IllegalArgumentException when the base URL has no scheme, or does not end in {@code /} */
     public ResolveSettings {
-        if (!nfsBaseUrl.endsWith("/")) {
-            throw new IllegalArgumentException("resolve.nfsBaseUrl = \"" + nfsBaseUrl + "\" must end in \"/\"");
+        String base = "resolve.nfsBaseUrl = \"" + nfsBaseUrl + "\"";
+        new Problems()
+                .addIf(!nfsBaseUrl.endsWith("/"), base + " must end in \"/\"")
+                .addIf(
+                        !isBase(nfsBaseUrl),
+                        base + " must be a URL such as https://www.example.com/media/, or begin with \"/\"")
+                .throwIfAny();
+    }
+
+    /** A URL with scheme and host, or what a page of the site's own may have in its place. */
+    private static boolean isBase(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean absolute = ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
+                    && uri.getAuthority() != null;
+            return (absolute || text.startsWith("/")) && uri.getRawQuery() == null && uri.getRawFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

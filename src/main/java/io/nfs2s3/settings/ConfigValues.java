@@ -9,59 +9,166 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 
-/** Reads single values. Every error names the key, the value, and what would be right. */
+/**
+ * Reads single values. Every error names the key, the value, and what would be right. An error is kept, and the default
+ * goes on in the place of the value, so that all errors are told at once; where there is no default it is thrown as
+ * {@link IllegalArgumentException}.
+ */
 final class ConfigValues {
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("([0-9]+\\.)?[0-9]+\\s*\\p{L}+");
     private final Config config;
+    private final Optional<ConfigValues> defaults;
+    private final List<String> problems;
 
+    /** Every error is thrown. */
     ConfigValues(Config config) {
-        this.config = config;
+        this(config, Optional.empty(), new ArrayList<>());
     }
 
+    /** @param problems gets the errors */
+    ConfigValues(Config config, Config defaults, List<String> problems) {
+        this(config, Optional.of(new ConfigValues(defaults)), problems);
+    }
+
+    private ConfigValues(Config config, Optional<ConfigValues> defaults, List<String> problems) {
+        this.config = config;
+        this.defaults = defaults;
+        this.problems = problems;
+    }
+
+    private <T> T read(String key, Function<ConfigValues, T> read) {
+        try {
+            return read.apply(this);
+        } catch (IllegalArgumentException e) {
+            if (defaults.filter(values -> values.config.hasPath(key)).isEmpty()) {
+                throw e;
+            }
+            String.valueOf(e.getMessage()).lines().forEach(problems::add);
+            return read.apply(defaults.get());
+        }
+    }
+
+    /**
+     * One line, with no blank at its ends: what was meant to be there would be taken for a part of the value. A value with
+     * blanks goes on without them, so that nothing else is said of it.
+     */
     String text(String key) {
-        return get(key, "a text", config::getString);
+        return stripped(key, values -> values.plainText(key));
+    }
+
+    private String stripped(String key, Function<ConfigValues, String> checked) {
+        try {
+            return checked.apply(this);
+        } catch (IllegalArgumentException e) {
+            if (defaults.isEmpty()) {
+                throw e;
+            }
+            problems.add(String.valueOf(e.getMessage()));
+            return anyText(key).strip();
+        }
+    }
+
+    /** Whatever it is: a secret, or a text of several lines. */
+    String anyText(String key) {
+        return read(key, values -> values.get(key, "a text", values.config::getString));
+    }
+
+    /** Like {@link #text}; an error does not show it. */
+    String secret(String key) {
+        return stripped(key, values -> {
+            String secret = values.get(key, "a text", values.config::getString);
+            if (!secret.equals(secret.strip())) {
+                throw new IllegalArgumentException(key + " has a blank or a line break at its beginning or end");
+            }
+            return secret;
+        });
     }
 
     boolean flag(String key) {
-        return get(key, "true or false", config::getBoolean);
+        return read(key, values -> values.get(key, "true or false", values.config::getBoolean));
     }
 
     List<String> texts(String key) {
-        return get(key, "a list of texts", config::getStringList);
+        return parsedTexts(key, texts -> texts);
+    }
+
+    /** A list of texts that a feature reads into a value of its own; its errors name the key. */
+    <T> T parsedTexts(String key, Function<List<String>, T> parse) {
+        return read(key, values -> {
+            List<String> texts = values.get(key, "a list of texts", values.config::getStringList);
+            texts.forEach(text -> PlainText.require(key + ": \"" + PlainText.shown(text) + "\"", text));
+            return parse.apply(texts);
+        });
     }
 
     int integer(String key, int least, int most) {
-        return inRange(key, get(key, "a whole number", this::wholeNumber), least, most);
+        return read(
+                key,
+                values -> values.inRange(key, values.get(key, "a whole number", values::wholeNumber), least, most));
     }
 
     double decimal(String key, double least, double most) {
-        return inRange(key, get(key, "a number", config::getDouble), least, most);
+        return read(
+                key, values -> values.inRange(key, values.get(key, "a number", values.config::getDouble), least, most));
     }
 
     Duration duration(String key, String least, String most) {
-        return inRange(
+        return read(
                 key,
-                get(key, "a duration with its unit, such as 30 s", k -> config.getDuration(withUnit(k))),
-                span(least),
-                span(most));
+                values -> values.inRange(
+                        key,
+                        values.get(
+                                key,
+                                "a duration with its unit, such as 30 s",
+                                k -> values.config.getDuration(values.withUnit(k))),
+                        span(least),
+                        span(most)));
+    }
+
+    /** A duration of whole seconds, for whom fractions would be cut off. */
+    Duration seconds(String key, String least, String most) {
+        Duration duration = duration(key, least, most);
+        return read(key, values -> {
+            if (values.equals(this) && duration.toNanosPart() != 0) {
+                throw new IllegalArgumentException(
+                        key + " = " + config.getValue(key).unwrapped() + " must be whole seconds, such as 30 s");
+            }
+            return duration;
+        });
     }
 
     long bytes(String key, String least, String most) {
-        return inRange(
+        return read(
                 key,
-                get(key, "a size with its unit, such as 16 MiB", k -> config.getBytes(withUnit(k))),
-                Sizes.bytes(least),
-                Sizes.bytes(most));
+                values -> values.inRange(
+                        key,
+                        values.get(
+                                key,
+                                "a size with its unit, such as 16 MiB",
+                                k -> values.config.getBytes(values.withUnit(k))),
+                        Sizes.bytes(least),
+                        Sizes.bytes(most)));
+    }
+
+    private String plainText(String key) {
+        String text = get(key, "a text", config::getString);
+        PlainText.require(key + " = \"" + PlainText.shown(text) + "\"", text);
+        return text;
     }
 
     Optional<URI> uri(String key) {
-        String text = text(key);
+        return read(key, values -> values.uriOrNone(key));
+    }
+
+    private Optional<URI> uriOrNone(String key) {
+        String text = plainText(key);
         if (text.isEmpty()) {
             return Optional.empty();
         }
@@ -82,7 +189,11 @@ final class ConfigValues {
     }
 
     <E extends Enum<E>> E choice(String key, Class<E> type) {
-        String text = text(key);
+        return read(key, values -> values.oneOf(key, type));
+    }
+
+    private <E extends Enum<E>> E oneOf(String key, Class<E> type) {
+        String text = plainText(key);
         for (E value : type.getEnumConstants()) {
             if (value.name().equalsIgnoreCase(text)) {
                 return value;
@@ -93,7 +204,12 @@ final class ConfigValues {
     }
 
     JobSettings job(String section) {
-        String key = section + ".schedule";
+        return new JobSettings(
+                flag(section + ".enabled"),
+                read(section + ".schedule", values -> values.schedule(section + ".schedule")));
+    }
+
+    private JobSchedule schedule(String key) {
         JobSchedule schedule;
         try {
             schedule = new JobSchedule.Every(config.getDuration(withUnit(key)));
@@ -102,12 +218,12 @@ final class ConfigValues {
                     key + " = " + config.getValue(key).unwrapped() + ": " + e.getMessage(), e);
         } catch (ConfigException e) {
             try {
-                schedule = new JobSchedule.Cron(text(key));
+                schedule = new JobSchedule.Cron(plainText(key));
             } catch (IllegalArgumentException wrong) {
                 throw new IllegalArgumentException(key + ": " + wrong.getMessage(), wrong);
             }
         }
-        return new JobSettings(flag(section + ".enabled"), schedule);
+        return schedule;
     }
 
     /** {@code getInt} would cut off a fraction. */
@@ -128,7 +244,11 @@ final class ConfigValues {
 
     /** A text that a feature reads into a value of its own. */
     <T> T parsed(String key, Function<String, T> parse) {
-        String text = text(key);
+        return read(key, values -> values.parse(key, parse));
+    }
+
+    private <T> T parse(String key, Function<String, T> parse) {
+        String text = plainText(key);
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException e) {
@@ -141,7 +261,8 @@ final class ConfigValues {
             return read.apply(key);
         } catch (ConfigException e) {
             Object value = config.hasPath(key) ? config.getValue(key).unwrapped() : "null";
-            throw new IllegalArgumentException(key + " = \"" + value + "\" must be " + wanted, e);
+            throw new IllegalArgumentException(
+                    key + " = \"" + PlainText.shown(String.valueOf(value)) + "\" must be " + wanted, e);
         }
     }
 

@@ -14,6 +14,7 @@ import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.StorageSettings;
+import io.nfs2s3.tls.TlsSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 
@@ -38,4 +39,5 @@ public record Settings(
         PlanSettings plan,
         ResolveSettings resolve,
         HttpSettings http,
-        OriginSettings origin) {}
+        OriginSettings origin,
+        TlsSettings tls) {}

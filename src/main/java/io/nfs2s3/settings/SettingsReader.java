@@ -12,6 +12,7 @@ import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.media.Problems;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -25,6 +26,7 @@ import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.VerificationMode;
+import io.nfs2s3.tls.TlsSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 import java.nio.file.Path;
@@ -36,21 +38,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads and checks the settings. All sections are read before the problems are told, together. */
+/** Reads and checks the settings. All values are read before the problems are told, together. */
 public final class SettingsReader {
     private static final double MOST_PRICE = 1_000;
     private final Config config;
     private final ConfigValues values;
     private final List<String> problems = new ArrayList<>();
 
-    private SettingsReader(Config config) {
-        this.config = config;
-        this.values = new ConfigValues(config);
+    private SettingsReader(SettingsSource.Loaded loaded) {
+        this.config = loaded.config();
+        this.problems.addAll(loaded.problems());
+        this.values = new ConfigValues(config, loaded.defaults(), problems);
     }
 
     /**
-     * Reads the settings.
-     *
      * @param file the site's file; without one, defaults and environment only
      * @throws SettingsException when a key or a value is wrong
      */
@@ -66,7 +67,7 @@ public final class SettingsReader {
                 source.value() == null ? MediaPath.of("unknown") : source.get().sentinel()));
         Section<DatabaseSettings> database = section(this::database);
         Section<AwsSettings> aws = section(() -> new AwsSettings(
-                values.text("aws.region"), values.text("aws.accessKeyId"), values.text("aws.secretAccessKey")));
+                values.text("aws.region"), values.text("aws.accessKeyId"), values.secret("aws.secretAccessKey")));
         Section<QueueSettings> sqs = section(this::sqs);
         Section<StorageSettings> s3 = section(this::s3);
         Section<UploadSettings> upload = section(this::upload);
@@ -81,15 +82,19 @@ public final class SettingsReader {
         Section<HttpSettings> http = section(() -> new HttpSettings(
                 values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535)));
         Section<OriginSettings> origin = section(this::origin);
-        Section<String> siteUpdate = section(() -> values.text("catalog.siteUpdate"));
+        Section<TlsSettings> tls = section(() -> new TlsSettings(values.path("tls.authorities")));
+        Section<String> siteUpdate = section(() -> values.anyText("catalog.siteUpdate"));
         Section<JobSettings> drainJob = section(() -> values.job("drain"));
         Section<JobSettings> workerJob = section(() -> values.job("worker"));
         Section<JobSettings> sweepJob = section(() -> values.job("sweep"));
         if (s3.value() != null && worker.value() != null) {
-            section(() -> memoryFits(s3.get(), worker.get()));
+            requireMemory(s3.get(), worker.get());
+        }
+        if (source.value() != null && upload.value() != null) {
+            requireSpoolElsewhere(source.get(), upload.get());
         }
         if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
+            throw new SettingsException(problems.stream().distinct().toList());
         }
         return new Settings(
                 kinds.get(),
@@ -111,7 +116,8 @@ public final class SettingsReader {
                 plan.get(),
                 resolve.get(),
                 http.get(),
-                origin.get());
+                origin.get(),
+                tls.get());
     }
 
     /** A section that was read, or (null) whose problem is on the list. */
@@ -128,7 +134,7 @@ public final class SettingsReader {
         try {
             return new Section<>(read.get());
         } catch (IllegalArgumentException e) {
-            problems.add(String.valueOf(e.getMessage()));
+            String.valueOf(e.getMessage()).lines().forEach(problems::add);
             return new Section<>(null);
         }
     }
@@ -139,16 +145,22 @@ public final class SettingsReader {
             throw new IllegalArgumentException(
                     "kinds must hold each kind by its name, such as kinds.image { prefix = \"images/\", migrate = true }");
         }
-        for (String name : config.getObject("kinds").keySet()) {
-            String key = ConfigUtil.joinPath("kinds", name);
-            if (!config.hasPath(key + ".prefix") || !config.hasPath(key + ".migrate")) {
-                throw new IllegalArgumentException("kinds." + name + " needs prefix and migrate, such as kinds." + name
-                        + " { prefix = \"" + name + "s/\", migrate = true }");
-            }
-            boolean migrated = values.flag(key + ".migrate");
-            kinds.add(values.parsed(key + ".prefix", prefix -> new MediaKind(name, prefix, migrated)));
-        }
+        Problems wrong = new Problems();
+        List<String> named =
+                config.getObject("kinds").keySet().stream().sorted().toList();
+        named.forEach(name -> wrong.addFrom(() -> kinds.add(kind(name))));
+        wrong.throwIfAny();
         return new MediaKinds(kinds);
+    }
+
+    private MediaKind kind(String name) {
+        String key = ConfigUtil.joinPath("kinds", name);
+        if (!config.hasPath(key + ".prefix") || !config.hasPath(key + ".migrate")) {
+            throw new IllegalArgumentException("kinds." + name + " needs prefix and migrate, such as kinds." + name
+                    + " { prefix = \"" + name + "s/\", migrate = true }");
+        }
+        boolean migrated = values.flag(key + ".migrate");
+        return values.parsed(key + ".prefix", prefix -> new MediaKind(name, prefix, migrated));
     }
 
     private SourceSettings source() {
@@ -163,9 +175,11 @@ public final class SettingsReader {
 
     private DatabaseSettings database() {
         return new DatabaseSettings(
-                values.text("database.url"),
+                values.path("tls.authorities").isPresent()
+                        ? DatabaseSettings.trustingAsJava(values.text("database.url"))
+                        : values.text("database.url"),
                 values.text("database.user"),
-                values.text("database.password"),
+                values.anyText("database.password"),
                 values.integer("database.poolSize", 4, 100),
                 values.duration("database.connectTimeout", "250 ms", "5 m"),
                 values.duration("database.socketTimeout", "1 s", "1 h"));
@@ -176,8 +190,8 @@ public final class SettingsReader {
                 values.uri("sqs.endpoint"),
                 values.text("sqs.uploads"),
                 values.text("sqs.backfill"),
-                values.duration("sqs.visibilityTimeout", "5 s", "12 h"),
-                values.duration("sqs.longPoll", "0 s", "20 s"),
+                values.seconds("sqs.visibilityTimeout", "5 s", "12 h"),
+                values.seconds("sqs.longPoll", "0 s", "20 s"),
                 values.integer("sqs.maxReceives", 1, 1_000));
     }
 
@@ -225,13 +239,20 @@ public final class SettingsReader {
                 values.integer("backfill.queuedAhead", 1, BackfillSettings.MOST_QUEUED_AHEAD));
     }
 
-    private static boolean memoryFits(StorageSettings s3, WorkerSettings worker) {
+    private void requireMemory(StorageSettings s3, WorkerSettings worker) {
         long parts = 4L * s3.partSize();
         if (worker.bytesInFlight() < parts) {
-            throw new IllegalArgumentException("worker.bytesInFlight = " + Sizes.show(worker.bytesInFlight())
+            problems.add("worker.bytesInFlight = " + Sizes.show(worker.bytesInFlight())
                     + " must be at least 4 parts of s3.partSize, " + Sizes.show(parts));
         }
-        return true;
+    }
+
+    private void requireSpoolElsewhere(SourceSettings source, UploadSettings upload) {
+        upload.spool()
+                .filter(spool -> spool.startsWith(source.root()))
+                .ifPresent(spool -> problems.add("upload.spool = \"" + spool + "\" is below source.root = \""
+                        + source.root()
+                        + "\": it must be on this host's own disk, such as /var/lib/nfs2s3/uploads.spool"));
     }
 
     private OriginSettings origin() {
@@ -259,10 +280,10 @@ public final class SettingsReader {
         return new ResolveSettings(
                 values.text("resolve.nfsBaseUrl"),
                 new CdnSettings(
-                        CdnHosts.parse(values.texts("resolve.cdnHosts")),
+                        values.parsedTexts("resolve.cdnHosts", CdnHosts::parse),
                         values.choice("resolve.cdnHostsFrom", CdnSettings.HostsFrom.class),
                         values.choice("resolve.cdnChoice", CdnSettings.Choice.class),
-                        values.text("resolve.cdnScheme")),
+                        values.parsed("resolve.cdnScheme", CdnSettings::checkedScheme)),
                 new CacheSettings(
                         values.duration("resolve.cache", "0 s", "1 d"),
                         values.duration("resolve.cacheUnregistered", "0 s", "1 d"),

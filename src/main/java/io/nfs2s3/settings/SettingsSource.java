@@ -5,9 +5,15 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
 import com.typesafe.config.ConfigValueType;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /**
  * Puts the settings together: defaults from the jar, over them the site's file, over that the environment. Whatever
@@ -28,9 +35,19 @@ final class SettingsSource {
     /** Variables of the start script, not settings. */
     private static final Set<String> NOT_SETTINGS = Set.of("NFS2S3_CONFIG", "NFS2S3_JAVA_OPTS", "NFS2S3_HOME");
 
+    /** Not UTF-8, and no character of a setting either. */
+    private static final char REPLACEMENT = '\uFFFD';
+
+    /**
+     * What was put together.
+     *
+     * @param problems what is wrong with keys and variables, one line each
+     */
+    record Loaded(Config config, Config defaults, List<String> problems) {}
+
     private SettingsSource() {}
 
-    static Config load(Optional<Path> file, Map<String, String> environment) {
+    static Loaded load(Optional<Path> file, Map<String, String> environment) {
         Config defaults = ConfigFactory.parseResources(
                 SettingsSource.class.getClassLoader(),
                 "nfs2s3/nfs2s3.conf",
@@ -40,24 +57,62 @@ final class SettingsSource {
         for (String key : new TreeMap<>(Map.copyOf(leaves(own))).keySet()) {
             if (!defaults.hasPathOrNull(key) && !isKind(key)) {
                 problems.add(key + " is not a setting" + nearest(key, defaults) + " (" + file.orElseThrow() + ")");
+                own = without(own, key, defaults);
             }
         }
         Config below = own.hasPath("kinds") ? defaults.withoutPath("kinds") : defaults;
-        Config merged = withEnvironment(own.withFallback(below), environment, problems);
-        if (!problems.isEmpty()) {
-            throw new SettingsException(problems);
-        }
-        return merged;
+        return new Loaded(withEnvironment(own.withFallback(below), environment, problems), defaults, problems);
     }
 
     private static Config parse(Path file) {
         if (!Files.isReadable(file)) {
             throw new SettingsException(List.of("the settings file " + file + " cannot be read"));
         }
+        requireUtf8(file);
         try {
             return ConfigFactory.parseFile(file.toFile()).resolve(ConfigResolveOptions.defaults());
         } catch (ConfigException e) {
             throw new SettingsException(List.of("the settings file is not HOCON: " + e.getMessage()));
+        }
+    }
+
+    /** What is wrong is said once: an unknown key does not also make its setting, or the kinds, a wrong value. */
+    private static Config without(Config own, String key, Config defaults) {
+        List<String> path = ConfigUtil.splitPath(key);
+        for (int length = 1; length < path.size(); length++) {
+            String above = ConfigUtil.joinPath(path.subList(0, length));
+            if (defaults.hasPath(above) && defaults.getValue(above).valueType() != ConfigValueType.OBJECT) {
+                return own.withoutPath(above);
+            }
+        }
+        Config rest = own.withoutPath(key);
+        for (int length = path.size() - 1; length > 0; length--) {
+            String above = ConfigUtil.joinPath(path.subList(0, length));
+            if (rest.hasPath(above) && !rest.getObject(above).isEmpty()) {
+                return rest;
+            }
+            rest = rest.withoutPath(above);
+        }
+        return rest;
+    }
+
+    /** A byte that is no UTF-8 would silently become another name. */
+    private static void requireUtf8(Path file) {
+        try {
+            byte[] bytes = Files.readAllBytes(file);
+            ByteBuffer in = ByteBuffer.wrap(bytes);
+            CoderResult result =
+                    StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
+            if (result.isError()) {
+                long line = 1
+                        + IntStream.range(0, in.position())
+                                .filter(i -> bytes[i] == '\n')
+                                .count();
+                throw new SettingsException(
+                        List.of("line " + line + " of the settings file " + file + " is not UTF-8: convert it"));
+            }
+        } catch (IOException e) {
+            throw new SettingsException(List.of("the settings file " + file + " cannot be read: " + e.getMessage()));
         }
     }
 
@@ -88,6 +143,10 @@ final class SettingsSource {
             String value = environment.get(variable);
             if (value != null) {
                 used.add(variable);
+                if (value.indexOf(REPLACEMENT) >= 0) {
+                    problems.add(
+                            variable + " in the environment is not UTF-8, or the locale is not (LC_ALL=C.UTF-8 is)");
+                }
                 Object typed = leaf.getValue().valueType() == ConfigValueType.LIST
                         ? List.of(value.strip().split("\\s*,\\s*"))
                         : value;

@@ -1,6 +1,7 @@
 package io.nfs2s3.source;
 
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.Problems;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -23,12 +24,12 @@ public record SourceSettings(
         int readers,
         int hungReadersLimit) {
     public SourceSettings {
-        if (!root.isAbsolute()) {
-            throw new IllegalArgumentException("source.root = \"" + root + "\" must be an absolute path");
-        }
-        if (hungReadersLimit >= readers) {
-            throw new IllegalArgumentException("source.hungReadersLimit = " + hungReadersLimit
-                    + " must be below source.readers = " + readers + ", or a hanging mount would stop every reader");
-        }
+        new Problems()
+                .addIf(!root.isAbsolute(), "source.root = \"" + root + "\" must be an absolute path")
+                .addIf(
+                        hungReadersLimit >= readers,
+                        "source.hungReadersLimit = " + hungReadersLimit + " must be below source.readers = " + readers
+                                + ", or a hanging mount would stop every reader")
+                .throwIfAny();
     }
 }

@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.Problems;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,14 +31,21 @@ public record StorageSettings(
         String cacheControl,
         Duration supersededRetention) {
     public StorageSettings {
-        if (!bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")) {
-            throw new IllegalArgumentException("s3.bucket = \"" + bucket
-                    + "\": a bucket name has 3 to 63 lower case letters, digits, \"-\" and \".\"");
-        }
-        if (!prefix.isEmpty() && (!prefix.endsWith("/") || prefix.startsWith("/"))) {
-            throw new IllegalArgumentException(
-                    "s3.prefix = \"" + prefix + "\" must be empty, or end in \"/\" and not begin with it");
-        }
+        String named = "s3.bucket = \"" + bucket + "\"";
+        String put = "s3.prefix = \"" + prefix + "\"";
+        new Problems()
+                .addIf(
+                        !bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]") || bucket.contains(".."),
+                        named + ": a bucket name has 3 to 63 lower case letters, digits, \"-\" and \".\"")
+                .addIf(
+                        !prefix.isEmpty() && (!prefix.endsWith("/") || prefix.startsWith("/")),
+                        put + " must be empty, or end in \"/\" and not begin with it")
+                .addIf(
+                        (("/" + prefix).contains("//") && !prefix.startsWith("/"))
+                                || ("/" + prefix).contains("/./")
+                                || ("/" + prefix).contains("/../"),
+                        put + " has an empty, \".\" or \"..\" segment: leave it out")
+                .throwIfAny();
     }
 
     /** The largest file that is sent by one PUT, in bytes. */

@@ -66,7 +66,7 @@ class ConfigValuesPropertyTest {
         try {
             read.accept(values(text));
         } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageContaining("key").hasMessageContaining(text);
+            assertThat(e).hasMessageContaining("key").hasMessageContaining(PlainText.shown(text));
         }
     }
 

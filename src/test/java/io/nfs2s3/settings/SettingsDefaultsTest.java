@@ -27,6 +27,7 @@ import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.VerificationMode;
+import io.nfs2s3.tls.TlsSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 import java.nio.file.Path;
@@ -84,6 +85,11 @@ class SettingsDefaultsTest {
     @Test
     void aws() {
         assertThat(defaults.aws()).isEqualTo(new AwsSettings("", "", ""));
+    }
+
+    @Test
+    void tls() {
+        assertThat(defaults.tls()).isEqualTo(new TlsSettings(Optional.empty()));
     }
 
     @Test

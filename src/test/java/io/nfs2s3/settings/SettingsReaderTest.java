@@ -3,6 +3,9 @@ package io.nfs2s3.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +55,39 @@ class SettingsReaderTest extends SettingsTestBase {
                         "drain.schedule: \"soon\" is neither an interval (\"5 s\") nor a Quartz cron expression",
                         "sweep.age = 1 s must be 1m to 336h");
         assertThat(problems("a.b = 1, c = 2", Map.of("NFS2S3_NO", "x"))).hasSize(3);
+    }
+
+    @Test
+    void every_mistake_of_a_section_is_told_at_once_also_beside_unknown_keys() {
+        assertThat(problems("""
+                        s3 { bucket = "UPPER", prefix = "/media", partSize = 1 MiB, proof = md5, bukket = x }
+                        resolve { nfsBaseUrl = "www.example.com/media", cdnHosts = ["https://a", "b=0"], cdnScheme = ftp }
+                        sqs { uploads = "two words", backfill = "a.b", longPoll = 1500 ms }
+                        aws { region = eu-central-1a, accessKeyId = only }
+                        kinds { image { prefix = "images", migrate = true }, audio { prefix = "audio" } }
+                        """, Map.of("NFS2S3_NO", "x")))
+                .hasSize(18)
+                .contains(
+                        "s3.bukket is not a setting (" + file() + ")",
+                        "NFS2S3_NO in the environment names no setting; unset or correct it",
+                        "resolve.nfsBaseUrl = \"www.example.com/media\" must end in \"/\"",
+                        "resolve.nfsBaseUrl = \"www.example.com/media\" must be a URL such as"
+                                + " https://www.example.com/media/, or begin with \"/\"",
+                        "sqs.longPoll = 1500 ms must be whole seconds, such as 30 s",
+                        "aws.region = \"eu-central-1a\" is an availability zone; its region is eu-central-1");
+    }
+
+    @Test
+    void a_file_that_is_not_utf_8_is_named_with_the_line() throws IOException {
+        Files.write(file(), "a = 1\ns3.prefix = \"caf\u00e9/\"\n".getBytes(StandardCharsets.ISO_8859_1));
+
+        assertThatExceptionOfType(SettingsException.class)
+                .isThrownBy(() -> SettingsReader.read(Optional.of(file()), Map.of()))
+                .withMessage("line 2 of the settings file " + file() + " is not UTF-8: convert it");
+        assertThat(problems("", Map.of("NFS2S3_S3_PREFIX", "caf\uFFFD/")))
+                .singleElement()
+                .asString()
+                .startsWith("NFS2S3_S3_PREFIX in the environment is not UTF-8");
     }
 
     @Test

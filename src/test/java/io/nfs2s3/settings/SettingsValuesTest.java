@@ -141,6 +141,69 @@ class SettingsValuesTest extends SettingsTestBase {
     }
 
     @Test
+    void blanks_and_line_breaks_around_a_value_are_no_part_of_it_and_refused() {
+        for (String key : List.of(
+                "s3.bucket", "s3.prefix", "sqs.uploads", "database.user", "source.root", "aws.region", "http.host")) {
+            for (String value : List.of(" x", "x ", "x\\n", "x\\ty")) {
+                assertThat(problems(key + " = \"" + value + "\""))
+                        .anySatisfy(
+                                problem -> assertThat(problem).startsWith(key).contains("leave it out"));
+            }
+        }
+        assertThat(problems("resolve.cdnHosts = [\"cdn1 \"]"))
+                .containsExactly("resolve.cdnHosts: \"cdn1 \" has a blank at its beginning or end: leave it out");
+        assertThat(problems("aws { accessKeyId = id, secretAccessKey = \"hush \" }"))
+                .singleElement()
+                .asString()
+                .startsWith("aws.secretAccessKey has a blank")
+                .doesNotContain("hush");
+        assertThat(read("database.password = \" a \"").database().password()).isEqualTo(" a ");
+        assertThat(read("catalog.siteUpdate = \"\"\"\n  UPDATE x SET a = :path\n\"\"\"")
+                        .siteUpdate())
+                .contains("UPDATE");
+    }
+
+    @Test
+    void a_region_is_no_zone() {
+        for (String zone : List.of("eu-central-1a", "us-east-1f", "us-west-2-lax-1a")) {
+            assertThat(problems("aws.region = " + zone))
+                    .singleElement()
+                    .asString()
+                    .contains("\"" + zone + "\" is an availability zone; its region is ");
+        }
+        assertThat(problems("aws.region = \"Frankfurt am Main\""))
+                .singleElement()
+                .asString()
+                .contains("a region such as");
+        for (String region : List.of("eu-central-1", "us-gov-west-1", "mx-central-1", "auto", "garage", "")) {
+            assertThat(read("aws.region = \"" + region + "\"").aws().region()).isEqualTo(region);
+        }
+    }
+
+    @Test
+    void a_base_url_has_a_scheme_or_is_a_path_of_the_sites_own() {
+        for (String wrong :
+                List.of("www.example.com/media/", "https:/x/", "https:///x/", "ftp://x/", "https://x/?a=/")) {
+            assertThat(problems("resolve.nfsBaseUrl = \"" + wrong + "\""))
+                    .singleElement()
+                    .asString()
+                    .startsWith("resolve.nfsBaseUrl = \"" + wrong + "\" must be a URL such as");
+        }
+        for (String good : List.of("http://x:8080/m/", "//x/m/", "/media/", "/")) {
+            assertThat(read("resolve.nfsBaseUrl = \"" + good + "\"").resolve().nfsBaseUrl())
+                    .isEqualTo(good);
+        }
+    }
+
+    @Test
+    void a_spool_is_not_on_the_mount() {
+        assertThat(problems("source.root = /mnt/m, upload.spool = /mnt/m/spool"))
+                .singleElement()
+                .asString()
+                .contains("upload.spool = \"/mnt/m/spool\" is below source.root = \"/mnt/m\"");
+    }
+
+    @Test
     void settings_that_do_not_fit_together_are_named_together() {
         assertThat(problems("sqs.backfill = nfs2s3-uploads"))
                 .containsExactly("sqs.uploads and sqs.backfill are both nfs2s3-uploads");

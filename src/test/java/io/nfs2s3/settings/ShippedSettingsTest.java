@@ -40,7 +40,8 @@ class ShippedSettingsTest {
                         "plan",
                         "resolve",
                         "http",
-                        "origin");
+                        "origin",
+                        "tls");
         assertThat(Arrays.stream(Settings.class.getRecordComponents()))
                 .extracting(component -> component.getName())
                 .containsExactly(
@@ -63,7 +64,8 @@ class ShippedSettingsTest {
                         "plan",
                         "resolve",
                         "http",
-                        "origin");
+                        "origin",
+                        "tls");
     }
 
     @Test
