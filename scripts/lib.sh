@@ -17,11 +17,11 @@ build_if_stale() {
 run_from_tests() {
     local project=$1
     shift
-    # Names of media files are UTF-8; without a UTF-8 locale Java could not even ask for them.
-    case "${LC_ALL:-${LC_CTYPE:-${LANG:-}}}" in
-        *.UTF-8 | *.utf8) ;;
-        *) export LC_ALL=C.UTF-8 ;;
-    esac
+    # Names of media files are UTF-8; without a UTF-8 locale Java could not even ask for them. One that is not installed
+    # counts as C, whatever its name says.
+    if [ "$(locale charmap 2>/dev/null)" != UTF-8 ]; then
+        export LC_ALL=C.UTF-8
+    fi
     exec "${JAVA_HOME:+$JAVA_HOME/bin/}java" -Xmx1g -Djava.awt.headless=true -Dfile.encoding=UTF-8 \
         -cp "$project/target/test-classes:$project/target/classes:$(cat "$project/target/test.classpath")" "$@"
 }

@@ -61,7 +61,7 @@ class ArchitectureTest {
             tls:
             settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls
             app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload site runs worker backfill recovery resolve origin settings tls app
+            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery resolve origin settings tls app
             """);
 
     /** Each library, and exactly the packages that use it. */

@@ -1,16 +1,14 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.backfill.Backfill.Source;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.upload.UploadHook;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -20,9 +18,13 @@ import picocli.CommandLine.Parameters;
         description = {
             "Tell nfs2s3 of uploads, as the upload hook does.",
             "Each path is registered as a new upload (a path that is known gets its next generation) and put"
-                    + " into the queue."
+                    + " into the queue.",
+            "If one of the paths given as arguments is wrong, none is registered. Of those on standard input the wrong ones"
+                    + " are listed, and the others registered (exit code 1)."
         })
 final class EnqueueCommand extends AppCommand {
+    private static final String STANDARD_INPUT = "-";
+
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
@@ -37,34 +39,75 @@ final class EnqueueCommand extends AppCommand {
 
     @Override
     int run(Application application) {
+        if (paths.equals(List.of(STANDARD_INPUT))) {
+            return fromStandardInput(application);
+        }
+        List<String> wrong = new ArrayList<>();
+        for (String path : paths) {
+            try {
+                check(application, path);
+            } catch (IllegalArgumentException e) {
+                wrong.add(ErrorText.of(e));
+            }
+        }
+        if (!wrong.isEmpty()) {
+            wrong.forEach(problem -> err().println("nfs2s3: " + problem));
+            return ExitCode.USAGE;
+        }
         try (UploadHook hook = application.patientHook()) {
-            forEachPath(path -> enqueue(application, hook, path));
+            paths.forEach(path -> enqueue(hook, path));
         }
         return ExitCode.DONE;
     }
 
-    private void enqueue(Application application, UploadHook hook, String path) {
+    private int fromStandardInput(Application application) {
+        long[] wrong = {0};
+        try (UploadHook hook = application.patientHook()) {
+            application.backfills().names(Source.MANIFEST, STANDARD_INPUT).forEach(line -> {
+                String problem = enqueued(application, hook, line);
+                if (!problem.isEmpty()) {
+                    wrong[0]++;
+                    err().println("nfs2s3: " + problem);
+                }
+            });
+        }
+        if (wrong[0] == 0) {
+            return ExitCode.DONE;
+        }
+        err().println("nfs2s3: " + wrong[0] + (wrong[0] == 1 ? " line was" : " lines were") + " left out");
+        return ExitCode.SOME_FAILED;
+    }
+
+    /** @return what is wrong with the line; empty when nothing is */
+    private String enqueued(Application application, UploadHook hook, ScanEntry line) {
+        if (line instanceof ScanEntry.Bad bad) {
+            return "\"" + bad.name() + "\": " + bad.reason();
+        }
+        if (line instanceof ScanEntry.Skipped skipped) {
+            return "\"" + skipped.name() + "\": " + skipped.reason();
+        }
+        String path = ((ScanEntry.File) line).path();
+        try {
+            check(application, path);
+        } catch (IllegalArgumentException e) {
+            return ErrorText.of(e);
+        }
+        enqueue(hook, path);
+        return "";
+    }
+
+    private static void check(Application application, String path) {
         MediaPath media = MediaPath.of(path);
         application.settings().names().require(media);
         application.settings().kinds().of(media);
+    }
+
+    private void enqueue(UploadHook hook, String path) {
         String way = dryRun ? "CHECKED" : hook.fileUploaded(path).name();
         if (json) {
             json(Map.of("path", path, "way", way));
         } else {
             out().println(way + "\t" + path);
-        }
-    }
-
-    private void forEachPath(Consumer<String> action) {
-        if (!paths.equals(List.of("-"))) {
-            paths.forEach(action);
-            return;
-        }
-        try (Stream<String> lines =
-                new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).lines()) {
-            lines.filter(line -> !line.isEmpty()).forEach(action);
-        } catch (UncheckedIOException e) {
-            throw new IllegalArgumentException("standard input cannot be read: " + e.getMessage(), e);
         }
     }
 }

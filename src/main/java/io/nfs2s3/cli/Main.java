@@ -13,11 +13,22 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] arguments) {
-        setLogLevel(Arrays.asList(arguments));
+    public static void main(String[] decoded) {
+        setLogLevel(Arrays.asList(decoded));
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, StandardCharsets.UTF_8), true);
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, StandardCharsets.UTF_8), true);
-        System.exit(CommandLines.create(out, err).execute(arguments));
+        System.exit(run(decoded, out, err));
+    }
+
+    private static int run(String[] decoded, PrintWriter out, PrintWriter err) {
+        String[] arguments;
+        try {
+            arguments = RawArguments.of(decoded);
+        } catch (IllegalArgumentException e) {
+            err.println("nfs2s3: " + e.getMessage());
+            return ExitCode.USAGE;
+        }
+        return CommandLines.create(out, err).execute(arguments);
     }
 
     /** Before the first logger is made. What runs for long tells its events; a command only what goes wrong. */

@@ -23,7 +23,8 @@ import picocli.CommandLine.ScopeType;
             "0:done",
             "1:finished, but some files failed",
             "2:wrong usage or settings",
-            "3:a dependency is down"
+            "3:a dependency is down",
+            "130, 143:ended by SIGINT (Ctrl-C) or SIGTERM; what was done stays done, and the command can be run again"
         },
         subcommands = {
             DoctorCommand.class,
