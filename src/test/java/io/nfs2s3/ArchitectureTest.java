@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.domain.PackageMatcher;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.nfs2s3.resolve.MediaUrlResolverBuilder;
+import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.upload.UploadHookBuilder;
 import java.time.Clock;
 import java.util.Date;
@@ -28,6 +29,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
 
 /** The arrows between the packages, and which package may use which library. */
 @TestInstance(Lifecycle.PER_CLASS)
@@ -203,6 +205,23 @@ class ArchitectureTest {
                 })
                 .because("TransactionRetry repeats what a deadlock ended")
                 .check(project);
+    }
+
+    @Test
+    void one_class_removes_the_objects_of_the_site_and_a_check_its_own() {
+        assertThat(callers(S3AsyncClient.class, "deleteObject")).containsExactly("ObjectStore");
+        assertThat(callers(S3AsyncClient.class, "deleteObjects")).isEmpty();
+        assertThat(callers(ObjectStore.class, "delete")).containsExactly("ObjectCleaner", "StoreProbe");
+    }
+
+    private Set<String> callers(Class<?> owner, String method) {
+        return project.stream()
+                .flatMap(type -> type.getAccessesFromSelf().stream())
+                .filter(access -> access.getTargetOwner().isEquivalentTo(owner)
+                        && access.getName().equals(method)
+                        && !access.getOriginOwner().isEquivalentTo(owner))
+                .map(access -> access.getOriginOwner().getSimpleName())
+                .collect(toCollection(TreeSet::new));
     }
 
     @Test

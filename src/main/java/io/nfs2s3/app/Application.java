@@ -180,7 +180,7 @@ public final class Application implements AutoCloseable {
     }
 
     public Doctor doctor() {
-        return new DoctorParts(settings, connections, catalog, source).doctor(schema(), sqlHook(), sqlUrls());
+        return new DoctorParts(settings, connections, catalog, source, clock).doctor(schema(), sqlHook(), sqlUrls());
     }
 
     public ProgressReporter progress() {

@@ -18,6 +18,7 @@ import io.nfs2s3.source.SourceChecks;
 import io.nfs2s3.storage.StoreChecks;
 import io.nfs2s3.upload.spool.SpoolChecks;
 import io.nfs2s3.worker.RemovalChecks;
+import java.time.Clock;
 import java.util.List;
 
 /** The checks of all features, in the order in which {@code doctor} runs them. */
@@ -26,26 +27,38 @@ final class DoctorParts {
     private final Connections connections;
     private final MediaCatalog catalog;
     private final NfsSource source;
+    private final Clock clock;
 
-    DoctorParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source) {
+    DoctorParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source, Clock clock) {
         this.settings = settings;
         this.connections = connections;
         this.catalog = catalog;
         this.source = source;
+        this.clock = clock;
     }
 
     Doctor doctor(Schema schema, SqlHook sqlHook, SqlUrls sqlUrls) {
         QueueSetup queues = new QueueSetup(connections.sender(), settings.sqs());
         return new Doctor(
                 join(List.of(
-                        DatabaseChecks.of(schema),
-                        CatalogChecks.of(catalog, sqlHook, settings.siteUpdate(), DatabaseChecks.REACHED),
+                        DatabaseChecks.of(schema, connections.jdbi(), clock),
+                        CatalogChecks.of(
+                                catalog,
+                                sqlHook,
+                                settings.siteUpdate(),
+                                DatabaseChecks.REACHED,
+                                DatabaseChecks.WRITABLE),
                         ResolveChecks.of(sqlUrls, DatabaseChecks.REACHED),
-                        QueueChecks.of(queues, settings.sqs()),
-                        StoreChecks.of(connections::store, settings.s3()),
-                        SiteChecks.of(connections.site(), DatabaseChecks.REACHED),
+                        QueueChecks.of(
+                                queues,
+                                settings.sqs(),
+                                connections.uploads(),
+                                connections.backfill(),
+                                DatabaseChecks.REACHED),
+                        StoreChecks.of(connections::store, settings.s3(), clock),
+                        SiteChecks.of(connections.site(), DatabaseChecks.WRITABLE, StoreChecks.BUCKET),
                         RemovalChecks.of(connections::cleaner, connections::store, DatabaseChecks.REACHED),
-                        SourceChecks.of(source, settings.source()),
+                        SourceChecks.of(source, settings.source(), settings.kinds()),
                         SpoolChecks.of(settings.upload().spool()))),
                 join(List.of(
                         QueueChecks.creations(queues, settings.sqs()),

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -93,6 +94,28 @@ public final class MediaCatalog {
 
     private void seen(String id) {
         site = id;
+    }
+
+    /**
+     * Registers an upload of a name of its own twice, and takes it back: nothing stays, and nobody else sees it.
+     *
+     * @throws org.jdbi.v3.core.JdbiException what each upload would meet
+     */
+    void tryRegister() {
+        MediaPath path = MediaPath.of(kinds.all().get(0).prefix() + ".nfs2s3-probe/" + UUID.randomUUID());
+        try {
+            TransactionRetry.inTransaction(jdbi, handle -> {
+                RegistrationSql.one(handle, kinds, path, this::seen);
+                RegistrationSql.one(handle, kinds, path, this::seen);
+                throw new RolledBack();
+            });
+        } catch (RolledBack e) {
+            // as it should be
+        }
+    }
+
+    private static final class RolledBack extends RuntimeException {
+        private static final long serialVersionUID = 1L;
     }
 
     private Set<MediaPath> covered(Collection<MediaPath> paths) {

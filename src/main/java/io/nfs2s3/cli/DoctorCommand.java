@@ -13,8 +13,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "doctor",
         description = {
-            "Look at everything that nfs2s3 depends on: database and schema, queues, bucket, source root.",
-            "Says what is missing and what to do about it."
+            "Try everything that nfs2s3 depends on, with data of its own that it removes: database, queues, bucket, source"
+                    + " root.",
+            "Says what is missing and what to do about it. docs/doctor.md lists the checks."
         })
 final class DoctorCommand extends AppCommand {
     @Option(

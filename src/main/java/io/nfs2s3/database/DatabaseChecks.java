@@ -3,9 +3,13 @@ package io.nfs2s3.database;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.media.ErrorText;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 
 /** What nfs2s3 wants of the database. */
@@ -13,10 +17,24 @@ public final class DatabaseChecks {
     /** That it can be reached and has the schema. The checks of what is in it come {@link Check#after} this. */
     public static final String REACHED = "database";
 
+    /** That it can be reached and takes writes. The checks that write come {@link Check#after} this. */
+    public static final String WRITABLE = "database.writable";
+
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     private DatabaseChecks() {}
 
-    public static List<Check> of(Schema schema) {
-        return List.of(Check.atStart(REACHED, "database", () -> reach(schema)));
+    public static List<Check> of(Schema schema, Jdbi jdbi, Clock clock) {
+        return List.of(
+                Check.atStart(REACHED, "database", () -> reach(schema)),
+                Check.atStart(WRITABLE, "database takes writes", () -> writable(jdbi))
+                        .after(REACHED),
+                Check.onDemand("database.rights", "rights in the database", () -> rights(jdbi))
+                        .after(REACHED),
+                Check.atStart("database.sequences", "sequences of the tables", () -> Sequences.look(jdbi))
+                        .after(REACHED),
+                Check.onDemand("database.clock", "clock of the database", () -> skew(jdbi, clock))
+                        .after(REACHED));
     }
 
     private static Answer reach(Schema schema) {
@@ -27,5 +45,58 @@ public final class DatabaseChecks {
         } catch (FlywayException | JdbiException e) {
             return Answer.broken("cannot be used: " + ErrorText.ofRoot(e), "check database.url, user and password");
         }
+    }
+
+    /** A standby takes connections, and answers every question. */
+    private static Answer writable(Jdbi jdbi) {
+        return jdbi.withHandle(handle -> handle.createQuery(
+                        "SELECT pg_is_in_recovery() AS standby, current_setting('transaction_read_only') = 'on' AS read_only")
+                .map((row, context) -> row.getBoolean("standby")
+                        ? Answer.broken(
+                                "it is a standby, which takes no writes",
+                                "set database.url to the primary; with several hosts in it add"
+                                        + " targetServerType=primary")
+                        : row.getBoolean("read_only")
+                                ? Answer.broken(
+                                        "every transaction is read-only (default_transaction_read_only)",
+                                        "ALTER ROLE … or ALTER DATABASE … RESET default_transaction_read_only, or make"
+                                                + " room if a full disk was the reason")
+                                : Answer.good("it is no standby, and transactions may write"))
+                .one());
+    }
+
+    private static Answer rights(Jdbi jdbi) {
+        List<String> missing = jdbi.withHandle(
+                handle -> handle.createQuery("""
+                SELECT format('%s ON %s.%s', string_agg(p.name, ', ' ORDER BY p.name), n.nspname, c.relname)
+                FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+                    CROSS JOIN (VALUES ('DELETE'), ('INSERT'), ('SELECT'), ('UPDATE')) AS p (name)
+                WHERE n.nspname = 'nfs2s3' AND c.relname != 'flyway_schema_history'
+                    AND NOT c.relispartition
+                    AND (c.relkind IN ('r', 'p') OR c.relkind = 'v' AND p.name = 'SELECT')
+                    AND NOT has_table_privilege(c.oid, p.name)
+                GROUP BY n.nspname, c.relname ORDER BY c.relname
+                """).mapTo(String.class).list());
+        if (missing.isEmpty()) {
+            return Answer.good("this user may read and write every table");
+        }
+        String user = jdbi.withHandle(handle ->
+                handle.createQuery("SELECT current_user").mapTo(String.class).one());
+        return Answer.broken(
+                "the user " + user + " lacks " + String.join("; ", missing),
+                "as the owner: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + user);
+    }
+
+    private static Answer skew(Jdbi jdbi, Clock clock) {
+        OffsetDateTime database = jdbi.withHandle(handle -> handle.createQuery("SELECT clock_timestamp()")
+                .mapTo(OffsetDateTime.class)
+                .one());
+        Duration ahead = Duration.between(database.toInstant(), clock.instant());
+        return ahead.abs().compareTo(SKEW) <= 0
+                ? Answer.good("agrees with that of this host")
+                : Answer.warning(
+                        "this host's clock is " + ahead.abs().toSeconds() + " s "
+                                + (ahead.isNegative() ? "behind" : "ahead of") + " that of the database",
+                        "have the clocks of both set by NTP");
     }
 }

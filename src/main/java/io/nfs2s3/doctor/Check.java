@@ -1,6 +1,7 @@
 package io.nfs2s3.doctor;
 
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * One thing that nfs2s3 leans on, and the way to find out whether it holds: best by doing what the job does, with data
@@ -9,10 +10,14 @@ import java.util.Optional;
  * @param code short and stable, such as {@code database.write}; has a row in docs/doctor.md
  * @param subject what is looked at, for a person
  * @param atStart whether the daemon and the worker run it too, and do not start when it finds something broken
- * @param after the code of another check, before this one in the list, without which this one says nothing new: it is
- *     left out when that one is broken
+ * @param after the codes of other checks, before this one in the list, without which this one says nothing new: it is
+ *     left out when one of them is broken
  */
-public record Check(String code, String subject, boolean atStart, Optional<String> after, Look look) {
+public record Check(String code, String subject, boolean atStart, List<String> after, Look look) {
+    public Check {
+        after = List.copyOf(after);
+    }
+
     /** How to find out. It may block, for as long as {@link Doctor} lets it. */
     @FunctionalInterface
     public interface Look {
@@ -22,16 +27,18 @@ public record Check(String code, String subject, boolean atStart, Optional<Strin
 
     /** A check that the daemon and the worker run too, at their start. */
     public static Check atStart(String code, String subject, Look look) {
-        return new Check(code, subject, true, Optional.empty(), look);
+        return new Check(code, subject, true, List.of(), look);
     }
 
     /** A check of {@code doctor} alone: it takes long, or daemons work without what it looks at. */
     public static Check onDemand(String code, String subject, Look look) {
-        return new Check(code, subject, false, Optional.empty(), look);
+        return new Check(code, subject, false, List.of(), look);
     }
 
-    /** The same, left out when another one is broken. */
+    /** The same, left out also when another one is broken. */
     public Check after(String other) {
-        return new Check(code, subject, atStart, Optional.of(other), look);
+        List<String> needed = new ArrayList<>(after);
+        needed.add(other);
+        return new Check(code, subject, atStart, needed, look);
     }
 }

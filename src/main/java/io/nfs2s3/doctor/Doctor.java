@@ -54,7 +54,7 @@ public final class Doctor {
         Set<String> broken = new HashSet<>();
         try (TimeLimiter limiter = new TimeLimiter("it", "nfs2s3-doctor-", 1 + checks.size())) {
             for (Check check : checks) {
-                if (check.after().filter(broken::contains).isPresent()) {
+                if (check.after().stream().anyMatch(broken::contains)) {
                     broken.add(check.code());
                 } else if (wanted.test(check)) {
                     Answer answer = answer(limiter, check);

@@ -24,7 +24,9 @@ public record MigrationMessage(Source source, @Nullable String site, List<FileRe
         DRAIN,
         BACKFILL,
         SWEEP,
-        RETRY
+        RETRY,
+        /** A check, which takes it back itself. A worker that is faster deletes it, and does nothing else. */
+        PROBE
     }
 
     /**

@@ -30,6 +30,17 @@ public final class QueueSetup {
         }
     }
 
+    /** What SQS says of a queue, its numbers of messages included. @throws QueueException when it cannot be asked */
+    Map<QueueAttributeName, String> attributes(String name) {
+        try {
+            String url = sqs.getQueueUrl(request -> request.queueName(name)).queueUrl();
+            return sqs.getQueueAttributes(request -> request.queueUrl(url).attributeNames(QueueAttributeName.ALL))
+                    .attributes();
+        } catch (SdkException e) {
+            throw QueueException.of("look at", name, e);
+        }
+    }
+
     /**
      * Creates a queue and its dead-letter queue where they are missing. Both keep messages for 14 days, the longest
      * that SQS allows: dead letters of a standard queue keep the time of their first sending.

@@ -71,7 +71,7 @@ record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
         MigrationMessage.FileRef first = message.files().get(0);
         boolean upload = switch (message.source()) {
             case UPLOAD, DRAIN -> first.generation() != null && message.files().size() == 1;
-            case BACKFILL, SWEEP, RETRY -> false;
+            case BACKFILL, SWEEP, RETRY, PROBE -> false;
         };
         return upload
                 ? sha256(first.generation() + ":" + first.path().value())

@@ -9,9 +9,13 @@ import java.util.Optional;
 public final class SiteChecks {
     private SiteChecks() {}
 
-    /** @param after the code of the check of the database */
-    public static List<Check> of(SiteGuard guard, String after) {
-        return List.of(Check.atStart("site", "site", () -> look(guard)).after(after));
+    /**
+     * @param database the code of its check that it takes writes
+     * @param bucket the code of its check: what answers in the place of S3 must not be taken for another site
+     */
+    public static List<Check> of(SiteGuard guard, String database, String bucket) {
+        return List.of(
+                Check.atStart("site", "site", () -> look(guard)).after(database).after(bucket));
     }
 
     private static Answer look(SiteGuard guard) {

@@ -3,10 +3,12 @@ package io.nfs2s3.source;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaKinds;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
@@ -18,13 +20,33 @@ import java.util.Set;
 public final class SourceChecks {
     private SourceChecks() {}
 
-    public static List<Check> of(NfsSource source, SourceSettings settings) {
+    public static List<Check> of(NfsSource source, SourceSettings settings, MediaKinds kinds) {
         return List.of(
                 Check.atStart("locale", "locale", SourceChecks::locale),
                 Check.atStart("source.root", "source root " + settings.root(), () -> {
                     FutureErrors.join(source.check());
                     return Answer.good("is mounted, its sentinel is there");
-                }));
+                }),
+                Check.onDemand("source.kinds", "directories of the kinds", () -> directories(settings, kinds))
+                        .after("source.root"));
+    }
+
+    private static Answer directories(SourceSettings settings, MediaKinds kinds) {
+        List<String> closed = kinds.all().stream()
+                .map(kind -> settings.root().resolve(kind.prefix()))
+                .filter(directory -> Files.isDirectory(directory) && !canList(directory))
+                .map(Path::toString)
+                .sorted()
+                .toList();
+        return closed.isEmpty()
+                ? Answer.good("this user may list and read those that are there")
+                : Answer.broken(
+                        "this user may not list " + String.join(", ", closed),
+                        "let the daemon's user read and enter them (chmod, or a group)");
+    }
+
+    private static boolean canList(Path directory) {
+        return Files.isReadable(directory) && Files.isExecutable(directory);
     }
 
     /** Creates the sentinel where it is missing. */

@@ -135,15 +135,10 @@ final class CopyVerifier {
         if (settings.verification() == VerificationMode.CHECKSUM) {
             request.checksumMode(ChecksumMode.ENABLED);
         }
-        return s3.headObject(request.build()).handle((answer, error) -> {
-            if (error == null) {
-                return Optional.of(answer);
-            }
-            if (S3Errors.isMissing(error)) {
-                return Optional.empty();
-            }
-            throw S3Errors.classify(error);
-        });
+        HeadObjectRequest head = request.build();
+        return s3.headObject(head)
+                .thenApply(Optional::of)
+                .exceptionallyCompose(error -> HeadErrors.nothingOr(error, s3, head));
     }
 
     /** The checksum of what the store gives, as it streams by. */

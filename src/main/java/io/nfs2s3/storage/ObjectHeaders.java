@@ -50,8 +50,12 @@ final class ObjectHeaders {
 
     /** Whether the user metadata of an object says that it is a site's copy of an upload. */
     static boolean isCopyOf(Map<String, String> metadata, String site, FileVersion upload) {
-        return site.equals(metadata.get(SITE))
-                && metadata.entrySet().containsAll(identity(upload).entrySet());
+        return site.equals(metadata.get(SITE)) && isOf(metadata, upload);
+    }
+
+    /** Whether the user metadata of an object says that it is a copy of an upload, of whatever site. */
+    static boolean isOf(Map<String, String> metadata, FileVersion upload) {
+        return metadata.entrySet().containsAll(identity(upload).entrySet());
     }
 
     /** What says of which upload an object is a copy. */
@@ -74,7 +78,7 @@ final class ObjectHeaders {
 
     /** Whether the user metadata of an object says that it is a copy of this upload, of another time of the file. */
     static boolean isEarlierState(NewObject object, Map<String, String> metadata) {
-        return metadata.entrySet().containsAll(identity(object.upload()).entrySet())
+        return isOf(metadata, object.upload())
                 && !object.sourceModified().toString().equals(metadata.get(SOURCE_MTIME));
     }
 

@@ -7,6 +7,7 @@ import io.nfs2s3.resilience.DaemonThreads;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -109,13 +110,28 @@ final class ObjectPutter implements AutoCloseable {
         }
     }
 
+    /**
+     * A PUT with these headers and no others, to find out which of them a store does not take.
+     *
+     * @throws SdkException when the last attempt failed
+     */
+    PutResponse put(ObjectKey key, Map<String, String> headers, PutBody body) {
+        PutRequest request = new PutRequest(bucket.encodedPath(key.value()), "");
+        headers.forEach(request::header);
+        return send(request, body, false);
+    }
+
     /** @throws SdkException when the last attempt failed */
     private PutResponse send(PutRequest request, PutBody body, Checksum checksum, @Nullable Md5 md5, boolean small) {
-        request.header("host", bucket.hostHeader())
-                .header(
+        request.header(
                         "x-amz-checksum-crc32c",
                         settings.verification() == VerificationMode.CHECKSUM ? checksum.value() : null)
                 .header("content-md5", md5 == null ? null : md5.base64());
+        return send(request, body, small);
+    }
+
+    private PutResponse send(PutRequest request, PutBody body, boolean small) {
+        request.header("host", bucket.hostHeader());
         Duration limit = limit(body.size());
         long end = System.nanoTime() + limit.multipliedBy(LIMITS).toNanos();
         RetryToken token = retries.acquireInitialToken(AcquireInitialTokenRequest.create("put"))

@@ -18,6 +18,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 
 /**
  * One bucket and prefix of S3. Keys are written once: every PUT asks that the key be free, and every outcome is proved
@@ -182,24 +183,21 @@ public final class ObjectStore {
      * @return completes with empty when there is none
      */
     public CompletableFuture<Optional<StoredObject>> find(ObjectKey key, @Nullable String versionId) {
-        return s3.headObject(request ->
-                        request.bucket(settings.bucket()).key(key.value()).versionId(versionId))
-                .handle((answer, error) -> {
-                    if (error == null) {
-                        return Optional.of(StoredObject.of(key, answer));
-                    }
-                    if (S3Errors.isMissing(error)) {
-                        return Optional.empty();
-                    }
-                    throw S3Errors.classify(error);
-                });
+        HeadObjectRequest head = HeadObjectRequest.builder()
+                .bucket(settings.bucket())
+                .key(key.value())
+                .versionId(versionId)
+                .build();
+        return s3.headObject(head)
+                .thenApply(answer -> Optional.of(StoredObject.of(key, answer)))
+                .exceptionallyCompose(error -> HeadErrors.nothingOr(error, s3, head));
     }
 
     /**
      * Removes exactly what was looked up: that version, or, where the bucket has no versions, the object only if it is still
      * the same. A store that knows no condition on a removal removes what is there.
      *
-     * <p>Only {@code worker.ObjectCleaner} calls this.
+     * <p>Only {@code worker.ObjectCleaner} calls this, and {@code StoreProbe} for the objects of a check.
      *
      * @return completes with whether it is gone; false when another has its key meanwhile
      */
@@ -228,14 +226,24 @@ public final class ObjectStore {
 
     /** Completes with true when the bucket can be reached. */
     public CompletableFuture<Boolean> check() {
-        return s3.headBucket(request -> request.bucket(settings.bucket())).handle((answer, error) -> {
-            if (error == null) {
-                return true;
-            }
-            MigrationException classed = S3Errors.classify(error);
-            throw new MigrationException(
-                    classed.code(), "bucket " + settings.bucket() + ": " + classed.getMessage(), error);
-        });
+        return s3.headBucket(request -> request.bucket(settings.bucket()))
+                .thenApply(answer -> true)
+                .exceptionallyCompose(error -> HeadErrors.explained(
+                                error,
+                                () -> s3.listObjectsV2(request ->
+                                        request.bucket(settings.bucket()).maxKeys(1)))
+                        .thenApply(explained -> {
+                            MigrationException classed = S3Errors.classify(explained);
+                            throw new MigrationException(
+                                    classed.code(),
+                                    "bucket " + settings.bucket() + ": " + classed.getMessage(),
+                                    explained);
+                        }));
+    }
+
+    /** Does what the job does, with an object of its own. */
+    StoreProbe probe() {
+        return new StoreProbe(this, s3, putter, verifier, settings);
     }
 
     /** Creates the bucket where it is missing. */

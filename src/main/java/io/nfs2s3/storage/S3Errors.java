@@ -33,7 +33,8 @@ final class S3Errors {
             return classed;
         }
         if (error instanceof AwsServiceException service) {
-            return new MigrationException(code(service), "S3 answered " + describe(service), service);
+            return new MigrationException(
+                    code(service), "S3 answered " + describe(service) + HeadErrors.region(service), service);
         }
         if (error instanceof SdkClientException) {
             return new MigrationException(
@@ -118,6 +119,19 @@ final class S3Errors {
         return FutureErrors.cause(error) instanceof AwsServiceException service
                 && service.statusCode() == 404
                 && !errorCode(service).equals("NoSuchBucket");
+    }
+
+    /** Whether it is an answer without a code, as each to a HEAD is, and its status says too little. */
+    static boolean lacksCode(Throwable error) {
+        return FutureErrors.cause(error) instanceof AwsServiceException service
+                && errorCode(service).isEmpty()
+                && service.statusCode() < 500
+                && service.statusCode() != 404;
+    }
+
+    static boolean hasCode(Throwable error, String... codes) {
+        return FutureErrors.cause(error) instanceof AwsServiceException service
+                && Set.of(codes).contains(errorCode(service));
     }
 
     /** The status of an answer; 0 if there was none. */

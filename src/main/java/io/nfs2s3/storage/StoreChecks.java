@@ -2,28 +2,50 @@ package io.nfs2s3.storage;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.Supplier;
 
 /** What nfs2s3 wants of the store. */
 public final class StoreChecks {
-    private static final String BUCKET = "store.bucket";
+    /** That the bucket can be reached. The checks of what is in it come {@link Check#after} this. */
+    public static final String BUCKET = "store.bucket";
+
+    private static final String PUT = "store.put";
 
     private StoreChecks() {}
 
     /** @param store made when the first check is run */
-    public static List<Check> of(Supplier<ObjectStore> store, StorageSettings settings) {
+    public static List<Check> of(Supplier<ObjectStore> store, StorageSettings settings, Clock clock) {
         return List.of(
-                Check.atStart(BUCKET, "bucket " + settings.bucket(), () -> {
-                    FutureErrors.join(store.get().check());
-                    return Answer.good("can be reached");
-                }),
+                Check.atStart(BUCKET, "bucket " + settings.bucket(), () -> new BucketLook(store.get(), clock).look()),
                 Check.atStart(
                         "store.tls",
                         "TLS of PUTs",
-                        () -> Answer.good(store.get().tls())));
+                        () -> Answer.good(store.get().tls())),
+                Check.atStart(
+                                PUT,
+                                "S3 takes an object",
+                                () -> new PutLook(store.get().probe(), clock).look())
+                        .after(BUCKET),
+                Check.atStart(
+                                "store.write-once",
+                                "S3 writes a key once",
+                                () -> new WriteOnceLook(store.get().probe()).look())
+                        .after(PUT),
+                Check.onDemand(
+                                "store.read",
+                                "S3 gives an object back",
+                                () -> new ReadLook(store.get().probe()).look())
+                        .after(PUT),
+                Check.onDemand(
+                                "store.parts",
+                                "S3 takes an object in parts",
+                                () -> new PartsLook(store.get().probe()).look())
+                        .after(PUT));
     }
 
     /** Creates the bucket where it is missing. */
@@ -38,5 +60,22 @@ public final class StoreChecks {
                         + " uploads");
             }
         }));
+    }
+
+    /** What the store said, and which right is wanted where that is what is missing. */
+    static Answer refused(MigrationException error, String otherwise, String... rights) {
+        if (status(error) == 403) {
+            return Answer.broken(
+                    ErrorText.of(error),
+                    "grant " + String.join(" and ", rights) + ", and for a bucket encrypted with KMS also"
+                            + " kms:GenerateDataKey and kms:Decrypt of its key");
+        }
+        return Answer.broken(ErrorText.of(error), otherwise);
+    }
+
+    /** The status of the answer that it is about; 0 if there was none. */
+    static int status(MigrationException error) {
+        Throwable cause = error.getCause();
+        return cause == null ? 0 : S3Errors.status(cause);
     }
 }

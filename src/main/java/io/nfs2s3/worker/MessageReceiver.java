@@ -82,12 +82,15 @@ final class MessageReceiver {
     private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {
         List<ReceivedMessage> received = queue.receive(state.isTrial() ? 1 : atMost, wait, parts.visibilityTimeout());
         List<InFlightMessage> messages = new ArrayList<>(received.size());
+        List<ReceivedMessage> probes = new ArrayList<>();
         Map<ReceivedMessage, String> unreadable = new LinkedHashMap<>();
         List<ReceivedMessage> foreign = new ArrayList<>();
         for (ReceivedMessage message : received) {
             try {
                 MigrationMessage content = MessageCodec.decode(message.body());
-                if (queue.isOfAnotherSite(content)) {
+                if (content.source() == MigrationMessage.Source.PROBE) {
+                    probes.add(message);
+                } else if (queue.isOfAnotherSite(content)) {
                     foreign.add(message);
                     foreignMessages.report(queue.name(), String.valueOf(content.site()));
                 } else if (planner.knowsKinds(content.files())) {
@@ -104,6 +107,7 @@ final class MessageReceiver {
             filesOfMessage = messages.get(0).content().files().size();
         }
         start(messages);
+        queue.delete(probes);
         // last, for a dead-letter queue that fails must not hold up the good ones
         unreadable.forEach((message, reason) -> bury(queue, message, reason));
         foreign.forEach(message -> queue.hide(List.of(message), ForeignMessages.hidden(message.receiveCount())));

@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Removes objects of superseded generations: at once if no reader was ever given them, otherwise when every cache has
- * forgotten them. The only class that removes objects.
+ * forgotten them. The only class that removes objects of the site; a check of {@code doctor} removes its own.
  *
  * <p>Each removal takes four steps. The object is claimed, so that no pointer can be set to it ({@link
  * SupersededObjects}). Then the object itself must say that it is the copy of this very upload. Then that version of it is

@@ -31,6 +31,20 @@ class ReceivedMessagesIT extends WorkerTestBase {
     }
 
     @Test
+    void the_message_of_a_check_that_was_killed_is_deleted_and_nothing_else_comes_of_it() {
+        site.send(message(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/1"))));
+        site.write("images/1.jpg", "fine");
+        hook.fileUploaded("images/1.jpg");
+
+        WorkerTotals totals = workUntilEmpty();
+
+        assertThat(totals.migrated()).isEqualTo(1);
+        assertThat(totals.failed() + totals.unreadable()).isZero();
+        assertThat(site.query("SELECT path FROM nfs2s3.media")).containsExactly("images/1.jpg");
+        assertThat(site.deadLetters()).isZero();
+    }
+
+    @Test
     void dead_letters_that_cannot_be_taken_hold_up_no_good_message() {
         site.sqs().deleteQueue(request -> request.queueUrl(site.queueUrl("uploads-dead")));
         site.write("images/1.jpg", "fine");

@@ -3,8 +3,11 @@ package io.nfs2s3.upload.spool;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,20 +21,40 @@ public final class SpoolChecks {
                 .orElse(List.of());
     }
 
-    private static Answer writable(Path spool) {
+    private static Answer writable(Path spool) throws IOException {
         Path directory = spool.toAbsolutePath().getParent();
-        if (directory == null || !Files.isDirectory(directory) || !Files.isWritable(directory)) {
+        if (directory == null || !Files.isDirectory(directory)) {
             return Answer.broken(
-                    "the directory " + directory + " is missing, or this user may not write to it",
+                    "the directory " + directory + " is missing",
                     "create it for the users of the site and of the daemon");
         }
         try {
-            return SpoolFiles.problem(directory)
-                    .map(problem ->
-                            Answer.broken(problem, "only the users of the site and of the daemon may write there"))
-                    .orElse(Answer.good("its directory can be written"));
+            write(directory);
         } catch (IOException e) {
-            return Answer.broken("the directory " + directory + " cannot be looked at: " + e, "correct owner and mode");
+            return Answer.broken(
+                    "this user cannot write to " + directory + ": " + e,
+                    "let the users of the site and of the daemon write there, and see whether the disk is full");
+        }
+        Optional<String> problem = SpoolFiles.problem(directory);
+        if (problem.isPresent()) {
+            return Answer.broken(problem.get(), "only the users of the site and of the daemon may write there");
+        }
+        String type = Files.getFileStore(directory).type();
+        return type.startsWith("nfs")
+                ? Answer.warning(
+                        directory + " is on " + type,
+                        "put the spool on this host's own disk: it is for when the rest is down")
+                : Answer.good("a file was written beside it, synced and deleted");
+    }
+
+    /** As the hook does it, and removes it. */
+    private static void write(Path directory) throws IOException {
+        Path probe = Files.createTempFile(directory, ".nfs2s3-probe-", "");
+        try (FileChannel channel = FileChannel.open(probe, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(new byte[] {'\n'}));
+            channel.force(true);
+        } finally {
+            Files.delete(probe);
         }
     }
 }

@@ -66,6 +66,12 @@ record HttpHead(String text, List<String> words, Map<String, String> headers) {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** The bytes without a header. */
+    byte[] without(String header) {
+        return text.replaceAll("(?im)^" + Pattern.quote(header) + ":[^\\n]*\\n", "")
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     String method() {
         return words.get(0);
     }

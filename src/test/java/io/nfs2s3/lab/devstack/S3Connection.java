@@ -8,6 +8,7 @@ import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
@@ -67,6 +68,9 @@ final class S3Connection {
         if (mishap instanceof S3Mishap.Refused refused) {
             return refuse(head, refused, clients);
         }
+        if (mishap instanceof S3Mishap.Answered answered) {
+            return answer(head, answered.status(), answered.headers(), answered.body(), clients);
+        }
         Lock lock = request.isCompletion() && request.isConditional()
                 ? proxy.writing().writeLock()
                 : proxy.writing().readLock();
@@ -99,7 +103,9 @@ final class S3Connection {
                 .write(
                         mishap instanceof S3Mishap.HeaderChanged changed
                                 ? answer.with(changed.name(), changed.value())
-                                : answer.bytes());
+                                : mishap instanceof S3Mishap.HeaderLost lost
+                                        ? answer.without(lost.name())
+                                        : answer.bytes());
         moveAnswer(head, answer, servers, clients.out());
         // a client that was told the end before it was told to go on keeps its body
         boolean keptBody = head.awaitsContinue() && answer.status() >= 300;
@@ -132,17 +138,23 @@ final class S3Connection {
         }
     }
 
-    /** The client gets rid of its body first: it would take an early answer for a broken connection. */
     private static boolean refuse(HttpHead head, S3Mishap.Refused refused, Streams clients) throws IOException {
+        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + refused.code() + "</Code>"
+                + refused.more() + "</Error>";
+        return answer(head, refused.status(), Map.of("Content-Type", "application/xml"), body, clients);
+    }
+
+    /** The client gets rid of its body first: it would take an early answer for a broken connection. */
+    private static boolean answer(HttpHead head, int status, Map<String, String> headers, String body, Streams clients)
+            throws IOException {
         if (head.awaitsContinue()) {
             clients.write("HTTP/1.1 100 Continue\r\n\r\n");
         }
         HttpBody.move(head, clients.in(), OutputStream.nullOutputStream());
-        String body = "<?xml version=\"1.0\" encoding=\"UTF-8\"?><Error><Code>" + refused.code() + "</Code>"
-                + refused.more() + "</Error>";
         boolean bodiless = head.method().equals("HEAD");
-        clients.write("HTTP/1.1 " + refused.status() + " Refused\r\nContent-Type: application/xml\r\nContent-Length: "
-                + (bodiless ? 0 : body.length()) + "\r\n\r\n" + (bodiless ? "" : body));
+        StringBuilder text = new StringBuilder("HTTP/1.1 " + status + " Answered\r\n");
+        headers.forEach((name, value) -> text.append(name + ": " + value + "\r\n"));
+        clients.write(text + "Content-Length: " + (bodiless ? 0 : body.length()) + "\r\n\r\n" + (bodiless ? "" : body));
         return !head.isLast();
     }
 

@@ -1,6 +1,7 @@
 package io.nfs2s3.lab.devstack;
 
 import java.time.Duration;
+import java.util.Map;
 
 /** What an {@link S3FaultProxy} does with one request. */
 public sealed interface S3Mishap {
@@ -21,6 +22,17 @@ public sealed interface S3Mishap {
 
     /** The answer has another value in one of its headers, if it has it at all. */
     record HeaderChanged(String name, String value) implements S3Mishap {}
+
+    /** The answer does not have one of its headers. */
+    record HeaderLost(String name) implements S3Mishap {}
+
+    /**
+     * Answered here with anything, and never seen by the server.
+     *
+     * @param headers beside the length
+     * @param body left out where the request is a HEAD
+     */
+    record Answered(int status, Map<String, String> headers, String body) implements S3Mishap {}
 
     /** The server has done it; instead of the answer the client gets a reset. */
     record AnswerLost() implements S3Mishap {}

@@ -1,0 +1,117 @@
+package io.nfs2s3.queue;
+
+import io.nfs2s3.doctor.Answer;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Sends a message to a queue, receives it, hides it and deletes it. SQS gives whatever message it likes: those of the site
+ * are held back meanwhile and then given back, and a worker that gets the probe first deletes it ({@link Source#PROBE}). So
+ * nothing is taken from the site. What a check left that was killed, a worker or the next check deletes; the site's messages
+ * that it held come back by themselves.
+ */
+final class MessageProbe {
+    /** Longer than all receives together. */
+    private static final Duration HIDDEN = Duration.ofSeconds(30);
+
+    private static final Duration WAIT = Duration.ofSeconds(1);
+
+    /** A hundred messages: behind more than that the probe is left to a worker. */
+    private static final int RECEIVES = 10;
+
+    /** SQS may not show a message at once. */
+    private static final int EMPTY_RECEIVES = 3;
+
+    private final MigrationQueue queue;
+
+    MessageProbe(MigrationQueue queue) {
+        this.queue = queue;
+    }
+
+    /** @throws QueueException when SQS cannot be reached or refuses */
+    Answer run() {
+        String id = UUID.randomUUID().toString();
+        queue.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/" + id))));
+        return find(id)
+                ? Answer.good("one was sent, received and deleted")
+                : Answer.good("one was sent, and not found among others; a worker deletes it");
+    }
+
+    /**
+     * The same for dead letters, which no worker receives: while there are any, none is sent among them.
+     *
+     * @throws QueueException when SQS cannot be reached or refuses
+     */
+    Answer runIfEmpty() {
+        if (queue.depth().isEmpty()) {
+            return run();
+        }
+        List<ReceivedMessage> held = new ArrayList<>();
+        try {
+            takeProbes(queue.receive(WAIT, HIDDEN), held);
+        } finally {
+            giveBack(held);
+        }
+        return Answer.good("there are some: they were received and given back, and none was sent");
+    }
+
+    /** @return whether the probe came, and is deleted */
+    private boolean find(String id) {
+        List<ReceivedMessage> held = new ArrayList<>();
+        try {
+            int empty = 0;
+            for (int i = 0; i < RECEIVES && empty < EMPTY_RECEIVES; i++) {
+                List<ReceivedMessage> received = queue.receive(WAIT, HIDDEN);
+                empty += received.isEmpty() ? 1 : 0;
+                if (takeProbes(received, held).stream()
+                        .anyMatch(probe -> probe.body().contains(id))) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            giveBack(held);
+        }
+    }
+
+    /**
+     * Deletes the probes among them, those of other checks too.
+     *
+     * @param held gets all others
+     * @return the probes
+     */
+    private List<ReceivedMessage> takeProbes(List<ReceivedMessage> received, List<ReceivedMessage> held) {
+        held.addAll(received);
+        List<ReceivedMessage> probes =
+                received.stream().filter(MessageProbe::isProbe).toList();
+        require(queue.hide(probes, HIDDEN), "change the visibility of");
+        require(queue.delete(probes), "delete");
+        held.removeAll(probes);
+        return probes;
+    }
+
+    private void require(BatchResult result, String action) {
+        if (!result.isDone()) {
+            throw new QueueException(
+                    "SQS did not " + action + " a message of " + queue.name() + ": " + result.reason(), null);
+        }
+    }
+
+    private static boolean isProbe(ReceivedMessage message) {
+        try {
+            return MessageCodec.decode(message.body()).source() == Source.PROBE;
+        } catch (UnreadableMessageException e) {
+            return false;
+        }
+    }
+
+    /** Those that SQS does not take back now come back when they are not hidden any more. */
+    private void giveBack(List<ReceivedMessage> held) {
+        queue.hide(held, Duration.ZERO);
+    }
+}

@@ -1,0 +1,222 @@
+package io.nfs2s3.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import io.nfs2s3.doctor.Finding;
+import io.nfs2s3.doctor.Finding.Level;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueSetup;
+import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.Queues;
+import io.nfs2s3.testing.TestSite;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Queues that are broken in one way each: {@code doctor} names it, and what cures it, and takes nothing from the site. */
+class DoctorQueuesIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final SqsFront sqs = site.closing(new SqsFront(site.sqsEndpoint()));
+    private static final String UPLOADS = site.bucket() + "-uploads";
+
+    private static List<Finding> findings(String... settings) {
+        String[] all = Stream.concat(Stream.of("sqs.endpoint = \"" + sqs.endpoint() + "\""), Stream.of(settings))
+                .toArray(String[]::new);
+        try (Application application = new Application(site.settings(all))) {
+            return application.doctor().examineAll();
+        }
+    }
+
+    private static Arguments fault(Level level, String code, Consumer<SqsFront> scene, String detail, String remedy) {
+        return arguments(level, code, scene, detail, remedy);
+    }
+
+    private static Arguments fault(String code, Consumer<SqsFront> scene, String detail, String remedy) {
+        return fault(Level.BROKEN, code, scene, detail, remedy);
+    }
+
+    private static String redrive(String dead, int receives) {
+        return "{\"deadLetterTargetArn\":\"arn:aws:sqs:eu-central-1:000000000000:" + dead + "\",\"maxReceiveCount\":"
+                + receives + "}";
+    }
+
+    private static Stream<Arguments> faults() {
+        String dead = UPLOADS + "-dead";
+        return Stream.of(
+                fault(
+                        "queue.uploads",
+                        front -> front.tell(UPLOADS, "MessageRetentionPeriod", "60"),
+                        "messages of " + UPLOADS + " expire after 60 s",
+                        "set MessageRetentionPeriod of " + UPLOADS + " to 1209600"),
+                fault(
+                        "queue.uploads",
+                        front -> front.tell(dead, "MessageRetentionPeriod", "3600"),
+                        "messages of " + dead + " expire after 3600 s",
+                        "set MessageRetentionPeriod of " + dead),
+                fault(
+                        Level.WARNING,
+                        "queue.uploads",
+                        front -> front.tell(UPLOADS, "MessageRetentionPeriod", "345600"),
+                        "expire after 4 days",
+                        "1209600"),
+                fault(
+                        Level.WARNING,
+                        "queue.uploads",
+                        front -> front.tell(UPLOADS, "RedrivePolicy", ""),
+                        "no redrive policy",
+                        "dead letters to " + dead),
+                fault(
+                        Level.WARNING,
+                        "queue.uploads",
+                        front -> front.tell(UPLOADS, "RedrivePolicy", redrive("elsewhere", 50)),
+                        "its dead letters go to elsewhere",
+                        "deadLetterTargetArn of " + dead),
+                fault(
+                        Level.WARNING,
+                        "queue.uploads",
+                        front -> front.tell(UPLOADS, "RedrivePolicy", redrive(dead, 1)),
+                        "a dead letter after 1 receives",
+                        "maxReceiveCount 50"),
+                fault(
+                        Level.WARNING,
+                        "queue.uploads",
+                        front -> front.tell(UPLOADS, "DelaySeconds", "300"),
+                        "waits 300 s",
+                        "set DelaySeconds of " + UPLOADS + " to 0"),
+                fault(
+                        "queue.uploads",
+                        front -> front.tell(UPLOADS, "MaximumMessageSize", "65536"),
+                        "takes messages of up to 65536 bytes",
+                        "set MaximumMessageSize"),
+                fault(
+                        "queue.uploads",
+                        front -> front.refuse("GetQueueUrl", dead, 400, "QueueDoesNotExist"),
+                        dead + " does not exist",
+                        "doctor --create"),
+                fault(
+                        "queue.uploads",
+                        front -> front.refuse("GetQueueAttributes", UPLOADS, 403, "AccessDeniedException"),
+                        "AccessDenied",
+                        "grant sqs:GetQueueUrl, GetQueueAttributes"),
+                fault(
+                        "queue.uploads.message",
+                        front -> front.refuse("ChangeMessageVisibility", UPLOADS, 403, "AccessDeniedException"),
+                        "change visibility in SQS queue " + UPLOADS,
+                        "ChangeMessageVisibility"),
+                fault(
+                        "queue.uploads.dead-letter",
+                        front -> front.refuse("Send", dead, 400, "KmsAccessDenied"),
+                        "send to SQS queue " + dead,
+                        "grant kms:GenerateDataKey and kms:Decrypt"),
+                fault(
+                        "queue.uploads.message",
+                        front -> front.refuse("Send", UPLOADS, 400, "KMS.AccessDeniedException"),
+                        "send to SQS queue " + UPLOADS,
+                        "grant kms:GenerateDataKey and kms:Decrypt"),
+                fault(
+                        "queue.uploads.message",
+                        front -> front.refuse("Receive", UPLOADS, 403, "AccessDeniedException"),
+                        "receive from SQS queue " + UPLOADS,
+                        "ReceiveMessage"),
+                fault(
+                        "queue.uploads.message",
+                        front -> front.refuse("Delete", UPLOADS, 403, "AccessDeniedException"),
+                        "delete from SQS queue " + UPLOADS,
+                        "DeleteMessage"));
+    }
+
+    @ParameterizedTest(name = "{1}: {4}")
+    @MethodSource("faults")
+    void what_is_broken_is_named_with_its_cure(
+            Level level, String code, Consumer<SqsFront> scene, String detail, String remedy) {
+        scene.accept(sqs);
+        List<Finding> findings = findings();
+        sqs.accept();
+
+        assertThat(findings)
+                .filteredOn(
+                        finding -> finding.level() != Level.OK && finding.code().startsWith("queue."))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo(code);
+                    assertThat(finding.level()).isEqualTo(level);
+                    assertThat(finding.text()).contains(detail).contains(remedy).doesNotContain("Exception:");
+                });
+    }
+
+    /** Also of a probe that a refused DELETE left. */
+    @AfterEach
+    void emptyQueues() {
+        for (String queue : List.of("uploads", "uploads-dead")) {
+            site.sqs().purgeQueue(request -> request.queueUrl(site.queueUrl(queue)));
+        }
+    }
+
+    @Test
+    void a_page_of_html_in_the_place_of_sqs_is_told() {
+        sqs.answerWith("<!DOCTYPE html><html><body>Sign in</body></html>");
+        List<Finding> findings = findings();
+        sqs.accept();
+
+        assertThat(findings)
+                .filteredOn(finding -> finding.code().equals("queue.uploads"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.ok()).isFalse();
+                    assertThat(finding.remedy()).contains("check sqs.endpoint, HTTPS_PROXY and NO_PROXY");
+                });
+    }
+
+    @Test
+    void the_sites_messages_stay_where_they_are() {
+        MigrationQueue uploads = Queues.of(site, "uploads");
+        Copies.paths("waits", 25)
+                .forEach(path -> uploads.send(MigrationMessage.of(Source.UPLOAD, new FileRef(path, 1, null))));
+
+        assertThat(findings()).allMatch(Finding::ok);
+
+        assertThat(uploads.depth().inFlight()).isZero();
+        assertThat(Queues.takeFiles(uploads))
+                .filteredOn(file -> file.path().value().contains("waits"))
+                .hasSize(25)
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void dead_letters_get_no_probe_among_them_and_one_that_was_left_is_removed() {
+        MigrationQueue dead = Queues.of(site, "uploads").deadLetters();
+        dead.send(MigrationMessage.of(Source.UPLOAD, new FileRef(MediaPath.of("images/dead.jpg"), 1, null)));
+        dead.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/left"))));
+
+        assertThat(findings()).allMatch(Finding::ok);
+
+        assertThat(dead.depth().inFlight()).isZero();
+        assertThat(Queues.takeFiles(dead))
+                .singleElement()
+                .satisfies(file -> assertThat(file.path()).isEqualTo(MediaPath.of("images/dead.jpg")));
+    }
+
+    @Test
+    void queues_that_the_doctor_created_are_well_also_fifo_ones() {
+        String fifo = "sqs { uploads = \"" + site.bucket() + "-u.fifo\", backfill = \"" + site.bucket() + "-b.fifo\" }";
+        try (Application application = new Application(site.settings(fifo))) {
+            assertThat(application.doctor().create()).allMatch(Finding::ok);
+            assertThat(application.doctor().examineAll()).allMatch(finding -> finding.level() == Level.OK);
+        }
+        assertThat(new QueueSetup(site.sqs(), site.settings().sqs()).exists(site.bucket() + "-u-dead.fifo"))
+                .isTrue();
+    }
+}
