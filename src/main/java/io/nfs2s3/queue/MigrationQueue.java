@@ -13,15 +13,12 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
-import software.amazon.awssdk.services.sqs.model.ChangeMessageVisibilityBatchRequestEntry;
-import software.amazon.awssdk.services.sqs.model.DeleteMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
@@ -150,8 +147,8 @@ public final class MigrationQueue {
         requireOwner();
         SendMessageBatchResponse answer = call(
                 "send to",
-                url -> sender.get()
-                        .sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
+                (client, url) ->
+                        client.sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
         if (answer.failed().isEmpty()) {
             return Collections.nCopies(entries.size(), new SendResult.Accepted());
         }
@@ -179,12 +176,12 @@ public final class MigrationQueue {
         requireOwner();
         return call(
                         "receive from",
-                        url -> receiver.get()
-                                .receiveMessage(request -> request.queueUrl(url)
-                                        .maxNumberOfMessages(atMost)
-                                        .waitTimeSeconds((int) wait.toSeconds())
-                                        .visibilityTimeout((int) visibility.toSeconds())
-                                        .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT, SENT_TIMESTAMP)))
+                        receiver,
+                        (client, url) -> client.receiveMessage(request -> request.queueUrl(url)
+                                .maxNumberOfMessages(atMost)
+                                .waitTimeSeconds((int) wait.toSeconds())
+                                .visibilityTimeout((int) visibility.toSeconds())
+                                .messageSystemAttributeNames(APPROXIMATE_RECEIVE_COUNT, SENT_TIMESTAMP)))
                 .messages()
                 .stream()
                 .map(message -> new ReceivedMessage(
@@ -202,19 +199,12 @@ public final class MigrationQueue {
      * @return which were not deleted: they come again, which is harmless
      */
     public BatchResult delete(List<ReceivedMessage> messages) {
-        return batches(
+        return ReceiptBatch.each(
                 messages,
                 batch -> call(
                                 "delete from",
-                                url -> sender.get()
-                                        .deleteMessageBatch(request -> request.queueUrl(url)
-                                                .entries(IntStream.range(0, batch.size())
-                                                        .mapToObj(i -> DeleteMessageBatchRequestEntry.builder()
-                                                                .id(String.valueOf(i))
-                                                                .receiptHandle(batch.get(i)
-                                                                        .receiptHandle())
-                                                                .build())
-                                                        .toList())))
+                                (client, url) -> client.deleteMessageBatch(
+                                        request -> request.queueUrl(url).entries(batch.deletions())))
                         .failed());
     }
 
@@ -224,21 +214,12 @@ public final class MigrationQueue {
      * @return which were not hidden: they come back when their visibility timeout is over
      */
     public BatchResult hide(List<ReceivedMessage> messages, Duration visibility) {
-        return batches(
+        return ReceiptBatch.each(
                 messages,
                 batch -> call(
                                 "change visibility in",
-                                url -> sender.get()
-                                        .changeMessageVisibilityBatch(request -> request.queueUrl(url)
-                                                .entries(IntStream.range(0, batch.size())
-                                                        .mapToObj(
-                                                                i -> ChangeMessageVisibilityBatchRequestEntry.builder()
-                                                                        .id(String.valueOf(i))
-                                                                        .receiptHandle(batch.get(i)
-                                                                                .receiptHandle())
-                                                                        .visibilityTimeout((int) visibility.toSeconds())
-                                                                        .build())
-                                                        .toList())))
+                                (client, url) -> client.changeMessageVisibilityBatch(
+                                        request -> request.queueUrl(url).entries(batch.hidings(visibility))))
                         .failed());
     }
 
@@ -267,12 +248,11 @@ public final class MigrationQueue {
     public QueueDepth depth() {
         Map<QueueAttributeName, String> counts = call(
                         "count messages in",
-                        url -> sender.get()
-                                .getQueueAttributes(request -> request.queueUrl(url)
-                                        .attributeNames(
-                                                APPROXIMATE_NUMBER_OF_MESSAGES,
-                                                APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
-                                                APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
+                        (client, url) -> client.getQueueAttributes(request -> request.queueUrl(url)
+                                .attributeNames(
+                                        APPROXIMATE_NUMBER_OF_MESSAGES,
+                                        APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
+                                        APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
                 .attributes();
         return new QueueDepth(
                 count(counts, APPROXIMATE_NUMBER_OF_MESSAGES),
@@ -290,26 +270,20 @@ public final class MigrationQueue {
         });
     }
 
-    private <T> T call(String action, Function<String, T> request) {
+    private <T> T call(String action, BiFunction<SqsClient, String, T> request) {
+        return call(action, sender, request);
+    }
+
+    private <T> T call(String action, Supplier<SqsClient> client, BiFunction<SqsClient, String, T> request) {
         try {
             String known = url;
             if (known == null) {
                 known = sender.get().getQueueUrl(r -> r.queueName(name)).queueUrl();
                 url = known;
             }
-            return request.apply(known);
+            return request.apply(client.get(), known);
         } catch (SdkException e) {
             throw QueueException.of(action, name, e);
         }
-    }
-
-    /** @param action gives what SQS refused of a batch */
-    private static <T> BatchResult batches(List<T> items, Function<List<T>, List<BatchResultErrorEntry>> action) {
-        BatchResult result = BatchResult.DONE;
-        for (int from = 0; from < items.size(); from += BATCH) {
-            List<T> batch = items.subList(from, Math.min(from + BATCH, items.size()));
-            result = result.and(BatchErrors.result(action.apply(batch)));
-        }
-        return result;
     }
 }
