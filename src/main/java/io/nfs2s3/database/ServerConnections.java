@@ -1,15 +1,13 @@
 package io.nfs2s3.database;
 
 import com.zaxxer.hikari.util.DriverDataSource;
-import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
 import java.time.Duration;
-import java.util.logging.Logger;
-import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PgConnection;
 
 /**
@@ -20,7 +18,9 @@ import org.postgresql.jdbc.PgConnection;
  * in a moment, so nothing is set there that lasts: {@link TransactionLimits} gives each transaction its limits. Which of
  * the two it is shows in the process id: a pooler tells its clients one that is not that of the server's process.
  */
-final class ServerConnections implements DataSource {
+final class ServerConnections extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+
     /** Keeps what the DBA limits further. Sets nothing, and answers 0, where the session is not this connection's own; and says whether it takes writes. */
     private static final String LIMIT_SESSION = """
             SELECT count(set_config(s.name, CASE WHEN s.name LIKE '%_timeout'
@@ -35,11 +35,11 @@ final class ServerConnections implements DataSource {
 
     private static final int MILLIS_PER_SECOND = 1_000;
 
-    private final DriverDataSource driver;
-    private final ServerLimits limits;
-    private final Eviction eviction;
+    private final transient DriverDataSource driver;
+    private final transient ServerLimits limits;
+    private final transient Eviction eviction;
     private final int patienceMillis;
-    private volatile boolean pooled;
+    private transient volatile boolean pooled;
 
     /**
      * @param driver opens them
@@ -112,40 +112,5 @@ final class ServerConnections implements DataSource {
     @Override
     public Connection getConnection(String user, String password) throws SQLException {
         throw new SQLFeatureNotSupportedException("user and password are those of the settings");
-    }
-
-    @Override
-    public PrintWriter getLogWriter() throws SQLException {
-        return driver.getLogWriter();
-    }
-
-    @Override
-    public void setLogWriter(PrintWriter out) throws SQLException {
-        driver.setLogWriter(out);
-    }
-
-    @Override
-    public void setLoginTimeout(int seconds) throws SQLException {
-        driver.setLoginTimeout(seconds);
-    }
-
-    @Override
-    public int getLoginTimeout() throws SQLException {
-        return driver.getLoginTimeout();
-    }
-
-    @Override
-    public Logger getParentLogger() throws SQLFeatureNotSupportedException {
-        return driver.getParentLogger();
-    }
-
-    @Override
-    public <T> T unwrap(Class<T> type) throws SQLException {
-        return driver.unwrap(type);
-    }
-
-    @Override
-    public boolean isWrapperFor(Class<?> type) throws SQLException {
-        return driver.isWrapperFor(type);
     }
 }
