@@ -55,12 +55,12 @@ final class Budget {
         return longer(lastResort.dividedBy(2));
     }
 
-    /** For SQS when it is asked once more before the upload is refused. */
+    /** What is left before the upload is refused. */
     Duration lastResort() {
         return longer(lastResort);
     }
 
-    /** For the database when it is asked once more before the upload is refused; SQS comes behind it. */
+    /** For SQS or the database when they are asked once more: the other one comes behind it, or the same one again. */
     Duration insist() {
         return lastResort().dividedBy(2);
     }
