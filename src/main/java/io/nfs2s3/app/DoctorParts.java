@@ -49,14 +49,12 @@ final class DoctorParts {
                                 DatabaseChecks.REACHED,
                                 DatabaseChecks.WRITABLE),
                         ResolveChecks.of(sqlUrls, DatabaseChecks.REACHED),
-                        QueueChecks.of(
-                                queues,
-                                settings.sqs(),
-                                connections.uploads(),
-                                connections.backfill(),
-                                DatabaseChecks.REACHED),
-                        StoreChecks.of(connections::store, settings.s3(), clock),
+                        // First whose they are: what belongs to another site is not tried.
+                        StoreChecks.reached(connections::store, settings.s3(), clock),
                         SiteChecks.of(connections.site(), DatabaseChecks.WRITABLE, StoreChecks.BUCKET),
+                        QueueChecks.of(
+                                queues, settings.sqs(), connections.uploads(), connections.backfill(), SiteChecks.SITE),
+                        StoreChecks.of(connections::store, clock, SiteChecks.SITE),
                         RemovalChecks.of(connections::cleaner, connections::store, DatabaseChecks.REACHED),
                         SourceChecks.of(source, settings.source(), settings.kinds()),
                         SpoolChecks.of(settings.upload().spool()))),

@@ -1,6 +1,9 @@
 package io.nfs2s3.database;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.ssl.DefaultJavaSSLFactory;
 
@@ -14,9 +17,14 @@ import org.postgresql.ssl.DefaultJavaSSLFactory;
  */
 public record DatabaseSettings(
         String url, String user, String password, int poolSize, Duration connectTimeout, Duration socketTimeout) {
+    private static final List<String> FILE_PARAMETERS = List.of("sslrootcert=", "sslfactory=", "sslcert=", "sslkey=");
+
+    /** Where the driver looks without those. */
+    private static final List<String> FILES = List.of("root.crt", "postgresql.crt");
+
     public DatabaseSettings {
         if (!url.startsWith("jdbc:postgresql:") || !isUnderstood(url)) {
-            throw new IllegalArgumentException("database.url = \"" + url
+            throw new IllegalArgumentException("database.url = \"" + shown(url)
                     + "\": give a PostgreSQL URL, such as jdbc:postgresql://db.example.com:5432/site");
         }
     }
@@ -36,19 +44,25 @@ public record DatabaseSettings(
         return new DatabaseSettings(url, user, password, poolSize, connectTimeout, other);
     }
 
+    private static String shown(String url) {
+        return url.replaceAll("(?i)(password=)[^&]*", "$1***");
+    }
+
     /**
-     * The URL of a connection that trusts whom Java trusts, where it says sslmode=verify-ca or verify-full and not whom
-     * else; without, only those of a file sslrootcert would be trusted.
+     * The URL of a connection that trusts whom Java trusts, where it says sslmode=verify-full and neither it nor a file of
+     * the driver's says whom else, or has a certificate of our own to show.
      */
     public static String trustingAsJava(String url) {
-        boolean verifies = url.contains("sslmode=verify-");
-        return verifies && !url.contains("sslrootcert=") && !url.contains("sslfactory=")
+        boolean saysNotWhom = FILE_PARAMETERS.stream().noneMatch(url::contains)
+                && FILES.stream()
+                        .noneMatch(file -> Files.exists(Path.of(System.getProperty("user.home"), ".postgresql", file)));
+        return url.contains("sslmode=verify-full") && saysNotWhom
                 ? url + "&sslfactory=" + DefaultJavaSSLFactory.class.getName()
                 : url;
     }
 
     @Override
     public String toString() {
-        return "DatabaseSettings[url=" + url + ", user=" + user + ", password=***, poolSize=" + poolSize + "]";
+        return "DatabaseSettings[url=" + shown(url) + ", user=" + user + ", password=***, poolSize=" + poolSize + "]";
     }
 }

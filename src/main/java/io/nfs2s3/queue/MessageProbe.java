@@ -10,10 +10,9 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Sends a message to a queue, receives it, hides it and deletes it. SQS gives whatever message it likes: those of the site
- * are held back meanwhile and then given back, and a worker that gets the probe first deletes it ({@link Source#PROBE}). So
- * nothing is taken from the site. What a check left that was killed, a worker or the next check deletes; the site's messages
- * that it held come back by themselves.
+ * Sends a message to a queue, receives it, hides it and deletes it. Each receive brings a message nearer to the dead letters,
+ * so the first one of the site that comes is given back and ends the search, and one at a time is asked for where others
+ * wait. A worker that gets the probe first deletes it ({@link Source#PROBE}), as does the next check.
  */
 final class MessageProbe {
     /** Longer than all receives together. */
@@ -21,11 +20,8 @@ final class MessageProbe {
 
     private static final Duration WAIT = Duration.ofSeconds(1);
 
-    /** A hundred messages: behind more than that the probe is left to a worker. */
-    private static final int RECEIVES = 10;
-
     /** SQS may not show a message at once. */
-    private static final int EMPTY_RECEIVES = 3;
+    private static final int RECEIVES = 3;
 
     private final MigrationQueue queue;
 
@@ -35,11 +31,12 @@ final class MessageProbe {
 
     /** @throws QueueException when SQS cannot be reached or refuses */
     Answer run() {
+        int atMost = queue.depth().isEmpty() ? MigrationQueue.BATCH : 1;
         String id = UUID.randomUUID().toString();
         queue.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/" + id))));
-        return find(id)
+        return find(id, atMost)
                 ? Answer.good("one was sent, received and deleted")
-                : Answer.good("one was sent, and not found among others; a worker deletes it");
+                : Answer.good("one was sent; others came in its place, and a worker or the next check deletes it");
     }
 
     /**
@@ -61,13 +58,11 @@ final class MessageProbe {
     }
 
     /** @return whether the probe came, and is deleted */
-    private boolean find(String id) {
+    private boolean find(String id, int atMost) {
         List<ReceivedMessage> held = new ArrayList<>();
         try {
-            int empty = 0;
-            for (int i = 0; i < RECEIVES && empty < EMPTY_RECEIVES; i++) {
-                List<ReceivedMessage> received = queue.receive(WAIT, HIDDEN);
-                empty += received.isEmpty() ? 1 : 0;
+            for (int i = 0; i < RECEIVES && held.isEmpty(); i++) {
+                List<ReceivedMessage> received = queue.receive(atMost, WAIT, HIDDEN);
                 if (takeProbes(received, held).stream()
                         .anyMatch(probe -> probe.body().contains(id))) {
                     return true;

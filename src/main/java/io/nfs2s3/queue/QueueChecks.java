@@ -18,7 +18,7 @@ public final class QueueChecks {
 
     private QueueChecks() {}
 
-    /** @param after the code of the check of the database, which says whose messages they are */
+    /** @param after the code of the check that says whose queues they are */
     public static List<Check> of(
             QueueSetup queues, QueueSettings settings, MigrationQueue uploads, MigrationQueue backfill, String after) {
         List<Check> checks = new ArrayList<>();
@@ -27,7 +27,8 @@ public final class QueueChecks {
             checks.add(Check.atStart(
                     queue.code(),
                     "queue " + queue.name(),
-                    () -> asked(() -> new QueueLook(queues, queue.name()).look())));
+                    () -> asked(() ->
+                            new QueueLook(queues, queue.name(), queue.role().equals("backfill")).look())));
             MigrationQueue dead = live.deadLetters();
             checks.add(messages(queue.code() + ".message", live.name(), () -> new MessageProbe(live).run())
                     .after(queue.code())

@@ -15,8 +15,11 @@ final class QueueLook {
     /** As {@link QueueSetup} has them, and the longest that SQS allows. */
     private static final long WANTED_RETENTION = Duration.ofDays(14).toSeconds();
 
-    /** A message that the site sent without the database is the only trace of its upload, over a night too. */
-    private static final long LEAST_RETENTION = Duration.ofDays(1).toSeconds();
+    /** Messages of live uploads are received within seconds; shorter than this they may expire in an outage. */
+    private static final long LEAST_RETENTION = Duration.ofHours(1).toSeconds();
+
+    /** One upload, its path escaped. */
+    private static final long LEAST_BYTES = 8_192;
 
     /** A host that is stopped, and a check, cost a receive each. */
     private static final long LEAST_RECEIVES = 5;
@@ -26,12 +29,15 @@ final class QueueLook {
 
     private final QueueSetup queues;
     private final String name;
+    private final long neededBytes;
     private final List<String> faults = new ArrayList<>();
     private final List<String> flaws = new ArrayList<>();
     private final List<String> remedies = new ArrayList<>();
 
-    QueueLook(QueueSetup queues, String name) {
+    /** @param batches whether its messages carry many files */
+    QueueLook(QueueSetup queues, String name, boolean batches) {
         this.queues = queues;
+        this.neededBytes = batches ? MigrationMessage.MAX_BYTES : LEAST_BYTES;
         this.name = name;
     }
 
@@ -93,7 +99,7 @@ final class QueueLook {
 
     private void largest(String queue, Map<QueueAttributeName, String> attributes) {
         long bytes = number(attributes, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, MigrationMessage.MAX_BYTES);
-        if (bytes < MigrationMessage.MAX_BYTES) {
+        if (bytes < neededBytes) {
             faults.add(queue + " takes messages of up to " + bytes + " bytes");
             remedies.add("set MaximumMessageSize of " + queue + " to " + MigrationMessage.MAX_BYTES);
         }

@@ -53,7 +53,7 @@ public record ResolveSettings(
             URI uri = new URI(text);
             boolean absolute = ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))
                     && uri.getAuthority() != null;
-            return (absolute || text.startsWith("/")) && uri.getRawQuery() == null && uri.getRawFragment() == null;
+            return (absolute || text.startsWith("/")) && uri.getRawFragment() == null;
         } catch (URISyntaxException e) {
             return false;
         }

@@ -18,7 +18,7 @@ import software.amazon.awssdk.regions.Region;
  * @param accessKeyId empty: the AWS default chain
  */
 public record AwsSettings(String region, String accessKeyId, String secretAccessKey) {
-    private static final Pattern REGION = Pattern.compile("[a-z0-9]+(-[a-z0-9]+)*");
+    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]+([-_][A-Za-z0-9]+)*");
     /** Regions of AWS end in a number, their zones in a letter behind it. */
     private static final Pattern ZONE = Pattern.compile("([a-z]{2,3}(-[a-z]+)+-[0-9]+)(-[a-z0-9-]+)?[a-z]");
 

@@ -176,8 +176,8 @@ public final class SettingsReader {
     private DatabaseSettings database() {
         return new DatabaseSettings(
                 values.path("tls.authorities").isPresent()
-                        ? DatabaseSettings.trustingAsJava(values.text("database.url"))
-                        : values.text("database.url"),
+                        ? DatabaseSettings.trustingAsJava(values.anyText("database.url"))
+                        : values.anyText("database.url"),
                 values.text("database.user"),
                 values.anyText("database.password"),
                 values.integer("database.poolSize", 4, 100),

@@ -7,6 +7,9 @@ import java.util.Optional;
 
 /** Whether database, bucket and prefix go together. */
 public final class SiteChecks {
+    /** That database, bucket and prefix go together. What is tried in them comes {@link Check#after} this. */
+    public static final String SITE = "site";
+
     private SiteChecks() {}
 
     /**
@@ -15,7 +18,7 @@ public final class SiteChecks {
      */
     public static List<Check> of(SiteGuard guard, String database, String bucket) {
         return List.of(
-                Check.atStart("site", "site", () -> look(guard)).after(database).after(bucket));
+                Check.atStart(SITE, "site", () -> look(guard)).after(database).after(bucket));
     }
 
     private static Answer look(SiteGuard guard) {

@@ -87,13 +87,10 @@ final class PutLook {
     /** Leaves out one header after the other. */
     private Answer refused(MigrationException error) {
         VerificationMode way = probe.settings().verification();
-        if (error.code() == FailureCode.STORE_SLOW) {
-            return Answer.warning(ErrorText.of(error), "nothing: fewer files are copied at a time until that is over");
-        }
         if (StoreChecks.status(error) == 0) {
             return Answer.broken(ErrorText.of(error), "check s3.endpoint and the network");
         }
-        if (StoreChecks.status(error) != 403) {
+        if (isOfTheRequest(StoreChecks.status(error))) {
             if (isTaken(false, way)) {
                 return Answer.broken(
                         "the store refuses the header If-None-Match: " + ErrorText.of(error),
@@ -110,6 +107,11 @@ final class PutLook {
         return StoreChecks.refused(error, "see docs/stores.md for what nfs2s3 asks of a store", "s3:PutObject");
     }
 
+    /** Whether another request may be taken; a right that is missing, or a store in trouble, would refuse that too. */
+    private static boolean isOfTheRequest(int status) {
+        return status == 501 || (status / 100 == 4 && status != 403 && status != 429);
+    }
+
     private boolean isTaken(boolean conditional, VerificationMode way) {
         NewObject object = probe.newObject();
         boolean taken = probe.isTakenWith(object, TEXT, conditional, way);
@@ -122,8 +124,7 @@ final class PutLook {
     private static String sent(VerificationMode way) {
         return switch (way) {
             case CHECKSUM -> "x-amz-checksum-crc32c";
-            case ETAG -> "Content-MD5";
-            case READBACK -> "neither checksum nor MD5";
+            case ETAG, READBACK -> "Content-MD5";
         };
     }
 

@@ -3,6 +3,7 @@ package io.nfs2s3.storage;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import java.time.Clock;
@@ -18,19 +19,28 @@ public final class StoreChecks {
 
     private StoreChecks() {}
 
-    /** @param store made when the first check is run */
-    public static List<Check> of(Supplier<ObjectStore> store, StorageSettings settings, Clock clock) {
+    /**
+     * What is asked before it is known whose bucket and prefix they are.
+     *
+     * @param store made when the first check is run
+     */
+    public static List<Check> reached(Supplier<ObjectStore> store, StorageSettings settings, Clock clock) {
         return List.of(
                 Check.atStart(BUCKET, "bucket " + settings.bucket(), () -> new BucketLook(store.get(), clock).look()),
                 Check.atStart(
                         "store.tls",
                         "TLS of PUTs",
-                        () -> Answer.good(store.get().tls())),
+                        () -> Answer.good(store.get().tls())));
+    }
+
+    /** @param after the code of the check that says whose bucket and prefix they are */
+    public static List<Check> of(Supplier<ObjectStore> store, Clock clock, String after) {
+        return List.of(
                 Check.atStart(
                                 PUT,
                                 "S3 takes an object",
                                 () -> new PutLook(store.get().probe(), clock).look())
-                        .after(BUCKET),
+                        .after(after),
                 Check.atStart(
                                 "store.write-once",
                                 "S3 writes a key once",
@@ -64,6 +74,9 @@ public final class StoreChecks {
 
     /** What the store said, and which right is wanted where that is what is missing. */
     static Answer refused(MigrationException error, String otherwise, String... rights) {
+        if (error.code() == FailureCode.STORE_SLOW || error.code() == FailureCode.STORE_BUSY) {
+            return Answer.warning(ErrorText.of(error), "nothing: fewer files are copied at a time until that is over");
+        }
         if (status(error) == 403) {
             return Answer.broken(
                     ErrorText.of(error),

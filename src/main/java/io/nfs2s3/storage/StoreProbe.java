@@ -68,7 +68,7 @@ final class StoreProbe {
     /** As the job puts it: if the key is free, and proved. */
     PutOutcome put(NewObject object, String text) {
         ByteBuffer bytes = bytes(text);
-        Md5 md5 = settings.verification() == VerificationMode.ETAG ? Md5.of(bytes) : null;
+        Md5 md5 = settings.verification().sendsMd5() ? Md5.of(bytes) : null;
         return FutureErrors.join(putter.put(object, new PutBody.InMemory(bytes), Checksum.crc32c(bytes), md5));
     }
 
@@ -82,8 +82,7 @@ final class StoreProbe {
         switch (way) {
             case CHECKSUM ->
                 headers.put("x-amz-checksum-crc32c", Checksum.crc32c(bytes).value());
-            case ETAG -> headers.put("content-md5", Md5.of(bytes).base64());
-            case READBACK -> {} // nothing goes with the bytes
+            case ETAG, READBACK -> headers.put("content-md5", Md5.of(bytes).base64());
         }
         try {
             return putter.put(object.key(), headers, new PutBody.InMemory(bytes))

@@ -63,8 +63,8 @@ class DoctorQueuesIT {
                         "set MessageRetentionPeriod of " + UPLOADS + " to 1209600"),
                 fault(
                         "queue.uploads",
-                        front -> front.tell(dead, "MessageRetentionPeriod", "3600"),
-                        "messages of " + dead + " expire after 3600 s",
+                        front -> front.tell(dead, "MessageRetentionPeriod", "600"),
+                        "messages of " + dead + " expire after 600 s",
                         "set MessageRetentionPeriod of " + dead),
                 fault(
                         Level.WARNING,
@@ -97,8 +97,8 @@ class DoctorQueuesIT {
                         "waits 300 s",
                         "set DelaySeconds of " + UPLOADS + " to 0"),
                 fault(
-                        "queue.uploads",
-                        front -> front.tell(UPLOADS, "MaximumMessageSize", "65536"),
+                        "queue.backfill",
+                        front -> front.tell(site.bucket() + "-backfill", "MaximumMessageSize", "65536"),
                         "takes messages of up to 65536 bytes",
                         "set MaximumMessageSize"),
                 fault(

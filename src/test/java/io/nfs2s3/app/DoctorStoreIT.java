@@ -14,8 +14,8 @@ import io.nfs2s3.lab.devstack.S3Mishap.HeaderChanged;
 import io.nfs2s3.lab.devstack.S3Mishap.HeaderLost;
 import io.nfs2s3.lab.devstack.S3Mishap.Refused;
 import io.nfs2s3.lab.devstack.S3Request;
+import io.nfs2s3.site.SiteChecks;
 import io.nfs2s3.storage.ObjectStore;
-import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.StoreChecks;
 import io.nfs2s3.testing.TestSite;
 import java.time.Clock;
@@ -145,13 +145,11 @@ class DoctorStoreIT {
                 broken(
                         "store.put",
                         "s3.proof = readback",
-                        request -> isPut(request)
-                                        && !request.headers().containsKey("content-md5")
-                                        && !request.headers().containsKey(CHECKSUM)
+                        request -> isPut(request) && request.headers().containsKey("content-md5")
                                 ? new Refused(400, "InvalidRequest")
                                 : FINE,
-                        "neither checksum nor MD5",
-                        "set s3.proof = etag"),
+                        "refuses a PUT with Content-MD5",
+                        "set s3.proof = checksum"),
                 broken(
                         "store.put",
                         "",
@@ -250,11 +248,10 @@ class DoctorStoreIT {
         put(left, Map.of("media-path", left, "generation", "1"));
         List<String> others = List.of(other, ".nfs2s3-probe/of-somebody", "images/1.jpg");
         others.forEach(key -> put(key, Map.of()));
-        StorageSettings settings = site.settings().s3();
         StoreChecks.of(
                         () -> store(site.closing(new Connections(site.settings(), Clock.systemUTC()))),
-                        settings,
-                        Clock.offset(Clock.systemUTC(), Duration.ofHours(2)))
+                        Clock.offset(Clock.systemUTC(), Duration.ofHours(2)),
+                        SiteChecks.SITE)
                 .forEach(DoctorStoreIT::look);
 
         assertThat(site.keys()).containsExactlyInAnyOrderElementsOf(others);

@@ -156,6 +156,7 @@ class BackfillResumeIT {
                         lease,
                         each -> {
                             each.accept(new ScanEntry.File("images/1.jpg"));
+                            site.await(() -> site.count("SELECT count(*) FROM nfs2s3.run WHERE batch > 0") == 1);
                             throw new IllegalStateException("the disk is on fire");
                         },
                         () -> true))

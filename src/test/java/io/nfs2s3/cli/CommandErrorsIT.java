@@ -162,7 +162,7 @@ class CommandErrorsIT {
             assertThat(commands.run(line).error(3)).contains("database: ", "run 'nfs2s3 schema migrate'");
             commands.run("schema migrate");
             assertThat(commands.run(line).error(3))
-                    .contains("queue " + fresh.bucket() + "-uploads: ", "run 'nfs2s3 doctor --create'");
+                    .contains("bucket " + fresh.bucket() + ": ", "run 'nfs2s3 doctor --create'");
             commands.run("doctor --create");
 
             Commands otherBackfill =

@@ -55,11 +55,11 @@ class SilentMetadataIT {
     }
 
     @Test
-    void doctor_says_it_of_queues_bucket_and_site() {
+    void doctor_says_it_of_bucket_and_queues() {
         assertThat(run(3, NO_KEYS, "doctor"))
                 .filteredOn(line -> line.startsWith("MISSING") && line.contains("no AWS credentials"))
                 .extracting(line -> line.split("[ :]+", -1)[1])
-                .containsExactly("queue", "queue", "bucket", "site");
+                .containsExactly("bucket", "queue", "queue");
     }
 
     @ParameterizedTest

@@ -183,13 +183,13 @@ class SettingsValuesTest extends SettingsTestBase {
     @Test
     void a_base_url_has_a_scheme_or_is_a_path_of_the_sites_own() {
         for (String wrong :
-                List.of("www.example.com/media/", "https:/x/", "https:///x/", "ftp://x/", "https://x/?a=/")) {
+                List.of("www.example.com/media/", "https:/x/", "https:///x/", "ftp://x/", "https://x/#a/")) {
             assertThat(problems("resolve.nfsBaseUrl = \"" + wrong + "\""))
                     .singleElement()
                     .asString()
                     .startsWith("resolve.nfsBaseUrl = \"" + wrong + "\" must be a URL such as");
         }
-        for (String good : List.of("http://x:8080/m/", "//x/m/", "/media/", "/")) {
+        for (String good : List.of("http://x:8080/m/", "//x/m/", "/media/", "/", "https://x/media.php?f=/")) {
             assertThat(read("resolve.nfsBaseUrl = \"" + good + "\"").resolve().nfsBaseUrl())
                     .isEqualTo(good);
         }

@@ -31,20 +31,30 @@ public final class SpoolChecks {
         try {
             write(directory);
         } catch (IOException e) {
-            return Answer.broken(
-                    "this user cannot write to " + directory + ": " + e,
-                    "let the users of the site and of the daemon write there, and see whether the disk is full");
+            String detail = "this user cannot write to " + directory + ": " + e;
+            return Files.isWritable(directory)
+                    ? Answer.warning(detail, "see whether the disk is full; the daemon empties the spool all the same")
+                    : Answer.broken(detail, "let the users of the site and of the daemon write there");
         }
         Optional<String> problem = SpoolFiles.problem(directory);
         if (problem.isPresent()) {
             return Answer.broken(problem.get(), "only the users of the site and of the daemon may write there");
         }
-        String type = Files.getFileStore(directory).type();
+        String type = type(directory);
         return type.startsWith("nfs")
                 ? Answer.warning(
                         directory + " is on " + type,
                         "put the spool on this host's own disk: it is for when the rest is down")
                 : Answer.good("a file was written beside it, synced and deleted");
+    }
+
+    /** Empty where Java cannot tell, as in a root of another file system's. */
+    private static String type(Path directory) {
+        try {
+            return Files.getFileStore(directory).type();
+        } catch (IOException e) {
+            return "";
+        }
     }
 
     /** As the hook does it, and removes it. */
