@@ -216,7 +216,7 @@ final class UploadCall {
         List<FileRef> files = unregistered();
         if (!files.isEmpty()) {
             try {
-                tookUnregistered(sqs.insist(files, budget.insist()), budget.trace());
+                tookUnregistered(sqs.insist(files, budget.insist()), budget.insist());
             } catch (UnavailableException e) {
                 sqsTrouble = e;
             }

@@ -199,7 +199,6 @@ public final class UploadHook implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        traces.ifPresent(Traces::close);
         for (AutoCloseable part : parts) {
             try {
                 part.close();
@@ -207,5 +206,6 @@ public final class UploadHook implements AutoCloseable {
                 log.warn("a part of the hook did not close", e);
             }
         }
+        traces.ifPresent(Traces::close); // last: an upload that SQS has just taken leaves one
     }
 }

@@ -201,6 +201,7 @@ final class SpoolSender implements SpoolPass.Taker {
     private void trace(List<SpoolRecord> records) {
         Instant now = clock.instant();
         List<SpoolRecord> traced = records.stream()
+                .filter(record -> record.sent() == null) // or it is a trace already
                 .filter(record -> catalog.kinds().find(record.path()).isPresent())
                 .map(record -> record.sentAt(now))
                 .toList();

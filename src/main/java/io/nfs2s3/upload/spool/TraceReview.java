@@ -20,6 +20,7 @@ final class TraceReview implements SpoolPass.Taker {
     /** The live queue comes first, so a message is rarely older; a second one is harmless. */
     static final Duration SEND_AGAIN = Duration.ofHours(1);
 
+    private static final Duration LONGEST = Duration.ofDays(1);
     private static final int BATCH = 500;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private final Spool traces;
@@ -59,32 +60,43 @@ final class TraceReview implements SpoolPass.Taker {
             silent = true;
             return batch;
         }
-        if (!due.isEmpty()) {
-            kept.addAll(sender.take(due));
+        List<SpoolRecord> again = due.stream().map(record -> record.sentAt(now)).toList();
+        kept.addAll(again.stream().filter(this::isOfAKind).toList());
+        if (!putBack(kept)) {
+            return batch;
         }
-        List<SpoolRecord> left = putBack(kept);
-        taken += batch.size() - left.size();
-        return left;
+        if (!again.isEmpty()) {
+            sender.take(again);
+        }
+        taken += batch.size();
+        return List.of();
     }
 
-    /** At the end of the file. @return those that stay where they are, since the disk takes no more */
-    private List<SpoolRecord> putBack(List<SpoolRecord> kept) {
-        if (kept.isEmpty()) {
-            return kept;
-        }
+    /** The dead letter of one of no kind is all that can become of it. */
+    private boolean isOfAKind(SpoolRecord record) {
+        return catalog.kinds().find(record.path()).isPresent();
+    }
+
+    /** At the end of the file, before anything is sent: a disk that takes no more must not lose what is on it. */
+    private boolean putBack(List<SpoolRecord> kept) {
         try {
-            traces.appendRecords(kept, PATIENCE);
-            return List.of();
+            if (!kept.isEmpty()) {
+                traces.appendRecords(kept, PATIENCE);
+            }
+            return true;
         } catch (IOException e) {
-            return kept;
+            return false;
         }
     }
 
-    /** After 1, 1, 2, 4, ... hours: a worker that stands still for days has few messages of one upload. */
+    /**
+     * After 1, 1, 2, 4, ... hours, at most a day: a worker that stands still for days has few messages of one upload. A
+     * clock that was set back makes it due as one that was set on.
+     */
     private boolean isDue(SpoolRecord record) {
         Duration since = Duration.between(record.time(), record.lastSent());
-        Duration wait = since.compareTo(SEND_AGAIN) > 0 ? since : SEND_AGAIN;
-        return record.lastSent().plus(wait).isBefore(now)
+        Duration wait = since.compareTo(SEND_AGAIN) < 0 ? SEND_AGAIN : since.compareTo(LONGEST) > 0 ? LONGEST : since;
+        return Duration.between(record.lastSent(), now).abs().compareTo(wait) > 0
                 && !answersSince.plus(SEND_AGAIN).isAfter(now);
     }
 

@@ -62,7 +62,8 @@ class SpoolIT {
                 Wire.sqsSetting(sqs),
                 Wire.databaseSetting(site, database),
                 "database.connectTimeout = 3 s",
-                "upload { budget = 5 s, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, spool = \"" + spool + "\" }");
+                "upload { budget = 5 s, lastResort = 2 s, retrySqsAfter = 1 s, retryDatabaseAfter = 1 s, spool = \""
+                        + spool + "\" }");
         hook = application.hook();
     }
 
