@@ -10,8 +10,8 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /**
- * A chain of credentials that is waited for no longer than a limit until it has given some. From then on it is asked at
- * once: it keeps what it has, and renews it in the background. Thread-safe.
+ * A chain of credentials that is waited for no longer than a limit until it has given some. From then on it is asked
+ * directly: it keeps what it has, and before that expires one caller renews it, for as long as that takes. Thread-safe.
  */
 final class BoundedCredentials implements AwsCredentialsProvider {
     private static final Logger log = LoggerFactory.getLogger(BoundedCredentials.class);

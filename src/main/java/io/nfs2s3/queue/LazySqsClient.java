@@ -37,11 +37,6 @@ public final class LazySqsClient implements Supplier<SqsClient>, AutoCloseable {
         return client;
     }
 
-    /** Has it made now; like {@link #get}. */
-    public void prepare() {
-        get();
-    }
-
     private SqsClient make() {
         making.lock();
         try {

@@ -67,7 +67,8 @@ public final class SqsClients {
     }
 
     /**
-     * The connections of a client: as many as there are threads that call.
+     * The connections of a client: as many as there are threads that call. The JDK keeps five of them for the next call,
+     * for five seconds.
      *
      * @param connect for one address
      * @param read until more of an answer comes

@@ -154,6 +154,17 @@ public final class UploadHookBuilder {
         Duration connect = settings.budget().multipliedBy(5).dividedBy(16);
         // A call that was given up ends soon after, and frees its thread and its connection.
         Duration read = settings.budget().plus(settings.lastResort().dividedBy(2));
+        Region named = region;
+        LazySqsClient sqs = SqsClients.hurried(
+                Optional.ofNullable(sqsEndpoint),
+                credentials == null ? AwsDefaults.credentials() : credentials,
+                named == null ? AwsDefaults::region : () -> named,
+                settings.budget(),
+                settings.budget().plus(settings.lastResort()));
+        // Made ahead, so that the first upload need not wait for it; and first of all, since it may be refused.
+        if (named != null) {
+            sqs.get();
+        }
         HikariDataSource pool = Database.pool(
                 new DatabaseSettings(
                         url,
@@ -165,13 +176,6 @@ public final class UploadHookBuilder {
                 "nfs2s3-upload",
                 0);
         Jdbi jdbi = Database.jdbi(pool);
-        Region named = region;
-        LazySqsClient sqs = SqsClients.hurried(
-                Optional.ofNullable(sqsEndpoint),
-                credentials == null ? AwsDefaults.credentials() : credentials,
-                named == null ? AwsDefaults::region : () -> named,
-                settings.budget(),
-                settings.budget().plus(settings.lastResort()));
         MediaCatalog catalog = new MediaCatalog(jdbi, mediaKinds, siteUpdate);
         DatabaseChannel databaseChannel = new DatabaseChannel(jdbi, catalog, settings);
         SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, uploadsQueue, new HookOwner(catalog)), settings);
@@ -179,20 +183,17 @@ public final class UploadHookBuilder {
         Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();
-        // So that the first upload need not wait for it. Where the region has to be asked for, nobody does.
-        if (named == null) {
+        if (named == null) { // where the region has to be asked for, nobody waits
             DaemonThreads.named("nfs2s3-upload client")
                     .newThread(() -> makeAhead(sqs))
                     .start();
-        } else {
-            sqs.prepare();
         }
         return hook;
     }
 
     private static void makeAhead(LazySqsClient sqs) {
         try {
-            sqs.prepare();
+            sqs.get();
         } catch (SdkClientException e) {
             log.warn("no SQS client, uploads take the outbox reason=\"{}\"", ErrorText.of(e));
         } catch (RuntimeException e) { // such as that the hook was closed meanwhile

@@ -157,7 +157,10 @@ class DuplicateIdsIT {
 
         wired.site().jdbi().useHandle(handle -> handle.execute("SELECT setval('nfs2s3.media_id_seq', 1000)"));
         try (MigrationWorker worker = wired.application().worker()) {
-            worker.runUntilEmpty();
+            wired.site().await(() -> {
+                worker.runUntilIdle();
+                return worker.totals().migrated() == 1;
+            });
         }
         assertThat(wired.site().text(PATH.value())).isEqualTo("bytes");
     }

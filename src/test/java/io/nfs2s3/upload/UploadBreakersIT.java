@@ -96,7 +96,7 @@ class UploadBreakersIT {
     }
 
     private UploadHook hookAfterDoubleOutage() {
-        UploadHook hook = wired.hook("upload.budget = 6 s");
+        UploadHook hook = wired.hook("upload { budget = 6 s, lastResort = 2 s }");
         wired.database().refuse();
         wired.sqs().refuse();
         assertThatThrownBy(() -> hook.fileUploaded(PATH.value())).isInstanceOf(UploadNotAcceptedException.class);

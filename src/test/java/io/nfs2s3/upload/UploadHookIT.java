@@ -179,7 +179,7 @@ class UploadHookIT {
 
     @Test
     void while_both_are_down_the_caller_is_told_what_to_do() {
-        UploadHook hook = wired.hook("upload.budget = 2 s");
+        UploadHook hook = wired.hook("upload { budget = 2 s, lastResort = 1 s }");
         database.refuse();
         sqs.refuse();
 
@@ -195,7 +195,7 @@ class UploadHookIT {
 
     @Test
     void a_held_kind_is_not_accepted_while_the_database_is_down() {
-        UploadHook hook = wired.hook("upload.budget = 2 s");
+        UploadHook hook = wired.hook("upload { budget = 2 s, lastResort = 1 s }");
         database.refuse();
 
         assertThatThrownBy(() -> hook.fileUploaded("audio/song.mp3")).isInstanceOf(UploadNotAcceptedException.class);
