@@ -15,7 +15,6 @@ import java.util.Optional;
  */
 record HeapBudget(WorkerSettings worker, Optional<String> note) {
     private static final long MIB = 1024 * 1024;
-    private static final int PARTS = 4;
 
     /**
      * Compares.
@@ -28,7 +27,7 @@ record HeapBudget(WorkerSettings worker, Optional<String> note) {
         if (worker.bytesInFlight() <= half) {
             return new HeapBudget(worker, Optional.empty());
         }
-        long least = PARTS * (long) s3.partSize();
+        long least = s3.leastInFlight();
         if (half < least) {
             throw new SettingsException(List.of("the heap of " + heap / MIB
                     + " MiB is too small: worker.bytesInFlight may take half of it, and is at least 4 parts of"

@@ -240,7 +240,7 @@ public final class SettingsReader {
     }
 
     private void requireMemory(StorageSettings s3, WorkerSettings worker) {
-        long parts = 4L * s3.partSize();
+        long parts = s3.leastInFlight();
         if (worker.bytesInFlight() < parts) {
             problems.add("worker.bytesInFlight = " + Sizes.show(worker.bytesInFlight())
                     + " must be at least 4 parts of s3.partSize, " + Sizes.show(parts));

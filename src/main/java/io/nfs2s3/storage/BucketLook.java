@@ -39,29 +39,22 @@ final class BucketLook {
             return StoreChecks.refused(
                     e, "check s3.bucket, s3.endpoint, aws.region, or run 'nfs2s3 doctor --create'", "s3:ListBucket");
         }
-        SdkHttpResponse answer = store.probe().headBucket().sdkHttpResponse();
-        Optional<Answer> stranger = stranger();
-        if (stranger.isPresent()) {
-            return stranger.get();
+        // A page of HTML with status 200 passes for an answer to a HEAD; a list of objects it is not.
+        ListObjectsV2Response list;
+        try {
+            list = store.probe().list();
+        } catch (MigrationException e) {
+            return StoreChecks.status(e) > 0
+                    ? StoreChecks.refused(e, "check s3.endpoint", "s3:ListBucket")
+                    : Answer.broken(TEXT_OF_S3 + " (" + ErrorText.of(e) + ")", LOOK_BETWEEN);
+        }
+        SdkHttpResponse answer = list.sdkHttpResponse();
+        if (list.name() == null || list.name().isEmpty()) {
+            return Answer.broken(TEXT_OF_S3 + " (" + type(answer) + ")", LOOK_BETWEEN);
         }
         String region = HeadErrors.region(answer);
         return skew(answer)
                 .orElseGet(() -> Answer.good("can be reached" + (region.isEmpty() ? "" : ", in the region " + region)));
-    }
-
-    /** A page of HTML with status 200 passes for an answer to a HEAD; a list of objects it is not. */
-    private Optional<Answer> stranger() {
-        try {
-            ListObjectsV2Response list = store.probe().list();
-            return list.name() == null || list.name().isEmpty()
-                    ? Optional.of(Answer.broken(TEXT_OF_S3 + " (" + type(list.sdkHttpResponse()) + ")", LOOK_BETWEEN))
-                    : Optional.empty();
-        } catch (MigrationException e) {
-            return Optional.of(
-                    StoreChecks.status(e) > 0
-                            ? StoreChecks.refused(e, "check s3.endpoint", "s3:ListBucket")
-                            : Answer.broken(TEXT_OF_S3 + " (" + ErrorText.of(e) + ")", LOOK_BETWEEN));
-        }
     }
 
     private static String type(SdkHttpResponse answer) {

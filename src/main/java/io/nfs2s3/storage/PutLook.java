@@ -90,7 +90,7 @@ final class PutLook {
         if (StoreChecks.status(error) == 0) {
             return Answer.broken(ErrorText.of(error), "check s3.endpoint and the network");
         }
-        if (isOfTheRequest(StoreChecks.status(error))) {
+        if (!StoreChecks.isPassing(error) && isOfTheRequest(StoreChecks.status(error))) {
             if (isTaken(false, way)) {
                 return Answer.broken(
                         "the store refuses the header If-None-Match: " + ErrorText.of(error),
@@ -104,12 +104,13 @@ final class PutLook {
                 }
             }
         }
-        return StoreChecks.refused(error, "see docs/stores.md for what nfs2s3 asks of a store", "s3:PutObject");
+        return StoreChecks.refused(
+                error, "see docs/stores.md for what nfs2s3 asks of a store", "s3:PutObject", "s3:GetObject");
     }
 
     /** Whether another request may be taken; a right that is missing, or a store in trouble, would refuse that too. */
     private static boolean isOfTheRequest(int status) {
-        return status == 501 || (status / 100 == 4 && status != 403 && status != 429);
+        return status == 501 || (status / 100 == 4 && status != 403);
     }
 
     private boolean isTaken(boolean conditional, VerificationMode way) {

@@ -52,4 +52,9 @@ public record StorageSettings(
     public long onePut() {
         return Math.max(partSize, multipartThreshold);
     }
+
+    /** How many bytes of files in flight there is room for at least: four parts. */
+    public long leastInFlight() {
+        return 4L * partSize;
+    }
 }

@@ -3,7 +3,6 @@ package io.nfs2s3.storage;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.media.ErrorText;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import java.time.Clock;
@@ -74,8 +73,9 @@ public final class StoreChecks {
 
     /** What the store said, and which right is wanted where that is what is missing. */
     static Answer refused(MigrationException error, String otherwise, String... rights) {
-        if (error.code() == FailureCode.STORE_SLOW || error.code() == FailureCode.STORE_BUSY) {
-            return Answer.warning(ErrorText.of(error), "nothing: fewer files are copied at a time until that is over");
+        if (isPassing(error)) {
+            return Answer.warning(
+                    ErrorText.of(error), "nothing: copies wait, or are fewer at a time, until that is over");
         }
         if (status(error) == 403) {
             return Answer.broken(
@@ -84,6 +84,15 @@ public final class StoreChecks {
                             + " kms:GenerateDataKey and kms:Decrypt of its key");
         }
         return Answer.broken(ErrorText.of(error), otherwise);
+    }
+
+    /** Whether the store is in trouble: a daemon waits for its end, and it says nothing of the request. */
+    static boolean isPassing(MigrationException error) {
+        return switch (error.code()) {
+            case STORE_SLOW, STORE_BUSY -> true;
+            case STORE_DOWN -> status(error) > 0;
+            default -> false;
+        };
     }
 
     /** The status of the answer that it is about; 0 if there was none. */

@@ -18,7 +18,6 @@ import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.HeadBucketResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
 
@@ -121,10 +120,6 @@ final class StoreProbe {
     HeadObjectResponse head(NewObject object) {
         return join(s3.headObject(
                 request -> request.bucket(settings.bucket()).key(object.key().value())));
-    }
-
-    HeadBucketResponse headBucket() {
-        return join(s3.headBucket(request -> request.bucket(settings.bucket())));
     }
 
     /** The objects of checks: those under way, and those that a process left which died over its check. */
