@@ -57,10 +57,7 @@ final class CronTimes {
         if (now.isBefore(last)) {
             return false; // or what has run would run again
         }
-        Duration back = Duration.ofSeconds(offset(last) - offset(now));
-        if (!back.isNegative() && !back.isZero() && !nextAfter(seen).isAfter(seen.plus(back))) {
-            seen = local(now).minus(Duration.between(last, now));
-        }
+        followAutumn(now);
         boolean due = !nextAfter(seen).isAfter(local(now));
         leaveOut(now);
         return due;
@@ -71,11 +68,20 @@ final class CronTimes {
         if (now.isBefore(last)) {
             return;
         }
+        followAutumn(now);
         LocalDateTime time = local(now);
         if (time.isAfter(seen)) {
             seen = time;
         }
         last = now;
+    }
+
+    /** A job that runs at least once an hour runs in the hour that comes twice, too. */
+    private void followAutumn(Instant now) {
+        Duration back = Duration.ofSeconds(offset(last) - offset(now));
+        if (!back.isNegative() && !back.isZero() && !nextAfter(seen).isAfter(seen.plus(back))) {
+            seen = local(now).minus(Duration.between(last, now));
+        }
     }
 
     /** About when it is due next; {@link Instant#MAX} when never. */

@@ -57,6 +57,18 @@ class CronTimesTest {
     }
 
     @Test
+    void a_job_that_is_at_work_while_the_clocks_go_back_runs_on() {
+        Instant before = Instant.parse("2026-10-25T00:49:00Z"); // 2:49, eleven minutes before it is 2:00 again
+        CronTimes times = new CronTimes(new JobSchedule.Cron("0 0/10 * * * ?"), BERLIN, before);
+        assertThat(times.isDue(before.plusSeconds(60))).isTrue();
+
+        times.leaveOut(Instant.parse("2026-10-25T01:11:00Z"));
+
+        assertThat(times.isDue(Instant.parse("2026-10-25T01:12:00Z"))).isFalse();
+        assertThat(times.isDue(Instant.parse("2026-10-25T01:20:00Z"))).isTrue();
+    }
+
+    @Test
     void what_is_due_while_the_job_is_at_work_is_left_out() {
         CronTimes times = utc("0 * * * * ?");
         assertThat(times.isDue(NOON.plusSeconds(60))).isTrue();

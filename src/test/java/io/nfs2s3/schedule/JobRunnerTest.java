@@ -53,6 +53,27 @@ class JobRunnerTest {
         }
     }
 
+    @Test
+    void what_a_cron_job_misses_while_it_is_at_work_is_left_out() {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-11-25T12:00:09Z"));
+        InstantSource source = time::get;
+        AtomicInteger runs = new AtomicInteger();
+        Runnable slow = () -> {
+            runs.incrementAndGet();
+            time.set(Instant.parse("2026-11-25T12:00:35Z"));
+        };
+        try (var runner = new JobRunner(
+                List.of(new JobSpec("slow", new JobSchedule.Cron("0/10 * * * * ?"), slow)),
+                PATIENCE,
+                source.withZone(ZoneOffset.UTC))) {
+            runner.start();
+            time.set(Instant.parse("2026-11-25T12:00:10Z"));
+            await().until(() -> runs.get() == 1);
+
+            await().during(Duration.ofSeconds(3)).until(() -> runs.get() == 1);
+        }
+    }
+
     /** As libraries fail that do not fit together. */
     @Test
     void a_job_that_fails_with_an_error_runs_again() throws InterruptedException {
