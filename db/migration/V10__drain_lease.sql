@@ -1,5 +1,5 @@
 -- The right to drain the outbox: one row while a drainer has it. It ends by itself when its drainer, or the host of its
--- drainer, is gone, and it needs no session of its own: a connection pooler may stand in between.
+-- drainer, is gone.
 CREATE TABLE nfs2s3.drain_lease (
     only_row   boolean     PRIMARY KEY DEFAULT true CHECK (only_row),
     token      uuid        NOT NULL,                -- of one drain

@@ -5,6 +5,7 @@ import io.nfs2s3.resilience.ProcessLiveness;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -33,10 +34,12 @@ final class DrainLease {
 
     private final Jdbi jdbi;
     private final UUID token = UUID.randomUUID();
+    private final LongSupplier nanos;
     private volatile long renewedAt;
 
-    private DrainLease(Jdbi jdbi) {
+    private DrainLease(Jdbi jdbi, LongSupplier nanos) {
         this.jdbi = jdbi;
+        this.nanos = nanos;
     }
 
     /** Who has it now. */
@@ -53,16 +56,17 @@ final class DrainLease {
      * Takes it, if nobody has it, or a process of this host that is gone.
      *
      * @param owner names this process
+     * @param nanos a clock such as {@link System#nanoTime()}
      * @return empty when another drainer has it
      * @throws org.jdbi.v3.core.JdbiException when the database fails, also when it takes no writes
      */
-    static Optional<DrainLease> take(Jdbi jdbi, String owner, Optional<Drainer> holder) {
+    static Optional<DrainLease> take(Jdbi jdbi, String owner, Optional<Drainer> holder, LongSupplier nanos) {
         Optional<String> gone = holder.map(Drainer::owner).filter(other -> ProcessLiveness.isGone(other, owner));
         if (holder.isPresent() && gone.isEmpty()) {
             return Optional.empty();
         }
-        DrainLease lease = new DrainLease(jdbi);
-        lease.renewedAt = System.nanoTime();
+        DrainLease lease = new DrainLease(jdbi, nanos);
+        lease.renewedAt = nanos.getAsLong();
         int taken = TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
@@ -87,7 +91,7 @@ final class DrainLease {
      * @throws LostException when another has it
      */
     void renew(Handle handle) {
-        long now = System.nanoTime();
+        long now = nanos.getAsLong();
         int renewed = handle.createUpdate(
                         "UPDATE nfs2s3.drain_lease SET expires_at = " + EXPIRES_AT + " WHERE token = :token")
                 .bind("seconds", LENGTH.toSeconds())
@@ -101,7 +105,7 @@ final class DrainLease {
 
     /** Renews it when a third of it is gone. @throws LostException when another has it */
     void keep() {
-        if (System.nanoTime() - renewedAt > LENGTH.toNanos() / 3) {
+        if (nanos.getAsLong() - renewedAt > LENGTH.toNanos() / 3) {
             TransactionRetry.statement(jdbi, handle -> {
                 renew(handle);
                 return this;

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * <p>One drainer works at a time in the whole cluster: it has a lease, a row of the database, and each transaction that
  * reads or deletes entries renews it first. So a drainer that lost its lease deletes nothing any more, and nothing is
  * sent while the database takes no writes. It reads the oldest entries, sends ten at a time, and deletes the contiguous
- * prefix that SQS accepted. There is no high-water mark (ids are not handed out in commit order), and no transaction is
- * open while SQS is called. Dying at any line repeats at most two pages of {@value #PAGE}, in their order: the first time
+ * prefix that SQS accepted. There is no high-water mark (ids are not handed out in commit order), and no transaction
+ * waits for a call to SQS. Dying at any line repeats at most two pages of {@value #PAGE}, in their order: the first time
  * that each entry is sent stays in order. An entry that can never be sent is set aside with its reason, so that it does not
  * hold up those behind it.
  * Thread-safe.
@@ -81,7 +81,7 @@ public final class OutboxDrainer {
         }
         releaseLate();
         Optional<Drainer> holder = jdbi.withHandle(DrainLease::holder);
-        Optional<DrainLease> lease = DrainLease.take(jdbi, name(), holder);
+        Optional<DrainLease> lease = DrainLease.take(jdbi, name(), holder, System::nanoTime);
         return lease.isPresent() ? drain(lease.get(), window, limit, goOn) : busy(holder);
     }
 
@@ -99,20 +99,15 @@ public final class OutboxDrainer {
             backoff.succeeded();
             return result;
         } catch (DrainLease.LostException e) {
-            failed(pass, e);
             return new DrainResult(pass.sent(), Outcome.BUSY, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
-            failed(pass, e);
+            if (pass.sent() > 0) {
+                undeleted = ErrorText.ofRoot(e);
+                backoff.failed();
+            }
             throw e;
         } finally {
             release(lease);
-        }
-    }
-
-    private void failed(DrainPass pass, RuntimeException error) {
-        if (pass.sent() > 0) {
-            undeleted = ErrorText.ofRoot(error);
-            backoff.failed();
         }
     }
 
