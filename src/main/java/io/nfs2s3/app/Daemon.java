@@ -46,7 +46,7 @@ public final class Daemon implements AutoCloseable {
 
     private static final Duration SLACK = Duration.ofSeconds(5);
     private final Application application;
-    private final MigrationWorker worker;
+    private final Optional<MigrationWorker> worker;
     private final JobRunner jobs;
     private final Optional<Dashboard> dashboard;
     private final SuspendedJobs suspended = new SuspendedJobs(log);
@@ -58,11 +58,11 @@ public final class Daemon implements AutoCloseable {
     public Daemon(Application application) {
         this.application = application;
         Settings settings = application.settings();
-        this.worker = application.worker();
+        this.worker = settings.workerJob().enabled() ? Optional.of(application.worker()) : Optional.empty();
         OutboxDrainer drainer = application.drainer();
         List<JobSpec> specs = new ArrayList<>();
         add(specs, "drain", settings.drainJob(), () -> drain(drainer));
-        add(specs, "worker", settings.workerJob(), this::work);
+        worker.ifPresent(each -> add(specs, "worker", settings.workerJob(), () -> work(each)));
         add(specs, "sweep", settings.sweepJob(), this::sweep);
         application
                 .spoolReplay()
@@ -83,7 +83,8 @@ public final class Daemon implements AutoCloseable {
     }
 
     public void start() {
-        application.workerNote().ifPresent(note -> log.warn("the heap is small reason=\"{}\"", note));
+        worker.flatMap(each -> application.workerNote())
+                .ifPresent(note -> log.warn("the heap is small reason=\"{}\"", note));
         jobs.start();
         log.info("daemon started dashboard={}", dashboardAddress().orElse("off"));
     }
@@ -122,7 +123,7 @@ public final class Daemon implements AutoCloseable {
         suspended.report("spool", result.reason());
     }
 
-    private void work() {
+    private void work(MigrationWorker worker) {
         WorkerTotals before = worker.totals();
         WorkerResult result = worker.runUntilIdle();
         WorkerTotals after = worker.totals();
@@ -179,9 +180,9 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         log.info("daemon stops");
-        worker.stop();
+        worker.ifPresent(MigrationWorker::stop);
         jobs.close();
-        worker.close();
+        worker.ifPresent(MigrationWorker::close);
         dashboard.ifPresent(Dashboard::close);
         application.close();
         log.info("daemon stopped");

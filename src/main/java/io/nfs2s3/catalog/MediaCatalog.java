@@ -103,19 +103,11 @@ public final class MediaCatalog {
      */
     void tryRegister() {
         MediaPath path = MediaPath.of(kinds.all().get(0).prefix() + ".nfs2s3-probe/" + UUID.randomUUID());
-        try {
-            TransactionRetry.inTransaction(jdbi, handle -> {
-                RegistrationSql.one(handle, kinds, path, this::seen);
-                RegistrationSql.one(handle, kinds, path, this::seen);
-                throw new RolledBack();
-            });
-        } catch (RolledBack e) {
-            // as it should be
-        }
-    }
-
-    private static final class RolledBack extends RuntimeException {
-        private static final long serialVersionUID = 1L;
+        TransactionRetry.inTransaction(jdbi, handle -> {
+            RegistrationSql.one(handle, kinds, path, this::seen);
+            RegistrationSql.one(handle, kinds, path, this::seen);
+            return handle.rollback();
+        });
     }
 
     private Set<MediaPath> covered(Collection<MediaPath> paths) {

@@ -14,11 +14,14 @@ import org.jspecify.annotations.Nullable;
 public final class SiteStanding {
     private record Seen(SiteRecord site, long atNanos) {}
 
+    private record Failed(JdbiException error, long atNanos) {}
+
     private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(3);
     private final SiteTable table;
     private final LongSupplier nanos;
     private final ReentrantLock asking = new ReentrantLock();
     private volatile @Nullable Seen last;
+    private volatile @Nullable Failed failed;
 
     /** @param nanos a clock that never goes back, in nanoseconds */
     public SiteStanding(SiteTable table, LongSupplier nanos) {
@@ -50,12 +53,26 @@ public final class SiteStanding {
         last = new Seen(site, nanos.getAsLong());
     }
 
+    /** Each who asks waits for the database, but not again in the next seconds. */
+    private SiteRecord first() {
+        Failed before = failed;
+        if (before != null && nanos.getAsLong() - before.atNanos() <= MEMORY_NANOS) {
+            throw before.error();
+        }
+        try {
+            SiteRecord site = table.read();
+            learn(site);
+            return site;
+        } catch (JdbiException e) {
+            failed = new Failed(e, nanos.getAsLong());
+            throw e;
+        }
+    }
+
     private SiteRecord read() {
         Seen known = last;
         if (known == null) {
-            SiteRecord first = table.read();
-            learn(first);
-            return first;
+            return first();
         }
         if (nanos.getAsLong() - known.atNanos() <= MEMORY_NANOS || !asking.tryLock()) {
             return known.site();

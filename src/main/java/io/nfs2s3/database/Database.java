@@ -12,6 +12,7 @@ import java.util.Properties;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.postgresql.Driver;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** Makes connection pools, and the {@link Jdbi} that the catalog, the outbox and the reports share. */
 public final class Database {
@@ -85,12 +86,9 @@ public final class Database {
 
     /** One after the other is tried, each for as long as a connect may take. */
     static long hosts(String url) {
-        return 1
-                + url.replaceFirst("^jdbc:postgresql:/*", "")
-                        .replaceFirst("[/?].*", "")
-                        .chars()
-                        .filter(c -> c == ',')
-                        .count();
+        PGSimpleDataSource parsed = new PGSimpleDataSource();
+        parsed.setURL(url);
+        return parsed.getServerNames().length;
     }
 
     private static long wholeSeconds(Duration duration) {

@@ -82,28 +82,26 @@ public final class EveryAddressSocketFactory extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return connected(new InetSocketAddress(host, port));
+    public Socket createSocket(String host, int port) {
+        throw unused();
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress local, int localPort) throws IOException {
-        return createSocket(host, port);
+    public Socket createSocket(String host, int port, InetAddress local, int localPort) {
+        throw unused();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return connected(new InetSocketAddress(host, port));
+    public Socket createSocket(InetAddress host, int port) {
+        throw unused();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) throws IOException {
-        return createSocket(host, port);
+    public Socket createSocket(InetAddress host, int port, InetAddress local, int localPort) {
+        throw unused();
     }
 
-    private Socket connected(SocketAddress address) throws IOException {
-        Socket socket = createSocket();
-        socket.connect(address, 0);
-        return socket;
+    private static UnsupportedOperationException unused() {
+        return new UnsupportedOperationException("the driver connects its sockets itself");
     }
 }

@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Handle;
 final class RunSql {
     private static final String COLUMNS = """
              id, source, what, state, owner, started_at, finished_at, done, unchanged, skipped, failed, sent, missing,
-            error, greatest(0, extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
+            error, abs(extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
             """;
 
     private static final String UNFINISHED = " state IN ('RUNNING', 'PAUSED', 'FAILED') ";

@@ -35,7 +35,7 @@ public final class Runs {
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
             check.accept(RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
-            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true);
+            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner);
         });
     }
 
@@ -55,7 +55,7 @@ public final class Runs {
                 throw new IllegalArgumentException("run " + id + " is running, by " + run.owner());
             }
             RunSampleSql.forget(handle, id);
-            return new RunLease(id, owner, false);
+            return new RunLease(id, owner);
         });
     }
 
@@ -124,13 +124,12 @@ public final class Runs {
     }
 
     /**
-     * Takes back a run that this process began, and that counted nothing: its names could not even be had, so there is
-     * nothing to go on with.
+     * Takes back a run that counted nothing: its names could not even be had, so there is nothing to go on with.
      *
-     * @return false when there is something, or the run was begun earlier; then it stays
+     * @return false when there is something; then it stays
      */
     boolean withdraw(RunLease lease) {
-        return lease.isNew() && TransactionRetry.statement(jdbi, handle -> RunLeaseSql.withdraw(handle, lease));
+        return TransactionRetry.statement(jdbi, handle -> RunLeaseSql.withdraw(handle, lease));
     }
 
     private static void require(RunLease lease, boolean held) {

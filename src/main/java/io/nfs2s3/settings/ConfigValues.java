@@ -3,6 +3,7 @@ package io.nfs2s3.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import java.net.URI;
@@ -103,7 +104,7 @@ final class ConfigValues {
     <T> T parsedTexts(String key, Function<List<String>, T> parse) {
         return read(key, values -> {
             List<String> texts = values.get(key, "a list of texts", values.config::getStringList);
-            texts.forEach(text -> PlainText.require(key + ": \"" + PlainText.shown(text) + "\"", text));
+            texts.forEach(text -> PlainText.require(key + ": \"" + Printable.line(text) + "\"", text));
             return parse.apply(texts);
         });
     }
@@ -134,11 +135,11 @@ final class ConfigValues {
 
     /** A duration of whole seconds, for whom fractions would be cut off. */
     Duration seconds(String key, String least, String most) {
-        Duration duration = duration(key, least, most);
         return read(key, values -> {
-            if (values.equals(this) && duration.toNanosPart() != 0) {
+            Duration duration = values.duration(key, least, most);
+            if (duration.toNanosPart() != 0) {
                 throw new IllegalArgumentException(
-                        key + " = " + config.getValue(key).unwrapped() + " must be whole seconds, such as 30 s");
+                        key + " = " + values.config.getValue(key).unwrapped() + " must be whole seconds, such as 30 s");
             }
             return duration;
         });
@@ -159,7 +160,7 @@ final class ConfigValues {
 
     private String plainText(String key) {
         String text = get(key, "a text", config::getString);
-        PlainText.require(key + " = \"" + PlainText.shown(text) + "\"", text);
+        PlainText.require(key + " = \"" + Printable.line(text) + "\"", text);
         return text;
     }
 
@@ -262,7 +263,7 @@ final class ConfigValues {
         } catch (ConfigException e) {
             Object value = config.hasPath(key) ? config.getValue(key).unwrapped() : "null";
             throw new IllegalArgumentException(
-                    key + " = \"" + PlainText.shown(String.valueOf(value)) + "\" must be " + wanted, e);
+                    key + " = \"" + Printable.line(String.valueOf(value)) + "\" must be " + wanted, e);
         }
     }
 

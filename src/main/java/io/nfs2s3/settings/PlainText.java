@@ -1,7 +1,5 @@
 package io.nfs2s3.settings;
 
-import java.util.Locale;
-
 /** A value of one line, with no blank at its ends. */
 final class PlainText {
     private PlainText() {}
@@ -19,14 +17,5 @@ final class PlainText {
         if (text.chars().anyMatch(Character::isISOControl)) {
             throw new IllegalArgumentException(what + " has a line break or another control character: leave it out");
         }
-    }
-
-    /** Any value in one line. */
-    static String shown(String value) {
-        StringBuilder shown = new StringBuilder();
-        value.codePoints()
-                .forEach(c -> shown.append(
-                        Character.isISOControl(c) ? String.format(Locale.ROOT, "\\u%04X", c) : Character.toString(c)));
-        return shown.toString();
     }
 }

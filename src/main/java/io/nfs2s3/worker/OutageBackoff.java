@@ -1,8 +1,7 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.resilience.Backoff;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -15,23 +14,20 @@ final class OutageBackoff {
     /** For so long messages that met an outage stay hidden. */
     static final Duration HIDDEN = Duration.ofSeconds(5);
 
-    private static final double FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
-    private static final double LONGEST_NANOS = TimeUnit.SECONDS.toNanos(60);
-    private static final int MOST_DOUBLINGS = 6;
     private final LongSupplier nanos;
+    private final Backoff pause;
     private volatile boolean trial;
-    private int failures;
     private long failedAt;
-    private long waitNanos;
 
     /** @param nanos a clock such as {@link System#nanoTime()} */
     OutageBackoff(LongSupplier nanos) {
         this.nanos = nanos;
+        this.pause = new Backoff(Duration.ofSeconds(1), Duration.ofSeconds(60), nanos);
     }
 
     /** Whether a run may begin now. */
-    synchronized boolean isDue() {
-        return waitNanos == 0 || nanos.getAsLong() - failedAt >= waitNanos;
+    boolean isDue() {
+        return pause.left().isZero();
     }
 
     /** Whether files are tried one at a time, for none was flipped since the last outage. */
@@ -46,18 +42,18 @@ final class OutageBackoff {
 
     /** A run that found everything up at its start met an outage. */
     synchronized void failed() {
-        failures = trial ? failures + 1 : 0;
+        if (trial) {
+            pause.failed();
+        }
         trial = true;
         failedAt = nanos.getAsLong();
-        double wait = FIRST_NANOS * Math.pow(2, Math.min(failures - 1, MOST_DOUBLINGS));
-        double jitter = ThreadLocalRandom.current().nextDouble(0.8, 1);
-        waitNanos = failures == 0 ? 0 : (long) (Math.min(wait, LONGEST_NANOS) * jitter);
     }
 
     /** A file was flipped. */
     void succeeded() {
         if (trial) {
             trial = false;
+            pause.succeeded();
         }
     }
 }

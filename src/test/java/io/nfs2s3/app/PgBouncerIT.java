@@ -222,7 +222,12 @@ class PgBouncerIT {
                 .mapTo(String.class)
                 .one());
         assertThat(isolation).isEqualTo("serializable");
-        assertThat(new SupersededObjects(jdbi).claim(List.of())).isEmpty();
+        site.jdbi().useHandle(handle -> handle.execute("""
+                CREATE FUNCTION told() RETURNS trigger LANGUAGE plpgsql AS
+                    'BEGIN RAISE EXCEPTION ''at %'', current_setting(''transaction_isolation''); END';
+                CREATE TRIGGER told BEFORE UPDATE ON nfs2s3.superseded FOR EACH STATEMENT EXECUTE FUNCTION told()"""));
+        assertThatThrownBy(() -> new SupersededObjects(jdbi).claim(List.of()))
+                .hasMessageContaining("at read committed");
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.typesafe.config.ConfigFactory;
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.testing.HostileText;
 import java.time.Duration;
 import java.util.Map;
@@ -66,7 +67,7 @@ class ConfigValuesPropertyTest {
         try {
             read.accept(values(text));
         } catch (IllegalArgumentException e) {
-            assertThat(e).hasMessageContaining("key").hasMessageContaining(PlainText.shown(text));
+            assertThat(e).hasMessageContaining("key").hasMessageContaining(Printable.line(text));
         }
     }
 

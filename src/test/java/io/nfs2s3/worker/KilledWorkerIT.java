@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** SIGKILL in the middle of the work, three times. */
 class KilledWorkerIT {
-    private static final int FILES = 2_000;
+    private static final int FILES = 1_000;
     private static final int PER_MESSAGE = 4;
 
     @Test
@@ -25,7 +25,7 @@ class KilledWorkerIT {
             Path settings = site.settingsFile("sqs.visibilityTimeout = 5 s", "worker.filesInFlight = 16");
             enqueue(site);
 
-            for (long killedAt : List.of(200L, 700L, 1_200L)) {
+            for (long killedAt : List.of(100L, 350L, 600L)) {
                 try (JavaProcess worker =
                         JavaProcess.nfs2s3("worker", "--until-empty", "--config", settings.toString())) {
                     site.await(() -> migrated(site) >= killedAt || !worker.isRunning());
