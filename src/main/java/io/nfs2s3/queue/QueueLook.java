@@ -1,13 +1,14 @@
 package io.nfs2s3.queue;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.media.ErrorText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 
 /** Whether a queue and its dead letters are there, and set up so that no message is lost. Used once. */
@@ -24,8 +25,7 @@ final class QueueLook {
     /** A host that is stopped, and a check, cost a receive each. */
     private static final long LEAST_RECEIVES = 5;
 
-    private static final Pattern TARGET = Pattern.compile("\"deadLetterTargetArn\"\\s*:\\s*\"[^\"]*:([^\":]+)\"");
-    private static final Pattern RECEIVES = Pattern.compile("\"maxReceiveCount\"\\s*:\\s*\"?(\\d+)");
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final QueueSetup queues;
     private final String name;
@@ -111,15 +111,25 @@ final class QueueLook {
             remedies.add("set RedrivePolicy: dead letters to " + dead + ", maxReceiveCount 50");
             return;
         }
-        Matcher target = TARGET.matcher(policy);
-        if (target.find() && !target.group(1).equals(dead)) {
-            flaws.add("its dead letters go to " + target.group(1) + ", where 'dlq' does not look");
+        JsonNode fields = fields(policy);
+        String arn = fields.path("deadLetterTargetArn").asText();
+        String target = arn.substring(arn.lastIndexOf(':') + 1);
+        if (!target.equals(dead)) {
+            flaws.add("its dead letters go to " + target + ", where 'dlq' does not look");
             remedies.add("set RedrivePolicy: deadLetterTargetArn of " + dead);
         }
-        Matcher receives = RECEIVES.matcher(policy);
-        if (receives.find() && Long.parseLong(receives.group(1)) < LEAST_RECEIVES) {
-            flaws.add("a message is a dead letter after " + receives.group(1) + " receives, which restarts use up");
+        long receives = fields.path("maxReceiveCount").asLong();
+        if (receives < LEAST_RECEIVES) {
+            flaws.add("a message is a dead letter after " + receives + " receives, which restarts use up");
             remedies.add("set RedrivePolicy: maxReceiveCount 50");
+        }
+    }
+
+    private static JsonNode fields(String policy) {
+        try {
+            return JSON.readTree(policy);
+        } catch (JsonProcessingException e) {
+            throw new QueueException("the redrive policy is no JSON: " + policy, e);
         }
     }
 
