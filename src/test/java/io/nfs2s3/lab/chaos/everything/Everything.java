@@ -3,6 +3,7 @@ package io.nfs2s3.lab.chaos.everything;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Fault;
 import io.nfs2s3.lab.chaos.site.Findings;
+import io.nfs2s3.lab.chaos.site.Killer;
 import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.chaos.site.Weather;
 import io.nfs2s3.lab.chaos.site.Window;
@@ -54,7 +55,7 @@ final class Everything {
         List<Meter> meters = houses.stream().map(Meter::start).toList();
         List<List<Fault>> families = Ordeals.families(scale.pending());
         long end = System.nanoTime() + scale.storm().toNanos();
-        try (Killer killer = Killer.start(houses, scale.killEvery(), new Random(random.nextLong()))) {
+        try (Killer killer = killer(houses, new Random(random.nextLong()))) {
             while (System.nanoTime() < end) {
                 House struck = houses.get(random.nextInt(houses.size()));
                 List<Window> windows = Window.draw(random, WINDOWS_AT_ONCE, families);
@@ -73,6 +74,17 @@ final class Everything {
         reporter.step("the storm is over: " + answers + " answers of the origins, at most "
                 + meters.stream().mapToLong(Meter::mostConnections).max().orElse(0) + " connections of a site");
         return new EverythingScore(answers, Findings.wrong(wrong), List.of(), leaked);
+    }
+
+    private Killer killer(List<House> houses, Random own) {
+        long every = scale.killEvery().toNanos();
+        return Killer.start(
+                () -> houses.forEach(House::revive),
+                () -> {
+                    houses.get(own.nextInt(houses.size())).killOne(own);
+                    return true;
+                },
+                () -> Duration.ofNanos(every / 2 + own.nextLong(every)));
     }
 
     /** All is well: what is left is done, then some more of the same, in which nothing may grow. */

@@ -5,6 +5,7 @@ import io.nfs2s3.lab.chaos.site.DatabaseFault;
 import io.nfs2s3.lab.chaos.site.Fault;
 import io.nfs2s3.lab.chaos.site.Findings;
 import io.nfs2s3.lab.chaos.site.Fleet;
+import io.nfs2s3.lab.chaos.site.Killer;
 import io.nfs2s3.lab.chaos.site.Reporter;
 import io.nfs2s3.lab.chaos.site.S3Fault;
 import io.nfs2s3.lab.chaos.site.SqsFault;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Phase {@code faults}: while S3, PostgreSQL and SQS fail in turn and together, messages are lost, repeated and mixed up,
@@ -37,9 +39,26 @@ final class FaultsPhase {
     private final ChaosSite site;
     private final Reporter reporter;
 
+    private final List<String> problems = new CopyOnWriteArrayList<>();
+
     FaultsPhase(ChaosSite site, Reporter reporter) {
         this.site = site;
         this.reporter = reporter;
+    }
+
+    private Killer killer(Fleet daemons, Random random) {
+        return Killer.start(
+                () -> daemons.replaceEnded().stream()
+                        .filter(ended -> !Daemons.isRightEnd(ended))
+                        .forEach(ended -> problems.add("a daemon ended by itself: " + ended.output())),
+                () -> {
+                    boolean isToSpare = daemons.up().size() > 1;
+                    if (isToSpare) {
+                        daemons.killOne(random);
+                    }
+                    return isToSpare;
+                },
+                () -> Duration.ofMillis(1_000 + random.nextInt(3_000)));
     }
 
     WorkerScore run(WorkerScale scale, Random random) {
@@ -50,7 +69,7 @@ final class FaultsPhase {
         Findings ends = Findings.NONE;
         int kills;
         try (Fleet daemons = Daemons.start(site, scale.processes())) {
-            Killer killer = Killer.start(daemons, random);
+            Killer killer = killer(daemons, new Random(random.nextLong()));
             try (killer;
                     UploadHook hook = site.application().hook();
                     Telling telling = new Telling(new SiteDisk(site.site().media(), hook), stories);
@@ -63,7 +82,7 @@ final class FaultsPhase {
             kills = killer.kills();
             reporter.step("all is well again, " + Quiet.queued(site) + " files are queued");
             Quiet.awaitSweeping(site, daemons, PATIENCE);
-            ends = Findings.wrong(killer.problems()).plus(Daemons.end(daemons));
+            ends = Findings.wrong(problems).plus(Daemons.end(daemons));
         }
         reporter.step("quiet; comparing");
         Audit audit = Audit.afterSweep(site);
