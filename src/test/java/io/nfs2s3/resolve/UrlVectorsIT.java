@@ -76,10 +76,11 @@ class UrlVectorsIT {
                 .containsExactly(cdn);
     }
 
+    /** All of the basic plane, and a sample of the others: four bytes take one branch. */
     @Test
     void every_character_is_encoded_alike() {
         List<String> texts = IntStream.rangeClosed(1, 0x2FFFF)
-                .filter(code -> code > 0xFFFF || !Character.isSurrogate((char) code))
+                .filter(code -> code > 0xFFFF ? code % 61 == 0 : !Character.isSurrogate((char) code))
                 .mapToObj(Character::toString)
                 .toList();
         int step = 512;

@@ -8,7 +8,9 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +49,17 @@ class ReaderPoolTest {
                     .cause()
                     .isInstanceOf(IOException.class)
                     .hasMessage("Input/output error");
+        }
+    }
+
+    @Test
+    void what_comes_after_it_was_given_up_is_handed_back() {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
+            List<String> late = new CopyOnWriteArrayList<>();
+            isDown(pool.submit(this::hang, late::add), "a read took longer than 50 ms");
+
+            mountBack.countDown();
+            await().untilAsserted(() -> assertThat(late).containsExactly("late"));
         }
     }
 
