@@ -5,9 +5,11 @@ import io.nfs2s3.lab.chaos.site.Fleet;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
  */
 final class House implements AutoCloseable {
     private static final int DAEMONS = 2;
+    private static final Duration START = Duration.ofMinutes(2);
     private final ChaosSite site;
     private final String prefix;
     private final Disk disk;
@@ -102,11 +105,17 @@ final class House implements AutoCloseable {
         uploaders.add();
         origins.add();
         scan.start();
-        ChaosSite.await(
-                "the processes do not start",
-                () -> daemons.up().size() == DAEMONS
-                        && !uploaders.up().isEmpty()
-                        && !origins.up().isEmpty());
+        boolean up = ChaosSite.comesTrue(START, () -> {
+            revive();
+            return Stream.of(daemons, uploaders, origins)
+                    .allMatch(fleet -> fleet.up().size() == fleet.size());
+        });
+        if (!up) {
+            String said = Stream.of(daemons, uploaders, origins)
+                    .map(Fleet::output)
+                    .collect(Collectors.joining("\n"));
+            throw new IllegalStateException(prefix + ": the processes do not start:\n" + said);
+        }
     }
 
     /** Kills one of its processes with SIGKILL, and starts another in its place; others that have ended are started too. */

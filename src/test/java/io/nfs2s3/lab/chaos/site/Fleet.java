@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** Processes that do the same, one of which is killed now and then and started anew. For one thread. */
 public final class Fleet implements AutoCloseable {
@@ -31,6 +32,15 @@ public final class Fleet implements AutoCloseable {
     public void end() {
         processes.forEach(JavaProcess::kill);
         processes.clear();
+    }
+
+    public int size() {
+        return processes.size();
+    }
+
+    /** What all have said. */
+    public String output() {
+        return processes.stream().map(JavaProcess::output).collect(Collectors.joining("\n"));
     }
 
     /** Those that say that they are up. */
