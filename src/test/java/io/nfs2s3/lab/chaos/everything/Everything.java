@@ -127,7 +127,11 @@ final class Everything {
                     .useHandle(handle -> handle.execute(
                             "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours'"));
             ChaosSite.comesTrue(
-                    PATIENCE, () -> house.site().site().count("SELECT count(*) FROM nfs2s3.superseded") == 0);
+                    PATIENCE,
+                    () -> house.site()
+                                    .site()
+                                    .count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL")
+                            == 0);
         }
         Map<String, byte[]> objects = bucket.read();
         reporter.step(objects.size() + " objects; comparing");

@@ -105,8 +105,9 @@ final class House implements AutoCloseable {
         uploaders.add();
         origins.add();
         scan.start();
+        // Another thread looks: none of the methods with a lock may be called there.
         boolean up = ChaosSite.comesTrue(START, () -> {
-            revive();
+            Stream.of(daemons, uploaders, origins).forEach(Fleet::replaceEnded);
             return Stream.of(daemons, uploaders, origins)
                     .allMatch(fleet -> fleet.up().size() == fleet.size());
         });
