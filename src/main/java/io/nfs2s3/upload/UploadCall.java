@@ -239,6 +239,6 @@ final class UploadCall {
     }
 
     private static String text(@Nullable UnavailableException trouble) {
-        return trouble == null ? "" : ErrorText.of(trouble);
+        return trouble == null ? "not asked" : ErrorText.of(trouble);
     }
 }
