@@ -119,13 +119,15 @@ final class Everything {
         }
     }
 
+    /** Has the time pass that superseded objects are kept for, and that the claims of killed daemons last. */
     private EverythingScore reckon(List<House> houses, Bucket bucket) {
         for (House house : houses) {
             house.site()
                     .site()
                     .jdbi()
                     .useHandle(handle -> handle.execute(
-                            "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours'"));
+                            "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours',"
+                                    + " not_before = not_before - interval '1000 hours'"));
             ChaosSite.comesTrue(
                     PATIENCE,
                     () -> house.site()
