@@ -31,6 +31,8 @@ class TableOwnershipTest {
             Map.entry("superseded", "catalog"),
             Map.entry("kind", "catalog"),
             Map.entry("site", "catalog"),
+            Map.entry("ledger", "catalog"),
+            Map.entry("ledger_default", "catalog"),
             Map.entry("outbox_empty", "catalog"), // the registration of an upload asks it in its one round trip
             Map.entry("outbox", "outbox"),
             Map.entry("outbox_status", "outbox"),

@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.backfill.BackfillGate;
 import io.nfs2s3.catalog.FailedFiles;
+import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.Database;
@@ -56,8 +57,13 @@ public final class Application implements AutoCloseable {
     private final SiteParts site;
 
     public Application(Settings settings) {
+        this(settings, "nfs2s3");
+    }
+
+    /** @param session what the DBA sees of this process, and the ledger keeps: {@code nfs2s3 daemon@web1} */
+    public Application(Settings settings, String session) {
         this.settings = settings;
-        this.connections = new Connections(settings, clock);
+        this.connections = new Connections(settings, session, clock);
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
         this.source = connections.closing(new NfsSource(settings.source(), settings.names()));
         RunControls controls = new RunControls(connections.jdbi(), RunKind.BACKFILL);
@@ -110,6 +116,15 @@ public final class Application implements AutoCloseable {
 
     public Sweeper sweeper() {
         return new Sweeper(catalog, connections.uploads(), connections.backfill());
+    }
+
+    public Ledger ledger() {
+        return new Ledger(connections.jdbi());
+    }
+
+    /** To count and drop months of it, which may take its time. */
+    public Ledger patientLedger() {
+        return new Ledger(Database.jdbi(connections.patientPool()));
     }
 
     public FailedFiles failedFiles() {

@@ -29,9 +29,11 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * used. Closing it closes all that was handed to it, last first.
  */
 final class Connections implements AutoCloseable {
+    private static final String POOL = "nfs2s3";
     private static final int S3_SLACK = 8;
     private static final Duration PATIENCE = Duration.ofDays(1);
     private final Settings settings;
+    private final String session;
     private final Clock clock;
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
     private final HikariDataSource pool;
@@ -47,13 +49,24 @@ final class Connections implements AutoCloseable {
     private final StoreLoad load = new StoreLoad();
     private @Nullable ObjectStore store;
 
+    /** One that is named like its pool. */
     Connections(Settings settings, Clock clock) {
+        this(settings, POOL, clock);
+    }
+
+    /** @param session what the DBA sees of the process, and the ledger keeps */
+    Connections(Settings settings, String session, Clock clock) {
         this.settings = settings;
+        this.session = session;
         this.clock = clock;
         // First what may be missing: nothing is open yet.
         this.credentials = settings.aws().credentials();
         this.region = settings.aws().sdkRegion();
-        this.pool = closing(Database.pool(settings.database(), "nfs2s3"));
+        this.pool = closing(Database.pool(
+                settings.database(),
+                POOL,
+                session,
+                Math.min(2, settings.database().poolSize())));
         this.jdbi = Database.jdbi(pool);
         this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
         SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
@@ -93,9 +106,9 @@ final class Connections implements AutoCloseable {
         return jdbi;
     }
 
-    /** For statements that no request waits for, such as an index of millions of rows; closed with these. */
+    /** For statements that no request waits for, such as an index of millions of rows, or a count of them; closed with these. */
     HikariDataSource patientPool() {
-        return closing(Database.pool(settings.database().withSocketTimeout(PATIENCE), "nfs2s3-schema", 0));
+        return closing(Database.pool(settings.database().withSocketTimeout(PATIENCE), "nfs2s3-schema", session, 0));
     }
 
     /** A pool beside the common one, closed with it. */

@@ -44,6 +44,9 @@ public final class Daemon implements AutoCloseable {
     /** Not a setting: a database that was put back is noticed by how far it went back, in steps of this. */
     private static final Duration SITE_INTERVAL = Duration.ofSeconds(10);
 
+    /** Not a setting: its tables are made three months ahead, and one that is there is not looked for any further. */
+    private static final Duration LEDGER_INTERVAL = Duration.ofHours(1);
+
     private static final Duration SLACK = Duration.ofSeconds(5);
     private final Application application;
     private final Optional<MigrationWorker> worker;
@@ -69,6 +72,7 @@ public final class Daemon implements AutoCloseable {
                 .ifPresent(replay -> specs.add(
                         new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
         specs.add(new JobSpec("site", new JobSchedule.Every(SITE_INTERVAL), this::checkSite));
+        specs.add(new JobSpec("ledger", new JobSchedule.Every(LEDGER_INTERVAL), this::ensureLedger));
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
         ProgressReporter progress = application.progress();
         this.dashboard = settings.http().enabled()
@@ -108,6 +112,16 @@ public final class Daemon implements AutoCloseable {
         guarded("site-check", () -> {
             suspended.report("site", application.site().check().orElse(""));
             suspended.report("site-check", "");
+        });
+    }
+
+    private void ensureLedger() {
+        guarded("ledger", () -> {
+            int made = application.ledger().ensureMonths();
+            if (made > 0) {
+                log.info("the ledger has more months made={}", made);
+            }
+            suspended.report("ledger", "");
         });
     }
 

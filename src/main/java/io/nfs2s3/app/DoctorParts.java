@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.CatalogChecks;
+import io.nfs2s3.catalog.LedgerChecks;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.DatabaseChecks;
@@ -48,6 +49,7 @@ final class DoctorParts {
                                 settings.siteUpdate(),
                                 DatabaseChecks.REACHED,
                                 DatabaseChecks.WRITABLE),
+                        LedgerChecks.of(connections.jdbi(), DatabaseChecks.REACHED),
                         ResolveChecks.of(sqlUrls, DatabaseChecks.REACHED),
                         // First whose they are: what belongs to another site is not tried.
                         StoreChecks.reached(connections::store, settings.s3(), clock),

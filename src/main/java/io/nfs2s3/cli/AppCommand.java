@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.tls.TrustedAuthorities;
 import java.io.PrintWriter;
@@ -24,13 +25,18 @@ abstract class AppCommand implements Callable<Integer> {
     public final Integer call() {
         Settings settings = top().settings();
         TrustedAuthorities.install(settings.tls());
-        try (Application application = new Application(settings)) {
+        try (Application application = new Application(settings, session())) {
             return run(application);
         }
     }
 
     /** @return the exit code */
     abstract int run(Application application);
+
+    /** What the DBA sees of this command, and the ledger keeps. */
+    private String session() {
+        return spec.qualifiedName() + "@" + ProcessName.host();
+    }
 
     private Nfs2s3Command top() {
         return (Nfs2s3Command) spec.root().userObject();

@@ -40,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             DlqCommand.class,
             SweepCommand.class,
             StatusCommand.class,
+            LedgerCommand.class,
             ResolveCommand.class,
             OriginCommand.class
         })

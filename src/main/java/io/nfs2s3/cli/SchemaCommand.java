@@ -35,6 +35,8 @@ final class SchemaCommand extends GroupCommand {
             out().println("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
             out().println("nfs2s3.site_update: "
                     + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
+            int months = application.ledger().ensureMonths();
+            out().println("nfs2s3.ledger: " + (months > 0 ? months + " months were made" : "has its months"));
             SqlUrls.Written urls = application.sqlUrls().write();
             out().println("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));

@@ -21,6 +21,9 @@ public final class Database {
 
     private static final Duration LONGEST_IDLE = Duration.ofMinutes(2);
 
+    /** Of PostgreSQL. */
+    private static final int NAME_LENGTH = 63;
+
     private Database() {}
 
     /**
@@ -39,11 +42,20 @@ public final class Database {
      * a caller in a hurry gets no connection although the database is back.
      */
     public static HikariDataSource pool(DatabaseSettings settings, String name, int minimumIdle) {
+        return pool(settings, name, name, minimumIdle);
+    }
+
+    /**
+     * The same with another name for the DBA.
+     *
+     * @param application shown as {@code application_name}, and kept in the ledger; what has no room in 63 bytes is cut off
+     */
+    public static HikariDataSource pool(DatabaseSettings settings, String name, String application, int minimumIdle) {
         Eviction eviction = new Eviction();
         HikariConfig config = new HikariConfig();
         config.setPoolName(name);
         config.setDataSource(new ServerConnections(
-                driver(settings, name),
+                driver(settings, application),
                 ServerLimits.below(settings.socketTimeout()),
                 eviction,
                 Duration.ofSeconds(wholeSeconds(settings.connectTimeout()))));
@@ -59,9 +71,10 @@ public final class Database {
         return pool;
     }
 
-    private static DriverDataSource driver(DatabaseSettings settings, String name) {
+    private static DriverDataSource driver(DatabaseSettings settings, String application) {
         Properties properties = new Properties();
-        properties.setProperty("ApplicationName", name);
+        properties.setProperty(
+                "ApplicationName", application.substring(0, Math.min(application.length(), NAME_LENGTH)));
         long connect = wholeSeconds(settings.connectTimeout());
         properties.setProperty("connectTimeout", String.valueOf(connect));
         properties.setProperty("loginTimeout", String.valueOf(connect * hosts(settings.url())));

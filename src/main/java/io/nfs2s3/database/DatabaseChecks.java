@@ -65,6 +65,7 @@ public final class DatabaseChecks {
                 .one());
     }
 
+    /** What is partitioned is the ledger: only triggers write it, with the rights of the owner. */
     private static Answer rights(Jdbi jdbi) {
         List<String> missing = jdbi.withHandle(
                 handle -> handle.createQuery("""
@@ -73,7 +74,7 @@ public final class DatabaseChecks {
                     CROSS JOIN (VALUES ('DELETE'), ('INSERT'), ('SELECT'), ('UPDATE')) AS p (name)
                 WHERE n.nspname = 'nfs2s3' AND c.relname != 'flyway_schema_history'
                     AND NOT c.relispartition
-                    AND (c.relkind IN ('r', 'p') OR c.relkind = 'v' AND p.name = 'SELECT')
+                    AND (c.relkind = 'r' OR c.relkind IN ('v', 'p') AND p.name = 'SELECT')
                     AND NOT has_table_privilege(c.oid, p.name)
                 GROUP BY n.nspname, c.relname ORDER BY c.relname
                 """).mapTo(String.class).list());

@@ -13,6 +13,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class ProcessName {
     private static final String UNKNOWN_HOST = "unknown-host";
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
     private static final Path PROCESS_IDS = Path.of("/proc/self/ns/pid");
     private static final int SMALLEST = 1_000;
@@ -22,7 +23,7 @@ public final class ProcessName {
 
     /**
      * A new name. The number tells apart what one process runs; it is drawn, because two web applications of a process
-     * share nothing to count with. Looks up the name of the host, which may take its time.
+     * share nothing to count with.
      */
     public static String unique() {
         return host() + machine() + "/" + ProcessHandle.current().pid() + "/"
@@ -39,7 +40,16 @@ public final class ProcessName {
         }
     }
 
-    private static String host() {
+    /** The name of this host, as it has it itself; asks nobody for it where the system tells. */
+    public static String host() {
+        try {
+            return Files.readString(HOST_NAME).strip();
+        } catch (IOException e) {
+            return resolvedHost();
+        }
+    }
+
+    private static String resolvedHost() {
         try {
             return InetAddress.getLocalHost().getHostName();
         } catch (UnknownHostException e) {

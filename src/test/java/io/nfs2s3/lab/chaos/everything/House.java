@@ -112,9 +112,8 @@ final class House implements AutoCloseable {
                     .allMatch(fleet -> fleet.up().size() == fleet.size());
         });
         if (!up) {
-            String said = Stream.of(daemons, uploaders, origins)
-                    .map(Fleet::output)
-                    .collect(Collectors.joining("\n"));
+            String said =
+                    Stream.of(daemons, uploaders, origins).map(Fleet::output).collect(Collectors.joining("\n"));
             throw new IllegalStateException(prefix + ": the processes do not start:\n" + said);
         }
     }

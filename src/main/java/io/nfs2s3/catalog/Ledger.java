@@ -1,0 +1,88 @@
+package io.nfs2s3.catalog;
+
+import io.nfs2s3.database.TransactionRetry;
+import java.time.YearMonth;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The append-only record of each change of a pointer. Triggers write it; this reads it, makes its months ahead, and drops
+ * old ones.
+ *
+ * <p>Thread-safe. There may be millions of lines, so they are read in pages, each a short statement of its own. Errors of
+ * the database come as {@link org.jdbi.v3.core.JdbiException}.
+ */
+public final class Ledger {
+    /** How many lines one statement reads. */
+    static final int PAGE = 2_000;
+
+    private final Jdbi jdbi;
+
+    public Ledger(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Tells of each line once, the newest first. What is written meanwhile is not told.
+     *
+     * @param limit how many at most
+     */
+    public void forEach(LedgerFilter filter, long limit, Consumer<LedgerEntry> action) {
+        LedgerEntry last = null;
+        long left = limit;
+        List<LedgerEntry> page;
+        do {
+            page = pageBefore(filter, last, (int) Math.min(PAGE, left));
+            page.forEach(action);
+            left -= page.size();
+            last = page.isEmpty() ? null : page.get(page.size() - 1);
+        } while (last != null && left > 0);
+    }
+
+    private List<LedgerEntry> pageBefore(LedgerFilter filter, @Nullable LedgerEntry last, int limit) {
+        return jdbi.withHandle(handle -> LedgerSql.pageBefore(handle, filter, last, limit));
+    }
+
+    /**
+     * Makes the tables of this month and the next three, and of months that had none when lines came. Any number of hosts
+     * may do it at a time. No flip waits for it, except while lines are moved that were in the default table.
+     *
+     * @return how many were made
+     */
+    public int ensureMonths() {
+        return TransactionRetry.statement(jdbi, LedgerSql::ensureMonths);
+    }
+
+    /** The months before another one that have a table or lines, the oldest first. */
+    public List<LedgerMonth> monthsBefore(YearMonth first) {
+        return jdbi.withHandle(handle -> LedgerSql.monthsBefore(handle, first));
+    }
+
+    /** How many lines a month has. Reads them all: of a million in about a second. */
+    public long lines(YearMonth month) {
+        return jdbi.withHandle(handle -> LedgerSql.lines(handle, month));
+    }
+
+    /**
+     * Drops a month that is over, and writes a line that says so. It counts the lines first. Then flips wait until it is done, a
+     * second at most.
+     *
+     * @return how many lines it had
+     */
+    public long prune(YearMonth month) {
+        return TransactionRetry.statement(jdbi, handle -> LedgerSql.prune(handle, month));
+    }
+
+    /** What the user of the database lacks to read the ledger, as a statement that grants it; empty when nothing. */
+    public Optional<String> missingToRead() {
+        return jdbi.withHandle(LedgerSql::missingToRead);
+    }
+
+    /** What the user of the database lacks to prune it besides. */
+    public Optional<String> missingToPrune() {
+        return jdbi.withHandle(LedgerSql::missingToPrune);
+    }
+}

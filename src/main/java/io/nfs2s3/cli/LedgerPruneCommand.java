@@ -1,0 +1,119 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.Ledger;
+import io.nfs2s3.catalog.LedgerMonth;
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.media.ErrorText;
+import java.time.YearMonth;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "prune",
+        description = {
+            "Drop old months of the ledger, whole ones only, and say which, with their lines and bytes.",
+            "Changes nothing without --yes. What is dropped cannot be proved any more: back it up before."
+        })
+final class LedgerPruneCommand extends AppCommand {
+    @Option(
+            names = "--older-than",
+            paramLabel = "AGE",
+            arity = "1..2",
+            required = true,
+            description =
+                    "Months that ended before the month so long ago: 12 months, 2 years. Months are those of UTC.")
+    private List<String> age = List.of();
+
+    @Option(names = "--yes", description = "Do it.")
+    private boolean yes;
+
+    @Option(names = "--json", description = "One line of JSON for each month, and one for all.")
+    private boolean json;
+
+    @Override
+    int run(Application application) {
+        YearMonth first = MonthsAgo.of(age).first(application.databaseClock());
+        Ledger ledger = application.patientLedger();
+        ledger.missingToRead()
+                .or(() -> yes ? ledger.missingToPrune() : Optional.empty())
+                .ifPresent(grant -> {
+                    throw new DependencyDownException("this user may not prune the ledger; as the owner: " + grant);
+                });
+        long months = 0;
+        long lines = 0;
+        long bytes = 0;
+        try (Interruption interruption = new Interruption()) {
+            for (LedgerMonth month : ledger.monthsBefore(first)) {
+                if (interruption.asked()) {
+                    break;
+                }
+                long its = yes ? prune(ledger, month.month()) : ledger.lines(month.month());
+                tell(month, its);
+                months++;
+                lines += its;
+                bytes += month.bytes();
+            }
+        }
+        end(first, months, lines, bytes);
+        return ExitCode.DONE;
+    }
+
+    private static long prune(Ledger ledger, YearMonth month) {
+        try {
+            return ledger.prune(month);
+        } catch (JdbiException e) {
+            if (DatabaseErrors.isOutage(e)) {
+                throw new DependencyDownException("the month " + month + " was not dropped: " + ErrorText.ofRoot(e)
+                        + "; while a backup or a long query reads the ledger it cannot be: run it again later");
+            }
+            throw e;
+        }
+    }
+
+    private void tell(LedgerMonth month, long lines) {
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("month", month.month().toString());
+            fields.put("lines", lines);
+            fields.put("bytes", month.bytes());
+            fields.put("dropped", yes);
+            json(fields);
+        } else {
+            out().println(String.format(
+                    Locale.ROOT,
+                    "%s  %,d lines, %,d bytes%s",
+                    month.month(),
+                    lines,
+                    month.bytes(),
+                    yes ? ": dropped" : ""));
+        }
+    }
+
+    private void end(YearMonth first, long months, long lines, long bytes) {
+        if (json) {
+            Map<String, Object> fields = new LinkedHashMap<>();
+            fields.put("before", first.toString());
+            fields.put("months", months);
+            fields.put("lines", lines);
+            fields.put("bytes", bytes);
+            fields.put("dropped", yes);
+            json(fields);
+        } else {
+            out().println(String.format(
+                    Locale.ROOT,
+                    "%d months before %s, %,d lines, %,d bytes%s",
+                    months,
+                    first,
+                    lines,
+                    bytes,
+                    yes ? " dropped" : months == 0 ? "" : "; nothing was dropped, say --yes to do it"));
+        }
+    }
+}
