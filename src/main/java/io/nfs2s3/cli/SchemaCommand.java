@@ -36,7 +36,7 @@ final class SchemaCommand extends GroupCommand {
             out().println("nfs2s3.site_update: "
                     + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
             int months = application.ledger().ensureMonths();
-            out().println("nfs2s3.ledger: " + (months > 0 ? months + " months were made" : "has its months"));
+            out().println("nfs2s3.ledger: " + (months > 0 ? months + " months were made" : UP_TO_DATE));
             SqlUrls.Written urls = application.sqlUrls().write();
             out().println("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));

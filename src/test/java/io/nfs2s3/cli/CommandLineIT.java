@@ -44,6 +44,7 @@ class CommandLineIT {
                     .endsWith(
                             "nfs2s3.kind: the kinds of the settings were written",
                             "nfs2s3.site_update: is up to date",
+                            "nfs2s3.ledger: is up to date",
                             "nfs2s3.url_setting: what SQL needs of the section resolve was written",
                             "nfs2s3.cdn_host: the hosts of the settings were written");
             assertThat(commands.run("schema migrate").out())
@@ -52,6 +53,7 @@ class CommandLineIT {
                             first.out().get(1),
                             "nfs2s3.kind: is up to date",
                             "nfs2s3.site_update: is up to date",
+                            "nfs2s3.ledger: is up to date",
                             "nfs2s3.url_setting: is up to date",
                             "nfs2s3.cdn_host: is up to date");
 
