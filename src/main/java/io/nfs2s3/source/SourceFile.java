@@ -1,5 +1,6 @@
 package io.nfs2s3.source;
 
+import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.zip.CRC32C;
 
 /**
  * A file that is open for reading, on one reader thread. Reads and checks are abandoned at their deadline.
@@ -79,6 +81,26 @@ public final class SourceFile {
         int length = buffer.position() - start;
         buffer.position(start);
         return length;
+    }
+
+    /**
+     * Reads a file of which nothing was read yet to its end, and checks that it did not change meanwhile.
+     *
+     * @param buffer for its bytes; what is in it afterwards is of no use
+     * @return CRC32C of all its bytes
+     */
+    public Checksum checksum(ByteBuffer buffer) {
+        CRC32C crc = new CRC32C();
+        for (long left = before.sizeBytes(); left > 0; left -= buffer.limit()) {
+            buffer.clear().limit((int) Math.min(buffer.capacity(), left));
+            read(buffer);
+            if (!buffer.hasRemaining()) {
+                throw new MigrationException(FailureCode.SOURCE_CHANGED, "it became shorter while it was read");
+            }
+            crc.update(buffer.duplicate());
+        }
+        checkUnchanged();
+        return Checksum.of(crc);
     }
 
     /** Has the next read begin at the first byte again. */

@@ -142,7 +142,7 @@ final class CopyVerifier {
     }
 
     /** The checksum of what the store gives, as it streams by. */
-    private CompletableFuture<Checksum> readBack(ObjectKey key) {
+    CompletableFuture<Checksum> readBack(ObjectKey key) {
         return s3.getObject(
                         request -> request.bucket(settings.bucket()).key(key.value()),
                         AsyncResponseTransformer.toPublisher())

@@ -2,11 +2,13 @@ package io.nfs2s3.storage;
 
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The headers of a new object, however it is put. Its user metadata: site, media path, generation, modification time of
@@ -18,6 +20,9 @@ final class ObjectHeaders {
 
     private static final String SITE = "site";
 
+    private static final String GENERATION = "generation";
+    private static final String PATH = "media-path";
+    private static final String PATH_IN_BASE64 = "media-path-base64";
     private static final String SOURCE_MTIME = "source-mtime";
 
     private ObjectHeaders() {}
@@ -58,19 +63,34 @@ final class ObjectHeaders {
         return metadata.entrySet().containsAll(identity(upload).entrySet());
     }
 
+    /** Of which upload the user metadata of an object says that it is a copy, of whatever site; empty where it says nothing. */
+    static Optional<FileVersion> uploadOf(Map<String, String> metadata) {
+        try {
+            String encoded = metadata.get(PATH_IN_BASE64);
+            String path = encoded == null
+                    ? URLDecoder.decode(metadata.getOrDefault(PATH, ""), StandardCharsets.UTF_8)
+                    : new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            int generation = Integer.parseInt(metadata.getOrDefault(GENERATION, ""));
+            return Optional.of(new FileVersion(MediaPath.of(path), generation))
+                    .filter(upload -> isOf(metadata, upload));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What says of which upload an object is a copy. */
     private static Map<String, String> identity(FileVersion upload) {
         Map<String, String> metadata = new HashMap<>();
-        metadata.put("generation", String.valueOf(upload.generation()));
+        metadata.put(GENERATION, String.valueOf(upload.generation()));
         MediaPath path = upload.path();
         String encoded = URLEncoder.encode(path.value(), StandardCharsets.UTF_8)
                 .replace("+", "%20")
                 .replace("%2F", "/");
         if (encoded.length() <= PATH_BYTES) {
-            metadata.put("media-path", encoded);
+            metadata.put(PATH, encoded);
         } else {
             metadata.put(
-                    "media-path-base64",
+                    PATH_IN_BASE64,
                     Base64.getEncoder().encodeToString(path.value().getBytes(StandardCharsets.UTF_8)));
         }
         return metadata;

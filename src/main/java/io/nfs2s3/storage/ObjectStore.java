@@ -171,6 +171,11 @@ public final class ObjectStore {
                 });
     }
 
+    /** Lists and looks at what is there, to compare it with what is recorded. Changes nothing. */
+    public ObjectAudit audit() {
+        return new ObjectAudit(s3, verifier, settings, site);
+    }
+
     /** The objects that say which site a prefix belongs to. */
     public SiteMarkers markers() {
         return new SiteMarkers(s3, settings);

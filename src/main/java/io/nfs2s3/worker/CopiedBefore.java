@@ -1,13 +1,9 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.media.Checksum;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaFile;
-import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.SourceFile;
 import java.nio.ByteBuffer;
-import java.util.zip.CRC32C;
 
 /**
  * Whether a file has the bytes of its copy. Another size or modification time means that it has not. The same of both
@@ -33,24 +29,9 @@ final class CopiedBefore {
         }
         budget.acquire(BUFFER);
         try {
-            return checksum(file, now.sizeBytes()).equals(row.checksum());
+            return file.checksum(ByteBuffer.allocate(BUFFER)).equals(row.checksum());
         } finally {
             budget.release(BUFFER);
         }
-    }
-
-    private static Checksum checksum(SourceFile file, long size) {
-        CRC32C crc = new CRC32C();
-        ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        for (long left = size; left > 0; left -= buffer.limit()) {
-            buffer.clear().limit((int) Math.min(BUFFER, left));
-            file.read(buffer);
-            if (!buffer.hasRemaining()) {
-                throw new MigrationException(FailureCode.SOURCE_CHANGED, "it became shorter while it was read");
-            }
-            crc.update(buffer.duplicate());
-        }
-        file.checkUnchanged();
-        return Checksum.of(crc);
     }
 }

@@ -1,0 +1,144 @@
+package io.nfs2s3.storage;
+
+import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
+import software.amazon.awssdk.services.s3.model.EncodingType;
+import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.S3Object;
+
+/**
+ * Lists and looks at the objects of a bucket, to compare them with what is recorded of them. Changes nothing.
+ *
+ * <p>Thread-safe. Futures fail with {@link MigrationException}, classed: what cannot be told is an error, never "missing".
+ */
+public final class ObjectAudit implements ObjectListing {
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
+    private static final String RESTORED = "ongoing-request=\"false\"";
+    private static final int FORBIDDEN = 403;
+
+    private final S3AsyncClient s3;
+    private final CopyVerifier verifier;
+    private final StorageSettings settings;
+    private final @Nullable Supplier<String> site;
+
+    ObjectAudit(S3AsyncClient s3, CopyVerifier verifier, StorageSettings settings, @Nullable Supplier<String> site) {
+        this.s3 = s3;
+        this.verifier = verifier;
+        this.settings = settings;
+        this.site = site;
+    }
+
+    /** Pages follow by their last key, so that any of them can be the first. Keys come encoded: XML cannot hold each. */
+    @Override
+    public CompletableFuture<Page> page(String prefix, String after) {
+        return s3.listObjectsV2(request -> request.bucket(settings.bucket())
+                        .prefix(prefix.isEmpty() ? null : prefix)
+                        .startAfter(after.isEmpty() ? null : after)
+                        .encodingType(EncodingType.URL))
+                .handle((answer, error) -> {
+                    if (error != null) {
+                        throw refused("the objects of the bucket cannot be listed", error);
+                    }
+                    return page(answer);
+                });
+    }
+
+    private static Page page(ListObjectsV2Response answer) {
+        List<ListedObject> objects =
+                answer.contents().stream().map(ObjectAudit::listed).toList();
+        return new Page(objects, !Boolean.TRUE.equals(answer.isTruncated()) || objects.isEmpty());
+    }
+
+    private static ListedObject listed(S3Object object) {
+        return new ListedObject(
+                object.key(),
+                object.size() == null ? -1 : object.size(),
+                plainEtag(object.eTag()),
+                ARCHIVES.contains(String.valueOf(object.storageClassAsString())));
+    }
+
+    /** An ETag to compare: without its quotes, in lower case. */
+    public static @Nullable String plainEtag(@Nullable String etag) {
+        return etag == null ? null : etag.replace("\"", "").toLowerCase(Locale.ROOT);
+    }
+
+    /** Looks at the newest object of a key. */
+    public CompletableFuture<ObjectState> look(ObjectKey key) {
+        HeadObjectRequest head = HeadObjectRequest.builder()
+                .bucket(settings.bucket())
+                .key(key.value())
+                .checksumMode(settings.verification() == VerificationMode.CHECKSUM ? ChecksumMode.ENABLED : null)
+                .build();
+        return s3.headObject(head)
+                .<ObjectState>thenApply(answer -> found(key, answer))
+                .exceptionallyCompose(error -> S3Errors.isMissing(error)
+                        ? CompletableFuture.completedFuture(
+                                new ObjectState.Nothing("true".equals(S3Errors.header(error, "x-amz-delete-marker"))))
+                        : HeadErrors.nothingOr(error, s3, head).handle((nothing, explained) -> {
+                            throw refused(
+                                    "it cannot be told whether " + key + " is there",
+                                    explained == null ? error : explained);
+                        }));
+    }
+
+    /** Without the right to list, S3 answers for what is missing as for what may not be read. */
+    private static MigrationException refused(String what, Throwable error) {
+        MigrationException classed = S3Errors.classify(error);
+        Throwable answer = classed.getCause() == null ? classed : classed.getCause();
+        return S3Errors.status(answer) == FORBIDDEN
+                ? new MigrationException(
+                        FailureCode.STORE_REFUSES,
+                        what + ": " + classed.getMessage()
+                                + "; grant s3:ListBucket on the bucket and s3:GetObject on its objects",
+                        classed)
+                : classed;
+    }
+
+    private static ObjectState.Found found(ObjectKey key, HeadObjectResponse answer) {
+        String crc = answer.checksumCRC32C();
+        boolean whole = crc != null && crc.indexOf('-') < 0 && !"COMPOSITE".equals(answer.checksumTypeAsString());
+        boolean archived = answer.archiveStatusAsString() != null
+                || ARCHIVES.contains(String.valueOf(answer.storageClassAsString()));
+        return new ObjectState.Found(
+                StoredObject.of(key, answer),
+                answer.contentLength() == null ? -1 : answer.contentLength(),
+                whole ? new Checksum(Checksum.CRC32C, crc) : null,
+                archived && !String.valueOf(answer.restore()).contains(RESTORED));
+    }
+
+    /** Reads an object to its end. @return completes with CRC32C over all of its bytes */
+    public CompletableFuture<Checksum> checksum(ObjectKey key) {
+        return verifier.readBack(key);
+    }
+
+    /** Of which upload of this site an object says itself that it is the copy; empty where it says nothing of the kind. */
+    public Optional<FileVersion> ownUpload(StoredObject object) {
+        return ObjectHeaders.uploadOf(object.metadata())
+                .filter(upload -> site != null && ObjectHeaders.isCopyOf(object.metadata(), site.get(), upload));
+    }
+
+    /** What the keys of this site begin with. */
+    public String prefix() {
+        return settings.prefix();
+    }
+
+    /** Whether a key is of what nfs2s3 itself puts beside the media: its marker, and the objects of a check. */
+    public boolean isOfTheProgram(String key) {
+        return key.startsWith(SiteMarker.NAME, settings.prefix().length())
+                || key.startsWith(StoreProbe.FOLDER, settings.prefix().length());
+    }
+}

@@ -1,0 +1,19 @@
+package io.nfs2s3.storage;
+
+import io.nfs2s3.media.Checksum;
+import org.jspecify.annotations.Nullable;
+
+/** What is under a key now. */
+public sealed interface ObjectState {
+    /**
+     * An object.
+     *
+     * @param checksum CRC32C over all of its bytes; null where the store keeps none
+     * @param archived whether it cannot be read before it is restored from an archive
+     */
+    record Found(StoredObject object, long size, @Nullable Checksum checksum, boolean archived)
+            implements ObjectState {}
+
+    /** @param deleteMarker whether there was one, which a bucket with versions may still have */
+    record Nothing(boolean deleteMarker) implements ObjectState {}
+}
