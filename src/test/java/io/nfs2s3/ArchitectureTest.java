@@ -55,6 +55,7 @@ class ArchitectureTest {
             worker: media resilience doctor database catalog queue source storage site
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
+            lifecycle.verify: media resilience catalog queue source storage site
             resolve: media resilience doctor database catalog
             origin: media resilience source storage resolve web
             web:
@@ -62,8 +63,8 @@ class ArchitectureTest {
             schedule: resilience
             tls:
             settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls
-            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery resolve origin settings tls app
+            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle.verify resolve origin http schedule settings
+            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.verify resolve origin settings tls app
             """);
 
     /** Each library, and exactly the packages that use it. */

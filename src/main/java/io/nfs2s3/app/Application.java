@@ -1,13 +1,17 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.backfill.BackfillGate;
+import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
+import io.nfs2s3.lifecycle.verify.Repair;
+import io.nfs2s3.lifecycle.verify.Verifier;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Drainer;
@@ -134,6 +138,17 @@ public final class Application implements AutoCloseable {
     public FailedRetry failedRetry() {
         return new FailedRetry(
                 failedFiles(), catalog, connections.backfill(), settings.sweep().age());
+    }
+
+    /** Compares database, NFS and S3. */
+    public Verifier verifier() {
+        return new Verifier(
+                new RecordedCopies(connections.jdbi()), connections.store().audit(), source);
+    }
+
+    /** Mends what a verify finds. */
+    public Repair repair() {
+        return new Repair(new CatalogRepair(connections.jdbi(), catalog), connections.backfill(), connections.site());
     }
 
     /** The dead letters of the live queue. */

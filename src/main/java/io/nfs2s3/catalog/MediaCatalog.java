@@ -179,25 +179,27 @@ public final class MediaCatalog {
         List<StoredCopy> sorted = copies.stream()
                 .sorted((a, b) -> a.upload().path().compareTo(b.upload().path()))
                 .toList();
-        return TransactionRetry.inTransaction(jdbi, handle -> {
-            Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
-            List<StoredCopy> done = sorted.stream()
-                    .filter(copy -> flipped.contains(copy.upload()))
-                    .toList();
-            siteUpdate.run(
+        return TransactionRetry.inTransaction(jdbi, handle -> flip(handle, worker, sorted));
+    }
+
+    /** The same in a transaction of the caller. */
+    Set<FileVersion> flip(Handle handle, String worker, List<StoredCopy> sorted) {
+        Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
+        List<StoredCopy> done =
+                sorted.stream().filter(copy -> flipped.contains(copy.upload())).toList();
+        siteUpdate.run(
+                handle,
+                done.stream()
+                        .map(copy -> new SiteUpdate.Change(copy.upload(), Location.S3, copy.key()))
+                        .toList());
+        if (!done.isEmpty()) {
+            ProgressSql.count(
                     handle,
-                    done.stream()
-                            .map(copy -> new SiteUpdate.Change(copy.upload(), Location.S3, copy.key()))
-                            .toList());
-            if (!done.isEmpty()) {
-                ProgressSql.count(
-                        handle,
-                        worker,
-                        done.size(),
-                        done.stream().mapToLong(StoredCopy::sizeBytes).sum());
-            }
-            return flipped;
-        });
+                    worker,
+                    done.size(),
+                    done.stream().mapToLong(StoredCopy::sizeBytes).sum());
+        }
+        return flipped;
     }
 
     /**

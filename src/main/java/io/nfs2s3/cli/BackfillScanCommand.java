@@ -2,12 +2,8 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.Backfill.Source;
-import io.nfs2s3.media.MediaKind;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "scan",
@@ -17,38 +13,16 @@ import picocli.CommandLine.Option;
                     + " kill."
         })
 final class BackfillScanCommand extends AppCommand {
-    @Option(names = "--kind", paramLabel = "KIND", description = "Only what is below the prefix of this kind.")
-    private @Nullable String kind;
-
-    @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only paths that begin so, such as images/ab/.")
-    private @Nullable String prefix;
+    @Mixin
+    private final PrefixOptions which = new PrefixOptions();
 
     @Mixin
     private final BackfillOptions options = new BackfillOptions();
 
     @Override
     int run(Application application) {
-        String below = below(application);
+        String below = which.below(application.settings().kinds().all());
         var job = new BackfillJob(Source.SCAN, below, application.backfills().names(Source.SCAN, below));
         return new ForegroundRun(application, options, out(), err()).start(job);
-    }
-
-    private String below(Application application) {
-        if (kind != null && prefix != null) {
-            throw new IllegalArgumentException("say --kind or --prefix, not both");
-        }
-        if (kind != null) {
-            return prefixOf(application.settings().kinds().all(), kind);
-        }
-        return prefix == null ? "" : prefix;
-    }
-
-    private static String prefixOf(List<MediaKind> kinds, String name) {
-        return kinds.stream()
-                .filter(kind -> kind.name().equals(name))
-                .map(MediaKind::prefix)
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("--kind " + name + ": the kinds are "
-                        + String.join(", ", kinds.stream().map(MediaKind::name).toList())));
     }
 }

@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
             FailedCommand.class,
             DlqCommand.class,
             SweepCommand.class,
+            VerifyCommand.class,
             StatusCommand.class,
             LedgerCommand.class,
             ResolveCommand.class,

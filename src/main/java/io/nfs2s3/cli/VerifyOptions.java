@@ -1,0 +1,133 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.lifecycle.verify.Depth;
+import io.nfs2s3.lifecycle.verify.Verdict;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What {@code verify} looks at, and where it writes what it finds. */
+final class VerifyOptions {
+    static final int MOST_SAMPLE = 1_000_000;
+
+    @Option(
+            names = "--source",
+            description = "Look at each original that must be there: its size and modification time.")
+    private boolean source;
+
+    @Option(names = "--checksum", description = "Read each original that must be there, and compare its checksum.")
+    private boolean checksum;
+
+    @Option(
+            names = "--bytes",
+            description = "Read each object, and compare its checksum. Costs a GET and the traffic of each.")
+    private boolean bytes;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "N",
+            description = "Only N files by chance, 1 to 1,000,000, of those that readers get from S3.")
+    private @Nullable Integer sample;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Show so many differences; ${DEFAULT-VALUE}. The files have all of them.")
+    private int limit;
+
+    @Option(
+            names = "--combined",
+            paramLabel = "FILE",
+            description = "Write all paths to FILE, - for standard output, with the signs of 'rclone check': = match,"
+                    + " * differ, + missing on dst (S3), - missing on src, ! error.")
+    private @Nullable Path combined;
+
+    @Option(names = "--match", paramLabel = "FILE", description = "Write the paths that match to FILE.")
+    private @Nullable Path match;
+
+    @Option(names = "--differ", paramLabel = "FILE", description = "Write the paths that differ to FILE.")
+    private @Nullable Path differ;
+
+    @Option(names = "--missing-on-src", paramLabel = "FILE", description = "Write what is only in S3 to FILE.")
+    private @Nullable Path missingOnSrc;
+
+    @Option(names = "--missing-on-dst", paramLabel = "FILE", description = "Write what is missing in S3 to FILE.")
+    private @Nullable Path missingOnDst;
+
+    @Option(names = "--error", paramLabel = "FILE", description = "Write the paths that cannot be judged to FILE.")
+    private @Nullable Path error;
+
+    @Option(names = "--repair", description = "Say what can safely be done about each difference; with --yes do it.")
+    private boolean repair;
+
+    @Option(names = "--yes", description = "With --repair: do it.")
+    private boolean yes;
+
+    @Option(names = "--json", description = "One line of JSON for each difference, and a last one that sums up.")
+    private boolean json;
+
+    Depth depth() {
+        return new Depth(source, checksum, bytes);
+    }
+
+    /**
+     * How many files by chance; null for all.
+     *
+     * @throws IllegalArgumentException when it is out of range
+     */
+    @Nullable
+    Integer sample() {
+        if (sample != null && (sample < 1 || sample > MOST_SAMPLE)) {
+            throw new IllegalArgumentException("--sample " + sample + ": give 1 to " + MOST_SAMPLE);
+        }
+        return sample;
+    }
+
+    /** @throws IllegalArgumentException when it is below 0 */
+    int limit() {
+        if (limit < 0) {
+            throw new IllegalArgumentException("--limit " + limit + ": give 0 or more");
+        }
+        return limit;
+    }
+
+    boolean repair() {
+        return repair;
+    }
+
+    /** @throws IllegalArgumentException when nothing is to be repaired */
+    boolean yes() {
+        if (yes && !repair) {
+            throw new IllegalArgumentException("--yes goes with --repair");
+        }
+        return yes;
+    }
+
+    @Nullable
+    Path combined() {
+        return combined;
+    }
+
+    Map<Verdict, Path> files() {
+        Map<Verdict, Path> files = new EnumMap<>(Verdict.class);
+        put(files, Verdict.MATCH, match);
+        put(files, Verdict.DIFFER, differ);
+        put(files, Verdict.MISSING_ON_SRC, missingOnSrc);
+        put(files, Verdict.MISSING_ON_DST, missingOnDst);
+        put(files, Verdict.ERROR, error);
+        return files;
+    }
+
+    private static void put(Map<Verdict, Path> files, Verdict verdict, @Nullable Path file) {
+        if (file != null) {
+            files.put(verdict, file);
+        }
+    }
+
+    boolean json() {
+        return json;
+    }
+}

@@ -1,0 +1,139 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.lifecycle.verify.Act;
+import io.nfs2s3.lifecycle.verify.Cause;
+import io.nfs2s3.lifecycle.verify.Confidence;
+import io.nfs2s3.lifecycle.verify.Decision;
+import io.nfs2s3.lifecycle.verify.Judged;
+import io.nfs2s3.lifecycle.verify.Mending;
+import io.nfs2s3.lifecycle.verify.Verdict;
+import io.nfs2s3.lifecycle.verify.VerifyProgress;
+import io.nfs2s3.lifecycle.verify.VerifyTally;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code verify} found, for people and for scripts.
+ *
+ * @param all whether it came to its end
+ * @param sample whether the files were chosen by chance
+ * @param mending what was mended, or would be; null where nobody asked
+ */
+record VerifyText(
+        VerifyTally tally,
+        VerifyProgress progress,
+        boolean all,
+        boolean sample,
+        @Nullable Mending mending) {
+    List<String> lines(List<Judged> shown) {
+        List<String> lines = new ArrayList<>();
+        shown.forEach(judged -> lines.add(line(judged)));
+        if (tally.differences() > shown.size()) {
+            lines.add("... and " + (tally.differences() - shown.size())
+                    + " more differences: --limit N shows more, --combined FILE writes all");
+        }
+        tally.causes().forEach((cause, count) -> lines.add(count + "  " + cause.label() + ": " + cause.words()));
+        if (progress.underWay() > 0 || progress.leftToSweep() > 0) {
+            lines.add("not compared: " + progress.underWay() + " files under way, " + progress.leftToSweep()
+                    + " superseded objects that the sweep removes in its time");
+        }
+        lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, " + progress.reads()
+                + " objects read");
+        if (sample && all && tally.files() > 0) {
+            lines.add(confidence());
+        }
+        if (mending != null) {
+            lines.add(mended(mending));
+        }
+        lines.add((all ? "verify: " : "verify was stopped before its end: ") + tally.files() + " files: "
+                + Arrays.stream(Verdict.values())
+                        .map(verdict -> tally.of(verdict) + " " + verdict.words())
+                        .collect(Collectors.joining(", ")));
+        return lines;
+    }
+
+    private static String line(Judged judged) {
+        Decision decision = judged.decision();
+        Cause cause = decision.cause();
+        return decision.verdict().sign() + " " + judged.path() + "  "
+                + (cause == null ? decision.verdict().words() : cause.label()) + ": " + judged.detail()
+                + (decision.act() == Act.NONE ? "" : " [" + decision.act().label() + "]");
+    }
+
+    private static String mended(Mending mending) {
+        String acts = mending.done().isEmpty()
+                ? "nothing"
+                : mending.done().entrySet().stream()
+                        .map(act -> act.getValue() + " " + act.getKey().label())
+                        .collect(Collectors.joining(", "));
+        return (mending.isDryRun() ? "repair would do (--yes does it): " : "repair did: ") + acts + "; "
+                + mending.left() + " left to decide by hand"
+                + (mending.changed() > 0 ? ", " + mending.changed() + " changed meanwhile" : "");
+    }
+
+    private String confidence() {
+        long differences = tally.differences();
+        return (differences == 0 ? "no difference" : differences + " differences") + " in " + tally.files()
+                + " by chance: with 95 % at most " + percent() + " % of all differ";
+    }
+
+    /** Rounded up, to two figures: never less than what is true. */
+    private String percent() {
+        double percent = 100 * Confidence.mostDiffering(tally.files(), tally.differences());
+        return BigDecimal.valueOf(percent)
+                .round(new MathContext(2, RoundingMode.CEILING))
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
+    static Map<String, Object> fields(Judged judged) {
+        Decision decision = judged.decision();
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("path", judged.path());
+        fields.put("key", judged.key());
+        fields.put("verdict", decision.verdict().words());
+        fields.put("cause", decision.cause() == null ? null : decision.cause().label());
+        fields.put("detail", judged.detail());
+        fields.put("act", decision.act().label());
+        return fields;
+    }
+
+    Map<String, Object> fields() {
+        Map<String, Object> verdicts = new LinkedHashMap<>();
+        for (Verdict verdict : Verdict.values()) {
+            verdicts.put(verdict.words(), tally.of(verdict));
+        }
+        Map<String, Object> causes = new LinkedHashMap<>();
+        tally.causes().forEach((cause, count) -> causes.put(cause.label(), count));
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", all ? "done" : "stopped");
+        fields.put("files", tally.files());
+        fields.put("verdicts", verdicts);
+        fields.put("causes", causes);
+        fields.put("underWay", progress.underWay());
+        fields.put("leftToSweep", progress.leftToSweep());
+        fields.put("lists", progress.lists());
+        fields.put("heads", progress.heads());
+        fields.put("objectsRead", progress.reads());
+        if (mending != null) {
+            Map<String, Object> acts = new LinkedHashMap<>();
+            mending.done().forEach((act, count) -> acts.put(act.label(), count));
+            fields.put("dryRun", mending.isDryRun());
+            fields.put("repaired", acts);
+            fields.put("left", mending.left());
+            fields.put("changed", mending.changed());
+        }
+        if (sample && all && tally.files() > 0) {
+            fields.put("mostDiffering", Confidence.mostDiffering(tally.files(), tally.differences()));
+        }
+        return fields;
+    }
+}

@@ -1,0 +1,113 @@
+package io.nfs2s3.lifecycle.verify;
+
+import io.nfs2s3.catalog.RecordedCopies;
+import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode.Nature;
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Looks at one file that a listing did not settle: at its row, object and original as they are now, and at the row again. A
+ * listing is minutes old when it is compared, and a file may have been flipped, uploaded again or swept meanwhile. Only what
+ * stood still while it was looked at is told. Thread-safe.
+ */
+final class Examiner {
+    private static final int LOOKS = 3;
+    private final RecordedCopies recorded;
+    private final Copies copies;
+    private final Originals originals;
+    private final Depth depth;
+    private final VerifyProgress progress;
+
+    Examiner(RecordedCopies recorded, Copies copies, Originals originals, Depth depth, VerifyProgress progress) {
+        this.recorded = recorded;
+        this.copies = copies;
+        this.originals = originals;
+        this.depth = depth;
+        this.progress = progress;
+    }
+
+    /** Whether the original of a row has to be looked at although all else is as it should be. */
+    boolean looksAtOriginal(RecordedCopy row) {
+        return depth.source() && row.state() != MediaState.RETIRED;
+    }
+
+    /** Whether an object has to be read although all else is as it should be. */
+    boolean readsObject(RecordedCopy row) {
+        return depth.readObjects() && row.state().location() == Location.S3;
+    }
+
+    /** Compares only the original; what differs is to be examined. */
+    boolean hasItsOriginal(RecordedCopy row) {
+        return originals.look(row, depth.readSource()).nfs() == OnNfs.SAME;
+    }
+
+    /**
+     * Judges a file.
+     *
+     * @param earlier its row, as it was some time ago
+     * @return empty where there is nothing to judge: it is under way, or the row is gone
+     * @throws MigrationException when something that is needed is down: then nothing is known
+     */
+    Optional<Judged> examine(RecordedCopy earlier) {
+        for (int look = 0; look < LOOKS; look++) {
+            Optional<RecordedCopy> row = recorded.find(earlier.path());
+            if (row.isEmpty()) {
+                return Optional.empty();
+            }
+            if (row.get().state() == MediaState.QUEUED) {
+                break;
+            }
+            Judged judged = judge(row.get());
+            if (recorded.find(earlier.path()).equals(row)) {
+                return Optional.of(judged);
+            }
+        }
+        progress.isUnderWay();
+        return Optional.empty();
+    }
+
+    private Judged judge(RecordedCopy row) {
+        try {
+            ObjectKey key = row.key();
+            Copies.Seen object =
+                    key == null ? Copies.Seen.of(OnS3.ABSENT, "") : copies.look(row, key, readsObject(row));
+            Originals.Seen original = original(row, object);
+            return judge(row, original, object);
+        } catch (MigrationException e) {
+            if (e.code().nature() == Nature.OUTAGE) {
+                throw e;
+            }
+            return Judged.of(row, new Decision(Verdict.ERROR, null, Act.ASK), ErrorText.of(e));
+        }
+    }
+
+    /** An original that nobody asked about is not looked at, unless what is to be done depends on it. */
+    private Originals.Seen original(RecordedCopy row, Copies.Seen object) {
+        boolean asked = looksAtOriginal(row) || row.state().location() == Location.NFS || object.s3() != OnS3.SAME;
+        if (asked) {
+            return originals.look(row, depth.readSource());
+        }
+        return row.state() == MediaState.RETIRED ? Originals.Seen.ABSENT : Originals.Seen.SAME;
+    }
+
+    private static Judged judge(RecordedCopy row, Originals.Seen original, Copies.Seen object) {
+        Decision decision = DecisionTable.of(row.state(), original.nfs(), object.s3());
+        if (decision.verdict() == Verdict.MATCH) {
+            return object.news() == null || row.state().location() == Location.NFS
+                    ? Judged.match(row)
+                    : Judged.of(row, Decision.EVIDENCE_MISSING, "the object changed, its bytes did not")
+                            .with(object.news());
+        }
+        String detail = Stream.of(object.text(), original.text())
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        return Judged.of(row, decision, detail).with(object.news());
+    }
+}

@@ -1,0 +1,40 @@
+package io.nfs2s3.lifecycle.verify;
+
+import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.media.FileVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found of one file.
+ *
+ * @param path of the media; of an object that no row names, its key below the prefix
+ * @param key of the object; null where there is none to speak of
+ * @param detail what was seen, in words for an operator; empty for a match
+ * @param row as it was when that was seen; null where no row names the object
+ * @param upload of which an object that no row names is the copy; null where it does not say so
+ * @param evidence what the store says of an object whose bytes are proved; null otherwise
+ */
+public record Judged(
+        String path,
+        @Nullable String key,
+        Decision decision,
+        String detail,
+        @Nullable RecordedCopy row,
+        @Nullable FileVersion upload,
+        @Nullable Evidence evidence) {
+    /** What a row is to say of its object. */
+    public record Evidence(@Nullable String etag, @Nullable String versionId) {}
+
+    static Judged match(RecordedCopy row) {
+        return of(row, Decision.MATCH, "");
+    }
+
+    static Judged of(RecordedCopy row, Decision decision, String detail) {
+        String key = row.key() == null ? null : row.key().value();
+        return new Judged(row.path().value(), key, decision, detail, row, null, null);
+    }
+
+    Judged with(@Nullable Evidence proved) {
+        return new Judged(path, key, decision, detail, row, upload, proved);
+    }
+}

@@ -1,0 +1,107 @@
+package io.nfs2s3.lifecycle.verify;
+
+import io.nfs2s3.catalog.RecordedCopies;
+import io.nfs2s3.catalog.RecordedCopies.Unnamed;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.storage.ObjectAudit;
+import io.nfs2s3.storage.ObjectState;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at one object that no row named when it was listed: at the database and the object as they are now. Thread-safe. */
+final class UnnamedObjects {
+    private final RecordedCopies recorded;
+    private final ObjectAudit audit;
+    private final Copies copies;
+    private final Originals originals;
+    private final Selection selection;
+    private final VerifyProgress progress;
+
+    UnnamedObjects(
+            RecordedCopies recorded,
+            ObjectAudit audit,
+            Copies copies,
+            Originals originals,
+            Selection selection,
+            VerifyProgress progress) {
+        this.recorded = recorded;
+        this.audit = audit;
+        this.copies = copies;
+        this.originals = originals;
+        this.selection = selection;
+        this.progress = progress;
+    }
+
+    /**
+     * Judges an object. One that a row names by now was flipped to since the rows were read, or its store lists in another
+     * order than S3, and its row is told of for itself.
+     *
+     * @return empty where there is nothing to judge: a row names it, it is gone, under way, or the sweep's
+     */
+    Optional<Judged> examine(String key) {
+        if (audit.isOfTheProgram(key) || recorded.naming(key).isPresent()) {
+            return Optional.empty();
+        }
+        ObjectState state = copies.head(new ObjectKey(key));
+        if (!(state instanceof ObjectState.Found found)) {
+            return Optional.empty();
+        }
+        // One that was copied by hand to another key says the same of itself as the one that it was copied from.
+        FileVersion upload = audit.ownUpload(found.object())
+                .filter(said -> KeyReader.isKeyOf(audit.prefix(), key, said))
+                .orElse(null);
+        String below = key.substring(audit.prefix().length());
+        if (!selection.has(upload == null ? below : upload.path().value())) {
+            return Optional.empty();
+        }
+        Optional<Judged> judged = judge(new Place(below, key), upload, found.archived());
+        return recorded.naming(key).isPresent() ? Optional.empty() : judged;
+    }
+
+    private Optional<Judged> judge(Place place, @Nullable FileVersion upload, boolean archived) {
+        if (upload == null && isListed(place.key())) {
+            progress.isLeftToSweep();
+            return Optional.empty();
+        }
+        if (upload == null) {
+            Decision foreign = DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, OnS3.DIFFERS);
+            return place.judged(foreign, "no row names it, and it does not say that it is this site's");
+        }
+        String detail = "it is the copy of " + upload + ", and no row names it";
+        return switch (recorded.unnamed(upload)) {
+            case LISTED -> {
+                progress.isLeftToSweep();
+                yield Optional.empty();
+            }
+            case UNDER_WAY -> {
+                progress.isUnderWay();
+                yield Optional.empty();
+            }
+            case LEFT_BEHIND -> place.judged(DecisionTable.leftBehind(), detail, upload);
+            case UNKNOWN -> {
+                OnNfs original = originals.look(upload.path()).nfs();
+                Decision decision = DecisionTable.of(Pointer.NONE, original, archived ? OnS3.ARCHIVED : OnS3.SAME);
+                yield place.judged(decision, detail + "; its path has no row", upload);
+            }
+        };
+    }
+
+    /** Somebody replaced the object of an upload that is superseded: the sweep keeps it, and names it. */
+    private boolean isListed(String key) {
+        return KeyReader.uploadOf(audit.prefix(), key)
+                .filter(upload -> recorded.unnamed(upload) == Unnamed.LISTED)
+                .isPresent();
+    }
+
+    /** What an object is told as: by its key, for its path may have a good copy under another. */
+    private record Place(String below, String key) {
+        Optional<Judged> judged(Decision decision, String detail) {
+            return Optional.of(new Judged(below, key, decision, detail, null, null, null));
+        }
+
+        Optional<Judged> judged(Decision decision, String detail, FileVersion upload) {
+            return Optional.of(new Judged(below, key, decision, detail, null, upload, null));
+        }
+    }
+}

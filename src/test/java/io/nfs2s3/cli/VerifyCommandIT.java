@@ -1,0 +1,138 @@
+package io.nfs2s3.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import software.amazon.awssdk.core.sync.RequestBody;
+
+/** A verify as an operator sees it: five files, of which one is right, and a foreign object. */
+class VerifyCommandIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final Commands commands = new Commands(site.settingsFile());
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void migrate() {
+        for (String name : List.of("good", "differs", "gone", "lost")) {
+            site.write("images/" + name + ".jpg", name);
+        }
+        commands.done("enqueue images/good.jpg images/differs.jpg images/gone.jpg images/lost.jpg");
+        commands.done("worker --until-empty");
+        site.write("images/waits.jpg", "waits");
+        commands.done("enqueue images/waits.jpg");
+        put("images/differs.jpg", "DIFFERS");
+        put("images/foreign\nobject.jpg", "foreign");
+        site.s3().deleteObject(request -> request.bucket(site.bucket()).key("images/gone.jpg"));
+    }
+
+    private static void put(String key, String body) {
+        site.s3().putObject(request -> request.bucket(site.bucket()).key(key), RequestBody.fromString(body));
+    }
+
+    @Test
+    void differences_are_shown_with_what_can_be_done_and_summed_up() {
+        Commands.Ran ran = commands.run("verify");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out().subList(0, 3))
+                .anyMatch(
+                        line -> line.matches(
+                                "\\* images/differs\\.jpg  object-differs: the object has CRC32C:.*, not CRC32C:.* \\[flip-back]"))
+                .contains("+ images/gone.jpg  object-missing: the object is not there [flip-back]")
+                .contains("- images/foreign\\x0Aobject.jpg  foreign-object: no row names it, and it does not say that"
+                        + " it is this site's [ask]");
+        assertThat(ran.out().subList(3, ran.out().size()))
+                .containsExactly(
+                        "1  object-missing: readers are sent to an object that is not there",
+                        "1  object-differs: the object has other bytes than were copied",
+                        "1  foreign-object: an object that does not say that it is this site's",
+                        "requests: 1 LIST, 3 HEAD, 1 objects read",
+                        "verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
+        assertThat(commands.run("verify --limit 1").out())
+                .contains("... and 2 more differences: --limit N shows more, --combined FILE writes all");
+    }
+
+    @Test
+    void scripts_read_one_line_for_each_difference_and_a_last_one() {
+        Commands.Ran ran = commands.run("verify --json");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.json()).hasSize(4);
+        assertThat(ran.json().subList(0, 3))
+                .extracting(line -> line.path("cause").asText())
+                .containsExactlyInAnyOrder("object-differs", "object-missing", "foreign-object");
+        JsonNode sum = ran.json().get(3);
+        assertThat(sum.path("event").asText()).isEqualTo("done");
+        assertThat(sum.path("verdicts").path("match").asInt()).isEqualTo(2);
+        assertThat(sum.path("causes").path("object-missing").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void the_files_are_those_of_rclone_check() throws IOException {
+        Path combined = folder.resolve("combined");
+        Path differ = folder.resolve("differ");
+        Path src = folder.resolve("src");
+        Path dst = folder.resolve("dst");
+
+        commands.run("verify --combined " + combined + " --differ " + differ + " --missing-on-src " + src
+                + " --missing-on-dst " + dst);
+
+        assertThat(Files.readAllLines(combined))
+                .containsExactlyInAnyOrder(
+                        "= images/good.jpg",
+                        "= images/lost.jpg",
+                        "* images/differs.jpg",
+                        "+ images/gone.jpg",
+                        "- images/foreign\\x0Aobject.jpg");
+        assertThat(Files.readAllLines(differ)).containsExactly("images/differs.jpg");
+        assertThat(Files.readAllLines(src)).containsExactly("images/foreign\\x0Aobject.jpg");
+        assertThat(Files.readAllLines(dst)).containsExactly("images/gone.jpg");
+        assertThat(commands.run("verify --prefix images/g --combined -").out())
+                .contains("= images/good.jpg", "+ images/gone.jpg");
+    }
+
+    @Test
+    void what_is_right_ends_with_0_and_a_sample_says_what_it_tells_of_all() {
+        assertThat(commands.done("verify --prefix images/good --checksum --bytes"))
+                .containsExactly(
+                        "requests: 1 LIST, 1 HEAD, 1 objects read",
+                        "verify: 1 files: 1 match, 0 differ, 0 missing on src, 0 missing on dst, 0 error");
+        assertThat(commands.done("verify --prefix images/good --sample 100"))
+                .contains("no difference in 1 by chance: with 95 % at most 95 % of all differ");
+        assertThat(commands.run("verify --sample 100 --kind image").out())
+                .contains("2 differences in 4 by chance: with 95 % at most 91 % of all differ");
+    }
+
+    @Test
+    void an_empty_mount_point_ends_with_3() throws IOException {
+        Path elsewhere = Files.createDirectory(folder.resolve("empty"));
+        Commands other = new Commands(site.settingsFile("source.root = \"" + elsewhere + "\""));
+
+        Commands.Ran ran = other.run("verify --source");
+
+        assertThat(ran.error(3)).contains("Mount the source root");
+        assertThat(ran.out()).isEmpty();
+    }
+
+    @Test
+    void wrong_options_end_with_2() {
+        assertThat(commands.run("verify --sample 0").error(2)).contains("give 1 to 1000000");
+        assertThat(commands.run("verify --kind nothing").error(2)).contains("the kinds are");
+        assertThat(commands.run("verify --combined " + folder.resolve("no/such/folder"))
+                        .error(2))
+                .contains("cannot be written");
+    }
+}

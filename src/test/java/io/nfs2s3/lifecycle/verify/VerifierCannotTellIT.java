@@ -1,0 +1,134 @@
+package io.nfs2s3.lifecycle.verify;
+
+import static io.nfs2s3.lifecycle.verify.VerifySite.LISTING;
+import static io.nfs2s3.lifecycle.verify.VerifySite.differences;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.lab.devstack.S3Request;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a store or a mount does not let see is never told as missing. */
+class VerifierCannotTellIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final VerifySite files = new VerifySite(site);
+    private static final S3FaultProxy s3 =
+            site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
+    private static final Verifier verifier =
+            site.application("s3.endpoint = \"" + s3.endpoint() + "\"").verifier();
+
+    @BeforeAll
+    static void migrate() {
+        site.write("images/cold.jpg", "");
+        files.upload("images/cold.jpg");
+        files.migrate("images/good.jpg", "images/gone.jpg");
+        files.remove("images/gone.jpg");
+    }
+
+    @AfterEach
+    void accept() {
+        s3.accept();
+    }
+
+    private static void befall(Function<S3Request, Boolean> which, S3Mishap mishap) {
+        s3.befall(request -> which.apply(request) ? mishap : new S3Mishap.Spared());
+    }
+
+    private static boolean isList(S3Request request) {
+        return request.query().contains("list-type=2");
+    }
+
+    private static boolean isOfTheMissing(S3Request request) {
+        return request.key().equals("images/gone.jpg");
+    }
+
+    private static List<String> verify() {
+        return VerifySite.verify(verifier, "", LISTING, new VerifyProgress());
+    }
+
+    @Test
+    void without_the_right_to_list_nothing_is_told() {
+        befall(VerifierCannotTellIT::isList, new S3Mishap.Refused(403, "AccessDenied"));
+
+        assertThatThrownBy(VerifierCannotTellIT::verify)
+                .isInstanceOfSatisfying(
+                        MigrationException.class,
+                        e -> assertThat(e.code().nature()).isEqualTo(FailureCode.Nature.OUTAGE))
+                .hasMessageContaining("cannot be listed")
+                .hasMessageContaining("grant s3:ListBucket");
+    }
+
+    @Test
+    void without_it_a_look_at_what_is_missing_is_no_answer_either() {
+        befall(VerifierCannotTellIT::isOfTheMissing, new S3Mishap.Refused(403, "AccessDenied"));
+        List<Judged> judged = new ArrayList<>();
+
+        assertThatThrownBy(() ->
+                        verifier.sample(verifier.below(""), LISTING, 10, judged::add, new VerifyProgress(), () -> true))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("it cannot be told whether images/gone.jpg is there")
+                .hasMessageContaining("grant s3:ListBucket");
+
+        assertThat(judged).noneMatch(one -> one.decision().verdict() != Verdict.MATCH);
+    }
+
+    @Test
+    void a_delete_marker_is_told_from_nothing() {
+        assertThat(differences(verify())).containsExactly("+ images/gone.jpg object-missing flip-back");
+
+        befall(
+                VerifierCannotTellIT::isOfTheMissing,
+                new S3Mishap.Answered(404, Map.of("x-amz-delete-marker", "true", "x-amz-version-id", "v2"), ""));
+
+        assertThat(differences(verify())).containsExactly("+ images/gone.jpg delete-marker flip-back");
+    }
+
+    @Test
+    void an_archived_object_is_told_and_one_that_was_restored_is_not() {
+        String key = "images/cold.jpg";
+        Map<String, String> object = new HashMap<>(Map.of(
+                "x-amz-storage-class", "GLACIER", "ETag", "\"e\"", "x-amz-checksum-crc32c", "AAAAAA=="));
+        files.sql("UPDATE nfs2s3.media SET etag = 'another' WHERE path = 'images/cold.jpg'");
+        befall(request -> request.key().equals(key), new S3Mishap.Answered(200, object, ""));
+
+        assertThat(differences(verify())).contains("! images/cold.jpg object-archived flip-back");
+
+        object.put("x-amz-restore", "ongoing-request=\"false\", expiry-date=\"Fri, 21 Dec 2112 00:00:00 GMT\"");
+        befall(request -> request.key().equals(key), new S3Mishap.Answered(200, object, ""));
+
+        assertThat(verify()).contains("= images/cold.jpg evidence-missing take-up-evidence");
+    }
+
+    @Test
+    void below_an_empty_mount_point_no_original_is_missing() throws IOException {
+        Path aside = site.media().resolveSibling("aside");
+        Files.move(site.media(), aside);
+        Files.createDirectory(site.media());
+        try {
+            assertThatThrownBy(VerifierCannotTellIT::verify)
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_DOWN));
+        } finally {
+            Files.delete(site.media());
+            Files.move(aside, site.media());
+        }
+    }
+}
