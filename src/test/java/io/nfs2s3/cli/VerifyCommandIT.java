@@ -128,8 +128,20 @@ class VerifyCommandIT {
     }
 
     @Test
+    void a_repair_says_first_what_it_would_do() {
+        List<String> before = site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id");
+
+        Commands.Ran ran = commands.run("verify --repair");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out()).contains("repair would do (--yes does it): 2 flip-back; 1 left to decide by hand");
+        assertThat(site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id")).isEqualTo(before);
+        assertThat(commands.run("verify --yes").error(2)).contains("--yes goes with --repair");
+    }
+
+    @Test
     void wrong_options_end_with_2() {
-        assertThat(commands.run("verify --sample 0").error(2)).contains("give 1 to 1000000");
+        assertThat(commands.run("verify --sample 0").error(2)).contains("give 1 to 100000");
         assertThat(commands.run("verify --kind nothing").error(2)).contains("the kinds are");
         assertThat(commands.run("verify --combined " + folder.resolve("no/such/folder"))
                         .error(2))

@@ -85,7 +85,7 @@ public final class Verifier {
     /**
      * Judges files that are chosen by chance among those whose pointer is S3, each by a look at its object.
      *
-     * @param most how many, 1 to 1,000,000; fewer where there are fewer
+     * @param most how many; all of their rows are in memory. Fewer where there are fewer
      * @return whether it came to the end
      * @throws MigrationException as {@link #verify} does
      */
