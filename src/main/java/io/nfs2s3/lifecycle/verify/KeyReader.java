@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /** Of which upload a key is: the way back from {@link ObjectKey#of}. */
 final class KeyReader {
-    private static final Pattern WITH_GENERATION = Pattern.compile("(.*)~g([1-9][0-9]{0,8})(\\.[^./]*)?", Pattern.DOTALL);
+    private static final Pattern WITH_GENERATION =
+            Pattern.compile("(.*)~g([1-9][0-9]{0,8})(\\.[^./]*)?", Pattern.DOTALL);
 
     private KeyReader() {}
 

@@ -12,8 +12,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyReaderTest {
     @ParameterizedTest
     @CsvSource({
-        "images/a.jpg, 1", "images/a.jpg, 2", "images/a, 1", "images/a, 17", "images/a~g2.jpg, 1", "images/a~g2.jpg, 3",
-        "images/a.b.c, 2", "~g2, 1", "x/~g3.png, 2", "a~g2.b/c, 1", "a~g2.b/c, 2"
+        "images/a.jpg, 1",
+        "images/a.jpg, 2",
+        "images/a, 1",
+        "images/a, 17",
+        "images/a~g2.jpg, 1",
+        "images/a~g2.jpg, 3",
+        "images/a.b.c, 2",
+        "~g2, 1",
+        "x/~g3.png, 2",
+        "a~g2.b/c, 1",
+        "a~g2.b/c, 2"
     })
     void it_is_the_way_back(String path, int generation) {
         MediaPath media = MediaPath.of(path);
@@ -23,7 +32,8 @@ class KeyReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"site/", "site/images/", "other/a.jpg", "site/a~g1.jpg", "site/a//b", "site/a~g99999999999.jpg"})
+    @ValueSource(
+            strings = {"site/", "site/images/", "other/a.jpg", "site/a~g1.jpg", "site/a//b", "site/a~g99999999999.jpg"})
     void a_key_that_no_copy_has_is_of_none(String key) {
         assertThat(KeyReader.uploadOf("site/", key)).isEmpty();
     }

@@ -24,8 +24,13 @@ class RepairIT {
     void spoil() throws IOException {
         files = new VerifySite(site);
         files.migrate(
-                "images/good.jpg", "images/gone.jpg", "images/other.jpg", "images/restamped.jpg", "images/again.jpg",
-                "images/no-row.jpg", "images/back.jpg");
+                "images/good.jpg",
+                "images/gone.jpg",
+                "images/other.jpg",
+                "images/restamped.jpg",
+                "images/again.jpg",
+                "images/no-row.jpg",
+                "images/back.jpg");
         files.remove("images/gone.jpg");
         files.put("images/other.jpg", "IMAGES/other.jpg");
         files.sql("UPDATE nfs2s3.media SET etag = '\"0123\"' WHERE path = 'images/restamped.jpg'");
@@ -54,13 +59,15 @@ class RepairIT {
         assertThat(mended.done().toString())
                 .isEqualTo("{REQUEUE=1, FLIP_BACK=2, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
         assertThat(mended.left() + mended.changed()).isZero();
-        assertThat(site.query("SELECT path FROM nfs2s3.media WHERE state = 'QUEUED' AND location = 'NFS' ORDER BY path"))
+        assertThat(site.query(
+                        "SELECT path FROM nfs2s3.media WHERE state = 'QUEUED' AND location = 'NFS' ORDER BY path"))
                 .containsExactly("images/gone.jpg", "images/no-row.jpg", "images/other.jpg");
 
         files.work();
 
         VerifyProgress progress = new VerifyProgress();
-        assertThat(differences(files.verify("", SOURCE, progress))).containsExactly("- images/back.jpg moved-by-hand ask");
+        assertThat(differences(files.verify("", SOURCE, progress)))
+                .containsExactly("- images/back.jpg moved-by-hand ask");
         assertThat(progress.leftToSweep()).isEqualTo(2); // the first generations of again and other
         assertThat(rows())
                 .containsExactly(
@@ -102,14 +109,13 @@ class RepairIT {
                 },
                 new VerifyProgress(),
                 () -> true);
-        files.sql("UPDATE nfs2s3.media SET generation = generation + 1, object_key = path || '9'"); // as if uploaded again
+        files.sql("UPDATE nfs2s3.media SET generation = generation + 1, object_key = path || '9'"); // as if uploaded
+        // again
         files.upload("images/no-row.jpg");
         List<String> before = rows();
         Mending mending = new Mending(files.application.repair());
 
-        found.stream()
-                .filter(one -> one.decision().act() != Act.LEAVE_TO_SWEEP)
-                .forEach(mending::mend);
+        found.stream().filter(one -> one.decision().act() != Act.LEAVE_TO_SWEEP).forEach(mending::mend);
 
         assertThat(mending.done()).isEmpty();
         assertThat(mending.changed()).isEqualTo(5);

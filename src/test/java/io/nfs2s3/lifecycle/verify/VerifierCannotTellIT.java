@@ -104,8 +104,8 @@ class VerifierCannotTellIT {
     @Test
     void an_archived_object_is_told_and_one_that_was_restored_is_not() {
         String key = "images/cold.jpg";
-        Map<String, String> object = new HashMap<>(Map.of(
-                "x-amz-storage-class", "GLACIER", "ETag", "\"e\"", "x-amz-checksum-crc32c", "AAAAAA=="));
+        Map<String, String> object = new HashMap<>(
+                Map.of("x-amz-storage-class", "GLACIER", "ETag", "\"e\"", "x-amz-checksum-crc32c", "AAAAAA=="));
         files.sql("UPDATE nfs2s3.media SET etag = 'another' WHERE path = 'images/cold.jpg'");
         befall(request -> request.key().equals(key), new S3Mishap.Answered(200, object, ""));
 

@@ -21,14 +21,17 @@ class VerifierMovingIT {
         files.migrate("images/1.jpg", "images/again.jpg", "images/swept.jpg", "images/waits.jpg", "images/z.jpg");
         files.migrate("images/swept.jpg");
         AtomicBoolean moved = new AtomicBoolean();
-        Verifier verifier = files.application.verifier().over(
-                listing -> (prefix, after) -> listing.page(prefix, after).thenApplyAsync(page -> {
-                    if (moved.compareAndSet(false, true)) {
-                        move(files);
-                    }
-                    return page;
-                }),
-                1_000);
+        Verifier verifier = files.application
+                .verifier()
+                .over(
+                        listing ->
+                                (prefix, after) -> listing.page(prefix, after).thenApplyAsync(page -> {
+                                    if (moved.compareAndSet(false, true)) {
+                                        move(files);
+                                    }
+                                    return page;
+                                }),
+                        1_000);
         VerifyProgress progress = new VerifyProgress();
 
         List<String> judged = VerifySite.verify(verifier, "", LISTING, progress);
@@ -42,6 +45,7 @@ class VerifierMovingIT {
         files.migrate("images/again.jpg", "images/new.jpg");
         files.upload("images/waits.jpg");
         files.remove("images/swept.jpg");
-        files.sql("UPDATE nfs2s3.superseded SET claimed_at = now(), removed_at = now() WHERE path = 'images/swept.jpg'");
+        files.sql(
+                "UPDATE nfs2s3.superseded SET claimed_at = now(), removed_at = now() WHERE path = 'images/swept.jpg'");
     }
 }
