@@ -58,6 +58,7 @@ public final class Application implements AutoCloseable {
     private final MediaCatalog catalog;
     private final NfsSource source;
     private final BackfillParts backfills;
+    private final RollbackParts rollbacks;
     private final SiteParts site;
 
     public Application(Settings settings) {
@@ -74,6 +75,7 @@ public final class Application implements AutoCloseable {
         ControlPoller control = connections.closing(new ControlPoller(controls::read, "nfs2s3-backfill-control"));
         this.backfills =
                 new BackfillParts(settings, connections, source, new BackfillGate(control, settings.backfill(), clock));
+        this.rollbacks = new RollbackParts(settings, connections, source, backfills);
         this.site = new SiteParts(settings, connections, clock);
     }
 
@@ -101,6 +103,10 @@ public final class Application implements AutoCloseable {
 
     public BackfillParts backfills() {
         return backfills;
+    }
+
+    public RollbackParts rollbacks() {
+        return rollbacks;
     }
 
     public Outbox outbox() {

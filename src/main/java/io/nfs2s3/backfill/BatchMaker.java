@@ -5,11 +5,11 @@ import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.runs.FirstSamples;
 import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.RunSample.Category;
 import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Sorts the names of one pass into what can be registered and what cannot. For one thread. */
 final class BatchMaker {
     private final MediaKinds kinds;
-    private final Map<Category, Integer> kept = new EnumMap<>(Category.class);
+    private final FirstSamples kept = new FirstSamples();
 
     BatchMaker(MediaKinds kinds) {
         this.kinds = kinds;
@@ -41,7 +41,7 @@ final class BatchMaker {
                 List.copyOf(files.values()),
                 count(others, Category.SKIPPED),
                 count(others, Category.FAILED),
-                others.stream().filter(this::isKept).toList());
+                kept.of(others));
     }
 
     private void add(String path, Map<String, NewFile> files, List<RunSample> others) {
@@ -59,9 +59,5 @@ final class BatchMaker {
 
     private static long count(List<RunSample> samples, Category category) {
         return samples.stream().filter(sample -> sample.category() == category).count();
-    }
-
-    private boolean isKept(RunSample sample) {
-        return kept.merge(sample.category(), 1, Integer::sum) <= RunSample.KEPT;
     }
 }

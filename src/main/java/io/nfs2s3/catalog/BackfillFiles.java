@@ -28,12 +28,15 @@ public final class BackfillFiles {
                 AND registered_at < :before AND state <> 'RETIRED'
             """;
 
+    /** HELD because its kind was not migrated; a HELD row with an object key was rolled back, and stays so. */
+    private static final String IS_WANTED = " m.state = 'HELD' AND m.object_key IS NULL AND EXCLUDED.state = 'QUEUED' ";
+
     private BackfillFiles() {}
 
     /**
      * Registers files, and marks their rows with the run. A row that this run marked before does not come back, so
      * that nothing is counted twice. Generation and pointer stay as they are; a HELD row whose kind is migrated now
-     * becomes QUEUED.
+     * becomes QUEUED, unless it was rolled back.
      */
     public static List<Registered> register(Handle handle, long run, List<NewFile> files) {
         return handle.createQuery("""
@@ -43,9 +46,12 @@ public final class BackfillFiles {
                 ON CONFLICT (path) DO UPDATE SET
                     backfill_run = EXCLUDED.backfill_run,
                     kind = CASE WHEN m.state = 'HELD' THEN EXCLUDED.kind ELSE m.kind END,
-                    queued_at = CASE WHEN m.state = 'HELD' AND EXCLUDED.state = 'QUEUED' THEN now() ELSE m.queued_at END,
-                    by_backfill = m.by_backfill OR (m.state = 'HELD' AND EXCLUDED.state = 'QUEUED'),
-                    state = CASE WHEN m.state = 'HELD' THEN EXCLUDED.state ELSE m.state END
+                    queued_at = CASE WHEN""" + IS_WANTED + """
+                        THEN now() ELSE m.queued_at END,
+                    by_backfill = m.by_backfill OR (""" + IS_WANTED + """
+                        ),
+                    state = CASE WHEN""" + IS_WANTED + """
+                        THEN EXCLUDED.state ELSE m.state END
                 WHERE m.backfill_run IS DISTINCT FROM EXCLUDED.backfill_run
                 RETURNING m.path, m.generation, m.xmax = 0 AS inserted,
                     m.state = 'QUEUED' AND m.queued_at = now() AS needs_message

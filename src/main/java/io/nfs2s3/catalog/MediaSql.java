@@ -242,11 +242,12 @@ final class MediaSql {
                 .execute();
     }
 
-    private static final String FILE_COLUMNS =
+    /** Of a row, for {@link #file}. */
+    static final String FILE_COLUMNS =
             "path, kind, generation, state, size_bytes, source_mtime, checksum, object_key, attempts,"
                     + " greatest(0, extract(epoch FROM now() - queued_at)) AS queued_seconds";
 
-    private static MediaFile file(ResultSet row) throws SQLException {
+    static MediaFile file(ResultSet row) throws SQLException {
         Timestamp modified = row.getTimestamp("source_mtime");
         String checksum = row.getString("checksum");
         String key = row.getString("object_key");

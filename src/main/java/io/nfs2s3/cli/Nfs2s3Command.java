@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             DrainCommand.class,
             OutboxCommand.class,
             BackfillCommand.class,
+            RollbackCommand.class,
             FailedCommand.class,
             DlqCommand.class,
             SweepCommand.class,

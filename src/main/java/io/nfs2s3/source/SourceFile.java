@@ -83,11 +83,21 @@ public final class SourceFile {
         return length;
     }
 
+    /** Has the next read begin at the first byte again. */
+    public void rewind() {
+        watch.checkWanted();
+        try {
+            watch.timed(() -> channel.position(0));
+        } catch (IOException e) {
+            throw SourceErrors.classify(path, e);
+        }
+    }
+
     /**
-     * Reads a file of which nothing was read yet to its end, and checks that it did not change meanwhile.
+     * The checksum of all of its bytes; nothing of it may have been read yet.
      *
-     * @param buffer for its bytes; what is in it afterwards is of no use
-     * @return CRC32C of all its bytes
+     * @param buffer to read into, as large as may be read at once
+     * @throws MigrationException with {@code SOURCE_CHANGED} when it changed meanwhile
      */
     public Checksum checksum(ByteBuffer buffer) {
         CRC32C crc = new CRC32C();
@@ -101,16 +111,6 @@ public final class SourceFile {
         }
         checkUnchanged();
         return Checksum.of(crc);
-    }
-
-    /** Has the next read begin at the first byte again. */
-    public void rewind() {
-        watch.checkWanted();
-        try {
-            watch.timed(() -> channel.position(0));
-        } catch (IOException e) {
-            throw SourceErrors.classify(path, e);
-        }
     }
 
     /**

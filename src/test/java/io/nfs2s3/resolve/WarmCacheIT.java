@@ -5,7 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.sun.net.httpserver.HttpServer;
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.RollbackFilter;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
+import io.nfs2s3.lifecycle.rollback.Rollback;
+import io.nfs2s3.lifecycle.rollback.RollbackSelection;
+import io.nfs2s3.lifecycle.rollback.RollbackWork;
+import io.nfs2s3.media.TimeRange;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.testing.Edge;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
@@ -108,10 +116,13 @@ class WarmCacheIT {
     }
 
     private void rollBack() {
-        assertThat(site.jdbi().<Integer, RuntimeException>withHandle(handle -> handle.execute("""
-                        UPDATE nfs2s3.media SET location = 'NFS', state = 'HELD'
-                        WHERE path = ? AND state = 'MIGRATED'""", PATH)))
-                .isEqualTo(1);
+        Rollback rollback = application.rollbacks().rollback();
+        RollbackSelection selection = new RollbackSelection(
+                new RollbackFilter(false, PATH, null, TimeRange.ALL, null), List.of(), null, false, false);
+        RunResult result = rollback.run(
+                rollback.start(selection),
+                new RollbackWork(selection, each -> {}, () -> 0, new RunProgress(), refused -> {}, () -> true));
+        assertThat(((RunResult.Done) result).run().counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
         application.cleaner().sweep();
     }
 

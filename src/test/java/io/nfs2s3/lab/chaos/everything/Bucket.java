@@ -14,8 +14,8 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 final class Bucket {
     private static final String STRANGE = "not yours: ";
     /** Beside the prefixes of the sites, and named like what is theirs; not {@code b}, which the embedded store has as a file. */
-    private static final List<String> STRANGERS =
-            List.of("images/old0/0.jpg", "a.jpg", "a-/images/old1/1.jpg", "B/images/old1/1.jpg", "b.", "zz/audio/1.jpg");
+    private static final List<String> STRANGERS = List.of(
+            "images/old0/0.jpg", "a.jpg", "a-/images/old1/1.jpg", "B/images/old1/1.jpg", "b.", "zz/audio/1.jpg");
 
     private final TestSite site;
     private final String name;

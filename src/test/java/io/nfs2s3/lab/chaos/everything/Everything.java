@@ -130,9 +130,7 @@ final class Everything {
                                     + " not_before = not_before - interval '1000 hours'"));
             ChaosSite.comesTrue(
                     PATIENCE,
-                    () -> house.site()
-                                    .site()
-                                    .count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL")
+                    () -> house.site().site().count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL")
                             == 0);
         }
         Map<String, byte[]> objects = bucket.read();

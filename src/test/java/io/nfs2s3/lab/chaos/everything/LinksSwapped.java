@@ -77,7 +77,8 @@ final class LinksSwapped implements Fault {
     private static void tell(ChaosSite site, int number) {
         try {
             site.site().jdbi().useTransaction(handle -> {
-                handle.execute("SET LOCAL lock_timeout = '200ms'"); // a fault that ends after this one may have the table
+                handle.execute(
+                        "SET LOCAL lock_timeout = '200ms'"); // a fault that ends after this one may have the table
                 handle.execute("SELECT nfs2s3.enqueue_upload(?)", path(number));
             });
         } catch (JdbiException e) {

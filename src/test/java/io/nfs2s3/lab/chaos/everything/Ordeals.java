@@ -21,7 +21,8 @@ final class Ordeals {
         s3.addAll(List.of(WritesRefused.values()));
         List<Fault> database = new ArrayList<>(List.of(DatabaseFault.values()));
         database.add(new TableLocked());
-        List<List<Fault>> families = new ArrayList<>(List.of(s3, List.of(SqsFault.values()), database, List.of(new LinksSwapped())));
+        List<List<Fault>> families =
+                new ArrayList<>(List.of(s3, List.of(SqsFault.values()), database, List.of(new LinksSwapped())));
         if (pending) {
             families.add(pending());
         }

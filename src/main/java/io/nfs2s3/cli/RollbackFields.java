@@ -1,0 +1,77 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.lifecycle.rollback.Refusal;
+import io.nfs2s3.lifecycle.rollback.Refused;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunSample;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Roll backs as the fields of a JSON object, for a script; {@link RollbackText} has them for a person. */
+final class RollbackFields {
+    private RollbackFields() {}
+
+    static Map<String, @Nullable Object> event(String event, long run) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("event", event);
+        fields.put("run", run);
+        return fields;
+    }
+
+    static Map<String, @Nullable Object> of(String event, RunCounts counts) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("event", event);
+        fields.put("seen", counts.seen());
+        fields.put("changed", counts.done());
+        fields.put("unchanged", counts.unchanged());
+        fields.put("skipped", counts.skipped());
+        fields.put("refused", counts.failed());
+        return fields;
+    }
+
+    static Map<String, @Nullable Object> of(String event, Run run) {
+        Instant finished = run.finishedAt();
+        Map<String, @Nullable Object> fields = of(event, run.counts());
+        fields.put("run", run.id());
+        fields.put("direction", run.source());
+        fields.put("selection", run.what());
+        fields.put("state", run.state().name());
+        fields.put("owner", run.owner());
+        fields.put("silentSeconds", run.silentSeconds());
+        fields.put("startedAt", run.startedAt().toString());
+        fields.put("finishedAt", finished == null ? null : finished.toString());
+        fields.put("sent", run.sent());
+        fields.put("error", run.error());
+        return fields;
+    }
+
+    static Map<String, Object> of(Refused refused) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", "refused");
+        fields.put("path", refused.name());
+        fields.put("reason", refused.reason().name());
+        fields.put("detail", refused.detail());
+        return fields;
+    }
+
+    static Map<String, Object> of(RunSample sample) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put(
+                "category",
+                sample.category() == RunSample.Category.FAILED
+                        ? "REFUSED"
+                        : sample.category().name());
+        fields.put("path", sample.name());
+        fields.put("reason", sample.reason());
+        return fields;
+    }
+
+    static Map<String, Long> reasons(Map<Refusal, Long> reasons) {
+        Map<String, Long> fields = new LinkedHashMap<>();
+        reasons.forEach((reason, count) -> fields.put(reason.name(), count));
+        return fields;
+    }
+}

@@ -1,0 +1,158 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.lifecycle.rollback.Refusal;
+import io.nfs2s3.lifecycle.rollback.Refused;
+import io.nfs2s3.lifecycle.rollback.Rollback;
+import io.nfs2s3.lifecycle.rollback.RollbackSelection;
+import io.nfs2s3.lifecycle.rollback.RollbackWork;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a roll back, or its undoing, in the foreground: names what is refused, ends at a signal, and tells how it went. */
+final class RollbackForeground {
+    private final Application application;
+    private final Rollback rollback;
+    private final RollbackOptions options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final RunProgress progress = new RunProgress();
+    private final Map<Refusal, Long> reasons = new EnumMap<>(Refusal.class);
+
+    RollbackForeground(Application application, RollbackOptions options, PrintWriter out, PrintWriter err) {
+        this.application = application;
+        this.rollback = application.rollbacks().rollback();
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** @return the exit code */
+    int start(RollbackSelection selection) {
+        requireDependencies(selection);
+        return run(rollback.start(selection), selection);
+    }
+
+    /** Goes on with a run. @return the exit code */
+    int resume(Run run) {
+        RollbackSelection selection = Rollback.selection(run);
+        requireDependencies(selection);
+        return run(rollback.takeOver(run.id()), selection);
+    }
+
+    /** So that a run that could only wait is refused, not begun. The store is not needed: it may be why. */
+    private void requireDependencies(RollbackSelection selection) {
+        options.rate();
+        OwnSite.require(application);
+        rollback.requireMount();
+        if (selection.undo()) {
+            application.rollbacks().depth();
+        }
+    }
+
+    private int run(RunLease lease, RollbackSelection selection) {
+        try (Interruption interruption = new Interruption()) {
+            return tell(run(lease, selection, interruption));
+        }
+    }
+
+    private RunResult run(RunLease lease, RollbackSelection selection, Interruption interruption) {
+        LiveProgress shown = show(selection);
+        try {
+            return rollback.run(lease, work(selection, interruption));
+        } catch (RuntimeException e) {
+            if (isRecorded(lease)) {
+                err.println(RollbackText.resumable(lease.run(), "is FAILED"));
+            }
+            throw e;
+        } finally {
+            shown.close();
+        }
+    }
+
+    private RollbackWork work(RollbackSelection selection, Interruption interruption) {
+        int rate = options.rate();
+        return new RollbackWork(
+                selection,
+                application.rollbacks().names(selection),
+                () -> rate,
+                progress,
+                this::refused,
+                () -> !interruption.asked());
+    }
+
+    private void refused(Refused refused) {
+        reasons.merge(refused.reason(), 1L, Long::sum);
+        out.println(options.json() ? ReportJson.write(RollbackFields.of(refused)) : RollbackText.refused(refused));
+    }
+
+    /** One that failed before its first page is not. */
+    private boolean isRecorded(RunLease lease) {
+        try {
+            return application.rollbacks().runs().find(lease.run()).isPresent();
+        } catch (JdbiException e) {
+            return true; // the database is down, and so it was not taken back
+        }
+    }
+
+    private int tell(RunResult result) {
+        if (result instanceof RunResult.Done done) {
+            Run run = done.run();
+            end(RollbackFields.of("done", run), RollbackText.line(run));
+            return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        }
+        if (result instanceof RunResult.Stopped stopped) {
+            end(RollbackFields.event("stopped", stopped.run()), RollbackText.resumable(stopped.run(), "was stopped"));
+            return ExitCode.DONE;
+        }
+        RunResult.Lost lost = (RunResult.Lost) result;
+        if (options.json()) {
+            out.println(ReportJson.write(RollbackFields.event("lost", lost.run())));
+        }
+        err.println("nfs2s3: " + lost.reason() + "; see 'rollback status'");
+        return ExitCode.SOME_FAILED;
+    }
+
+    private void end(Map<String, @Nullable Object> fields, String... lines) {
+        if (options.json()) {
+            fields.put("reasons", RollbackFields.reasons(reasons));
+            out.println(ReportJson.write(fields));
+            return;
+        }
+        RollbackText.reasons(reasons).forEach(out::println);
+        for (String line : lines) {
+            out.println(line);
+        }
+    }
+
+    /** Says what {@link #start} would do. @return the exit code */
+    int preview(RollbackSelection selection) {
+        rollback.requireMount();
+        RunCounts counts;
+        LiveProgress shown = show(selection);
+        try (Interruption interruption = new Interruption()) {
+            counts = rollback.preview(work(selection, interruption));
+        } finally {
+            shown.close();
+        }
+        end(
+                RollbackFields.of("preview", counts),
+                RollbackText.preview(selection.undo(), counts).toArray(String[]::new));
+        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private LiveProgress show(RollbackSelection selection) {
+        boolean json = options.json();
+        RollbackView view = new RollbackView(json ? out : err, json, selection.undo(), progress);
+        return new LiveProgress("rollback", "files", -1, !json && Terminal.isThere(), view);
+    }
+}

@@ -1,0 +1,53 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.Runs;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "resume",
+        description = {
+            "End a pause on every host, and go on here with a run whose process has ended.",
+            "A run whose process is still there goes on by itself. Files that were refused are looked at again. A list that was"
+                    + " read from standard input is to be given there again."
+        })
+final class RollbackResumeCommand extends AppCommand {
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "0..1",
+            description = "The number of the run; not needed when there is only one that can be gone on with.")
+    private @Nullable Long run;
+
+    @Mixin
+    private final RollbackOptions options = new RollbackOptions();
+
+    @Override
+    int run(Application application) {
+        if (application.rollbacks().controls().resume() && !options.json()) {
+            out().println("rollback: the pause is over on every host");
+        }
+        Runs runs = application.rollbacks().runs();
+        RollbackForeground foreground = new RollbackForeground(application, options, out(), err());
+        if (run != null) {
+            return foreground.resume(
+                    runs.find(run).orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
+        }
+        List<Run> unfinished = runs.unfinished();
+        List<Run> dead = unfinished.stream()
+                .filter(one -> application.rollbacks().rollback().canTakeOver(one))
+                .toList();
+        unfinished.stream()
+                .filter(one -> !dead.contains(one))
+                .forEach(one -> err().println("run " + one.id() + ": goes on by itself, in process " + one.owner()));
+        if (dead.size() > 1) {
+            throw new IllegalArgumentException("say which run: "
+                    + String.join(", ", dead.stream().map(RollbackText::name).toList()));
+        }
+        return dead.isEmpty() ? ExitCode.DONE : foreground.resume(dead.get(0));
+    }
+}

@@ -1,0 +1,40 @@
+package io.nfs2s3.lifecycle.rollback;
+
+import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.runs.RunSample;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a run comes upon at once.
+ *
+ * @param files that are to be proved, and changed
+ * @param refused that are not even looked at
+ * @param unchanged how many are as they should be already
+ * @param skipped that were left out on purpose
+ */
+record Page(List<MediaFile> files, List<Refused> refused, long unchanged, List<RunSample> skipped) {
+    Page {
+        files = List.copyOf(files);
+        refused = List.copyOf(refused);
+        skipped = List.copyOf(skipped);
+    }
+
+    boolean isEmpty() {
+        return files.isEmpty() && refused.isEmpty() && unchanged == 0 && skipped.isEmpty();
+    }
+
+    /** Pages of so many files at most; the first has all that is not to be proved. */
+    List<Page> split(int size) {
+        if (files.size() <= size) {
+            return List.of(this);
+        }
+        List<Page> parts = new ArrayList<>();
+        for (int from = 0; from < files.size(); from += size) {
+            List<MediaFile> part = files.subList(from, Math.min(files.size(), from + size));
+            parts.add(
+                    from == 0 ? new Page(part, refused, unchanged, skipped) : new Page(part, List.of(), 0, List.of()));
+        }
+        return parts;
+    }
+}

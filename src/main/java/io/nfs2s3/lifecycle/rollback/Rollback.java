@@ -1,0 +1,205 @@
+package io.nfs2s3.lifecycle.rollback;
+
+import io.nfs2s3.catalog.RollbackFiles;
+import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.runs.ControlPoller;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunControl;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.RunStoppedException;
+import io.nfs2s3.runs.Runs;
+import io.nfs2s3.source.ScanEntry;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets pointers back to NFS, of files whose originals are proved, and queues such files again.
+ *
+ * <p>Thread-safe. A run may be ended at any line: what it did stays done, is counted once, and the rest is done when it is
+ * resumed. Several runs may come upon the same files: each file is changed by one of them.
+ */
+public final class Rollback {
+    /** What a run does: {@link Run#source}. */
+    public enum Direction {
+        /** Pointers back to NFS. */
+        ROLLBACK,
+        /** Files that were rolled back on their way again. */
+        UNDO;
+
+        static Direction of(RollbackSelection selection) {
+            return selection.undo() ? UNDO : ROLLBACK;
+        }
+    }
+
+    private final Jdbi jdbi;
+    private final Runs runs;
+    private final RollbackFiles files;
+    private final OriginalProof originals;
+    private final MediaKinds kinds;
+    private final MigrationQueue queue;
+    private final ControlPoller control;
+    private final String owner;
+
+    /**
+     * @param runs those of roll backs
+     * @param queue the backfill queue: what is queued again waits behind all uploads
+     * @param control closed by its owner
+     * @param owner names this process: host, process id, and a number of its own, separated by slashes
+     */
+    public Rollback(
+            Jdbi jdbi,
+            Runs runs,
+            RollbackFiles files,
+            OriginalProof originals,
+            MediaKinds kinds,
+            MigrationQueue queue,
+            ControlPoller control,
+            String owner) {
+        this.jdbi = jdbi;
+        this.runs = runs;
+        this.files = files;
+        this.originals = originals;
+        this.kinds = kinds;
+        this.queue = queue;
+        this.control = control;
+        this.owner = owner;
+    }
+
+    /** What the record of a run selects. */
+    public static RollbackSelection selection(Run run) {
+        return RollbackSelection.parse(Direction.valueOf(run.source()) == Direction.UNDO, run.what());
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @throws IllegalArgumentException when one of the same selection is unfinished
+     */
+    public RunLease start(RollbackSelection selection) {
+        String source = Direction.of(selection).name();
+        String what = selection.text();
+        return runs.start(
+                source,
+                what,
+                owner,
+                unfinished -> unfinished.stream()
+                        .filter(other ->
+                                other.source().equals(source) && other.what().equals(what))
+                        .findFirst()
+                        .ifPresent(other -> {
+                            throw new IllegalArgumentException(
+                                    "run " + other.id() + " of the same files is " + other.state()
+                                            + ": 'rollback resume " + other.id()
+                                            + "' goes on with it, 'rollback cancel " + other.id()
+                                            + "' gives it up");
+                        }));
+    }
+
+    /** Whether {@link #takeOver} would succeed now. */
+    public boolean canTakeOver(Run run) {
+        return run.isFree(owner);
+    }
+
+    /**
+     * Takes over a run whose process has ended.
+     *
+     * @throws IllegalArgumentException when it is finished, or its process may be alive
+     */
+    public RunLease takeOver(long run) {
+        return runs.takeOver(run, owner);
+    }
+
+    /** @throws io.nfs2s3.media.MigrationException with {@code SOURCE_DOWN} when the mount is not there, or hangs */
+    public void requireMount() {
+        originals.requireMount();
+    }
+
+    /**
+     * Changes every file that can be proved, and waits out what can be waited for: a pause, outages of the mount, the database
+     * and SQS.
+     *
+     * @throws RuntimeException what the names throw, a suspended site, the site's own statement that failed, or a defect; the
+     *     run is FAILED then, and can be resumed
+     */
+    public RunResult run(RunLease lease, RollbackWork work) {
+        RollbackSelection selection = work.selection();
+        try (RollbackExecution run = new RollbackExecution(
+                runs,
+                new RollbackTransactions(jdbi, runs, files, selection.undo()),
+                new PageProof(originals, kinds, selection),
+                queue,
+                () -> closedBecause().orElse(""),
+                lease,
+                work)) {
+            return run.take(candidates(work, lease.run()));
+        }
+    }
+
+    /**
+     * Looks at every file and changes nothing.
+     *
+     * @return with the files that would be changed as done
+     * @throws RuntimeException when something is down
+     */
+    public RunCounts preview(RollbackWork work) {
+        PageProof proof = new PageProof(originals, kinds, work.selection());
+        try {
+            candidates(work, null).forEach(Supplier::get, page -> {
+                page.files().forEach(file -> work.progress().look());
+                Page proved = proof.prove(page);
+                proved.refused().forEach(work.refused());
+                work.progress().counts(work.progress().counts().plus(counts(proved)));
+                if (!work.goesOn().getAsBoolean()) {
+                    throw new RunStoppedException();
+                }
+            });
+        } catch (RunStoppedException e) {
+            // as far as it came
+        }
+        return work.progress().counts();
+    }
+
+    private static RunCounts counts(Page proved) {
+        return new RunCounts(
+                proved.files().size(),
+                proved.unchanged(),
+                proved.skipped().size(),
+                proved.refused().size());
+    }
+
+    private Candidates candidates(RollbackWork work, @Nullable Long run) {
+        RollbackSelection selection = work.selection();
+        if (!selection.paths().isEmpty()) {
+            return listed(
+                    each -> selection.paths().forEach(path -> each.accept(new ScanEntry.File(path.value()))),
+                    selection,
+                    run);
+        }
+        return selection.list() == null
+                ? new SelectedFiles(jdbi, selection.filter())
+                : listed(work.names(), selection, run);
+    }
+
+    private Candidates listed(NameList names, RollbackSelection selection, @Nullable Long run) {
+        return new ListedFiles(jdbi, names, selection.undo(), run);
+    }
+
+    /** Why runs rest on every host, in words for an operator; empty while they do not. */
+    public Optional<String> closedBecause() {
+        Optional<RunControl> said = control.current();
+        if (said.isEmpty()) {
+            return Optional.of("the database does not say whether roll backs are paused");
+        }
+        RunControl now = said.get();
+        return now.paused()
+                ? Optional.of("paused by " + now.pausedBy() + (now.reason() == null ? "" : " (" + now.reason() + ")")
+                        + "; 'rollback resume' goes on")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,274 @@
+package io.nfs2s3.lifecycle.rollback;
+
+import static io.nfs2s3.lifecycle.rollback.RollbackRig.filter;
+import static io.nfs2s3.lifecycle.rollback.RollbackRig.listed;
+import static io.nfs2s3.lifecycle.rollback.RollbackRig.names;
+import static io.nfs2s3.lifecycle.rollback.RollbackRig.paths;
+import static io.nfs2s3.lifecycle.rollback.RollbackRig.prefix;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.RollbackFiles;
+import io.nfs2s3.catalog.RollbackFilter;
+import io.nfs2s3.catalog.SiteRecord.Cause;
+import io.nfs2s3.catalog.SiteRecord.Suspension;
+import io.nfs2s3.catalog.SiteTable;
+import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.TimeRange;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.source.ScanEntry;
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Which pointers are set back, and which are not. */
+class RollbackIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
+
+    private static final Application application = site.application();
+    private static final RollbackRig rig = new RollbackRig(site, application);
+
+    @BeforeEach
+    void clear() {
+        site.clearRuns();
+    }
+
+    @Test
+    void what_is_below_a_prefix_goes_back_and_keeps_the_evidence_of_its_object() {
+        rig.migrate("images/d/1.jpg", "images/d/2.jpg", "images/e/1.jpg");
+        String evidence =
+                "SELECT concat_ws(' ', generation, object_key, checksum, size_bytes, source_mtime, migrated_at, etag)"
+                        + " FROM nfs2s3.media ORDER BY path";
+        List<String> before = site.query(evidence);
+
+        Run run = rig.run(prefix("images/d/"));
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(rig.rows())
+                .containsExactly("images/d/1.jpg HELD NFS", "images/d/2.jpg HELD NFS", "images/e/1.jpg MIGRATED S3");
+        assertThat(site.query(evidence)).isEqualTo(before);
+    }
+
+    @Test
+    void a_prefix_is_one_of_bytes_in_whatever_order_the_database_sorts() {
+        List<String> below = List.of(
+                "bytes/a b",
+                "bytes/a%2",
+                "bytes/a-b",
+                "bytes/a.b",
+                "bytes/a/b",
+                "bytes/a_",
+                "bytes/ab",
+                "bytes/a\uE000",
+                "bytes/a\uD800\uDC00");
+        List<String> beside = List.of("bytes/A/b", "bytes/b", "bytes/\u00E1");
+        rig.migrate(Stream.concat(below.stream(), beside.stream()).toArray(String[]::new));
+
+        assertThat(rig.run(prefix("bytes/a")).counts()).isEqualTo(new RunCounts(below.size(), 0, 0, 0));
+
+        assertThat(rig.rows().stream().filter(row -> row.endsWith("MIGRATED S3")))
+                .containsExactly("bytes/A/b MIGRATED S3", "bytes/b MIGRATED S3", "bytes/\u00E1 MIGRATED S3");
+    }
+
+    @Test
+    void thousands_go_back_page_by_page() {
+        rig.migrate(paths("images/m/", 3_000));
+        rig.migrate(paths("images/l/", 600));
+        rig.migrate(paths("images/n/", 600));
+
+        assertThat(rig.run(prefix("images/m/")).counts()).isEqualTo(new RunCounts(3_000, 0, 0, 0));
+
+        assertThat(site.query("SELECT concat(split_part(path, '/', 2), state, count(*)) FROM nfs2s3.media"
+                        + " GROUP BY split_part(path, '/', 2), state"))
+                .containsExactlyInAnyOrder("lMIGRATED600", "mHELD3000", "nMIGRATED600");
+    }
+
+    @Test
+    void kind_and_time_narrow_together() {
+        rig.migrate("images/1.jpg", "images/2.jpg", "audio/1.mp3", "texts/1.txt");
+        site.jdbi()
+                .useHandle(
+                        handle -> handle.execute(
+                                "UPDATE nfs2s3.media SET migrated_at = '2026-01-01Z' WHERE path IN ('images/1.jpg', 'texts/1.txt')"));
+        Instant between = Instant.parse("2026-01-02T00:00:00Z");
+
+        rig.run(filter(false, "", "image", new TimeRange(null, between), null));
+        assertThat(rig.rows().stream().filter(row -> row.contains("HELD NFS") && !row.startsWith("audio")))
+                .containsExactly("images/1.jpg HELD NFS");
+
+        rig.run(filter(false, "", null, new TimeRange(between, null), null));
+        assertThat(rig.count("MIGRATED")).isEqualTo(1);
+    }
+
+    @Test
+    void a_list_goes_back_and_what_cannot_is_named() {
+        rig.migrate("images/1.jpg", "images/2.jpg", "images/back.jpg");
+        rig.run(prefix("images/back"));
+        NameList list = each -> {
+            names(List.of("images/1.jpg", "images/1.jpg", "images/unknown.jpg", "images/back.jpg"))
+                    .forEach(each);
+            each.accept(new ScanEntry.Bad("../x", "line 5: it has a \"..\" segment"));
+            each.accept(new ScanEntry.Skipped(".hidden", "line 6: it starts with a dot"));
+        };
+
+        Run run = rig.run(listed(false), list);
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(1, 1, 1, 2));
+        assertThat(rig.reasons()).containsExactlyInAnyOrder("images/unknown.jpg NOT_REGISTERED", "../x BAD_NAME");
+        assertThat(rig.rows()).contains("images/1.jpg HELD NFS", "images/2.jpg MIGRATED S3");
+    }
+
+    @Test
+    void an_original_that_is_not_proved_stays_on_s3_and_is_named_with_its_reason() throws IOException {
+        rig.migrate(
+                "images/gone",
+                "images/longer",
+                "images/other",
+                "images/touched",
+                "images/dir",
+                "images/retired",
+                "images/ok");
+        Files.delete(site.media().resolve("images/gone"));
+        site.write("images/longer", "these are more bytes than there were");
+        site.write("images/other", "images/OTHER");
+        site.write("images/touched", "images/touched");
+        Files.delete(site.media().resolve("images/dir"));
+        Files.createDirectory(site.media().resolve("images/dir"));
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE nfs2s3.media SET state = 'RETIRED', retired_at = now() WHERE path = 'images/retired'"));
+
+        Run run = rig.run(prefix("images/"));
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 5));
+        assertThat(rig.reasons())
+                .containsExactlyInAnyOrder(
+                        "images/gone ORIGINAL_MISSING",
+                        "images/longer ORIGINAL_DIFFERS",
+                        "images/other ORIGINAL_DIFFERS",
+                        "images/dir ORIGINAL_UNREADABLE",
+                        "images/retired RETIRED");
+        assertThat(rig.rows().stream().filter(row -> row.endsWith("HELD NFS")))
+                .containsExactly("images/ok HELD NFS", "images/touched HELD NFS");
+        assertThat(application.rollbacks().runs().samples(run.id())).hasSize(5);
+    }
+
+    @Test
+    void with_checksum_an_original_is_read_also_where_size_and_time_are_the_recorded_ones() throws IOException {
+        rig.migrate("images/1.jpg", "images/2.jpg");
+        var file = site.media().resolve("images/1.jpg");
+        var time = Files.getLastModifiedTime(file);
+        site.write("images/1.jpg", "images/X.jpg");
+        Files.setLastModifiedTime(file, time);
+
+        rig.run(RollbackRig.reading("images/"));
+
+        assertThat(rig.reasons()).containsExactly("images/1.jpg ORIGINAL_DIFFERS");
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED S3", "images/2.jpg HELD NFS");
+    }
+
+    @Test
+    void what_was_uploaded_again_after_it_was_proved_is_left_to_its_upload() {
+        rig.migrate("images/1.jpg", "images/2.jpg");
+        RunLease lease = rig.rollback().start(prefix("images/"));
+        Page seen = new Page(
+                application
+                        .catalog()
+                        .find(List.of(MediaPath.of("images/1.jpg"), MediaPath.of("images/2.jpg")))
+                        .values()
+                        .stream()
+                        .toList(),
+                List.of(),
+                0,
+                List.of());
+        rig.migrate("images/1.jpg"); // generation 2, on S3
+
+        var transactions =
+                new RollbackTransactions(site.jdbi(), application.rollbacks().runs(), new RollbackFiles(""), false);
+        assertThat(transactions.apply(lease, 1, seen, List.of()).counts()).isEqualTo(new RunCounts(1, 0, 1, 0));
+
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED S3", "images/2.jpg HELD NFS");
+        assertThat(application.rollbacks().runs().samples(lease.run()))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.name()).isEqualTo("images/1.jpg"));
+        assertThat(transactions.apply(lease, 1, seen, List.of()).counts())
+                .as("the answer was lost, and the page comes again")
+                .isEqualTo(new RunCounts(1, 0, 1, 0));
+    }
+
+    @Test
+    void the_sites_own_pointers_change_in_the_same_transaction_or_none_does() {
+        rig.migrate("images/1.jpg", "images/2.jpg", "images/forbidden.jpg");
+        site.jdbi().useHandle(handle -> {
+            handle.execute("CREATE TABLE photo (file text PRIMARY KEY, storage text, s3_key text,"
+                    + " CHECK (storage = 'S3' OR file NOT LIKE '%forbidden%'))");
+            handle.execute("INSERT INTO photo SELECT path, 'S3', object_key FROM nfs2s3.media");
+        });
+        RollbackRig own = new RollbackRig(
+                site,
+                site.application("catalog.siteUpdate = \"UPDATE photo SET storage = :location, s3_key = :objectKey"
+                        + " WHERE file = :path\""));
+
+        assertThatThrownBy(() -> own.run(prefix("images/"))).isInstanceOf(SiteUpdateException.class);
+        assertThat(rig.count("MIGRATED")).isEqualTo(3);
+        assertThat(site.count("SELECT count(*) FROM photo WHERE storage = 'S3'"))
+                .isEqualTo(3);
+
+        own.run(listed(false), names(List.of("images/1.jpg")));
+        assertThat(site.query("SELECT file || ' ' || storage || ' ' || coalesce(s3_key, '-') FROM photo ORDER BY file"))
+                .containsExactly(
+                        "images/1.jpg NFS -",
+                        "images/2.jpg S3 images/2.jpg",
+                        "images/forbidden.jpg S3 images/forbidden.jpg");
+    }
+
+    @Test
+    void a_site_that_is_suspended_meanwhile_changes_no_pointer() {
+        rig.migrate("images/1.jpg");
+        SiteTable table = new SiteTable(site.jdbi());
+        table.suspend(new Suspension(Cause.FOREIGN, "another site has it", "s3://bucket/"));
+        try {
+            assertThatThrownBy(() -> rig.run(prefix("images/")))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            error -> assertThat(error.code()).isEqualTo(FailureCode.SITE_SUSPENDED));
+        } finally {
+            table.resume("s3://bucket/");
+        }
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED S3");
+    }
+
+    @Test
+    void a_selection_is_read_back_as_it_was_written() {
+        RollbackFilter filter = new RollbackFilter(
+                true, "images/\"a\\ \t", "image", new TimeRange(Instant.EPOCH, Instant.ofEpochSecond(9, 123_000)), 7L);
+        RollbackSelection selection = new RollbackSelection(filter, List.of(), null, false, false);
+        assertThat(RollbackSelection.parse(true, selection.text())).isEqualTo(selection);
+
+        RollbackSelection paths = new RollbackSelection(
+                RollbackRig.prefix("").filter(),
+                List.of(MediaPath.of("a b"), MediaPath.of("ä/\uD83D\uDE00")),
+                null,
+                false,
+                true);
+        assertThat(RollbackSelection.parse(false, paths.text())).isEqualTo(paths);
+
+        RollbackSelection list = new RollbackSelection(RollbackRig.prefix("").filter(), List.of(), "-", true, false);
+        assertThat(RollbackSelection.parse(false, list.text())).isEqualTo(list);
+        assertThatThrownBy(() -> new RollbackSelection(filter, List.of(), "list", false, false))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+}
