@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
@@ -10,6 +11,7 @@ import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -159,6 +161,24 @@ class RollbackCommandIT {
         }
         assertThat(states()).containsOnly("MIGRATED");
         assertThat(site.count("SELECT count(*) FROM nfs2s3.run")).isZero();
+    }
+
+    @Test
+    void neither_the_store_nor_sqs_is_needed_to_roll_back_but_sqs_to_undo_it() {
+        try (TcpProxy s3 = Wire.toS3(site);
+                TcpProxy sqs = Wire.toSqs(site)) {
+            s3.refuse();
+            sqs.refuse();
+            Commands cutOff = new Commands(site.settingsFile(Wire.s3Setting(s3), Wire.sqsSetting(sqs)));
+
+            assertThat(cutOff.done("rollback --all --yes"))
+                    .singleElement()
+                    .asString()
+                    .contains("3 rolled back");
+            assertThat(cutOff.run("rollback --undo --all --yes").code()).isEqualTo(3);
+        }
+        assertThat(states()).containsOnly("HELD");
+        assertThat(site.query("SELECT source FROM nfs2s3.run")).containsExactly("ROLLBACK");
     }
 
     @Test
