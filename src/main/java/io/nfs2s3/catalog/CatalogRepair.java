@@ -40,7 +40,7 @@ public final class CatalogRepair {
      */
     public Optional<Registration> flipBack(RecordedCopy seen) {
         return TransactionRetry.inTransaction(
-                jdbi, handle -> isAsSeen(handle, seen) ? Optional.of(register(handle, seen.path())) : Optional.empty());
+                jdbi, handle -> isAsSeen(handle, seen) ? Optional.of(repaired(handle, seen.path())) : Optional.empty());
     }
 
     /**
@@ -57,6 +57,11 @@ public final class CatalogRepair {
                         : Optional.empty());
     }
 
+    private Registration repaired(Handle handle, MediaPath path) {
+        LedgerAct.REPAIR.say(handle);
+        return register(handle, path);
+    }
+
     private Registration register(Handle handle, MediaPath path) {
         return Objects.requireNonNull(
                 catalog.register(handle.getConnection(), List.of(path)).get(path));
@@ -68,17 +73,18 @@ public final class CatalogRepair {
      * @return false when the row changed
      */
     public boolean takeUp(RecordedCopy seen, @Nullable String etag, @Nullable String versionId) {
-        return TransactionRetry.statement(
-                jdbi,
-                handle -> handle.createUpdate("UPDATE nfs2s3.media SET etag = :etag, version_id = :version" + AS_SEEN)
-                                .bind("path", seen.path().value())
-                                .bind("generation", seen.generation())
-                                .bind("state", seen.state().name())
-                                .bind("key", keyOf(seen))
-                                .bind("etag", etag)
-                                .bind("version", versionId)
-                                .execute()
-                        == 1);
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            LedgerAct.REPAIR.say(handle);
+            return handle.createUpdate("UPDATE nfs2s3.media SET etag = :etag, version_id = :version" + AS_SEEN)
+                            .bind("path", seen.path().value())
+                            .bind("generation", seen.generation())
+                            .bind("state", seen.state().name())
+                            .bind("key", keyOf(seen))
+                            .bind("etag", etag)
+                            .bind("version", versionId)
+                            .execute()
+                    == 1;
+        });
     }
 
     /**
@@ -94,6 +100,7 @@ public final class CatalogRepair {
             handle.createUpdate("UPDATE nfs2s3.media SET state = 'QUEUED' WHERE id = :id AND state = 'HELD'")
                     .bind("id", seen.id())
                     .execute();
+            LedgerAct.REPAIR.say(handle);
             boolean flipped = !catalog.flip(handle, WORKER, List.of(proved)).isEmpty();
             if (!flipped) {
                 handle.rollback();

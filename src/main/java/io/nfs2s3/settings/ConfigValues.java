@@ -158,9 +158,14 @@ final class ConfigValues {
                         Sizes.bytes(most)));
     }
 
+    /** A key and its value, in a message. */
+    static String shown(String key, String value) {
+        return key + " = \"" + Printable.line(value) + "\"";
+    }
+
     private String plainText(String key) {
         String text = get(key, "a text", config::getString);
-        PlainText.require(key + " = \"" + Printable.line(text) + "\"", text);
+        PlainText.require(shown(key, text), text);
         return text;
     }
 
@@ -181,7 +186,7 @@ final class ConfigValues {
         } catch (URISyntaxException e) {
             // said below
         }
-        throw new IllegalArgumentException(key + " = \"" + text + "\" must be a URL such as http://localhost:9324");
+        throw new IllegalArgumentException(shown(key, text) + " must be a URL such as http://localhost:9324");
     }
 
     /** Empty for none. */
@@ -200,7 +205,7 @@ final class ConfigValues {
                 return value;
             }
         }
-        throw new IllegalArgumentException(key + " = \"" + text + "\" must be one of "
+        throw new IllegalArgumentException(shown(key, text) + " must be one of "
                 + List.of(type.getEnumConstants()).toString().toLowerCase(Locale.ROOT));
     }
 
@@ -253,7 +258,8 @@ final class ConfigValues {
         try {
             return parse.apply(text);
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(key + " = \"" + text + "\": " + e.getMessage(), e);
+            throw new IllegalArgumentException(
+                    shown(key, text) + ": " + Printable.line(String.valueOf(e.getMessage())), e);
         }
     }
 
@@ -262,8 +268,7 @@ final class ConfigValues {
             return read.apply(key);
         } catch (ConfigException e) {
             Object value = config.hasPath(key) ? config.getValue(key).unwrapped() : "null";
-            throw new IllegalArgumentException(
-                    key + " = \"" + Printable.line(String.valueOf(value)) + "\" must be " + wanted, e);
+            throw new IllegalArgumentException(shown(key, String.valueOf(value)) + " must be " + wanted, e);
         }
     }
 
