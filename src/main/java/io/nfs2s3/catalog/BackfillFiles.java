@@ -68,15 +68,7 @@ public final class BackfillFiles {
 
     /** What a run made QUEUED after the first time, until the second; with it what was QUEUED by others then. */
     public static List<FileVersion> queuedBetween(Handle handle, long run, Instant after, Instant until) {
-        return handle.createQuery("""
-                SELECT path, generation FROM nfs2s3.media
-                WHERE state = 'QUEUED' AND queued_at > :after AND queued_at <= :until AND backfill_run = :run
-                """)
-                .bind("after", after)
-                .bind("until", until)
-                .bind("run", run)
-                .map((row, context) -> MediaSql.upload(row))
-                .list();
+        return MediaSql.queuedBetween(handle, "backfill_run", run, after, until);
     }
 
     /** How many of these files have a row. */

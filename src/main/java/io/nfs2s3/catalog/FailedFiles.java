@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The files of the media table that are FAILED: lists and counts them, and sets them back to QUEUED.
@@ -33,19 +32,11 @@ public final class FailedFiles {
      * @param limit how many at most
      */
     public void forEach(FailedFilter filter, long limit, Consumer<FailedFile> action) {
-        FailedFile last = null;
-        long left = limit;
-        List<FailedFile> page;
-        do {
-            page = pageBefore(filter, last, (int) Math.min(PAGE, left));
-            page.forEach(action);
-            left -= page.size();
-            last = page.isEmpty() ? null : page.get(page.size() - 1);
-        } while (last != null && left > 0);
-    }
-
-    private List<FailedFile> pageBefore(FailedFilter filter, @Nullable FailedFile last, int limit) {
-        return jdbi.withHandle(handle -> FailedSql.pageBefore(handle, filter, last, limit));
+        Keyset.forEach(
+                PAGE,
+                limit,
+                (last, size) -> jdbi.withHandle(handle -> FailedSql.pageBefore(handle, filter, last, size)),
+                action);
     }
 
     /** How many there are for each reason, the most frequent first. */

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The append-only record of each change of a pointer. Triggers write it; this reads it, makes its months ahead, and drops
@@ -31,19 +30,11 @@ public final class Ledger {
      * @param limit how many at most
      */
     public void forEach(LedgerFilter filter, long limit, Consumer<LedgerEntry> action) {
-        LedgerEntry last = null;
-        long left = limit;
-        List<LedgerEntry> page;
-        do {
-            page = pageBefore(filter, last, (int) Math.min(PAGE, left));
-            page.forEach(action);
-            left -= page.size();
-            last = page.isEmpty() ? null : page.get(page.size() - 1);
-        } while (last != null && left > 0);
-    }
-
-    private List<LedgerEntry> pageBefore(LedgerFilter filter, @Nullable LedgerEntry last, int limit) {
-        return jdbi.withHandle(handle -> LedgerSql.pageBefore(handle, filter, last, limit));
+        Keyset.forEach(
+                PAGE,
+                limit,
+                (last, size) -> jdbi.withHandle(handle -> LedgerSql.pageBefore(handle, filter, last, size)),
+                action);
     }
 
     /**

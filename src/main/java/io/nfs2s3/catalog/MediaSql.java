@@ -49,6 +49,21 @@ final class MediaSql {
         return handle.execute("UPDATE nfs2s3.media SET attempts = attempts WHERE false");
     }
 
+    /**
+     * What a run made QUEUED after the first time, until the second; with it what was QUEUED by others then.
+     *
+     * @param column that names the run
+     */
+    static List<FileVersion> queuedBetween(Handle handle, String column, long run, Instant after, Instant until) {
+        return handle.createQuery("SELECT path, generation FROM nfs2s3.media WHERE state = 'QUEUED'"
+                        + " AND queued_at > :after AND queued_at <= :until AND " + column + " = :run")
+                .bind("after", after)
+                .bind("until", until)
+                .bind("run", run)
+                .map((row, context) -> upload(row))
+                .list();
+    }
+
     static List<MediaFile> find(Handle handle, Collection<MediaPath> paths) {
         return handle.createQuery("SELECT " + FILE_COLUMNS + " FROM nfs2s3.media WHERE path = ANY (:paths)")
                 .bindArray("paths", String.class, values(paths))

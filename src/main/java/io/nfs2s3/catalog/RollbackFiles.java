@@ -150,15 +150,7 @@ public final class RollbackFiles {
 
     /** What a run made QUEUED after the first time, until the second. */
     public static List<FileVersion> queuedBetween(Handle handle, long run, Instant after, Instant until) {
-        return handle.createQuery("""
-                SELECT path, generation FROM nfs2s3.media
-                WHERE state = 'QUEUED' AND queued_at > :after AND queued_at <= :until AND rollback_run = :run
-                """)
-                .bind("after", after)
-                .bind("until", until)
-                .bind("run", run)
-                .map((row, context) -> MediaSql.upload(row))
-                .list();
+        return MediaSql.queuedBetween(handle, "rollback_run", run, after, until);
     }
 
     /** Locks in the order of the paths first, as a flip does. */

@@ -1,10 +1,9 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import org.jspecify.annotations.Nullable;
+import io.nfs2s3.runs.RunControls;
+import io.nfs2s3.runs.Runs;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 @Command(
         name = "backfill",
@@ -27,19 +26,14 @@ final class BackfillCommand extends GroupCommand {
                         + " backfill queue.",
                 "Live uploads are migrated as ever. What is being copied at that moment is finished."
             })
-    static final class Pause extends AppCommand {
-        @Option(names = "--reason", paramLabel = "TEXT", description = "For those who wonder.")
-        private @Nullable String reason;
+    static final class Pause extends RunPauseCommand {
+        Pause() {
+            super("backfill");
+        }
 
         @Override
-        int run(Application application) {
-            String by = System.getProperty("user.name", "unknown") + " on " + application.processName();
-            boolean paused = application.backfills().controls().pause(by, reason);
-            out().println(
-                            paused
-                                    ? "backfill: paused on every host; 'backfill resume' goes on"
-                                    : "backfill: was paused already, see 'backfill status'");
-            return ExitCode.DONE;
+        RunControls controls(Application application) {
+            return application.backfills().controls();
         }
     }
 
@@ -49,15 +43,10 @@ final class BackfillCommand extends GroupCommand {
                 "Give a run up. Its process ends by itself. What it queued stays queued, and a new run finds what it did not"
                         + " come to."
             })
-    static final class Cancel extends AppCommand {
-        @Parameters(paramLabel = "RUN", description = "The number of the run, see 'backfill status'.")
-        private long run;
-
+    static final class Cancel extends RunCancelCommand {
         @Override
-        int run(Application application) {
-            application.backfills().runs().cancel(run);
-            out().println("run " + run + ": cancelled");
-            return ExitCode.DONE;
+        Runs runs(Application application) {
+            return application.backfills().runs();
         }
     }
 }

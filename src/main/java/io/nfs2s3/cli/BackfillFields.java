@@ -6,7 +6,6 @@ import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.RunSample.Category;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,15 +24,8 @@ final class BackfillFields {
         return fields;
     }
 
-    static Map<String, Object> event(String event, long run) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("run", run);
-        return fields;
-    }
-
-    static Map<String, Object> of(String event, RunCounts counts) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    static Map<String, @Nullable Object> of(String event, RunCounts counts) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("event", event);
         fields.put("seen", counts.seen());
         fields.put("registered", counts.done());
@@ -44,19 +36,12 @@ final class BackfillFields {
     }
 
     static Map<String, @Nullable Object> of(String event, Run run) {
-        Instant finished = run.finishedAt();
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>(of(event, run.counts()));
+        Map<String, @Nullable Object> fields = of(event, run.counts());
         fields.put("run", run.id());
         fields.put("source", run.source());
         fields.put("what", run.what());
-        fields.put("state", run.state().name());
-        fields.put("owner", run.owner());
-        fields.put("silentSeconds", run.silentSeconds());
-        fields.put("startedAt", run.startedAt().toString());
-        fields.put("finishedAt", finished == null ? null : finished.toString());
-        fields.put("sent", run.sent());
+        RunFields.state(fields, run);
         fields.put("missing", run.missing());
-        fields.put("error", run.error());
         return fields;
     }
 

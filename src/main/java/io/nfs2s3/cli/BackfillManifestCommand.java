@@ -44,7 +44,7 @@ final class BackfillManifestCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        ForegroundRun foreground = new ForegroundRun(application, options, out(), err());
+        BackfillForeground foreground = new BackfillForeground(application, options, out(), err());
         if (names.sql != null) {
             return foreground.start(job(application, Source.QUERY, names.sql));
         }

@@ -3,7 +3,6 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.runs.Run;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,32 +34,19 @@ final class BackfillResumeCommand extends AppCommand {
         if (application.backfills().controls().resume() && !options.json()) {
             out().println("backfill: the pause is over on every host");
         }
-        List<Run> unfinished = application.backfills().runs().unfinished();
-        if (run != null) {
-            return resume(
-                    application,
-                    application
-                            .backfills()
-                            .runs()
-                            .find(run)
-                            .orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
-        }
-        List<Run> dead = unfinished.stream()
-                .filter(one -> application.backfills().backfill().canTakeOver(one))
-                .toList();
-        unfinished.stream()
-                .filter(one -> !dead.contains(one))
-                .forEach(one -> err().println("run " + one.id() + ": goes on by itself, in process " + one.owner()));
-        if (dead.size() > 1) {
-            throw new IllegalArgumentException("say which run: "
-                    + String.join(", ", dead.stream().map(BackfillText::name).toList()));
-        }
-        return dead.isEmpty() ? ExitCode.DONE : resume(application, dead.get(0));
+        return ResumableRuns.choose(
+                        application.backfills().runs(),
+                        run,
+                        application.backfills().backfill()::canTakeOver,
+                        BackfillText::name,
+                        err())
+                .map(one -> resume(application, one))
+                .orElse(ExitCode.DONE);
     }
 
     private int resume(Application application, Run one) {
         Source source = Source.valueOf(one.source());
         var job = new BackfillJob(source, one.what(), application.backfills().names(source, one.what()));
-        return new ForegroundRun(application, options, out(), err()).resume(one.id(), job);
+        return new BackfillForeground(application, options, out(), err()).resume(one.id(), job);
     }
 }

@@ -23,6 +23,6 @@ final class BackfillScanCommand extends AppCommand {
     int run(Application application) {
         String below = which.below(application.settings().kinds().all());
         var job = new BackfillJob(Source.SCAN, below, application.backfills().names(Source.SCAN, below));
-        return new ForegroundRun(application, options, out(), err()).start(job);
+        return new BackfillForeground(application, options, out(), err()).start(job);
     }
 }

@@ -7,9 +7,9 @@ import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.RunSample.Category;
-import io.nfs2s3.runs.RunState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,18 +21,12 @@ final class BackfillText {
     /** The number of a run and what it is about. */
     static String name(Run run) {
         String what = run.what().isEmpty() ? "everything" : Printable.line(run.what());
-        return run.id() + " (" + run.source().toLowerCase(Locale.ROOT) + " of " + what + ", " + state(run) + ")";
-    }
-
-    private static String state(Run run) {
-        boolean silent = run.state() == RunState.RUNNING && run.isSilent();
-        return run.state() + (silent ? ", not heard of for " + run.silentSeconds() + " s" : "");
+        return RunText.name(run, run.source().toLowerCase(Locale.ROOT) + " of " + what);
     }
 
     static String line(Run run) {
-        String error = run.error();
         return "run " + name(run) + ": " + counts(run.counts()) + String.format(Locale.ROOT, "; %,d sent", run.sent())
-                + (error == null ? "" : "; " + Printable.line(error));
+                + RunText.error(run);
     }
 
     /** The counts, as the sum that they are. */
@@ -45,6 +39,18 @@ final class BackfillText {
                 counts.unchanged(),
                 counts.skipped(),
                 counts.failed());
+    }
+
+    static String progress(RunProgress progress) {
+        RunCounts counts = progress.counts();
+        return String.format(
+                Locale.ROOT,
+                "%,d registered, %,d known, %,d skipped, %,d bad, %,d sent",
+                counts.done(),
+                counts.unchanged(),
+                counts.skipped(),
+                counts.failed(),
+                progress.sent());
     }
 
     static String done(Run run) {
@@ -62,10 +68,6 @@ final class BackfillText {
                 counts.unchanged(),
                 counts.skipped(),
                 counts.failed());
-    }
-
-    static String resumable(long run, String why) {
-        return "run " + run + " " + why + "; go on with: nfs2s3 backfill resume " + run;
     }
 
     static String limits(RunControl control, BackfillSettings settings) {

@@ -5,7 +5,6 @@ import io.nfs2s3.lifecycle.rollback.Refused;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunSample;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +12,6 @@ import org.jspecify.annotations.Nullable;
 /** Roll backs as the fields of a JSON object, for a script; {@link RollbackText} has them for a person. */
 final class RollbackFields {
     private RollbackFields() {}
-
-    static Map<String, @Nullable Object> event(String event, long run) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("run", run);
-        return fields;
-    }
 
     static Map<String, @Nullable Object> of(String event, RunCounts counts) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
@@ -33,18 +25,11 @@ final class RollbackFields {
     }
 
     static Map<String, @Nullable Object> of(String event, Run run) {
-        Instant finished = run.finishedAt();
         Map<String, @Nullable Object> fields = of(event, run.counts());
         fields.put("run", run.id());
         fields.put("direction", run.source());
         fields.put("selection", run.what());
-        fields.put("state", run.state().name());
-        fields.put("owner", run.owner());
-        fields.put("silentSeconds", run.silentSeconds());
-        fields.put("startedAt", run.startedAt().toString());
-        fields.put("finishedAt", finished == null ? null : finished.toString());
-        fields.put("sent", run.sent());
-        fields.put("error", run.error());
+        RunFields.state(fields, run);
         return fields;
     }
 

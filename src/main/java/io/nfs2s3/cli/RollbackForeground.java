@@ -15,7 +15,6 @@ import io.nfs2s3.runs.RunResult;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a roll back, or its undoing, in the foreground: names what is refused, ends at a signal, and tells how it went. */
@@ -25,6 +24,7 @@ final class RollbackForeground {
     private final RollbackOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final RunEnding ending;
     private final RunProgress progress = new RunProgress();
     private final Map<Refusal, Long> reasons = new EnumMap<>(Refusal.class);
 
@@ -34,6 +34,7 @@ final class RollbackForeground {
         this.options = options;
         this.out = out;
         this.err = err;
+        this.ending = new RunEnding("rollback", application.rollbacks().runs(), options.json(), out, err);
     }
 
     /** @return the exit code */
@@ -70,9 +71,7 @@ final class RollbackForeground {
         try {
             return rollback.run(lease, work(selection, interruption));
         } catch (RuntimeException e) {
-            if (isRecorded(lease)) {
-                err.println(RollbackText.resumable(lease.run(), "is FAILED"));
-            }
+            ending.failed(lease);
             throw e;
         } finally {
             shown.close();
@@ -95,15 +94,6 @@ final class RollbackForeground {
         out.println(options.json() ? ReportJson.write(RollbackFields.of(refused)) : RollbackText.refused(refused));
     }
 
-    /** One that failed before its first page is not. */
-    private boolean isRecorded(RunLease lease) {
-        try {
-            return application.rollbacks().runs().find(lease.run()).isPresent();
-        } catch (JdbiException e) {
-            return true; // the database is down, and so it was not taken back
-        }
-    }
-
     private int tell(RunResult result) {
         if (result instanceof RunResult.Done done) {
             Run run = done.run();
@@ -111,15 +101,10 @@ final class RollbackForeground {
             return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
-            end(RollbackFields.event("stopped", stopped.run()), RollbackText.resumable(stopped.run(), "was stopped"));
+            end(RunFields.event("stopped", stopped.run()), ending.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
-        RunResult.Lost lost = (RunResult.Lost) result;
-        if (options.json()) {
-            out.println(ReportJson.write(RollbackFields.event("lost", lost.run())));
-        }
-        err.println("nfs2s3: " + lost.reason() + "; see 'rollback status'");
-        return ExitCode.SOME_FAILED;
+        return ending.lost((RunResult.Lost) result);
     }
 
     private void end(Map<String, @Nullable Object> fields, String... lines) {
@@ -152,7 +137,12 @@ final class RollbackForeground {
 
     private LiveProgress show(RollbackSelection selection) {
         boolean json = options.json();
-        RollbackView view = new RollbackView(json ? out : err, json, selection.undo(), progress);
+        RunView.Words words = new RunView.Words(
+                "rollback",
+                "files",
+                () -> RollbackText.counts(selection.undo(), progress.counts()),
+                () -> RollbackFields.of("progress", progress.counts()));
+        RunView view = new RunView(json ? out : err, json, progress, words);
         return new LiveProgress("rollback", "files", -1, !json && Terminal.isThere(), view);
     }
 }

@@ -1,9 +1,6 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.runs.Run;
-import io.nfs2s3.runs.Runs;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,23 +28,14 @@ final class RollbackResumeCommand extends AppCommand {
         if (application.rollbacks().controls().resume() && !options.json()) {
             out().println("rollback: the pause is over on every host");
         }
-        Runs runs = application.rollbacks().runs();
         RollbackForeground foreground = new RollbackForeground(application, options, out(), err());
-        if (run != null) {
-            return foreground.resume(
-                    runs.find(run).orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
-        }
-        List<Run> unfinished = runs.unfinished();
-        List<Run> dead = unfinished.stream()
-                .filter(one -> application.rollbacks().rollback().canTakeOver(one))
-                .toList();
-        unfinished.stream()
-                .filter(one -> !dead.contains(one))
-                .forEach(one -> err().println("run " + one.id() + ": goes on by itself, in process " + one.owner()));
-        if (dead.size() > 1) {
-            throw new IllegalArgumentException("say which run: "
-                    + String.join(", ", dead.stream().map(RollbackText::name).toList()));
-        }
-        return dead.isEmpty() ? ExitCode.DONE : foreground.resume(dead.get(0));
+        return ResumableRuns.choose(
+                        application.rollbacks().runs(),
+                        run,
+                        application.rollbacks().rollback()::canTakeOver,
+                        RollbackText::name,
+                        err())
+                .map(foreground::resume)
+                .orElse(ExitCode.DONE);
     }
 }

@@ -6,7 +6,6 @@ import io.nfs2s3.lifecycle.rollback.Rollback.Direction;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
-import io.nfs2s3.runs.RunState;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,10 +16,8 @@ final class RollbackText {
 
     /** The number of a run and what it is about. */
     static String name(Run run) {
-        boolean silent = run.state() == RunState.RUNNING && run.isSilent();
         String what = run.what().equals("{}") ? "everything" : Printable.line(run.what());
-        return run.id() + " (" + (isUndo(run) ? "undo" : "rollback") + " of " + what + ", " + run.state()
-                + (silent ? ", not heard of for " + run.silentSeconds() + " s" : "") + ")";
+        return RunText.name(run, (isUndo(run) ? "undo" : "rollback") + " of " + what);
     }
 
     private static boolean isUndo(Run run) {
@@ -28,10 +25,9 @@ final class RollbackText {
     }
 
     static String line(Run run) {
-        String error = run.error();
         return "run " + name(run) + ": " + counts(isUndo(run), run.counts())
                 + (isUndo(run) ? String.format(Locale.ROOT, "; %,d sent", run.sent()) : "")
-                + (error == null ? "" : "; " + Printable.line(error));
+                + RunText.error(run);
     }
 
     /** The counts, as the sum that they are. */
@@ -81,9 +77,5 @@ final class RollbackText {
                         entry.getKey().text(),
                         entry.getKey().advice()))
                 .toList();
-    }
-
-    static String resumable(long run, String why) {
-        return "run " + run + " " + why + "; go on with: nfs2s3 rollback resume " + run;
     }
 }

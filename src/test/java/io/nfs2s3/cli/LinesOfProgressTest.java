@@ -16,7 +16,7 @@ class LinesOfProgressTest {
 
     private final StringWriter printed = new StringWriter();
     private final RunProgress progress = new RunProgress();
-    private final BackfillView view = new BackfillView(new PrintWriter(printed, true), false, 1, -1, progress);
+    private final RunView view = BackfillForeground.view(new PrintWriter(printed, true), false, 1, -1, progress);
 
     private List<String> lines() {
         return printed.toString().lines().toList();

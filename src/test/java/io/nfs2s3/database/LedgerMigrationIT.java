@@ -7,7 +7,6 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -18,16 +17,7 @@ class LedgerMigrationIT {
 
     @Test
     void the_rows_stay_and_what_a_daemon_of_the_build_before_does_is_recorded_at_once() {
-        Flyway.configure()
-                .dataSource(
-                        site.databaseUrl(),
-                        site.addresses().databaseUser(),
-                        site.addresses().databasePassword())
-                .schemas("nfs2s3")
-                .locations("classpath:nfs2s3/db/migration")
-                .target("10")
-                .load()
-                .migrate();
+        site.migrateTo(10);
         Application before = site.application();
         List<MediaPath> old = Copies.paths("old", 3);
         List<MediaPath> later = Copies.paths("later", 2);

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.testing.TestSite;
-import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
@@ -18,16 +17,7 @@ class MigrationLockIT {
     /** V5 adds a column to {@code media}; behind a lock that waits everybody waits, those too who only read. */
     @Test
     void a_migration_does_not_wait_for_its_lock_for_long() {
-        Flyway.configure()
-                .dataSource(
-                        site.databaseUrl(),
-                        site.addresses().databaseUser(),
-                        site.addresses().databasePassword())
-                .schemas("nfs2s3")
-                .locations("classpath:nfs2s3/db/migration")
-                .target("4")
-                .load()
-                .migrate();
+        site.migrateTo(4);
         Schema schema = site.application().schema();
         try (Handle report = site.jdbi().open()) {
             report.begin();

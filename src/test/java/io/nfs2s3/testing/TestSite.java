@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
@@ -113,6 +114,18 @@ public final class TestSite extends SiteProbe
     public <T extends AutoCloseable> T closing(T resource) {
         open.push(resource);
         return resource;
+    }
+
+    /** Makes the schema of an earlier build: that of this migration. */
+    public TestSite migrateTo(int version) {
+        Flyway.configure()
+                .dataSource(database, addresses.databaseUser(), addresses.databasePassword())
+                .schemas("nfs2s3")
+                .locations("classpath:nfs2s3/db/migration")
+                .target(String.valueOf(version))
+                .load()
+                .migrate();
+        return this;
     }
 
     /** Settings of this site, with more lines of HOCON over them. */

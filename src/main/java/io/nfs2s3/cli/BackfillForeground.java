@@ -10,11 +10,12 @@ import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import java.io.PrintWriter;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /** Runs a backfill in the foreground: shows how far it is, ends it at a signal, and tells how it went. */
-final class ForegroundRun {
+final class BackfillForeground {
     /** Runs among which one of the same is looked for, to tell how many names there may be. */
     private static final int RECENT = 100;
 
@@ -23,13 +24,15 @@ final class ForegroundRun {
     private final BackfillOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final RunEnding ending;
 
-    ForegroundRun(Application application, BackfillOptions options, PrintWriter out, PrintWriter err) {
+    BackfillForeground(Application application, BackfillOptions options, PrintWriter out, PrintWriter err) {
         this.application = application;
         this.backfill = application.backfills().backfill();
         this.options = options;
         this.out = out;
         this.err = err;
+        this.ending = new RunEnding("backfill", application.backfills().runs(), options.json(), out, err);
     }
 
     /** @return the exit code */
@@ -68,21 +71,10 @@ final class ForegroundRun {
         try {
             return backfill.run(lease, job.source(), job.names(), progress, () -> !interruption.asked());
         } catch (RuntimeException e) {
-            if (isRecorded(lease)) {
-                err.println(BackfillText.resumable(lease.run(), "is FAILED"));
-            }
+            ending.failed(lease);
             throw e;
         } finally {
             shown.close();
-        }
-    }
-
-    /** One that failed before its first batch is not. */
-    private boolean isRecorded(RunLease lease) {
-        try {
-            return application.backfills().runs().find(lease.run()).isPresent();
-        } catch (JdbiException e) {
-            return true; // the database is down, and so it was not taken back
         }
     }
 
@@ -97,16 +89,11 @@ final class ForegroundRun {
         if (result instanceof RunResult.Stopped stopped) {
             out.println(
                     options.json()
-                            ? ReportJson.write(BackfillFields.event("stopped", stopped.run()))
-                            : BackfillText.resumable(stopped.run(), "was stopped"));
+                            ? ReportJson.write(RunFields.event("stopped", stopped.run()))
+                            : ending.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
-        RunResult.Lost lost = (RunResult.Lost) result;
-        if (options.json()) {
-            out.println(ReportJson.write(BackfillFields.event("lost", lost.run())));
-        }
-        err.println("nfs2s3: " + lost.reason() + "; see 'backfill status'");
-        return ExitCode.SOME_FAILED;
+        return ending.lost((RunResult.Lost) result);
     }
 
     private LiveProgress show(long run, BackfillJob job, RunProgress progress) {
@@ -116,8 +103,19 @@ final class ForegroundRun {
                 .findFirst()
                 .orElse(-1);
         boolean json = options.json();
-        BackfillView view = new BackfillView(json ? out : err, json, run, expected, progress);
+        RunView view = view(json ? out : err, json, run, expected, progress);
         return new LiveProgress("backfill", "files", expected, !json && Terminal.isThere(), view);
+    }
+
+    /** @param expected how many names the last run of the same came upon; below 0 when nobody knows */
+    static RunView view(PrintWriter to, boolean json, long run, long expected, RunProgress progress) {
+        RunView.Words words = new RunView.Words("backfill", "names", () -> BackfillText.progress(progress), () -> {
+            Map<String, @Nullable Object> fields = BackfillFields.of("progress", progress.counts());
+            fields.put("run", run);
+            fields.put("namesExpected", expected);
+            return fields;
+        });
+        return new RunView(to, json, progress, words);
     }
 
     private int preview(BackfillJob job) {

@@ -1,0 +1,55 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.Runs;
+import java.io.PrintWriter;
+import org.jdbi.v3.core.JdbiException;
+
+/** Tells that a run ended before it was done. */
+final class RunEnding {
+    private final String group;
+    private final Runs runs;
+    private final boolean json;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    /** @param group the command that its {@code resume} belongs to */
+    RunEnding(String group, Runs runs, boolean json, PrintWriter out, PrintWriter err) {
+        this.group = group;
+        this.runs = runs;
+        this.json = json;
+        this.out = out;
+        this.err = err;
+    }
+
+    String resumable(long run, String why) {
+        return "run " + run + " " + why + "; go on with: nfs2s3 " + group + " resume " + run;
+    }
+
+    /** That of an exception, which says itself what happened. */
+    void failed(RunLease lease) {
+        if (isRecorded(lease)) {
+            err.println(resumable(lease.run(), "is FAILED"));
+        }
+    }
+
+    /** One that failed before its first batch is not. */
+    private boolean isRecorded(RunLease lease) {
+        try {
+            return runs.find(lease.run()).isPresent();
+        } catch (JdbiException e) {
+            return true; // the database is down, and so it was not taken back
+        }
+    }
+
+    /** @return the exit code */
+    int lost(RunResult.Lost lost) {
+        if (json) {
+            out.println(ReportJson.write(RunFields.event("lost", lost.run())));
+        }
+        err.println("nfs2s3: " + lost.reason() + "; see '" + group + " status'");
+        return ExitCode.SOME_FAILED;
+    }
+}
