@@ -25,8 +25,8 @@ final class ResumableRuns {
     static Optional<Run> choose(
             Runs runs, @Nullable Long asked, Predicate<Run> canTakeOver, Function<Run, String> name, PrintWriter err) {
         if (asked != null) {
-            return Optional.of(runs.find(asked)
-                    .orElseThrow(() -> new IllegalArgumentException("there is no run " + asked)));
+            return Optional.of(
+                    runs.find(asked).orElseThrow(() -> new IllegalArgumentException("there is no run " + asked)));
         }
         List<Run> unfinished = runs.unfinished();
         List<Run> dead = unfinished.stream().filter(canTakeOver).toList();

@@ -22,11 +22,7 @@ final class RunView implements LiveProgress.View {
      * @param summary the counts in words
      * @param event the counts as the fields of an event
      */
-    record Words(
-            String group,
-            String unit,
-            Supplier<String> summary,
-            Supplier<Map<String, @Nullable Object>> event) {}
+    record Words(String group, String unit, Supplier<String> summary, Supplier<Map<String, @Nullable Object>> event) {}
 
     private final PrintWriter to;
     private final boolean json;
