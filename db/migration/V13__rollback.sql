@@ -1,7 +1,5 @@
 -- What a roll back leaves on a row: the state HELD, the evidence of the object (object_key, checksum, size_bytes,
 -- source_mtime, migrated_at), and here the last run that rolled it back or queued it again. A row is rolled back while it is
 -- HELD and has an object key: nothing else leaves one on a HELD row. No foreign key, which would cost a look-up for each file.
+-- By itself, for the lock that it takes keeps readers out: V14 has the indexes.
 ALTER TABLE nfs2s3.media ADD COLUMN rollback_run bigint;
-
--- Paths in the order of their bytes, whatever the locale of the database is: below a prefix in one piece.
-CREATE INDEX IF NOT EXISTS media_path_bytes ON nfs2s3.media (path COLLATE "C");

@@ -18,7 +18,7 @@ import java.util.Optional;
 /** Sorts the names of one pass into what can be registered and what cannot. For one thread. */
 final class BatchMaker {
     private final MediaKinds kinds;
-    private final FirstSamples kept = new FirstSamples();
+    private final FirstSamples samples = new FirstSamples();
 
     BatchMaker(MediaKinds kinds) {
         this.kinds = kinds;
@@ -41,7 +41,13 @@ final class BatchMaker {
                 List.copyOf(files.values()),
                 count(others, Category.SKIPPED),
                 count(others, Category.FAILED),
-                kept.of(others));
+                kept(others));
+    }
+
+    private List<RunSample> kept(List<RunSample> others) {
+        List<RunSample> first = samples.first(others);
+        samples.keep(first);
+        return first;
     }
 
     private void add(String path, Map<String, NewFile> files, List<RunSample> others) {

@@ -52,7 +52,8 @@ public final class FailedFiles {
     /**
      * What is set back at once, and where the next page begins.
      *
-     * @param uploads with their new generations: the key of a generation that failed is never used again
+     * @param uploads with their new generations: the key of a generation that failed is never used again, unless its
+     *     object is proved, and was rolled back from
      */
     public record Requeued(List<FileVersion> uploads, Cursor next) {}
 

@@ -86,7 +86,8 @@ final class FailedSql {
                                     ORDER BY failed_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
                                 )
                                 UPDATE nfs2s3.media
-                                SET state = 'QUEUED', queued_at = now(), attempts = 0, generation = generation + 1,
+                                SET state = 'QUEUED', queued_at = now(), attempts = 0,
+                                    generation = generation + CASE WHEN object_key IS NULL THEN 1 ELSE 0 END,
                                     failed_at = NULL, failure_code = NULL, failure_message = NULL, by_backfill = true
                                 FROM page WHERE id = page_id AND generation = page_generation AND state = 'FAILED'
                                 RETURNING path, generation, page_id, page_at"""), filter)

@@ -120,7 +120,8 @@ final class MediaSql {
     /**
      * An attempt that was killed before its flip may have left an object under the key of this generation. Nobody will
      * ask for that key again, for a retry is the next generation; so it can be removed. What is {@code ALREADY_THERE} is
-     * not ours to remove.
+     * not ours to remove; and a file that was rolled back and queued again has a proved object, its last copy perhaps: the
+     * row keeps that, and a retry asks for the same key.
      */
     static boolean fail(Handle handle, FileVersion upload, Failure failure) {
         return handle.createQuery("""
@@ -129,11 +130,11 @@ final class MediaSql {
                     SET state = 'FAILED', failed_at = now(), attempts = attempts + 1,
                         failure_code = :code, failure_message = :message
                     WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + """
-                    RETURNING path, generation, object_key, version_id, migrated_at IS NOT NULL AS was_visible
+                    RETURNING path, generation, object_key
                 ), listed AS (
-                    INSERT INTO nfs2s3.superseded (path, generation, object_key, version_id, was_visible)
-                    SELECT path, generation, object_key, version_id, was_visible FROM failed
-                    WHERE :code <> 'ALREADY_THERE'
+                    INSERT INTO nfs2s3.superseded (path, generation, was_visible)
+                    SELECT path, generation, false FROM failed
+                    WHERE :code <> 'ALREADY_THERE' AND object_key IS NULL
                     ON CONFLICT (path, generation) DO UPDATE SET superseded_at = now(), removed_at = NULL
                 )
                 SELECT count(*) FROM failed
@@ -178,8 +179,8 @@ final class MediaSql {
     }
 
     static int confirm(Handle handle, MediaPath path) {
-        return handle.createUpdate(
-                        "UPDATE nfs2s3.media SET registered_at = now() WHERE path = :path AND location = 'S3'")
+        return handle.createUpdate("UPDATE nfs2s3.media SET registered_at = now() WHERE path = :path"
+                        + " AND (location = 'S3' OR state = 'HELD' AND object_key IS NOT NULL)")
                 .bind("path", path.value())
                 .execute();
     }
@@ -199,7 +200,8 @@ final class MediaSql {
 
     static Optional<FileVersion> supersede(Handle handle, FileVersion upload) {
         return handle.createQuery("""
-                UPDATE nfs2s3.media m SET generation = generation + 1, object_key = NULL, migrated_at = NULL
+                UPDATE nfs2s3.media m SET generation = generation + 1, size_bytes = NULL, source_mtime = NULL,
+                    checksum = NULL, object_key = NULL, etag = NULL, version_id = NULL, migrated_at = NULL
                 WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + "RETURNING path, generation")
                 .bind("path", upload.path().value())
                 .bind("generation", upload.generation())

@@ -8,7 +8,6 @@ import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.MigrationException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -39,12 +38,7 @@ public final class RollbackFiles {
      * @param run the last run that rolled it back, or queued it again; null when none did
      */
     public record Row(
-            MediaFile file, boolean selected, @Nullable Long run) {
-        /** Whether it was rolled back, and nothing has happened to it since. */
-        public boolean isRolledBack() {
-            return file.state() == MediaState.HELD && file.objectKey() != null;
-        }
-    }
+            MediaFile file, boolean selected, @Nullable Long run) {}
 
     private static final String ON_S3 = "state IN ('MIGRATED', 'RETIRED')";
     private static final String ROLLED_BACK = "state = 'HELD' AND object_key IS NOT NULL";
@@ -68,7 +62,10 @@ public final class RollbackFiles {
                         handle.createQuery("""
                 WITH looked AS MATERIALIZED (
                     SELECT * FROM nfs2s3.media WHERE path COLLATE "C"\s""" + (after == null ? ">=" : ">") + """
-                         :from ORDER BY path COLLATE "C" LIMIT :page
+                         :from\s"""
+                                + (filter.undo() ? "AND " + ROLLED_BACK : "") + """
+
+                    ORDER BY path COLLATE "C" LIMIT :page
                 ), judged AS (
                     SELECT *,\s"""
                                 + (filter.undo() ? ROLLED_BACK : ON_S3) + """

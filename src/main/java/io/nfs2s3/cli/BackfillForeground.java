@@ -124,6 +124,9 @@ final class BackfillForeground {
         LiveProgress shown = show(0, job, progress);
         try (Interruption interruption = new Interruption()) {
             counts = backfill.preview(job.names(), progress, () -> !interruption.asked());
+            if (interruption.asked()) {
+                err.println("backfill: stopped before the end; what follows is of the names until then");
+            }
         } finally {
             shown.close();
         }

@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.runs.Run;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,17 +32,16 @@ final class BackfillResumeCommand extends AppCommand {
         if (options.dryRun()) {
             throw new IllegalArgumentException("--dry-run: say it to 'backfill scan' or 'backfill manifest'");
         }
-        if (application.backfills().controls().resume() && !options.json()) {
+        Optional<Run> chosen = ResumableRuns.choose(
+                application.backfills().runs(),
+                run,
+                application.backfills().backfill()::canTakeOver,
+                BackfillText::name,
+                err());
+        if (application.backfills().controls().resume() && !options.json()) { // not for a number that was mistyped
             out().println("backfill: the pause is over on every host");
         }
-        return ResumableRuns.choose(
-                        application.backfills().runs(),
-                        run,
-                        application.backfills().backfill()::canTakeOver,
-                        BackfillText::name,
-                        err())
-                .map(one -> resume(application, one))
-                .orElse(ExitCode.DONE);
+        return chosen.map(one -> resume(application, one)).orElse(ExitCode.DONE);
     }
 
     private int resume(Application application, Run one) {

@@ -126,6 +126,9 @@ final class RollbackForeground {
         LiveProgress shown = show(selection);
         try (Interruption interruption = new Interruption()) {
             counts = rollback.preview(work(selection, interruption));
+            if (interruption.asked()) {
+                err.println("rollback: stopped before the end; what follows is of the files until then");
+            }
         } finally {
             shown.close();
         }

@@ -1,6 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.runs.Run;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -25,17 +27,17 @@ final class RollbackResumeCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        if (application.rollbacks().controls().resume() && !options.json()) {
+        options.rate();
+        Optional<Run> chosen = ResumableRuns.choose(
+                application.rollbacks().runs(),
+                run,
+                application.rollbacks().rollback()::canTakeOver,
+                RollbackText::name,
+                err());
+        if (application.rollbacks().controls().resume() && !options.json()) { // not for a number that was mistyped
             out().println("rollback: the pause is over on every host");
         }
         RollbackForeground foreground = new RollbackForeground(application, options, out(), err());
-        return ResumableRuns.choose(
-                        application.rollbacks().runs(),
-                        run,
-                        application.rollbacks().rollback()::canTakeOver,
-                        RollbackText::name,
-                        err())
-                .map(foreground::resume)
-                .orElse(ExitCode.DONE);
+        return chosen.map(foreground::resume).orElse(ExitCode.DONE);
     }
 }

@@ -12,11 +12,15 @@ import java.util.Map;
 
 /** Roll backs in words for a person; {@link RollbackFields} has them for a script. */
 final class RollbackText {
+    /** Of a selection, which may name thousands of paths. */
+    private static final int LONGEST = 200;
+
     private RollbackText() {}
 
     /** The number of a run and what it is about. */
     static String name(Run run) {
-        String what = run.what().equals("{}") ? "everything" : Printable.line(run.what());
+        String selection = run.what().length() > LONGEST ? run.what().substring(0, LONGEST) + "..." : run.what();
+        String what = selection.equals("{}") ? "everything" : Printable.line(selection);
         return RunText.name(run, (isUndo(run) ? "undo" : "rollback") + " of " + what);
     }
 

@@ -29,6 +29,11 @@ public record MediaFile(
         return state.location();
     }
 
+    /** Whether its pointer was set back to NFS, and nothing has happened to it since. */
+    public boolean isRolledBack() {
+        return state == MediaState.HELD && objectKey != null;
+    }
+
     public FileVersion upload() {
         return new FileVersion(path, generation);
     }

@@ -5,19 +5,20 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-/** Keeps the first {@value RunSample#KEPT} samples of each category that one pass comes upon. For one thread. */
+/** The first {@value RunSample#KEPT} samples of each category that one pass comes upon. For one thread. */
 public final class FirstSamples {
     private final Map<Category, Integer> kept = new EnumMap<>(Category.class);
 
-    /** How many more of a category are kept. */
-    public int left(Category category) {
-        return Math.max(0, RunSample.KEPT - kept.getOrDefault(category, 0));
+    /** Those of the samples that are among the first, if they are {@linkplain #keep kept}. */
+    public List<RunSample> first(List<RunSample> samples) {
+        Map<Category, Integer> counts = new EnumMap<>(kept);
+        return samples.stream()
+                .filter(sample -> counts.merge(sample.category(), 1, Integer::sum) <= RunSample.KEPT)
+                .toList();
     }
 
-    /** Those of the samples that are among the first. */
-    public List<RunSample> of(List<RunSample> samples) {
-        return samples.stream()
-                .filter(sample -> kept.merge(sample.category(), 1, Integer::sum) <= RunSample.KEPT)
-                .toList();
+    /** Notes that these are kept. */
+    public void keep(List<RunSample> samples) {
+        samples.forEach(sample -> kept.merge(sample.category(), 1, Integer::sum));
     }
 }

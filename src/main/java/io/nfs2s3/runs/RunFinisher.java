@@ -18,7 +18,7 @@ public final class RunFinisher {
     }
 
     /**
-     * Ends it. A run that failed before anything was counted leaves no record: it would stand in the way of the next
+     * Ends it. A new run that failed before anything was counted leaves no record: it would stand in the way of the next
      * one, and there is nothing to go on with.
      *
      * @param all whether it came to its end

@@ -9,11 +9,21 @@ public enum RunKind {
     /** Flips to objects that something else put there. */
     ADOPT,
     /** Flips pointers back to NFS. */
-    ROLLBACK,
+    ROLLBACK {
+        @Override
+        boolean findsUnchangedAgain() {
+            return true;
+        }
+    },
     /** Removes originals whose copy is proved. */
     RETIRE,
     /** Brings originals back. */
     RESTORE,
     /** Brings rows and objects together after a restored database. */
-    RECOVER
+    RECOVER;
+
+    /** Whether a run that is resumed comes upon those files again that it left unchanged, and counts them. */
+    boolean findsUnchangedAgain() {
+        return false;
+    }
 }

@@ -54,13 +54,15 @@ final class RunSql {
     }
 
     /** @return false when somebody else was faster */
-    static boolean takeOver(Handle handle, Run run, String owner) {
+    static boolean takeOver(Handle handle, RunKind kind, Run run, String owner) {
         return handle.createUpdate("""
                 UPDATE nfs2s3.run
-                SET state = 'RUNNING', owner = :owner, seen_at = now(), skipped = 0, failed = 0, error = NULL
+                SET state = 'RUNNING', owner = :owner, seen_at = now(), skipped = 0, failed = 0, error = NULL,
+                    unchanged = CASE WHEN :again THEN 0 ELSE unchanged END
                 WHERE id = :run AND owner = :before AND state = :state
                 """)
                         .bind("owner", owner)
+                        .bind("again", kind.findsUnchangedAgain())
                         .bind("run", run.id())
                         .bind("before", run.owner())
                         .bind("state", run.state().name())

@@ -35,7 +35,7 @@ public final class Runs {
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
             check.accept(RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
-            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner);
+            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true);
         });
     }
 
@@ -51,11 +51,11 @@ public final class Runs {
             if (!run.state().next().contains(RunState.RUNNING)) {
                 throw new IllegalArgumentException("run " + id + " is " + run.state() + " and cannot be resumed");
             }
-            if (!run.isFree(owner) || !RunSql.takeOver(handle, run, owner)) {
+            if (!run.isFree(owner) || !RunSql.takeOver(handle, kind, run, owner)) {
                 throw new IllegalArgumentException("run " + id + " is running, by " + run.owner());
             }
             RunSampleSql.forget(handle, id);
-            return new RunLease(id, owner);
+            return new RunLease(id, owner, false);
         });
     }
 
@@ -124,12 +124,13 @@ public final class Runs {
     }
 
     /**
-     * Takes back a run that counted nothing: its names could not even be had, so there is nothing to go on with.
+     * Takes back a run that this process began, and that counted nothing: its names could not even be had, so there is
+     * nothing to go on with. One that was begun elsewhere may find its names there.
      *
-     * @return false when there is something; then it stays
+     * @return false when there is something, or the run was begun earlier; then it stays
      */
     boolean withdraw(RunLease lease) {
-        return TransactionRetry.statement(jdbi, handle -> RunLeaseSql.withdraw(handle, lease));
+        return lease.isNew() && TransactionRetry.statement(jdbi, handle -> RunLeaseSql.withdraw(handle, lease));
     }
 
     private static void require(RunLease lease, boolean held) {

@@ -23,12 +23,13 @@ record Comparison(ExpectedObject expected, HeadObjectResponse answer, String wan
         return proved();
     }
 
-    /** Of an object that was there before. */
+    /** Of an object that was there before. One that nobody can read as it is proves nothing. */
     PutOutcome ofOther() {
-        return same
+        boolean archived = ObjectHeaders.isArchived(answer);
+        return same && !archived
                 ? proved()
                 : new PutOutcome.Taken(
-                        expected.key() + " has " + found + ", not " + wanted,
+                        expected.key() + (archived ? " is archived" : " has " + found + ", not " + wanted),
                         answer.hasMetadata() && ObjectHeaders.isEarlierState(expected.object(), answer.metadata()));
     }
 

@@ -8,7 +8,6 @@ import io.nfs2s3.media.ObjectKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,8 +25,6 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * <p>Thread-safe. Futures fail with {@link MigrationException}, classed: what cannot be told is an error, never "missing".
  */
 public final class ObjectAudit implements ObjectListing {
-    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
-    private static final String RESTORED = "ongoing-request=\"false\"";
     private static final int FORBIDDEN = 403;
 
     private final S3AsyncClient s3;
@@ -68,7 +65,7 @@ public final class ObjectAudit implements ObjectListing {
                 object.key(),
                 object.size() == null ? -1 : object.size(),
                 plainEtag(object.eTag()),
-                ARCHIVES.contains(String.valueOf(object.storageClassAsString())));
+                ObjectHeaders.isArchive(object.storageClassAsString()));
     }
 
     /** An ETag to compare: without its quotes, in lower case. */
@@ -111,13 +108,11 @@ public final class ObjectAudit implements ObjectListing {
     private static ObjectState.Found found(ObjectKey key, HeadObjectResponse answer) {
         String crc = answer.checksumCRC32C();
         boolean whole = crc != null && crc.indexOf('-') < 0 && !"COMPOSITE".equals(answer.checksumTypeAsString());
-        boolean archived = answer.archiveStatusAsString() != null
-                || ARCHIVES.contains(String.valueOf(answer.storageClassAsString()));
         return new ObjectState.Found(
                 StoredObject.of(key, answer),
                 answer.contentLength() == null ? -1 : answer.contentLength(),
                 whole ? new Checksum(Checksum.CRC32C, crc) : null,
-                archived && !String.valueOf(answer.restore()).contains(RESTORED));
+                ObjectHeaders.isArchived(answer));
     }
 
     /** Reads an object to its end. @return completes with CRC32C over all of its bytes */

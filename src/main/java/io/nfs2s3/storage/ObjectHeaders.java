@@ -9,6 +9,9 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * The headers of a new object, however it is put. Its user metadata: site, media path, generation, modification time of
@@ -25,7 +28,21 @@ final class ObjectHeaders {
     private static final String PATH_IN_BASE64 = "media-path-base64";
     private static final String SOURCE_MTIME = "source-mtime";
 
+    private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
+    private static final String RESTORED = "ongoing-request=\"false\"";
+
     private ObjectHeaders() {}
+
+    /** Whether objects of a storage class must be restored before anybody can read them. */
+    static boolean isArchive(@Nullable String storageClass) {
+        return ARCHIVES.contains(String.valueOf(storageClass));
+    }
+
+    /** Whether an object must be restored before anybody can read it. */
+    static boolean isArchived(HeadObjectResponse answer) {
+        return (answer.archiveStatusAsString() != null || isArchive(answer.storageClassAsString()))
+                && !String.valueOf(answer.restore()).contains(RESTORED);
+    }
 
     /** By their names in lower case. */
     static Map<String, String> of(NewObject object, StorageSettings settings) {

@@ -60,7 +60,9 @@ final class Planner {
         if (row == null) {
             return true;
         }
-        return file.generation() == null ? row.location() == Location.NFS : row.generation() < file.generation();
+        return file.generation() == null
+                ? row.location() == Location.NFS && !row.isRolledBack()
+                : row.generation() < file.generation();
     }
 
     private Plan plan(Registration registration) {

@@ -8,6 +8,7 @@ import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.RunSample.Category;
 import io.nfs2s3.source.ScanEntry;
@@ -15,7 +16,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
@@ -26,13 +29,13 @@ final class ListedFiles implements Candidates {
     private final Jdbi jdbi;
     private final NameList names;
     private final boolean undo;
-    private final @Nullable Long run;
+    private final @Nullable Run run;
 
     /**
      * @param undo whether they are to be queued again
-     * @param run what it changed before is not counted again; null for no run
+     * @param run what it changed before is not counted again, and must be on the list; null for no run
      */
-    ListedFiles(Jdbi jdbi, NameList names, boolean undo, @Nullable Long run) {
+    ListedFiles(Jdbi jdbi, NameList names, boolean undo, @Nullable Run run) {
         this.jdbi = jdbi;
         this.names = names;
         this.undo = undo;
@@ -42,7 +45,9 @@ final class ListedFiles implements Candidates {
     @Override
     public void forEach(Patience patience, Consumer<Page> each) {
         List<ScanEntry> open = new ArrayList<>();
+        AtomicLong count = new AtomicLong();
         names.forEach(name -> {
+            count.incrementAndGet();
             open.add(name);
             if (open.size() == RollbackFiles.PAGE) {
                 each.accept(page(patience, open));
@@ -50,6 +55,10 @@ final class ListedFiles implements Candidates {
             }
         });
         each.accept(page(patience, open));
+        if (run != null && count.get() < run.counts().done()) {
+            throw new IllegalArgumentException("the list has " + count + " names, and run " + run.id() + " changed "
+                    + run.counts().done() + " files of it before: give it the whole list");
+        }
     }
 
     private Page page(Patience patience, List<ScanEntry> entries) {
@@ -78,7 +87,7 @@ final class ListedFiles implements Candidates {
                 refused.add(new Refused(path.value(), Refusal.RETIRED, ""));
             } else if (isMeant(row)) {
                 files.add(row.file());
-            } else if (run == null || !run.equals(row.run())) {
+            } else if (run == null || !Objects.equals(run.id(), row.run())) {
                 unchanged++;
             }
         }
@@ -86,6 +95,6 @@ final class ListedFiles implements Candidates {
     }
 
     private boolean isMeant(Row row) {
-        return undo ? row.isRolledBack() : row.file().location() == Location.S3;
+        return undo ? row.file().isRolledBack() : row.file().location() == Location.S3;
     }
 }

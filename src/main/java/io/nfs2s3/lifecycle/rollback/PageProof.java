@@ -3,11 +3,13 @@ package io.nfs2s3.lifecycle.rollback;
 import io.nfs2s3.lifecycle.Original;
 import io.nfs2s3.lifecycle.Original.Finding;
 import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.MigrationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +21,9 @@ import java.util.concurrent.CompletableFuture;
  * would become FAILED, and the object, the last copy, be removed in the end.
  */
 final class PageProof {
+    /** So many files of a page may hang by themselves, such as over a broken block, while the mount answers. */
+    private static final int MOST_BROKEN = 3;
+
     private final OriginalProof originals;
     private final MediaKinds kinds;
     private final RollbackSelection selection;
@@ -43,11 +48,20 @@ final class PageProof {
                 page.files().stream().map(this::prove).toList();
         List<MediaFile> proved = new ArrayList<>();
         List<Refused> refused = new ArrayList<>(page.refused());
-        for (int i = 0; i < looks.size(); i++) {
+        List<MigrationException> outages = new ArrayList<>();
+        for (int i = 0; i < looks.size(); i++) { // all are awaited: none goes on behind a page that is repeated
             MediaFile file = page.files().get(i);
-            FutureErrors.join(looks.get(i)).ifPresentOrElse(refused::add, () -> proved.add(file));
+            try {
+                FutureErrors.join(looks.get(i)).ifPresentOrElse(refused::add, () -> proved.add(file));
+            } catch (MigrationException e) {
+                outages.add(e);
+                refused.add(new Refused(file.path().value(), Refusal.ORIGINAL_UNREADABLE, ErrorText.of(e)));
+            }
         }
         originals.requireMount();
+        if (outages.size() > MOST_BROKEN) {
+            throw outages.get(0);
+        }
         return new Page(proved, refused, page.unchanged(), page.skipped());
     }
 

@@ -22,7 +22,7 @@ public enum Refusal {
     /** Nobody registered the path. */
     NOT_REGISTERED(
             "it is not registered",
-            "look for the right path; a page that asks for this one gets what" + " resolve.unregistered says"),
+            "look for the right path; a page that asks for this one gets what resolve.unregistered says"),
     /** It is no media path. */
     BAD_NAME("it is no media path", "mend the list"),
     /** Undone, it would be migrated although its kind is not. */

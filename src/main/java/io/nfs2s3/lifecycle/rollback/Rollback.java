@@ -4,6 +4,7 @@ import io.nfs2s3.catalog.RollbackFiles;
 import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControl;
@@ -91,6 +92,7 @@ public final class Rollback {
                 unfinished -> unfinished.stream()
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
+                        .filter(other -> !selection.isStandardInput()) // another list each time
                         .findFirst()
                         .ifPresent(other -> {
                             throw new IllegalArgumentException(
@@ -137,28 +139,35 @@ public final class Rollback {
                 () -> closedBecause().orElse(""),
                 lease,
                 work)) {
-            return run.take(candidates(work, lease.run()));
+            return run.take(candidates(work, runs.find(lease.run()).orElseThrow()));
         }
     }
 
     /**
-     * Looks at every file and changes nothing.
+     * Looks at every file, until it is told to stop, and changes nothing.
      *
      * @return with the files that would be changed as done
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(RollbackWork work) {
         PageProof proof = new PageProof(originals, kinds, work.selection());
+        RateLimiter limiter = new RateLimiter(work.rate());
         try {
-            candidates(work, null).forEach(Supplier::get, page -> {
-                page.files().forEach(file -> work.progress().look());
-                Page proved = proof.prove(page);
-                proved.refused().forEach(work.refused());
-                work.progress().counts(work.progress().counts().plus(counts(proved)));
-                if (!work.goesOn().getAsBoolean()) {
-                    throw new RunStoppedException();
-                }
-            });
+            candidates(work, null)
+                    .forEach(
+                            Supplier::get,
+                            whole -> whole.split(work.atOnce()).forEach(page -> {
+                                page.files().forEach(file -> {
+                                    limiter.acquire();
+                                    work.progress().look();
+                                });
+                                Page proved = proof.prove(page);
+                                proved.refused().forEach(work.refused());
+                                work.progress().counts(work.progress().counts().plus(counts(proved)));
+                                if (!work.goesOn().getAsBoolean()) {
+                                    throw new RunStoppedException();
+                                }
+                            }));
         } catch (RunStoppedException e) {
             // as far as it came
         }
@@ -173,7 +182,7 @@ public final class Rollback {
                 proved.refused().size());
     }
 
-    private Candidates candidates(RollbackWork work, @Nullable Long run) {
+    private Candidates candidates(RollbackWork work, @Nullable Run run) {
         RollbackSelection selection = work.selection();
         if (!selection.paths().isEmpty()) {
             return listed(
@@ -186,7 +195,7 @@ public final class Rollback {
                 : listed(work.names(), selection, run);
     }
 
-    private Candidates listed(NameList names, RollbackSelection selection, @Nullable Long run) {
+    private Candidates listed(NameList names, RollbackSelection selection, @Nullable Run run) {
         return new ListedFiles(jdbi, names, selection.undo(), run);
     }
 

@@ -14,9 +14,7 @@ import io.nfs2s3.runs.RunFinisher;
 import io.nfs2s3.runs.RunHeartbeat;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
-import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.Runs;
-import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -76,18 +74,12 @@ final class RollbackExecution implements AutoCloseable {
             cancellation.patiently(() -> transactions.unsent(lease)).ifPresent(this::send);
             number = cancellation.patiently(() -> transactions.pages(lease));
             candidates.forEach(
-                    cancellation::patiently, page -> page.split(atOnce()).forEach(this::change));
+                    cancellation::patiently, page -> page.split(work.atOnce()).forEach(this::change));
             return true;
         } catch (RuntimeException e) {
             cancellation.fail(e);
             return false;
         }
-    }
-
-    /** No more than a second's worth, so that what is proved is changed soon. */
-    private int atOnce() {
-        int rate = work.rate().getAsInt();
-        return rate == 0 ? Integer.MAX_VALUE : rate;
     }
 
     private void change(Page page) {
@@ -102,13 +94,12 @@ final class RollbackExecution implements AutoCloseable {
             }
             work.progress().look();
         });
-        Page proved = cancellation.patiently(() -> proof.prove(page));
         long next = number + 1;
-        List<RunSample> samples = transactions.samples(proved);
-        Applied applied = cancellation.patiently(() -> transactions.apply(lease, next, proved, samples));
+        // A proof is not kept for the end of an outage: the file may be gone by then.
+        Applied applied = cancellation.patiently(() -> transactions.apply(lease, next, proof.prove(page)));
         number = next;
         work.progress().counts(applied.counts());
-        proved.refused().forEach(work.refused());
+        applied.refused().forEach(work.refused());
         send(applied);
     }
 

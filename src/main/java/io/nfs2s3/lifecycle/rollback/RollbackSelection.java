@@ -45,6 +45,11 @@ public record RollbackSelection(
         return paths.isEmpty() && list == null && filter.isAll();
     }
 
+    /** Whether the files are those of a list that can be read but once. */
+    boolean isStandardInput() {
+        return "-".equals(list);
+    }
+
     public boolean undo() {
         return filter.undo();
     }

@@ -31,10 +31,11 @@ final class RollbackTransactions {
      * A page that is done.
      *
      * @param counts of the whole run
+     * @param refused files of the page
      * @param queued files that need a message now
      * @param at when, by the clock of the database
      */
-    record Applied(RunCounts counts, List<FileVersion> queued, Instant at) {}
+    record Applied(RunCounts counts, List<Refused> refused, List<FileVersion> queued, Instant at) {}
 
     private static final String MOVED = "it was uploaded again, or changed by another, meanwhile";
 
@@ -58,51 +59,41 @@ final class RollbackTransactions {
                 .orElse(0L);
     }
 
-    /** The samples of a page that are kept. Asked once for each page, however often its change is repeated. */
-    List<RunSample> samples(Page page) {
-        return samples.of(
-                Stream.concat(page.skipped().stream(), page.refused().stream().map(RollbackTransactions::sample))
-                        .toList());
-    }
-
     /**
      * Changes the files of a page. Repeated after its answer was lost it changes nothing, and answers as the first time.
      *
      * @param number one more than that of the page before
-     * @param kept samples of it
      * @throws RunLostException when the run is not this process's any more
      */
-    Applied apply(RunLease lease, long number, Page proved, List<RunSample> kept) {
+    Applied apply(RunLease lease, long number, Page proved) {
         List<MediaFile> sorted = proved.files().stream()
                 .sorted(Comparator.comparing(MediaFile::path))
                 .toList();
-        List<RunSample> moved = new ArrayList<>();
+        List<RunSample> kept = new ArrayList<>();
         try {
             Applied applied = TransactionRetry.inTransaction(jdbi, handle -> {
                 Set<FileVersion> changed = change(handle, lease.run(), sorted);
-                moved.clear();
-                moved.addAll(moved(sorted, changed));
-                return count(
-                        handle,
-                        lease,
-                        number,
-                        proved,
-                        changed,
-                        Stream.concat(kept.stream(), moved.stream()).toList());
+                kept.clear();
+                kept.addAll(samples.first(samples(proved, sorted, changed)));
+                return count(handle, lease, number, proved, changed, kept);
             });
-            samples.of(moved);
+            samples.keep(kept);
             return applied;
         } catch (RunLostException e) {
-            return jdbi.withHandle(handle -> appliedBefore(handle, lease, number))
+            return jdbi.withHandle(handle -> appliedBefore(handle, lease, number, proved))
                     .orElseThrow(() -> e);
         }
     }
 
-    private List<RunSample> moved(List<MediaFile> files, Set<FileVersion> changed) {
-        return files.stream()
-                .filter(file -> !changed.contains(file.upload()))
-                .limit(samples.left(Category.SKIPPED))
-                .map(file -> new RunSample(Category.SKIPPED, file.path().value(), MOVED))
+    private static List<RunSample> samples(Page page, List<MediaFile> files, Set<FileVersion> changed) {
+        return Stream.of(
+                        page.skipped().stream(),
+                        page.refused().stream().map(RollbackTransactions::sample),
+                        files.stream()
+                                .filter(file -> !changed.contains(file.upload()))
+                                .map(file -> new RunSample(
+                                        Category.SKIPPED, file.path().value(), MOVED)))
+                .flatMap(each -> each)
                 .toList();
     }
 
@@ -115,7 +106,7 @@ final class RollbackTransactions {
                 page.skipped().size() + moved,
                 page.refused().size());
         RunBatch counted = runs.count(handle, lease, number, counts, kept);
-        return new Applied(counted.counts(), undo ? List.copyOf(changed) : List.of(), counted.at());
+        return new Applied(counted.counts(), page.refused(), undo ? List.copyOf(changed) : List.of(), counted.at());
     }
 
     private Set<FileVersion> change(Handle handle, long run, List<MediaFile> sorted) {
@@ -125,22 +116,23 @@ final class RollbackTransactions {
         return undo ? files.queueAgain(handle, run, sorted) : files.rollBack(handle, run, sorted);
     }
 
-    private Optional<Applied> appliedBefore(Handle handle, RunLease lease, long number) {
+    private Optional<Applied> appliedBefore(Handle handle, RunLease lease, long number, Page page) {
         return runs.lastBatch(handle, lease)
                 .filter(last -> last.number() == number)
-                .map(last -> applied(handle, lease, last.at().minusNanos(1_000), last));
+                .map(last -> applied(handle, lease, page.refused(), last.at().minusNanos(1_000), last));
     }
 
     /** What an earlier process of the run queued, and may not have sent: a few pages at most. */
     Optional<Applied> unsent(RunLease lease) {
         return jdbi.withHandle(handle -> runs.lastBatch(handle, lease)
-                .map(last -> applied(handle, lease, runs.sentUpTo(handle, lease), last))
+                .map(last -> applied(handle, lease, List.of(), runs.sentUpTo(handle, lease), last))
                 .filter(last -> !last.queued().isEmpty()));
     }
 
-    private Applied applied(Handle handle, RunLease lease, Instant after, RunBatch last) {
+    private Applied applied(Handle handle, RunLease lease, List<Refused> refused, Instant after, RunBatch last) {
         return new Applied(
                 last.counts(),
+                refused,
                 undo ? RollbackFiles.queuedBetween(handle, lease.run(), after, last.at()) : List.of(),
                 last.at());
     }

@@ -20,4 +20,13 @@ public record RollbackWork(
         IntSupplier rate,
         RunProgress progress,
         Consumer<Refused> refused,
-        BooleanSupplier goesOn) {}
+        BooleanSupplier goesOn) {
+    private static final int READ_AT_ONCE = 20;
+
+    /** How many files are proved before they are changed: what takes a second or so, for a proof grows old. */
+    int atOnce() {
+        int now = rate.getAsInt();
+        int most = selection.read() ? READ_AT_ONCE : Integer.MAX_VALUE;
+        return now == 0 ? most : Math.min(now, most);
+    }
+}

@@ -198,13 +198,13 @@ class RollbackIT {
 
         var transactions =
                 new RollbackTransactions(site.jdbi(), application.rollbacks().runs(), new RollbackFiles(""), false);
-        assertThat(transactions.apply(lease, 1, seen, List.of()).counts()).isEqualTo(new RunCounts(1, 0, 1, 0));
+        assertThat(transactions.apply(lease, 1, seen).counts()).isEqualTo(new RunCounts(1, 0, 1, 0));
 
         assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED S3", "images/2.jpg HELD NFS");
         assertThat(application.rollbacks().runs().samples(lease.run()))
                 .singleElement()
                 .satisfies(sample -> assertThat(sample.name()).isEqualTo("images/1.jpg"));
-        assertThat(transactions.apply(lease, 1, seen, List.of()).counts())
+        assertThat(transactions.apply(lease, 1, seen).counts())
                 .as("the answer was lost, and the page comes again")
                 .isEqualTo(new RunCounts(1, 0, 1, 0));
     }

@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -82,7 +83,11 @@ class RollbackRunsIT {
     @Test
     void a_list_that_is_resumed_does_not_count_again_what_it_did_before() {
         rig.migrate(paths("images/", 10));
-        List<String> list = paths("images/", 10).stream().map(MediaPath::value).toList();
+        application.catalog().register(paths("images/on-nfs", 1));
+        List<String> list = Stream.of(paths("images/", 10), paths("images/on-nfs", 1))
+                .flatMap(List::stream)
+                .map(MediaPath::value)
+                .toList();
         RollbackSelection selection = RollbackRig.listed(false);
         RunLease lease = rig.rollback().start(selection);
         NameList cut = each -> {
@@ -94,11 +99,14 @@ class RollbackRunsIT {
         assertThatThrownBy(() -> rig.rollback().run(lease, rig.work(selection, cut, () -> true)))
                 .hasMessage("the list cannot be read");
         assertThat(rig.stored(lease).state()).isEqualTo(RunState.FAILED);
-        assertThat(rig.stored(lease).counts()).isEqualTo(new RunCounts(10, 0, 0, 0));
+        assertThat(rig.stored(lease).counts()).isEqualTo(new RunCounts(10, 1, 0, 0));
+        assertThatThrownBy(() -> rig.resume(lease, selection))
+                .hasMessageContaining("0 names")
+                .hasMessageContaining("give it the whole list");
 
         Run second = done(
                 rig.rollback().run(rig.rollback().takeOver(lease.run()), rig.work(selection, names(list), () -> true)));
-        assertThat(second.counts()).isEqualTo(new RunCounts(10, 0, 0, 0));
+        assertThat(second.counts()).isEqualTo(new RunCounts(10, 1, 0, 0));
     }
 
     @Test

@@ -9,8 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.Backfill.Source;
+import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.TimeRange;
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
@@ -33,7 +37,8 @@ class RollbackUndoIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
 
-    private static final Application application = site.application("s3.supersededRetention = 0 s");
+    private static final Application application =
+            site.application("s3.supersededRetention = 0 s", "source.vanishedAfter = 0 s");
     private static final RollbackRig rig = new RollbackRig(site, application);
     private static final UploadHook hook = site.closing(application.hook());
 
@@ -121,6 +126,45 @@ class RollbackUndoIT {
 
         assertThat(rig.reasons()).containsExactly("images/1.jpg ORIGINAL_MISSING");
         assertThat(rig.rows()).containsExactly("images/1.jpg HELD NFS", "images/2.jpg QUEUED NFS");
+    }
+
+    /** Days may pass between an undo and the worker. */
+    @Test
+    void nor_is_the_last_copy_removed_when_the_original_vanishes_behind_the_undo() throws IOException {
+        upload("images/1.jpg", "one");
+        work();
+        rig.run(prefix("images/"));
+        rig.run(undo("images/"));
+        Files.delete(site.media().resolve("images/1.jpg"));
+        work();
+
+        assertThat(row("images/1.jpg")).isEqualTo("FAILED 1 images/1.jpg");
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded")).isZero();
+        assertThat(site.text("images/1.jpg")).isEqualTo("one");
+
+        site.write("images/1.jpg", "one");
+        application.failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> true);
+        work();
+        assertThat(row("images/1.jpg")).isEqualTo("MIGRATED 1 images/1.jpg");
+        assertThat(site.keys()).containsExactly("images/1.jpg");
+    }
+
+    @Test
+    void a_second_message_of_what_was_copied_ends_no_roll_back_and_one_of_a_new_file_does() {
+        String message = MessageCodec.encode(new MigrationMessage(
+                MigrationMessage.Source.UPLOAD, List.of(FileRef.unregistered(MediaPath.of("images/1.jpg")))));
+        upload("images/1.jpg", "one");
+        work();
+        rig.run(prefix("images/"));
+
+        site.send(message);
+        work();
+        assertThat(row("images/1.jpg")).isEqualTo("HELD 1 images/1.jpg");
+
+        site.write("images/1.jpg", "another one");
+        site.send(message);
+        work();
+        assertThat(row("images/1.jpg")).isEqualTo("MIGRATED 2 images/1~g2.jpg");
     }
 
     @Test
