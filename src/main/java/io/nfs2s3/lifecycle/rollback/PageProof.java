@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
 /**
  * Proves the files of a page, side by side. To roll back takes an original that has the bytes that were copied. To queue a file
  * again takes one that is there: what was changed on purpose since is copied as the next generation, but one that is missing
- * would become FAILED, and the object, the last copy, be removed in the end.
+ * would only become FAILED.
  */
 final class PageProof {
     /** So many files of a page may hang by themselves, such as over a broken block, while the mount answers. */
