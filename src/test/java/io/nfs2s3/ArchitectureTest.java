@@ -82,6 +82,7 @@ class ArchitectureTest {
             io.micrometer..: http origin resolve upload
             javax.crypto..: storage
             javax.net..: database storage tls
+            io.netty..: storage
             jdk.net..: database
             me.tongfei.progressbar..: cli
             org.apache.hc..: storage

@@ -11,8 +11,6 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -29,10 +27,10 @@ public final class ObjectReader implements AutoCloseable {
     private static final int ATTEMPTS = 2;
 
     private final String bucket;
-    private final SdkAsyncHttpClient http;
+    private final S3Connections http;
     private final S3AsyncClient s3;
 
-    private ObjectReader(String bucket, SdkAsyncHttpClient http, S3AsyncClient s3) {
+    private ObjectReader(String bucket, S3Connections http, S3AsyncClient s3) {
         this.bucket = bucket;
         this.http = http;
         this.s3 = s3;
@@ -52,13 +50,11 @@ public final class ObjectReader implements AutoCloseable {
             int connections,
             Duration firstByte,
             Duration stall) {
-        SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
-                .maxConcurrency(connections)
+        S3Connections http = S3Connections.open(limits -> limits.maxConcurrency(connections)
                 .maxPendingConnectionAcquires(connections)
                 .connectionTimeout(firstByte)
                 .connectionAcquisitionTimeout(firstByte)
-                .readTimeout(stall)
-                .build();
+                .readTimeout(stall));
         S3AsyncClient s3 = S3Clients.on(http, settings, credentials, region)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()

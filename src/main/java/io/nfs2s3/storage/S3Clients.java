@@ -3,7 +3,6 @@ package io.nfs2s3.storage;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
 import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.S3AsyncClientBuilder;
@@ -14,7 +13,7 @@ final class S3Clients {
 
     /** A client on connections that their owner closes. Checksums are sent and compared only where a call names them. */
     static S3AsyncClientBuilder on(
-            SdkAsyncHttpClient http, StorageSettings settings, AwsCredentialsProvider credentials, Region region) {
+            S3Connections connections, StorageSettings settings, AwsCredentialsProvider credentials, Region region) {
         return S3AsyncClient.builder()
                 .applyMutation(builder -> settings.endpoint().ifPresent(builder::endpointOverride))
                 .region(region)
@@ -22,6 +21,6 @@ final class S3Clients {
                 .forcePathStyle(settings.pathStyle())
                 .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
                 .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED)
-                .httpClient(http);
+                .httpClient(connections.http());
     }
 }

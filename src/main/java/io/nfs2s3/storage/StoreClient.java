@@ -5,8 +5,6 @@ import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
-import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
-import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -14,15 +12,15 @@ import software.amazon.awssdk.services.s3.S3AsyncClient;
  * The connections to S3: one way for bodies, and the SDK's client for all other calls. Thread-safe.
  */
 public final class StoreClient implements AutoCloseable {
-    private final SdkAsyncHttpClient http;
+    private final S3Connections connections;
     private final S3AsyncClient s3;
     private final CopyVerifier verifier;
     private final ObjectPutter putter;
     private final TlsProvider tls;
 
     private StoreClient(
-            SdkAsyncHttpClient http, S3AsyncClient s3, CopyVerifier verifier, ObjectPutter putter, TlsProvider tls) {
-        this.http = http;
+            S3Connections connections, S3AsyncClient s3, CopyVerifier verifier, ObjectPutter putter, TlsProvider tls) {
+        this.connections = connections;
         this.s3 = s3;
         this.verifier = verifier;
         this.putter = putter;
@@ -44,15 +42,13 @@ public final class StoreClient implements AutoCloseable {
             int concurrency,
             StoreLoad load,
             Clock clock) {
-        SdkAsyncHttpClient http = NettyNioAsyncHttpClient.builder()
-                .maxConcurrency(concurrency)
+        S3Connections connections = S3Connections.open(limits -> limits.maxConcurrency(concurrency)
                 .maxPendingConnectionAcquires(concurrency * 20)
                 .connectionTimeout(Duration.ofSeconds(3))
                 .connectionAcquisitionTimeout(settings.callTimeout())
                 .readTimeout(settings.callTimeout())
-                .writeTimeout(settings.callTimeout())
-                .build();
-        S3AsyncClient s3 = S3Clients.on(http, settings, credentials, region)
+                .writeTimeout(settings.callTimeout()));
+        S3AsyncClient s3 = S3Clients.on(connections, settings, credentials, region)
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
                         .addExecutionInterceptor(load)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
@@ -72,7 +68,7 @@ public final class StoreClient implements AutoCloseable {
                 verifier,
                 settings,
                 load);
-        return new StoreClient(http, s3, verifier, putter, tls);
+        return new StoreClient(connections, s3, verifier, putter, tls);
     }
 
     S3AsyncClient s3() {
@@ -95,6 +91,6 @@ public final class StoreClient implements AutoCloseable {
     public void close() {
         putter.close();
         s3.close();
-        http.close();
+        connections.close();
     }
 }
