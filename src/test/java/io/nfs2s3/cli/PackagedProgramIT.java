@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * that they do not see what is missing here. From an empty database to a file on the CDN, one command after the other.
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+@Order(1) // takes long: beside it the others go on
 class PackagedProgramIT {
     private static final Pattern ADDRESS = Pattern.compile("http://[0-9.]+:\\d+");
 

@@ -79,7 +79,12 @@ public final class TestSite extends SiteProbe
 
     /** A site that is ready: schema, queues, bucket and sentinel are there. */
     public static TestSite open() {
-        return open(Stacks.shared());
+        String name = newName();
+        TestSite site = new TestSite(name, Stacks.shared().addresses(), SiteTemplate.copy(name));
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "UPDATE nfs2s3.site SET id = DEFAULT, epoch_at = now(), database_id = nfs2s3.database_id()"));
+        return site.ready(site.application());
     }
 
     /** The same on another stack, whose servers may be stopped without harm to other suites. */
@@ -87,10 +92,14 @@ public final class TestSite extends SiteProbe
         TestSite site = empty(stack);
         Application application = site.application();
         application.schema().migrate();
+        return site.ready(application);
+    }
+
+    private TestSite ready(Application application) {
         application.sqlHook().write();
         application.sqlUrls().write();
         application.doctor().create();
-        return site;
+        return this;
     }
 
     /** A site where nothing is there yet but an empty database and an empty directory. */
@@ -98,9 +107,13 @@ public final class TestSite extends SiteProbe
         return empty(Stacks.shared());
     }
 
-    private static TestSite empty(Stack stack) {
-        String name = "site" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
+    static TestSite empty(Stack stack) {
+        String name = newName();
         return new TestSite(name, stack.addresses(), stack.createDatabase(name));
+    }
+
+    private static String newName() {
+        return "site" + ProcessHandle.current().pid() + "x" + NUMBER.incrementAndGet();
     }
 
     /** From now on the tables, and these queues, are empty when a test begins. */

@@ -12,9 +12,11 @@ import io.nfs2s3.testing.TestSite;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** SIGKILL in the middle of the work, three times. */
+@Order(1) // takes long: beside it the others go on
 class KilledWorkerIT {
     private static final int FILES = 1_000;
     private static final int PER_MESSAGE = 4;

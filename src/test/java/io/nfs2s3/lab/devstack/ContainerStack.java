@@ -50,8 +50,8 @@ public final class ContainerStack implements Stack {
     }
 
     @Override
-    public String createDatabase(String name) {
-        Databases.create(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword(), name);
+    public String createDatabase(String name, String template) {
+        Databases.create(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword(), name, template);
         return "jdbc:postgresql://%s:%d/%s"
                 .formatted(postgres.getHost(), postgres.getMappedPort(PostgreSQLContainer.POSTGRESQL_PORT), name);
     }

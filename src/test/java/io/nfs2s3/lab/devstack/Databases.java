@@ -11,18 +11,21 @@ final class Databases {
 
     private Databases() {}
 
-    /** Creates an empty database, connected as the given superuser to any other database of the server. */
-    static void create(String jdbcUrl, String user, String password, String name) {
-        if (!NAME.matcher(name).matches()) {
-            throw new IllegalArgumentException("not a plain database name: " + name);
-        }
-        // template0: CREATE DATABASE waits for, and fails on, a connection to template1.
-        var sql = "CREATE DATABASE " + name + " TEMPLATE template0";
+    /** Creates a database, connected as the given superuser to any other database of the server. */
+    static void create(String jdbcUrl, String user, String password, String name, String template) {
+        var sql = "CREATE DATABASE " + plain(name) + " TEMPLATE " + plain(template);
         try (var connection = DriverManager.getConnection(jdbcUrl, user, password);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
             throw new IllegalStateException("cannot create database " + name + ": " + e.getMessage(), e);
         }
+    }
+
+    private static String plain(String name) {
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException("not a plain database name: " + name);
+        }
+        return name;
     }
 }

@@ -77,9 +77,9 @@ public final class EmbeddedStack implements Stack {
     }
 
     @Override
-    public String createDatabase(String name) {
+    public String createDatabase(String name, String template) {
         var url = database.jdbcUrl("postgres");
-        Databases.create(url, EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD, name);
+        Databases.create(url, EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD, name, template);
         return database.jdbcUrl(name);
     }
 

@@ -25,8 +25,8 @@ final class PooledStack implements Stack {
     }
 
     @Override
-    public String createDatabase(String name) {
-        return bouncer.through(servers.createDatabase(name));
+    public String createDatabase(String name, String template) {
+        return bouncer.through(servers.createDatabase(name, template));
     }
 
     @Override

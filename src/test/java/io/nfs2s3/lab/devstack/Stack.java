@@ -13,7 +13,16 @@ public interface Stack extends AutoCloseable {
      * @throws IllegalArgumentException if the name is not of that form
      * @throws IllegalStateException if the database exists or cannot be created
      */
-    String createDatabase(String name);
+    default String createDatabase(String name) {
+        return createDatabase(name, "template0"); // CREATE DATABASE waits for, and fails on, a connection to template1
+    }
+
+    /**
+     * The same as a copy.
+     *
+     * @param template a database of this server that nobody is connected to
+     */
+    String createDatabase(String name, String template);
 
     /** Stops the servers. Closing again does nothing. */
     @Override

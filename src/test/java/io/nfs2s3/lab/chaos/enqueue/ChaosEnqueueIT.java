@@ -8,6 +8,7 @@ import io.nfs2s3.lab.devstack.Stacks;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
         named = Stacks.PROPERTY,
         matches = "containers",
         disabledReason = "stops and kills an embedded PostgreSQL, whichever stack the others use")
+@Order(1) // takes long: beside it the others go on
 class ChaosEnqueueIT {
     private static final long SEED = 20_261_121;
 
