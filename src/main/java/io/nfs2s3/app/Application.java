@@ -109,6 +109,10 @@ public final class Application implements AutoCloseable {
         return rollbacks;
     }
 
+    public RunParts runs() {
+        return new RunParts(connections);
+    }
+
     public Outbox outbox() {
         return new Outbox(connections.jdbi());
     }

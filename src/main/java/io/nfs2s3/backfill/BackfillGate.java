@@ -36,8 +36,7 @@ public final class BackfillGate {
         }
         RunControl now = said.get();
         if (now.paused()) {
-            return Optional.of("paused by " + now.pausedBy() + (now.reason() == null ? "" : " (" + now.reason() + ")")
-                    + "; 'backfill resume' goes on");
+            return now.pauseText().map(text -> text + "; 'backfill resume' goes on");
         }
         return settings.hours().isOpen(LocalTime.now(clock.withZone(ZoneId.systemDefault())))
                 ? Optional.empty()

@@ -1,8 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.runs.RunControls;
-import io.nfs2s3.runs.Runs;
+import io.nfs2s3.runs.RunKind;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -27,13 +26,9 @@ final class BackfillCommand extends GroupCommand {
                 "Live uploads are migrated as ever. What is being copied at that moment is finished."
             })
     static final class Pause extends RunPauseCommand {
-        Pause() {
-            super("backfill");
-        }
-
         @Override
-        RunControls controls(Application application) {
-            return application.backfills().controls();
+        RunKind kind() {
+            return RunKind.BACKFILL;
         }
     }
 
@@ -45,8 +40,8 @@ final class BackfillCommand extends GroupCommand {
             })
     static final class Cancel extends RunCancelCommand {
         @Override
-        Runs runs(Application application) {
-            return application.backfills().runs();
+        RunKind kind(Application application, long run) {
+            return RunKind.BACKFILL;
         }
     }
 }

@@ -3,9 +3,12 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.backfill.Backfill;
+import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
@@ -21,33 +24,32 @@ final class BackfillForeground {
 
     private final Application application;
     private final Backfill backfill;
-    private final BackfillOptions options;
+    private final boolean json;
     private final PrintWriter out;
     private final PrintWriter err;
     private final RunEnding ending;
 
-    BackfillForeground(Application application, BackfillOptions options, PrintWriter out, PrintWriter err) {
+    BackfillForeground(Application application, boolean json, PrintWriter out, PrintWriter err) {
         this.application = application;
         this.backfill = application.backfills().backfill();
-        this.options = options;
+        this.json = json;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding("backfill", application.backfills().runs(), options.json(), out, err);
+        this.ending = new RunEnding(RunKind.BACKFILL, application.backfills().runs(), json, out, err);
     }
 
     /** @return the exit code */
     int start(BackfillJob job) {
-        if (options.dryRun()) {
-            return preview(job);
-        }
         requireDependencies();
         return run(backfill.start(job.source(), job.what()), job);
     }
 
     /** Goes on with a run. @return the exit code */
-    int resume(long run, BackfillJob job) {
+    int resume(Run run) {
+        Source source = Source.valueOf(run.source());
+        var job = new BackfillJob(source, run.what(), application.backfills().names(source, run.what()));
         requireDependencies();
-        return run(backfill.takeOver(run), job);
+        return run(backfill.takeOver(run.id()), job);
     }
 
     /** So that a run without SQS is refused, not begun. Both at once: the first call of each takes longest. */
@@ -80,15 +82,12 @@ final class BackfillForeground {
 
     private int tell(RunResult result) {
         if (result instanceof RunResult.Done done) {
-            out.println(
-                    options.json()
-                            ? ReportJson.write(BackfillFields.of("done", done.run()))
-                            : BackfillText.done(done.run()));
+            out.println(json ? ReportJson.write(BackfillFields.of("done", done.run())) : BackfillText.done(done.run()));
             return done.run().counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
             out.println(
-                    options.json()
+                    json
                             ? ReportJson.write(RunFields.event("stopped", stopped.run()))
                             : ending.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
@@ -102,7 +101,6 @@ final class BackfillForeground {
                 .mapToLong(before -> before.counts().seen())
                 .findFirst()
                 .orElse(-1);
-        boolean json = options.json();
         RunView view = view(json ? out : err, json, run, expected, progress);
         return new LiveProgress("backfill", "files", expected, !json && Terminal.isThere(), view);
     }
@@ -118,7 +116,8 @@ final class BackfillForeground {
         return new RunView(to, json, progress, words);
     }
 
-    private int preview(BackfillJob job) {
+    /** Counts what {@link #start} would find. @return the exit code */
+    int preview(BackfillJob job) {
         RunProgress progress = new RunProgress();
         RunCounts counts;
         LiveProgress shown = show(0, job, progress);
@@ -130,8 +129,7 @@ final class BackfillForeground {
         } finally {
             shown.close();
         }
-        out.println(
-                options.json() ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
+        out.println(json ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
         return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 }

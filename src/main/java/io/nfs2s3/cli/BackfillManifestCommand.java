@@ -44,15 +44,20 @@ final class BackfillManifestCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        BackfillForeground foreground = new BackfillForeground(application, options, out(), err());
+        BackfillJob job = job(application);
+        var foreground = new BackfillForeground(application, options.json(), out(), err());
+        return options.dryRun() ? foreground.preview(job) : foreground.start(job);
+    }
+
+    private BackfillJob job(Application application) {
         if (names.sql != null) {
-            return foreground.start(job(application, Source.QUERY, names.sql));
+            return job(application, Source.QUERY, names.sql);
         }
         String file = String.valueOf(names.file);
         String what = file.equals(STANDARD_INPUT)
                 ? file
                 : Path.of(file).toAbsolutePath().normalize().toString();
-        return foreground.start(job(application, nul ? Source.MANIFEST_NUL : Source.MANIFEST, what));
+        return job(application, nul ? Source.MANIFEST_NUL : Source.MANIFEST, what);
     }
 
     private static BackfillJob job(Application application, Source source, String what) {

@@ -1,7 +1,6 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.runs.Run;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -32,21 +31,21 @@ final class BackfillResumeCommand extends AppCommand {
         if (options.dryRun()) {
             throw new IllegalArgumentException("--dry-run: say it to 'backfill scan' or 'backfill manifest'");
         }
-        Optional<Run> chosen = ResumableRuns.choose(
-                application.backfills().runs(),
-                run,
-                application.backfills().backfill()::canTakeOver,
-                BackfillText::name,
-                err());
+        Optional<Run> chosen = run == null
+                ? ResumableRuns.only(
+                        application.backfills().runs().unfinished(),
+                        application.processName(),
+                        BackfillText::name,
+                        err())
+                : Optional.of(application
+                        .backfills()
+                        .runs()
+                        .find(run)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
         if (application.backfills().controls().resume() && !options.json()) { // not for a number that was mistyped
             out().println("backfill: the pause is over on every host");
         }
-        return chosen.map(one -> resume(application, one)).orElse(ExitCode.DONE);
-    }
-
-    private int resume(Application application, Run one) {
-        Source source = Source.valueOf(one.source());
-        var job = new BackfillJob(source, one.what(), application.backfills().names(source, one.what()));
-        return new BackfillForeground(application, options, out(), err()).resume(one.id(), job);
+        var foreground = new BackfillForeground(application, options.json(), out(), err());
+        return chosen.map(foreground::resume).orElse(ExitCode.DONE);
     }
 }

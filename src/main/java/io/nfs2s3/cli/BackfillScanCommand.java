@@ -23,6 +23,7 @@ final class BackfillScanCommand extends AppCommand {
     int run(Application application) {
         String below = which.below(application.settings().kinds().all());
         var job = new BackfillJob(Source.SCAN, below, application.backfills().names(Source.SCAN, below));
-        return new BackfillForeground(application, options, out(), err()).start(job);
+        var foreground = new BackfillForeground(application, options.json(), out(), err());
+        return options.dryRun() ? foreground.preview(job) : foreground.start(job);
     }
 }

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             OutboxCommand.class,
             BackfillCommand.class,
             RollbackCommand.class,
+            RunsCommand.class,
             FailedCommand.class,
             DlqCommand.class,
             SweepCommand.class,

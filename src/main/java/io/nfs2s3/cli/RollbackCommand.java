@@ -23,14 +23,8 @@ import picocli.CommandLine.Parameters;
             "Set pointers back from S3 to NFS, of files whose originals are there and proved to be what was copied.",
             "Without --yes it only says what it would do. Objects stay: pages that were given their URLs go on working. A file"
                     + " that cannot be proved is left as it is, and named with the reason (exit code 1).",
-            "The files are HELD then, until 'rollback --undo' queues them again. Ends at SIGTERM or SIGINT; 'rollback resume'"
+            "The files are HELD then, until 'rollback --undo' queues them again. Ends at SIGTERM or SIGINT; 'runs resume'"
                     + " goes on, also after a kill."
-        },
-        subcommands = {
-            RollbackStatusCommand.class,
-            RollbackPauseCommand.class,
-            RollbackResumeCommand.class,
-            RollbackCancelCommand.class
         })
 final class RollbackCommand extends AppCommand {
     private static final String STANDARD_INPUT = "-";
@@ -77,7 +71,7 @@ final class RollbackCommand extends AppCommand {
     @Option(
             names = "--run",
             paramLabel = "RUN",
-            description = "With --undo: only files that this run rolled back, see 'rollback status'.")
+            description = "With --undo: only files that this run rolled back, see 'runs list'.")
     private @Nullable Long run;
 
     @Option(
@@ -98,7 +92,7 @@ final class RollbackCommand extends AppCommand {
     private boolean dryRun;
 
     @Mixin
-    private final RollbackOptions options = new RollbackOptions();
+    private final RunOptions options = new RunOptions();
 
     @Override
     int run(Application application) {

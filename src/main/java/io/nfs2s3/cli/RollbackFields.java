@@ -4,7 +4,6 @@ import io.nfs2s3.lifecycle.rollback.Refusal;
 import io.nfs2s3.lifecycle.rollback.Refused;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
-import io.nfs2s3.runs.RunSample;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,18 +38,6 @@ final class RollbackFields {
         fields.put("path", refused.name());
         fields.put("reason", refused.reason().name());
         fields.put("detail", refused.detail());
-        return fields;
-    }
-
-    static Map<String, Object> of(RunSample sample) {
-        Map<String, Object> fields = new LinkedHashMap<>();
-        fields.put(
-                "category",
-                sample.category() == RunSample.Category.FAILED
-                        ? "REFUSED"
-                        : sample.category().name());
-        fields.put("path", sample.name());
-        fields.put("reason", sample.reason());
         return fields;
     }
 

@@ -9,6 +9,7 @@ import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import io.nfs2s3.lifecycle.rollback.RollbackWork;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
@@ -21,20 +22,20 @@ import org.jspecify.annotations.Nullable;
 final class RollbackForeground {
     private final Application application;
     private final Rollback rollback;
-    private final RollbackOptions options;
+    private final RunOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
     private final RunEnding ending;
     private final RunProgress progress = new RunProgress();
     private final Map<Refusal, Long> reasons = new EnumMap<>(Refusal.class);
 
-    RollbackForeground(Application application, RollbackOptions options, PrintWriter out, PrintWriter err) {
+    RollbackForeground(Application application, RunOptions options, PrintWriter out, PrintWriter err) {
         this.application = application;
         this.rollback = application.rollbacks().rollback();
         this.options = options;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding("rollback", application.rollbacks().runs(), options.json(), out, err);
+        this.ending = new RunEnding(RunKind.ROLLBACK, application.rollbacks().runs(), options.json(), out, err);
     }
 
     /** @return the exit code */

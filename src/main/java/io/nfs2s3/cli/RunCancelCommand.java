@@ -1,19 +1,20 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.runs.Runs;
+import io.nfs2s3.runs.RunKind;
 import picocli.CommandLine.Parameters;
 
-/** Gives a run of one kind up. */
+/** Gives a run up. */
 abstract class RunCancelCommand extends AppCommand {
-    @Parameters(paramLabel = "RUN", description = "The number of the run, see 'status'.")
+    @Parameters(paramLabel = "RUN", description = "The number of the run.")
     private long run;
 
-    abstract Runs runs(Application application);
+    /** Of this run. */
+    abstract RunKind kind(Application application, long run);
 
     @Override
     final int run(Application application) {
-        runs(application).cancel(run);
+        application.runs().of(kind(application, run)).cancel(run);
         out().println("run " + run + ": cancelled");
         return ExitCode.DONE;
     }

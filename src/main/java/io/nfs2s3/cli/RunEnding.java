@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.Runs;
@@ -9,15 +10,14 @@ import org.jdbi.v3.core.JdbiException;
 
 /** Tells that a run ended before it was done. */
 final class RunEnding {
-    private final String group;
+    private final RunKind kind;
     private final Runs runs;
     private final boolean json;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    /** @param group the command that its {@code resume} belongs to */
-    RunEnding(String group, Runs runs, boolean json, PrintWriter out, PrintWriter err) {
-        this.group = group;
+    RunEnding(RunKind kind, Runs runs, boolean json, PrintWriter out, PrintWriter err) {
+        this.kind = kind;
         this.runs = runs;
         this.json = json;
         this.out = out;
@@ -25,7 +25,8 @@ final class RunEnding {
     }
 
     String resumable(long run, String why) {
-        return "run " + run + " " + why + "; go on with: nfs2s3 " + group + " resume " + run;
+        return "run " + run + " " + why + "; go on with: nfs2s3 " + (kind == RunKind.BACKFILL ? "backfill" : "runs")
+                + " resume " + run;
     }
 
     /** That of an exception, which says itself what happened. */
@@ -49,7 +50,7 @@ final class RunEnding {
         if (json) {
             out.println(ReportJson.write(RunFields.event("lost", lost.run())));
         }
-        err.println("nfs2s3: " + lost.reason() + "; see '" + group + " status'");
+        err.println("nfs2s3: " + lost.reason() + "; see '" + RunText.status(kind) + "'");
         return ExitCode.SOME_FAILED;
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunSample;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,6 +15,14 @@ final class RunFields {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("event", event);
         fields.put("run", run);
+        return fields;
+    }
+
+    static Map<String, Object> of(RunSample sample) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("category", sample.category().name());
+        fields.put("name", sample.name());
+        fields.put("reason", sample.reason());
         return fields;
     }
 

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Run(
         long id,
+        RunKind kind,
         String source,
         String what,
         RunState state,

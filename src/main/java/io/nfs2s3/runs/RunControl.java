@@ -1,6 +1,7 @@
 package io.nfs2s3.runs;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,13 @@ public record RunControl(
         @Nullable String reason,
         @Nullable Integer rate,
         @Nullable Long queuedAhead) {
+    /** Who paused them and why, in words for an operator; empty while they are not paused. */
+    public Optional<String> pauseText() {
+        return paused
+                ? Optional.of("paused by " + pausedBy + (reason == null ? "" : " (" + reason + ")"))
+                : Optional.empty();
+    }
+
     /** As long as nobody has said anything. */
     public static final RunControl NOTHING_SAID = new RunControl(false, null, null, null, null, null);
 }

@@ -6,17 +6,24 @@ import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The statements on {@code nfs2s3.run} of those who look at runs, begin, take over or cancel them. */
 final class RunSql {
     private static final String COLUMNS = """
-             id, source, what, state, owner, started_at, finished_at, done, unchanged, skipped, failed, sent, missing,
+             id, kind, source, what, state, owner, started_at, finished_at, done, unchanged, skipped, failed, sent, missing,
             error, abs(extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
             """;
 
     private static final String UNFINISHED = " state IN ('RUNNING', 'PAUSED', 'FAILED') ";
 
+    private static final String OF_KIND = " (:kind::text IS NULL OR kind = :kind) ";
+
     private RunSql() {}
+
+    private static @Nullable String name(@Nullable RunKind kind) {
+        return kind == null ? null : kind.name();
+    }
 
     /** So that of two that begin at once the second sees the first. */
     static void lock(Handle handle) {
@@ -35,18 +42,20 @@ final class RunSql {
                 .one();
     }
 
-    static Optional<Run> find(Handle handle, RunKind kind, long run) {
-        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE id = :run AND kind = :kind")
+    /** @param kind null for any */
+    static Optional<Run> find(Handle handle, @Nullable RunKind kind, long run) {
+        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE id = :run AND" + OF_KIND)
                 .bind("run", run)
-                .bind("kind", kind.name())
+                .bind("kind", name(kind))
                 .map((row, context) -> run(row))
                 .findOne();
     }
 
-    static List<Run> newest(Handle handle, RunKind kind, boolean unfinished, int limit) {
-        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE kind = :kind AND (NOT :unfinished OR"
+    /** @param kind null for any */
+    static List<Run> newest(Handle handle, @Nullable RunKind kind, boolean unfinished, int limit) {
+        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE" + OF_KIND + "AND (NOT :unfinished OR"
                         + UNFINISHED + ") ORDER BY id DESC LIMIT :limit")
-                .bind("kind", kind.name())
+                .bind("kind", name(kind))
                 .bind("unfinished", unfinished)
                 .bind("limit", limit)
                 .map((row, context) -> run(row))
@@ -89,6 +98,7 @@ final class RunSql {
         Timestamp finished = row.getTimestamp("finished_at");
         return new Run(
                 row.getLong("id"),
+                RunKind.valueOf(row.getString("kind")),
                 row.getString("source"),
                 row.getString("what"),
                 RunState.valueOf(row.getString("state")),

@@ -100,7 +100,7 @@ class RollbackCommandIT {
         assertThat(ran.out().get(0)).startsWith("refused images/1.jpg: the original is not on NFS: ");
         assertThat(ran.out().get(1)).startsWith("refused: 1 because the original is not on NFS; put it back");
         assertThat(ran.out().get(2)).endsWith("2 seen = 1 rolled back + 0 on NFS already + 0 left out + 1 refused");
-        assertThat(commands.done("rollback status"))
+        assertThat(commands.done("runs show 1"))
                 .hasSize(3)
                 .last()
                 .asString()
@@ -135,15 +135,15 @@ class RollbackCommandIT {
         List<JsonNode> events = commands.run("rollback --kind image --migrated-since 1h --json --yes")
                 .json();
         JsonNode done = events.get(events.size() - 1);
-        JsonNode status = commands.run("rollback status --json").onlyJson();
+        JsonNode status = commands.run("runs show 1 --json").onlyJson();
 
         assertThat(events.get(0).path("event").asText()).isEqualTo("refused");
         assertThat(events.get(0).path("reason").asText()).isEqualTo("ORIGINAL_MISSING");
         assertThat(done.path("event").asText()).isEqualTo("done");
         assertThat(done.path("changed").asLong()).isEqualTo(2);
         assertThat(done.path("reasons").path("ORIGINAL_MISSING").asLong()).isEqualTo(1);
-        assertThat(status.path("runs").get(0).path("refused").asLong()).isEqualTo(1);
-        assertThat(status.path("samples").get(0).path("path").asText()).isEqualTo("images/1.jpg");
+        assertThat(status.path("refused").asLong()).isEqualTo(1);
+        assertThat(status.path("samples").get(0).path("name").asText()).isEqualTo("images/1.jpg");
     }
 
     @Test
@@ -194,9 +194,9 @@ class RollbackCommandIT {
             site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
             killed.kill();
         }
-        assertThat(commands.run("rollback --all --yes").error(2)).contains("'rollback resume 1'");
+        assertThat(commands.run("rollback --all --yes").error(2)).contains("'runs resume 1'");
 
-        assertThat(commands.done("rollback resume"))
+        assertThat(commands.done("runs resume"))
                 .singleElement()
                 .asString()
                 .endsWith("3 seen = 3 rolled back + 0 on NFS already + 0 left out + 0 refused");
@@ -205,11 +205,12 @@ class RollbackCommandIT {
 
     @Test
     void a_pause_says_who_and_how_to_go_on_and_a_run_is_cancelled() {
-        commands.done("rollback pause --reason lunch");
-        assertThat(commands.done("rollback status").get(0))
-                .matches("rollback: paused by .* \\(lunch\\); 'rollback resume' goes on");
-        assertThat(commands.done("rollback resume")).containsExactly("rollback: the pause is over on every host");
-        assertThat(commands.run("rollback cancel 7").error(2)).contains("no run 7");
+        assertThat(commands.done("runs pause rollback --reason lunch"))
+                .containsExactly("rollback: paused on every host; 'runs resume rollback' goes on");
+        assertThat(commands.done("runs list").get(0))
+                .matches("rollback: paused by .* \\(lunch\\); 'runs resume rollback' goes on");
+        assertThat(commands.done("runs resume")).containsExactly("rollback: the pause is over on every host");
+        assertThat(commands.run("runs cancel 7").error(2)).contains("no run 7");
     }
 
     @ParameterizedTest
@@ -225,7 +226,11 @@ class RollbackCommandIT {
         "rollback images/1.jpg --all, not with a list",
         "rollback ../x, ../x",
         "rollback --all --rate -1, --rate -1",
-        "rollback resume 7, no run 7",
+        "runs resume 7, no run 7",
+        "runs resume 99999999999999999999, no run 9999",
+        "runs resume sideways, give the number of a run",
+        "runs show 7, no run 7",
+        "runs list --limit 0, give 1 or more",
     })
     void wrong_usage_says_what_would_be_right(String line, String expected) {
         assertThat(commands.run(line).error(2)).contains(expected);

@@ -97,8 +97,8 @@ public final class Rollback {
                         .ifPresent(other -> {
                             throw new IllegalArgumentException(
                                     "run " + other.id() + " of the same files is " + other.state()
-                                            + ": 'rollback resume " + other.id()
-                                            + "' goes on with it, 'rollback cancel " + other.id()
+                                            + ": 'runs resume " + other.id()
+                                            + "' goes on with it, 'runs cancel " + other.id()
                                             + "' gives it up");
                         }));
     }
@@ -205,10 +205,6 @@ public final class Rollback {
         if (said.isEmpty()) {
             return Optional.of("the database does not say whether roll backs are paused");
         }
-        RunControl now = said.get();
-        return now.paused()
-                ? Optional.of("paused by " + now.pausedBy() + (now.reason() == null ? "" : " (" + now.reason() + ")")
-                        + "; 'rollback resume' goes on")
-                : Optional.empty();
+        return said.get().pauseText().map(text -> text + "; 'runs resume rollback' goes on");
     }
 }

@@ -194,7 +194,7 @@ class RollbackRunsIT {
 
         assertThatThrownBy(() -> rig.rollback().start(prefix("images/")))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("rollback resume " + lease.run());
+                .hasMessageContaining("runs resume " + lease.run());
         assertThat(rig.rollback().start(undo("images/"))).isNotNull();
         assertThatThrownBy(() -> rig.rollback().takeOver(lease.run())).hasMessageContaining("is running, by");
     }

@@ -2,8 +2,8 @@ package io.nfs2s3.cli;
 
 import picocli.CommandLine.Option;
 
-/** The options that every command has that runs a roll back. */
-final class RollbackOptions {
+/** The options of every command that runs a long job file by file. */
+final class RunOptions {
     private static final int MOST_RATE = 1_000_000;
 
     @Option(names = "--rate", paramLabel = "N", description = "Files a second at most; 0, the default, for no limit.")

@@ -1,0 +1,27 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.runs.AllRuns;
+import io.nfs2s3.runs.RunControls;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.Runs;
+
+/** Runs of every kind. */
+public final class RunParts {
+    private final Connections connections;
+
+    RunParts(Connections connections) {
+        this.connections = connections;
+    }
+
+    public AllRuns all() {
+        return new AllRuns(connections.jdbi());
+    }
+
+    public Runs of(RunKind kind) {
+        return new Runs(connections.jdbi(), kind);
+    }
+
+    public RunControls controls(RunKind kind) {
+        return new RunControls(connections.jdbi(), kind);
+    }
+}

@@ -1,0 +1,62 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.runs.Run;
+import java.io.PrintWriter;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What is different about the runs of each kind. */
+final class RunKinds {
+    private RunKinds() {}
+
+    /** The number of a run and what it is about. */
+    static String name(Run run) {
+        return switch (run.kind()) {
+            case BACKFILL -> BackfillText.name(run);
+            case ROLLBACK -> RollbackText.name(run);
+            default -> RunText.name(run, RunText.name(run.kind()));
+        };
+    }
+
+    /** The same, and how far it is. */
+    static String line(Run run) {
+        return switch (run.kind()) {
+            case BACKFILL -> BackfillText.done(run);
+            case ROLLBACK -> RollbackText.line(run);
+            default -> "run " + name(run) + RunText.error(run);
+        };
+    }
+
+    /** The same for a script. */
+    static Map<String, @Nullable Object> fields(String event, Run run) {
+        Map<String, @Nullable Object> fields = switch (run.kind()) {
+            case BACKFILL -> BackfillFields.of(event, run);
+            case ROLLBACK -> RollbackFields.of(event, run);
+            default -> RunFields.event(event, run.id());
+        };
+        fields.put("kind", RunText.name(run.kind()));
+        return fields;
+    }
+
+    /**
+     * Goes on with it here.
+     *
+     * @return the exit code
+     * @throws IllegalArgumentException when its process may be alive, or it is finished
+     */
+    static int resume(Application application, Run run, RunOptions options, PrintWriter out, PrintWriter err) {
+        return switch (run.kind()) {
+            case BACKFILL -> {
+                if (options.rate() > 0) {
+                    throw new IllegalArgumentException("--rate: of a backfill it is set by 'backfill set --rate'");
+                }
+                yield new BackfillForeground(application, options.json(), out, err).resume(run);
+            }
+            case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run);
+            default ->
+                throw new IllegalArgumentException("run " + run.id() + " is a " + RunText.name(run.kind())
+                        + ", which this version cannot go on with");
+        };
+    }
+}
