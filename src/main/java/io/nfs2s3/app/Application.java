@@ -62,7 +62,7 @@ public final class Application implements AutoCloseable {
     private final SiteParts site;
 
     public Application(Settings settings) {
-        this(settings, "nfs2s3");
+        this(settings, Connections.NAME);
     }
 
     /** @param session what the DBA sees of this process, and the ledger keeps: {@code nfs2s3 daemon@web1} */

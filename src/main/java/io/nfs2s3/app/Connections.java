@@ -29,7 +29,9 @@ import software.amazon.awssdk.services.sqs.SqsClient;
  * used. Closing it closes all that was handed to it, last first.
  */
 final class Connections implements AutoCloseable {
-    private static final String POOL = "nfs2s3";
+    /** Of its pool, and of a process that has no other. */
+    static final String NAME = "nfs2s3";
+
     private static final int S3_SLACK = 8;
     private static final Duration PATIENCE = Duration.ofDays(1);
     private final Settings settings;
@@ -51,7 +53,7 @@ final class Connections implements AutoCloseable {
 
     /** One that is named like its pool. */
     Connections(Settings settings, Clock clock) {
-        this(settings, POOL, clock);
+        this(settings, NAME, clock);
     }
 
     /** @param session what the DBA sees of the process, and the ledger keeps */
@@ -62,11 +64,7 @@ final class Connections implements AutoCloseable {
         // First what may be missing: nothing is open yet.
         this.credentials = settings.aws().credentials();
         this.region = settings.aws().sdkRegion();
-        this.pool = closing(Database.pool(
-                settings.database(),
-                POOL,
-                session,
-                Math.min(2, settings.database().poolSize())));
+        this.pool = closing(Database.pool(settings.database(), NAME, session));
         this.jdbi = Database.jdbi(pool);
         this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
         SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
@@ -108,7 +106,7 @@ final class Connections implements AutoCloseable {
 
     /** For statements that no request waits for, such as an index of millions of rows, or a count of them; closed with these. */
     HikariDataSource patientPool() {
-        return closing(Database.pool(settings.database().withSocketTimeout(PATIENCE), "nfs2s3-schema", session, 0));
+        return closing(Database.pool(settings.database().withSocketTimeout(PATIENCE), "nfs2s3-patient", session, 0));
     }
 
     /** A pool beside the common one, closed with it. */

@@ -33,7 +33,16 @@ public final class Database {
      * @param name shown in the log and as {@code application_name} to the DBA
      */
     public static HikariDataSource pool(DatabaseSettings settings, String name) {
-        return pool(settings, name, Math.min(2, settings.poolSize()));
+        return pool(settings, name, name);
+    }
+
+    /**
+     * The same with another name for the DBA.
+     *
+     * @param application shown as {@code application_name}, and kept in the ledger; what has no room in 63 bytes is cut off
+     */
+    public static HikariDataSource pool(DatabaseSettings settings, String name, String application) {
+        return pool(settings, name, application, Math.min(2, settings.poolSize()));
     }
 
     /**
@@ -45,11 +54,7 @@ public final class Database {
         return pool(settings, name, name, minimumIdle);
     }
 
-    /**
-     * The same with another name for the DBA.
-     *
-     * @param application shown as {@code application_name}, and kept in the ledger; what has no room in 63 bytes is cut off
-     */
+    /** The same with both. */
     public static HikariDataSource pool(DatabaseSettings settings, String name, String application, int minimumIdle) {
         Eviction eviction = new Eviction();
         HikariConfig config = new HikariConfig();

@@ -9,8 +9,11 @@ import java.util.Locale;
 
 /** What nfs2s3 wants of its queues. */
 public final class QueueChecks {
-    /** What a queue is for, and its name. */
-    private record Named(String role, String name) {
+    /** One upload, its path escaped. */
+    private static final long UPLOAD_BYTES = 8_192;
+
+    /** What a queue is for, its name, and how large its messages are at most. */
+    private record Named(String role, String name, long bytes) {
         String code() {
             return "queue." + role;
         }
@@ -27,8 +30,7 @@ public final class QueueChecks {
             checks.add(Check.atStart(
                     queue.code(),
                     "queue " + queue.name(),
-                    () -> asked(() ->
-                            new QueueLook(queues, queue.name(), queue.role().equals("backfill")).look())));
+                    () -> asked(() -> new QueueLook(queues, queue.name(), queue.bytes()).look())));
             MigrationQueue dead = live.deadLetters();
             checks.add(messages(queue.code() + ".message", live.name(), () -> new MessageProbe(live).run())
                     .after(queue.code())
@@ -55,7 +57,9 @@ public final class QueueChecks {
     }
 
     private static List<Named> names(QueueSettings settings) {
-        return List.of(new Named("uploads", settings.uploads()), new Named("backfill", settings.backfill()));
+        return List.of(
+                new Named("uploads", settings.uploads(), UPLOAD_BYTES),
+                new Named("backfill", settings.backfill(), MigrationMessage.MAX_BYTES));
     }
 
     private static Answer asked(Check.Look look) throws Exception {

@@ -19,9 +19,6 @@ final class QueueLook {
     /** Messages of live uploads are received within seconds; shorter than this they may expire in an outage. */
     private static final long LEAST_RETENTION = Duration.ofHours(1).toSeconds();
 
-    /** One upload, its path escaped. */
-    private static final long LEAST_BYTES = 8_192;
-
     /** A host that is stopped, and a check, cost a receive each. */
     private static final long LEAST_RECEIVES = 5;
 
@@ -34,10 +31,10 @@ final class QueueLook {
     private final List<String> flaws = new ArrayList<>();
     private final List<String> remedies = new ArrayList<>();
 
-    /** @param batches whether its messages carry many files */
-    QueueLook(QueueSetup queues, String name, boolean batches) {
+    /** @param neededBytes how large its messages may be, at least */
+    QueueLook(QueueSetup queues, String name, long neededBytes) {
         this.queues = queues;
-        this.neededBytes = batches ? MigrationMessage.MAX_BYTES : LEAST_BYTES;
+        this.neededBytes = neededBytes;
         this.name = name;
     }
 

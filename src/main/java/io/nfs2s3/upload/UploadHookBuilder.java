@@ -15,6 +15,8 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.upload.spool.Spool;
+import java.io.Closeable;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -154,6 +156,8 @@ public final class UploadHookBuilder {
         Duration connect = settings.budget().multipliedBy(5).dividedBy(16);
         // A call that was given up ends soon after, and frees its thread and its connection.
         Duration read = settings.budget().plus(settings.lastResort().dividedBy(2));
+        DatabaseSettings database = new DatabaseSettings(
+                url, user, password, settings.poolSize(), connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect, read);
         Region named = region;
         LazySqsClient sqs = SqsClients.hurried(
                 Optional.ofNullable(sqsEndpoint),
@@ -161,29 +165,49 @@ public final class UploadHookBuilder {
                 named == null ? AwsDefaults::region : () -> named,
                 settings.budget(),
                 settings.budget().plus(settings.lastResort()));
-        // Made ahead, so that the first upload need not wait for it; and first of all, since it may be refused.
-        if (named != null) {
-            sqs.get();
+        try {
+            // Made ahead, so that the first upload need not wait for it; and first of all, since it may be refused.
+            if (named != null) {
+                sqs.get();
+            }
+            return open(settings, database, new Opened(mediaKinds, sqs, lastWay));
+        } catch (RuntimeException e) {
+            sqs.close();
+            throw e;
         }
-        HikariDataSource pool = Database.pool(
-                new DatabaseSettings(
-                        url,
-                        user,
-                        password,
-                        settings.poolSize(),
-                        connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect,
-                        read),
-                "nfs2s3-upload",
-                0);
-        Jdbi jdbi = Database.jdbi(pool);
-        MediaCatalog catalog = new MediaCatalog(jdbi, mediaKinds, siteUpdate);
+    }
+
+    /** What is there before the pool. */
+    private record Opened(MediaKinds kinds, LazySqsClient sqs, Optional<Spool> spool) {}
+
+    private UploadHook open(UploadSettings settings, DatabaseSettings database, Opened opened) {
+        HikariDataSource pool = Database.pool(database, "nfs2s3-upload", 0);
+        try {
+            return open(settings, Database.jdbi(pool), pool, opened);
+        } catch (RuntimeException e) {
+            closeAfter(e, pool);
+            throw e;
+        }
+    }
+
+    private static void closeAfter(RuntimeException cause, Closeable part) {
+        try {
+            part.close();
+        } catch (IOException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private UploadHook open(UploadSettings settings, Jdbi jdbi, Closeable pool, Opened opened) {
+        LazySqsClient sqs = opened.sqs();
+        MediaCatalog catalog = new MediaCatalog(jdbi, opened.kinds(), siteUpdate);
         DatabaseChannel databaseChannel = new DatabaseChannel(jdbi, catalog, settings);
         SqsChannel sqsChannel = new SqsChannel(new MigrationQueue(sqs, uploadsQueue, new HookOwner(catalog)), settings);
-        UploadHook hook = new UploadHook(databaseChannel, sqsChannel, lastWay, rules, settings);
+        UploadHook hook = new UploadHook(databaseChannel, sqsChannel, opened.spool(), rules, settings);
         Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();
-        if (named == null) { // where the region has to be asked for, nobody waits
+        if (region == null) { // where the region has to be asked for, nobody waits
             DaemonThreads.named("nfs2s3-upload client")
                     .newThread(() -> makeAhead(sqs))
                     .start();
