@@ -20,7 +20,8 @@ CREATE TABLE nfs2s3.ledger (
     reason      text,                   -- why the file failed; what was pruned
     login       text        NOT NULL DEFAULT session_user,
     client      inet                 DEFAULT inet_client_addr(),          -- null: a process of the server's own host
-    application text        NOT NULL DEFAULT current_setting('application_name')
+    application text        NOT NULL DEFAULT current_setting('application_name'),
+    CONSTRAINT ledger_at_has_a_month CHECK (at >= '0001-01-01Z' AND at < '10000-01-01Z') -- infinity has none
 ) PARTITION BY RANGE (at);
 
 -- Newest first. All that one statement did has one time, which the index keeps once.
@@ -46,21 +47,23 @@ CREATE TRIGGER ledger_kept BEFORE TRUNCATE ON nfs2s3.ledger
 CREATE TRIGGER ledger_kept BEFORE TRUNCATE ON nfs2s3.ledger_default
     FOR EACH STATEMENT EXECUTE FUNCTION nfs2s3.refuse_ledger_change();
 
--- What a command says that it is about, where the row alone does not tell: SELECT set_config('nfs2s3.act', 'ADOPT', true).
+-- What a command says that it is about, where the row alone does not tell: SELECT set_config('nfs2s3.act', 'REPAIR', true).
 CREATE FUNCTION nfs2s3.ledger_act() RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp AS $$
     SELECT said FROM current_setting('nfs2s3.act', true) AS said WHERE said ~ '^[A-Z_]{1,24}$'
 $$;
 
 -- The changes of one statement by one insert. QUEUED and HELD rows that stay so are left at once: sweeps, scans and most
--- registrations change nothing else. The statements have no parameters, so that they are planned once for a session:
--- planned each time, they took longer than all the rest of a registration. The old and the new row of a path that was
--- renamed do not match: one path is gone then, and another is there. A full join is never a loop in a loop, whatever
--- number of rows it was planned for.
+-- registrations change nothing else. A HELD row that has an object key was rolled back: that it is QUEUED again is recorded,
+-- too. What is recorded of a row hangs on this row alone, not on others of its statement. The statements have no parameters,
+-- so that they are planned once for a session: planned each time, they took longer than all the rest of a registration. The
+-- old and the new row of a path that was renamed do not match: one path is gone then, and another is there. A full join is
+-- never a loop in a loop, whatever number of rows it was planned for.
 CREATE FUNCTION nfs2s3.record_updates() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
     IF NOT EXISTS (SELECT FROM new_rows WHERE location = 'S3' OR state = 'FAILED')
-        AND NOT EXISTS (SELECT FROM old_rows WHERE location = 'S3' OR state = 'FAILED') THEN
+        AND NOT EXISTS (SELECT FROM old_rows WHERE location = 'S3' OR state = 'FAILED'
+            OR state = 'HELD' AND object_key IS NOT NULL) THEN
         RETURN NULL;
     END IF;
     INSERT INTO nfs2s3.ledger (at, act, path, generation, was, state, size_bytes, object_key, checksum, etag, version_id,
@@ -75,6 +78,7 @@ BEGIN
             WHEN n.location = 'NFS' AND o.location = 'S3' AND n.state = 'HELD' THEN 'ROLLBACK'
             WHEN n.state = 'FAILED' THEN 'FAIL'
             WHEN n.location = 'NFS' AND o.location = 'S3' THEN 'FLIP_BACK'
+            WHEN n.location = 'NFS' AND o.state = 'HELD' THEN 'UNDO'
             WHEN n.location = 'NFS' THEN 'RETRY'
             WHEN n.object_key <> o.object_key OR n.generation <> o.generation THEN 'REPOINT'
             WHEN n.state = 'RETIRED' AND o.state = 'MIGRATED' THEN 'RETIRE'
@@ -93,6 +97,8 @@ BEGIN
             current_setting('application_name') AS application OFFSET 0) AS who
         CROSS JOIN (old_rows o FULL JOIN new_rows n ON n.id = o.id AND n.path = o.path)
     WHERE n.location IS DISTINCT FROM o.location
+            AND (o.location = 'S3' OR o.state = 'FAILED' OR n.location = 'S3' OR n.state = 'FAILED')
+        OR o.state = 'HELD' AND o.object_key IS NOT NULL AND n.state = 'QUEUED' AND n.generation = o.generation
         OR (n.state = 'FAILED') <> (o.state = 'FAILED')
         OR n.location = 'S3'
             AND (n.state, n.generation, n.object_key, n.checksum, n.size_bytes, n.etag, n.version_id)
@@ -144,77 +150,140 @@ END
 $$;
 REVOKE ALL ON FUNCTION nfs2s3.remove_from_ledger_default(timestamptz, timestamptz) FROM PUBLIC;
 
--- Makes the tables of this month and the next three, and of months whose lines the default table took, unless these are so
--- many that flips would notice the move. Answers how many it made: none while another session is at it. A table is attached, not created as a partition:
--- that would wait for all flips, and they for it. Harmless, whoever calls it.
+-- The name of the table of a month, by UTC, and whether it is part of the ledger: one that was detached is not, whatever its
+-- name.
+CREATE FUNCTION nfs2s3.ledger_table(month timestamptz, OUT name text, OUT attached boolean) LANGUAGE sql STABLE
+    SET search_path = pg_catalog, pg_temp AS $$
+    SELECT t.name, EXISTS (SELECT FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+        WHERE i.inhparent = 'nfs2s3.ledger'::regclass AND c.relname = t.name)
+    FROM (SELECT 'ledger_' || to_char(month AT TIME ZONE 'UTC', 'YYYYMM') AS name) AS t
+$$;
+
+-- How many lines of a month are moved out of the default table. More would hold up who writes there for too long.
+CREATE FUNCTION nfs2s3.ledger_most_moved() RETURNS integer LANGUAGE sql IMMUTABLE
+    SET search_path = pg_catalog, pg_temp AS 'SELECT 100000';
+
+-- Makes one month that has no table, with the lines of it that the default table took. Answers false, and makes none, if
+-- these are too many. A table is attached, not created as a partition: that would wait for all flips, and they for it. It
+-- has no rights of its own, whatever ALTER DEFAULT PRIVILEGES says: who reads or writes goes by those of the ledger.
+CREATE FUNCTION nfs2s3.make_ledger_month(since timestamptz) RETURNS boolean LANGUAGE plpgsql
+    SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' AS $$
+DECLARE
+    until   timestamptz := since + interval '1 month';
+    name    text := (nfs2s3.ledger_table(since)).name;
+    stray   integer;
+    grantee text;
+BEGIN
+    SELECT count(*) INTO stray
+    FROM (SELECT FROM nfs2s3.ledger_default d WHERE d.at >= since AND d.at < until
+        LIMIT nfs2s3.ledger_most_moved() + 1) AS s;
+    IF stray > nfs2s3.ledger_most_moved() THEN
+        RETURN false;
+    END IF;
+    EXECUTE format('CREATE TABLE nfs2s3.%I (LIKE nfs2s3.ledger INCLUDING DEFAULTS INCLUDING CONSTRAINTS)', name);
+    FOR grantee IN
+        SELECT DISTINCT CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE a.grantee::regrole::text END
+        FROM pg_class c CROSS JOIN aclexplode(c.relacl) AS a
+        WHERE c.oid = format('nfs2s3.%I', name)::regclass AND a.grantee <> c.relowner
+    LOOP
+        EXECUTE format('REVOKE ALL ON nfs2s3.%I FROM %s CASCADE', name, grantee);
+    END LOOP;
+    IF stray > 0 THEN
+        LOCK TABLE nfs2s3.ledger_default IN ACCESS EXCLUSIVE MODE;
+        EXECUTE format('INSERT INTO nfs2s3.%I SELECT * FROM nfs2s3.ledger_default WHERE at >= $1 AND at < $2', name)
+            USING since, until;
+        PERFORM nfs2s3.remove_from_ledger_default(since, until);
+    END IF;
+    EXECUTE format('ALTER TABLE nfs2s3.ledger ATTACH PARTITION nfs2s3.%I FOR VALUES FROM (%L) TO (%L)',
+        name, since, until);
+    EXECUTE format('CREATE TRIGGER ledger_kept BEFORE TRUNCATE ON nfs2s3.%I'
+        || ' FOR EACH STATEMENT EXECUTE FUNCTION nfs2s3.refuse_ledger_change()', name);
+    RETURN true;
+END
+$$;
+REVOKE ALL ON FUNCTION nfs2s3.make_ledger_month(timestamptz) FROM PUBLIC;
+
+-- Makes the tables of this month and the next three, and then of months whose lines the default table took, unless these
+-- are too many. Answers how many it made: none while another session is at it. A month that cannot be made hinders no other.
 CREATE FUNCTION nfs2s3.ensure_ledger() RETURNS integer LANGUAGE plpgsql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET lock_timeout = '1s' AS $$
 DECLARE
-    most  CONSTANT integer := 100000;
     since timestamptz;
-    until timestamptz;
-    name  text;
-    stray integer;
+    stray timestamptz;
     made  integer := 0;
 BEGIN
-    -- Read to the end first: a table that is being read cannot be altered.
+    -- One at a time, also of those that prune: each waits for locks of the other's tables. Who comes later need not.
+    IF NOT pg_try_advisory_xact_lock(hashtextextended('nfs2s3.ledger', 0)) THEN
+        RETURN 0;
+    END IF;
     FOREACH since IN ARRAY ARRAY(
-        SELECT generate_series(date_trunc('month', now()), date_trunc('month', now()) + interval '3 months', '1 month') AS m
-        UNION
-        SELECT date_trunc('month', d.at) FROM (SELECT at FROM nfs2s3.ledger_default LIMIT most) AS d
-        ORDER BY m)
+        SELECT generate_series(date_trunc('month', now()), date_trunc('month', now()) + interval '3 months', '1 month'))
     LOOP
-        name := 'ledger_' || to_char(since, 'YYYYMM');
-        until := since + interval '1 month';
-        CONTINUE WHEN to_regclass('nfs2s3.' || name) IS NOT NULL;
-        -- One at a time, also of those that prune: each waits for locks of the other's tables. Who comes later need not.
-        IF NOT pg_try_advisory_xact_lock(hashtextextended('nfs2s3.ledger', 0)) THEN
-            RETURN made;
-        END IF;
-        CONTINUE WHEN to_regclass('nfs2s3.' || name) IS NOT NULL;
-        SELECT count(*) INTO stray
-        FROM (SELECT FROM nfs2s3.ledger_default d WHERE d.at >= since AND d.at < until LIMIT most + 1) AS s;
-        CONTINUE WHEN stray > most;
-        EXECUTE format('CREATE TABLE nfs2s3.%I (LIKE nfs2s3.ledger INCLUDING DEFAULTS)', name);
-        IF stray > 0 THEN
-            LOCK TABLE nfs2s3.ledger_default IN ACCESS EXCLUSIVE MODE;
-            EXECUTE format('INSERT INTO nfs2s3.%I SELECT * FROM nfs2s3.ledger_default WHERE at >= $1 AND at < $2', name)
-                USING since, until;
-            PERFORM nfs2s3.remove_from_ledger_default(since, until);
-        END IF;
-        EXECUTE format('ALTER TABLE nfs2s3.ledger ATTACH PARTITION nfs2s3.%I FOR VALUES FROM (%L) TO (%L)',
-            name, since, until);
-        EXECUTE format('CREATE TRIGGER ledger_kept BEFORE TRUNCATE ON nfs2s3.%I'
-            || ' FOR EACH STATEMENT EXECUTE FUNCTION nfs2s3.refuse_ledger_change()', name);
-        made := made + 1;
+        CONTINUE WHEN (nfs2s3.ledger_table(since)).attached;
+        BEGIN
+            made := made + nfs2s3.make_ledger_month(since)::integer;
+        EXCEPTION WHEN duplicate_table OR invalid_object_definition THEN
+            RAISE WARNING 'the ledger gets no table for %: %', since, SQLERRM
+                USING HINT = 'Rename or attach the table that is in its place.';
+        END;
+    END LOOP;
+    -- By the index, from one month that has lines to the next.
+    SELECT min(at) INTO stray FROM nfs2s3.ledger_default;
+    WHILE stray IS NOT NULL LOOP
+        since := date_trunc('month', stray);
+        BEGIN
+            IF NOT (nfs2s3.ledger_table(since)).attached THEN
+                made := made + nfs2s3.make_ledger_month(since)::integer;
+            END IF;
+        EXCEPTION
+            WHEN lock_not_available THEN
+                RETURN made; -- somebody reads the default table; the next call is soon enough
+            WHEN OTHERS THEN
+                RAISE WARNING 'the ledger gets no table for %: %', since, SQLERRM;
+        END;
+        SELECT min(at) INTO stray FROM nfs2s3.ledger_default WHERE at >= since + interval '1 month';
     END LOOP;
     RETURN made;
 END
 $$;
+-- Granted to the user of the daemon, not to everybody: who calls it in a transaction holds its locks until the end of that.
+REVOKE ALL ON FUNCTION nfs2s3.ensure_ledger() FROM PUBLIC;
 
--- Drops one month, and says so in the ledger. Answers how many lines it had. Flips wait for it for a moment: for a second at
--- most while it waits itself for whoever reads the ledger.
+-- Drops one month, and says so in the ledger. Answers how many lines it had. The month and the default table are locked
+-- first, for no flip touches them. Then all flips wait for it, for a third of a second at most while it waits itself.
 CREATE FUNCTION nfs2s3.prune_ledger(month date) RETURNS bigint LANGUAGE plpgsql VOLATILE SECURITY DEFINER
     SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET lock_timeout = '1s' AS $$
 DECLARE
-    since timestamptz := date_trunc('month', month::timestamptz);
-    until timestamptz := date_trunc('month', month::timestamptz) + interval '1 month';
-    name  text := 'ledger_' || to_char(month, 'YYYYMM');
-    lines bigint;
+    since    timestamptz := date_trunc('month', month::timestamptz);
+    until    timestamptz := date_trunc('month', month::timestamptz) + interval '1 month';
+    name     text;
+    attached boolean;
+    lines    bigint;
 BEGIN
     IF until > date_trunc('month', now()) THEN
         RAISE EXCEPTION 'the month % is not over', to_char(month, 'YYYY-MM') USING ERRCODE = 'invalid_parameter_value';
     END IF;
     PERFORM pg_advisory_xact_lock(hashtextextended('nfs2s3.ledger', 0));
+    SELECT t.name, t.attached INTO name, attached FROM nfs2s3.ledger_table(since) AS t;
+    IF NOT attached AND to_regclass(format('nfs2s3.%I', name)) IS NOT NULL THEN
+        RAISE EXCEPTION 'nfs2s3.% is no part of the ledger, and is not dropped', name
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'Rename it, or attach it again.';
+    END IF;
     SELECT count(*) INTO lines FROM nfs2s3.ledger l WHERE l.at >= since AND l.at < until;
-    IF lines = 0 AND to_regclass('nfs2s3.' || name) IS NULL THEN
+    IF lines = 0 AND NOT attached THEN
         RETURN 0;
     END IF;
-    IF to_regclass('nfs2s3.' || name) IS NOT NULL THEN
-        EXECUTE format('DROP TABLE nfs2s3.%I', name);
+    IF attached THEN
+        EXECUTE format('LOCK TABLE nfs2s3.%I IN ACCESS EXCLUSIVE MODE', name);
     END IF;
+    SET LOCAL lock_timeout = '300ms'; -- of this function
+    LOCK TABLE nfs2s3.ledger_default IN ACCESS EXCLUSIVE MODE;
     IF EXISTS (SELECT FROM nfs2s3.ledger_default d WHERE d.at >= since AND d.at < until) THEN
         PERFORM nfs2s3.remove_from_ledger_default(since, until);
+    END IF;
+    IF attached THEN
+        LOCK TABLE ONLY nfs2s3.ledger IN ACCESS EXCLUSIVE MODE;
+        EXECUTE format('DROP TABLE nfs2s3.%I', name);
     END IF;
     INSERT INTO nfs2s3.ledger (act, reason) VALUES ('PRUNE', to_char(month, 'YYYY-MM') || ': ' || lines || ' lines');
     RETURN lines;

@@ -1,5 +1,6 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.http.Dashboard;
 import io.nfs2s3.media.ErrorText;
@@ -117,11 +118,18 @@ public final class Daemon implements AutoCloseable {
 
     private void ensureLedger() {
         guarded("ledger", () -> {
-            int made = application.ledger().ensureMonths();
-            if (made > 0) {
-                log.info("the ledger has more months made={}", made);
+            Ledger ledger = application.ledger();
+            Optional<String> grant = ledger.missingToMake();
+            if (grant.isEmpty()) {
+                int made = ledger.ensureMonths();
+                if (made > 0) {
+                    log.info("the ledger has more months made={}", made);
+                }
             }
-            suspended.report("ledger", "");
+            suspended.report(
+                    "ledger",
+                    grant.map(right -> "this user cannot make the ledger's months; as the owner: " + right)
+                            .orElse(""));
         });
     }
 

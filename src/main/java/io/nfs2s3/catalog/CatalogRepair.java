@@ -97,10 +97,10 @@ public final class CatalogRepair {
             if (!isAsSeen(handle, seen)) {
                 return false;
             }
+            LedgerAct.REPAIR.say(handle); // of both steps: the first is no undo of a roll back
             handle.createUpdate("UPDATE nfs2s3.media SET state = 'QUEUED' WHERE id = :id AND state = 'HELD'")
                     .bind("id", seen.id())
                     .execute();
-            LedgerAct.REPAIR.say(handle);
             boolean flipped = !catalog.flip(handle, WORKER, List.of(proved)).isEmpty();
             if (!flipped) {
                 handle.rollback();

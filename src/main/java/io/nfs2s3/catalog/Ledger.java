@@ -47,6 +47,11 @@ public final class Ledger {
         return TransactionRetry.statement(jdbi, LedgerSql::ensureMonths);
     }
 
+    /** Which of this month and the next have no table, the first of them first. */
+    public List<YearMonth> monthsMissing() {
+        return jdbi.withHandle(LedgerSql::monthsMissing);
+    }
+
     /** The months before another one that have a table or lines, the oldest first. */
     public List<LedgerMonth> monthsBefore(YearMonth first) {
         return jdbi.withHandle(handle -> LedgerSql.monthsBefore(handle, first));
@@ -58,8 +63,9 @@ public final class Ledger {
     }
 
     /**
-     * Drops a month that is over, and writes a line that says so. It counts the lines first. Then flips wait until it is done, a
-     * second at most.
+     * Drops a month that is over, and writes a line that says so. It counts the lines first. Then flips wait until it is done,
+     * a third of a second at most while it waits itself: {@link io.nfs2s3.database.DatabaseErrors#isOutage} when that is
+     * too short.
      *
      * @return how many lines it had
      */
@@ -70,6 +76,11 @@ public final class Ledger {
     /** What the user of the database lacks to read the ledger, as a statement that grants it; empty when nothing. */
     public Optional<String> missingToRead() {
         return jdbi.withHandle(LedgerSql::missingToRead);
+    }
+
+    /** What the user of the database lacks for {@link #ensureMonths}, likewise. */
+    public Optional<String> missingToMake() {
+        return jdbi.withHandle(LedgerSql::missingToMake);
     }
 
     /** What the user of the database lacks to prune it besides. */

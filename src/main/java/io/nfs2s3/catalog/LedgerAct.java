@@ -27,6 +27,8 @@ public enum LedgerAct {
     FAIL,
     /** The file was FAILED, and is not any more. */
     RETRY,
+    /** A file that was rolled back is QUEUED again. */
+    UNDO,
     /** A row appeared with a pointer to S3, or as FAILED. */
     INSERT,
     /** A row disappeared. */
@@ -35,12 +37,8 @@ public enum LedgerAct {
     TRUNCATE,
     /** A month of the ledger was dropped. */
     PRUNE,
-    /** Only said by a command: the pointer went to an object that something else put there. */
-    ADOPT,
     /** Only said by a command: a difference that was found is mended. */
-    REPAIR,
-    /** Only said by a command: rows and objects are brought together after a restored database. */
-    RECOVER;
+    REPAIR;
 
     /** Has the lines of what this transaction does from now on carry this word. What happened shows in the states all the same. */
     public void say(Handle transaction) {

@@ -2,15 +2,19 @@ package io.nfs2s3.catalog;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Whether the ledger is written, and has a table for the month to come. */
+/** Whether the ledger is written, is kept, and has a table for the month to come. */
 public final class LedgerChecks {
     private static final String CURE =
             "run 'nfs2s3 schema migrate', which makes and fills it; a daemon does so once an hour";
+
+    /** A month whose lines the default table has, and whether they are too many to be moved. */
+    private record Stray(String month, long lines, boolean tooMany) {}
 
     private LedgerChecks() {}
 
@@ -21,49 +25,86 @@ public final class LedgerChecks {
     }
 
     private static Answer look(Handle handle) {
-        List<String> off = handle.createQuery("""
-                SELECT w.name
-                FROM (VALUES ('media_ledger'), ('media_ledger_insert'), ('media_ledger_delete'),
-                    ('media_ledger_truncate')) AS w (name)
-                WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = 'nfs2s3.media'::regclass
-                    AND t.tgname = w.name AND t.tgenabled IN ('O', 'A'))
-                ORDER BY w.name
-                """).mapTo(String.class).list();
+        List<String> off = triggersOff(handle);
         if (!off.isEmpty()) {
             return Answer.broken(
-                    "changes of pointers are not recorded: the trigger " + String.join(", ", off) + " of"
-                            + " nfs2s3.media is off",
-                    "as the owner: ALTER TABLE nfs2s3.media ENABLE TRIGGER " + off.get(0)
-                            + (off.size() > 1 ? ", and so on" : ""));
+                    "changes of pointers may not be recorded, or the ledger be changed: these triggers are off or gone: "
+                            + String.join(", ", off),
+                    "as the owner, for each: ALTER TABLE … ENABLE TRIGGER …; one that is gone has to be created as"
+                            + " db/migration/V11__ledger.sql has it");
         }
-        Optional<String> month = handle.createQuery("""
-                SELECT to_char(m.month, 'YYYY-MM')
-                FROM (SELECT date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead) AS month
-                    FROM generate_series(0, 1) AS ahead) AS m
-                WHERE to_regclass('nfs2s3.ledger_' || to_char(m.month, 'YYYYMM')) IS NULL ORDER BY 1 LIMIT 1
-                """).mapTo(String.class).findOne();
-        if (month.isPresent()) {
-            return Answer.warning("has no table for " + month.get(), CURE);
+        Optional<String> grant = LedgerSql.missingToMake(handle);
+        if (grant.isPresent()) {
+            return Answer.warning("a daemon of this user cannot make its months", "as the owner: " + grant.get());
         }
-        return strays(handle)
-                .map(strays -> strays == 0
-                        ? Answer.good("is written, and has a table for the next month")
-                        : Answer.warning(
-                                strays + " lines are in nfs2s3.ledger_default, and not in a month's table", CURE))
-                .orElseGet(
-                        () -> Answer.good("is written, and has a table for the next month; its default table this user"
-                                + " may not read (GRANT SELECT ON ALL TABLES IN SCHEMA nfs2s3)"));
+        List<Stray> strays = strays(handle);
+        List<String> tooMany =
+                strays.stream().filter(Stray::tooMany).map(Stray::month).toList();
+        Optional<String> missing = LedgerSql.monthsMissing(handle).stream()
+                .map(YearMonth::toString)
+                .filter(month -> !tooMany.contains(month))
+                .findFirst();
+        if (missing.isPresent()) {
+            return Answer.warning(
+                    "has no table for " + missing.get(),
+                    CURE + "; if not, a table that is no part of the ledger is in its place: rename it");
+        }
+        return strays.isEmpty() ? good(handle) : inDefault(strays, tooMany);
     }
 
-    /** How many lines no month took; empty if that cannot be told. */
-    private static Optional<Long> strays(Handle handle) {
-        boolean readable = handle.createQuery("SELECT has_table_privilege('nfs2s3.ledger_default', 'SELECT')")
+    private static Answer good(Handle handle) {
+        return Answer.good("is written, and has a table for the next month"
+                + (readsDefault(handle)
+                        ? ""
+                        : "; its default table this user may not read (GRANT SELECT ON nfs2s3.ledger_default)"));
+    }
+
+    private static Answer inDefault(List<Stray> strays, List<String> tooMany) {
+        String found = strays.stream().mapToLong(Stray::lines).sum()
+                + " lines are in nfs2s3.ledger_default, and not in a month's table";
+        return strays.size() > tooMany.size()
+                ? Answer.warning(found, CURE)
+                : Answer.warning(
+                        found + ": too many to move, of " + String.join(", ", tooMany),
+                        "none is needed: they are read as all others, and go with 'nfs2s3 ledger prune'");
+    }
+
+    /** Those of the pointers, of the ledger, and of each of its months. */
+    private static List<String> triggersOff(Handle handle) {
+        return handle.createQuery("""
+                WITH wanted (relation, name) AS (
+                    SELECT 'nfs2s3.media'::regclass, w.name
+                    FROM (VALUES ('media_ledger'), ('media_ledger_insert'), ('media_ledger_delete'),
+                        ('media_ledger_truncate')) AS w (name)
+                    UNION ALL
+                    SELECT p.relid, w.name
+                    FROM pg_partition_tree('nfs2s3.ledger') AS p
+                        CROSS JOIN (VALUES ('ledger_append_only'), ('ledger_kept')) AS w (name)
+                )
+                SELECT w.name || ' of ' || w.relation FROM wanted w
+                WHERE NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = w.relation AND t.tgname = w.name
+                    AND t.tgenabled IN ('O', 'A'))
+                ORDER BY w.relation::text, w.name
+                """).mapTo(String.class).list();
+    }
+
+    /** By month; none if that cannot be told. */
+    private static List<Stray> strays(Handle handle) {
+        return !readsDefault(handle)
+                ? List.of()
+                : handle.createQuery("""
+                SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, count(*) AS lines,
+                    count(*) > nfs2s3.ledger_most_moved() AS too_many
+                FROM nfs2s3.ledger_default GROUP BY 1 ORDER BY 1
+                """)
+                        .map((row, context) ->
+                                new Stray(row.getString("month"), row.getLong("lines"), row.getBoolean("too_many")))
+                        .list();
+    }
+
+    private static boolean readsDefault(Handle handle) {
+        return handle.createQuery("SELECT has_table_privilege('nfs2s3.ledger_default', 'SELECT')")
                 .mapTo(Boolean.class)
                 .one();
-        return readable
-                ? handle.createQuery("SELECT count(*) FROM nfs2s3.ledger_default")
-                        .mapTo(Long.class)
-                        .findOne()
-                : Optional.empty();
     }
 }

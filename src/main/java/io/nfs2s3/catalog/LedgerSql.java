@@ -27,7 +27,8 @@ final class LedgerSql {
 
     /**
      * Along the index on the time, or on the path. Conditions that are not asked for are not in the statement, so that the
-     * server leaves out months and chooses the index.
+     * server leaves out months and chooses the index. Within the lines of one statement, which have one time, each page reads
+     * them all (docs/decisions/ledger-by-statement.md).
      */
     static List<LedgerEntry> pageBefore(Handle handle, LedgerFilter filter, @Nullable LedgerEntry last, int limit) {
         TimeRange window = filter.window();
@@ -94,6 +95,19 @@ final class LedgerSql {
                 .one();
     }
 
+    /** Those of this month and the next that have no table, the first of them first. */
+    static List<YearMonth> monthsMissing(Handle handle) {
+        return handle.createQuery("""
+                SELECT to_char(m.month AT TIME ZONE 'UTC', 'YYYYMM')
+                FROM (SELECT (date_trunc('month', now() AT TIME ZONE 'UTC') + make_interval(months => ahead))
+                        AT TIME ZONE 'UTC' AS month
+                    FROM generate_series(0, 1) AS ahead) AS m
+                WHERE NOT (nfs2s3.ledger_table(m.month)).attached ORDER BY 1
+                """)
+                .map((row, context) -> YearMonth.parse(row.getString(1), MONTH))
+                .list();
+    }
+
     /** Goes from one month that has lines to the next by the index, and takes up tables without lines. */
     static List<LedgerMonth> monthsBefore(Handle handle, YearMonth first) {
         return handle.createQuery("""
@@ -109,7 +123,7 @@ final class LedgerSql {
                     WHERE i.inhparent = 'nfs2s3.ledger'::regclass AND c.relname ~ '^ledger_[0-9]{6}$'
                 )
                 SELECT month, coalesce(t.bytes, 0) AS bytes
-                FROM (SELECT to_char(at AT TIME ZONE 'UTC', 'YYYYMM') AS month FROM filled WHERE at IS NOT NULL
+                FROM (SELECT to_char(at AT TIME ZONE 'UTC', 'YYYYMM') AS month FROM filled WHERE at < :before
                     UNION SELECT month FROM tables) AS m LEFT JOIN tables t USING (month)
                 WHERE month < :first ORDER BY month
                 """)
@@ -141,10 +155,14 @@ final class LedgerSql {
     }
 
     static Optional<String> missingToRead(Handle handle) {
+        return missing(handle, "has_table_privilege('nfs2s3.ledger', 'SELECT')", "GRANT SELECT ON nfs2s3.ledger TO ");
+    }
+
+    static Optional<String> missingToMake(Handle handle) {
         return missing(
                 handle,
-                "has_table_privilege('nfs2s3.ledger', 'SELECT')",
-                "GRANT SELECT ON ALL TABLES IN SCHEMA nfs2s3 TO ");
+                "has_function_privilege('nfs2s3.ensure_ledger()', 'EXECUTE')",
+                "GRANT EXECUTE ON FUNCTION nfs2s3.ensure_ledger() TO ");
     }
 
     static Optional<String> missingToPrune(Handle handle) {

@@ -46,23 +46,40 @@ final class LedgerPruneCommand extends AppCommand {
                 .ifPresent(grant -> {
                     throw new DependencyDownException("this user may not prune the ledger; as the owner: " + grant);
                 });
-        long months = 0;
-        long lines = 0;
-        long bytes = 0;
+        List<LedgerMonth> months = ledger.monthsBefore(first);
+        Total total = new Total();
         try (Interruption interruption = new Interruption()) {
-            for (LedgerMonth month : ledger.monthsBefore(first)) {
-                if (interruption.asked()) {
-                    break;
-                }
-                long its = yes ? prune(ledger, month.month()) : ledger.lines(month.month());
-                tell(month, its);
-                months++;
-                lines += its;
-                bytes += month.bytes();
+            try {
+                each(ledger, months, total, interruption);
+            } finally { // also of what was dropped before a month that could not be; and before an interrupted process
+                // ends
+                end(first, total, months.size() - total.months);
             }
         }
-        end(first, months, lines, bytes);
-        return ExitCode.DONE;
+        return total.months == months.size() ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private void each(Ledger ledger, List<LedgerMonth> months, Total total, Interruption interruption) {
+        for (LedgerMonth month : months) {
+            if (interruption.asked()) {
+                return;
+            }
+            long its = yes ? prune(ledger, month.month()) : ledger.lines(month.month());
+            tell(month, its);
+            total.add(month, its);
+        }
+    }
+
+    private static final class Total {
+        private int months;
+        private long lines;
+        private long bytes;
+
+        private void add(LedgerMonth month, long its) {
+            months++;
+            lines += its;
+            bytes += month.bytes();
+        }
     }
 
     private static long prune(Ledger ledger, YearMonth month) {
@@ -96,24 +113,26 @@ final class LedgerPruneCommand extends AppCommand {
         }
     }
 
-    private void end(YearMonth first, long months, long lines, long bytes) {
+    private void end(YearMonth first, Total total, int left) {
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
             fields.put("before", first.toString());
-            fields.put("months", months);
-            fields.put("lines", lines);
-            fields.put("bytes", bytes);
+            fields.put("months", total.months);
+            fields.put("lines", total.lines);
+            fields.put("bytes", total.bytes);
             fields.put("dropped", yes);
+            fields.put("left", left);
             json(fields);
         } else {
             out().println(String.format(
                     Locale.ROOT,
-                    "%d months before %s, %,d lines, %,d bytes%s",
-                    months,
+                    "%d months before %s, %,d lines, %,d bytes%s%s",
+                    total.months,
                     first,
-                    lines,
-                    bytes,
-                    yes ? " dropped" : months == 0 ? "" : "; nothing was dropped, say --yes to do it"));
+                    total.lines,
+                    total.bytes,
+                    yes ? " dropped" : total.months == 0 ? "" : "; nothing was dropped, say --yes to do it",
+                    left == 0 ? "" : "; " + left + " months are left, run it again"));
         }
     }
 }

@@ -13,31 +13,28 @@ import org.jspecify.annotations.Nullable;
 final class LedgerText {
     private LedgerText() {}
 
-    /** One line: when, what, to which file, on what evidence, by whom. */
+    /** One line: when, what, to which file, on what evidence, by whom. All of it may be text that others chose. */
     static String line(LedgerEntry entry) {
         StringBuilder line = new StringBuilder().append(entry.at()).append("  ").append(entry.act());
         String path = entry.path();
         if (path != null) {
-            line.append("  ")
-                    .append(Printable.line(path))
-                    .append("  generation ")
-                    .append(entry.generation());
+            line.append("  ").append(path).append("  generation ").append(entry.generation());
             line.append("  ").append(shown(entry.was())).append(" -> ").append(shown(entry.state()));
         }
         String reason = entry.reason();
         if (reason != null) {
-            line.append("  ").append(Printable.line(reason));
+            line.append("  ").append(reason);
         }
         line.append(evidence(entry.evidence()));
         Who who = entry.who();
         String client = who.client();
-        return line.append("  by ")
+        line.append("  by ")
                 .append(who.login())
                 .append(client == null ? "" : " from " + client)
                 .append(" (")
-                .append(Printable.line(who.application()))
-                .append(")")
-                .toString();
+                .append(who.application())
+                .append(")");
+        return Printable.line(line.toString());
     }
 
     private static String shown(@Nullable String state) {
@@ -56,7 +53,7 @@ final class LedgerText {
 
     private static void add(StringBuilder text, String name, @Nullable Object value) {
         if (value != null) {
-            text.append(name).append(Printable.line(value.toString()));
+            text.append(name).append(value);
         }
     }
 

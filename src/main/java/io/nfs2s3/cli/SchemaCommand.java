@@ -1,9 +1,12 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.resolve.SqlUrls;
+import java.time.YearMonth;
+import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -35,13 +38,22 @@ final class SchemaCommand extends GroupCommand {
             out().println("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
             out().println("nfs2s3.site_update: "
                     + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
-            int months = application.ledger().ensureMonths();
-            out().println("nfs2s3.ledger: " + (months > 0 ? months + " months were made" : UP_TO_DATE));
+            out().println("nfs2s3.ledger: " + ledger(application.ledger()));
             SqlUrls.Written urls = application.sqlUrls().write();
             out().println("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));
             out().println("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
             return ExitCode.DONE;
+        }
+
+        /** None is made also when another host is at it, or when lines in the default table are too many. */
+        private static String ledger(Ledger ledger) {
+            int made = ledger.ensureMonths();
+            List<YearMonth> missing = ledger.monthsMissing();
+            if (!missing.isEmpty()) {
+                return "has no table for " + missing.get(0) + "; 'nfs2s3 doctor' says more";
+            }
+            return made > 0 ? made + " months were made" : UP_TO_DATE;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.Ledger;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.WorkerResult;
@@ -8,6 +10,7 @@ import io.nfs2s3.worker.WorkerResult.Ending;
 import io.nfs2s3.worker.WorkerTotals;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jdbi.v3.core.JdbiException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -32,6 +35,7 @@ final class WorkerCommand extends AppCommand {
     @Override
     int run(Application application) {
         requireAll(application);
+        ensureLedger(application.ledger());
         MigrationWorker worker = application.worker();
         application.workerNote().ifPresent(note -> err().println("nfs2s3: " + note));
         CountDownLatch finished = new CountDownLatch(1);
@@ -41,6 +45,19 @@ final class WorkerCommand extends AppCommand {
             return conclude(worker.totals(), result);
         } finally {
             finished.countDown();
+        }
+    }
+
+    /** A host may have no daemon that does it. Without a month the flips are recorded all the same: no reason to stop. */
+    private void ensureLedger(Ledger ledger) {
+        try {
+            ledger.missingToMake()
+                    .ifPresentOrElse(
+                            grant -> err().println("nfs2s3: this user cannot make the ledger's months; as the owner: "
+                                    + grant),
+                            ledger::ensureMonths);
+        } catch (JdbiException e) {
+            err().println("nfs2s3: the ledger's months were not made: " + ErrorText.ofRoot(e));
         }
     }
 

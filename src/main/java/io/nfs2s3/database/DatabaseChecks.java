@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.flywaydb.core.api.FlywayException;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -65,27 +66,34 @@ public final class DatabaseChecks {
                 .one());
     }
 
-    /** What is partitioned is the ledger: only triggers write it, with the rights of the owner. */
+    /**
+     * What is partitioned is the ledger: only triggers write it, with the rights of the owner. The remedy grants what is
+     * missing and no more: what is not to be written keeps so.
+     */
     private static Answer rights(Jdbi jdbi) {
         List<String> missing = jdbi.withHandle(
                 handle -> handle.createQuery("""
-                SELECT format('%s ON %s.%s', string_agg(p.name, ', ' ORDER BY p.name), n.nspname, c.relname)
+                SELECT format('%s ON %I.%I', string_agg(p.name, ', ' ORDER BY p.name), n.nspname, c.relname)
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                     CROSS JOIN (VALUES ('DELETE'), ('INSERT'), ('SELECT'), ('UPDATE')) AS p (name)
                 WHERE n.nspname = 'nfs2s3' AND c.relname != 'flyway_schema_history'
                     AND NOT c.relispartition
-                    AND (c.relkind = 'r' OR c.relkind IN ('v', 'p') AND p.name = 'SELECT')
+                    AND (c.relkind = 'r' OR c.relkind = 'v' AND p.name = 'SELECT')
                     AND NOT has_table_privilege(c.oid, p.name)
                 GROUP BY n.nspname, c.relname ORDER BY c.relname
                 """).mapTo(String.class).list());
         if (missing.isEmpty()) {
             return Answer.good("this user may read and write every table");
         }
-        String user = jdbi.withHandle(handle ->
-                handle.createQuery("SELECT current_user").mapTo(String.class).one());
+        String user = jdbi.withHandle(handle -> handle.createQuery("SELECT quote_ident(current_user)")
+                .mapTo(String.class)
+                .one());
         return Answer.broken(
                 "the user " + user + " lacks " + String.join("; ", missing),
-                "as the owner: GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + user);
+                "as the owner: "
+                        + missing.stream()
+                                .map(what -> "GRANT " + what + " TO " + user)
+                                .collect(Collectors.joining("; ")));
     }
 
     private static Answer skew(Jdbi jdbi, Clock clock) {

@@ -65,6 +65,36 @@ class DaemonIT {
         }
     }
 
+    @Test
+    void a_user_who_may_not_make_months_of_the_ledger_migrates_all_the_same() {
+        try (TestSite site = TestSite.open()) {
+            String role = site.bucket() + "_daemon";
+            execute(
+                    site,
+                    "CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + role
+                            + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + role
+                            + "; DROP TABLE nfs2s3."
+                            + site.query("SELECT (nfs2s3.ledger_table(now())).name")
+                                    .get(0));
+            site.closing(() -> execute(site, "DROP OWNED BY " + role + "; DROP ROLE " + role));
+            Application application = site.application(
+                    "database { user = " + role + ", password = a }",
+                    "drain.schedule = 100 ms",
+                    "worker.schedule = 100 ms");
+            try (UploadHook hook = application.hook();
+                    Daemon daemon = new Daemon(application)) {
+                daemon.start();
+                upload(site, hook, "on");
+                site.await(() -> isMigrated(site, "on"));
+            }
+            assertThat(site.query("SELECT act FROM nfs2s3.ledger_default")).containsExactly("FLIP");
+        }
+    }
+
+    private static void execute(TestSite site, String sql) {
+        site.jdbi().useHandle(handle -> handle.createScript(sql).execute());
+    }
+
     private static Enqueued upload(TestSite site, UploadHook hook, String name) {
         site.write("images/" + name + ".jpg", name);
         return hook.fileUploaded("images/" + name + ".jpg");

@@ -44,11 +44,13 @@ class DoctorDatabaseIT {
                         """
                         CREATE ROLE reader_%1$s LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA nfs2s3 TO reader_%1$s;
                         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO reader_%1$s;
-                        REVOKE DELETE ON nfs2s3.outbox FROM reader_%1$s
+                        GRANT EXECUTE ON FUNCTION nfs2s3.ensure_ledger() TO reader_%1$s;
+                        REVOKE ALL ON nfs2s3.ledger FROM reader_%1$s;
+                        REVOKE DELETE ON nfs2s3.outbox FROM reader_%1$s; REVOKE SELECT ON nfs2s3.throughput FROM reader_%1$s
                         """,
                         "database { user = reader_%s, password = secret }",
-                        "lacks DELETE ON nfs2s3.outbox",
-                        "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO reader_"),
+                        "lacks DELETE ON nfs2s3.outbox; SELECT ON nfs2s3.throughput",
+                        "as the owner: GRANT DELETE ON nfs2s3.outbox TO reader_"),
                 fault(
                         "database.sequences",
                         """
@@ -116,7 +118,8 @@ class DoctorDatabaseIT {
                 .useHandle(handle ->
                         handle.createScript("""
                         CREATE ROLE guest_%1$s LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA nfs2s3 TO guest_%1$s;
-                        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO guest_%1$s
+                        GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO guest_%1$s;
+                        GRANT EXECUTE ON FUNCTION nfs2s3.ensure_ledger() TO guest_%1$s
                         """.formatted(site.bucket())).execute());
 
         assertThat(findings("database { user = guest_%s, password = secret }".formatted(site.bucket())))

@@ -6,6 +6,8 @@ import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.testing.TestSite;
+import java.time.YearMonth;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -18,6 +20,10 @@ class DoctorLedgerIT {
     private static final Application application = site.application();
 
     private static Answer look() throws Exception {
+        return look(application);
+    }
+
+    private static Answer look(Application application) throws Exception {
         Check check = application.doctor().checks().stream()
                 .filter(one -> one.code().equals("catalog.ledger"))
                 .findFirst()
@@ -41,14 +47,59 @@ class DoctorLedgerIT {
 
         Answer answer = look();
         assertThat(answer.level()).isEqualTo(Level.BROKEN);
-        assertThat(answer.detail()).contains("not recorded", "media_ledger");
-        execute(answer.remedy().substring(answer.remedy().indexOf("ALTER")));
+        assertThat(answer.detail()).contains("not be recorded").endsWith(": media_ledger of nfs2s3.media");
+        execute("ALTER TABLE nfs2s3.media ENABLE TRIGGER media_ledger");
+    }
+
+    @Test
+    void a_month_or_a_ledger_that_may_be_changed_is_broken() throws Exception {
+        for (String relation : List.of("ledger", "ledger_default", month(0))) {
+            for (String trigger : List.of("ledger_append_only", "ledger_kept")) {
+                execute("ALTER TABLE ONLY nfs2s3." + relation + " DISABLE TRIGGER " + trigger);
+
+                assertThat(look().level()).isEqualTo(Level.BROKEN);
+                assertThat(look().detail()).endsWith(": " + trigger + " of nfs2s3." + relation);
+                execute("ALTER TABLE ONLY nfs2s3." + relation + " ENABLE TRIGGER " + trigger);
+            }
+        }
+    }
+
+    private static String month(int ahead) {
+        return site.query("SELECT (nfs2s3.ledger_table(now() + interval '1 month' * " + ahead + ")).name")
+                .get(0);
+    }
+
+    @Test
+    void a_user_who_cannot_make_months_is_told_what_is_missing() throws Exception {
+        String role = "maker_" + site.bucket();
+        site.jdbi()
+                .useHandle(handle -> handle.createScript("CREATE ROLE " + role + " LOGIN PASSWORD 'secret'; GRANT USAGE"
+                                + " ON SCHEMA nfs2s3 TO " + role)
+                        .execute());
+        try (Application other =
+                new Application(site.settings("database { user = " + role + ", password = secret }"))) {
+            assertThat(look(other).level()).isEqualTo(Level.WARNING);
+            String remedy = look(other).remedy();
+            assertThat(remedy).endsWith("GRANT EXECUTE ON FUNCTION nfs2s3.ensure_ledger() TO " + role);
+
+            execute(remedy.substring(remedy.indexOf("GRANT")));
+            assertThat(look(other).level()).isEqualTo(Level.OK);
+            assertThat(other.ledger().ensureMonths()).isZero();
+        } finally {
+            site.jdbi()
+                    .useHandle(handle -> handle.createScript("DROP OWNED BY " + role + "; DROP ROLE " + role)
+                            .execute());
+        }
     }
 
     @Test
     void a_month_ahead_without_a_table_is_a_warning() throws Exception {
-        execute("DO $$ BEGIN EXECUTE 'DROP TABLE nfs2s3.ledger_' || to_char((now() AT TIME ZONE 'UTC')"
-                + " + interval '1 month', 'YYYYMM'); END $$");
+        execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION nfs2s3." + month(1));
+
+        assertThat(look().detail()).startsWith("has no table for 20");
+        assertThat(application.ledger().ensureMonths()).isZero();
+        assertThat(look().remedy()).contains("a table that is no part of the ledger is in its place");
+        execute("DROP TABLE nfs2s3." + month(1));
 
         assertThat(look().level()).isEqualTo(Level.WARNING);
         assertThat(look().detail()).startsWith("has no table for 20");
@@ -61,5 +112,16 @@ class DoctorLedgerIT {
 
         assertThat(look().level()).isEqualTo(Level.WARNING);
         assertThat(look().detail()).startsWith("1 lines are in nfs2s3.ledger_default");
+        assertThat(look().remedy()).contains("schema migrate");
+    }
+
+    @Test
+    void lines_that_are_too_many_to_move_need_no_cure() throws Exception {
+        execute("INSERT INTO nfs2s3.ledger (at, act) SELECT '2023-02-10', 'FLIP' FROM generate_series(1, 100001)");
+
+        assertThat(look().level()).isEqualTo(Level.WARNING);
+        assertThat(look().detail()).endsWith("too many to move, of 2023-02");
+        assertThat(look().remedy()).contains("none is needed").doesNotContain("migrate");
+        application.ledger().prune(YearMonth.of(2023, 2));
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nfs2s3.catalog.LedgerEntry.Evidence;
 import io.nfs2s3.media.Failure;
@@ -181,6 +182,33 @@ class LedgerIT {
     }
 
     @Test
+    void what_is_recorded_of_a_row_hangs_on_no_other_row_of_the_statement() {
+        Copies.migrate(rig.catalog(), Copies.paths("on", 1));
+        rig.register(PATH);
+
+        assertThat(linesOf(() -> execute("UPDATE nfs2s3.media SET path = 'audio/' || id || '.mp3'")))
+                .extracting(LedgerEntry::act, LedgerEntry::was, LedgerEntry::state)
+                .containsExactlyInAnyOrder(tuple("DELETE", "MIGRATED", null), tuple("INSERT", null, "MIGRATED"));
+    }
+
+    @Test
+    void that_a_roll_back_is_undone_leaves_a_line_and_that_a_held_kind_is_queued_none() {
+        rig.flip(rig.register(PATH).upload());
+        rig.register(MediaPath.of("audio/held.mp3"));
+
+        assertThat(linesOf(() -> {
+                    execute("UPDATE nfs2s3.media SET state = 'HELD', location = 'NFS' WHERE location = 'S3'");
+                    execute("UPDATE nfs2s3.media SET state = 'QUEUED', location = 'NFS' WHERE state = 'HELD'");
+                    execute("UPDATE nfs2s3.media SET state = 'HELD' WHERE path = 'images/ab/1.jpg'");
+                    rig.register(PATH);
+                }))
+                .extracting(line -> shown(line) + " " + line.evidence().objectKey())
+                .containsExactly(
+                        "ROLLBACK images/ab/1.jpg 1 MIGRATED HELD images/ab/1.jpg",
+                        "UNDO images/ab/1.jpg 1 HELD QUEUED images/ab/1.jpg");
+    }
+
+    @Test
     void a_command_says_what_the_row_does_not_tell_for_its_transaction_alone() {
         List<MediaPath> paths = Copies.paths("said", 2);
         rig.catalog().register(paths);
@@ -190,7 +218,7 @@ class LedgerIT {
 
         assertThat(linesOf(() -> site.jdbi().useHandle(handle -> {
                     handle.useTransaction(transaction -> {
-                        LedgerAct.ADOPT.say(transaction);
+                        LedgerAct.REPAIR.say(transaction);
                         transaction.execute(flip, paths.get(0).value());
                     });
                     handle.execute("SET nfs2s3.act = 'what ever\n'");
@@ -198,7 +226,8 @@ class LedgerIT {
                     handle.execute("RESET nfs2s3.act");
                 })))
                 .extracting(LedgerIT::shown)
-                .containsExactly("ADOPT images/said1.jpg 1 QUEUED MIGRATED", "FLIP images/said2.jpg 1 QUEUED MIGRATED");
+                .containsExactly(
+                        "REPAIR images/said1.jpg 1 QUEUED MIGRATED", "FLIP images/said2.jpg 1 QUEUED MIGRATED");
     }
 
     @Test

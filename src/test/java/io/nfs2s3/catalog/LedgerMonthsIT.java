@@ -3,7 +3,6 @@ package io.nfs2s3.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
@@ -12,7 +11,6 @@ import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -40,7 +38,11 @@ class LedgerMonthsIT {
     }
 
     private void drop(YearMonth month) {
-        site.jdbi().useHandle(handle -> handle.execute("DROP TABLE nfs2s3." + table(month)));
+        execute("DROP TABLE nfs2s3." + table(month));
+    }
+
+    private void execute(String sql) {
+        site.jdbi().useHandle(handle -> handle.createScript(sql).execute());
     }
 
     /** Lines of long ago, in the default table. */
@@ -80,11 +82,70 @@ class LedgerMonthsIT {
     void lines_that_are_too_many_to_move_stay_and_so_does_what_comes() {
         drop(present);
         old(present + "-01T00:00:00Z", 100_001);
+        old("2031-03-01T00:00:00Z", 2);
 
-        assertThat(ledger.ensureMonths()).isZero();
+        assertThat(ledger.ensureMonths()).isEqualTo(1);
         flip("on");
 
         assertThat(linesIn("ledger_default")).isEqualTo(100_002);
+        assertThat(linesIn("ledger_203103")).isEqualTo(2);
+        assertThat(ledger.monthsMissing()).containsExactly(present);
+    }
+
+    @Test
+    void a_time_that_is_in_no_month_is_refused() {
+        for (String at : List.of("infinity", "-infinity", "294276-12-31T00:00:00Z")) {
+            assertThatThrownBy(() -> old(at, 1)).hasMessageContaining("ledger_at_has_a_month");
+        }
+    }
+
+    @Test
+    void a_month_that_cannot_be_made_hinders_no_other() {
+        drop(present.plusMonths(1));
+        execute("CREATE TABLE nfs2s3.ledger_202402 (); CREATE TABLE nfs2s3." + table(present.plusMonths(1)) + " ()");
+        drop(present.plusMonths(2));
+        old("2024-02-29T00:00:00Z", 2);
+        old("2024-03-01T00:00:00Z", 3);
+
+        assertThat(ledger.ensureMonths()).isEqualTo(2);
+
+        assertThat(tables()).contains("nfs2s3." + table(present.plusMonths(2)), "nfs2s3.ledger_202403");
+        assertThat(linesIn("ledger_default")).isEqualTo(2);
+        assertThat(ledger.monthsMissing()).containsExactly(present.plusMonths(1));
+    }
+
+    @Test
+    void a_month_that_was_detached_is_not_taken_for_one_of_the_ledger() {
+        old("2024-02-29T00:00:00Z", 2);
+        ledger.ensureMonths();
+        execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION nfs2s3.ledger_202402");
+        execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION nfs2s3." + table(present));
+        execute("ALTER TABLE nfs2s3." + table(present) + " RENAME TO archive");
+
+        assertThatThrownBy(() -> ledger.prune(YearMonth.of(2024, 2)))
+                .hasMessageContaining("nfs2s3.ledger_202402 is no part of the ledger");
+        assertThat(ledger.ensureMonths()).isEqualTo(1);
+
+        assertThat(linesIn("ledger_202402")).isEqualTo(2);
+        assertThat(ledger.monthsMissing()).isEmpty();
+    }
+
+    @Test
+    void a_month_has_no_rights_of_its_own() {
+        drop(present);
+        String role = site.bucket() + "_granted";
+        execute("CREATE ROLE " + role + "; ALTER DEFAULT PRIVILEGES IN SCHEMA nfs2s3 GRANT ALL ON TABLES TO " + role
+                + ", PUBLIC");
+        try {
+            ledger.ensureMonths();
+
+            assertThat(site.query(
+                            "SELECT g.grantee::text FROM pg_class c, aclexplode(c.relacl) g WHERE c.oid = 'nfs2s3."
+                                    + table(present) + "'::regclass AND g.grantee <> c.relowner"))
+                    .isEmpty();
+        } finally {
+            execute("DROP OWNED BY " + role + "; DROP ROLE " + role);
+        }
     }
 
     @Test
@@ -112,50 +173,5 @@ class LedgerMonthsIT {
         }
         assertThat(linesIn(table(present))).isEqualTo(2);
         assertThat(tables()).contains("nfs2s3." + table(present.plusMonths(3)));
-    }
-
-    @Test
-    void a_month_is_dropped_whole_and_the_ledger_says_so() {
-        old("2024-02-10T00:00:00Z", 2);
-        old("2024-03-10T00:00:00Z", 3);
-        ledger.ensureMonths();
-        old("2024-04-10T00:00:00Z", 4); // in the default table
-        assertThat(ledger.monthsBefore(YearMonth.of(2024, 5)))
-                .extracting(LedgerMonth::month)
-                .containsExactly(YearMonth.of(2024, 2), YearMonth.of(2024, 3), YearMonth.of(2024, 4));
-        assertThat(ledger.monthsBefore(YearMonth.of(2024, 4))).allMatch(month -> month.bytes() > 0);
-        assertThat(ledger.lines(YearMonth.of(2024, 3))).isEqualTo(3);
-
-        assertThat(ledger.prune(YearMonth.of(2024, 2))).isEqualTo(2);
-        assertThat(ledger.prune(YearMonth.of(2024, 4))).isEqualTo(4);
-        assertThat(ledger.prune(YearMonth.of(2024, 2))).isZero();
-
-        assertThat(ledger.monthsBefore(present)).extracting(LedgerMonth::month).containsExactly(YearMonth.of(2024, 3));
-        assertThat(site.query("SELECT reason FROM nfs2s3.ledger WHERE act = 'PRUNE' ORDER BY id"))
-                .containsExactly("2024-02: 2 lines", "2024-04: 4 lines");
-        assertThatThrownBy(() -> ledger.prune(present)).hasMessageContaining("is not over");
-    }
-
-    @Test
-    void a_month_that_cannot_be_dropped_stays_whole_and_flips_go_on() {
-        old("2024-02-10T00:00:00Z", 2);
-        ledger.ensureMonths();
-        for (String read : List.of("ledger", "ledger_default")) {
-            try (Handle backup = site.jdbi().open()) {
-                backup.begin();
-                backup.execute("LOCK TABLE ONLY nfs2s3." + read + " IN ACCESS SHARE MODE");
-
-                assertThatThrownBy(() -> ledger.prune(YearMonth.of(2024, 2)))
-                        .isInstanceOfSatisfying(
-                                JdbiException.class,
-                                e -> assertThat(DatabaseErrors.isOutage(e)).isTrue());
-                flip("beside-" + read);
-                backup.rollback();
-            }
-        }
-        assertThat(linesIn("ledger_202402")).isEqualTo(2);
-        assertThat(site.count("SELECT count(*) FROM nfs2s3.ledger WHERE act = 'PRUNE'"))
-                .isZero();
-        assertThat(ledger.prune(YearMonth.of(2024, 2))).isEqualTo(2);
     }
 }

@@ -34,7 +34,8 @@ class LedgerRightsIT {
         execute("CREATE ROLE " + web + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + web
                 + "; GRANT EXECUTE ON FUNCTION nfs2s3.enqueue_upload(text) TO " + web);
         execute("CREATE ROLE " + daemon + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + daemon
-                + "; GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA nfs2s3 TO " + daemon);
+                + "; GRANT SELECT, INSERT, UPDATE, DELETE, TRUNCATE ON ALL TABLES IN SCHEMA nfs2s3 TO " + daemon
+                + "; GRANT EXECUTE ON FUNCTION nfs2s3.ensure_ledger() TO " + daemon);
         Copies.migrate(rig.catalog(), Copies.paths("", 1));
     }
 
@@ -67,6 +68,10 @@ class LedgerRightsIT {
             assertThatThrownBy(() -> statement.execute("SELECT FROM nfs2s3.ledger"))
                     .hasMessageContaining("permission");
             assertThatThrownBy(() -> statement.execute("SELECT nfs2s3.prune_ledger('2020-01-01')"))
+                    .hasMessageContaining("permission");
+            assertThatThrownBy(() -> statement.execute("SELECT nfs2s3.ensure_ledger()"))
+                    .hasMessageContaining("permission");
+            assertThatThrownBy(() -> statement.execute("SELECT nfs2s3.make_ledger_month(now())"))
                     .hasMessageContaining("permission");
             assertThatThrownBy(() -> statement.execute("SELECT nfs2s3.remove_from_ledger_default(now(), now())"))
                     .hasMessageContaining("permission");

@@ -19,7 +19,7 @@ class SchemaCommandIT {
 
     @BeforeAll
     static void open() {
-        site.jdbi().useHandle(handle -> handle.execute("CREATE TABLE photo (storage text)"));
+        execute("CREATE TABLE photo (storage text)");
     }
 
     @Test
@@ -71,5 +71,39 @@ class SchemaCommandIT {
                 .asString()
                 .startsWith("nfs2s3: catalog.siteUpdate cannot be written into the database: ")
                 .contains("\"foto\" does not exist");
+    }
+
+    @Test
+    void that_the_ledger_has_no_month_is_told_and_stops_no_worker() {
+        String role = site.bucket() + "_worker";
+        String month = "nfs2s3."
+                + site.query("SELECT (nfs2s3.ledger_table(now())).name").get(0);
+        execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION " + month);
+        execute("CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + role
+                + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + role);
+        try {
+            assertThat(new Commands(site.settingsFile()).done("schema migrate"))
+                    .filteredOn(line -> line.startsWith("nfs2s3.ledger: "))
+                    .singleElement()
+                    .asString()
+                    .matches("nfs2s3.ledger: has no table for \\d{4}-\\d\\d; 'nfs2s3 doctor' says more");
+
+            Commands.Ran ran = new Commands(site.settingsFile("database { user = " + role + ", password = a }"))
+                    .run("worker --until-empty");
+            assertThat(ran.code()).as(ran.err().toString()).isZero();
+            assertThat(ran.err())
+                    .anyMatch(line -> line.endsWith("GRANT EXECUTE ON FUNCTION nfs2s3.ensure_ledger() TO " + role));
+            assertThat(new Commands(site.settingsFile())
+                            .run("worker --until-empty")
+                            .err())
+                    .noneMatch(line -> line.contains("ledger"));
+        } finally {
+            execute("DROP OWNED BY " + role + "; DROP ROLE " + role + "; DROP TABLE " + month);
+            site.application().ledger().ensureMonths();
+        }
+    }
+
+    private static void execute(String sql) {
+        site.jdbi().useHandle(handle -> handle.createScript(sql).execute());
     }
 }

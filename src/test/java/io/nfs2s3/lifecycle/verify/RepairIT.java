@@ -63,8 +63,9 @@ class RepairIT {
                         "SELECT path FROM nfs2s3.media WHERE state = 'QUEUED' AND location = 'NFS' ORDER BY path"))
                 .containsExactly("images/gone.jpg", "images/no-row.jpg", "images/other.jpg");
         assertThat(site.query("SELECT path || ' ' || was || ' ' || state FROM nfs2s3.ledger WHERE act = 'REPAIR'"
-                        + " ORDER BY path"))
+                        + " ORDER BY path, id"))
                 .containsExactly(
+                        "images/back.jpg HELD QUEUED",
                         "images/back.jpg QUEUED MIGRATED",
                         "images/gone.jpg MIGRATED QUEUED",
                         "images/other.jpg MIGRATED QUEUED",
