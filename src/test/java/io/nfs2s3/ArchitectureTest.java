@@ -57,7 +57,7 @@ class ArchitectureTest {
             recovery: media catalog queue
             lifecycle: media source
             lifecycle.rollback: media resilience database catalog queue source runs lifecycle
-            lifecycle.verify: media resilience catalog queue source storage site
+            lifecycle.verify: media resilience catalog queue source storage site lifecycle
             resolve: media resilience doctor database catalog
             origin: media resilience source storage resolve web
             web:

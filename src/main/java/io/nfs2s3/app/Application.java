@@ -12,6 +12,7 @@ import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.verify.Repair;
 import io.nfs2s3.lifecycle.verify.Verifier;
+import io.nfs2s3.lifecycle.verify.Width;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Drainer;
@@ -153,7 +154,12 @@ public final class Application implements AutoCloseable {
     /** Compares database, NFS and S3. */
     public Verifier verifier() {
         return new Verifier(
-                new RecordedCopies(connections.jdbi()), connections.store().audit(), source);
+                new RecordedCopies(connections.jdbi(), Database.jdbi(connections.patientPool())),
+                connections.store().audit(),
+                source,
+                settings.kinds(),
+                Width.of(settings.database().poolSize(), connections.storeConnections()),
+                clock);
     }
 
     /** Mends what a verify finds. */

@@ -139,12 +139,17 @@ final class Connections implements AutoCloseable {
         return load;
     }
 
+    /** How many calls to S3 there can be at once. */
+    int storeConnections() {
+        return settings.worker().filesInFlight() + S3_SLACK;
+    }
+
     /** Made when it is first wanted: to set the client up takes longer than many a command that needs none. */
     synchronized ObjectStore store() {
         ObjectStore made = store;
         if (made == null) {
-            StoreClient client = closing(StoreClient.open(
-                    settings.s3(), credentials, region, settings.worker().filesInFlight() + S3_SLACK, load, clock));
+            StoreClient client =
+                    closing(StoreClient.open(settings.s3(), credentials, region, storeConnections(), load, clock));
             made = new ObjectStore(client, settings.s3(), standing::id);
             store = made;
         }

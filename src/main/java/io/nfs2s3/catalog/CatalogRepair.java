@@ -2,18 +2,22 @@ package io.nfs2s3.catalog;
 
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.ObjectKey;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a verify mends in the database. Each method is one transaction, and changes nothing where the row is not as it was
  * when it was looked at. Thread-safe.
+ *
+ * <p>Each fails with a {@link io.nfs2s3.media.MigrationException} while the site is suspended, and with a {@link
+ * SiteUpdateException} when the site's own statement failed; then nothing was changed.
  */
 public final class CatalogRepair {
     /** Who flipped, in the figures of progress. */
@@ -39,32 +43,24 @@ public final class CatalogRepair {
      * @return the new upload; empty when the row changed
      */
     public Optional<Registration> flipBack(RecordedCopy seen) {
-        return TransactionRetry.inTransaction(
-                jdbi, handle -> isAsSeen(handle, seen) ? Optional.of(repaired(handle, seen.path())) : Optional.empty());
+        return inTransaction(handle -> {
+            if (!isAsSeen(handle, seen)) {
+                return Optional.empty();
+            }
+            LedgerAct.REPAIR.say(handle);
+            return Optional.ofNullable(catalog.register(handle.getConnection(), List.of(seen.path()))
+                    .get(seen.path()));
+        });
     }
 
     /**
-     * Registers an original that has no row.
+     * Registers an original that has no row, as the upload of which its object is the copy.
      *
-     * @return the upload; empty when it has a row by now
+     * @return the upload; empty when its path has a row by now
      * @throws IllegalArgumentException when no kind covers it
      */
-    public Optional<Registration> register(MediaPath path) {
-        return TransactionRetry.inTransaction(
-                jdbi,
-                handle -> RecordedSql.find(handle, List.of(path)).isEmpty()
-                        ? Optional.of(register(handle, path))
-                        : Optional.empty());
-    }
-
-    private Registration repaired(Handle handle, MediaPath path) {
-        LedgerAct.REPAIR.say(handle);
-        return register(handle, path);
-    }
-
-    private Registration register(Handle handle, MediaPath path) {
-        return Objects.requireNonNull(
-                catalog.register(handle.getConnection(), List.of(path)).get(path));
+    public Optional<Registration> register(FileVersion upload) {
+        return inTransaction(handle -> catalog.registerLost(handle, upload));
     }
 
     /**
@@ -73,75 +69,99 @@ public final class CatalogRepair {
      * @return false when the row changed
      */
     public boolean takeUp(RecordedCopy seen, @Nullable String etag, @Nullable String versionId) {
-        return TransactionRetry.inTransaction(jdbi, handle -> {
+        return inTransaction(handle -> {
             LedgerAct.REPAIR.say(handle);
-            return handle.createUpdate("UPDATE nfs2s3.media SET etag = :etag, version_id = :version" + AS_SEEN)
-                            .bind("path", seen.path().value())
-                            .bind("generation", seen.generation())
-                            .bind("state", seen.state().name())
-                            .bind("key", keyOf(seen))
-                            .bind("etag", etag)
-                            .bind("version", versionId)
-                            .execute()
-                    == 1;
+            return update(handle, "etag = :etag, version_id = :version", "", seen, etag, versionId);
         });
     }
 
     /**
-     * Sends the readers of a HELD file, whose original is gone, to its object, which was proved.
+     * Sends the readers of a FAILED file, whose original is gone, to its object, which was proved. What the row says of its
+     * bytes stays.
      *
      * @return false when the row changed, or its object is being removed
      */
-    public boolean flip(StoredCopy proved, RecordedCopy seen) {
-        return TransactionRetry.inTransaction(jdbi, handle -> {
-            if (!isAsSeen(handle, seen)) {
-                return false;
-            }
-            LedgerAct.REPAIR.say(handle); // of both steps: the first is no undo of a roll back
-            handle.createUpdate("UPDATE nfs2s3.media SET state = 'QUEUED' WHERE id = :id AND state = 'HELD'")
-                    .bind("id", seen.id())
-                    .execute();
-            boolean flipped = !catalog.flip(handle, WORKER, List.of(proved)).isEmpty();
-            if (!flipped) {
-                handle.rollback();
+    public boolean flip(RecordedCopy seen, ObjectKey key, @Nullable String etag, @Nullable String versionId) {
+        return inTransaction(handle -> {
+            LedgerAct.REPAIR.say(handle);
+            boolean flipped = update(
+                    handle,
+                    "state = 'MIGRATED', location = 'S3', migrated_at = now(), failed_at = NULL, failure_code = NULL,"
+                            + " failure_message = NULL, etag = :etag, version_id = :version",
+                    """
+                     AND state = 'FAILED' AND NOT EXISTS (SELECT FROM nfs2s3.superseded s WHERE s.path = m.path
+                        AND s.generation = m.generation AND s.claimed_at IS NOT NULL)
+                    """,
+                    seen,
+                    etag,
+                    versionId);
+            if (flipped) {
+                catalog.flipped(
+                        handle,
+                        WORKER,
+                        List.of(new SiteUpdate.Change(seen.upload(), Location.S3, key)),
+                        seen.sizeBytes() == null ? 0 : seen.sizeBytes());
             }
             return flipped;
         });
     }
 
     /**
-     * Puts an object on the list of the sweep, if a later upload of its path is registered.
+     * Puts an object on the list of the sweep, if a later upload of its path is in S3. An entry of an earlier object of the
+     * same upload, which was removed, becomes that of this one.
      *
-     * @return whether it is on the list
+     * @return false when there is none, or the object is on the list by now
      */
     public boolean leaveToSweep(FileVersion upload, String key) {
-        return TransactionRetry.statement(
-                jdbi,
-                handle -> handle.createUpdate("""
-                INSERT INTO nfs2s3.superseded (path, generation, object_key, was_visible)
+        return inTransaction(handle -> handle.createUpdate("""
+                INSERT INTO nfs2s3.superseded AS s (path, generation, object_key, was_visible)
                 SELECT m.path, :generation, :key, true FROM nfs2s3.media m
-                WHERE m.path = :path AND m.generation > :generation AND m.object_key IS DISTINCT FROM :key
-                ON CONFLICT (path, generation) DO UPDATE SET superseded_at = now(), removed_at = NULL
+                WHERE m.path = :path AND m.generation > :generation AND m.location = 'S3' AND m.object_key <> :key
+                ON CONFLICT (path, generation) DO UPDATE SET
+                    object_key = EXCLUDED.object_key, version_id = NULL, was_visible = true, superseded_at = now(),
+                    removed_at = NULL, not_before = NULL, attempts = 0, reason = NULL
+                WHERE s.removed_at IS NOT NULL
                 """)
-                                .bind("path", upload.path().value())
-                                .bind("generation", upload.generation())
-                                .bind("key", key)
-                                .execute()
-                        == 1);
+                        .bind("path", upload.path().value())
+                        .bind("generation", upload.generation())
+                        .bind("key", key)
+                        .execute()
+                == 1);
+    }
+
+    private <T> T inTransaction(Function<Handle, T> work) {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            SiteTable.require(handle);
+            return work.apply(handle);
+        });
+    }
+
+    private static boolean update(
+            Handle handle,
+            String set,
+            String condition,
+            RecordedCopy seen,
+            @Nullable String etag,
+            @Nullable String versionId) {
+        return bind(handle.createUpdate("UPDATE nfs2s3.media m SET " + set + AS_SEEN + condition), seen)
+                        .bind("etag", etag)
+                        .bind("version", versionId)
+                        .execute()
+                == 1;
     }
 
     private static boolean isAsSeen(Handle handle, RecordedCopy seen) {
-        return handle.createQuery("SELECT 1 FROM nfs2s3.media" + AS_SEEN + "FOR UPDATE")
-                .bind("path", seen.path().value())
-                .bind("generation", seen.generation())
-                .bind("state", seen.state().name())
-                .bind("key", keyOf(seen))
+        return bind(handle.createQuery("SELECT 1 FROM nfs2s3.media" + AS_SEEN + "FOR UPDATE"), seen)
                 .mapTo(Integer.class)
                 .findOne()
                 .isPresent();
     }
 
-    private static @Nullable String keyOf(RecordedCopy row) {
-        return row.key() == null ? null : row.key().value();
+    private static <T extends SqlStatement<T>> T bind(T statement, RecordedCopy seen) {
+        return statement
+                .bind("path", seen.path().value())
+                .bind("generation", seen.generation())
+                .bind("state", seen.state().name())
+                .bind("key", seen.key() == null ? null : seen.key().value());
     }
 }

@@ -182,24 +182,41 @@ public final class MediaCatalog {
         return TransactionRetry.inTransaction(jdbi, handle -> flip(handle, worker, sorted));
     }
 
-    /** The same in a transaction of the caller. */
-    Set<FileVersion> flip(Handle handle, String worker, List<StoredCopy> sorted) {
+    private Set<FileVersion> flip(Handle handle, String worker, List<StoredCopy> sorted) {
         Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
         List<StoredCopy> done =
                 sorted.stream().filter(copy -> flipped.contains(copy.upload())).toList();
-        siteUpdate.run(
+        flipped(
                 handle,
+                worker,
                 done.stream()
                         .map(copy -> new SiteUpdate.Change(copy.upload(), Location.S3, copy.key()))
-                        .toList());
-        if (!done.isEmpty()) {
-            ProgressSql.count(
-                    handle,
-                    worker,
-                    done.size(),
-                    done.stream().mapToLong(StoredCopy::sizeBytes).sum());
-        }
+                        .toList(),
+                done.stream().mapToLong(StoredCopy::sizeBytes).sum());
         return flipped;
+    }
+
+    /** What goes with pointers that this transaction set to S3: the site's own statement, and the figures of progress. */
+    void flipped(Handle handle, String worker, List<SiteUpdate.Change> changes, long bytes) {
+        siteUpdate.run(handle, changes);
+        if (!changes.isEmpty()) {
+            ProgressSql.count(handle, worker, changes.size(), bytes);
+        }
+    }
+
+    /**
+     * Registers, in the transaction of the caller, an upload that has no row any more, under its own generation: its object is
+     * under the key of that one.
+     *
+     * @return empty when the path has a row by now
+     * @throws IllegalArgumentException when no kind covers it
+     */
+    Optional<Registration> registerLost(Handle handle, FileVersion upload) {
+        Optional<Registration> registered = RegistrationSql.lost(handle, kinds, upload);
+        if (registered.isPresent()) {
+            siteUpdate.run(handle, List.of(new SiteUpdate.Change(upload, Location.NFS, null)));
+        }
+        return registered;
     }
 
     /**

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads what the media table says of copies, in the order in which a store lists them. Changes nothing.
  *
- * <p>Thread-safe. Each method is one short statement, so no transaction lasts as long as its reader. Errors of the database
+ * <p>Thread-safe. Each method is one statement, so no transaction lasts as long as its reader. Errors of the database
  * come as {@link org.jdbi.v3.core.JdbiException}.
  */
 public final class RecordedCopies {
@@ -30,14 +30,22 @@ public final class RecordedCopies {
         UNDER_WAY,
         /** It is on the list of the sweep, which removes it in its time. */
         LISTED,
-        /** Its path has a later upload, or another object, and nobody sees to it. */
-        LEFT_BEHIND
+        /** A later upload of its path is in S3, and nobody sees to it. */
+        LEFT_BEHIND,
+        /** Its path has a row, and no later upload in S3: it may be the only copy of its bytes. */
+        NOT_REPLACED
     }
 
-    private final Jdbi jdbi;
+    /** How many ids one statement looks at that no index serves. */
+    public static final long IDS = 10_000;
 
-    public RecordedCopies(Jdbi jdbi) {
+    private final Jdbi jdbi;
+    private final Jdbi patient;
+
+    /** @param patient for statements that read all rows, which may take minutes */
+    public RecordedCopies(Jdbi jdbi, Jdbi patient) {
         this.jdbi = jdbi;
+        this.patient = patient;
     }
 
     /**
@@ -52,7 +60,7 @@ public final class RecordedCopies {
 
     /** How many rows name an object whose key begins with a prefix. Reads the index: of a million in 0.2 s. */
     public long count(String keyPrefix) {
-        return jdbi.withHandle(handle -> RecordedSql.count(handle, keyPrefix));
+        return patient.withHandle(handle -> RecordedSql.count(handle, keyPrefix));
     }
 
     /**
@@ -62,21 +70,26 @@ public final class RecordedCopies {
      * @return so many, or fewer where there are not so many keys; they cover every key
      */
     public List<KeyRange> ranges(String keyPrefix, int ranges) {
-        return jdbi.withHandle(handle -> RecordedSql.ranges(handle, keyPrefix, ranges));
+        return patient.withHandle(handle -> RecordedSql.ranges(handle, keyPrefix, ranges));
     }
 
     /** Rows by chance, each as likely as the other, of those whose pointer is S3. Reads the whole table. */
     public List<RecordedCopy> sample(String pathPrefix, int most) {
-        return jdbi.withHandle(handle -> RecordedSql.sample(handle, pathPrefix, most));
+        return patient.withHandle(handle -> RecordedSql.sample(handle, pathPrefix, most));
     }
 
     /**
-     * The next rows that name no object, and whose readers get the original: HELD or FAILED.
+     * The rows with the next {@value #IDS} ids that name no object, and whose readers get the original: HELD or FAILED.
      *
-     * @param afterId the id of the row before; 0 at the beginning
+     * @param afterId ids up to this one are left out
      */
     public List<RecordedCopy> withoutObject(String pathPrefix, long afterId) {
-        return jdbi.withHandle(handle -> RecordedSql.withoutObject(handle, pathPrefix, afterId, PAGE));
+        return jdbi.withHandle(handle -> RecordedSql.withoutObject(handle, pathPrefix, afterId, IDS));
+    }
+
+    /** The highest id; 0 where there is no row. */
+    public long lastId() {
+        return jdbi.withHandle(RecordedSql::lastId);
     }
 
     /** The row of a path, as it is now. */

@@ -44,7 +44,7 @@ final class RecordedSql {
         }
         String end = range.upTo() == null ? "" : "AND object_key COLLATE \"C\" <= :upTo ";
         return handle.createQuery("SELECT" + COLUMNS + """
-                WHERE (object_key COLLATE "C", id) > (:after, :afterId)\s""" + end + """
+                WHERE object_key IS NOT NULL AND (object_key COLLATE "C", id) > (:after, :afterId)\s""" + end + """
                 ORDER BY object_key COLLATE "C", id LIMIT :limit
                 """)
                 .bind("after", after)
@@ -105,17 +105,22 @@ final class RecordedSql {
                 .list();
     }
 
-    static List<RecordedCopy> withoutObject(Handle handle, String pathPrefix, long afterId, int limit) {
+    static List<RecordedCopy> withoutObject(Handle handle, String pathPrefix, long afterId, long ids) {
         return handle.createQuery("SELECT" + COLUMNS + """
-                WHERE id > :after AND object_key IS NULL AND state IN ('HELD', 'FAILED')
+                WHERE id > :after AND id <= :after + :ids AND object_key IS NULL AND state IN ('HELD', 'FAILED')
                     AND starts_with(path, :prefix)
-                ORDER BY id LIMIT :limit
                 """)
                 .bind("after", afterId)
                 .bind("prefix", pathPrefix)
-                .bind("limit", limit)
+                .bind("ids", ids)
                 .map((row, context) -> copy(row))
                 .list();
+    }
+
+    static long lastId(Handle handle) {
+        return handle.createQuery("SELECT coalesce(max(id), 0) FROM nfs2s3.media")
+                .mapTo(Long.class)
+                .one();
     }
 
     static List<RecordedCopy> find(Handle handle, Collection<MediaPath> paths) {
@@ -138,7 +143,9 @@ final class RecordedSql {
                 SELECT EXISTS (SELECT FROM nfs2s3.superseded s
                         WHERE s.path = :path AND s.generation = :generation AND s.removed_at IS NULL) AS listed,
                     (SELECT CASE WHEN m.generation = :generation AND m.state IN ('QUEUED', 'HELD')
-                            AND m.object_key IS NULL THEN 'UNDER_WAY' ELSE 'LEFT_BEHIND' END
+                            AND m.object_key IS NULL THEN 'UNDER_WAY'
+                            WHEN m.generation > :generation AND m.location = 'S3' THEN 'LEFT_BEHIND'
+                            ELSE 'NOT_REPLACED' END
                         FROM nfs2s3.media m WHERE m.path = :path) AS of_row
                 """)
                 .bind("path", upload.path().value())

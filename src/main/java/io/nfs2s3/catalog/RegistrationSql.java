@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionLimits;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
@@ -29,6 +31,11 @@ final class RegistrationSql {
     }
 
     /** The view outbox_empty and the table of the site answer for the same snapshot, without another round trip. */
+    private static final String REGISTERED = """
+            RETURNING m.path, m.generation, m.state, (SELECT e.is_empty FROM nfs2s3.outbox_empty e) AS outbox_empty,
+                (SELECT s.id FROM nfs2s3.site s) AS site
+            """;
+
     private static final String NEXT_GENERATION = """
             ON CONFLICT (path) DO UPDATE SET
                 kind = EXCLUDED.kind, generation = m.generation + 1, location = 'NFS', state = EXCLUDED.state,
@@ -36,9 +43,7 @@ final class RegistrationSql {
                 version_id = NULL, registered_at = now(), queued_at = now(), migrated_at = NULL,
                 retired_at = NULL, failed_at = NULL, failure_code = NULL, failure_message = NULL, attempts = 0,
                 by_backfill = false
-            RETURNING m.path, m.generation, m.state, (SELECT e.is_empty FROM nfs2s3.outbox_empty e) AS outbox_empty,
-                (SELECT s.id FROM nfs2s3.site s) AS site
-            """;
+            """ + REGISTERED;
 
     private static final String ONE =
             "INSERT INTO nfs2s3.media AS m (path, kind, state) VALUES (?, ?, ?) " + NEXT_GENERATION;
@@ -59,6 +64,11 @@ final class RegistrationSql {
             SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
             ORDER BY i.path
             """ + NEXT_GENERATION + ", (SELECT b.location FROM before b WHERE b.path = m.path) AS previous";
+
+    private static final String LOST = """
+            INSERT INTO nfs2s3.media AS m (path, kind, state, generation) VALUES (:path, :kind, :state, :generation)
+            ON CONFLICT (path) DO NOTHING
+            """ + REGISTERED;
 
     private RegistrationSql() {}
 
@@ -134,6 +144,18 @@ final class RegistrationSql {
                     return new Registered(registration(row), previous == null ? null : Location.valueOf(previous));
                 })
                 .list();
+    }
+
+    /** Registers an upload under its own generation; empty when its path has a row. */
+    static Optional<Registration> lost(Handle handle, MediaKinds kinds, FileVersion upload) {
+        MediaKind kind = kinds.of(upload.path());
+        return handle.createQuery(LOST)
+                .bind("path", upload.path().value())
+                .bind("kind", kind.name())
+                .bind("state", kind.registeredState().name())
+                .bind("generation", upload.generation())
+                .map((row, context) -> registration(row))
+                .findOne();
     }
 
     private static Registration registration(ResultSet row) throws SQLException {

@@ -3,7 +3,6 @@ package io.nfs2s3.catalog;
 import static io.nfs2s3.catalog.MediaSql.list;
 
 import io.nfs2s3.catalog.SiteUpdate.Change;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
@@ -107,7 +106,7 @@ public final class RollbackFiles {
      * @throws MigrationException when the site is suspended; likewise
      */
     public Set<FileVersion> rollBack(Handle handle, long run, Collection<MediaFile> seen) {
-        requireSite(handle);
+        SiteTable.require(handle);
         Set<FileVersion> back = Set.copyOf(
                 bind(handle.createQuery(locked("m.state = 'MIGRATED' AND m.location = 'S3'") + """
                 UPDATE nfs2s3.media m SET location = 'NFS', state = 'HELD', rollback_run = :run
@@ -134,7 +133,7 @@ public final class RollbackFiles {
      * @throws MigrationException when the site is suspended; the transaction must be rolled back
      */
     public Set<FileVersion> queueAgain(Handle handle, long run, Collection<MediaFile> seen) {
-        requireSite(handle);
+        SiteTable.require(handle);
         return Set.copyOf(bind(handle.createQuery(locked("m.state = 'HELD'") + """
                 UPDATE nfs2s3.media m SET state = 'QUEUED', queued_at = now(), by_backfill = true, attempts = 0,
                     failed_at = NULL, failure_code = NULL, failure_message = NULL, rollback_run = :run
@@ -163,16 +162,6 @@ public final class RollbackFiles {
                     ORDER BY m.path FOR UPDATE OF m
                 )
                 """;
-    }
-
-    /** A database that says that it is suspended changes no pointer: who else has it may have the files, too. */
-    private static void requireSite(Handle handle) {
-        handle.createQuery("SELECT suspended_reason FROM nfs2s3.site WHERE suspended IS NOT NULL")
-                .mapTo(String.class)
-                .findOne()
-                .ifPresent(reason -> {
-                    throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
-                });
     }
 
     private static Query bind(Query query, RollbackFilter filter) {

@@ -3,9 +3,12 @@ package io.nfs2s3.catalog;
 import io.nfs2s3.catalog.SiteRecord.Cause;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MigrationException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The one row that says which site a database is of. Thread-safe. */
@@ -23,6 +26,22 @@ public final class SiteTable {
                     suspended, suspended_reason, suspended_place
                 FROM nfs2s3.site
                 """).map((row, context) -> site(row)).one());
+    }
+
+    /**
+     * Asks in a transaction that is about to change pointers. A database that says that it is suspended changes none: who else
+     * has it may have the files, too.
+     *
+     * @throws MigrationException with {@code SITE_SUSPENDED}; the transaction must be rolled back
+     */
+    static void require(Handle transaction) {
+        transaction
+                .createQuery("SELECT suspended_reason FROM nfs2s3.site WHERE suspended IS NOT NULL")
+                .mapTo(String.class)
+                .findOne()
+                .ifPresent(reason -> {
+                    throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
+                });
     }
 
     private static SiteRecord site(ResultSet row) throws SQLException {

@@ -58,10 +58,13 @@ final class VerifyCommand extends AppCommand {
             LiveProgress live = new LiveProgress(err(), "verify", expected, progress::files);
             try {
                 all = sample == null
-                        ? verifier.verify(selection, options.depth(), each, progress, goesOn)
+                        ? verifier.verify(selection, expected, options.depth(), each, progress, goesOn)
                         : verifier.sample(selection, options.depth(), sample, each, progress, goesOn);
             } finally {
                 live.close();
+            }
+            if (all) {
+                files.finish();
             }
         }
         VerifyText text = new VerifyText(tally, progress, all, sample != null, options.repair() ? mending : null);

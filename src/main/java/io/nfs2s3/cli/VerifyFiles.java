@@ -7,28 +7,47 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files that {@code rclone check} writes, for scripts that read them: a path on each line, in the combined one behind a
- * sign and a blank. A path with a line break in it stands there as {@link Printable} shows it. Thread-safe.
+ * sign and a blank. A path with a line break in it stands there as {@link Printable} shows it. None appears before all of them
+ * are whole. Thread-safe.
  */
 final class VerifyFiles implements AutoCloseable {
     private static final Path STANDARD_OUTPUT = Path.of("-");
     private final PrintWriter out;
     private final @Nullable Writer combined;
     private final Map<Verdict, Writer> byVerdict = new EnumMap<>(Verdict.class);
+    private final List<WholeFile> files = new ArrayList<>();
 
-    /** @throws IllegalArgumentException when one of them cannot be written */
+    /** @throws IllegalArgumentException when one of them cannot be written, or two are the same */
     VerifyFiles(VerifyOptions options, PrintWriter out) {
         this.out = out;
-        this.combined = options.combined() == null ? null : open(options.combined());
+        Set<Path> named = new HashSet<>();
+        Path all = options.combined();
+        if (all != null) {
+            check(all, named, options.json());
+        }
+        options.files().values().forEach(file -> check(file, named, options.json()));
+        this.combined = all == null ? null : open(all);
         options.files().forEach((verdict, file) -> byVerdict.put(verdict, open(file)));
+    }
+
+    private static void check(Path file, Set<Path> named, boolean json) {
+        if (!named.add(file.toAbsolutePath().normalize())) {
+            throw new IllegalArgumentException("two options name the file " + file + ": give each its own");
+        }
+        if (json && file.equals(STANDARD_OUTPUT)) {
+            throw new IllegalArgumentException("--json and a file - both write to standard output: give one a file");
+        }
     }
 
     private Writer open(Path file) {
@@ -36,8 +55,11 @@ final class VerifyFiles implements AutoCloseable {
             return out;
         }
         try {
-            return Files.newBufferedWriter(file, StandardCharsets.UTF_8);
+            WholeFile whole = new WholeFile(file);
+            files.add(whole);
+            return whole.writer();
         } catch (IOException e) {
+            close();
             throw new IllegalArgumentException(
                     "the file " + file + " cannot be written: see whether its directory is there, and writable", e);
         }
@@ -59,21 +81,24 @@ final class VerifyFiles implements AutoCloseable {
         }
     }
 
-    @Override
-    public synchronized void close() {
-        close(combined);
-        byVerdict.values().forEach(this::close);
-    }
-
-    private void close(@Nullable Writer writer) {
+    /** All is written: the files appear. */
+    synchronized void finish() {
         try {
-            if (writer == out) {
-                out.flush();
-            } else if (writer != null) {
-                writer.close();
+            for (WholeFile file : files) {
+                file.end(); // as on a full disk it may fail
+            }
+            for (WholeFile file : files) {
+                file.appear();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** What was not finished is left out: a file of an earlier verify stays as it was. */
+    @Override
+    public synchronized void close() {
+        out.flush();
+        files.forEach(WholeFile::close);
     }
 }

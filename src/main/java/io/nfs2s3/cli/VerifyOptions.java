@@ -10,7 +10,7 @@ import picocli.CommandLine.Option;
 
 /** What {@code verify} looks at, and where it writes what it finds. */
 final class VerifyOptions {
-    static final int MOST_SAMPLE = 100_000;
+    static final int MOST_SAMPLE = 20_000;
 
     @Option(
             names = "--source",
@@ -28,7 +28,7 @@ final class VerifyOptions {
     @Option(
             names = "--sample",
             paramLabel = "N",
-            description = "Only N files by chance, 1 to 100,000, of those that readers get from S3.")
+            description = "Only N files by chance, 1 to 20,000, of those that readers get from S3.")
     private @Nullable Integer sample;
 
     @Option(
@@ -106,11 +106,13 @@ final class VerifyOptions {
         return yes;
     }
 
+    /** The file of all verdicts; null for none. */
     @Nullable
     Path combined() {
         return combined;
     }
 
+    /** The file of each verdict that has one. */
     Map<Verdict, Path> files() {
         Map<Verdict, Path> files = new EnumMap<>(Verdict.class);
         put(files, Verdict.MATCH, match);

@@ -42,7 +42,7 @@ record VerifyText(
         }
         tally.causes().forEach((cause, count) -> lines.add(count + "  " + cause.label() + ": " + cause.words()));
         if (progress.underWay() > 0 || progress.leftToSweep() > 0) {
-            lines.add("not compared: " + progress.underWay() + " files under way, " + progress.leftToSweep()
+            lines.add("not compared: " + progress.underWay() + " files that were under way, " + progress.leftToSweep()
                     + " superseded objects that the sweep removes in its time");
         }
         lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, " + progress.reads()

@@ -12,8 +12,10 @@ import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceFile;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether the NFS original of a file is there and has the bytes that were copied: by size and modification time as the copy
@@ -24,6 +26,13 @@ import java.util.concurrent.CompletionException;
  */
 public final class OriginalProof {
     private static final int BUFFER = 128 * 1024;
+
+    /** What a copy recorded of the bytes that were copied. Null is what it did not. */
+    public record Evidence(
+            @Nullable Long sizeBytes,
+            @Nullable Instant sourceModified,
+            @Nullable Checksum checksum) {}
+
     private final NfsSource source;
 
     public OriginalProof(NfsSource source) {
@@ -48,7 +57,12 @@ public final class OriginalProof {
      * @return fails with a {@link MigrationException} whose nature is {@code OUTAGE} when nothing can be said now
      */
     public CompletableFuture<Original> compare(MediaFile file, boolean read) {
-        return classed(source.read(file.path(), opened -> compare(file, opened, read)));
+        return compare(file.path(), new Evidence(file.sizeBytes(), file.sourceModified(), file.checksum()), read);
+    }
+
+    /** The same by path and evidence. */
+    public CompletableFuture<Original> compare(MediaPath path, Evidence evidence, boolean read) {
+        return classed(source.read(path, opened -> compare(evidence, opened, read)));
     }
 
     /** Whether a file is there and can be opened: {@code SAME}, whatever it has. Fails as {@link #compare} does. */
@@ -56,17 +70,17 @@ public final class OriginalProof {
         return classed(source.read(path, opened -> Original.PROVED));
     }
 
-    private static Original compare(MediaFile file, SourceFile opened, boolean read) {
+    private static Original compare(Evidence evidence, SourceFile opened, boolean read) {
         Fingerprint now = opened.fingerprint();
-        Long size = file.sizeBytes();
-        Checksum recorded = file.checksum();
+        Long size = evidence.sizeBytes();
+        Checksum recorded = evidence.checksum();
         if (size == null || recorded == null) {
             return new Original(Finding.NO_EVIDENCE, "nothing is recorded of what was copied");
         }
         if (size != now.sizeBytes()) {
             return new Original(Finding.DIFFERS, "it has " + now.sizeBytes() + " bytes, and " + size + " were copied");
         }
-        if (!read && now.modifiedMicros().equals(file.sourceModified())) {
+        if (!read && now.modifiedMicros().equals(evidence.sourceModified())) {
             return Original.PROVED;
         }
         if (!recorded.algorithm().equals(Checksum.CRC32C)) {

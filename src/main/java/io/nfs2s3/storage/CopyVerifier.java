@@ -93,7 +93,7 @@ final class CopyVerifier {
             case READBACK ->
                 ObjectHeaders.isArchived(answer)
                         ? done(new Comparison(expected, answer, "CRC32C " + crc, "bytes in an archive", false))
-                        : readBack(expected.key())
+                        : readBack(expected.key(), null)
                                 .thenApply(stored -> new Comparison(
                                         expected,
                                         answer,
@@ -143,10 +143,16 @@ final class CopyVerifier {
                 .exceptionallyCompose(error -> HeadErrors.nothingOr(error, s3, head));
     }
 
-    /** The checksum of what the store gives, as it streams by. */
-    CompletableFuture<Checksum> readBack(ObjectKey key) {
+    /**
+     * The checksum of what the store gives, as it streams by.
+     *
+     * @param ifMatch the ETag that it must have; null for any
+     */
+    CompletableFuture<Checksum> readBack(ObjectKey key, @Nullable String ifMatch) {
         return s3.getObject(
-                        request -> request.bucket(settings.bucket()).key(key.value()),
+                        request -> request.bucket(settings.bucket())
+                                .key(key.value())
+                                .ifMatch(ifMatch),
                         AsyncResponseTransformer.toPublisher())
                 .thenCompose(content -> {
                     CRC32C crc = new CRC32C();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key as it is; a listing may give keys that no media path has
  * @param etag without its quotes, as {@link ObjectAudit#plainEtag} gives it; null where the store tells none
- * @param archived whether its storage class is one that must be restored before it can be read; only a look at the object
- *     itself tells whether that was done
+ * @param archived whether its storage class is one whose objects may have to be restored before they can be read; only a look at
+ *     the object itself tells whether they have
  */
 public record ListedObject(String key, long size, @Nullable String etag, boolean archived) {}

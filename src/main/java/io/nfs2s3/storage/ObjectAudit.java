@@ -5,6 +5,8 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,7 +18,7 @@ import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.EncodingType;
 import software.amazon.awssdk.services.s3.model.HeadObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
-import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ListObjectsV2Request;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /**
@@ -25,6 +27,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * <p>Thread-safe. Futures fail with {@link MigrationException}, classed: what cannot be told is an error, never "missing".
  */
 public final class ObjectAudit implements ObjectListing {
+    private static final String INTELLIGENT_TIERING = "INTELLIGENT_TIERING";
     private static final int FORBIDDEN = 403;
 
     private final S3AsyncClient s3;
@@ -42,22 +45,50 @@ public final class ObjectAudit implements ObjectListing {
     /** Pages follow by their last key, so that any of them can be the first. Keys come encoded: XML cannot hold each. */
     @Override
     public CompletableFuture<Page> page(String prefix, String after) {
-        return s3.listObjectsV2(request -> request.bucket(settings.bucket())
-                        .prefix(prefix.isEmpty() ? null : prefix)
-                        .startAfter(after.isEmpty() ? null : after)
-                        .encodingType(EncodingType.URL))
-                .handle((answer, error) -> {
-                    if (error != null) {
-                        throw refused("the objects of the bucket cannot be listed", error);
+        return page(ListObjectsV2Request.builder()
+                .bucket(settings.bucket())
+                .prefix(prefix.isEmpty() ? null : prefix)
+                .startAfter(after.isEmpty() ? null : after)
+                .encodingType(EncodingType.URL)
+                .build());
+    }
+
+    /** A store may answer with no objects, and say that more follow: it stopped looking, as for many delete markers. */
+    private CompletableFuture<Page> page(ListObjectsV2Request request) {
+        return s3.listObjectsV2(request)
+                .exceptionally(error -> {
+                    throw refused("the objects of the bucket cannot be listed", error);
+                })
+                .thenCompose(answer -> {
+                    boolean more = Boolean.TRUE.equals(answer.isTruncated());
+                    String token = answer.nextContinuationToken();
+                    if (answer.contents().isEmpty() && more) {
+                        if (token == null || token.equals(request.continuationToken())) {
+                            throw unusable("it says that more objects follow, and gives neither these nor a token");
+                        }
+                        return page(request.toBuilder().continuationToken(token).build());
                     }
-                    return page(answer);
+                    List<ListedObject> objects =
+                            answer.contents().stream().map(ObjectAudit::listed).toList();
+                    String after = request.startAfter();
+                    if (after != null
+                            && more
+                            && !isBehind(objects.get(objects.size() - 1).key(), after)) {
+                        throw unusable("it ignores start-after");
+                    }
+                    return CompletableFuture.completedFuture(new Page(objects, !more));
                 });
     }
 
-    private static Page page(ListObjectsV2Response answer) {
-        List<ListedObject> objects =
-                answer.contents().stream().map(ObjectAudit::listed).toList();
-        return new Page(objects, !Boolean.TRUE.equals(answer.isTruncated()) || objects.isEmpty());
+    private static MigrationException unusable(String why) {
+        return new MigrationException(FailureCode.STORE_DOWN, "the store cannot be listed page by page: " + why);
+    }
+
+    /** By the bytes of the keys, as S3 lists them, or by their chars, as some stores do. */
+    private static boolean isBehind(String key, String after) {
+        return key.compareTo(after) > 0
+                || Arrays.compareUnsigned(key.getBytes(StandardCharsets.UTF_8), after.getBytes(StandardCharsets.UTF_8))
+                        > 0;
     }
 
     private static ListedObject listed(S3Object object) {
@@ -65,7 +96,12 @@ public final class ObjectAudit implements ObjectListing {
                 object.key(),
                 object.size() == null ? -1 : object.size(),
                 plainEtag(object.eTag()),
-                ObjectHeaders.isArchive(object.storageClassAsString()));
+                mayBeArchived(object.storageClassAsString()));
+    }
+
+    /** Whether only a look at the object tells if it can be read. */
+    private static boolean mayBeArchived(@Nullable String storageClass) {
+        return ObjectHeaders.isArchive(storageClass) || INTELLIGENT_TIERING.equals(storageClass);
     }
 
     /** An ETag to compare: without its quotes, in lower case. */
@@ -115,9 +151,22 @@ public final class ObjectAudit implements ObjectListing {
                 ObjectHeaders.isArchived(answer));
     }
 
-    /** Reads an object to its end. @return completes with CRC32C over all of its bytes */
-    public CompletableFuture<Checksum> checksum(ObjectKey key) {
-        return verifier.readBack(key);
+    /**
+     * Reads an object to its end, if it is still the one that was looked at.
+     *
+     * @return completes with CRC32C over all of its bytes; empty when it was removed or replaced meanwhile
+     */
+    public CompletableFuture<Optional<Checksum>> checksum(StoredObject object) {
+        return verifier.readBack(object.key(), object.etag())
+                .thenApply(Optional::of)
+                .exceptionally(error -> {
+                    MigrationException classed = S3Errors.classify(error);
+                    Throwable answer = classed.getCause();
+                    if (answer != null && (S3Errors.isMissing(answer) || S3Errors.isTaken(answer))) {
+                        return Optional.empty();
+                    }
+                    throw classed;
+                });
     }
 
     /** Of which upload of this site an object says itself that it is the copy; empty where it says nothing of the kind. */

@@ -3,7 +3,9 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,10 +123,14 @@ class VerifyCommandIT {
         Path elsewhere = Files.createDirectory(folder.resolve("empty"));
         Commands other = new Commands(site.settingsFile("source.root = \"" + elsewhere + "\""));
 
-        Commands.Ran ran = other.run("verify --source");
+        Path missing = Files.writeString(folder.resolve("missing"), "of yesterday\n");
+
+        Commands.Ran ran = other.run("verify --source --missing-on-dst " + missing);
 
         assertThat(ran.error(3)).contains("Mount the source root");
         assertThat(ran.out()).isEmpty();
+        assertThat(missing).hasContent("of yesterday");
+        assertThat(folder.toFile().list()).containsExactlyInAnyOrder("empty", "missing");
     }
 
     @Test
@@ -140,11 +146,28 @@ class VerifyCommandIT {
     }
 
     @Test
+    void without_sqs_nothing_is_repaired() {
+        List<String> before = site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id");
+        TcpProxy sqs = site.closing(Wire.toSqs(site));
+        Commands other = new Commands(site.settingsFile(Wire.sqsSetting(sqs)));
+        sqs.close();
+
+        assertThat(other.run("verify --repair --yes").error(3)).contains("SQS");
+        assertThat(site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id")).isEqualTo(before);
+    }
+
+    @Test
     void wrong_options_end_with_2() {
-        assertThat(commands.run("verify --sample 0").error(2)).contains("give 1 to 100000");
+        assertThat(commands.run("verify --sample 0").error(2)).contains("give 1 to 20000");
         assertThat(commands.run("verify --kind nothing").error(2)).contains("the kinds are");
         assertThat(commands.run("verify --combined " + folder.resolve("no/such/folder"))
                         .error(2))
                 .contains("cannot be written");
+        Path file = folder.resolve("same");
+        assertThat(commands.run("verify --match " + file + " --error " + folder + "/./same")
+                        .error(2))
+                .contains("two options name the file");
+        assertThat(commands.run("verify --json --combined -").error(2)).contains("both write to standard output");
+        assertThat(file).doesNotExist();
     }
 }

@@ -10,7 +10,7 @@ public enum Cause {
     DELETE_MARKER("the object was removed; the bucket may still have its versions"),
     SOURCE_MISSING("readers are sent to an original that is not there"),
     SOURCE_CHANGED("the original changed, and no upload told of it"),
-    SOURCE_UNREADABLE("the original cannot be read"),
+    SOURCE_UNREADABLE("the original cannot be read, or not be compared"),
     NOT_REGISTERED("the original has no row"),
     ORPHAN_OBJECT("an object of this site that no row names"),
     FOREIGN_OBJECT("an object that does not say that it is this site's"),

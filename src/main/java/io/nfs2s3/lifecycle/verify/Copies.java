@@ -3,12 +3,15 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.lifecycle.verify.Judged.Evidence;
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectState;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +29,8 @@ final class Copies {
             return new Seen(s3, text, null);
         }
     }
+
+    private static final int LOOKS = 3;
 
     private final ObjectAudit audit;
     private final VerifyProgress progress;
@@ -54,50 +59,66 @@ final class Copies {
      * Compares the object that a row names with what the row says.
      *
      * @param read whether its bytes are read in any case
+     * @throws MigrationException when it cannot be told: the evidence is of another sort, or the object never rests
      */
     Seen look(RecordedCopy row, ObjectKey key, boolean read) {
-        ObjectState state = head(key);
-        if (state instanceof ObjectState.Nothing nothing) {
-            return nothing.deleteMarker()
-                    ? Seen.of(OnS3.DELETE_MARKER, "the object was removed: there is a delete marker")
-                    : Seen.of(OnS3.ABSENT, "the object is not there");
+        for (int look = 0; look < LOOKS; look++) {
+            ObjectState state = head(key);
+            if (state instanceof ObjectState.Nothing nothing) {
+                return nothing.deleteMarker()
+                        ? Seen.of(OnS3.DELETE_MARKER, "the object was removed: there is a delete marker")
+                        : Seen.of(OnS3.ABSENT, "the object is not there");
+            }
+            Optional<Seen> seen = compare(row, (ObjectState.Found) state, read);
+            if (seen.isPresent()) {
+                return seen.get();
+            }
         }
-        return compare(row, key, (ObjectState.Found) state, read);
+        throw new MigrationException(FailureCode.STORE_BUSY, "the object was replaced at each of " + LOOKS + " looks");
     }
 
-    private Seen compare(RecordedCopy row, ObjectKey key, ObjectState.Found found, boolean read) {
-        if (row.sizeBytes() == null || row.checksum() == null) {
-            return Seen.of(OnS3.DIFFERS, "the row does not say which bytes the object has");
+    /** Empty when the object was removed or replaced before it was read. */
+    private Optional<Seen> compare(RecordedCopy row, ObjectState.Found found, boolean read) {
+        Checksum recorded = row.checksum();
+        if (row.sizeBytes() == null || recorded == null) {
+            return differs("the row does not say which bytes the object has");
         }
-        if (row.sizeBytes() != found.size()) {
-            return Seen.of(OnS3.DIFFERS, "the object has " + found.size() + " bytes, not " + row.sizeBytes());
+        if (found.size() >= 0 && row.sizeBytes() != found.size()) {
+            return differs("the object has " + found.size() + " bytes, not " + row.sizeBytes());
         }
         String etag = ObjectAudit.plainEtag(found.object().etag());
         boolean sameEtag = etag != null && etag.equals(ObjectAudit.plainEtag(row.etag()));
-        Checksum stored = checksum(key, found, sameEtag, read);
-        if (stored != null && !stored.equals(row.checksum())) {
-            return Seen.of(OnS3.DIFFERS, "the object has " + stored + ", not " + row.checksum());
+        Checksum stored = found.checksum();
+        boolean settled = found.size() >= 0 && (stored != null || sameEtag);
+        if ((read || !settled) && !found.archived()) {
+            progress.read();
+            Optional<Checksum> fromBytes = FutureErrors.join(audit.checksum(found.object()));
+            if (fromBytes.isEmpty()) {
+                return Optional.empty();
+            }
+            stored = fromBytes.get();
+        }
+        if (stored != null && !recorded.algorithm().equals(stored.algorithm())) {
+            if (!sameEtag) {
+                throw new MigrationException(
+                        FailureCode.NOT_PROVED,
+                        "the recorded checksum is of " + recorded.algorithm() + ", and nothing else tells its bytes");
+            }
+        } else if (stored != null && !stored.equals(recorded)) {
+            return differs("the object has " + stored + ", not " + recorded);
         }
         if (found.archived()) {
-            return Seen.of(OnS3.ARCHIVED, "the object is in an archive");
+            return Optional.of(Seen.of(OnS3.ARCHIVED, "the object is in an archive"));
         }
         boolean known =
                 sameEtag && Objects.equals(row.versionId(), found.object().versionId());
-        return new Seen(
-                OnS3.SAME,
-                "",
-                known
-                        ? null
-                        : new Evidence(found.object().etag(), found.object().versionId()));
+        Evidence news = known
+                ? null
+                : new Evidence(found.object().etag(), found.object().versionId());
+        return Optional.of(new Seen(OnS3.SAME, "", news));
     }
 
-    /** @return null where it cannot be had, or is not needed */
-    private @Nullable Checksum checksum(ObjectKey key, ObjectState.Found found, boolean sameEtag, boolean read) {
-        boolean needed = read || (found.checksum() == null && !sameEtag);
-        if (!needed || found.archived()) {
-            return found.checksum();
-        }
-        progress.read();
-        return FutureErrors.join(audit.checksum(key));
+    private static Optional<Seen> differs(String text) {
+        return Optional.of(Seen.of(OnS3.DIFFERS, text));
     }
 }

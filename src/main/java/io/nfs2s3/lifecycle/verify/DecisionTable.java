@@ -28,21 +28,28 @@ final class DecisionTable {
         };
     }
 
-    /** The same for a row in a state: only the original of a RETIRED file is absent on purpose. */
+    /**
+     * The same for a row in a state: only the original of a RETIRED file is absent on purpose, and that of a file that was
+     * rolled back may be, to take it down: nobody shows it again without an operator.
+     */
     static Decision of(MediaState state, OnNfs nfs, OnS3 s3) {
         if (state == MediaState.RETIRED && nfs == OnNfs.ABSENT && s3 == OnS3.SAME) {
             return Decision.MATCH;
         }
-        return of(
+        Decision decision = of(
                 switch (state.location()) {
                     case NFS -> Pointer.NFS;
                     case S3 -> Pointer.S3;
                 },
                 nfs,
                 s3);
+        return state == MediaState.HELD ? decision.orAsk(Act.TAKE_UP_EVIDENCE) : decision;
     }
 
-    /** An object of an upload that a later one has replaced: it is provably this site's, and nobody is given it any more. */
+    /**
+     * An object of an upload of which a later one is in S3: it is provably this site's, and nobody is given it any more. An
+     * upload that only was registered does not make it one: it may have failed, and the object be the only copy.
+     */
     static Decision leftBehind() {
         return Decision.of(MISSING_ON_SRC, Cause.ORPHAN_OBJECT, LEAVE_TO_SWEEP);
     }

@@ -5,6 +5,7 @@ import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
@@ -22,13 +23,22 @@ final class Examiner {
     private final RecordedCopies recorded;
     private final Copies copies;
     private final Originals originals;
+    private final MediaKinds kinds;
     private final Depth depth;
     private final VerifyProgress progress;
 
-    Examiner(RecordedCopies recorded, Copies copies, Originals originals, Depth depth, VerifyProgress progress) {
+    /** @param kinds those that can be registered */
+    Examiner(
+            RecordedCopies recorded,
+            Copies copies,
+            Originals originals,
+            MediaKinds kinds,
+            Depth depth,
+            VerifyProgress progress) {
         this.recorded = recorded;
         this.copies = copies;
         this.originals = originals;
+        this.kinds = kinds;
         this.depth = depth;
         this.progress = progress;
     }
@@ -64,27 +74,32 @@ final class Examiner {
             if (row.get().state() == MediaState.QUEUED) {
                 break;
             }
-            Judged judged = judge(row.get());
+            Optional<Judged> judged = judge(row.get());
             if (recorded.find(earlier.path()).equals(row)) {
-                return Optional.of(judged);
+                if (judged.isEmpty()) {
+                    break;
+                }
+                return judged;
             }
         }
         progress.isUnderWay();
         return Optional.empty();
     }
 
-    private Judged judge(RecordedCopy row) {
+    /** Empty where only the original may be wrong, and it is being written, or was just now. */
+    private Optional<Judged> judge(RecordedCopy row) {
         try {
             ObjectKey key = row.key();
             Copies.Seen object =
                     key == null ? Copies.Seen.of(OnS3.ABSENT, "") : copies.look(row, key, readsObject(row));
             Originals.Seen original = original(row, object);
-            return judge(row, original, object);
+            boolean objectIsRight = row.state().location() == Location.NFS || object.s3() == OnS3.SAME;
+            return original.moving() && objectIsRight ? Optional.empty() : Optional.of(judge(row, original, object));
         } catch (MigrationException e) {
             if (e.code().nature() == Nature.OUTAGE) {
                 throw e;
             }
-            return Judged.of(row, new Decision(Verdict.ERROR, null, Act.ASK), ErrorText.of(e));
+            return Optional.of(Judged.of(row, new Decision(Verdict.ERROR, null, Act.ASK), ErrorText.of(e)));
         }
     }
 
@@ -97,7 +112,7 @@ final class Examiner {
         return row.state() == MediaState.RETIRED ? Originals.Seen.ABSENT : Originals.Seen.SAME;
     }
 
-    private static Judged judge(RecordedCopy row, Originals.Seen original, Copies.Seen object) {
+    private Judged judge(RecordedCopy row, Originals.Seen original, Copies.Seen object) {
         Decision decision = DecisionTable.of(row.state(), original.nfs(), object.s3());
         if (decision.verdict() == Verdict.MATCH) {
             return object.news() == null || row.state().location() == Location.NFS
@@ -108,6 +123,7 @@ final class Examiner {
         String detail = Stream.of(object.text(), original.text())
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
-        return Judged.of(row, decision, detail).with(object.news());
+        Decision safe = kinds.find(row.path()).isPresent() ? decision : decision.orAsk(Act.FLIP_BACK);
+        return Judged.of(row, safe, detail).with(object.news());
     }
 }

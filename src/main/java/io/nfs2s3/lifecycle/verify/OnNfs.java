@@ -3,9 +3,9 @@ package io.nfs2s3.lifecycle.verify;
 /** The original of a file. */
 enum OnNfs {
     ABSENT,
-    /** As the row says: size and modification time, or else the bytes. Where the row says nothing, it is there. */
+    /** As the row says: size and modification time, or else the bytes. Where readers get it and the row says nothing, there. */
     SAME,
     DIFFERS,
-    /** It is there, or may be, and cannot be read. */
+    /** It is there, or may be, and cannot be read, or the row has nothing that its bytes could be compared with. */
     UNREADABLE
 }

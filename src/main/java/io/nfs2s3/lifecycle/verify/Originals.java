@@ -1,87 +1,92 @@
 package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.catalog.RecordedCopy;
-import io.nfs2s3.media.Checksum;
+import io.nfs2s3.lifecycle.Original;
+import io.nfs2s3.lifecycle.Original.Finding;
+import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.lifecycle.OriginalProof.Evidence;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
-import io.nfs2s3.source.Fingerprint;
 import io.nfs2s3.source.NfsSource;
-import io.nfs2s3.source.SourceFile;
-import java.nio.ByteBuffer;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 
-/** Looks at originals, through the guarded readers of the source. Thread-safe. */
+/** Looks at originals, and compares them by the {@link OriginalProof}. Thread-safe. */
 final class Originals {
-    private static final int BUFFER = 128 * 1024;
+    /** Longer than a site takes from the last byte of an upload to the call of the hook. */
+    private static final Duration JUST_NOW = Duration.ofMinutes(5);
 
-    /** @param text what is the matter with it; empty where nothing is */
-    record Seen(OnNfs nfs, String text) {
-        static final Seen SAME = new Seen(OnNfs.SAME, "");
-        static final Seen ABSENT = new Seen(OnNfs.ABSENT, "the original is not there");
+    /**
+     * @param text what is the matter with it; empty where nothing is
+     * @param moving whether it was written during the look, or just before: an upload of it may be told in a moment
+     */
+    record Seen(OnNfs nfs, String text, boolean moving) {
+        static final Seen SAME = new Seen(OnNfs.SAME, "", false);
+        static final Seen ABSENT = new Seen(OnNfs.ABSENT, "the original is not there", false);
     }
 
     private final NfsSource source;
+    private final OriginalProof proof;
+    private final Clock clock;
 
-    Originals(NfsSource source) {
+    Originals(NfsSource source, Clock clock) {
         this.source = source;
+        this.proof = new OriginalProof(source);
+        this.clock = clock;
     }
 
     /** @throws MigrationException with {@code SOURCE_DOWN} when the mount is not there: then nothing is known */
     void requireMount() {
-        FutureErrors.join(source.check());
+        proof.requireMount();
     }
 
     /** Whether there is an original, whatever is in it. */
     Seen look(MediaPath path) {
-        return look(path, file -> Seen.SAME);
+        return seen(path, FutureErrors.join(proof.look(path)));
     }
 
     /**
-     * Compares an original with what its row says.
+     * Compares an original with what its row says. Where readers get the original, and the row says nothing that it could be
+     * compared with, it is enough that it is there.
      *
      * @param read whether its bytes are read also where size and time are the same; where only the size is, they always are
      * @throws MigrationException with {@code SOURCE_DOWN} when the mount is not there
      */
     Seen look(RecordedCopy row, boolean read) {
-        return look(row.path(), file -> compare(file, row, read));
+        boolean isRead = row.state().location() == Location.NFS;
+        if (isRead && row.key() == null) {
+            return look(row.path());
+        }
+        Evidence evidence = new Evidence(row.sizeBytes(), row.sourceModified(), row.checksum());
+        Original found = FutureErrors.join(proof.compare(row.path(), evidence, read));
+        return isRead && found.finding() == Finding.NO_EVIDENCE ? Seen.SAME : seen(row.path(), found);
     }
 
-    private Seen look(MediaPath path, Function<SourceFile, Seen> reader) {
+    private Seen seen(MediaPath path, Original found) {
+        String text = "the original: " + found.detail();
+        return switch (found.finding()) {
+            case SAME -> Seen.SAME;
+            case MISSING -> Seen.ABSENT;
+            case DIFFERS -> new Seen(OnNfs.DIFFERS, text, isNew(path));
+            case CHANGING -> new Seen(OnNfs.UNREADABLE, text, true);
+            case UNREADABLE, NO_EVIDENCE -> new Seen(OnNfs.UNREADABLE, text, false);
+        };
+    }
+
+    private boolean isNew(MediaPath path) {
         try {
-            return FutureErrors.join(source.read(path, reader));
+            Instant modified = FutureErrors.join(
+                    source.read(path, file -> file.fingerprint().modified()));
+            return Duration.between(modified, clock.instant()).abs().compareTo(JUST_NOW) < 0;
         } catch (MigrationException e) {
-            if (e.code() == FailureCode.SOURCE_MISSING) {
-                return Seen.ABSENT;
-            }
             if (e.code().nature() == FailureCode.Nature.OUTAGE) {
                 throw e;
             }
-            return new Seen(OnNfs.UNREADABLE, "the original: " + e.getMessage());
+            return true; // it went, or is being replaced
         }
-    }
-
-    private static Seen compare(SourceFile file, RecordedCopy row, boolean read) {
-        Fingerprint now = file.fingerprint();
-        if (row.sizeBytes() != null && row.sizeBytes() != now.sizeBytes()) {
-            return differs("the original has " + now.sizeBytes() + " bytes, not " + row.sizeBytes());
-        }
-        boolean sameTime = row.sourceModified() == null || now.modifiedMicros().equals(row.sourceModified());
-        if (sameTime && !read) {
-            return Seen.SAME;
-        }
-        return compare(file.checksum(ByteBuffer.allocate(BUFFER)), row.checksum());
-    }
-
-    private static Seen compare(Checksum found, @Nullable Checksum recorded) {
-        return recorded == null || recorded.equals(found)
-                ? Seen.SAME
-                : differs("the original has " + found + ", not " + recorded);
-    }
-
-    private static Seen differs(String text) {
-        return new Seen(OnNfs.DIFFERS, text);
     }
 }

@@ -5,17 +5,13 @@ import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.catalog.Registration;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.site.SiteGuard;
-import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -57,14 +53,21 @@ public final class Repair {
         queue.depth();
     }
 
-    /** @throws QueueException when SQS cannot be reached: the file is QUEUED, and the sweep sends a message */
+    /**
+     * @throws QueueException when SQS cannot be reached: the file is QUEUED, and the sweep sends a message
+     * @throws io.nfs2s3.media.MigrationException when the site is suspended
+     */
     public Outcome mend(Judged judged) {
+        if (judged.decision().act() == Act.NONE || judged.decision().act() == Act.ASK) {
+            return Outcome.LEFT;
+        }
+        site.require();
         RecordedCopy row = judged.row();
         FileVersion upload = judged.upload();
         return switch (judged.decision().act()) {
             case NONE, ASK -> Outcome.LEFT;
             case FLIP_BACK -> row == null ? Outcome.LEFT : queued(catalog.flipBack(row));
-            case REQUEUE -> upload == null ? Outcome.LEFT : queued(catalog.register(upload.path()));
+            case REQUEUE -> upload == null ? Outcome.LEFT : queued(catalog.register(upload));
             case TAKE_UP_EVIDENCE -> row == null ? Outcome.LEFT : takeUp(row, judged.evidence());
             case LEAVE_TO_SWEEP ->
                 upload == null || judged.key() == null
@@ -78,20 +81,8 @@ public final class Repair {
         String version = evidence == null ? row.versionId() : evidence.versionId();
         return switch (row.state().location()) {
             case S3 -> done(catalog.takeUp(row, etag, version));
-            case NFS -> done(catalog.flip(copy(row, etag, version), row));
+            case NFS -> row.key() == null ? Outcome.LEFT : done(catalog.flip(row, row.key(), etag, version));
         };
-    }
-
-    private static StoredCopy copy(RecordedCopy row, @Nullable String etag, @Nullable String version) {
-        ObjectKey key = Objects.requireNonNull(row.key());
-        return new StoredCopy(
-                row.upload(),
-                key,
-                Objects.requireNonNull(row.sizeBytes()),
-                Objects.requireNonNullElse(row.sourceModified(), Instant.EPOCH),
-                Objects.requireNonNull(row.checksum()),
-                etag,
-                version);
     }
 
     /**

@@ -3,6 +3,7 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.RecordedCopies.Unnamed;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectState;
@@ -15,6 +16,7 @@ final class UnnamedObjects {
     private final ObjectAudit audit;
     private final Copies copies;
     private final Originals originals;
+    private final MediaKinds kinds;
     private final Selection selection;
     private final VerifyProgress progress;
 
@@ -23,12 +25,14 @@ final class UnnamedObjects {
             ObjectAudit audit,
             Copies copies,
             Originals originals,
+            MediaKinds kinds,
             Selection selection,
             VerifyProgress progress) {
         this.recorded = recorded;
         this.audit = audit;
         this.copies = copies;
         this.originals = originals;
+        this.kinds = kinds;
         this.selection = selection;
         this.progress = progress;
     }
@@ -40,7 +44,7 @@ final class UnnamedObjects {
      * @return empty where there is nothing to judge: a row names it, it is gone, under way, or the sweep's
      */
     Optional<Judged> examine(String key) {
-        if (audit.isOfTheProgram(key) || recorded.naming(key).isPresent()) {
+        if (audit.isOfTheProgram(key) || recorded.naming(key).isPresent() || isListed(key)) {
             return Optional.empty();
         }
         ObjectState state = copies.head(new ObjectKey(key));
@@ -55,19 +59,23 @@ final class UnnamedObjects {
         if (!selection.has(upload == null ? below : upload.path().value())) {
             return Optional.empty();
         }
-        Optional<Judged> judged = judge(new Place(below, key), upload, found.archived());
-        return recorded.naming(key).isPresent() ? Optional.empty() : judged;
-    }
-
-    private Optional<Judged> judge(Place place, @Nullable FileVersion upload, boolean archived) {
-        if (upload == null && isListed(place.key())) {
-            progress.isLeftToSweep();
-            return Optional.empty();
-        }
+        Place place = new Place(below, key);
         if (upload == null) {
             Decision foreign = DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, OnS3.DIFFERS);
-            return place.judged(foreign, "no row names it, and it does not say that it is this site's");
+            return unlessNamed(
+                    place.judged(foreign, "no row names it, and it does not say that it is this site's", null));
         }
+        Optional<Judged> judged = judge(place, upload, found.archived());
+        // The sweep may have removed it before the database was asked, and taken it off its list.
+        boolean gone = judged.isPresent() && copies.head(new ObjectKey(key)) instanceof ObjectState.Nothing;
+        return gone ? Optional.empty() : unlessNamed(judged);
+    }
+
+    private Optional<Judged> unlessNamed(Optional<Judged> judged) {
+        return judged.filter(one -> recorded.naming(String.valueOf(one.key())).isEmpty());
+    }
+
+    private Optional<Judged> judge(Place place, FileVersion upload, boolean archived) {
         String detail = "it is the copy of " + upload + ", and no row names it";
         return switch (recorded.unnamed(upload)) {
             case LISTED -> {
@@ -79,28 +87,35 @@ final class UnnamedObjects {
                 yield Optional.empty();
             }
             case LEFT_BEHIND -> place.judged(DecisionTable.leftBehind(), detail, upload);
+            case NOT_REPLACED ->
+                place.judged(
+                        DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, archived ? OnS3.ARCHIVED : OnS3.SAME),
+                        detail + "; no later upload of its path is in S3",
+                        upload);
             case UNKNOWN -> {
                 OnNfs original = originals.look(upload.path()).nfs();
                 Decision decision = DecisionTable.of(Pointer.NONE, original, archived ? OnS3.ARCHIVED : OnS3.SAME);
-                yield place.judged(decision, detail + "; its path has no row", upload);
+                yield kinds.find(upload.path()).isPresent()
+                        ? place.judged(decision, detail + "; its path has no row", upload)
+                        : place.judged(
+                                decision.orAsk(Act.REQUEUE),
+                                detail + "; its path has no row, and no kind covers it",
+                                upload);
             }
         };
     }
 
-    /** Somebody replaced the object of an upload that is superseded: the sweep keeps it, and names it. */
+    /** Told by the key alone. Where somebody replaced the object of such an upload, the sweep keeps it, and names it. */
     private boolean isListed(String key) {
-        return KeyReader.uploadOf(audit.prefix(), key)
-                .filter(upload -> recorded.unnamed(upload) == Unnamed.LISTED)
-                .isPresent();
+        Optional<FileVersion> listed =
+                KeyReader.uploadOf(audit.prefix(), key).filter(upload -> recorded.unnamed(upload) == Unnamed.LISTED);
+        listed.filter(upload -> selection.has(upload.path().value())).ifPresent(upload -> progress.isLeftToSweep());
+        return listed.isPresent();
     }
 
     /** What an object is told as: by its key, for its path may have a good copy under another. */
     private record Place(String below, String key) {
-        Optional<Judged> judged(Decision decision, String detail) {
-            return Optional.of(new Judged(below, key, decision, detail, null, null, null));
-        }
-
-        Optional<Judged> judged(Decision decision, String detail, FileVersion upload) {
+        Optional<Judged> judged(Decision decision, String detail, @Nullable FileVersion upload) {
             return Optional.of(new Judged(below, key, decision, detail, null, upload, null));
         }
     }

@@ -3,10 +3,12 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.KeyRange;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
+import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -27,25 +29,37 @@ public final class Verifier {
     private final RecordedCopies recorded;
     private final ObjectAudit audit;
     private final ObjectListing listing;
-    private final NfsSource source;
+    private final Originals originals;
+    private final MediaKinds kinds;
+    private final Width width;
     private final int rowsOfRange;
 
-    public Verifier(RecordedCopies recorded, ObjectAudit audit, NfsSource source) {
-        this(recorded, audit, audit, source, RANGE);
+    /** @param kinds those that a repair can register */
+    public Verifier(
+            RecordedCopies recorded, ObjectAudit audit, NfsSource source, MediaKinds kinds, Width width, Clock clock) {
+        this(recorded, audit, audit, new Originals(source, clock), kinds, width, RANGE);
     }
 
     private Verifier(
-            RecordedCopies recorded, ObjectAudit audit, ObjectListing listing, NfsSource source, int rowsOfRange) {
+            RecordedCopies recorded,
+            ObjectAudit audit,
+            ObjectListing listing,
+            Originals originals,
+            MediaKinds kinds,
+            Width width,
+            int rowsOfRange) {
         this.recorded = recorded;
         this.audit = audit;
         this.listing = listing;
-        this.source = source;
+        this.originals = originals;
+        this.kinds = kinds;
+        this.width = width;
         this.rowsOfRange = rowsOfRange;
     }
 
     /** The same with another listing, and with ranges of another size. */
     Verifier over(UnaryOperator<ObjectListing> other, int rows) {
-        return new Verifier(recorded, audit, other.apply(audit), source, rows);
+        return new Verifier(recorded, audit, other.apply(audit), originals, kinds, width, rows);
     }
 
     /** The files whose paths begin with a prefix; empty for all. */
@@ -61,6 +75,7 @@ public final class Verifier {
     /**
      * Judges all files of a selection.
      *
+     * @param expected as {@link #expected} told it: by it the keys are cut into ranges
      * @param each told of each file, matches too, by several threads at once and in no order
      * @param goesOn asked again and again; false ends it
      * @return whether it came to the end
@@ -68,13 +83,21 @@ public final class Verifier {
      *     more is known
      */
     public boolean verify(
-            Selection selection, Depth depth, Consumer<Judged> each, VerifyProgress progress, BooleanSupplier goesOn) {
+            Selection selection,
+            long expected,
+            Depth depth,
+            Consumer<Judged> each,
+            VerifyProgress progress,
+            BooleanSupplier goesOn) {
         try (VerifyRun run = run(selection, depth, each, progress, goesOn)) {
-            long ranges = Math.min(MOST_RANGES, 1 + recorded.count(selection.keyPrefix()) / rowsOfRange);
+            long ranges = Math.min(MOST_RANGES, 1 + expected / rowsOfRange);
             for (KeyRange range : recorded.ranges(selection.keyPrefix(), (int) ranges)) {
                 run.compare(range);
             }
             boolean all = run.await();
+            if (all && selection.pathPrefix().isEmpty()) {
+                run.outside(audit.prefix());
+            }
             if (all && depth.source()) {
                 run.withoutObject();
             }
@@ -105,12 +128,20 @@ public final class Verifier {
 
     private VerifyRun run(
             Selection selection, Depth depth, Consumer<Judged> each, VerifyProgress progress, BooleanSupplier goesOn) {
-        Originals originals = new Originals(source);
         originals.requireMount();
         Copies copies = new Copies(audit, progress);
-        Examiner examiner = new Examiner(recorded, copies, originals, depth, progress);
-        UnnamedObjects unnamed = new UnnamedObjects(recorded, audit, copies, originals, selection, progress);
+        Examiner examiner = new Examiner(recorded, copies, originals, kinds, depth, progress);
+        UnnamedObjects unnamed = new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress);
         return new VerifyRun(
-                recorded, listing, selection, examiner, unnamed, originals::requireMount, each, progress, goesOn);
+                width,
+                recorded,
+                listing,
+                selection,
+                examiner,
+                unnamed,
+                originals::requireMount,
+                each,
+                progress,
+                goesOn);
     }
 }

@@ -16,7 +16,7 @@ public final class VerifyProgress {
         return files.sum();
     }
 
-    /** Files that are QUEUED, or changed at each look: work in progress, and no fault. */
+    /** Files that were being uploaded or flipped when they were met: no fault. Other QUEUED files are not met. */
     public long underWay() {
         return underWay.sum();
     }

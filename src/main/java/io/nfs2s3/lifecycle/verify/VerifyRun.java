@@ -28,10 +28,6 @@ import org.jspecify.annotations.Nullable;
  * examining threads, of which there is a bounded queue: while it is full, the lane looks itself.
  */
 final class VerifyRun implements AutoCloseable, Merge.Meeting {
-    private static final int LANES = 8;
-    private static final int ROW_READERS = 4;
-    private static final int EXAMINING = 16;
-
     private final RecordedCopies recorded;
     private final ObjectListing listing;
     private final Selection selection;
@@ -41,15 +37,14 @@ final class VerifyRun implements AutoCloseable, Merge.Meeting {
     private final Consumer<Judged> each;
     private final VerifyProgress progress;
     private final BooleanSupplier goesOn;
-    private final ExecutorService lanes =
-            Executors.newFixedThreadPool(LANES, DaemonThreads.numbered("nfs2s3-verify-lane-"));
-    private final ExecutorService rowReaders =
-            Executors.newFixedThreadPool(ROW_READERS, DaemonThreads.numbered("nfs2s3-verify-rows-"));
-    private final BoundedWork examining = new BoundedWork(EXAMINING, "nfs2s3-verify-look-");
+    private final ExecutorService lanes;
+    private final ExecutorService rowReaders;
+    private final BoundedWork examining;
     private final List<CompletableFuture<Void>> ranges = new ArrayList<>();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     VerifyRun(
+            Width width,
             RecordedCopies recorded,
             ObjectListing listing,
             Selection selection,
@@ -68,12 +63,20 @@ final class VerifyRun implements AutoCloseable, Merge.Meeting {
         this.each = each;
         this.progress = progress;
         this.goesOn = goesOn;
+        this.lanes = Executors.newFixedThreadPool(width.lanes(), DaemonThreads.numbered("nfs2s3-verify-lane-"));
+        this.rowReaders =
+                Executors.newFixedThreadPool(width.rowReaders(), DaemonThreads.numbered("nfs2s3-verify-rows-"));
+        this.examining = new BoundedWork(width.lookers(), "nfs2s3-verify-look-");
     }
 
     /** Compares rows and objects of a range, on a thread of its own. */
     void compare(KeyRange range) {
         ranges.add(CompletableFuture.runAsync(
-                () -> guarded(() -> Merge.run(rows(range), objects(range), this)), lanes));
+                () -> guarded(() -> {
+                    check(); // before the first page is asked for
+                    Merge.run(rows(range), objects(range), this);
+                }),
+                lanes));
     }
 
     /** Waits for the ranges. @return whether all came to their end */
@@ -93,16 +96,32 @@ final class VerifyRun implements AutoCloseable, Merge.Meeting {
         return goesOn.getAsBoolean();
     }
 
+    /** The rows whose keys no listing of the prefix has: it was another one, or somebody wrote them. */
+    void outside(String prefix) {
+        guarded(() -> KeyRange.outside(prefix).forEach(range -> outside(range, prefix)));
+    }
+
+    private void outside(KeyRange range, String prefix) {
+        List<RecordedCopy> page;
+        RecordedCopy last = null;
+        do {
+            check();
+            page = recorded.page(range, last);
+            page.stream()
+                    .filter(row -> row.key() != null && !row.key().value().startsWith(prefix))
+                    .forEach(this::rowAlone);
+            last = page.isEmpty() ? last : page.get(page.size() - 1);
+        } while (page.size() == RecordedCopies.PAGE);
+    }
+
     /** The rows that no listing can tell of, since they name no object: their originals must be there. */
     void withoutObject() {
         guarded(() -> {
-            List<RecordedCopy> page;
-            long after = 0;
-            do {
-                page = recorded.withoutObject(selection.pathPrefix(), after);
-                page.forEach(this::compareOriginal);
-                after = page.isEmpty() ? after : page.get(page.size() - 1).id();
-            } while (!page.isEmpty());
+            long end = recorded.lastId();
+            for (long after = 0; after < end; after += RecordedCopies.IDS) {
+                check();
+                recorded.withoutObject(selection.pathPrefix(), after).forEach(this::compareOriginal);
+            }
         });
     }
 

@@ -84,9 +84,13 @@ class DecisionTableTest {
         Pointer pointer = Pointer.valueOf(state.location().name());
         for (OnNfs nfs : OnNfs.values()) {
             for (OnS3 s3 : OnS3.values()) {
-                boolean retired = state == MediaState.RETIRED && nfs == OnNfs.ABSENT && s3 == OnS3.SAME;
-                assertThat(DecisionTable.of(state, nfs, s3))
-                        .isEqualTo(retired ? Decision.MATCH : DecisionTable.of(pointer, nfs, s3));
+                Decision decision = DecisionTable.of(pointer, nfs, s3);
+                if (state == MediaState.RETIRED && nfs == OnNfs.ABSENT && s3 == OnS3.SAME) {
+                    decision = Decision.MATCH;
+                } else if (state == MediaState.HELD && nfs == OnNfs.ABSENT && s3 == OnS3.SAME) {
+                    decision = new Decision(Verdict.MISSING_ON_SRC, Cause.STALE_POINTER, Act.ASK);
+                }
+                assertThat(DecisionTable.of(state, nfs, s3)).isEqualTo(decision);
             }
         }
     }

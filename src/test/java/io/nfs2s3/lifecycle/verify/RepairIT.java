@@ -1,9 +1,19 @@
 package io.nfs2s3.lifecycle.verify;
 
+import static io.nfs2s3.lifecycle.verify.VerifySite.LISTING;
 import static io.nfs2s3.lifecycle.verify.VerifySite.SOURCE;
 import static io.nfs2s3.lifecycle.verify.VerifySite.differences;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.CatalogRepair;
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,20 +40,32 @@ class RepairIT {
                 "images/restamped.jpg",
                 "images/again.jpg",
                 "images/no-row.jpg",
-                "images/back.jpg");
+                "images/back.jpg",
+                "images/failed.jpg",
+                "images/third.jpg");
         files.remove("images/gone.jpg");
         files.put("images/other.jpg", "IMAGES/other.jpg");
         files.sql("UPDATE nfs2s3.media SET etag = '\"0123\"' WHERE path = 'images/restamped.jpg'");
-        files.migrate("images/again.jpg");
+        files.migrate("images/again.jpg", "images/third.jpg");
+        files.migrate("images/third.jpg");
         files.sql("DELETE FROM nfs2s3.superseded");
-        files.sql("DELETE FROM nfs2s3.media WHERE path = 'images/no-row.jpg'");
+        // an earlier object of the same upload, which was removed
+        files.sql("INSERT INTO nfs2s3.superseded (path, generation, object_key, version_id, was_visible, claimed_at,"
+                + " removed_at) VALUES ('images/again.jpg', 1, 'images/another.jpg', 'v1', false, now(), now())");
+        files.sql("DELETE FROM nfs2s3.media WHERE path IN ('images/no-row.jpg', 'images/third.jpg')");
+        files.remove("images/third.jpg");
+        files.remove("images/third~g2.jpg");
+        // a roll back, its undo, and meanwhile the original went
+        files.sql("UPDATE nfs2s3.media SET state = 'FAILED', location = 'NFS', failed_at = now(),"
+                + " failure_code = 'SOURCE_MISSING', source_mtime = NULL WHERE path = 'images/failed.jpg'");
+        Files.delete(site.media().resolve("images/failed.jpg"));
         files.sql("UPDATE nfs2s3.media SET state = 'HELD', location = 'NFS' WHERE path = 'images/back.jpg'");
         Files.delete(site.media().resolve("images/back.jpg"));
     }
 
     private Mending repair(Mending mending) {
         Verifier verifier = files.application.verifier();
-        verifier.verify(verifier.below(""), SOURCE, mending::mend, new VerifyProgress(), () -> true);
+        verifier.verify(verifier.below(""), 10, SOURCE, mending::mend, new VerifyProgress(), () -> true);
         return mending;
     }
 
@@ -56,17 +78,18 @@ class RepairIT {
     void after_a_repair_and_its_copies_a_second_verify_is_clean() {
         Mending mended = repair(new Mending(files.application.repair()));
 
-        assertThat(mended.done().toString())
-                .isEqualTo("{REQUEUE=1, FLIP_BACK=2, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
-        assertThat(mended.left() + mended.changed()).isZero();
+        assertThat(mended.done()).hasToString("{REQUEUE=2, FLIP_BACK=2, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
+        assertThat(List.of(mended.left(), mended.changed())).isEqualTo(List.of(1L, 0L)); // back is an operator's
         assertThat(site.query(
                         "SELECT path FROM nfs2s3.media WHERE state = 'QUEUED' AND location = 'NFS' ORDER BY path"))
-                .containsExactly("images/gone.jpg", "images/no-row.jpg", "images/other.jpg");
+                .containsExactly("images/gone.jpg", "images/no-row.jpg", "images/other.jpg", "images/third.jpg");
+        assertThat(site.query("SELECT object_key || coalesce(version_id, '') || was_visible FROM nfs2s3.superseded"
+                        + " WHERE path = 'images/again.jpg' AND removed_at IS NULL AND generation = 1"))
+                .containsExactly("images/again.jpgtrue");
         assertThat(site.query("SELECT path || ' ' || was || ' ' || state FROM nfs2s3.ledger WHERE act = 'REPAIR'"
                         + " ORDER BY path, id"))
                 .containsExactly(
-                        "images/back.jpg HELD QUEUED",
-                        "images/back.jpg QUEUED MIGRATED",
+                        "images/failed.jpg FAILED MIGRATED",
                         "images/gone.jpg MIGRATED QUEUED",
                         "images/other.jpg MIGRATED QUEUED",
                         "images/restamped.jpg MIGRATED MIGRATED");
@@ -74,18 +97,21 @@ class RepairIT {
         files.work();
 
         VerifyProgress progress = new VerifyProgress();
-        assertThat(differences(files.verify("", SOURCE, progress)))
-                .containsExactly("- images/back.jpg moved-by-hand ask");
+        assertThat(differences(files.verify("", LISTING, progress))).isEmpty();
         assertThat(progress.leftToSweep()).isEqualTo(2); // the first generations of again and other
         assertThat(rows())
                 .containsExactly(
                         "images/again.jpg 2 MIGRATED images/again~g2.jpg",
-                        "images/back.jpg 1 MIGRATED images/back.jpg",
+                        "images/back.jpg 1 HELD images/back.jpg",
+                        "images/failed.jpg 1 MIGRATED images/failed.jpg",
                         "images/gone.jpg 2 MIGRATED images/gone~g2.jpg",
                         "images/good.jpg 1 MIGRATED images/good.jpg",
                         "images/no-row.jpg 1 MIGRATED images/no-row.jpg",
                         "images/other.jpg 2 MIGRATED images/other~g2.jpg",
-                        "images/restamped.jpg 1 MIGRATED images/restamped.jpg");
+                        "images/restamped.jpg 1 MIGRATED images/restamped.jpg",
+                        "images/third.jpg 3 MIGRATED images/third~g3.jpg");
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.media WHERE source_mtime < '1971-01-01'"))
+                .isZero();
         assertThat(site.text("images/other~g2.jpg")).isEqualTo("images/other.jpg");
     }
 
@@ -96,19 +122,60 @@ class RepairIT {
 
         Mending mending = repair(new Mending(null));
 
-        assertThat(mending.done().toString())
-                .isEqualTo("{REQUEUE=1, FLIP_BACK=2, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
+        assertThat(mending.done()).hasToString("{REQUEUE=2, FLIP_BACK=2, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
         assertThat(rows()).isEqualTo(before);
         assertThat(site.keys()).isEqualTo(keys);
-        assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded")).isZero();
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL"))
+                .isZero();
     }
 
     @Test
     void a_row_that_changed_since_it_was_looked_at_is_left_alone() {
+        List<Judged> found = found(files.application);
+        files.sql("UPDATE nfs2s3.media SET generation = generation + 1, object_key = path || '9'"); // as by uploads
+        files.upload("images/no-row.jpg");
+        files.upload("images/third.jpg");
+        List<String> before = rows();
+        Mending mending = new Mending(files.application.repair());
+
+        found.stream().filter(one -> one.decision().act() != Act.LEAVE_TO_SWEEP).forEach(mending::mend);
+
+        assertThat(mending.done()).isEmpty();
+        assertThat(mending.changed()).isEqualTo(6);
+        assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void two_that_repair_at_once_do_each_thing_once() {
+        List<Judged> found = found(files.application);
+        List<Mending> both = List.of(new Mending(files.application.repair()), new Mending(files.application.repair()));
+
+        both.parallelStream().forEach(mending -> found.forEach(mending::mend));
+
+        for (Act act : List.of(Act.REQUEUE, Act.FLIP_BACK)) {
+            assertThat(both.stream()
+                            .mapToLong(mending -> mending.done().getOrDefault(act, 0L))
+                            .sum())
+                    .as("%s", act)
+                    .isEqualTo(2);
+        }
+        assertThat(both.stream().mapToLong(Mending::changed).sum()).isEqualTo(6); // what was taken up is taken up again
+        assertThat(site.query(
+                        "SELECT path || ' ' || generation FROM nfs2s3.media WHERE state = 'QUEUED' ORDER BY path"))
+                .containsExactly(
+                        "images/gone.jpg 2", "images/no-row.jpg 1", "images/other.jpg 2", "images/third.jpg 3");
+        assertThat(
+                        site.count(
+                                "SELECT count(*) FROM nfs2s3.superseded WHERE path = 'images/again.jpg' AND removed_at IS NULL"))
+                .isEqualTo(1);
+    }
+
+    private List<Judged> found(Application application) {
         List<Judged> found = new ArrayList<>();
-        Verifier verifier = files.application.verifier();
+        Verifier verifier = application.verifier();
         verifier.verify(
                 verifier.below(""),
+                10,
                 SOURCE,
                 one -> {
                     synchronized (found) {
@@ -117,16 +184,41 @@ class RepairIT {
                 },
                 new VerifyProgress(),
                 () -> true);
-        files.sql("UPDATE nfs2s3.media SET generation = generation + 1, object_key = path || '9'"); // as if uploaded
-        // again
-        files.upload("images/no-row.jpg");
+        return found;
+    }
+
+    @Test
+    void a_site_that_is_suspended_meanwhile_is_not_mended_any_more() {
+        List<Judged> found = found(files.application);
+        files.sql(
+                "UPDATE nfs2s3.site SET suspended = 'RESTORED', suspended_reason = 'on purpose', suspended_at = now(),"
+                        + " suspended_place = 'here'");
         List<String> before = rows();
-        Mending mending = new Mending(files.application.repair());
+        MediaCatalog media = new MediaCatalog(site.jdbi(), site.settings().kinds(), "");
+        CatalogRepair catalog = new CatalogRepair(site.jdbi(), media); // who asked before it was suspended
 
-        found.stream().filter(one -> one.decision().act() != Act.LEAVE_TO_SWEEP).forEach(mending::mend);
-
-        assertThat(mending.done()).isEmpty();
-        assertThat(mending.changed()).isEqualTo(5);
+        for (Judged one : found) {
+            RecordedCopy row = one.row();
+            assertThatThrownBy(() -> {
+                        if (row == null) {
+                            catalog.register(new FileVersion(MediaPath.of("images/x.jpg"), 1));
+                        } else {
+                            catalog.flipBack(row);
+                        }
+                    })
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SITE_SUSPENDED));
+        }
         assertThat(rows()).isEqualTo(before);
+    }
+
+    @Test
+    void what_no_kind_covers_is_left_to_an_operator() {
+        Application application = site.application("kinds.image.prefix = \"pictures/\"", "kinds.other.prefix = \"x/\"");
+
+        assertThat(found(application).stream().map(one -> one.decision().act()))
+                .isNotEmpty()
+                .doesNotContain(Act.REQUEUE, Act.FLIP_BACK)
+                .contains(Act.ASK, Act.TAKE_UP_EVIDENCE);
     }
 }

@@ -1,6 +1,8 @@
 package io.nfs2s3.lifecycle.verify;
 
+import static io.nfs2s3.lifecycle.verify.VerifySite.BYTES;
 import static io.nfs2s3.lifecycle.verify.VerifySite.LISTING;
+import static io.nfs2s3.lifecycle.verify.VerifySite.SOURCE;
 import static io.nfs2s3.lifecycle.verify.VerifySite.differences;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -12,12 +14,15 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +34,7 @@ class VerifierCannotTellIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open();
 
+    private static final Map<String, String> XML = Map.of("Content-Type", "application/xml");
     private static final VerifySite files = new VerifySite(site);
     private static final S3FaultProxy s3 =
             site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
@@ -115,6 +121,117 @@ class VerifierCannotTellIT {
         befall(request -> request.key().equals(key), new S3Mishap.Answered(200, object, ""));
 
         assertThat(verify()).contains("= images/cold.jpg evidence-missing take-up-evidence");
+    }
+
+    @Test
+    void an_object_that_is_removed_before_it_is_read_is_looked_at_again() {
+        AtomicBoolean once = new AtomicBoolean();
+        befall(
+                request -> request.key().equals("images/good.jpg")
+                        && request.method().equals("GET")
+                        && once.compareAndSet(false, true),
+                new S3Mishap.Refused(404, "NoSuchKey"));
+
+        assertThat(VerifySite.verify(verifier, "images/good", BYTES, new VerifyProgress()))
+                .containsExactly("= images/good.jpg");
+        assertThat(once).isTrue();
+
+        befall(
+                request -> request.method().equals("GET") && !isList(request),
+                new S3Mishap.Refused(412, "PreconditionFailed"));
+
+        assertThat(VerifySite.verify(verifier, "images/good", BYTES, new VerifyProgress()))
+                .containsExactly("! images/good.jpg ask");
+    }
+
+    @Test
+    void an_empty_page_is_not_the_end_when_more_objects_follow() {
+        AtomicBoolean once = new AtomicBoolean();
+        befall(
+                request -> isList(request) && once.compareAndSet(false, true),
+                new S3Mishap.Answered(
+                        200,
+                        XML,
+                        list("<IsTruncated>true</IsTruncated><NextContinuationToken>images/</NextContinuationToken>")));
+
+        assertThat(verify()).contains("= images/good.jpg").doesNotContain("+ images/good.jpg object-missing flip-back");
+        assertThat(once).isTrue();
+
+        befall(VerifierCannotTellIT::isList, new S3Mishap.Answered(200, XML, list("<IsTruncated>true</IsTruncated>")));
+
+        assertThatThrownBy(VerifierCannotTellIT::verify).hasMessageContaining("neither these nor a token");
+    }
+
+    @Test
+    void a_store_that_gives_its_first_page_for_ever_is_refused() {
+        befall(
+                VerifierCannotTellIT::isList,
+                new S3Mishap.Answered(
+                        200,
+                        XML,
+                        list("<IsTruncated>true</IsTruncated>" + object("images/a.jpg", 1, "e", "STANDARD"))));
+
+        assertThatThrownBy(VerifierCannotTellIT::verify).hasMessageContaining("ignores start-after");
+    }
+
+    @Test
+    void an_object_that_its_class_may_have_archived_is_looked_at() {
+        String etag = site.query("SELECT etag FROM nfs2s3.media WHERE path = 'images/cold.jpg'")
+                .get(0);
+        String listed = list(object("images/cold.jpg", 0, etag, "INTELLIGENT_TIERING"));
+        Map<String, String> headers = Map.of(
+                "ETag", etag, "x-amz-storage-class", "INTELLIGENT_TIERING", "x-amz-archive-status", "ARCHIVE_ACCESS");
+        s3.befall(request ->
+                isList(request) ? new S3Mishap.Answered(200, XML, listed) : new S3Mishap.Answered(200, headers, ""));
+
+        assertThat(VerifySite.verify(verifier, "images/cold", LISTING, new VerifyProgress()))
+                .containsExactly("! images/cold.jpg object-archived flip-back");
+    }
+
+    private static String list(String inside) {
+        return "<?xml version=\"1.0\"?><ListBucketResult><Name>b</Name>" + inside + "</ListBucketResult>";
+    }
+
+    private static String object(String key, long size, String etag, String storageClass) {
+        return "<Contents><Key>" + key + "</Key><Size>" + size + "</Size><ETag>" + etag.replace("\"", "&quot;")
+                + "</ETag><StorageClass>" + storageClass + "</StorageClass></Contents>";
+    }
+
+    @Test
+    void a_mount_that_is_lost_during_the_verify_makes_no_original_missing() throws IOException {
+        Path aside = site.media().resolveSibling("aside");
+        List<String> judged = new CopyOnWriteArrayList<>();
+        try {
+            // a listing comes after the mount was looked at
+            Verifier losing = verifier.over(
+                    listing -> (prefix, after) -> {
+                        empty(aside);
+                        return listing.page(prefix, after);
+                    },
+                    1_000); // one range, and one page of it
+            assertThatThrownBy(() -> losing.verify(
+                            losing.below(""),
+                            10,
+                            SOURCE,
+                            one -> judged.add(VerifySite.line(one)),
+                            new VerifyProgress(),
+                            () -> true))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_DOWN));
+        } finally {
+            Files.delete(site.media());
+            Files.move(aside, site.media());
+        }
+        assertThat(judged).noneMatch(line -> line.contains("moved-by-hand") || line.contains("source-missing"));
+    }
+
+    private static void empty(Path aside) {
+        try {
+            Files.move(site.media(), aside);
+            Files.createDirectory(site.media());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

@@ -49,7 +49,12 @@ class VerifierIT {
                 "images/back.jpg",
                 "images/back-lost.jpg",
                 "images/failed.jpg",
-                "images/waits.jpg");
+                "images/waits.jpg",
+                "images/new.jpg",
+                "images/undated.jpg",
+                "images/md5.jpg",
+                "images/restored.jpg",
+                "images/only.jpg");
         files.remove("images/gone.jpg");
         files.put("images/other.jpg", "IMAGES/other.jpg");
         files.put("images/longer.jpg", "images/longer.jpg and more");
@@ -60,6 +65,18 @@ class VerifierIT {
         Files.delete(original("images/no-row-no-file.jpg"));
         Files.setLastModifiedTime(original("images/touched.jpg"), FileTime.from(Instant.EPOCH));
         site.write("images/edited.jpg", "by somebody else");
+        Files.setLastModifiedTime(original("images/edited.jpg"), FileTime.from(Instant.EPOCH));
+        site.write("images/new.jpg", "uploaded, and the hook will be called in a moment");
+        files.sql("UPDATE nfs2s3.media SET source_mtime = NULL WHERE path = 'images/undated.jpg'");
+        site.write("images/undated.jpg", "IMAGES/undated.jpg"); // as long as the copy
+        files.remove("images/undated.jpg");
+        files.put("images/md5.jpg", "images/md5.jpg");
+        files.sql("UPDATE nfs2s3.media SET checksum = 'MD5:x', etag = 'another' WHERE path = 'images/md5.jpg'");
+        files.migrate("images/restored.jpg"); // again; then the database is put back
+        files.sql("UPDATE nfs2s3.media SET generation = 1, object_key = path WHERE path = 'images/restored.jpg'");
+        files.sql("UPDATE nfs2s3.media SET generation = 2, state = 'FAILED', location = 'NFS', failed_at = now(),"
+                + " failure_code = 'SOURCE_READ', object_key = NULL WHERE path = 'images/only.jpg'");
+        files.sql("DELETE FROM nfs2s3.superseded WHERE path IN ('images/restored.jpg', 'images/only.jpg')");
         Files.delete(original("images/taken.jpg"));
         Files.delete(original("images/folder.jpg"));
         Files.createDirectory(original("images/folder.jpg"));
@@ -88,15 +105,19 @@ class VerifierIT {
     }
 
     private static final List<String> BY_LISTING = List.of(
+            "! images/md5.jpg ask",
             "* images/longer.jpg object-differs flip-back",
             "* images/other.jpg object-differs flip-back",
             "+ images/gone.jpg object-missing flip-back",
             "+ images/retired-gone.jpg object-missing ask",
+            "+ images/undated.jpg object-missing ask",
             "- images/again.jpg orphan-object leave-to-sweep",
             "- images/copied-by-hand.jpg foreign-object ask",
             "- images/foreign.jpg foreign-object ask",
             "- images/no-row-no-file.jpg orphan-object ask",
-            "- images/no-row.jpg orphan-object requeue");
+            "- images/no-row.jpg orphan-object requeue",
+            "- images/only.jpg orphan-object ask",
+            "- images/restored~g2.jpg orphan-object ask");
 
     @Test
     void a_listing_names_each_fault_of_an_object() {
@@ -110,7 +131,7 @@ class VerifierIT {
                 .contains("= images/restamped.jpg evidence-missing take-up-evidence");
         // No row names the first generations of twice, failed and waits any more.
         assertThat(List.of(progress.underWay(), progress.leftToSweep())).isEqualTo(List.of(0L, 3L));
-        assertThat(progress.reads()).isEqualTo(1); // the store keeps no checksum of what was put without one
+        assertThat(progress.reads()).isEqualTo(2); // the store keeps no checksum of what was put without one
     }
 
     @Test
@@ -120,12 +141,38 @@ class VerifierIT {
                 "! images/folder.jpg source-unreadable ask",
                 "* images/edited.jpg source-changed ask",
                 "- audio/held.mp3 source-missing ask",
-                "- images/back-lost.jpg stale-pointer take-up-evidence",
+                "- images/back-lost.jpg stale-pointer ask",
                 "- images/failed.jpg source-missing ask",
                 "- images/taken.jpg moved-by-hand ask"));
 
         assertThat(differences(files.verify(SOURCE))).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(differences(files.verify(CHECKSUM))).containsExactlyInAnyOrderElementsOf(expected);
+    }
+
+    @Test
+    void an_original_that_was_written_just_now_is_under_way() {
+        VerifyProgress progress = new VerifyProgress();
+
+        assertThat(files.verify("images/new", SOURCE, progress)).isEmpty();
+        assertThat(progress.underWay()).isEqualTo(1);
+    }
+
+    @Test
+    void a_verify_that_is_ended_at_once_asks_nothing_of_the_store() {
+        VerifyProgress progress = new VerifyProgress();
+        Verifier verifier = files.application.verifier().over(listing -> listing, 1);
+
+        assertThat(verifier.verify(verifier.below(""), 100, SOURCE, one -> {}, progress, () -> false))
+                .isFalse();
+        assertThat(progress.lists()).isZero();
+    }
+
+    @Test
+    void what_the_sweep_has_on_its_list_is_told_by_its_key_alone() {
+        VerifyProgress progress = new VerifyProgress();
+
+        assertThat(files.verify("images/twice", LISTING, progress)).containsExactly("= images/twice.jpg");
+        assertThat(List.of(progress.leftToSweep(), progress.heads())).isEqualTo(List.of(1L, 0L));
     }
 
     @Test
@@ -156,7 +203,7 @@ class VerifierIT {
         verifier.sample(verifier.below(""), LISTING, 1_000, judged::add, new VerifyProgress(), () -> true);
 
         assertThat(differences(judged.stream().map(VerifySite::line).sorted().toList()))
-                .isEqualTo(BY_LISTING.subList(0, 4));
+                .isEqualTo(BY_LISTING.subList(0, 6));
         assertThat(judged).hasSize((int) site.count("SELECT count(*) FROM nfs2s3.media WHERE location = 'S3'"));
     }
 

@@ -71,8 +71,10 @@ final class VerifySite {
 
     static List<String> verify(Verifier verifier, String prefix, Depth depth, VerifyProgress progress) {
         List<Judged> judged = new ArrayList<>();
+        Selection selection = verifier.below(prefix);
         boolean all = verifier.verify(
-                verifier.below(prefix),
+                selection,
+                verifier.expected(selection),
                 depth,
                 one -> {
                     synchronized (judged) {
