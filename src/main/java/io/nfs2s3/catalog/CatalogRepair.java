@@ -131,7 +131,7 @@ public final class CatalogRepair {
 
     private <T> T inTransaction(Function<Handle, T> work) {
         return TransactionRetry.inTransaction(jdbi, handle -> {
-            SiteTable.require(handle);
+            SiteTable.requireNotSuspended(handle);
             return work.apply(handle);
         });
     }

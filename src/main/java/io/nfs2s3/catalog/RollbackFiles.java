@@ -106,7 +106,7 @@ public final class RollbackFiles {
      * @throws MigrationException when the site is suspended; likewise
      */
     public Set<FileVersion> rollBack(Handle handle, long run, Collection<MediaFile> seen) {
-        SiteTable.require(handle);
+        SiteTable.requireNotSuspended(handle);
         Set<FileVersion> back = Set.copyOf(
                 bind(handle.createQuery(locked("m.state = 'MIGRATED' AND m.location = 'S3'") + """
                 UPDATE nfs2s3.media m SET location = 'NFS', state = 'HELD', rollback_run = :run
@@ -133,7 +133,7 @@ public final class RollbackFiles {
      * @throws MigrationException when the site is suspended; the transaction must be rolled back
      */
     public Set<FileVersion> queueAgain(Handle handle, long run, Collection<MediaFile> seen) {
-        SiteTable.require(handle);
+        SiteTable.requireNotSuspended(handle);
         return Set.copyOf(bind(handle.createQuery(locked("m.state = 'HELD'") + """
                 UPDATE nfs2s3.media m SET state = 'QUEUED', queued_at = now(), by_backfill = true, attempts = 0,
                     failed_at = NULL, failure_code = NULL, failure_message = NULL, rollback_run = :run

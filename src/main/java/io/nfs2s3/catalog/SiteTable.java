@@ -29,14 +29,12 @@ public final class SiteTable {
     }
 
     /**
-     * Asks in a transaction that is about to change pointers. A database that says that it is suspended changes none: who else
-     * has it may have the files, too.
+     * A database that says that it is suspended changes no pointer: who else has it may have the files, too.
      *
-     * @throws MigrationException with {@code SITE_SUSPENDED}; the transaction must be rolled back
+     * @throws MigrationException when it says so; the transaction must be rolled back
      */
-    static void require(Handle transaction) {
-        transaction
-                .createQuery("SELECT suspended_reason FROM nfs2s3.site WHERE suspended IS NOT NULL")
+    static void requireNotSuspended(Handle handle) {
+        handle.createQuery("SELECT suspended_reason FROM nfs2s3.site WHERE suspended IS NOT NULL")
                 .mapTo(String.class)
                 .findOne()
                 .ifPresent(reason -> {

@@ -43,6 +43,20 @@ public final class ControlPoller implements AutoCloseable {
         return Optional.ofNullable(last);
     }
 
+    /**
+     * Why the runs rest on every host, in words for an operator; empty while they do not.
+     *
+     * @param runs what they are called: {@code roll backs}
+     * @param resume the command that ends a pause
+     */
+    public Optional<String> closedBecause(String runs, String resume) {
+        Optional<RunControl> said = current();
+        if (said.isEmpty()) {
+            return Optional.of("the database does not say whether " + runs + " are paused");
+        }
+        return said.get().pauseText().map(text -> text + "; '" + resume + "' goes on");
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // refresh() deals with its own errors
     private synchronized void poll() {
         if (!polling) {

@@ -7,7 +7,6 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.Run;
-import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
@@ -201,10 +200,6 @@ public final class Rollback {
 
     /** Why runs rest on every host, in words for an operator; empty while they do not. */
     public Optional<String> closedBecause() {
-        Optional<RunControl> said = control.current();
-        if (said.isEmpty()) {
-            return Optional.of("the database does not say whether roll backs are paused");
-        }
-        return said.get().pauseText().map(text -> text + "; 'runs resume rollback' goes on");
+        return control.closedBecause("roll backs", "runs resume rollback");
     }
 }
