@@ -204,12 +204,15 @@ $$;
 REVOKE ALL ON FUNCTION nfs2s3.make_ledger_month(timestamptz) FROM PUBLIC;
 
 -- Makes the tables of this month and the next three, and then of months whose lines the default table took, unless these
--- are too many. Answers how many it made: none while another session is at it. A month that cannot be made hinders no other.
+-- are too many. Answers how many it made: none while another session is at it. Lines of one month are moved in a call, for
+-- who writes into the default table waits meanwhile: call it again until it answers 0. A month that cannot be made hinders no
+-- other.
 CREATE FUNCTION nfs2s3.ensure_ledger() RETURNS integer LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-    SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET lock_timeout = '1s' AS $$
+    SET search_path = pg_catalog, pg_temp SET timezone = 'UTC' SET lock_timeout = '300ms' AS $$
 DECLARE
     since timestamptz;
     stray timestamptz;
+    moves boolean;
     made  integer := 0;
 BEGIN
     -- One at a time, also of those that prune: each waits for locks of the other's tables. Who comes later need not.
@@ -220,9 +223,16 @@ BEGIN
         SELECT generate_series(date_trunc('month', now()), date_trunc('month', now()) + interval '3 months', '1 month'))
     LOOP
         CONTINUE WHEN (nfs2s3.ledger_table(since)).attached;
+        SELECT EXISTS (SELECT FROM nfs2s3.ledger_default d WHERE d.at >= since AND d.at < since + interval '1 month')
+            INTO moves;
         BEGIN
             made := made + nfs2s3.make_ledger_month(since)::integer;
-        EXCEPTION WHEN duplicate_table OR invalid_object_definition THEN
+            IF moves AND made > 0 THEN
+                RETURN made;
+            END IF;
+        EXCEPTION WHEN lock_not_available THEN
+            RETURN made; -- somebody reads the default table; the next call is soon enough
+        WHEN duplicate_table OR invalid_object_definition THEN
             RAISE WARNING 'the ledger gets no table for %: %', since, SQLERRM
                 USING HINT = 'Rename or attach the table that is in its place.';
         END;
@@ -232,12 +242,12 @@ BEGIN
     WHILE stray IS NOT NULL LOOP
         since := date_trunc('month', stray);
         BEGIN
-            IF NOT (nfs2s3.ledger_table(since)).attached THEN
-                made := made + nfs2s3.make_ledger_month(since)::integer;
+            IF NOT (nfs2s3.ledger_table(since)).attached AND nfs2s3.make_ledger_month(since) THEN
+                RETURN made + 1;
             END IF;
         EXCEPTION
             WHEN lock_not_available THEN
-                RETURN made; -- somebody reads the default table; the next call is soon enough
+                RETURN made;
             WHEN OTHERS THEN
                 RAISE WARNING 'the ledger gets no table for %: %', since, SQLERRM;
         END;
@@ -272,6 +282,13 @@ BEGIN
     SELECT count(*) INTO lines FROM nfs2s3.ledger l WHERE l.at >= since AND l.at < until;
     IF lines = 0 AND NOT attached THEN
         RETURN 0;
+    END IF;
+    IF NOT (nfs2s3.ledger_table(date_trunc('month', now()))).attached AND nfs2s3.ledger_most_moved() < (
+        SELECT count(*) FROM (SELECT FROM nfs2s3.ledger_default d WHERE d.at >= since AND d.at < until
+            LIMIT nfs2s3.ledger_most_moved() + 1) AS s)
+    THEN
+        RAISE EXCEPTION 'the present month has no table: all flips would wait while the lines of % are removed', name
+            USING ERRCODE = 'object_not_in_prerequisite_state', HINT = 'nfs2s3 schema migrate makes it.';
     END IF;
     IF attached THEN
         EXECUTE format('LOCK TABLE nfs2s3.%I IN ACCESS EXCLUSIVE MODE', name);

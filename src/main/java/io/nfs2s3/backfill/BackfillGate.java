@@ -30,13 +30,9 @@ public final class BackfillGate {
 
     /** Why the backfill rests, in words for an operator; empty while it does not. */
     public Optional<String> closedBecause() {
-        Optional<RunControl> said = control.current();
-        if (said.isEmpty()) {
-            return Optional.of("the database does not say whether the backfill is paused");
-        }
-        RunControl now = said.get();
-        if (now.paused()) {
-            return now.pauseText().map(text -> text + "; 'backfill resume' goes on");
+        Optional<String> paused = control.closedBecause("the backfill", "backfill resume");
+        if (paused.isPresent()) {
+            return paused;
         }
         return settings.hours().isOpen(LocalTime.now(clock.withZone(ZoneId.systemDefault())))
                 ? Optional.empty()

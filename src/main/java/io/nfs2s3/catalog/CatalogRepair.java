@@ -54,13 +54,15 @@ public final class CatalogRepair {
     }
 
     /**
-     * Registers an original that has no row, as the upload of which its object is the copy.
+     * Registers an original that has no row, as the upload of which its object is the copy. The row keeps what the object is,
+     * as that of a file does that was rolled back and queued again: the worker compares, and nothing removes the object before
+     * a later upload is in S3.
      *
      * @return the upload; empty when its path has a row by now
      * @throws IllegalArgumentException when no kind covers it
      */
-    public Optional<Registration> register(FileVersion upload) {
-        return inTransaction(handle -> catalog.registerLost(handle, upload));
+    public Optional<Registration> register(FileVersion upload, UnprovedCopy copy) {
+        return inTransaction(handle -> catalog.registerLost(handle, upload, copy));
     }
 
     /**

@@ -23,6 +23,11 @@ final class ClaimSql {
                 AND (m.generation = s.generation OR m.object_key = e.object_key))
             """;
 
+    /** Whether it was a proved copy, and its path is not on S3: a later upload may come to nothing. */
+    static final String MAY_BE_LAST = """
+            (s.was_visible AND EXISTS (SELECT FROM nfs2s3.media m WHERE m.path = s.path AND m.location = 'NFS'))
+            """;
+
     private ClaimSql() {}
 
     /**
@@ -42,11 +47,12 @@ final class ClaimSql {
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
         List<Entry> held =
                 entries.stream().filter(entry -> locked.containsKey(entry.id())).toList();
-        Map<Long, String> claimed = handle.createQuery("""
+        Map<Long, String> claimed = handle.createQuery(
+                        """
                 UPDATE nfs2s3.superseded s
                 SET claimed_at = now(), not_before = now() + make_interval(secs => :lease), object_key = e.object_key
                 FROM unnest(:ids, :keys) AS e (id, object_key)
-                WHERE s.id = e.id AND NOT EXISTS (SELECT FROM nfs2s3.site WHERE suspended IS NOT NULL) AND NOT\s""" + NAMED + "RETURNING s.id, s.claimed_at::text AS claim")
+                WHERE s.id = e.id AND NOT EXISTS (SELECT FROM nfs2s3.site WHERE suspended IS NOT NULL) AND NOT\s""" + NAMED + " AND NOT " + MAY_BE_LAST + "RETURNING s.id, s.claimed_at::text AS claim")
                 .bind("lease", SupersededObjects.LEASE.toSeconds())
                 .bindArray("ids", Long.class, ids(held))
                 .bindArray("keys", String.class, keys(held))

@@ -29,6 +29,10 @@ final class FailedSql {
               AND (NOT :named OR path = ANY (:paths))
             """;
 
+    /** An object that was proved once: the retry asks for its key again, unless something else is under it now. */
+    private static final String KEEPS_KEY =
+            "(object_key IS NOT NULL AND failure_code NOT IN ('ALREADY_THERE', 'NOT_PROVED'))";
+
     private record Placed(FileVersion upload, Instant failedAt, long id) {
         private static final Comparator<Placed> BY_PLACE =
                 Comparator.comparing(Placed::failedAt).thenComparingLong(Placed::id);
@@ -87,7 +91,12 @@ final class FailedSql {
                                 )
                                 UPDATE nfs2s3.media
                                 SET state = 'QUEUED', queued_at = now(), attempts = 0,
-                                    generation = generation + CASE WHEN object_key IS NULL THEN 1 ELSE 0 END,
+                                    generation = generation + CASE WHEN\s""" + KEEPS_KEY + """
+                                         THEN 0 ELSE 1 END,
+                                    (object_key, size_bytes, source_mtime, checksum, etag, version_id, migrated_at) = (
+                                        SELECT object_key, size_bytes, source_mtime, checksum, etag, version_id, migrated_at
+                                        WHERE\s""" + KEEPS_KEY + """
+                                    ),
                                     failed_at = NULL, failure_code = NULL, failure_message = NULL, by_backfill = true
                                 FROM page WHERE id = page_id AND generation = page_generation AND state = 'FAILED'
                                 RETURNING path, generation, page_id, page_at"""), filter)

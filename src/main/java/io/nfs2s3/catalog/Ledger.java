@@ -44,7 +44,13 @@ public final class Ledger {
      * @return how many were made
      */
     public int ensureMonths() {
-        return TransactionRetry.statement(jdbi, LedgerSql::ensureMonths);
+        int made = 0;
+        int now;
+        do { // the lines of one month are moved in a call
+            now = TransactionRetry.statement(jdbi, LedgerSql::ensureMonths);
+            made += now;
+        } while (now > 0);
+        return made;
     }
 
     /** Which of this month and the next have no table, the first of them first. */

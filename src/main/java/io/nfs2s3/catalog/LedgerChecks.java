@@ -33,10 +33,16 @@ public final class LedgerChecks {
                     "as the owner, for each: ALTER TABLE … ENABLE TRIGGER …; one that is gone has to be created as"
                             + " db/migration/V11__ledger.sql has it");
         }
-        Optional<String> grant = LedgerSql.missingToMake(handle);
-        if (grant.isPresent()) {
-            return Answer.warning("a daemon of this user cannot make its months", "as the owner: " + grant.get());
-        }
+        Answer months = months(handle);
+        return LedgerSql.missingToMake(handle)
+                .map(grant -> Answer.warning(
+                        "a daemon of this user cannot make its months"
+                                + (months.remedy().isEmpty() ? "" : "; it " + months.detail()),
+                        "as the owner: " + grant + (months.remedy().isEmpty() ? "" : "; then " + months.remedy())))
+                .orElse(months);
+    }
+
+    private static Answer months(Handle handle) {
         List<Stray> strays = strays(handle);
         List<String> tooMany =
                 strays.stream().filter(Stray::tooMany).map(Stray::month).toList();
@@ -60,8 +66,9 @@ public final class LedgerChecks {
     }
 
     private static Answer inDefault(List<Stray> strays, List<String> tooMany) {
-        String found = strays.stream().mapToLong(Stray::lines).sum()
-                + " lines are in nfs2s3.ledger_default, and not in a month's table";
+        String found = "has " + strays.stream().mapToLong(Stray::lines).sum()
+                + (tooMany.isEmpty() ? "" : " or more")
+                + " lines in nfs2s3.ledger_default, and not in a month's table";
         return strays.size() > tooMany.size()
                 ? Answer.warning(found, CURE)
                 : Answer.warning(
@@ -88,14 +95,24 @@ public final class LedgerChecks {
                 """).mapTo(String.class).list();
     }
 
-    /** By month; none if that cannot be told. */
+    /** By month, from one to the next by the index, no more than shows that they are too many; none if that cannot be told. */
     private static List<Stray> strays(Handle handle) {
         return !readsDefault(handle)
                 ? List.of()
                 : handle.createQuery("""
-                SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM') AS month, count(*) AS lines,
-                    count(*) > nfs2s3.ledger_most_moved() AS too_many
-                FROM nfs2s3.ledger_default GROUP BY 1 ORDER BY 1
+                WITH RECURSIVE filled (month) AS (
+                    SELECT date_trunc('month', min(d.at) AT TIME ZONE 'UTC') FROM nfs2s3.ledger_default d
+                    UNION ALL
+                    SELECT (SELECT date_trunc('month', min(d.at) AT TIME ZONE 'UTC') FROM nfs2s3.ledger_default d
+                        WHERE d.at >= (f.month + interval '1 month') AT TIME ZONE 'UTC')
+                    FROM filled f WHERE f.month IS NOT NULL
+                )
+                SELECT to_char(f.month, 'YYYY-MM') AS month, n.lines, n.lines > nfs2s3.ledger_most_moved() AS too_many
+                FROM filled f CROSS JOIN LATERAL (SELECT count(*) AS lines FROM (
+                    SELECT FROM nfs2s3.ledger_default d
+                    WHERE d.at >= f.month AT TIME ZONE 'UTC' AND d.at < (f.month + interval '1 month') AT TIME ZONE 'UTC'
+                    LIMIT nfs2s3.ledger_most_moved() + 1) AS s) AS n
+                WHERE f.month IS NOT NULL ORDER BY 1
                 """)
                         .map((row, context) ->
                                 new Stray(row.getString("month"), row.getLong("lines"), row.getBoolean("too_many")))

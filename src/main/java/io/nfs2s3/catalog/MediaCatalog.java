@@ -211,8 +211,8 @@ public final class MediaCatalog {
      * @return empty when the path has a row by now
      * @throws IllegalArgumentException when no kind covers it
      */
-    Optional<Registration> registerLost(Handle handle, FileVersion upload) {
-        Optional<Registration> registered = RegistrationSql.lost(handle, kinds, upload);
+    Optional<Registration> registerLost(Handle handle, FileVersion upload, UnprovedCopy copy) {
+        Optional<Registration> registered = RegistrationSql.lost(handle, kinds, upload, copy);
         if (registered.isPresent()) {
             siteUpdate.run(handle, List.of(new SiteUpdate.Change(upload, Location.NFS, null)));
         }

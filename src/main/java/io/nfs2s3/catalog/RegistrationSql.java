@@ -66,7 +66,9 @@ final class RegistrationSql {
             """ + NEXT_GENERATION + ", (SELECT b.location FROM before b WHERE b.path = m.path) AS previous";
 
     private static final String LOST = """
-            INSERT INTO nfs2s3.media AS m (path, kind, state, generation) VALUES (:path, :kind, :state, :generation)
+            INSERT INTO nfs2s3.media AS m (path, kind, state, generation, object_key, size_bytes, checksum, etag, version_id,
+                migrated_at)
+            VALUES (:path, :kind, :state, :generation, :key, :size, :checksum, :etag, :version, now())
             ON CONFLICT (path) DO NOTHING
             """ + REGISTERED;
 
@@ -147,13 +149,20 @@ final class RegistrationSql {
     }
 
     /** Registers an upload under its own generation; empty when its path has a row. */
-    static Optional<Registration> lost(Handle handle, MediaKinds kinds, FileVersion upload) {
+    static Optional<Registration> lost(Handle handle, MediaKinds kinds, FileVersion upload, UnprovedCopy copy) {
         MediaKind kind = kinds.of(upload.path());
         return handle.createQuery(LOST)
                 .bind("path", upload.path().value())
                 .bind("kind", kind.name())
                 .bind("state", kind.registeredState().name())
                 .bind("generation", upload.generation())
+                .bind("key", copy.key().value())
+                .bind("size", copy.sizeBytes())
+                .bind(
+                        "checksum",
+                        copy.checksum() == null ? null : copy.checksum().toString())
+                .bind("etag", copy.etag())
+                .bind("version", copy.versionId())
                 .map((row, context) -> registration(row))
                 .findOne();
     }

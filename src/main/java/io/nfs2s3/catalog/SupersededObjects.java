@@ -87,7 +87,8 @@ public final class SupersededObjects {
 
     /**
      * Entries that are due: never visible and older than {@code settle} (no copy of them is under way any more), or
-     * once visible and older than {@code retention}; and nobody works on them.
+     * once visible and older than {@code retention}; and nobody works on them. What was once visible waits until its path is
+     * on S3 again: as long as no later upload is, it may be the last copy.
      */
     public List<Entry> due(Duration settle, Duration retention, int limit) {
         return jdbi.withHandle(
@@ -106,11 +107,11 @@ public final class SupersededObjects {
 
     private static Query select(Handle handle, String what, String order, Duration settle, Duration retention) {
         return handle.createQuery("SELECT " + what + """
-                 FROM nfs2s3.superseded
+                 FROM nfs2s3.superseded s
                 WHERE removed_at IS NULL AND (not_before IS NULL OR not_before < now())
                     AND superseded_at < now() - make_interval(
                         secs => CASE WHEN was_visible THEN :retention ELSE :settle END)
-                """ + order)
+                    AND NOT\s""" + ClaimSql.MAY_BE_LAST + order)
                 .bind("settle", settle.toMillis() / 1_000.0)
                 .bind("retention", retention.toMillis() / 1_000.0);
     }

@@ -1,5 +1,6 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.runs.Run;
 import java.io.PrintWriter;
 import java.util.List;
@@ -22,7 +23,8 @@ final class ResumableRuns {
         List<Run> dead = unfinished.stream().filter(run -> run.isFree(here)).toList();
         unfinished.stream()
                 .filter(one -> !dead.contains(one))
-                .forEach(one -> err.println("run " + one.id() + ": goes on by itself, in process " + one.owner()));
+                .forEach(one -> err.println(
+                        "run " + one.id() + ": goes on by itself, in process " + Printable.line(one.owner())));
         if (dead.size() > 1) {
             throw new IllegalArgumentException("say which run: "
                     + String.join(", ", dead.stream().map(name).toList()));

@@ -2,12 +2,19 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.RunState;
 import java.io.PrintWriter;
+import java.util.EnumSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is different about the runs of each kind. */
 final class RunKinds {
+    private static final Set<RunKind> PAUSABLE = EnumSet.of(RunKind.BACKFILL, RunKind.ROLLBACK);
+
     private RunKinds() {}
 
     /** The number of a run and what it is about. */
@@ -39,6 +46,25 @@ final class RunKinds {
         return fields;
     }
 
+    /** @throws IllegalArgumentException when nobody can go on with it, or not so */
+    static void requireResumable(Run run, RunOptions options) {
+        if (!run.state().next().contains(RunState.RUNNING)) {
+            throw new IllegalArgumentException("run " + run.id() + " is " + run.state() + " and cannot be resumed");
+        }
+        if (run.kind() == RunKind.BACKFILL && options.rate() > 0) {
+            throw new IllegalArgumentException("--rate: of a backfill it is set by 'backfill set --rate'");
+        }
+    }
+
+    /** @throws IllegalArgumentException when no process has runs of this kind */
+    static RunKind requirePausable(RunKind kind) {
+        if (!PAUSABLE.contains(kind)) {
+            throw new IllegalArgumentException(RunText.name(kind) + ": has no runs that can rest; give one of "
+                    + PAUSABLE.stream().map(RunText::name).collect(Collectors.joining(", ")));
+        }
+        return kind;
+    }
+
     /**
      * Goes on with it here.
      *
@@ -47,12 +73,7 @@ final class RunKinds {
      */
     static int resume(Application application, Run run, RunOptions options, PrintWriter out, PrintWriter err) {
         return switch (run.kind()) {
-            case BACKFILL -> {
-                if (options.rate() > 0) {
-                    throw new IllegalArgumentException("--rate: of a backfill it is set by 'backfill set --rate'");
-                }
-                yield new BackfillForeground(application, options.json(), out, err).resume(run);
-            }
+            case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run);
             case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run);
             default ->
                 throw new IllegalArgumentException("run " + run.id() + " is a " + RunText.name(run.kind())

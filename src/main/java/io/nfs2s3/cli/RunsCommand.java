@@ -34,13 +34,13 @@ final class RunsCommand extends GroupCommand {
                 "'backfill' also holds the copying of the backfill queue."
             })
     static final class Pause extends RunPauseCommand {
-        @Parameters(paramLabel = "KIND", description = "One of ${COMPLETION-CANDIDATES}.")
+        @Parameters(paramLabel = "KIND", description = "backfill, rollback.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
-        private RunKind kind;
+        private String kind;
 
         @Override
         RunKind kind() {
-            return kind;
+            return RunKinds.requirePausable(RunText.kind(kind));
         }
     }
 

@@ -44,7 +44,8 @@ final class RunsResumeCommand extends AppCommand {
                     .toList();
             chosen = ResumableRuns.only(unfinished, application.processName(), RunKinds::name, err());
         }
-        kinds.forEach(kind -> endPause(application, kind)); // not for a number that was mistyped
+        chosen.ifPresent(run -> RunKinds.requireResumable(run, options)); // else a pause would end for nothing
+        kinds.forEach(kind -> endPause(application, kind));
         return chosen.map(run -> RunKinds.resume(application, run, options, out(), err()))
                 .orElse(ExitCode.DONE);
     }

@@ -42,11 +42,19 @@ final class VerifyFiles implements AutoCloseable {
     }
 
     private static void check(Path file, Set<Path> named, boolean json) {
-        if (!named.add(file.toAbsolutePath().normalize())) {
+        if (!named.add(real(file))) {
             throw new IllegalArgumentException("two options name the file " + file + ": give each its own");
         }
         if (json && file.equals(STANDARD_OUTPUT)) {
             throw new IllegalArgumentException("--json and a file - both write to standard output: give one a file");
+        }
+    }
+
+    private static Path real(Path file) {
+        try {
+            return file.toRealPath();
+        } catch (IOException e) { // it is not there yet
+            return file.toAbsolutePath().normalize();
         }
     }
 
@@ -99,6 +107,16 @@ final class VerifyFiles implements AutoCloseable {
     @Override
     public synchronized void close() {
         out.flush();
-        files.forEach(WholeFile::close);
+        UncheckedIOException failed = null;
+        for (WholeFile file : files) {
+            try {
+                file.close();
+            } catch (UncheckedIOException e) { // of the others, too, no part stays
+                failed = e;
+            }
+        }
+        if (failed != null) {
+            throw failed;
+        }
     }
 }

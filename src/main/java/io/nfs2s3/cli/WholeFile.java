@@ -7,9 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 
 /**
- * A file that appears when it is whole: until then it has {@code .part} behind its name. What is no plain file, such as a pipe,
+ * A file that appears when it is whole: until then it has a name of its own beside it. What is no plain file, such as a pipe,
  * is written as it is. For one thread.
  */
 final class WholeFile implements AutoCloseable {
@@ -19,8 +20,13 @@ final class WholeFile implements AutoCloseable {
 
     WholeFile(Path named) throws IOException {
         this.file = Files.isRegularFile(named) ? named.toRealPath() : named;
-        this.part = Files.exists(file) && !Files.isRegularFile(file) ? file : Path.of(file + ".part");
-        this.writer = Files.newBufferedWriter(part, StandardCharsets.UTF_8);
+        boolean special = Files.exists(file) && !Files.isRegularFile(file);
+        this.part =
+                special ? file : Path.of(file + "." + ProcessHandle.current().pid() + ".part");
+        this.writer = special
+                ? Files.newBufferedWriter(part, StandardCharsets.UTF_8)
+                : Files.newBufferedWriter(
+                        part, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     }
 
     Writer writer() {

@@ -68,7 +68,7 @@ public final class DatabaseChecks {
 
     /**
      * What is partitioned is the ledger: only triggers write it, with the rights of the owner. The remedy grants what is
-     * missing and no more: what is not to be written keeps so.
+     * missing and no more: what is not to be written keeps so, as a month of the ledger that was detached.
      */
     private static Answer rights(Jdbi jdbi) {
         List<String> missing = jdbi.withHandle(
@@ -78,6 +78,7 @@ public final class DatabaseChecks {
                     CROSS JOIN (VALUES ('DELETE'), ('INSERT'), ('SELECT'), ('UPDATE')) AS p (name)
                 WHERE n.nspname = 'nfs2s3' AND c.relname != 'flyway_schema_history'
                     AND NOT c.relispartition
+                    AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'ledger_kept')
                     AND (c.relkind = 'r' OR c.relkind = 'v' AND p.name = 'SELECT')
                     AND NOT has_table_privilege(c.oid, p.name)
                 GROUP BY n.nspname, c.relname ORDER BY c.relname

@@ -52,7 +52,7 @@ public final class ControlPoller implements AutoCloseable {
     public Optional<String> closedBecause(String runs, String resume) {
         Optional<RunControl> said = current();
         if (said.isEmpty()) {
-            return Optional.of("the database does not say whether " + runs + " are paused");
+            return Optional.of("the database does not say whether to pause " + runs);
         }
         return said.get().pauseText().map(text -> text + "; '" + resume + "' goes on");
     }

@@ -7,6 +7,7 @@ import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
@@ -65,10 +66,12 @@ final class FailureHandler {
         }
     }
 
-    /** For a migrated file that could not be compared with its copy. */
-    FileOutcome notCompared(MediaPath path, Throwable error) {
+    /** For a file that has a copy, and could not be compared with it. */
+    FileOutcome notCompared(MediaFile row, Throwable error) {
+        MediaPath path = row.path();
         Failure failure = classed(error, path);
-        Action action = policy.ofComparison(failure.code(), this::isOutage, () -> verdict(path, failure));
+        Action action =
+                policy.ofComparison(failure.code(), row.location(), this::isOutage, () -> verdict(path, failure));
         if (action instanceof Action.RetryUncounted && failure.code() != FailureCode.INTERNAL) {
             log.warn("not compared with its copy; it will be retried path={} reason=\"{}\"", path, failure);
         }

@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.Location;
 import io.nfs2s3.worker.RefusalJudge.Verdict;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
@@ -89,12 +90,13 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
      * may be their only trace, so no error settles it, and its row counts no attempts: one that never comes through ends
      * as a dead letter.
      *
+     * @param location of its row
      * @param outage as above
      * @param refusal as above
      */
-    Action ofComparison(FailureCode code, BooleanSupplier outage, Supplier<Verdict> refusal) {
-        if (code == FailureCode.SOURCE_MISSING) {
-            return new Action.Settle(); // retired, so nothing new was uploaded
+    Action ofComparison(FailureCode code, Location location, BooleanSupplier outage, Supplier<Verdict> refusal) {
+        if (code == FailureCode.SOURCE_MISSING && location == Location.S3) {
+            return new Action.Settle(); // retired, so nothing new was uploaded; one that was rolled back may come late
         }
         Action ofCopy = ofCopy(code, outage, refusal, Duration.ZERO);
         return ofCopy instanceof Action.Suspend ? ofCopy : new Action.RetryUncounted(0);

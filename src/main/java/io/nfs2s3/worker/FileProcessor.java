@@ -222,7 +222,7 @@ final class FileProcessor {
                                 ? done(confirmed(row.path()))
                                 : copy(register(row.path()), parts.clock().instant(), permit),
                         aside)
-                .exceptionallyAsync(error -> failures.notCompared(row.path(), error), aside);
+                .exceptionallyAsync(error -> failures.notCompared(row, error), aside);
     }
 
     private FileOutcome confirmed(MediaPath path) {

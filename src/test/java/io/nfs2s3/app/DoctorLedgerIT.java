@@ -111,7 +111,7 @@ class DoctorLedgerIT {
         execute("INSERT INTO nfs2s3.ledger (at, act) VALUES ('2024-02-10', 'FLIP')");
 
         assertThat(look().level()).isEqualTo(Level.WARNING);
-        assertThat(look().detail()).startsWith("1 lines are in nfs2s3.ledger_default");
+        assertThat(look().detail()).startsWith("has 1 lines in nfs2s3.ledger_default");
         assertThat(look().remedy()).contains("schema migrate");
     }
 

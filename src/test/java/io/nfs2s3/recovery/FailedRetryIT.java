@@ -20,6 +20,8 @@ import io.nfs2s3.testing.Wire;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FailedRetryIT {
     private static final int MANY = 2 * FailedFiles.PAGE + 1;
@@ -55,6 +57,21 @@ class FailedRetryIT {
                     .extracting(FileVersion::generation)
                     .containsExactly(4);
         });
+    }
+
+    /** What was proved once keeps its key, unless that key is the very fault. */
+    @ParameterizedTest
+    @CsvSource({"SOURCE_MISSING, 3 images/1.jpg CRC32C:a", "ALREADY_THERE, 4", "NOT_PROVED, 4"})
+    void a_file_whose_key_is_taken_gets_another_one(String code, String expected) {
+        FailedRows.insert(site, "images/1.jpg", "image", code, 5);
+        site.jdbi()
+                .useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET object_key = path, size_bytes = 1,"
+                        + " checksum = 'CRC32C:a', migrated_at = now()"));
+
+        assertThat(retry(site.application())).isEqualTo(new RetryResult(1, 0, ""));
+
+        assertThat(site.query("SELECT concat_ws(' ', generation, object_key, checksum) FROM nfs2s3.media"))
+                .containsExactly(expected);
     }
 
     @Test

@@ -250,31 +250,6 @@ class UploadHookIT {
     }
 
     @Test
-    void a_hook_that_is_refused_leaves_no_pool_open() {
-        UploadHookBuilder wrong = UploadHookBuilder.create()
-                .database(
-                        site.databaseUrl(),
-                        site.addresses().databaseUser(),
-                        site.addresses().databasePassword())
-                .region(site.addresses().region())
-                .sqsEndpoint(site.sqsEndpoint())
-                .kind("image", "images/", true);
-        Set<Thread> before = Thread.getAllStackTraces().keySet();
-
-        assertThatIllegalArgumentException()
-                .isThrownBy(wrong.siteUpdate("SELECT 1; SELECT 2")::open)
-                .withMessageContaining("catalog.siteUpdate");
-        assertThatIllegalArgumentException()
-                .isThrownBy(wrong.siteUpdate("").uploadsQueue("no queue")::open)
-                .withMessageContaining("no queue");
-
-        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
-                .filteredOn(thread -> !before.contains(thread))
-                .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("nfs2s3-upload")));
-    }
-
-    @Test
     void a_path_of_no_kind_is_refused() {
         try (UploadHook strict = UploadHookBuilder.create()
                 .database(

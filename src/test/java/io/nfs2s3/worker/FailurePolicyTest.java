@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.Location;
 import io.nfs2s3.worker.FailurePolicy.Action;
 import io.nfs2s3.worker.RefusalJudge.Verdict;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class FailurePolicyTest {
     }
 
     private static Action ofComparison(FailureCode code, boolean outage) {
-        return POLICY.ofComparison(code, () -> outage, () -> Verdict.THIS_FILE);
+        return POLICY.ofComparison(code, Location.S3, () -> outage, () -> Verdict.THIS_FILE);
     }
 
     @ParameterizedTest
@@ -77,6 +78,14 @@ class FailurePolicyTest {
         assertThat(name(ofCopy(code, true, Verdict.THIS_FILE))).isEqualTo(down);
         assertThat(name(ofComparison(code, false))).isEqualTo(comparedUp);
         assertThat(name(ofComparison(code, true))).isEqualTo(comparedDown);
+    }
+
+    @Test
+    void the_original_of_a_file_that_was_rolled_back_may_come_late_with_a_new_upload() {
+        Action missing =
+                POLICY.ofComparison(FailureCode.SOURCE_MISSING, Location.NFS, () -> false, () -> Verdict.THIS_FILE);
+
+        assertThat(name(missing)).isEqualTo("uncounted 0");
     }
 
     @Test
@@ -116,7 +125,7 @@ class FailurePolicyTest {
     void a_check_is_asked_only_for_what_looks_like_an_outage(FailureCode code) {
         AtomicInteger asked = new AtomicInteger();
         POLICY.ofCopy(code, () -> asked.incrementAndGet() > 0, () -> Verdict.THIS_FILE, Duration.ZERO);
-        POLICY.ofComparison(code, () -> asked.incrementAndGet() > 0, () -> Verdict.THIS_FILE);
+        POLICY.ofComparison(code, Location.S3, () -> asked.incrementAndGet() > 0, () -> Verdict.THIS_FILE);
 
         assertThat(asked)
                 .hasValue(

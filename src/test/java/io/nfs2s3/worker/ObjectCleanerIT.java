@@ -162,6 +162,25 @@ class ObjectCleanerIT {
         assertThat(site.keys()).containsExactly(key(second).value());
     }
 
+    /** Its original may be gone, and the next upload come to nothing: then it is the last copy. */
+    @Test
+    void what_was_visible_stays_until_a_later_upload_is_in_s3() {
+        FileVersion first = migrated();
+        FileVersion second = copied();
+        hoursPass(1_000);
+
+        assertThat(application.cleaner().sweep().removed()).isZero();
+        application.catalog().fail(second, new Failure(FailureCode.SOURCE_MISSING, "gone"));
+        hoursPass(1_000);
+        application.cleaner().sweep();
+        assertThat(site.keys()).contains(key(first).value());
+
+        migrated();
+        hoursPass(1_000);
+        application.cleaner().sweep();
+        assertThat(site.keys()).doesNotContain(key(first).value()).hasSize(1);
+    }
+
     @Test
     void the_object_that_the_pointer_names_is_never_removed() {
         migrated();

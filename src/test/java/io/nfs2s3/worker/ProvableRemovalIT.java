@@ -187,7 +187,7 @@ class ProvableRemovalIT {
     void a_pointer_put_back_by_hand_after_the_removal_is_refused() {
         FileVersion first = copied();
         assertThat(flipped(first)).isTrue();
-        registered(PATH);
+        assertThat(flipped(copied())).isTrue();
         daysPass();
         assertThat(application.cleaner().sweep().removed()).isEqualTo(1);
         byHand("DELETE FROM nfs2s3.media");
@@ -278,7 +278,7 @@ class ProvableRemovalIT {
     void in_a_bucket_with_versions_that_very_version_is_removed() throws IOException {
         FileVersion first = registered(PATH);
         application.catalog().flip("w1", List.of(withVersion(Copies.of(first), "v7")));
-        registered(PATH);
+        assertThat(flipped(registered(PATH))).isTrue();
         daysPass();
         try (VersionedStore store = new VersionedStore(OwnObjects.metadata(site, first));
                 Application versioned = new Application(site.settings("s3.endpoint = \"" + store.endpoint() + "\""))) {

@@ -112,9 +112,7 @@ final class Copies {
         }
         boolean known =
                 sameEtag && Objects.equals(row.versionId(), found.object().versionId());
-        Evidence news = known
-                ? null
-                : new Evidence(found.object().etag(), found.object().versionId());
+        Evidence news = known ? null : Evidence.of(found);
         return Optional.of(new Seen(OnS3.SAME, "", news));
     }
 

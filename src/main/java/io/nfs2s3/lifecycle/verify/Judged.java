@@ -1,7 +1,9 @@
 package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.storage.ObjectState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,24 @@ public record Judged(
         @Nullable RecordedCopy row,
         @Nullable FileVersion upload,
         @Nullable Evidence evidence) {
-    /** What a row is to say of its object. */
-    public record Evidence(@Nullable String etag, @Nullable String versionId) {}
+    /**
+     * What a row is to say of its object.
+     *
+     * @param checksum null where the store keeps none
+     */
+    public record Evidence(
+            long size,
+            @Nullable Checksum checksum,
+            @Nullable String etag,
+            @Nullable String versionId) {
+        static Evidence of(ObjectState.Found found) {
+            return new Evidence(
+                    found.size(),
+                    found.checksum(),
+                    found.object().etag(),
+                    found.object().versionId());
+        }
+    }
 
     static Judged match(RecordedCopy row) {
         return of(row, Decision.MATCH, "");

@@ -3,8 +3,10 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.catalog.UnprovedCopy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.queue.MessagePacker;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
@@ -67,13 +69,30 @@ public final class Repair {
         return switch (judged.decision().act()) {
             case NONE, ASK -> Outcome.LEFT;
             case FLIP_BACK -> row == null ? Outcome.LEFT : queued(catalog.flipBack(row));
-            case REQUEUE -> upload == null ? Outcome.LEFT : queued(catalog.register(upload));
+            case REQUEUE -> requeue(judged);
             case TAKE_UP_EVIDENCE -> row == null ? Outcome.LEFT : takeUp(row, judged.evidence());
             case LEAVE_TO_SWEEP ->
                 upload == null || judged.key() == null
                         ? Outcome.LEFT
                         : done(catalog.leaveToSweep(upload, judged.key()));
         };
+    }
+
+    /** Under its own generation and with the object as its copy, so that nothing removes that before a later one is in S3. */
+    private Outcome requeue(Judged judged) {
+        FileVersion upload = judged.upload();
+        Judged.Evidence evidence = judged.evidence();
+        String key = judged.key();
+        return upload == null || evidence == null || key == null
+                ? Outcome.LEFT
+                : queued(catalog.register(
+                        upload,
+                        new UnprovedCopy(
+                                new ObjectKey(key),
+                                evidence.size(),
+                                evidence.checksum(),
+                                evidence.etag(),
+                                evidence.versionId())));
     }
 
     private Outcome takeUp(RecordedCopy row, Judged.@Nullable Evidence evidence) {

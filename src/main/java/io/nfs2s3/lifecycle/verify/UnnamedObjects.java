@@ -2,7 +2,9 @@ package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.RecordedCopies.Unnamed;
+import io.nfs2s3.lifecycle.verify.Judged.Evidence;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ObjectAudit;
@@ -65,7 +67,7 @@ final class UnnamedObjects {
             return unlessNamed(
                     place.judged(foreign, "no row names it, and it does not say that it is this site's", null));
         }
-        Optional<Judged> judged = judge(place, upload, found.archived());
+        Optional<Judged> judged = judge(place, upload, found);
         // The sweep may have removed it before the database was asked, and taken it off its list.
         boolean gone = judged.isPresent() && copies.head(new ObjectKey(key)) instanceof ObjectState.Nothing;
         return gone ? Optional.empty() : unlessNamed(judged);
@@ -75,7 +77,8 @@ final class UnnamedObjects {
         return judged.filter(one -> recorded.naming(String.valueOf(one.key())).isEmpty());
     }
 
-    private Optional<Judged> judge(Place place, FileVersion upload, boolean archived) {
+    private Optional<Judged> judge(Place place, FileVersion upload, ObjectState.Found found) {
+        OnS3 copy = found.archived() ? OnS3.ARCHIVED : OnS3.SAME;
         String detail = "it is the copy of " + upload + ", and no row names it";
         return switch (recorded.unnamed(upload)) {
             case LISTED -> {
@@ -89,18 +92,21 @@ final class UnnamedObjects {
             case LEFT_BEHIND -> place.judged(DecisionTable.leftBehind(), detail, upload);
             case NOT_REPLACED ->
                 place.judged(
-                        DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, archived ? OnS3.ARCHIVED : OnS3.SAME),
+                        DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, copy),
                         detail + "; no later upload of its path is in S3",
                         upload);
             case UNKNOWN -> {
                 OnNfs original = originals.look(upload.path()).nfs();
-                Decision decision = DecisionTable.of(Pointer.NONE, original, archived ? OnS3.ARCHIVED : OnS3.SAME);
-                yield kinds.find(upload.path()).isPresent()
-                        ? place.judged(decision, detail + "; its path has no row", upload)
-                        : place.judged(
-                                decision.orAsk(Act.REQUEUE),
-                                detail + "; its path has no row, and no kind covers it",
-                                upload);
+                Decision decision = DecisionTable.of(Pointer.NONE, original, copy);
+                boolean migrated =
+                        kinds.find(upload.path()).map(MediaKind::migrated).orElse(false);
+                yield (migrated
+                                ? place.judged(decision, detail + "; its path has no row", upload)
+                                : place.judged(
+                                        decision.orAsk(Act.REQUEUE),
+                                        detail + "; its path has no row, and no kind that is migrated covers it",
+                                        upload))
+                        .map(judged -> judged.with(Evidence.of(found)));
             }
         };
     }

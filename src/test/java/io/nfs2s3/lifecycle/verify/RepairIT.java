@@ -10,11 +10,14 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.catalog.UnprovedCopy;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.worker.MigrationWorker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -201,7 +204,9 @@ class RepairIT {
             RecordedCopy row = one.row();
             assertThatThrownBy(() -> {
                         if (row == null) {
-                            catalog.register(new FileVersion(MediaPath.of("images/x.jpg"), 1));
+                            catalog.register(
+                                    new FileVersion(MediaPath.of("images/x.jpg"), 1),
+                                    new UnprovedCopy(new ObjectKey("images/x.jpg"), 1, null, null, null));
                         } else {
                             catalog.flipBack(row);
                         }
@@ -210,6 +215,35 @@ class RepairIT {
                             MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SITE_SUSPENDED));
         }
         assertThat(rows()).isEqualTo(before);
+    }
+
+    /** An object without a row is the only copy once its original is gone or overwritten. */
+    @Test
+    void an_object_that_was_registered_stays_until_a_later_upload_is_in_s3() throws IOException {
+        repair(new Mending(files.application.repair()));
+        site.write("images/no-row.jpg", "other bytes"); // under the object's key they cannot be
+        Files.delete(site.media().resolve("images/third.jpg"));
+        Application atOnce = site.application("s3.supersededRetention = 1 ms", "source.vanishedAfter = 1 ms");
+        try (MigrationWorker worker = atOnce.worker()) {
+            worker.runUntilEmpty();
+        }
+        site.await(() -> site.count("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'") == 0);
+        daysPass();
+
+        atOnce.cleaner().sweep();
+
+        assertThat(rows())
+                .contains(
+                        "images/no-row.jpg 2 MIGRATED images/no-row~g2.jpg",
+                        "images/third.jpg 3 FAILED images/third~g3.jpg");
+        assertThat(site.text("images/no-row~g2.jpg")).isEqualTo("other bytes");
+        assertThat(site.text("images/third~g3.jpg")).isEqualTo("images/third.jpg");
+        assertThat(site.keys()).doesNotContain("images/no-row.jpg");
+    }
+
+    private void daysPass() {
+        files.sql("UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '9 days',"
+                + " not_before = NULL WHERE removed_at IS NULL");
     }
 
     @Test
