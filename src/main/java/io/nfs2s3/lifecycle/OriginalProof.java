@@ -70,6 +70,11 @@ public final class OriginalProof {
         return classed(source.read(path, opened -> Original.PROVED));
     }
 
+    /** When a file was modified, to the microsecond. Fails with a {@link MigrationException} when it cannot be told. */
+    public CompletableFuture<Instant> modified(MediaPath path) {
+        return source.read(path, opened -> opened.fingerprint().modifiedMicros());
+    }
+
     private static Original compare(Evidence evidence, SourceFile opened, boolean read) {
         Fingerprint now = opened.fingerprint();
         Long size = evidence.sizeBytes();

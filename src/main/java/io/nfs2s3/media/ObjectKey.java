@@ -44,6 +44,18 @@ public record ObjectKey(String value) {
         return new ObjectKey(plain ? prefix + value : prefix + stem + "~g" + generation + value.substring(stemEnd));
     }
 
+    /**
+     * What the keys of all generations of a path begin with, besides a first one that is the path itself. Keys of other paths
+     * may begin so, too.
+     *
+     * @param prefix as in {@link #of}
+     */
+    public static String laterPrefix(String prefix, MediaPath path) {
+        String value = path.value();
+        int dot = value.lastIndexOf('.');
+        return prefix + (dot > value.lastIndexOf('/') + 1 ? value.substring(0, dot) : value) + "~g";
+    }
+
     @Override
     public String toString() {
         return value;

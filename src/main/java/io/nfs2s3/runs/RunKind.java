@@ -20,10 +20,20 @@ public enum RunKind {
     /** Brings originals back. */
     RESTORE,
     /** Brings rows and objects together after a restored database. */
-    RECOVER;
+    RECOVER {
+        @Override
+        boolean keepsItsPlace() {
+            return true;
+        }
+    };
 
     /** Whether a run that is resumed comes upon those files again that it left unchanged, and counts them. */
     boolean findsUnchangedAgain() {
+        return false;
+    }
+
+    /** Whether a run that is resumed goes on where it was, so that all that it counted stays counted. */
+    boolean keepsItsPlace() {
         return false;
     }
 }

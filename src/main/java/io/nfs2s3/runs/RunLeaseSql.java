@@ -62,6 +62,22 @@ final class RunLeaseSql {
                 == 1;
     }
 
+    static boolean reached(Handle handle, RunLease lease, String key) {
+        return bind(handle.createUpdate("UPDATE nfs2s3.run SET reached_key = :key" + OWN_RUN), lease)
+                        .bind("key", key)
+                        .execute()
+                == 1;
+    }
+
+    static Optional<String> reached(Handle handle, RunLease lease) {
+        return bind(
+                        handle.createQuery(
+                                "SELECT reached_key FROM nfs2s3.run" + OWN_RUN + "AND reached_key IS NOT NULL"),
+                        lease)
+                .mapTo(String.class)
+                .findOne();
+    }
+
     static boolean renew(Handle handle, RunLease lease) {
         return bind(handle.createUpdate("UPDATE nfs2s3.run SET seen_at = now()" + OWN_RUN), lease)
                         .execute()

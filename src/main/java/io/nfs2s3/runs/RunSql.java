@@ -66,12 +66,14 @@ final class RunSql {
     static boolean takeOver(Handle handle, RunKind kind, Run run, String owner) {
         return handle.createUpdate("""
                 UPDATE nfs2s3.run
-                SET state = 'RUNNING', owner = :owner, seen_at = now(), skipped = 0, failed = 0, error = NULL,
+                SET state = 'RUNNING', owner = :owner, seen_at = now(), error = NULL,
+                    skipped = CASE WHEN :keeps THEN skipped ELSE 0 END, failed = CASE WHEN :keeps THEN failed ELSE 0 END,
                     unchanged = CASE WHEN :again THEN 0 ELSE unchanged END
                 WHERE id = :run AND owner = :before AND state = :state
                 """)
                         .bind("owner", owner)
                         .bind("again", kind.findsUnchangedAgain())
+                        .bind("keeps", kind.keepsItsPlace())
                         .bind("run", run.id())
                         .bind("before", run.owner())
                         .bind("state", run.state().name())

@@ -54,7 +54,9 @@ public final class Runs {
             if (!run.isFree(owner) || !RunSql.takeOver(handle, kind, run, owner)) {
                 throw new IllegalArgumentException("run " + id + " is running, by " + run.owner());
             }
-            RunSampleSql.forget(handle, id);
+            if (!kind.keepsItsPlace()) {
+                RunSampleSql.forget(handle, id);
+            }
             return new RunLease(id, owner, false);
         });
     }
@@ -69,6 +71,21 @@ public final class Runs {
     public RunBatch count(Handle handle, RunLease lease, long number, RunCounts counts, List<RunSample> samples) {
         RunSampleSql.keep(handle, lease.run(), samples);
         return RunLeaseSql.count(handle, lease, number, counts).orElseThrow(() -> new RunLostException(lease));
+    }
+
+    /**
+     * Notes how far a run is that goes through keys in their order; in the transaction that counts what was done until there.
+     *
+     * @param key the last one that is dealt with
+     * @throws RunLostException when the run is not this process's any more
+     */
+    public void reached(Handle handle, RunLease lease, String key) {
+        require(lease, RunLeaseSql.reached(handle, lease, key));
+    }
+
+    /** The last key that a run is done with; empty at its beginning, and when the lease is lost. */
+    public Optional<String> reached(Handle handle, RunLease lease) {
+        return RunLeaseSql.reached(handle, lease);
     }
 
     /** The last batch that was counted; empty when the lease is lost, or there was none. */

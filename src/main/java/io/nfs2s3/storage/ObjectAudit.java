@@ -6,6 +6,7 @@ import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -169,10 +170,20 @@ public final class ObjectAudit implements ObjectListing {
                 });
     }
 
+    /** Of which upload of a site an object says itself that it is the copy; empty where it says nothing of the kind. */
+    public static Optional<FileVersion> uploadOf(StoredObject object, String site) {
+        return ObjectHeaders.uploadOf(object.metadata())
+                .filter(upload -> ObjectHeaders.isCopyOf(object.metadata(), site, upload));
+    }
+
+    /** When its original had been modified, as an object says itself; empty where it does not. */
+    public static Optional<Instant> sourceModified(StoredObject object) {
+        return ObjectHeaders.sourceModified(object.metadata());
+    }
+
     /** Of which upload of this site an object says itself that it is the copy; empty where it says nothing of the kind. */
     public Optional<FileVersion> ownUpload(StoredObject object) {
-        return ObjectHeaders.uploadOf(object.metadata())
-                .filter(upload -> site != null && ObjectHeaders.isCopyOf(object.metadata(), site.get(), upload));
+        return site == null ? Optional.empty() : uploadOf(object, site.get());
     }
 
     /** What the keys of this site begin with. */

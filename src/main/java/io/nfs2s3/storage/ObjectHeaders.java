@@ -5,6 +5,8 @@ import io.nfs2s3.media.MediaPath;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -91,6 +93,15 @@ final class ObjectHeaders {
             return Optional.of(new FileVersion(MediaPath.of(path), generation))
                     .filter(upload -> isOf(metadata, upload));
         } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** When the original had been modified, as the user metadata of an object says; empty where it does not. */
+    static Optional<Instant> sourceModified(Map<String, String> metadata) {
+        try {
+            return Optional.of(Instant.parse(metadata.getOrDefault(SOURCE_MTIME, "")));
+        } catch (DateTimeParseException e) {
             return Optional.empty();
         }
     }

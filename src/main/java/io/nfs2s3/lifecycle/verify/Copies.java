@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * nothing: a copy of an object onto itself has one, and with SSE-KMS each has another. Then the checksum decides, by a HEAD
  * where the store keeps it, else by reading. Thread-safe.
  */
-final class Copies {
+public final class Copies {
     /**
      * @param text what is the matter with it; empty where nothing is
      * @param news what the row does not say of it although its bytes are right; null where there is none
@@ -41,7 +41,7 @@ final class Copies {
     }
 
     /** Whether a listing alone proves that the object is the one of the row. */
-    static boolean isSettled(RecordedCopy row, ListedObject listed) {
+    public static boolean isSettled(RecordedCopy row, ListedObject listed) {
         return row.sizeBytes() != null
                 && row.sizeBytes() == listed.size()
                 && listed.etag() != null

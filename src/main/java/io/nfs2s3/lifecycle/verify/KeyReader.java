@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Of which upload a key is: the way back from {@link ObjectKey#of}. */
-final class KeyReader {
+public final class KeyReader {
     private static final Pattern WITH_GENERATION =
             Pattern.compile("(.*)~g([1-9][0-9]{0,8})(\\.[^./]*)?", Pattern.DOTALL);
 
@@ -19,7 +19,7 @@ final class KeyReader {
      *
      * @param prefix what the keys of the site begin with
      */
-    static Optional<FileVersion> uploadOf(String prefix, String key) {
+    public static Optional<FileVersion> uploadOf(String prefix, String key) {
         if (!key.startsWith(prefix)) {
             return Optional.empty();
         }

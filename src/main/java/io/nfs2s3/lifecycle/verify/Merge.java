@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * Goes through rows and objects side by side, both in the {@linkplain KeyOrder order} of their keys, without a sort and
  * without keeping either. The hot path: a million of each are a million comparisons. For one thread.
  */
-final class Merge {
+public final class Merge {
     /** What is told of each key. */
-    interface Meeting {
+    public interface Meeting {
         void both(RecordedCopy row, ListedObject object);
 
         /** A row whose object the listing does not have. */
@@ -28,7 +28,7 @@ final class Merge {
      *
      * @param rows with keys; several may name one object
      */
-    static void run(Pages<RecordedCopy> rows, Pages<ListedObject> objects, Meeting meeting) {
+    public static void run(Pages<RecordedCopy> rows, Pages<ListedObject> objects, Meeting meeting) {
         RecordedCopy row = rows.nextOrNull();
         ListedObject object = objects.nextOrNull();
         boolean named = false;

@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
  * Goes through pages one by one, while the next one is on its way. Two pages are in memory, however many there are. For one
  * thread.
  */
-final class Pages<T> implements Iterator<T> {
+public final class Pages<T> implements Iterator<T> {
     /**
      * Some of the items.
      *
      * @param last whether no more follow
      */
-    record Page<T>(List<T> items, boolean last) {}
+    public record Page<T>(List<T> items, boolean last) {}
 
     private final Function<@Nullable T, CompletableFuture<Page<T>>> next;
     private List<T> items = List.of();
@@ -26,7 +26,7 @@ final class Pages<T> implements Iterator<T> {
     private @Nullable CompletableFuture<Page<T>> coming;
 
     /** @param next gives the page behind an item; the first one for null */
-    Pages(Function<@Nullable T, CompletableFuture<Page<T>>> next) {
+    public Pages(Function<@Nullable T, CompletableFuture<Page<T>>> next) {
         this.next = next;
         this.coming = next.apply(null);
     }
