@@ -59,6 +59,7 @@ public final class Application implements AutoCloseable {
     private final MediaCatalog catalog;
     private final NfsSource source;
     private final BackfillParts backfills;
+    private final RecoverParts recoveries;
     private final RollbackParts rollbacks;
     private final SiteParts site;
 
@@ -76,6 +77,7 @@ public final class Application implements AutoCloseable {
         ControlPoller control = connections.closing(new ControlPoller(controls::read, "nfs2s3-backfill-control"));
         this.backfills =
                 new BackfillParts(settings, connections, source, new BackfillGate(control, settings.backfill(), clock));
+        this.recoveries = new RecoverParts(settings, connections, catalog, source);
         this.rollbacks = new RollbackParts(settings, connections, source, backfills);
         this.site = new SiteParts(settings, connections, clock);
     }
@@ -104,6 +106,10 @@ public final class Application implements AutoCloseable {
 
     public BackfillParts backfills() {
         return backfills;
+    }
+
+    public RecoverParts recoveries() {
+        return recoveries;
     }
 
     public RollbackParts rollbacks() {

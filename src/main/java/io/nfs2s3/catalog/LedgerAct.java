@@ -37,6 +37,8 @@ public enum LedgerAct {
     TRUNCATE,
     /** A month of the ledger was dropped. */
     PRUNE,
+    /** Only said by a command: rows and objects are brought together after a restored database. */
+    RECOVER,
     /** Only said by a command: a difference that was found is mended. */
     REPAIR;
 

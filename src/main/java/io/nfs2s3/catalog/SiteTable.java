@@ -113,6 +113,30 @@ public final class SiteTable {
         return read();
     }
 
+    /**
+     * Gives an empty database the id of the site that it is to be the database of again. The site is suspended then, as one
+     * whose database was restored.
+     *
+     * @param epoch of the site's marker
+     * @return false when files of this database are on S3 already: then it is the database of a site of its own
+     */
+    public boolean take(String id, long epoch, Suspension suspension) {
+        return TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createUpdate("""
+                UPDATE nfs2s3.site SET id = :id, epoch = greatest(epoch, :epoch), epoch_at = now(), suspended = :cause,
+                    suspended_reason = :reason, suspended_place = :place, suspended_at = coalesce(suspended_at, now())
+                WHERE id = :id OR NOT EXISTS (SELECT FROM nfs2s3.media WHERE location = 'S3')
+                """)
+                                .bind("id", id)
+                                .bind("epoch", epoch)
+                                .bind("cause", suspension.cause().name())
+                                .bind("reason", suspension.reason())
+                                .bind("place", suspension.place())
+                                .execute()
+                        == 1);
+    }
+
     /** Makes this the database of a new site, which has no object and no message yet. */
     public SiteRecord renew() {
         TransactionRetry.statement(jdbi, handle -> handle.execute("""

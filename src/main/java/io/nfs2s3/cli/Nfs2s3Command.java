@@ -42,6 +42,7 @@ import picocli.CommandLine.ScopeType;
             DlqCommand.class,
             SweepCommand.class,
             VerifyCommand.class,
+            RecoverCommand.class,
             StatusCommand.class,
             LedgerCommand.class,
             ResolveCommand.class,

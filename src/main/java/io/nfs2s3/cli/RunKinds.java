@@ -21,6 +21,7 @@ final class RunKinds {
     static String name(Run run) {
         return switch (run.kind()) {
             case BACKFILL -> BackfillText.name(run);
+            case RECOVER -> RecoverText.name(run);
             case ROLLBACK -> RollbackText.name(run);
             default -> RunText.name(run, RunText.name(run.kind()));
         };
@@ -30,6 +31,7 @@ final class RunKinds {
     static String line(Run run) {
         return switch (run.kind()) {
             case BACKFILL -> BackfillText.done(run);
+            case RECOVER -> RecoverText.line(run);
             case ROLLBACK -> RollbackText.line(run);
             default -> "run " + name(run) + RunText.error(run);
         };
@@ -39,6 +41,7 @@ final class RunKinds {
     static Map<String, @Nullable Object> fields(String event, Run run) {
         Map<String, @Nullable Object> fields = switch (run.kind()) {
             case BACKFILL -> BackfillFields.of(event, run);
+            case RECOVER -> RecoverFields.of(event, run);
             case ROLLBACK -> RollbackFields.of(event, run);
             default -> RunFields.event(event, run.id());
         };
@@ -74,6 +77,7 @@ final class RunKinds {
     static int resume(Application application, Run run, RunOptions options, PrintWriter out, PrintWriter err) {
         return switch (run.kind()) {
             case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run);
+            case RECOVER -> new RecoverForeground(application, options, out, err).resume(run);
             case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run);
             default ->
                 throw new IllegalArgumentException("run " + run.id() + " is a " + RunText.name(run.kind())

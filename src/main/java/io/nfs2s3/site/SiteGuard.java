@@ -219,6 +219,58 @@ public final class SiteGuard {
     }
 
     /**
+     * Asks whether rows and objects may be brought together here. Changes nothing.
+     *
+     * @param taken the id of the site whose marker stands there, and whose database this is to be; empty for the own one
+     * @return the id of the site whose objects they are
+     * @throws IllegalArgumentException when bucket and prefix are another site's
+     */
+    public String recoverable(String taken) {
+        return alone(() -> recoverable(taken, markers.get()));
+    }
+
+    private String recoverable(String taken, SiteMarkers bucket) {
+        Optional<SiteMarker> marker = bucket.own();
+        SiteRecord site = table.read();
+        String owner = marker.map(SiteMarker::site).orElse(site.id());
+        if (!owner.equals(site.id()) && !owner.equals(taken)) {
+            throw new IllegalArgumentException(SiteTexts.ofAnother(site, marker.orElseThrow(), bucket.place()));
+        }
+        if (!taken.isEmpty() && !taken.equals(owner)) {
+            throw new IllegalArgumentException(SiteTexts.notThere(taken, owner, bucket.place()));
+        }
+        SiteRecord meant = new SiteRecord(owner, site.epoch(), site.moved(), null);
+        find(meant, marker, bucket)
+                .filter(found -> found.cause() == Cause.FOREIGN)
+                .ifPresent(found -> {
+                    throw new IllegalArgumentException(found.reason());
+                });
+        return owner;
+    }
+
+    /**
+     * Has every process leave the files alone while rows and objects are brought together: the site is suspended as one whose
+     * database was restored, until {@link #accept}.
+     *
+     * @param taken as in {@link #recoverable}; a database that is to have its id gets it
+     * @throws IllegalArgumentException as there, or when this database has files on S3 as another site
+     */
+    public void rest(String taken) {
+        alone(() -> {
+            SiteMarkers bucket = markers.get();
+            String owner = recoverable(taken, bucket);
+            Suspension rests = new Suspension(Cause.RESTORED, SiteTexts.recovering(), bucket.place());
+            SiteRecord site = table.read();
+            if (owner.equals(site.id())) {
+                table.suspend(rests);
+            } else if (!table.take(owner, bucket.own().map(SiteMarker::epoch).orElse(0L), rests)) {
+                throw new IllegalArgumentException(SiteTexts.hasFiles(site, owner));
+            }
+            return found();
+        });
+    }
+
+    /**
      * Makes this the database of a new site: for a copy of another one.
      *
      * @param force also where nothing says that it is a copy

@@ -28,6 +28,26 @@ final class SiteTexts {
                 + " its marker " + marker.prefix() + SiteMarker.NAME;
     }
 
+    static String ofAnother(SiteRecord site, SiteMarker marker, String place) {
+        return place + " belongs to " + owner(marker) + ", and this database is of site " + site.id()
+                + "; if that site's database is lost, its daemons are stopped, and this is to be its database, run 'nfs2s3"
+                + " recover --site " + marker.site() + "'; else correct s3.bucket and s3.prefix";
+    }
+
+    static String notThere(String taken, String owner, String place) {
+        return "--site " + taken + ": " + place + " belongs to site " + owner;
+    }
+
+    static String hasFiles(SiteRecord site, String owner) {
+        return "this database has files on S3 as site " + site.id() + ", so it cannot become that of site " + owner
+                + "; start with an empty one ('nfs2s3 schema migrate')";
+    }
+
+    static String recovering() {
+        return "rows and objects are being brought together; 'nfs2s3 recover --yes' goes on with it and ends this in the end;"
+                + " so does 'nfs2s3 site accept', which takes the rows as they are";
+    }
+
     private static String owner(SiteMarker marker) {
         return marker.site().isEmpty() ? "something else than nfs2s3" : "site " + marker.site();
     }

@@ -1,0 +1,176 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.lifecycle.recover.Act;
+import io.nfs2s3.lifecycle.recover.Judged;
+import io.nfs2s3.lifecycle.recover.Recover;
+import io.nfs2s3.lifecycle.recover.RecoverWork;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.site.SiteView;
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a recovery in the foreground: names what is undecided, ends at a signal, has the site go on in the end. */
+final class RecoverForeground {
+    private final Application application;
+    private final Recover recover;
+    private final RunOptions options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final RunEnding ending;
+    private final RunProgress progress = new RunProgress();
+    private final LongAdder listed = new LongAdder();
+    private final Map<Act, Long> acts = new EnumMap<>(Act.class);
+
+    RecoverForeground(Application application, RunOptions options, PrintWriter out, PrintWriter err) {
+        this.application = application;
+        this.recover = application.recoveries().recover();
+        this.options = options;
+        this.out = out;
+        this.err = err;
+        this.ending = new RunEnding(RunKind.RECOVER, application.recoveries().runs(), options.json(), out, err);
+    }
+
+    /**
+     * Begins, or goes on with a run whose process has ended.
+     *
+     * @param taken the id that a new database is to have; empty for the own one
+     * @return the exit code
+     */
+    int start(String taken) {
+        options.rate();
+        application.site().recoverable(taken);
+        recover.requireDependencies();
+        application.site().rest(taken);
+        SiteView site = application.site().show();
+        return run(recover.start(site.place()), site.id());
+    }
+
+    /** Goes on with a run. @return the exit code */
+    int resume(Run run) {
+        options.rate();
+        recover.requireDependencies();
+        application.site().rest("");
+        return run(recover.takeOver(run.id()), application.site().show().id());
+    }
+
+    private int run(RunLease lease, String site) {
+        try (Interruption interruption = new Interruption()) {
+            return tell(run(lease, site, interruption));
+        }
+    }
+
+    private RunResult run(RunLease lease, String site, Interruption interruption) {
+        LiveProgress shown = show();
+        try {
+            return recover.run(lease, work(site, interruption, 0));
+        } catch (RuntimeException e) {
+            ending.failed(lease);
+            throw e;
+        } finally {
+            shown.close();
+        }
+    }
+
+    private RecoverWork work(String site, Interruption interruption, int named) {
+        int rate = options.rate();
+        return new RecoverWork(
+                site,
+                () -> rate,
+                progress,
+                listed::increment,
+                judged -> tell(judged, named),
+                () -> !interruption.asked());
+    }
+
+    private void tell(Judged judged, int named) {
+        long before = acts.merge(judged.act(), 1L, Long::sum);
+        if (options.json()) {
+            out.println(ReportJson.write(RecoverFields.of(judged)));
+        } else if (judged.act() == Act.UNDECIDED || before <= named) {
+            out.println(RecoverText.line(judged));
+        }
+    }
+
+    private int tell(RunResult result) {
+        if (result instanceof RunResult.Done done) {
+            Run run = done.run();
+            end(RecoverFields.of("done", run), RecoverText.line(run));
+            return goOn(run.counts());
+        }
+        if (result instanceof RunResult.Stopped stopped) {
+            end(RunFields.event("stopped", stopped.run()), RecoverText.stopped(stopped.run()));
+            return ExitCode.DONE;
+        }
+        return ending.lost((RunResult.Lost) result);
+    }
+
+    /** Everything was looked at, so there is nothing that the site should wait for. */
+    private int goOn(RunCounts counts) {
+        SiteView site = application.site().accept("");
+        if (!site.suspended().isEmpty()) {
+            err.println("nfs2s3: the site is still suspended: " + site.suspended());
+            return ExitCode.DEPENDENCY_DOWN;
+        }
+        if (!options.json()) {
+            RecoverText.goesOn(counts).forEach(out::println);
+        }
+        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private void end(Map<String, @Nullable Object> fields, String... lines) {
+        if (options.json()) {
+            fields.put("acts", RecoverFields.acts(acts));
+            out.println(ReportJson.write(fields));
+            return;
+        }
+        RecoverText.acts(acts).forEach(out::println);
+        for (String line : lines) {
+            out.println(line);
+        }
+    }
+
+    /**
+     * Says what {@link #start} would do.
+     *
+     * @param named so many files of each fate are named; all that are undecided are
+     * @return the exit code
+     */
+    int preview(String taken, int named) {
+        options.rate();
+        String site = application.site().recoverable(taken);
+        recover.requireDependencies();
+        RunCounts counts;
+        LiveProgress shown = show();
+        try (Interruption interruption = new Interruption()) {
+            counts = recover.preview(work(site, interruption, named));
+            if (interruption.asked()) {
+                err.println("recover: stopped before the end; what follows is of the files until then");
+            }
+        } finally {
+            shown.close();
+        }
+        end(RecoverFields.of("preview", counts), RecoverText.preview(counts).toArray(String[]::new));
+        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private LiveProgress show() {
+        boolean json = options.json();
+        RunView.Words words = new RunView.Words(
+                "recover",
+                "files",
+                () -> RecoverText.counts(progress.counts(), listed.sum()),
+                () -> RecoverFields.progress(progress.counts(), listed.sum()));
+        RunView view = new RunView(json ? out : err, json, progress, words);
+        return new LiveProgress("recover", "files", -1, !json && Terminal.isThere(), view);
+    }
+}

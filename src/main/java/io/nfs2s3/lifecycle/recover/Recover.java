@@ -1,0 +1,176 @@
+package io.nfs2s3.lifecycle.recover;
+
+import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.RecordedCopies;
+import io.nfs2s3.catalog.RecoverFiles;
+import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.resilience.RateLimiter;
+import io.nfs2s3.runs.ControlPoller;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.RunStoppedException;
+import io.nfs2s3.runs.Runs;
+import io.nfs2s3.storage.ObjectAudit;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Brings rows and objects together after the database was restored from a backup, or lost: what the objects say of themselves
+ * and what is on NFS decide, by {@link DecisionTable}.
+ *
+ * <p>Thread-safe. A run may be ended at any line: what it did stays done, is counted once, and the rest is done when it is
+ * resumed. Whatever else changes a row meanwhile wins. It removes nothing, and needs no SQS.
+ */
+public final class Recover {
+    /** The one source of runs of this kind: {@link Run#source}. */
+    private static final String SOURCE = "BUCKET";
+
+    private final Jdbi jdbi;
+    private final Runs runs;
+    private final MediaCatalog catalog;
+    private final RecoverFiles files;
+    private final ObjectAudit audit;
+    private final OriginalProof originals;
+    private final Duration vanishedAfter;
+    private final ControlPoller control;
+    private final String owner;
+
+    /**
+     * @param runs those of recoveries
+     * @param vanishedAfter for how long a fresh upload may not be visible on this host
+     * @param control closed by its owner
+     * @param owner names this process: host, process id, and a number of its own, separated by slashes
+     */
+    public Recover(
+            Jdbi jdbi,
+            Runs runs,
+            MediaCatalog catalog,
+            RecoverFiles files,
+            ObjectAudit audit,
+            OriginalProof originals,
+            Duration vanishedAfter,
+            ControlPoller control,
+            String owner) {
+        this.jdbi = jdbi;
+        this.runs = runs;
+        this.catalog = catalog;
+        this.files = files;
+        this.audit = audit;
+        this.originals = originals;
+        this.vanishedAfter = vanishedAfter;
+        this.control = control;
+        this.owner = owner;
+    }
+
+    /**
+     * Begins a run, or goes on with the one whose process has ended.
+     *
+     * @param place bucket and prefix
+     * @throws IllegalArgumentException when another process is at it
+     */
+    public RunLease start(String place) {
+        Optional<Run> unfinished = runs.unfinished().stream().findFirst();
+        if (unfinished.isPresent()) {
+            return takeOver(unfinished.get().id());
+        }
+        return runs.start(
+                SOURCE,
+                place,
+                owner,
+                others -> others.stream().findFirst().ifPresent(other -> {
+                    throw new IllegalArgumentException("run " + other.id() + " is running, by " + other.owner());
+                }));
+    }
+
+    /**
+     * Takes over a run whose process has ended.
+     *
+     * @throws IllegalArgumentException when it is finished, or its process may be alive
+     */
+    public RunLease takeOver(long run) {
+        return runs.takeOver(run, owner);
+    }
+
+    /**
+     * @throws io.nfs2s3.media.MigrationException when the mount is not there, or the bucket does not let the program look
+     */
+    public void requireDependencies() {
+        originals.requireMount();
+        FutureErrors.join(audit.page(audit.prefix(), ""));
+        FutureErrors.join(audit.look(new ObjectKey(audit.prefix() + ".nfs2s3-not-there")));
+    }
+
+    /**
+     * Brings everything together that can be, and waits out what can be waited for: a pause, outages of the mount, the
+     * database and S3.
+     *
+     * @throws RuntimeException a right that is missing, a bucket that is another site's, the site's own statement that failed,
+     *     or a defect; the run is FAILED then, and can be resumed
+     */
+    public RunResult run(RunLease lease, RecoverWork work) {
+        try (Recovery run = new Recovery(
+                runs,
+                new RecoverTransactions(jdbi, runs, files),
+                scan(work),
+                () -> closedBecause().orElse(""),
+                lease,
+                work)) {
+            return run.take();
+        }
+    }
+
+    /**
+     * Looks at everything, until it is told to stop, and changes nothing.
+     *
+     * @return with the files that would be changed as done
+     * @throws RuntimeException when something is down
+     */
+    public RunCounts preview(RecoverWork work) {
+        RateLimiter limiter = new RateLimiter(work.rate());
+        try (RecoverScan scan = scan(work)) {
+            scan.mark(() -> check(work));
+            scan.walk("", work.atOnce(), page -> {
+                page.met().forEach(met -> {
+                    limiter.acquire();
+                    work.progress().look();
+                });
+                check(work);
+                List<Judged> judged = scan.judge(page);
+                work.progress().counts(work.progress().counts().plus(RecoverTransactions.counts(page, judged)));
+                judged.stream().filter(one -> one.act() != Act.KEEP).forEach(work.each());
+            });
+        } catch (RunStoppedException e) {
+            // as far as it came
+        }
+        return work.progress().counts();
+    }
+
+    private static void check(RecoverWork work) {
+        if (!work.goesOn().getAsBoolean()) {
+            throw new RunStoppedException();
+        }
+    }
+
+    private RecoverScan scan(RecoverWork work) {
+        BucketLook bucket = new BucketLook(audit, audit, work.site());
+        Examiner examiner = new Examiner(bucket, new Judge(originals, catalog.kinds(), vanishedAfter));
+        return new RecoverScan(
+                new RecordedCopies(jdbi, jdbi),
+                audit,
+                audit.prefix(),
+                bucket,
+                work.listed(),
+                lookers -> new PageLook(catalog, originals, examiner, lookers));
+    }
+
+    /** Why runs rest on every host, in words for an operator; empty while they do not. */
+    public Optional<String> closedBecause() {
+        return control.closedBecause("recoveries", "runs resume recover");
+    }
+}

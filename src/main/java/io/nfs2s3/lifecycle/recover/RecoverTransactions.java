@@ -1,0 +1,129 @@
+package io.nfs2s3.lifecycle.recover;
+
+import io.nfs2s3.catalog.RecoverFiles;
+import io.nfs2s3.catalog.RecoveredFile;
+import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.Printable;
+import io.nfs2s3.runs.FirstSamples;
+import io.nfs2s3.runs.RunBatch;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunSample;
+import io.nfs2s3.runs.RunSample.Category;
+import io.nfs2s3.runs.Runs;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * What a recovery does to rows and to its run at once, each page in one transaction. What a process writes that lost its run
+ * is rolled back. For one thread.
+ */
+final class RecoverTransactions {
+    /**
+     * Where a run is.
+     *
+     * @param batch number of the last page that is done; 0 for none
+     * @param after its last key; empty for none
+     */
+    record Place(long batch, String after) {}
+
+    /**
+     * A page that is done.
+     *
+     * @param counts of the whole run
+     * @param judged of the page; those that could not be changed are undecided
+     */
+    record Applied(RunCounts counts, List<Judged> judged) {}
+
+    private static final String MOVED =
+            "its row was changed by another meanwhile, or its object is being removed; run 'nfs2s3 recover' again";
+
+    private final Jdbi jdbi;
+    private final Runs runs;
+    private final RecoverFiles files;
+    private final FirstSamples samples = new FirstSamples();
+
+    RecoverTransactions(Jdbi jdbi, Runs runs, RecoverFiles files) {
+        this.jdbi = jdbi;
+        this.runs = runs;
+        this.files = files;
+    }
+
+    /** Where the run is: also after an outage, in which the answer to a page that was done may have been lost. */
+    Place place(RunLease lease) {
+        return jdbi.withHandle(handle -> new Place(
+                runs.lastBatch(handle, lease).map(RunBatch::number).orElse(0L),
+                runs.reached(handle, lease).orElse("")));
+    }
+
+    /**
+     * Changes the rows of a page.
+     *
+     * @param number one more than that of the page before
+     * @throws io.nfs2s3.runs.RunLostException when the run is not this process's any more
+     */
+    Applied apply(RunLease lease, long number, Page page, List<Judged> judged) {
+        List<RecoveredFile> changes = judged.stream()
+                .map(Judged::change)
+                .filter(Objects::nonNull)
+                .sorted(Comparator.comparing(change -> change.upload().path()))
+                .toList();
+        List<RunSample> kept = new ArrayList<>();
+        Applied applied = TransactionRetry.inTransaction(jdbi, handle -> {
+            Set<MediaPath> changed = changes.isEmpty() ? Set.of() : files.apply(handle, changes);
+            List<Judged> done = judged.stream().map(one -> asDone(one, changed)).toList();
+            kept.clear();
+            kept.addAll(samples.first(samples(done)));
+            runs.reached(handle, lease, page.last());
+            RunBatch counted = runs.count(handle, lease, number, counts(page, done), kept);
+            return new Applied(counted.counts(), done);
+        });
+        samples.keep(kept);
+        return applied;
+    }
+
+    private static Judged asDone(Judged judged, Set<MediaPath> changed) {
+        RecoveredFile change = judged.change();
+        return change == null || changed.contains(change.upload().path())
+                ? judged
+                : Judged.undecided(judged.name(), MOVED);
+    }
+
+    static RunCounts counts(Page page, List<Judged> judged) {
+        RunCounts counts = new RunCounts(0, page.agreeing(), 0, 0);
+        for (Judged one : judged) {
+            counts = counts.plus(
+                    switch (one.act()) {
+                        case KEEP -> new RunCounts(0, 1, 0, 0);
+                        case TAKE_UP, TAKE_UP_ONLY_COPY, QUEUE -> new RunCounts(1, 0, 0, 0);
+                        case FOREIGN -> new RunCounts(0, 0, 1, 0);
+                        case UNDECIDED -> new RunCounts(0, 0, 0, 1);
+                    });
+        }
+        return counts;
+    }
+
+    private static List<RunSample> samples(List<Judged> judged) {
+        return Stream.of(Act.FOREIGN, Act.UNDECIDED)
+                .flatMap(act -> judged.stream().filter(one -> one.act() == act))
+                .map(one -> new RunSample(
+                        one.act() == Act.FOREIGN ? Category.SKIPPED : Category.FAILED,
+                        Printable.line(one.name()),
+                        one.detail()))
+                .toList();
+    }
+
+    /** @throws io.nfs2s3.runs.RunLostException when the run is not this process's any more */
+    void done(RunLease lease) {
+        TransactionRetry.inTransaction(jdbi, handle -> {
+            runs.done(handle, lease, null, List.of());
+            return true;
+        });
+    }
+}
