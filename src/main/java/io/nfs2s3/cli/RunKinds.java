@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is different about the runs of each kind. */
 final class RunKinds {
-    private static final Set<RunKind> PAUSABLE = EnumSet.of(RunKind.BACKFILL, RunKind.ROLLBACK);
+    private static final Set<RunKind> PAUSABLE = EnumSet.of(RunKind.BACKFILL, RunKind.RECOVER, RunKind.ROLLBACK);
 
     private RunKinds() {}
 
