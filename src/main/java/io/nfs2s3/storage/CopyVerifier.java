@@ -113,8 +113,8 @@ final class CopyVerifier {
             throw new MigrationException(
                     FailureCode.ALREADY_THERE,
                     "an object that this site did not put is under the key " + expected.key()
-                            + ", as large as the file and without a CRC32C checksum to compare; a retry copies the file"
-                            + " under another key");
+                            + ", as large as the file and without a CRC32C checksum to compare; 'nfs2s3 adopt' proves"
+                            + " it, and a retry copies the file under another key");
         }
         if (stored == null) {
             throw new MigrationException(

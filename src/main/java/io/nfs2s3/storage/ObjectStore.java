@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -174,6 +175,15 @@ public final class ObjectStore {
     /** Lists and looks at what is there, to compare it with what is recorded. Changes nothing. */
     public ObjectAudit audit() {
         return new ObjectAudit(s3, verifier, settings, site);
+    }
+
+    /**
+     * Gives objects that something else put the headers of this site's.
+     *
+     * @throws NullPointerException for a store that is of no site
+     */
+    public ObjectLabels labels() {
+        return new ObjectLabels(s3, settings, Objects.requireNonNull(site));
     }
 
     /** The objects that say which site a prefix belongs to. */
