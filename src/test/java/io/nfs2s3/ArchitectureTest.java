@@ -57,6 +57,7 @@ class ArchitectureTest {
             recovery: media catalog queue
             lifecycle: media source
             lifecycle.recover: media resilience database catalog runs storage lifecycle lifecycle.verify
+            lifecycle.adopt: media resilience database catalog source storage site runs
             lifecycle.rollback: media resilience database catalog queue source runs lifecycle
             lifecycle.verify: media resilience catalog queue source storage site lifecycle
             resolve: media resilience doctor database catalog
@@ -66,14 +67,14 @@ class ArchitectureTest {
             schedule: resilience
             tls:
             settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls
-            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.rollback lifecycle.verify resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.rollback lifecycle.verify resolve origin settings tls app
+            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.rollback lifecycle.verify resolve origin http schedule settings
+            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle.rollback lifecycle.verify resolve origin settings tls app
             """);
 
     /** Each library, and exactly the packages that use it. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
             ch.qos.logback..: cli
-            com.fasterxml.jackson..: app lifecycle.rollback queue upload.spool
+            com.fasterxml.jackson..: app lifecycle.adopt lifecycle.rollback queue upload.spool
             com.github.benmanes.caffeine..: origin resolve
             com.netflix.concurrency.limits..: worker
             com.typesafe.config..: settings
@@ -91,7 +92,7 @@ class ArchitectureTest {
             org.conscrypt..: storage
             org.eclipse.jetty..: http origin web
             org.flywaydb..: cli database
-            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.rollback outbox progress resolve runs upload upload.spool
+            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle.rollback outbox progress resolve runs upload upload.spool
             org.postgresql..: catalog database
             org.quartz..: schedule
             org.reactivestreams..: storage

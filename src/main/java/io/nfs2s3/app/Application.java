@@ -15,11 +15,8 @@ import io.nfs2s3.lifecycle.verify.Verifier;
 import io.nfs2s3.lifecycle.verify.Width;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
-import io.nfs2s3.outbox.Drainer;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
-import io.nfs2s3.outbox.OutboxStatus;
-import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.FailedRetry;
@@ -118,6 +115,11 @@ public final class Application implements AutoCloseable {
 
     public RunParts runs() {
         return new RunParts(connections);
+    }
+
+    /** Made anew each time: one for a command. */
+    public AdoptParts adoptions() {
+        return new AdoptParts(settings, connections, catalog, source);
     }
 
     public Outbox outbox() {
@@ -239,21 +241,10 @@ public final class Application implements AutoCloseable {
         Optional<SpoolReplay> spool = spoolReplay();
         return new ProgressReporter(
                 connections.jdbi(),
-                this::outboxCounts,
+                () -> OutboxCounter.count(outbox()),
                 new QueueCounter(connections.uploads(), connections.backfill()),
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
                 () -> !backfills.gate().isOpen());
-    }
-
-    private OutboxCounts outboxCounts() {
-        OutboxStatus status = outbox().status();
-        Optional<Drainer> drainer = outbox().drainer();
-        return new OutboxCounts(
-                status.depth(),
-                status.oldestAgeSeconds(),
-                status.setAside(),
-                drainer.map(Drainer::owner).orElse(null),
-                drainer.map(Drainer::seconds).orElse(0L));
     }
 
     /** A hook with connections of its own, as a site has it; the caller closes it. */

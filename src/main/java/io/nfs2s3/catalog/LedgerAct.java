@@ -39,6 +39,8 @@ public enum LedgerAct {
     PRUNE,
     /** Only said by a command: rows and objects are brought together after a restored database. */
     RECOVER,
+    /** Only said by a command: the pointer went to an object that something else put there. */
+    ADOPT,
     /** Only said by a command: a difference that was found is mended. */
     REPAIR;
 

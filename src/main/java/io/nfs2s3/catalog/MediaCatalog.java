@@ -182,7 +182,8 @@ public final class MediaCatalog {
         return TransactionRetry.inTransaction(jdbi, handle -> flip(handle, worker, sorted));
     }
 
-    private Set<FileVersion> flip(Handle handle, String worker, List<StoredCopy> sorted) {
+    /** The same in a transaction of the caller. */
+    Set<FileVersion> flip(Handle handle, String worker, List<StoredCopy> sorted) {
         Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
         List<StoredCopy> done =
                 sorted.stream().filter(copy -> flipped.contains(copy.upload())).toList();

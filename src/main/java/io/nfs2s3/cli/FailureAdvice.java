@@ -35,8 +35,8 @@ final class FailureAdvice {
                 "the store's checksum or ETag is not that of the bytes ('failed list' has both): set another s3.proof,"
                         + " then retry";
             case ALREADY_THERE ->
-                "another program put an object there: retry, and the file is copied under another key; or set s3.proof to"
-                        + " readback first, then an object with the right bytes is taken";
+                "another program put an object there: 'nfs2s3 adopt' proves it and points to it; or retry, and the file is"
+                        + " copied under another key";
             case STORE_BUSY, STORE_SLOW -> "retry; if it lasts, ask the store's status page";
             case STORE_REFUSED -> "'failed list' has the store's own words; correct that and retry";
             case STORE_DOWN -> "'doctor' tells whether the bucket answers; then retry, and look at name and size";

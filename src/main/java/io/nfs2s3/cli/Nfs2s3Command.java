@@ -36,6 +36,7 @@ import picocli.CommandLine.ScopeType;
             DrainCommand.class,
             OutboxCommand.class,
             BackfillCommand.class,
+            AdoptCommand.class,
             RollbackCommand.class,
             RunsCommand.class,
             FailedCommand.class,

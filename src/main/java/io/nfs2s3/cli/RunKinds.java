@@ -13,13 +13,14 @@ import org.jspecify.annotations.Nullable;
 
 /** What is different about the runs of each kind. */
 final class RunKinds {
-    private static final Set<RunKind> PAUSABLE = EnumSet.of(RunKind.BACKFILL, RunKind.RECOVER, RunKind.ROLLBACK);
+    private static final Set<RunKind> PAUSABLE = EnumSet.of(RunKind.ADOPT, RunKind.BACKFILL, RunKind.RECOVER, RunKind.ROLLBACK);
 
     private RunKinds() {}
 
     /** The number of a run and what it is about. */
     static String name(Run run) {
         return switch (run.kind()) {
+            case ADOPT -> AdoptText.name(run);
             case BACKFILL -> BackfillText.name(run);
             case RECOVER -> RecoverText.name(run);
             case ROLLBACK -> RollbackText.name(run);
@@ -30,6 +31,7 @@ final class RunKinds {
     /** The same, and how far it is. */
     static String line(Run run) {
         return switch (run.kind()) {
+            case ADOPT -> AdoptText.line(run);
             case BACKFILL -> BackfillText.done(run);
             case RECOVER -> RecoverText.line(run);
             case ROLLBACK -> RollbackText.line(run);
@@ -40,6 +42,7 @@ final class RunKinds {
     /** The same for a script. */
     static Map<String, @Nullable Object> fields(String event, Run run) {
         Map<String, @Nullable Object> fields = switch (run.kind()) {
+            case ADOPT -> AdoptFields.of(event, run);
             case BACKFILL -> BackfillFields.of(event, run);
             case RECOVER -> RecoverFields.of(event, run);
             case ROLLBACK -> RollbackFields.of(event, run);
@@ -78,6 +81,7 @@ final class RunKinds {
         return switch (run.kind()) {
             case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run);
             case RECOVER -> new RecoverForeground(application, options, out, err).resume(run);
+            case ADOPT -> new AdoptForeground(application, options, out, err).resume(run);
             case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run);
             default ->
                 throw new IllegalArgumentException("run " + run.id() + " is a " + RunText.name(run.kind())

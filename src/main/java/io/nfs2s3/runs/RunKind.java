@@ -7,7 +7,12 @@ public enum RunKind {
     /** Compares objects with what is recorded of them. */
     VERIFY,
     /** Flips to objects that something else put there. */
-    ADOPT,
+    ADOPT {
+        @Override
+        boolean findsUnchangedAgain() {
+            return true;
+        }
+    },
     /** Flips pointers back to NFS. */
     ROLLBACK {
         @Override
