@@ -75,6 +75,45 @@ final class Descent implements Closeable {
     }
 
     /**
+     * Goes to a name that no link is on the way to, and that is none itself: there is one name of that kind for a file.
+     *
+     * @throws java.nio.file.NoSuchFileException when it is not there
+     * @throws NotDirectoryException when something on the way is no directory
+     * @throws MigrationException when there is a link
+     */
+    static Descent withoutLinks(Path realRoot, String path) throws IOException {
+        for (int turn = 0; turn < MOST_TURNS; turn++) {
+            Optional<Descent> reached = descend(realRoot, Path.of(path));
+            if (reached.isPresent() && !reached.get().attributes.isSymbolicLink()) {
+                return reached.get();
+            }
+            if (reached.isPresent()) {
+                reached.get().close();
+                throw new MigrationException(
+                        FailureCode.SOURCE_NOT_A_FILE, "it is a symbolic link, or there is one on its way");
+            }
+        }
+        throw new MigrationException(FailureCode.SOURCE_CHANGED, "the directories or links of its path keep changing");
+    }
+
+    /**
+     * Opens a directory that no link is on the way to.
+     *
+     * @param path below the root; empty for the root itself
+     */
+    static SecureDirectoryStream<Path> directoryWithoutLinks(Path realRoot, String path) throws IOException {
+        if (path.isEmpty()) {
+            return open(realRoot);
+        }
+        try (Descent there = withoutLinks(realRoot, path)) {
+            if (!there.attributes.isDirectory()) {
+                throw new NotDirectoryException(path);
+            }
+            return there.openDirectory();
+        }
+    }
+
+    /**
      * Opens a directory.
      *
      * @param path below the root; empty for the root itself
@@ -201,6 +240,16 @@ final class Descent implements Closeable {
     /** What the name is now. */
     BasicFileAttributes look() throws IOException {
         return look(directory, name);
+    }
+
+    /** Renames it into another directory, in one step: what has the new name there is replaced. */
+    void moveTo(SecureDirectoryStream<Path> other, Path newName) throws IOException {
+        directory.move(name, other, newName);
+    }
+
+    /** Removes the name, which must be a file's. */
+    void delete() throws IOException {
+        directory.deleteFile(name);
     }
 
     private SecureDirectoryStream<Path> openDirectory() throws IOException {

@@ -70,6 +70,16 @@ public final class NfsSource implements AutoCloseable {
                 OpenFile::close);
     }
 
+    /** Takes originals away, and brings them back. */
+    public OriginalTrash trash() {
+        return new OriginalTrash(new WritableSource(readers, this::realRootOrDown, this::missing));
+    }
+
+    /** Writes originals anew. */
+    public OriginalWriter writer() {
+        return new OriginalWriter(new WritableSource(readers, this::realRootOrDown, this::missing));
+    }
+
     /**
      * Completes with true when the mount is there, and fails with {@code SOURCE_DOWN} when it is not, or hangs. Looked
      * at by a thread of its own: readers that are all busy do not mean that the mount is down.

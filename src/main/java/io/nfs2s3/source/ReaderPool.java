@@ -135,6 +135,11 @@ final class ReaderPool implements AutoCloseable {
             this.result = result;
         }
 
+        /** Whether nobody waits for the work any more. */
+        boolean isAbandoned() {
+            return result.isDone();
+        }
+
         /** @throws MigrationException when the work was abandoned, so that there is no point in going on */
         void checkWanted() {
             if (result.isDone()) {

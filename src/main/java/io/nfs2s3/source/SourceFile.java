@@ -58,6 +58,29 @@ public final class SourceFile {
         return before;
     }
 
+    /**
+     * All that tells this file from another, and this state of it from another.
+     *
+     * @throws MigrationException with {@code SOURCE_CHANGED} when the path names another file by now, with {@code
+     *     SOURCE_NOT_A_FILE} when a link leads there
+     */
+    public FileFacts facts() {
+        watch.checkWanted();
+        try {
+            return watch.timed(() -> {
+                if (!named.toRealPath().equals(named)) {
+                    throw new MigrationException(
+                            FailureCode.SOURCE_NOT_A_FILE, "it is a symbolic link, or there is one on its way");
+                }
+                return FileFacts.of(named, before);
+            });
+        } catch (NoSuchFileException e) {
+            throw new MigrationException(FailureCode.SOURCE_CHANGED, "it was removed while it was read", e);
+        } catch (IOException e) {
+            throw SourceErrors.classify(path, e);
+        }
+    }
+
     /** Fills the buffer as far as the file goes, and flips it for reading. */
     public void read(ByteBuffer buffer) {
         watch.checkWanted();
