@@ -17,6 +17,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.nfs2s3.resolve.MediaUrlResolverBuilder;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.upload.UploadHookBuilder;
+import java.nio.file.SecureDirectoryStream;
 import java.time.Clock;
 import java.util.Date;
 import java.util.List;
@@ -55,9 +56,11 @@ class ArchitectureTest {
             worker: media resilience doctor database catalog queue source storage site
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
-            lifecycle: media source
+            lifecycle: media resilience database catalog source storage runs
             lifecycle.recover: media resilience database catalog runs storage lifecycle lifecycle.verify
             lifecycle.adopt: media resilience database catalog source storage site runs
+            lifecycle.restore: media database catalog source storage runs lifecycle
+            lifecycle.retire: media doctor database catalog source runs lifecycle
             lifecycle.rollback: media resilience database catalog queue source runs lifecycle
             lifecycle.verify: media resilience catalog queue source storage site lifecycle
             resolve: media resilience doctor database catalog
@@ -66,15 +69,15 @@ class ArchitectureTest {
             http: media progress resilience web
             schedule: resilience
             tls:
-            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls
-            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.rollback lifecycle.verify resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle.rollback lifecycle.verify resolve origin settings tls app
+            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire
+            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
+            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
             """);
 
     /** Each library, and exactly the packages that use it. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
             ch.qos.logback..: cli
-            com.fasterxml.jackson..: app lifecycle.adopt lifecycle.rollback queue upload.spool
+            com.fasterxml.jackson..: app lifecycle.adopt lifecycle lifecycle.rollback queue upload.spool
             com.github.benmanes.caffeine..: origin resolve
             com.netflix.concurrency.limits..: worker
             com.typesafe.config..: settings
@@ -92,7 +95,7 @@ class ArchitectureTest {
             org.conscrypt..: storage
             org.eclipse.jetty..: http origin web
             org.flywaydb..: cli database
-            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle.rollback outbox progress resolve runs upload upload.spool
+            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback outbox progress resolve runs upload upload.spool
             org.postgresql..: catalog database
             org.quartz..: schedule
             org.reactivestreams..: storage
@@ -218,6 +221,22 @@ class ArchitectureTest {
         assertThat(callers(S3AsyncClient.class, "deleteObject")).containsExactly("ObjectStore");
         assertThat(callers(S3AsyncClient.class, "deleteObjects")).isEmpty();
         assertThat(callers(ObjectStore.class, "delete")).containsExactly("ObjectCleaner", "StoreProbe");
+    }
+
+    @Test
+    void one_class_takes_originals_away() {
+        assertThat(callers(SecureDirectoryStream.class, "move")).containsExactly("Descent", "OriginalTrash");
+        assertThat(callers(SecureDirectoryStream.class, "deleteFile"))
+                .as("OriginalWriter removes the other names that it writes under")
+                .containsExactly("Descent", "OriginalTrash", "OriginalWriter");
+        assertThat(project.stream()
+                        .flatMap(type -> type.getAccessesFromSelf().stream())
+                        .filter(access ->
+                                access.getTargetOwner().getSimpleName().equals("Descent")
+                                        && Set.of("delete", "moveTo").contains(access.getName()))
+                        .map(access -> access.getOriginOwner().getSimpleName()))
+                .isNotEmpty()
+                .allMatch("OriginalTrash"::equals);
     }
 
     private Set<String> callers(Class<?> owner, String method) {

@@ -58,6 +58,7 @@ public final class Application implements AutoCloseable {
     private final BackfillParts backfills;
     private final RecoverParts recoveries;
     private final RollbackParts rollbacks;
+    private final RetireParts retires;
     private final SiteParts site;
 
     public Application(Settings settings) {
@@ -76,6 +77,7 @@ public final class Application implements AutoCloseable {
                 new BackfillParts(settings, connections, source, new BackfillGate(control, settings.backfill(), clock));
         this.recoveries = new RecoverParts(settings, connections, catalog, source);
         this.rollbacks = new RollbackParts(settings, connections, source, backfills);
+        this.retires = new RetireParts(settings, connections, source);
         this.site = new SiteParts(settings, connections, clock);
     }
 
@@ -107,6 +109,11 @@ public final class Application implements AutoCloseable {
 
     public RecoverParts recoveries() {
         return recoveries;
+    }
+
+    /** Originals taken away, and brought back. */
+    public RetireParts retires() {
+        return retires;
     }
 
     public RollbackParts rollbacks() {

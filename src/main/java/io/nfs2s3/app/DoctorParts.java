@@ -8,6 +8,7 @@ import io.nfs2s3.database.DatabaseChecks;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Doctor;
+import io.nfs2s3.lifecycle.retire.RetireChecks;
 import io.nfs2s3.queue.QueueChecks;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.resolve.ResolveChecks;
@@ -59,6 +60,11 @@ final class DoctorParts {
                         StoreChecks.of(connections::store, clock, SiteChecks.SITE),
                         RemovalChecks.of(connections::cleaner, connections::store, DatabaseChecks.REACHED),
                         SourceChecks.of(source, settings.source(), settings.kinds()),
+                        RetireChecks.of(
+                                source,
+                                settings.retire(),
+                                RetireParts.directories(settings.kinds()),
+                                SourceChecks.MOUNTED),
                         SpoolChecks.of(settings.upload().spool()))),
                 join(List.of(
                         QueueChecks.creations(queues, settings.sqs()),

@@ -160,7 +160,7 @@ final class RecordedSql {
                 .one();
     }
 
-    private static RecordedCopy copy(ResultSet row) throws SQLException {
+    static RecordedCopy copy(ResultSet row) throws SQLException {
         Timestamp modified = row.getTimestamp("source_mtime");
         String checksum = row.getString("checksum");
         String key = row.getString("object_key");

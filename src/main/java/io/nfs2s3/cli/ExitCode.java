@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.SchemaException;
+import io.nfs2s3.lifecycle.FailedProofsException;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.InvalidMediaPathException;
@@ -56,6 +57,9 @@ final class ExitCode {
         if (error instanceof JdbiException && ErrorText.ofRoot(error).contains("does not exist")) {
             return new Told(
                     DEPENDENCY_DOWN, List.of("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'"));
+        }
+        if (error instanceof FailedProofsException) {
+            return told(SOME_FAILED, error);
         }
         if (error instanceof IllegalArgumentException) {
             return told(USAGE, error);

@@ -37,6 +37,8 @@ import picocli.CommandLine.ScopeType;
             OutboxCommand.class,
             BackfillCommand.class,
             AdoptCommand.class,
+            RetireCommand.class,
+            RestoreCommand.class,
             RollbackCommand.class,
             RunsCommand.class,
             FailedCommand.class,

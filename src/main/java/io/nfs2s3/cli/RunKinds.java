@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is different about the runs of each kind. */
 final class RunKinds {
-    private static final Set<RunKind> PAUSABLE = EnumSet.of(RunKind.ADOPT, RunKind.BACKFILL, RunKind.RECOVER, RunKind.ROLLBACK);
+    private static final Set<RunKind> PAUSABLE = EnumSet.complementOf(EnumSet.of(RunKind.VERIFY));
 
     private RunKinds() {}
 
@@ -23,8 +23,9 @@ final class RunKinds {
             case ADOPT -> AdoptText.name(run);
             case BACKFILL -> BackfillText.name(run);
             case RECOVER -> RecoverText.name(run);
+            case RETIRE, RESTORE -> FileRunText.name(run);
             case ROLLBACK -> RollbackText.name(run);
-            default -> RunText.name(run, RunText.name(run.kind()));
+            case VERIFY -> RunText.name(run, RunText.name(run.kind()));
         };
     }
 
@@ -34,8 +35,9 @@ final class RunKinds {
             case ADOPT -> AdoptText.line(run);
             case BACKFILL -> BackfillText.done(run);
             case RECOVER -> RecoverText.line(run);
+            case RETIRE, RESTORE -> FileRunText.line(run);
             case ROLLBACK -> RollbackText.line(run);
-            default -> "run " + name(run) + RunText.error(run);
+            case VERIFY -> "run " + name(run) + RunText.error(run);
         };
     }
 
@@ -45,8 +47,9 @@ final class RunKinds {
             case ADOPT -> AdoptFields.of(event, run);
             case BACKFILL -> BackfillFields.of(event, run);
             case RECOVER -> RecoverFields.of(event, run);
+            case RETIRE, RESTORE -> FileRunText.fields(event, run);
             case ROLLBACK -> RollbackFields.of(event, run);
-            default -> RunFields.event(event, run.id());
+            case VERIFY -> RunFields.event(event, run.id());
         };
         fields.put("kind", RunText.name(run.kind()));
         return fields;
@@ -82,10 +85,12 @@ final class RunKinds {
             case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run);
             case RECOVER -> new RecoverForeground(application, options, out, err).resume(run);
             case ADOPT -> new AdoptForeground(application, options, out, err).resume(run);
+            case RESTORE -> new RestoreForeground(application, options, out, err).resume(run);
+            case RETIRE -> new RetireForeground(application, options, out, err).resume(run);
             case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run);
-            default ->
-                throw new IllegalArgumentException("run " + run.id() + " is a " + RunText.name(run.kind())
-                        + ", which this version cannot go on with");
+            case VERIFY ->
+                throw new IllegalArgumentException(
+                        "run " + run.id() + " is a verify, which this version cannot go on with");
         };
     }
 }

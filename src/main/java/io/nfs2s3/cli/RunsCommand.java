@@ -34,7 +34,7 @@ final class RunsCommand extends GroupCommand {
                 "'backfill' also holds the copying of the backfill queue."
             })
     static final class Pause extends RunPauseCommand {
-        @Parameters(paramLabel = "KIND", description = "backfill, rollback.")
+        @Parameters(paramLabel = "KIND", description = "adopt, backfill, recover, restore, retire, or rollback.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
         private String kind;
 

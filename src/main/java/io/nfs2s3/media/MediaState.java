@@ -32,7 +32,7 @@ public enum MediaState {
         return switch (this) {
             case QUEUED -> EnumSet.of(MIGRATED, FAILED, HELD);
             case MIGRATED -> EnumSet.of(RETIRED, HELD);
-            case RETIRED -> EnumSet.of(HELD);
+            case RETIRED -> EnumSet.of(MIGRATED);
             case FAILED, HELD -> EnumSet.of(QUEUED);
         };
     }

@@ -21,9 +21,19 @@ public enum RunKind {
         }
     },
     /** Removes originals whose copy is proved. */
-    RETIRE,
+    RETIRE {
+        @Override
+        boolean findsUnchangedAgain() {
+            return true;
+        }
+    },
     /** Brings originals back. */
-    RESTORE,
+    RESTORE {
+        @Override
+        boolean findsUnchangedAgain() {
+            return true;
+        }
+    },
     /** Brings rows and objects together after a restored database. */
     RECOVER {
         @Override

@@ -4,6 +4,7 @@ import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
+import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.origin.OriginSettings;
@@ -36,6 +37,7 @@ public record Settings(
         JobSettings sweepJob,
         BackfillSettings backfill,
         ScanSettings scan,
+        RetireSettings retire,
         PlanSettings plan,
         ResolveSettings resolve,
         HttpSettings http,

@@ -8,6 +8,7 @@ import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
+import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
@@ -75,6 +76,7 @@ public final class SettingsReader {
         Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
         Section<BackfillSettings> backfill = section(this::backfill);
         Section<ScanSettings> scan = section(() -> new ScanSettings(values.flag("backfill.scan.statAll")));
+        Section<RetireSettings> retire = section(this::retire);
         Section<PlanSettings> plan = section(() -> new PlanSettings(
                 values.decimal("plan.price.putPer1000", 0, MOST_PRICE),
                 values.decimal("plan.price.storagePerGibMonth", 0, MOST_PRICE)));
@@ -88,10 +90,13 @@ public final class SettingsReader {
         Section<JobSettings> workerJob = section(() -> values.job("worker"));
         Section<JobSettings> sweepJob = section(() -> values.job("sweep"));
         if (s3.value() != null && worker.value() != null) {
-            requireMemory(s3.get(), worker.get());
+            SettingsTogether.memory(s3.get(), worker.get()).ifPresent(problems::add);
+        }
+        if (retire.value() != null && resolve.value() != null) {
+            SettingsTogether.grace(retire.get(), resolve.get().cache()).ifPresent(problems::add);
         }
         if (source.value() != null && upload.value() != null) {
-            requireSpoolElsewhere(source.get(), upload.get());
+            SettingsTogether.spool(source.get(), upload.get()).ifPresent(problems::add);
         }
         if (!problems.isEmpty()) {
             throw new SettingsException(problems.stream().distinct().toList());
@@ -113,6 +118,7 @@ public final class SettingsReader {
                 sweepJob.get(),
                 backfill.get(),
                 scan.get(),
+                retire.get(),
                 plan.get(),
                 resolve.get(),
                 http.get(),
@@ -239,20 +245,15 @@ public final class SettingsReader {
                 values.integer("backfill.queuedAhead", 1, BackfillSettings.MOST_QUEUED_AHEAD));
     }
 
-    private void requireMemory(StorageSettings s3, WorkerSettings worker) {
-        long parts = s3.leastInFlight();
-        if (worker.bytesInFlight() < parts) {
-            problems.add("worker.bytesInFlight = " + Sizes.show(worker.bytesInFlight())
-                    + " must be at least 4 parts of s3.partSize, " + Sizes.show(parts));
-        }
-    }
-
-    private void requireSpoolElsewhere(SourceSettings source, UploadSettings upload) {
-        upload.spool()
-                .filter(spool -> spool.startsWith(source.root()))
-                .ifPresent(spool -> problems.add("upload.spool = \"" + spool + "\" is below source.root = \""
-                        + source.root()
-                        + "\": it must be on this host's own disk, such as /var/lib/nfs2s3/uploads.spool"));
+    private RetireSettings retire() {
+        return new RetireSettings(
+                values.flag("retire.enabled"),
+                values.duration("retire.grace", "1 d", "3650 d"),
+                values.duration("retire.keepInTrash", "1 d", "3650 d"),
+                values.integer("retire.rate", 0, 1_000_000),
+                values.integer("retire.mostFiles", 1, 1_000_000_000),
+                values.integer("retire.mostPercent", 1, 100),
+                values.integer("retire.mostFailedProofs", 0, 1_000_000));
     }
 
     private OriginSettings origin() {

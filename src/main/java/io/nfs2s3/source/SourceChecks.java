@@ -18,17 +18,20 @@ import java.util.Set;
 
 /** What nfs2s3 wants of the source root, and of the host to name the files in it. */
 public final class SourceChecks {
+    /** The code of the check that the source root is mounted. */
+    public static final String MOUNTED = "source.root";
+
     private SourceChecks() {}
 
     public static List<Check> of(NfsSource source, SourceSettings settings, MediaKinds kinds) {
         return List.of(
                 Check.atStart("locale", "locale", SourceChecks::locale),
-                Check.atStart("source.root", "source root " + settings.root(), () -> {
+                Check.atStart(MOUNTED, "source root " + settings.root(), () -> {
                     FutureErrors.join(source.check());
                     return Answer.good("is mounted, its sentinel is there");
                 }),
                 Check.onDemand("source.kinds", "directories of the kinds", () -> directories(settings, kinds))
-                        .after("source.root"));
+                        .after(MOUNTED));
     }
 
     private static Answer directories(SourceSettings settings, MediaKinds kinds) {

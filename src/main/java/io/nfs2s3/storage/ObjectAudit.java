@@ -3,8 +3,10 @@ package io.nfs2s3.storage;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -14,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.EncodingType;
@@ -179,6 +182,22 @@ public final class ObjectAudit implements ObjectListing {
     /** When its original had been modified, as an object says itself; empty where it does not. */
     public static Optional<Instant> sourceModified(StoredObject object) {
         return ObjectHeaders.sourceModified(object.metadata());
+    }
+
+    /**
+     * Opens the newest object of a key.
+     *
+     * @return its bytes; to be closed. Reads block, on the caller's thread
+     * @throws MigrationException classed
+     */
+    public InputStream open(ObjectKey key) {
+        return FutureErrors.join(s3.getObject(
+                        request -> request.bucket(settings.bucket()).key(key.value()),
+                        AsyncResponseTransformer.toBlockingInputStream())
+                .<InputStream>thenApply(bytes -> bytes)
+                .exceptionally(error -> {
+                    throw S3Errors.classify(error);
+                }));
     }
 
     /** Of which upload of this site an object says itself that it is the copy; empty where it says nothing of the kind. */

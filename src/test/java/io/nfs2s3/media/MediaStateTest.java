@@ -32,7 +32,7 @@ class MediaStateTest {
         Map<MediaState, Set<MediaState>> expected = Map.of(
                 QUEUED, Set.of(MIGRATED, FAILED, HELD),
                 MIGRATED, Set.of(RETIRED, HELD),
-                RETIRED, Set.of(HELD),
+                RETIRED, Set.of(MIGRATED),
                 FAILED, Set.of(QUEUED),
                 HELD, Set.of(QUEUED));
 

@@ -7,6 +7,7 @@ import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
+import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
@@ -68,6 +69,12 @@ class SettingsDefaultsTest {
                         .isPresent()
                         .isEqualTo(NameRules.DEFAULTS.reason(name)));
         assertThat(defaults.names().reason("a.jpg")).isEmpty();
+    }
+
+    @Test
+    void retire() {
+        assertThat(defaults.retire())
+                .isEqualTo(new RetireSettings(false, Duration.ofDays(30), Duration.ofDays(30), 100, 100_000, 10, 100));
     }
 
     @Test

@@ -18,7 +18,10 @@ public enum Refusal {
     /** The row has nothing to compare with. */
     NO_EVIDENCE("nothing proves the original", "'nfs2s3 enqueue PATH' takes the file on NFS as a new upload"),
     /** The original was removed on purpose. */
-    RETIRED("the original was retired: removed from NFS", "pages keep the object; bring the original back first"),
+    RETIRED(
+            "the original was retired: removed from NFS",
+            "pages keep the object; bring the original back with 'nfs2s3 retire --restore' from the trash, or with 'nfs2s3"
+                    + " restore' from the object, and run this again"),
     /** Nobody registered the path. */
     NOT_REGISTERED(
             "it is not registered",

@@ -1,0 +1,79 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.lifecycle.ObjectProof;
+import io.nfs2s3.lifecycle.restore.Restore;
+import io.nfs2s3.lifecycle.retire.Retire;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.resilience.ProcessName;
+import io.nfs2s3.runs.ControlPoller;
+import io.nfs2s3.runs.RunControls;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.Runs;
+import io.nfs2s3.settings.Settings;
+import io.nfs2s3.source.NfsSource;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What taking originals away is made of, and bringing them back. */
+public final class RetireParts {
+    private final Settings settings;
+    private final Connections connections;
+    private final NfsSource source;
+    private final ControlPoller retiring;
+    private final ControlPoller restoring;
+
+    RetireParts(Settings settings, Connections connections, NfsSource source) {
+        this.settings = settings;
+        this.connections = connections;
+        this.source = source;
+        this.retiring = control(RunKind.RETIRE, "nfs2s3-retire-control");
+        this.restoring = control(RunKind.RESTORE, "nfs2s3-restore-control");
+    }
+
+    private ControlPoller control(RunKind kind, String name) {
+        return connections.closing(new ControlPoller(() -> new RunControls(connections.jdbi(), kind).read(), name));
+    }
+
+    /** Runs of this process. */
+    public Retire retire() {
+        return new Retire(
+                connections.jdbi(),
+                retires(),
+                source,
+                new ObjectProof(connections.store().audit()),
+                settings.retire(),
+                directories(settings.kinds()),
+                () -> retiring.closedBecause("retires", "runs resume retire").orElse(""),
+                ProcessName.unique());
+    }
+
+    /** Runs of this process. */
+    public Restore restore() {
+        return new Restore(
+                connections.jdbi(),
+                restores(),
+                source,
+                connections.store().audit(),
+                () -> restoring.closedBecause("restores", "runs resume restore").orElse(""),
+                ProcessName.unique());
+    }
+
+    public Runs retires() {
+        return new Runs(connections.jdbi(), RunKind.RETIRE);
+    }
+
+    public Runs restores() {
+        return new Runs(connections.jdbi(), RunKind.RESTORE);
+    }
+
+    /** Those of the kinds below the source root; empty for the root itself, which is among them. */
+    static List<String> directories(MediaKinds kinds) {
+        return Stream.concat(
+                        Stream.of(""),
+                        kinds.all().stream()
+                                .map(kind -> kind.prefix()
+                                        .substring(0, Math.max(0, kind.prefix().lastIndexOf('/')))))
+                .distinct()
+                .toList();
+    }
+}

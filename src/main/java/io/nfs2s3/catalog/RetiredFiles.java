@@ -1,0 +1,313 @@
+package io.nfs2s3.catalog;
+
+import static io.nfs2s3.catalog.MediaSql.list;
+
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statements that make files RETIRED and MIGRATED again, and those on {@code nfs2s3.retired}, which knows where their
+ * originals are. They are run in the transaction of the caller. The pointer stays S3, so the site's own statement has nothing
+ * to learn.
+ */
+public final class RetiredFiles {
+    /** How many rows one page looks at: a short statement, also where few of them are meant. */
+    public static final int PAGE = 500;
+
+    /** Where the original of a file is that was retired. */
+    public enum Place {
+        /** Nobody knows: it was about to be moved. */
+        LEAVING,
+        /** In the trash. */
+        TRASH,
+        /** Gone for good. */
+        REMOVED,
+        /** Under its name again. */
+        BACK,
+        /** Where no program finds it: an operator must. */
+        ASTRAY
+    }
+
+    /**
+     * A row of the media table.
+     *
+     * @param selected whether it is meant; the last row of a page is told in any case
+     * @param ripe whether it is MIGRATED for longer than the grace, and was not brought back within it
+     */
+    public record Row(RecordedCopy copy, boolean selected, boolean ripe) {}
+
+    /**
+     * An original in the trash.
+     *
+     * @param current the row of its path, as it is now
+     * @param ripe whether it is there for longer than it was asked
+     */
+    public record Kept(RetiredFile file, RecordedCopy current, boolean ripe) {
+        /** Whether no upload came since. */
+        public boolean isCurrent() {
+            return file.upload().equals(current.upload());
+        }
+    }
+
+    static final String COPY =
+            " m.id, m.path, m.generation, m.state, m.object_key, m.size_bytes, m.source_mtime, m.checksum, m.etag, m.version_id";
+
+    static final String RETIRED = " r.trash_path, r.inode, r.size_bytes AS kept_bytes, r.modified_nanos, r.mode, r.uid,"
+            + " r.gid, r.generation AS kept_generation";
+
+    private static final double MILLIS_PER_SECOND = 1_000;
+
+    private RetiredFiles() {}
+
+    /**
+     * The next page of files that may be retired, in the order of the bytes of the paths: those rows among the next {@value
+     * #PAGE} that are ripe, and the last one of these. Of paths, all rows.
+     *
+     * @param after the last row of the page before; null for the first page
+     */
+    public static List<Row> ripe(Handle handle, RetireFilter filter, Duration grace, @Nullable MediaPath after) {
+        return bind(handle.createQuery("""
+                WITH looked AS MATERIALIZED (
+                    SELECT m.*, m.state = 'MIGRATED' AND m.migrated_at < now() - make_interval(secs => :grace)
+                        AND NOT EXISTS (SELECT FROM nfs2s3.retired r WHERE r.path = m.path
+                            AND r.generation = m.generation AND r.place = 'BACK'
+                            AND r.changed_at >= now() - make_interval(secs => :grace)) AS ripe
+                    FROM nfs2s3.media m WHERE\s""" + those(filter, after) + """
+                )
+                SELECT""" + COPY + """
+                    , starts_with(m.path, :prefix) AND (m.ripe OR :every) AS selected, m.ripe FROM looked m
+                WHERE m.ripe OR :every OR m.path = (SELECT max(path COLLATE "C") FROM looked)
+                ORDER BY m.path COLLATE "C"
+                """), filter, after)
+                .bind("grace", seconds(grace))
+                .map((row, context) ->
+                        new Row(RecordedSql.copy(row), row.getBoolean("selected"), row.getBoolean("ripe")))
+                .list();
+    }
+
+    private static String those(RetireFilter filter, @Nullable MediaPath after) {
+        return filter.paths().isEmpty()
+                ? "m.path COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from"
+                        + " ORDER BY m.path COLLATE \"C\" LIMIT " + PAGE + " "
+                : "m.path = ANY (:paths) ";
+    }
+
+    private static Query bind(Query query, RetireFilter filter, @Nullable MediaPath after) {
+        query.bind("prefix", filter.prefix()).bind("every", !filter.paths().isEmpty());
+        return filter.paths().isEmpty()
+                ? query.bind("from", after == null ? filter.prefix() : after.value())
+                : query.bindArray("paths", String.class, MediaSql.values(filter.paths()));
+    }
+
+    /** How many files have a pointer to S3. Reads the whole table. */
+    public static long onS3(Handle handle) {
+        return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE location = 'S3'")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /**
+     * Makes files RETIRED whose originals are still in their place, and notes where each is about to go. The row keeps others
+     * from it from now on: a roll back changes MIGRATED files only.
+     *
+     * @param proved as they were seen, with the originals that belong to them, in the same order
+     * @return those that are RETIRED now; another was uploaded again, changed, or is not ripe
+     * @throws io.nfs2s3.media.MigrationException when the site is suspended; the transaction must be rolled back
+     */
+    public static Set<FileVersion> retire(
+            Handle handle, Collection<RecordedCopy> proved, Collection<RetiredFile> originals, Duration grace) {
+        SiteTable.requireNotSuspended(handle);
+        Set<FileVersion> locked = Set.copyOf(handle.createQuery("""
+                SELECT m.path, m.generation FROM nfs2s3.media m
+                JOIN unnest(:paths, :generations, :keys) AS s (path, generation, object_key)
+                    ON s.path = m.path AND s.generation = m.generation AND s.object_key = m.object_key
+                WHERE m.state = 'MIGRATED' AND m.location = 'S3'
+                    AND m.migrated_at < now() - make_interval(secs => :grace)
+                ORDER BY m.path FOR UPDATE OF m
+                """)
+                .bindArray(
+                        "paths", String.class, list(proved, copy -> copy.path().value()))
+                .bindArray("generations", Integer.class, list(proved, RecordedCopy::generation))
+                .bindArray("keys", String.class, list(proved, copy -> String.valueOf(copy.key())))
+                .bind("grace", seconds(grace))
+                .map((row, context) -> MediaSql.upload(row))
+                .list());
+        List<RetiredFile> leaving = originals.stream()
+                .filter(file -> locked.contains(file.upload()))
+                .toList();
+        if (leaving.isEmpty()) {
+            return Set.of();
+        }
+        List<FileVersion> noted = bindAll(handle.createQuery("""
+                INSERT INTO nfs2s3.retired AS r
+                    (path, generation, place, trash_path, inode, size_bytes, modified_nanos, mode, uid, gid)
+                SELECT s.path, s.generation, 'LEAVING', s.trash_path, s.inode, s.size_bytes, s.modified, s.mode, s.uid, s.gid
+                FROM unnest(:paths, :generations, :trash, :inodes, :sizes, :modified, :modes, :uids, :gids)
+                    AS s (path, generation, trash_path, inode, size_bytes, modified, mode, uid, gid)
+                ON CONFLICT (path, generation) DO UPDATE SET place = 'LEAVING', trash_path = EXCLUDED.trash_path,
+                    inode = EXCLUDED.inode, size_bytes = EXCLUDED.size_bytes, modified_nanos = EXCLUDED.modified_nanos,
+                    mode = EXCLUDED.mode, uid = EXCLUDED.uid, gid = EXCLUDED.gid, changed_at = now()
+                WHERE r.place = 'BACK'
+                RETURNING path, generation
+                """), leaving)
+                .map((row, context) -> MediaSql.upload(row))
+                .list();
+        return setState(handle, noted, "state = 'RETIRED', retired_at = now()", "MIGRATED");
+    }
+
+    /** Originals that were about to be moved; locked, with their rows, until the transaction ends. */
+    public static List<Kept> lockLeaving(Handle handle, Collection<FileVersion> uploads) {
+        return kept(handle, "r.place = 'LEAVING'", uploads, "FOR UPDATE OF m, r");
+    }
+
+    /** What an earlier process was about to move when it ended. */
+    public static List<FileVersion> leaving(Handle handle) {
+        return handle.createQuery("SELECT path, generation FROM nfs2s3.retired WHERE place = 'LEAVING'"
+                        + " ORDER BY path COLLATE \"C\" LIMIT " + PAGE)
+                .map((row, context) -> MediaSql.upload(row))
+                .list();
+    }
+
+    /** The next originals in the trash, in the order of the bytes of their paths. */
+    public static List<Kept> inTrash(
+            Handle handle, RetireFilter filter, Duration ripeAfter, @Nullable MediaPath after) {
+        return bind(
+                        handle.createQuery("SELECT" + COPY + "," + RETIRED + """
+                , r.changed_at < now() - make_interval(secs => :ripe) AS ripe
+                FROM nfs2s3.retired r JOIN nfs2s3.media m ON m.path = r.path
+                WHERE r.place = 'TRASH' AND (:every OR starts_with(r.path, :prefix)) AND\s"""
+                                + (filter.paths().isEmpty()
+                                        ? "r.path COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from"
+                                        : "r.path = ANY (:paths)")
+                                + " ORDER BY r.path COLLATE \"C\", r.generation LIMIT " + PAGE),
+                        filter,
+                        after)
+                .bind("ripe", seconds(ripeAfter))
+                .map((row, context) -> keptOf(row, row.getBoolean("ripe")))
+                .list();
+    }
+
+    /** Those of the originals that are in the trash now; locked, with their rows, until the transaction ends. */
+    public static List<Kept> lockInTrash(Handle handle, Collection<FileVersion> uploads) {
+        return kept(handle, "r.place = 'TRASH'", uploads, "FOR UPDATE OF m, r");
+    }
+
+    private static List<Kept> kept(Handle handle, String where, Collection<FileVersion> uploads, String lock) {
+        return bindUploads(
+                        handle.createQuery("SELECT" + COPY + "," + RETIRED + """
+                 FROM unnest(:paths, :generations) AS s (path, generation)
+                JOIN nfs2s3.retired r ON r.path = s.path AND r.generation = s.generation
+                JOIN nfs2s3.media m ON m.path = r.path
+                WHERE\s""" + where
+                                + " ORDER BY m.path, r.generation " + lock),
+                        uploads)
+                .map((row, context) -> keptOf(row, true))
+                .list();
+    }
+
+    /** Notes where originals are. */
+    public static void place(Handle handle, Place place, Collection<FileVersion> uploads) {
+        if (uploads.isEmpty()) {
+            return;
+        }
+        bindUploads(handle.createUpdate("""
+                UPDATE nfs2s3.retired r SET place = :place, changed_at = now()
+                FROM unnest(:paths, :generations) AS s (path, generation)
+                WHERE r.path = s.path AND r.generation = s.generation
+                """), uploads)
+                .bind("place", place.name())
+                .execute();
+    }
+
+    /** Takes back the note of originals that did not go, so that they are as ripe as before. */
+    public static void forget(Handle handle, Collection<FileVersion> uploads) {
+        if (uploads.isEmpty()) {
+            return;
+        }
+        bindUploads(handle.createUpdate("""
+                DELETE FROM nfs2s3.retired r USING unnest(:paths, :generations) AS s (path, generation)
+                WHERE r.path = s.path AND r.generation = s.generation AND r.place = 'LEAVING'
+                """), uploads).execute();
+    }
+
+    /**
+     * Makes files MIGRATED whose originals are in their place.
+     *
+     * @return those that were RETIRED; another was uploaded again
+     */
+    public static Set<FileVersion> migratedAgain(Handle handle, Collection<FileVersion> uploads) {
+        return setState(handle, uploads, "state = 'MIGRATED', retired_at = NULL", "RETIRED");
+    }
+
+    private static Set<FileVersion> setState(
+            Handle handle, Collection<FileVersion> uploads, String assignments, String from) {
+        if (uploads.isEmpty()) {
+            return Set.of();
+        }
+        return Set.copyOf(bindUploads(handle.createQuery("""
+                UPDATE nfs2s3.media m SET\s""" + assignments + """
+                 FROM unnest(:paths, :generations) AS s (path, generation)
+                WHERE m.path = s.path AND m.generation = s.generation AND m.state = :from AND m.location = 'S3'
+                RETURNING m.path, m.generation
+                """), uploads)
+                .bind("from", from)
+                .map((row, context) -> MediaSql.upload(row))
+                .list());
+    }
+
+    /** @throws io.nfs2s3.media.MigrationException when the site is suspended; the transaction must be rolled back */
+    public static void requireSite(Handle handle) {
+        SiteTable.requireNotSuspended(handle);
+    }
+
+    private static <T extends SqlStatement<T>> T bindUploads(T statement, Collection<FileVersion> uploads) {
+        return statement
+                .bindArray(
+                        "paths",
+                        String.class,
+                        list(uploads, upload -> upload.path().value()))
+                .bindArray("generations", Integer.class, list(uploads, FileVersion::generation));
+    }
+
+    private static <T extends SqlStatement<T>> T bindAll(T statement, List<RetiredFile> files) {
+        return bindUploads(statement, list(files, RetiredFile::upload))
+                .bindArray("trash", String.class, list(files, RetiredFile::trashPath))
+                .bindArray("inodes", String.class, list(files, RetiredFile::inode))
+                .bindArray("sizes", Long.class, list(files, RetiredFile::sizeBytes))
+                .bindArray("modified", Long.class, list(files, file -> Nanos.of(file.modified())))
+                .bindArray("modes", Integer.class, list(files, RetiredFile::mode))
+                .bindArray("uids", Integer.class, list(files, RetiredFile::uid))
+                .bindArray("gids", Integer.class, list(files, RetiredFile::gid));
+    }
+
+    private static Kept keptOf(ResultSet row, boolean ripe) throws SQLException {
+        RecordedCopy current = RecordedSql.copy(row);
+        return new Kept(retired(row, current.path()), current, ripe);
+    }
+
+    static RetiredFile retired(ResultSet row, MediaPath path) throws SQLException {
+        return new RetiredFile(
+                new FileVersion(path, row.getInt("kept_generation")),
+                row.getString("trash_path"),
+                row.getString("inode"),
+                row.getLong("kept_bytes"),
+                Nanos.instant(row.getLong("modified_nanos")),
+                row.getInt("mode"),
+                row.getInt("uid"),
+                row.getInt("gid"));
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / MILLIS_PER_SECOND;
+    }
+}

@@ -1,0 +1,152 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.lifecycle.FileWork;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.Runs;
+import java.io.PrintWriter;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a job that goes file by file in the foreground: names what is left as it is, ends at a signal, and tells how it went. */
+final class FileForeground {
+    /** How many files a run may change, and how many failed proofs it goes on after. */
+    record Limits(int rate, long most, long mostFailedProofs) {}
+
+    private final RunKind kind;
+    private final String source;
+    private final Limits limits;
+    private final boolean json;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final RunEnding ending;
+    private final RunProgress progress = new RunProgress();
+    private final Map<Obstacle, Long> reasons = new EnumMap<>(Obstacle.class);
+
+    /** @param source what the run does, in a word of its kind */
+    FileForeground(
+            RunKind kind, Runs runs, String source, Limits limits, boolean json, PrintWriter out, PrintWriter err) {
+        this.kind = kind;
+        this.source = source;
+        this.limits = limits;
+        this.json = json;
+        this.out = out;
+        this.err = err;
+        this.ending = new RunEnding(kind, runs, json, out, err);
+    }
+
+    /** @return the exit code */
+    int run(RunLease lease, Function<FileWork, RunResult> run) {
+        try (Interruption interruption = new Interruption()) {
+            return tell(run(lease, interruption, run));
+        }
+    }
+
+    private RunResult run(RunLease lease, Interruption interruption, Function<FileWork, RunResult> run) {
+        LiveProgress shown = show();
+        try {
+            return run.apply(work(interruption));
+        } catch (RuntimeException e) {
+            ending.failed(lease);
+            throw e;
+        } finally {
+            shown.close();
+        }
+    }
+
+    private FileWork work(Interruption interruption) {
+        return new FileWork(
+                limits.rate(),
+                limits.most(),
+                limits.mostFailedProofs(),
+                progress,
+                this::leftAlone,
+                () -> !interruption.asked());
+    }
+
+    private void leftAlone(LeftAlone file) {
+        reasons.merge(file.reason(), 1L, Long::sum);
+        if (!json) {
+            out.println("left " + file.path() + ": " + file.text());
+            return;
+        }
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("event", "left");
+        fields.put("path", file.path().value());
+        fields.put("reason", file.reason().name());
+        fields.put("detail", file.detail());
+        out.println(ReportJson.write(fields));
+    }
+
+    private int tell(RunResult result) {
+        if (result instanceof RunResult.Done done) {
+            Run run = done.run();
+            end(FileRunText.fields("done", run), FileRunText.line(run));
+            if (run.counts().done() >= limits.most()) {
+                err.println(RunText.name(kind) + ": stopped at its limit of " + limits.most()
+                        + " files; run it again for more, see retire.mostFiles and retire.mostPercent");
+            }
+            return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        }
+        if (result instanceof RunResult.Stopped stopped) {
+            end(RunFields.event("stopped", stopped.run()), ending.resumable(stopped.run(), "was stopped"));
+            return ExitCode.DONE;
+        }
+        return ending.lost((RunResult.Lost) result);
+    }
+
+    private void end(Map<String, @Nullable Object> fields, String... lines) {
+        if (json) {
+            Map<String, Long> counts = new LinkedHashMap<>();
+            reasons.forEach((reason, count) -> counts.put(reason.name(), count));
+            fields.put("reasons", counts);
+            out.println(ReportJson.write(fields));
+            return;
+        }
+        reasons.forEach((reason, count) ->
+                out.println("left: " + count + " because " + reason.text() + "; " + reason.advice()));
+        for (String line : lines) {
+            out.println(line);
+        }
+    }
+
+    /** Says what {@link #run} would do. @return the exit code */
+    int preview(Function<FileWork, RunCounts> look) {
+        RunCounts counts;
+        LiveProgress shown = show();
+        try (Interruption interruption = new Interruption()) {
+            counts = look.apply(work(interruption));
+            if (interruption.asked()) {
+                err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+            }
+        } finally {
+            shown.close();
+        }
+        end(
+                FileRunText.fields("preview", source, counts),
+                FileRunText.counts(source, counts),
+                "nothing was changed; --yes does it");
+        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    private LiveProgress show() {
+        String group = RunText.name(kind);
+        RunView.Words words = new RunView.Words(
+                group,
+                "files",
+                () -> FileRunText.counts(source, progress.counts()),
+                () -> FileRunText.fields("progress", source, progress.counts()));
+        RunView view = new RunView(json ? out : err, json, progress, words);
+        return new LiveProgress(group, "files", -1, !json && Terminal.isThere(), view);
+    }
+}

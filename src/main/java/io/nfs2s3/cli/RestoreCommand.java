@@ -1,0 +1,29 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.RetireFilter;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+        name = "restore",
+        description = {
+            "Write NFS originals anew from their objects, of files that are RETIRED, or MIGRATED and without an original.",
+            "Each is written under another name, proved by its checksum, and gets its name without replacing another file; then"
+                    + " it is MIGRATED. Originals that are in the trash come back by 'retire --restore'.",
+            "Without --yes it only says what it would do. Ends at SIGTERM or SIGINT; 'runs resume' goes on, also after a kill."
+        })
+final class RestoreCommand extends AppCommand {
+    @Mixin
+    private final FileSelectionOptions files = new FileSelectionOptions();
+
+    @Mixin
+    private final RunOptions options = new RunOptions();
+
+    @Override
+    int run(Application application) {
+        RetireFilter filter = files.filter();
+        RestoreForeground foreground = new RestoreForeground(application, options, out(), err());
+        return files.yes() ? foreground.start(filter) : foreground.preview(filter);
+    }
+}

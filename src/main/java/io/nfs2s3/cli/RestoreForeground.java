@@ -1,0 +1,72 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.restore.Restore;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.RunLease;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+
+/** Writes originals anew in the foreground. */
+final class RestoreForeground {
+    private final Application application;
+    private final Restore restore;
+    private final RunOptions options;
+    private final PrintWriter out;
+    private final FileForeground foreground;
+
+    RestoreForeground(Application application, RunOptions options, PrintWriter out, PrintWriter err) {
+        this.application = application;
+        this.restore = application.retires().restore();
+        this.options = options;
+        this.out = out;
+        this.foreground = new FileForeground(
+                RunKind.RESTORE,
+                application.retires().restores(),
+                "S3",
+                new FileForeground.Limits(options.rate(), Long.MAX_VALUE, Long.MAX_VALUE),
+                options.json(),
+                out,
+                err);
+    }
+
+    /** @return the exit code */
+    int start(RetireFilter filter) {
+        require();
+        return run(restore.start(filter), filter);
+    }
+
+    /** Goes on with a run. @return the exit code */
+    int resume(Run run) {
+        require();
+        return run(restore.takeOver(run.id()), FileSelection.parse(run.what()));
+    }
+
+    private int run(RunLease lease, RetireFilter filter) {
+        return foreground.run(lease, work -> restore.run(lease, filter, work, this::notSet));
+    }
+
+    private void notSet(MediaPath path, List<String> what) {
+        out.println(
+                options.json()
+                        ? ReportJson.write(Map.of("event", "notSet", "path", path.value(), "what", what))
+                        : "restored " + path + ", without its " + String.join(", ", what));
+    }
+
+    private void require() {
+        OwnSite.require(application);
+        restore.requireMount();
+    }
+
+    /** Says what {@link #start} would do. @return the exit code */
+    int preview(RetireFilter filter) {
+        restore.requireMount();
+        return foreground.preview(work -> restore.preview(filter, work));
+    }
+}

@@ -1,0 +1,52 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.retire.Retire.Direction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "retire",
+        description = {
+            "Take NFS originals away, of files that have been MIGRATED for longer than retire.grace: each is read and proved,"
+                    + " and so is its object; then it is moved into the trash, .nfs2s3-trash below the source root.",
+            "Without --yes it only says what it would do; with it, only if retire.enabled = true. A file that cannot be proved"
+                    + " is left as it is, and named with the reason (exit code 1).",
+            "--restore moves originals out of the trash again. --empty removes those for good that have been there for longer"
+                    + " than retire.keepInTrash. Ends at SIGTERM or SIGINT; 'runs resume' goes on, also after a kill."
+        })
+final class RetireCommand extends AppCommand {
+    @Mixin
+    private final FileSelectionOptions files = new FileSelectionOptions();
+
+    @Option(names = "--restore", description = "Move originals out of the trash, under their names.")
+    private boolean restore;
+
+    @Option(names = "--empty", description = "Remove originals for good that have been in the trash for long enough.")
+    private boolean empty;
+
+    @Option(
+            names = "--max-delete",
+            paramLabel = "N",
+            description = "Take so many away at most; also bounded by retire.mostFiles and retire.mostPercent.")
+    private long most = Long.MAX_VALUE;
+
+    @Mixin
+    private final RunOptions options = new RunOptions();
+
+    @Override
+    int run(Application application) {
+        RetireFilter filter = files.filter();
+        if (restore && empty) {
+            throw new IllegalArgumentException("say --restore or --empty, not both");
+        }
+        if (most < 1) {
+            throw new IllegalArgumentException("--max-delete " + most + ": give 1 or more");
+        }
+        Direction direction = restore ? Direction.PUT_BACK : empty ? Direction.EMPTY : Direction.RETIRE;
+        RetireForeground foreground = new RetireForeground(application, options, out(), err());
+        return files.yes() ? foreground.start(direction, filter, most) : foreground.preview(direction, filter);
+    }
+}

@@ -1,0 +1,81 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.retire.Retire;
+import io.nfs2s3.lifecycle.retire.Retire.Direction;
+import io.nfs2s3.lifecycle.retire.RetireSettings;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.RunLease;
+import java.io.PrintWriter;
+
+/** Takes originals away in the foreground, or moves them out of the trash. */
+final class RetireForeground {
+    private final Application application;
+    private final Retire retire;
+    private final RunOptions options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+
+    RetireForeground(Application application, RunOptions options, PrintWriter out, PrintWriter err) {
+        this.application = application;
+        this.retire = application.retires().retire();
+        this.options = options;
+        this.out = out;
+        this.err = err;
+    }
+
+    /**
+     * @param most files to take away at most
+     * @return the exit code
+     */
+    int start(Direction direction, RetireFilter filter, long most) {
+        require(direction);
+        FileForeground foreground = foreground(direction, most);
+        return run(foreground, retire.start(direction, filter), direction, filter);
+    }
+
+    /** Goes on with a run. @return the exit code */
+    int resume(Run run) {
+        Direction direction = Retire.direction(run);
+        RetireFilter filter = FileSelection.parse(run.what());
+        require(direction);
+        FileForeground foreground = foreground(direction, Long.MAX_VALUE);
+        return run(foreground, retire.takeOver(run.id()), direction, filter);
+    }
+
+    private int run(FileForeground foreground, RunLease lease, Direction direction, RetireFilter filter) {
+        return foreground.run(lease, work -> retire.run(lease, direction, filter, work));
+    }
+
+    /** So that a run that could only wait, or fail, is refused and not begun. */
+    private void require(Direction direction) {
+        options.rate();
+        OwnSite.require(application);
+        retire.require(direction);
+    }
+
+    /** Says what {@link #start} would do. @return the exit code */
+    int preview(Direction direction, RetireFilter filter) {
+        retire.requireMount();
+        return foreground(direction, Long.MAX_VALUE).preview(work -> retire.preview(direction, filter, work));
+    }
+
+    private FileForeground foreground(Direction direction, long most) {
+        RetireSettings settings = application.settings().retire();
+        boolean takes = direction != Direction.PUT_BACK;
+        return new FileForeground(
+                RunKind.RETIRE,
+                application.retires().retires(),
+                direction.name(),
+                new FileForeground.Limits(
+                        options.rate() > 0 ? options.rate() : settings.rate(),
+                        takes ? retire.most(most) : Long.MAX_VALUE,
+                        takes ? settings.mostFailedProofs() : Long.MAX_VALUE),
+                options.json(),
+                out,
+                err);
+    }
+}

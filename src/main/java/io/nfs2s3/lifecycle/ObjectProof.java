@@ -1,0 +1,80 @@
+package io.nfs2s3.lifecycle;
+
+import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode.Nature;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.storage.ObjectAudit;
+import io.nfs2s3.storage.ObjectState;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * Whether the object that a row names is there, can be read, and is the one that was proved: by a HEAD, with its size, its
+ * version, and its checksum or its ETag. It is strict: what only reading the object could settle is left to a verify.
+ *
+ * <p>Thread-safe. Fails with a {@link MigrationException} whose nature is {@code OUTAGE} when nothing can be said now; an
+ * answer that may mean "missing" or "forbidden" is such a failure.
+ */
+public final class ObjectProof {
+    private final ObjectAudit audit;
+
+    public ObjectProof(ObjectAudit audit) {
+        this.audit = audit;
+    }
+
+    /** @return what is wrong with it; empty when nothing is */
+    public CompletableFuture<Optional<LeftAlone>> look(RecordedCopy row) {
+        ObjectKey key = row.key();
+        if (key == null || row.sizeBytes() == null || row.checksum() == null) {
+            return CompletableFuture.completedFuture(left(row, Obstacle.NO_EVIDENCE, "its row names no object"));
+        }
+        return audit.look(key).thenApply(state -> compare(row, state)).exceptionally(error -> classed(row, error));
+    }
+
+    private static Optional<LeftAlone> classed(RecordedCopy row, Throwable error) {
+        Throwable cause = FutureErrors.cause(error);
+        if (cause instanceof MigrationException failed && failed.code().nature() != Nature.OUTAGE) {
+            return left(row, Obstacle.OBJECT_DIFFERS, ErrorText.of(failed));
+        }
+        throw new CompletionException(cause);
+    }
+
+    private static Optional<LeftAlone> compare(RecordedCopy row, ObjectState state) {
+        if (state instanceof ObjectState.Nothing nothing) {
+            return left(row, Obstacle.OBJECT_MISSING, nothing.deleteMarker() ? "there is a delete marker" : "");
+        }
+        ObjectState.Found found = (ObjectState.Found) state;
+        if (row.sizeBytes() == null || row.sizeBytes() != found.size()) {
+            return left(
+                    row,
+                    Obstacle.OBJECT_DIFFERS,
+                    "it has " + found.size() + " bytes, and " + row.sizeBytes() + " were copied");
+        }
+        if (found.checksum() != null && !found.checksum().equals(row.checksum())) {
+            return left(
+                    row,
+                    Obstacle.OBJECT_DIFFERS,
+                    "its checksum is " + found.checksum() + ", and " + row.checksum() + " was copied");
+        }
+        if (found.archived()) {
+            return left(row, Obstacle.OBJECT_ARCHIVED, "");
+        }
+        String version = found.object().versionId();
+        if (row.versionId() != null && !row.versionId().equals(version)) {
+            return left(row, Obstacle.EVIDENCE_CHANGED, "its version is " + version + ", and was " + row.versionId());
+        }
+        String etag = ObjectAudit.plainEtag(found.object().etag());
+        boolean sameEtag = etag != null && etag.equals(ObjectAudit.plainEtag(row.etag()));
+        return sameEtag || found.checksum() != null
+                ? Optional.empty()
+                : left(row, Obstacle.EVIDENCE_CHANGED, "its ETag is " + etag + ", and it has no checksum");
+    }
+
+    private static Optional<LeftAlone> left(RecordedCopy row, Obstacle reason, String detail) {
+        return Optional.of(new LeftAlone(row.path(), reason, detail));
+    }
+}

@@ -1,0 +1,217 @@
+package io.nfs2s3.lifecycle.restore;
+
+import io.nfs2s3.catalog.RestoreFiles;
+import io.nfs2s3.catalog.RestoreFiles.Row;
+import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.catalog.RetiredFile;
+import io.nfs2s3.catalog.RetiredFiles;
+import io.nfs2s3.catalog.RetiredFiles.Place;
+import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.ObjectProof;
+import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.lifecycle.Original;
+import io.nfs2s3.lifecycle.Original.Finding;
+import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.lifecycle.OriginalProof.Evidence;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode.Nature;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.runs.RunBatch;
+import io.nfs2s3.source.OriginalWriter;
+import io.nfs2s3.source.OriginalWriter.Outcome;
+import io.nfs2s3.source.OriginalWriter.Wanted;
+import io.nfs2s3.storage.ObjectAudit;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes originals anew from their objects, then makes their files MIGRATED: the row comes last, so that no roll back counts on
+ * an original that is not there yet.
+ */
+final class RestoreJob implements FileJob<Row> {
+    /** Left free on the mount. */
+    private static final long RESERVE = 64L << 20;
+
+    private final Jdbi jdbi;
+    private final OriginalProof originals;
+    private final ObjectProof objects;
+    private final ObjectAudit audit;
+    private final OriginalWriter writer;
+    private final RetireFilter filter;
+    private final BiConsumer<MediaPath, List<String>> notSet;
+
+    /** @param notSet told what of a file could not be made as it was */
+    RestoreJob(
+            Jdbi jdbi,
+            OriginalProof originals,
+            ObjectProof objects,
+            ObjectAudit audit,
+            OriginalWriter writer,
+            RetireFilter filter,
+            BiConsumer<MediaPath, List<String>> notSet) {
+        this.jdbi = jdbi;
+        this.originals = originals;
+        this.objects = objects;
+        this.audit = audit;
+        this.writer = writer;
+        this.filter = filter;
+        this.notSet = notSet;
+    }
+
+    @Override
+    public Slice<Row> next(@Nullable MediaPath after) {
+        List<Row> rows = jdbi.withHandle(handle -> RestoreFiles.page(handle, filter, after));
+        List<Row> files = new ArrayList<>();
+        List<LeftAlone> leftAlone = new ArrayList<>();
+        for (Row row : rows) {
+            if (row.selected() && row.inTrash()) {
+                leftAlone.add(new LeftAlone(row.copy().path(), Obstacle.IN_TRASH, ""));
+            } else if (row.selected()) {
+                files.add(row);
+            } else if (!filter.paths().isEmpty()) {
+                leftAlone.add(new LeftAlone(
+                        row.copy().path(),
+                        Obstacle.NOT_ON_S3,
+                        "it is " + row.copy().state()));
+            }
+        }
+        if (!filter.paths().isEmpty()) {
+            Set<MediaPath> known = rows.stream().map(row -> row.copy().path()).collect(Collectors.toSet());
+            filter.paths().stream()
+                    .filter(path -> !known.contains(path))
+                    .forEach(path -> leftAlone.add(new LeftAlone(path, Obstacle.NOT_REGISTERED, "")));
+            return new Slice<>(files, leftAlone, null);
+        }
+        MediaPath last =
+                rows.isEmpty() ? null : rows.get(rows.size() - 1).copy().path();
+        return new Slice<>(files, leftAlone, last == null || !last.value().startsWith(filter.prefix()) ? null : last);
+    }
+
+    /**
+     * A RETIRED file whose original is there all the same, with the right bytes, is proved too: its row alone is behind. One
+     * that is not there needs its object.
+     */
+    @Override
+    public Proved<Row> prove(List<Row> files) {
+        if (files.isEmpty()) {
+            return new Proved<>(List.of(), List.of(), 0);
+        }
+        originals.requireMount();
+        List<Row> proved = new ArrayList<>();
+        List<LeftAlone> leftAlone = new ArrayList<>();
+        long unchanged = 0;
+        List<CompletableFuture<Boolean>> there =
+                files.stream().map(file -> isThere(file.copy().path())).toList();
+        for (int i = 0; i < files.size(); i++) {
+            Row row = files.get(i);
+            boolean isThere = FutureErrors.join(there.get(i));
+            if (isThere && !row.isRetired()) {
+                unchanged++;
+                continue;
+            }
+            Optional<LeftAlone> wrong = isThere
+                    ? named(row)
+                    : FutureErrors.join(objects.look(row.copy()))
+                            .filter(left -> left.reason() != Obstacle.EVIDENCE_CHANGED); // it is read, to its end
+            wrong.ifPresentOrElse(leftAlone::add, () -> proved.add(row));
+        }
+        originals.requireMount();
+        return new Proved<>(proved, leftAlone, unchanged);
+    }
+
+    private CompletableFuture<Boolean> isThere(MediaPath path) {
+        return originals.look(path).thenApply(original -> original.finding() != Finding.MISSING);
+    }
+
+    /** What has the name of a RETIRED file: perhaps what an earlier process wrote. */
+    private Optional<LeftAlone> named(Row row) {
+        Original original = FutureErrors.join(originals.compare(
+                row.copy().path(),
+                new Evidence(
+                        row.copy().sizeBytes(), row.copy().sourceModified(), row.copy().checksum()),
+                true));
+        return original.isSame()
+                ? Optional.empty()
+                : Optional.of(new LeftAlone(row.copy().path(), Obstacle.NAME_TAKEN, original.detail()));
+    }
+
+    @Override
+    public RunBatch act(Proved<Row> proved, Count count) {
+        List<LeftAlone> leftAlone = new ArrayList<>(proved.leftAlone());
+        List<Row> written = new ArrayList<>();
+        for (Row row : proved.files()) {
+            count.requireLease();
+            write(row).ifPresentOrElse(leftAlone::add, () -> written.add(row));
+        }
+        List<FileVersion> uploads =
+                written.stream().map(row -> row.copy().upload()).toList();
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            RetiredFiles.requireSite(handle);
+            Set<FileVersion> migrated = RetiredFiles.migratedAgain(handle, uploads);
+            RetiredFiles.place(handle, Place.BACK, migrated);
+            return count.in(handle, written.size(), proved.unchanged(), leftAlone);
+        });
+    }
+
+    /** @return why it was not written; empty when it is there */
+    private Optional<LeftAlone> write(Row row) {
+        MediaPath path = row.copy().path();
+        if (FutureErrors.join(isThere(path))) {
+            return named(row);
+        }
+        long size = Objects.requireNonNull(row.copy().sizeBytes());
+        long usable = FutureErrors.join(writer.usableBytes(path));
+        if (usable - RESERVE < size) {
+            return Optional.of(
+                    new LeftAlone(path, Obstacle.NO_SPACE, "it has " + size + " bytes, and " + usable + " are free"));
+        }
+        Outcome outcome;
+        try {
+            outcome = FutureErrors.join(writer.write(
+                    path,
+                    row.copy().id(),
+                    wanted(row),
+                    () -> audit.open(Objects.requireNonNull(row.copy().key()))));
+        } catch (MigrationException e) {
+            if (e.code().nature() == Nature.OUTAGE) {
+                throw e;
+            }
+            return Optional.of(new LeftAlone(path, Obstacle.NOT_WRITTEN, ErrorText.of(e)));
+        }
+        if (outcome instanceof Outcome.Written done) {
+            if (!done.notSet().isEmpty()) {
+                notSet.accept(path, done.notSet());
+            }
+            return Optional.empty();
+        }
+        return outcome instanceof Outcome.Differs differs
+                ? Optional.of(new LeftAlone(path, Obstacle.OBJECT_DIFFERS, differs.detail()))
+                : Optional.of(new LeftAlone(path, Obstacle.NAME_TAKEN, "it came just now"));
+    }
+
+    private static Wanted wanted(Row row) {
+        RetiredFile original = row.original();
+        Instant modified = original == null ? row.copy().sourceModified() : original.modified();
+        return new Wanted(
+                Objects.requireNonNull(row.copy().sizeBytes()),
+                Objects.requireNonNull(row.copy().checksum()),
+                modified,
+                original == null ? null : original.mode(),
+                original == null ? null : original.uid(),
+                original == null ? null : original.gid());
+    }
+}

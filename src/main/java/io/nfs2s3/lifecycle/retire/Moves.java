@@ -1,0 +1,141 @@
+package io.nfs2s3.lifecycle.retire;
+
+import io.nfs2s3.catalog.RetiredFiles;
+import io.nfs2s3.catalog.RetiredFiles.Kept;
+import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.FileJob.Count;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.runs.RunBatch;
+import io.nfs2s3.source.FileFacts;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.source.OriginalTrash;
+import io.nfs2s3.source.OriginalTrash.Back;
+import io.nfs2s3.source.OriginalTrash.Put;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Moves originals whose rows are RETIRED into the trash, while it holds their rows: an upload of the same path is registered
+ * before or after, and no roll back gets between. What is not known to have been moved stays noted as LEAVING, and is settled.
+ */
+final class Moves {
+    /** Rows are held for so long at most when a file is touched: later their lock may be lost, and be another's. */
+    private static final long LONGEST_NANOS = Duration.ofSeconds(5).toNanos();
+
+    private final Jdbi jdbi;
+    private final NfsSource source;
+    private final OriginalTrash trash;
+
+    Moves(Jdbi jdbi, NfsSource source) {
+        this.jdbi = jdbi;
+        this.source = source;
+        this.trash = source.trash();
+    }
+
+    /** @param leaving those that this process made RETIRED just now, as they were proved */
+    RunBatch move(Map<FileVersion, Doomed> leaving, List<LeftAlone> before, Count count) {
+        Set<FileVersion> tried = new HashSet<>(); // a transaction that is repeated moves nothing twice
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            RetiredFiles.requireSite(handle);
+            List<Kept> held = RetiredFiles.lockLeaving(handle, leaving.keySet());
+            long since = System.nanoTime();
+            Outcomes outcomes = new Outcomes(before);
+            Awaited<Put> moved = new Awaited<>();
+            for (Kept file : held) {
+                FileVersion upload = file.file().upload();
+                if (!isRetired(file)) {
+                    outcomes.stays(file, Obstacle.MOVED_ON);
+                } else if (tried.add(upload)) {
+                    FileFacts proved =
+                            Objects.requireNonNull(leaving.get(upload)).proved();
+                    moved.add(
+                            file,
+                            trash.put(
+                                    upload.path(),
+                                    proved,
+                                    file.file().trashPath(),
+                                    () -> System.nanoTime() - since < LONGEST_NANOS));
+                }
+            }
+            moved.forEach(outcomes, (file, put) -> {
+                switch (put) {
+                    case MOVED -> outcomes.gone(file);
+                    case CHANGED, UNWANTED -> outcomes.stays(file, Obstacle.ORIGINAL_CHANGING);
+                    case NAME_TAKEN -> outcomes.stays(file, Obstacle.TRASH_NAME_TAKEN);
+                    case PUT_BACK -> outcomes.stays(file, Obstacle.NEW_FILE);
+                    case OVERTAKEN -> outcomes.astray(file, true);
+                }
+            });
+            leaving.keySet().stream()
+                    .filter(upload -> !tried.contains(upload)
+                            && held.stream()
+                                    .noneMatch(file -> file.file().upload().equals(upload)))
+                    .forEach(upload -> outcomes.left(upload.path(), Obstacle.MOVED_ON, "another process settled it"));
+            FutureErrors.join(source.check());
+            return outcomes.write(handle, count);
+        });
+    }
+
+    /** Finds out how far processes came that ended. @return false when there is nothing to find out */
+    boolean settle(Count count) {
+        List<FileVersion> leaving = jdbi.withHandle(RetiredFiles::leaving);
+        if (leaving.isEmpty()) {
+            return false;
+        }
+        FutureErrors.join(source.check());
+        TransactionRetry.inTransaction(jdbi, handle -> {
+            count.requireLease();
+            RetiredFiles.requireSite(handle);
+            Outcomes outcomes = new Outcomes(List.of());
+            Awaited<OriginalTrash.Place> places = new Awaited<>();
+            for (Kept file : RetiredFiles.lockLeaving(handle, leaving)) {
+                places.add(
+                        file,
+                        trash.settle(
+                                file.file().path(),
+                                Doomed.factsOf(file.file()),
+                                file.file().trashPath()));
+            }
+            places.forEach((file, place) -> {
+                switch (place) {
+                    case IN_PLACE -> outcomes.stays(file);
+                    case IN_TRASH -> inTrash(file, outcomes);
+                    case PUT_BACK -> outcomes.stays(file, Obstacle.NEW_FILE);
+                    case OVERTAKEN -> outcomes.astray(file, true);
+                    case NOWHERE -> outcomes.astray(file, false);
+                }
+            });
+            FutureErrors.join(source.check()); // a file below an empty mount point is nowhere
+            return outcomes.write(handle, count);
+        });
+        return true;
+    }
+
+    /** An upload that was registered meanwhile without a new file needs this one under its name. */
+    private void inTrash(Kept file, Outcomes outcomes) {
+        if (isRetired(file)) {
+            outcomes.gone(file);
+            return;
+        }
+        Back back = FutureErrors.join(trash.back(
+                file.file().path(), Doomed.factsOf(file.file()), file.file().trashPath()));
+        if (back == Back.BACK) {
+            outcomes.stays(file, Obstacle.MOVED_ON);
+        } else {
+            outcomes.gone(file);
+        }
+    }
+
+    static boolean isRetired(Kept file) {
+        return file.isCurrent() && file.current().state() == MediaState.RETIRED;
+    }
+}

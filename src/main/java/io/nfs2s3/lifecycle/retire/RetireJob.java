@@ -1,0 +1,106 @@
+package io.nfs2s3.lifecycle.retire;
+
+import static java.util.stream.Collectors.toMap;
+
+import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.catalog.RetiredFile;
+import io.nfs2s3.catalog.RetiredFiles;
+import io.nfs2s3.catalog.RetiredFiles.Row;
+import io.nfs2s3.database.Database;
+import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.runs.RunBatch;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes originals away into the trash: the rows are made RETIRED first, with a note of what is about to go where; then the
+ * files are moved by {@link Moves}. So nobody sends readers to an original that is on its way out, and a process that is
+ * killed leaves a note for the next.
+ */
+final class RetireJob implements FileJob<Doomed> {
+    private final Jdbi jdbi;
+    private final Proof proof;
+    private final Moves moves;
+    private final RetireFilter filter;
+    private final Duration grace;
+
+    RetireJob(Jdbi jdbi, Proof proof, Moves moves, RetireFilter filter, Duration grace) {
+        this.jdbi = jdbi;
+        this.proof = proof;
+        this.moves = moves;
+        this.filter = filter;
+        this.grace = grace;
+    }
+
+    @Override
+    public Slice<Doomed> next(@Nullable MediaPath after) {
+        List<Row> rows = jdbi.withHandle(handle -> RetiredFiles.ripe(handle, filter, grace, after));
+        List<Doomed> files = new ArrayList<>();
+        List<LeftAlone> leftAlone = new ArrayList<>();
+        rows.stream().filter(Row::selected).forEach(row -> {
+            if (row.ripe()) {
+                files.add(new Doomed(row.copy(), null));
+            } else if (row.copy().state() != MediaState.RETIRED) {
+                leftAlone.add(new LeftAlone(
+                        row.copy().path(),
+                        Obstacle.NOT_RIPE,
+                        "it is " + row.copy().state()));
+            }
+        });
+        if (!filter.paths().isEmpty()) {
+            Set<MediaPath> known =
+                    Set.copyOf(rows.stream().map(row -> row.copy().path()).toList());
+            filter.paths().stream()
+                    .filter(path -> !known.contains(path))
+                    .forEach(path -> leftAlone.add(new LeftAlone(path, Obstacle.NOT_REGISTERED, "")));
+            return new Slice<>(files, leftAlone, null);
+        }
+        MediaPath last =
+                rows.isEmpty() ? null : rows.get(rows.size() - 1).copy().path();
+        return new Slice<>(files, leftAlone, last == null || !last.value().startsWith(filter.prefix()) ? null : last);
+    }
+
+    @Override
+    public Proved<Doomed> prove(List<Doomed> files) {
+        return proof.prove(files);
+    }
+
+    @Override
+    public RunBatch act(Proved<Doomed> proved, Count count) {
+        String day = LocalDate.ofInstant(Database.now(jdbi), ZoneOffset.UTC).toString();
+        List<RecordedCopy> copies = proved.files().stream().map(Doomed::copy).toList();
+        List<RetiredFile> files =
+                proved.files().stream().map(file -> file.to(day)).toList();
+        Set<FileVersion> leaving =
+                TransactionRetry.inTransaction(jdbi, handle -> RetiredFiles.retire(handle, copies, files, grace));
+        List<LeftAlone> leftAlone = new ArrayList<>(proved.leftAlone());
+        copies.stream()
+                .filter(copy -> !leaving.contains(copy.upload()))
+                .forEach(copy -> leftAlone.add(new LeftAlone(copy.path(), Obstacle.MOVED_ON, "")));
+        count.requireLease();
+        Map<FileVersion, Doomed> byUpload = proved.files().stream()
+                .filter(file -> leaving.contains(file.copy().upload()))
+                .collect(toMap(file -> file.copy().upload(), Function.identity()));
+        return moves.move(byUpload, leftAlone, count);
+    }
+
+    @Override
+    public boolean settle(Count count) {
+        return moves.settle(count);
+    }
+}

@@ -1,0 +1,181 @@
+package io.nfs2s3.lifecycle.retire;
+
+import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.catalog.RetiredFiles;
+import io.nfs2s3.catalog.RetiredFiles.Kept;
+import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.ObjectProof;
+import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.runs.RunBatch;
+import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.source.OriginalTrash;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals with originals that are in the trash: moves them back, or removes them for good. Their rows are held meanwhile, and
+ * changed after the files.
+ */
+final class TrashJob implements FileJob<Kept> {
+    private final Jdbi jdbi;
+    private final NfsSource source;
+    private final OriginalTrash trash;
+    private final Moves moves;
+    private final RetireFilter filter;
+    private final @Nullable Emptying emptying;
+
+    /**
+     * For removal.
+     *
+     * @param keep how long they stay in the trash
+     */
+    record Emptying(ObjectProof objects, Duration keep) {}
+
+    /** @param emptying for removal; null moves them back */
+    TrashJob(Jdbi jdbi, NfsSource source, Moves moves, RetireFilter filter, @Nullable Emptying emptying) {
+        this.jdbi = jdbi;
+        this.source = source;
+        this.trash = source.trash();
+        this.moves = moves;
+        this.filter = filter;
+        this.emptying = emptying;
+    }
+
+    @Override
+    public Slice<Kept> next(@Nullable MediaPath after) {
+        Duration keep = emptying == null ? Duration.ZERO : emptying.keep();
+        List<Kept> rows = jdbi.withHandle(handle -> RetiredFiles.inTrash(handle, filter, keep, after));
+        List<Kept> files = new ArrayList<>();
+        List<LeftAlone> leftAlone = new ArrayList<>();
+        for (Kept row : rows) {
+            if (!row.current().path().value().startsWith(filter.prefix())) {
+                return new Slice<>(files, leftAlone, null);
+            }
+            if (emptying == null || row.ripe()) {
+                files.add(row);
+            } else if (!filter.paths().isEmpty()) {
+                leftAlone.add(left(row, Obstacle.KEPT, ""));
+            }
+        }
+        if (!filter.paths().isEmpty()) {
+            Set<MediaPath> found = rows.stream().map(row -> row.file().path()).collect(Collectors.toSet());
+            filter.paths().stream()
+                    .filter(path -> !found.contains(path))
+                    .forEach(path -> leftAlone.add(new LeftAlone(path, Obstacle.NOT_IN_TRASH, "")));
+            return new Slice<>(files, leftAlone, null);
+        }
+        return new Slice<>(
+                files,
+                leftAlone,
+                rows.isEmpty() ? null : rows.get(rows.size() - 1).file().path());
+    }
+
+    @Override
+    public Proved<Kept> prove(List<Kept> files) {
+        FutureErrors.join(source.check());
+        List<CompletableFuture<Optional<LeftAlone>>> looks =
+                files.stream().map(this::look).toList();
+        List<Kept> proved = new ArrayList<>();
+        List<LeftAlone> leftAlone = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Kept file = files.get(i);
+            FutureErrors.join(looks.get(i)).ifPresentOrElse(leftAlone::add, () -> proved.add(file));
+        }
+        return new Proved<>(proved, leftAlone, 0);
+    }
+
+    private CompletableFuture<Optional<LeftAlone>> look(Kept file) {
+        if (!Moves.isRetired(file)) {
+            return CompletableFuture.completedFuture(Optional.of(left(file, Obstacle.UPLOADED_AGAIN, "")));
+        }
+        return emptying == null
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : emptying.objects().look(file.current());
+    }
+
+    @Override
+    public RunBatch act(Proved<Kept> proved, Count count) {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            RetiredFiles.requireSite(handle);
+            Outcomes outcomes = new Outcomes(proved.leftAlone());
+            List<Kept> held = RetiredFiles.lockInTrash(
+                    handle,
+                    proved.files().stream().map(file -> file.file().upload()).toList());
+            count.requireLease();
+            List<Kept> asProved = new ArrayList<>();
+            for (Kept file : held) {
+                // The row that was proved is the row that is held: whatever changed on it needs another proof.
+                if (proved.files().stream()
+                        .anyMatch(seen -> seen.file().equals(file.file())
+                                && seen.current().equals(file.current()))) {
+                    asProved.add(file);
+                } else {
+                    outcomes.left(file, Obstacle.MOVED_ON, "");
+                }
+            }
+            if (emptying == null) {
+                moveBack(asProved, outcomes);
+            } else {
+                remove(asProved, outcomes);
+            }
+            FutureErrors.join(source.check());
+            return outcomes.write(handle, count);
+        });
+    }
+
+    private void moveBack(List<Kept> files, Outcomes outcomes) {
+        Awaited<OriginalTrash.Back> calls = new Awaited<>();
+        files.forEach(file -> calls.add(
+                file,
+                trash.back(
+                        file.file().path(),
+                        Doomed.factsOf(file.file()),
+                        file.file().trashPath())));
+        calls.forEach(outcomes, (file, back) -> {
+            switch (back) {
+                case BACK -> outcomes.back(file);
+                case NAME_TAKEN -> outcomes.left(file, Obstacle.NAME_TAKEN, "");
+                case CHANGED -> outcomes.left(file, Obstacle.ASTRAY, file.file().trashPath());
+                case MISSING ->
+                    outcomes.left(file, Obstacle.NOT_IN_TRASH, file.file().trashPath());
+            }
+        });
+    }
+
+    private void remove(List<Kept> files, Outcomes outcomes) {
+        Awaited<OriginalTrash.Removed> calls = new Awaited<>();
+        files.forEach(file -> calls.add(
+                file,
+                trash.remove(
+                        file.file().path(),
+                        Doomed.factsOf(file.file()),
+                        file.file().trashPath())));
+        calls.forEach(outcomes, (file, removed) -> {
+            switch (removed) {
+                case REMOVED, MISSING ->
+                    outcomes.removed(file); // missing: by a process that was killed before it wrote so
+                case CHANGED -> outcomes.left(file, Obstacle.ASTRAY, file.file().trashPath());
+            }
+        });
+    }
+
+    private static LeftAlone left(Kept file, Obstacle reason, String detail) {
+        return new LeftAlone(file.file().path(), reason, detail);
+    }
+
+    @Override
+    public boolean settle(Count count) {
+        return moves.settle(count);
+    }
+}

@@ -1,0 +1,65 @@
+package io.nfs2s3.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.lifecycle.retire.RetireRig;
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class RetireCommandIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
+
+    private static final RetireRig rig = new RetireRig(site);
+    private static final Commands commands =
+            new Commands(site.settingsFile("retire.enabled = true", "retire.mostPercent = 100"));
+
+    @BeforeEach
+    void clear() {
+        site.clearRuns();
+    }
+
+    @Test
+    void it_says_what_it_would_do_and_takes_away_brings_back_and_writes_anew_only_with_yes() {
+        rig.migrate("images/1.jpg", "images/2.jpg");
+
+        assertThat(commands.done("retire --all"))
+                .containsExactly(
+                        "2 seen = 2 moved into the trash + 0 retired already + 0 left",
+                        "nothing was changed; --yes does it");
+        assertThat(rig.trash()).isEmpty();
+        assertThat(commands.done("retire --all --yes").toString())
+                .contains("retire (retire) of everything, DONE): 2 seen = 2 moved into the trash");
+        assertThat(commands.done("runs list").toString()).contains("2 moved into the trash");
+        assertThat(commands.done("retire --restore images/1.jpg --yes").toString())
+                .contains("1 moved out of the trash");
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg RETIRED");
+
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        assertThat(commands.done("retire --empty --all --yes").toString()).contains("1 removed from the trash");
+        assertThat(commands.done("restore --all").toString())
+                .contains("2 seen = 1 written anew + 1 in their place already + 0 left");
+        assertThat(commands.done("restore --all --yes").toString()).contains("1 written anew");
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg MIGRATED");
+    }
+
+    @Test
+    void it_refuses_what_is_not_asked_for_clearly_and_a_mount_that_is_away() throws IOException {
+        assertThat(commands.run("retire").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(commands.run("retire --all --restore --empty").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(new Commands(site.settingsFile()).run("retire --all --yes").code())
+                .isEqualTo(ExitCode.USAGE);
+        Files.delete(rig.file(".nfs2s3-mounted"));
+        try {
+            assertThat(commands.run("retire --all --yes").code()).isEqualTo(ExitCode.DEPENDENCY_DOWN);
+            assertThat(commands.run("restore --all --yes").code()).isEqualTo(ExitCode.DEPENDENCY_DOWN);
+            assertThat(site.count("SELECT count(*) FROM nfs2s3.run")).isZero();
+        } finally {
+            Files.createFile(rig.file(".nfs2s3-mounted"));
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package io.nfs2s3.lifecycle.retire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.lifecycle.retire.Retire.Direction;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.testing.Directories;
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A process that ends at each step: every file is readable then, and the next process finishes. */
+class RetireKilledIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
+
+    private static final RetireRig rig = new RetireRig(site);
+
+    @BeforeEach
+    void clear() throws IOException {
+        site.clearRuns();
+        rig.goOn();
+        for (String directory : List.of("images", ".nfs2s3-trash")) {
+            if (Files.exists(rig.file(directory))) {
+                Directories.delete(rig.file(directory));
+            }
+        }
+        rig.migrate("images/1.jpg", "images/2.jpg");
+    }
+
+    /** Nothing was counted, so there is no run to go on with: the next one finds out. */
+    private static void fails(Direction direction) {
+        RunLease lease = rig.retire().start(direction, RetireRig.ALL);
+        assertThatThrownBy(() -> rig.take(lease, direction, RetireRig.ALL)).hasStackTraceContaining("killed here");
+        rig.goOn();
+    }
+
+    @Test
+    void before_the_rows_are_retired() {
+        rig.failAt("INSERT", "NEW.path = 'images/2.jpg'");
+        RunLease lease = rig.retire().start(Direction.RETIRE, RetireRig.ALL);
+        assertThatThrownBy(() -> rig.take(lease, Direction.RETIRE, RetireRig.ALL))
+                .hasStackTraceContaining("killed here");
+        rig.goOn();
+
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg MIGRATED");
+        assertThat(rig.places()).isEmpty();
+        assertThat(rig.file("images/1.jpg")).exists();
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+    }
+
+    @Test
+    void when_the_rows_are_retired_and_no_file_was_moved() {
+        rig.sql("""
+                CREATE OR REPLACE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN UPDATE nfs2s3.run SET owner = 'another'; RETURN NEW; END $$
+                """);
+        rig.sql(
+                "CREATE TRIGGER test_fault BEFORE INSERT ON nfs2s3.retired FOR EACH ROW EXECUTE FUNCTION nfs2s3.test_fault()");
+        RunLease lease = rig.retire().start(Direction.RETIRE, RetireRig.ALL);
+        assertThat(rig.take(lease, Direction.RETIRE, RetireRig.ALL)).isInstanceOf(RunResult.Lost.class);
+        rig.goOn();
+        site.clearRuns();
+
+        assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED", "images/2.jpg RETIRED");
+        assertThat(rig.places()).containsExactly("images/1.jpg LEAVING", "images/2.jpg LEAVING");
+        assertThat(rig.trash()).isEmpty();
+
+        site.write("images/2.jpg", "uploaded meanwhile");
+        rig.hook.fileUploaded("images/2.jpg");
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts().done()).isEqualTo(1);
+        assertThat(rig.trash()).containsExactly("images/1.jpg");
+        assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED", "images/2.jpg QUEUED");
+        assertThat(rig.file("images/2.jpg")).hasContent("uploaded meanwhile");
+    }
+
+    @Test
+    void when_files_were_moved_and_nobody_wrote_so() {
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+
+        assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED", "images/2.jpg RETIRED");
+        assertThat(rig.places()).containsExactly("images/1.jpg LEAVING", "images/2.jpg LEAVING");
+        assertThat(rig.trash()).containsExactly("images/1.jpg", "images/2.jpg");
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts())
+                .as("counted once, by the one that finds it out")
+                .isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(rig.places()).containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH");
+    }
+
+    @Test
+    void after_some_files_were_counted() throws IOException {
+        rig.migrate(
+                IntStream.range(10, 40).mapToObj(i -> "images/" + i + ".jpg").toArray(String[]::new));
+        rig.failAt("UPDATE", "NEW.place = 'TRASH' AND NEW.path = 'images/38.jpg'");
+        RunLease lease = rig.retire().start(Direction.RETIRE, RetireRig.ALL);
+        assertThatThrownBy(() -> rig.take(lease, Direction.RETIRE, RetireRig.ALL))
+                .hasStackTraceContaining("killed here");
+        rig.goOn();
+        assertThat(rig.trash()).hasSizeGreaterThan(20);
+
+        assertThat(rig.resume(lease.run(), Direction.RETIRE).counts())
+                .as("each once")
+                .isEqualTo(new RunCounts(32, 0, 0, 0));
+        assertThat(rig.trash()).hasSize(32);
+    }
+
+    @Test
+    void when_a_new_file_was_moved_and_not_put_back() throws IOException {
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+        site.clearRuns();
+        Files.delete(rig.inTrash("images/1.jpg"));
+        site.write("new", "a new upload");
+        Files.move(rig.file("new"), rig.inTrash("images/2.jpg").resolveSibling("1.jpg"));
+
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+
+        assertThat(rig.file("images/1.jpg")).hasContent("a new upload");
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg RETIRED");
+        assertThat(rig.trash()).containsExactly("images/2.jpg");
+        assertThat(rig.reasons()).contains("images/1.jpg NEW_FILE");
+    }
+
+    @Test
+    void when_an_upload_was_registered_for_a_file_that_was_moved() {
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+        site.clearRuns();
+        rig.hook.fileUploaded("images/1.jpg"); // of the same file, which is in the trash
+
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+
+        assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
+        assertThat(rig.rows()).containsExactly("images/1.jpg QUEUED", "images/2.jpg RETIRED");
+        rig.work();
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg RETIRED");
+    }
+
+    @Test
+    void when_a_file_is_neither_here_nor_there() throws IOException {
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+        site.clearRuns();
+        Files.delete(rig.inTrash("images/1.jpg"));
+
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+
+        assertThat(rig.reasons()).containsExactly("images/1.jpg ASTRAY");
+        assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED", "images/2.jpg RETIRED");
+        assertThat(rig.places()).containsExactly("images/1.jpg ASTRAY", "images/2.jpg TRASH");
+    }
+
+    @Test
+    void between_the_name_that_comes_back_and_the_one_that_goes() throws IOException {
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.failAt("UPDATE", "NEW.place = 'BACK'");
+        fails(Direction.PUT_BACK);
+        site.clearRuns();
+        assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
+        Files.createDirectories(rig.file(".nfs2s3-trash/2000-01-01/images"));
+        rig.sql("UPDATE nfs2s3.retired SET trash_path = '2000-01-01/' || path");
+        Files.createLink(rig.file(".nfs2s3-trash/2000-01-01/images/2.jpg"), rig.file("images/2.jpg"));
+
+        assertThat(rig.run(Direction.PUT_BACK, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg MIGRATED");
+        assertThat(rig.trash()).isEmpty();
+        assertThat(Files.getAttribute(rig.file("images/2.jpg"), "unix:nlink")).isEqualTo(1);
+    }
+
+    @Test
+    void when_the_trash_was_emptied_and_nobody_wrote_so() {
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        rig.failAt("UPDATE", "NEW.place = 'REMOVED'");
+        fails(Direction.EMPTY);
+        assertThat(rig.trash()).isEmpty();
+        assertThat(rig.places()).containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH");
+
+        assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(rig.places()).containsExactly("images/1.jpg REMOVED", "images/2.jpg REMOVED");
+    }
+}

@@ -1,0 +1,162 @@
+package io.nfs2s3.lifecycle.retire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileWork;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.retire.Retire.Direction;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.source.OriginalTrash;
+import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.worker.MigrationWorker;
+import io.nfs2s3.worker.WorkerResult.Ending;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Files that the real hook and worker migrated a month ago, and retires of them. */
+public final class RetireRig {
+    public static final RetireFilter ALL = new RetireFilter("", List.of());
+
+    private final TestSite site;
+    public final Application application;
+    public final UploadHook hook;
+    public final List<LeftAlone> left = new ArrayList<>();
+
+    public RetireRig(TestSite site) {
+        this.site = site;
+        this.application = site.application("retire.enabled = true");
+        this.hook = site.closing(application.hook());
+    }
+
+    /** The content of each is its path. */
+    public void migrate(String... paths) {
+        for (String path : paths) {
+            site.write(path, path);
+            hook.fileUploaded(path);
+        }
+        work();
+        age();
+    }
+
+    public void work() {
+        try (MigrationWorker worker = application.worker()) {
+            assertThat(worker.runUntilEmpty().ending()).isEqualTo(Ending.IDLE);
+        }
+    }
+
+    /** Lets a month go by. */
+    public void age() {
+        sql(
+                "UPDATE nfs2s3.media SET migrated_at = migrated_at - interval '31 days' WHERE migrated_at > now() - interval '1 day'");
+    }
+
+    public void sql(String statement) {
+        site.jdbi().useHandle(handle -> handle.execute(statement));
+    }
+
+    Retire retire() {
+        return application.retires().retire();
+    }
+
+    public FileWork work(long most, long mostFailedProofs) {
+        left.clear();
+        return new FileWork(0, most, mostFailedProofs, new RunProgress(), left::add, () -> true);
+    }
+
+    /** From its beginning to its end. */
+    public Run run(Direction direction, RetireFilter filter) {
+        return done(take(retire().start(direction, filter), direction, filter));
+    }
+
+    RunResult take(RunLease lease, Direction direction, RetireFilter filter) {
+        return retire().run(lease, direction, filter, work(Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    Run resume(long run, Direction direction) {
+        return done(take(retire().takeOver(run), direction, ALL));
+    }
+
+    public static Run done(RunResult result) {
+        assertThat(result).isInstanceOf(RunResult.Done.class);
+        return ((RunResult.Done) result).run();
+    }
+
+    public static RetireFilter of(String... paths) {
+        return new RetireFilter("", Stream.of(paths).map(MediaPath::of).toList());
+    }
+
+    public Path file(String path) {
+        return site.media().resolve(path);
+    }
+
+    /** Path and state of each row. */
+    public List<String> rows() {
+        return site.query("SELECT path || ' ' || state FROM nfs2s3.media ORDER BY path COLLATE \"C\"");
+    }
+
+    public List<String> places() {
+        return site.query("SELECT path || ' ' || place FROM nfs2s3.retired ORDER BY path COLLATE \"C\"");
+    }
+
+    /** What is in the trash, without the day. */
+    public List<String> trash() {
+        Path trash = file(OriginalTrash.DIRECTORY);
+        if (!Files.exists(trash)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(trash)) {
+            return all.filter(Files::isRegularFile)
+                    .map(trash::relativize)
+                    .map(path -> path.subpath(1, path.getNameCount()).toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Where a file of the trash is. */
+    public Path inTrash(String path) {
+        try (Stream<Path> days = Files.list(file(OriginalTrash.DIRECTORY))) {
+            return days.map(day -> day.resolve(path))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public List<String> reasons() {
+        return left.stream()
+                .map(one -> one.path() + " " + one.reason())
+                .sorted()
+                .toList();
+    }
+
+    /** Has the next change of a note fail with a defect: what a process has done until then is as after a kill. */
+    public void failAt(String event, String condition) {
+        sql("""
+                CREATE OR REPLACE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN RAISE EXCEPTION 'killed here'; END $$
+                """);
+        sql("CREATE TRIGGER test_fault BEFORE " + event + " ON nfs2s3.retired FOR EACH ROW WHEN (" + condition
+                + ") EXECUTE FUNCTION nfs2s3.test_fault()");
+    }
+
+    public void goOn() {
+        sql("DROP TRIGGER IF EXISTS test_fault ON nfs2s3.retired");
+    }
+}
