@@ -142,7 +142,9 @@ final class RestoreJob implements FileJob<Row> {
         Original original = FutureErrors.join(originals.compare(
                 row.copy().path(),
                 new Evidence(
-                        row.copy().sizeBytes(), row.copy().sourceModified(), row.copy().checksum()),
+                        row.copy().sizeBytes(),
+                        row.copy().sourceModified(),
+                        row.copy().checksum()),
                 true));
         return original.isSame()
                 ? Optional.empty()
