@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import static io.nfs2s3.catalog.MediaSql.list;
 
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
@@ -112,6 +113,15 @@ public final class AdoptFiles {
                         .toList());
     }
 
+    /**
+     * Has the server plan the site's own statement without running it.
+     *
+     * @throws SiteUpdateException when it would fail whatever the path is
+     */
+    public void checkSiteUpdate(Handle handle) {
+        catalog.checkSiteUpdate(handle);
+    }
+
     /** They are QUEUED for a moment: only a file that is on its way is flipped. */
     private static List<String> register(Handle handle, List<Proved> unknown) {
         return handle.createQuery("""
@@ -125,13 +135,14 @@ public final class AdoptFiles {
                 .list();
     }
 
-    /** The same for those that failed, or are HELD because their kind was not migrated. */
+    /** The same for those that failed for an object in the way, or are HELD because their kind was not migrated. */
     private static void queue(Handle handle, List<Proved> known) {
         handle.createUpdate("""
                 WITH locked AS (
                     SELECT m.id AS locked_id FROM nfs2s3.media m
                     WHERE m.path = ANY (:paths) AND m.generation = 1
-                        AND (m.state = 'FAILED' OR m.state = 'HELD' AND m.object_key IS NULL)
+                        AND (m.state = 'FAILED' AND m.failure_code = :inTheWay
+                            OR m.state = 'HELD' AND m.object_key IS NULL)
                         AND NOT EXISTS (SELECT FROM nfs2s3.superseded s
                             WHERE s.path = m.path AND s.generation = 1 AND s.claimed_at IS NOT NULL)
                     ORDER BY m.path FOR UPDATE OF m
@@ -141,6 +152,7 @@ public final class AdoptFiles {
                 FROM locked WHERE m.id = locked_id AND m.state IN ('FAILED', 'HELD')
                 """)
                 .bindArray("paths", String.class, list(known, Proved::path))
+                .bind("inTheWay", FailureCode.ALREADY_THERE.name())
                 .execute();
     }
 }

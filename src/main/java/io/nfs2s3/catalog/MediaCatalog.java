@@ -288,6 +288,10 @@ public final class MediaCatalog {
      * @throws SiteUpdateException when it would fail
      */
     public void checkSiteUpdate() {
-        jdbi.useHandle(siteUpdate::check);
+        jdbi.useHandle(this::checkSiteUpdate);
+    }
+
+    void checkSiteUpdate(Handle handle) {
+        siteUpdate.check(handle);
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.lifecycle.adopt.AdoptForecast;
+import io.nfs2s3.lifecycle.adopt.AdoptSelection;
 import io.nfs2s3.lifecycle.adopt.AdoptTally;
 import io.nfs2s3.lifecycle.adopt.Left;
 import io.nfs2s3.runs.Run;
@@ -32,13 +33,13 @@ final class AdoptFields {
         return fields;
     }
 
-    static Map<String, @Nullable Object> of(AdoptForecast forecast) {
+    static Map<String, @Nullable Object> of(AdoptForecast forecast, AdoptSelection selection) {
         Map<String, @Nullable Object> fields = of("preview", forecast.counts());
         fields.put("bytes", forecast.bytes());
         fields.put("lists", forecast.lists());
         fields.put("heads", AdoptText.heads(forecast));
-        fields.put("getsAtLeast", forecast.getsAtLeast());
-        fields.put("getsAtMost", forecast.counts().done());
+        fields.put("getsAtLeast", selection.get() ? forecast.getsAtLeast() : 0);
+        fields.put("getsAtMost", selection.get() ? forecast.counts().done() : 0);
         fields.put("copies", forecast.copies());
         fields.put("puts", 0);
         return fields;

@@ -122,7 +122,7 @@ final class AdoptForeground {
         } finally {
             shown.close();
         }
-        end(AdoptFields.of(forecast), AdoptText.forecast(forecast, selection));
+        end(AdoptFields.of(forecast, selection), AdoptText.forecast(forecast, selection));
         return forecast.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 

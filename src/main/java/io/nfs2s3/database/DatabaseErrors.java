@@ -73,7 +73,7 @@ public final class DatabaseErrors {
     }
 
     /** Whether the transaction would do if it were run again. */
-    static boolean isConflict(Throwable error) {
+    public static boolean isConflict(Throwable error) {
         for (Throwable t = error; t != null; t = t.getCause()) {
             if (t instanceof SQLException sql && (isConflict(sql) || isStalePlan(sql))) {
                 return true;

@@ -60,8 +60,8 @@ public final class ObjectProof {
                     Obstacle.OBJECT_DIFFERS,
                     "its checksum is " + found.checksum() + ", and " + row.checksum() + " was copied");
         }
-        if (found.archived()) {
-            return left(row, Obstacle.OBJECT_ARCHIVED, "");
+        if (found.isInArchive()) {
+            return left(row, Obstacle.OBJECT_ARCHIVED, found.restored() ? "it was only restored for some days" : "");
         }
         String version = found.object().versionId();
         if (row.versionId() != null && !row.versionId().equals(version)) {

@@ -152,7 +152,8 @@ public final class ObjectAudit implements ObjectListing {
                 StoredObject.of(key, answer),
                 answer.contentLength() == null ? -1 : answer.contentLength(),
                 whole ? new Checksum(Checksum.CRC32C, crc) : null,
-                ObjectHeaders.isArchived(answer));
+                ObjectHeaders.isArchived(answer),
+                ObjectHeaders.isRestored(answer));
     }
 
     /**

@@ -42,8 +42,20 @@ final class ObjectHeaders {
 
     /** Whether an object must be restored before anybody can read it. */
     static boolean isArchived(HeadObjectResponse answer) {
-        return (answer.archiveStatusAsString() != null || isArchive(answer.storageClassAsString()))
-                && !String.valueOf(answer.restore()).contains(RESTORED);
+        return isInArchive(answer) && !isReadable(answer);
+    }
+
+    /** Whether an object is in an archive, and was brought back for some days. */
+    static boolean isRestored(HeadObjectResponse answer) {
+        return isInArchive(answer) && isReadable(answer);
+    }
+
+    private static boolean isInArchive(HeadObjectResponse answer) {
+        return answer.archiveStatusAsString() != null || isArchive(answer.storageClassAsString());
+    }
+
+    private static boolean isReadable(HeadObjectResponse answer) {
+        return String.valueOf(answer.restore()).contains(RESTORED);
     }
 
     /** By their names in lower case. */
@@ -75,6 +87,11 @@ final class ObjectHeaders {
     /** Whether the user metadata of an object says that it is a site's copy of an upload. */
     static boolean isCopyOf(Map<String, String> metadata, String site, FileVersion upload) {
         return site.equals(metadata.get(SITE)) && isOf(metadata, upload);
+    }
+
+    /** Which site the user metadata of an object names; empty for none. */
+    static Optional<String> siteOf(Map<String, String> metadata) {
+        return Optional.ofNullable(metadata.get(SITE));
     }
 
     /** Whether the user metadata of an object says that it is a copy of an upload, of whatever site. */

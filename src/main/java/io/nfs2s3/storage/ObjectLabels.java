@@ -1,6 +1,5 @@
 package io.nfs2s3.storage;
 
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import java.time.Duration;
 import java.util.Map;
@@ -13,17 +12,19 @@ import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
-import software.amazon.awssdk.services.s3.model.ServerSideEncryption;
 
 /**
  * Gives an object that something else put the headers and the metadata that it would have if nfs2s3 had put it, by a copy onto
- * itself: its bytes do not leave the store. Storage class and KMS key stay; other metadata is lost.
+ * itself: its bytes do not leave the store. Storage class, encryption, encoding and language stay; what else it had is lost.
  *
  * <p>Thread-safe. Futures fail with {@link MigrationException}, classed.
  */
 public final class ObjectLabels {
     /** The largest object that S3 copies in one request, in bytes. */
     public static final long MOST_BYTES = 5L * 1024 * 1024 * 1024;
+
+    /** The answer to a conditional write that met another. */
+    private static final int CONFLICT = 409;
 
     private static final String METADATA = "x-amz-meta-";
 
@@ -37,13 +38,21 @@ public final class ObjectLabels {
         this.site = site;
     }
 
-    /** Whether an object says already that it is this site's copy of an upload. */
-    public boolean has(StoredObject object, FileVersion upload) {
-        return ObjectHeaders.isCopyOf(object.metadata(), site.get(), upload);
+    /** Whether an object says already whose it is, be it right or wrong: such a one is not to be given others. */
+    public static boolean has(StoredObject object) {
+        return ObjectHeaders.siteOf(object.metadata()).isPresent();
+    }
+
+    /** Whether an object says that it is another site's. */
+    public boolean areOfOtherSite(StoredObject object) {
+        return ObjectHeaders.siteOf(object.metadata())
+                .filter(said -> !said.equals(site.get()))
+                .isPresent();
     }
 
     /**
-     * Copies an object onto itself. It has another ETag or version afterwards, and is to be proved again.
+     * Copies an object onto itself. It has another ETag or version afterwards, and is to be proved again. What replaces it
+     * while the copy is under way is not overwritten, unless the store does not know that condition.
      *
      * @param seen what was proved; what is there must still have its ETag
      * @param size of it, in bytes; {@link #MOST_BYTES} at most
@@ -54,14 +63,22 @@ public final class ObjectLabels {
         return s3.headObject(request ->
                         request.bucket(settings.bucket()).key(seen.key().value()))
                 .thenCompose(head -> Objects.equals(head.eTag(), seen.etag())
-                        ? s3.copyObject(copy(head, size, wanted)).thenApply(done -> true)
+                        ? copied(copy(head, size, wanted))
                         : CompletableFuture.completedFuture(false))
                 .exceptionally(error -> {
-                    if (S3Errors.isTaken(error) || S3Errors.isMissing(error)) {
+                    if (S3Errors.isTaken(error) || S3Errors.isMissing(error) || S3Errors.status(error) == CONFLICT) {
                         return false;
                     }
                     throw S3Errors.classify(error);
                 });
+    }
+
+    private CompletableFuture<Boolean> copied(CopyObjectRequest copy) {
+        return s3.copyObject(copy)
+                .exceptionallyCompose(error -> S3Errors.isNotImplemented(error)
+                        ? s3.copyObject(copy.toBuilder().ifMatch(null).build())
+                        : CompletableFuture.failedFuture(error))
+                .thenApply(done -> true);
     }
 
     private CopyObjectRequest copy(HeadObjectResponse head, long size, NewObject wanted) {
@@ -72,9 +89,12 @@ public final class ObjectLabels {
                 .sourceBucket(settings.bucket())
                 .sourceKey(key)
                 .copySourceIfMatch(head.eTag())
+                .ifMatch(head.eTag())
                 .destinationBucket(settings.bucket())
                 .destinationKey(key)
                 .metadataDirective(MetadataDirective.REPLACE)
+                .contentEncoding(head.contentEncoding())
+                .contentLanguage(head.contentLanguage())
                 .contentType(headers.get("content-type"))
                 .contentDisposition(headers.get("content-disposition"))
                 .cacheControl(headers.get("cache-control"))
@@ -83,13 +103,11 @@ public final class ObjectLabels {
                         .collect(Collectors.toMap(
                                 header -> header.getKey().substring(METADATA.length()), Map.Entry::getValue)))
                 .storageClass(head.storageClassAsString())
+                .serverSideEncryption(head.serverSideEncryptionAsString()) // else it would be the bucket's default
+                .ssekmsKeyId(head.ssekmsKeyId())
+                .bucketKeyEnabled(head.bucketKeyEnabled())
                 .overrideConfiguration(
                         call -> call.apiCallTimeout(limit.multipliedBy(2)).apiCallAttemptTimeout(limit));
-        if (head.serverSideEncryption() == ServerSideEncryption.AWS_KMS) {
-            copy.serverSideEncryption(head.serverSideEncryption())
-                    .ssekmsKeyId(head.ssekmsKeyId())
-                    .bucketKeyEnabled(head.bucketKeyEnabled());
-        }
         if (settings.verification() == VerificationMode.CHECKSUM) {
             copy.checksumAlgorithm(ChecksumAlgorithm.CRC32_C);
         }

@@ -10,9 +10,15 @@ public sealed interface ObjectState {
      *
      * @param checksum CRC32C over all of its bytes; null where the store keeps none
      * @param archived whether it cannot be read before it is restored from an archive
+     * @param restored whether it is in an archive, and can be read for some days
      */
-    record Found(StoredObject object, long size, @Nullable Checksum checksum, boolean archived)
-            implements ObjectState {}
+    record Found(StoredObject object, long size, @Nullable Checksum checksum, boolean archived, boolean restored)
+            implements ObjectState {
+        /** Whether it cannot be read now, or will not be in some days. */
+        public boolean isInArchive() {
+            return archived || restored;
+        }
+    }
 
     /** @param deleteMarker whether there was one, which a bucket with versions may still have */
     record Nothing(boolean deleteMarker) implements ObjectState {}

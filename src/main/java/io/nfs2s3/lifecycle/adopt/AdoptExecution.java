@@ -79,7 +79,7 @@ final class AdoptExecution implements AutoCloseable {
             listed = paged.patiently(() -> FutureErrors.join(listing.page(prefix, last)));
             ObjectListing.Page page = listed;
             paged.patiently(() -> sorter.sort(page.objects()))
-                    .split(work.atOnce())
+                    .split(work.atOnce(), AdoptWork.BYTES_AT_ONCE)
                     .forEach(this::adopt);
             after = page.last()
                     ? after

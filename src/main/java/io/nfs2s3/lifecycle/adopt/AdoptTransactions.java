@@ -14,7 +14,7 @@ import io.nfs2s3.runs.Runs;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jdbi.v3.core.Handle;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -33,13 +33,13 @@ final class AdoptTransactions {
 
     private final Jdbi jdbi;
     private final Runs runs;
-    private final AdoptFiles files;
+    private final AdoptFlips flips;
     private final FirstSamples samples = new FirstSamples();
 
     AdoptTransactions(Jdbi jdbi, Runs runs, AdoptFiles files) {
         this.jdbi = jdbi;
         this.runs = runs;
-        this.files = files;
+        this.flips = new AdoptFlips(files);
     }
 
     /** How many pages of the run were done. */
@@ -70,13 +70,17 @@ final class AdoptTransactions {
         List<RunSample> kept = new ArrayList<>();
         try {
             Applied applied = TransactionRetry.inTransaction(jdbi, handle -> {
-                Set<FileVersion> flipped = flip(handle, proved);
+                List<Left> failed = new ArrayList<>();
+                Set<FileVersion> flipped = flips.flip(handle, proved, failed);
                 List<Proved> adopted = proved.stream()
                         .filter(one -> flipped.contains(one.candidate().upload()))
                         .toList();
                 List<Left> all = new ArrayList<>(left);
+                all.addAll(failed);
+                Set<String> named = failed.stream().map(Left::name).collect(Collectors.toSet());
                 proved.stream()
                         .filter(one -> !flipped.contains(one.candidate().upload()))
+                        .filter(one -> !named.contains(one.candidate().path().value()))
                         .forEach(one -> all.add(one.candidate().left(Reason.MOVED, "")));
                 kept.clear();
                 kept.addAll(samples.first(all.stream().map(Left::sample).toList()));
@@ -92,19 +96,6 @@ final class AdoptTransactions {
                     .map(last -> new Applied(last.counts(), proved, left))
                     .orElseThrow(() -> e);
         }
-    }
-
-    private Set<FileVersion> flip(Handle handle, List<Proved> proved) {
-        return proved.isEmpty()
-                ? Set.of()
-                : files.adopt(
-                        handle,
-                        proved.stream()
-                                .map(one -> new AdoptFiles.Proved(
-                                        one.copy(),
-                                        one.candidate().kind(),
-                                        one.candidate().registered()))
-                                .toList());
     }
 
     static RunCounts counts(long adopted, long unchanged, List<Left> left) {

@@ -25,6 +25,9 @@ public record AdoptWork(
     /** As many as the readers of the mount take at once. */
     private static final int AT_ONCE = 64;
 
+    /** How many bytes of originals are read before pointers are set: what takes some seconds. */
+    static final long BYTES_AT_ONCE = 1024L * 1024 * 1024;
+
     /** How many objects are proved before their pointers are set: what takes a second or so. */
     int atOnce() {
         int now = rate.getAsInt();

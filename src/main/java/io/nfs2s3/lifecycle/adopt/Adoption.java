@@ -27,6 +27,9 @@ public final class Adoption {
     /** Where the names of a run come from: {@link Run#source}. */
     private static final String LISTING = "LISTING";
 
+    /** How often a page is repeated, a second or so apart, that fails while mount and store answer. */
+    private static final int MOST_REPEATS = 3;
+
     private final Jdbi jdbi;
     private final Runs runs;
     private final AdoptFiles files;
@@ -118,8 +121,8 @@ public final class Adoption {
      * Adopts every object that can be proved, and waits out what can be waited for: a pause, outages of the mount, the store and
      * the database.
      *
-     * @throws RuntimeException a suspended site, the site's own statement that failed, or a defect; the run is FAILED then, and
-     *     can be resumed
+     * @throws RuntimeException a suspended site, a statement of the site that the database does not understand, or a defect; the
+     *     run is FAILED then, and can be resumed
      */
     public RunResult run(RunLease lease, AdoptWork work) {
         long adopted = runs.find(lease.run()).orElseThrow().counts().done();
@@ -128,7 +131,7 @@ public final class Adoption {
                 new AdoptTransactions(jdbi, runs, files),
                 sorter(work.selection()),
                 store.audit(),
-                pages(),
+                pages(MOST_REPEATS),
                 new ObjectProof(source, store.audit(), store.labels(), work.selection()),
                 () -> closedBecause().orElse(""),
                 lease,
@@ -143,15 +146,15 @@ public final class Adoption {
      * @throws RuntimeException when something is down
      */
     public AdoptForecast forecast(AdoptWork work) {
-        return new Forecaster(sorter(work.selection()), store.audit(), pages(), source, work).forecast();
+        return new Forecaster(sorter(work.selection()), store.audit(), pages(0), source, work).forecast();
     }
 
     private Sorter sorter(AdoptSelection selection) {
         return new Sorter(jdbi, store.audit(), kinds, names, selection);
     }
 
-    private PageProof pages() {
-        return new PageProof(source, store, site::require);
+    private PageProof pages(int mostRepeats) {
+        return new PageProof(source, store, site::require, mostRepeats);
     }
 
     /** Why runs rest on every host, in words for an operator; empty while they do not. */

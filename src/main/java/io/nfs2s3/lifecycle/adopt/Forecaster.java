@@ -37,7 +37,7 @@ final class Forecaster {
         do {
             listed = FutureErrors.join(listing.page(prefix, after));
             forecast = forecast.plus(new AdoptForecast(AdoptForecast.NOTHING.counts(), 0, 1, 0, 0));
-            sorter.sort(listed.objects()).split(work.atOnce()).forEach(this::look);
+            sorter.sort(listed.objects()).split(work.atOnce(), Long.MAX_VALUE).forEach(this::look);
             after = listed.last()
                     ? after
                     : listed.objects().get(listed.objects().size() - 1).key();

@@ -16,8 +16,9 @@ import io.nfs2s3.storage.StoredObject;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Proves one object: looks at it, reads the original once, and compares. Its checksum decides where the store keeps one; an
- * ETag can prove it, and never disprove it; else the object is read. Thread-safe.
+ * Proves one object: reads the original once, looks at the object, and compares. Its checksum decides where the store keeps one;
+ * an ETag can prove it, and never disprove it; else the object is read. The look comes last, so that what is seen is what is
+ * there when the pointer is set. Thread-safe.
  */
 final class ObjectProof {
     private final NfsSource source;
@@ -34,33 +35,32 @@ final class ObjectProof {
     }
 
     /** Fails with a {@link io.nfs2s3.media.MigrationException} when the original or the object cannot be had. */
-    CompletableFuture<Finding> prove(Candidate candidate) {
-        return audit.look(candidate.key())
-                .thenCompose(state -> state instanceof Found found
-                        ? compare(candidate, found)
-                        : not(candidate, Reason.MOVED, "the object is gone"));
-    }
-
     @SuppressWarnings("FutureReturnValueIgnored") // the inner future is what the outer one is composed to
-    private CompletableFuture<Finding> compare(Candidate candidate, Found found) {
-        if (found.archived()) {
-            return not(candidate, Reason.OBJECT_ARCHIVED, "");
-        }
-        String etag = ObjectAudit.plainEtag(found.object().etag());
+    CompletableFuture<Finding> prove(Candidate candidate) {
         return source.read(candidate.path(), file -> {
                     long size = file.fingerprint().sizeBytes();
-                    return size == found.size()
-                            ? settled(candidate, found, OriginalSums.read(file, etag, selection.mend(), types))
-                            : done((Finding) new Not(candidate.otherSize(found.size(), size)));
+                    return size == candidate.size()
+                            ? looked(candidate, OriginalSums.read(file, candidate.etag(), selection.mend(), types))
+                            : done((Finding) new Not(candidate.otherSize(candidate.size(), size)));
                 })
                 .thenCompose(finding -> finding);
     }
 
-    private CompletableFuture<Finding> settled(Candidate candidate, Found found, OriginalSums sums) {
-        return settle(candidate, found, sums, false).thenCompose(finding -> mended(finding, found, sums));
+    /** An object that has another ETag by now than in the listing is read, if it has no checksum. */
+    private CompletableFuture<Finding> looked(Candidate candidate, OriginalSums sums) {
+        return audit.look(candidate.key())
+                .thenCompose(state -> state instanceof Found found
+                        ? settle(candidate, found, sums, false).thenCompose(finding -> mended(finding, found, sums))
+                        : not(candidate, Reason.MOVED, "the object is gone"));
     }
 
     private CompletableFuture<Finding> settle(Candidate candidate, Found found, OriginalSums sums, boolean mended) {
+        if (found.isInArchive()) {
+            return not(candidate, Reason.OBJECT_ARCHIVED, found.restored() ? "it was only restored for some days" : "");
+        }
+        if (labels.areOfOtherSite(found.object())) {
+            return not(candidate, Reason.OTHER_SITE, "");
+        }
         if (found.size() != sums.size()) {
             return not(candidate, Reason.MOVED, "the object was replaced");
         }
@@ -92,7 +92,7 @@ final class ObjectProof {
         if (!selection.mend()
                 || !(finding instanceof Proved proved)
                 || found.size() > ObjectLabels.MOST_BYTES
-                || labels.has(found.object(), proved.candidate().upload())) {
+                || ObjectLabels.has(found.object())) {
             return done(finding);
         }
         Candidate candidate = proved.candidate();

@@ -20,16 +20,27 @@ record Page(List<Candidate> candidates, List<Left> left, long unchanged) {
         return candidates.isEmpty() && left.isEmpty() && unchanged == 0;
     }
 
-    /** Pages of so many candidates at most; the first has all that is not to be proved. */
-    List<Page> split(int size) {
-        if (candidates.size() <= size) {
-            return List.of(this);
-        }
+    /**
+     * Pages of so many candidates and bytes at most, or of one larger candidate; the first has all that is not to be proved.
+     */
+    List<Page> split(int size, long bytes) {
         List<Page> parts = new ArrayList<>();
-        for (int from = 0; from < candidates.size(); from += size) {
-            List<Candidate> part = candidates.subList(from, Math.min(candidates.size(), from + size));
-            parts.add(from == 0 ? new Page(part, left, unchanged) : new Page(part, List.of(), 0));
+        List<Candidate> part = new ArrayList<>();
+        long sum = 0;
+        for (Candidate candidate : candidates) {
+            if (part.size() == size || (!part.isEmpty() && sum + candidate.size() > bytes)) {
+                add(parts, part);
+                part.clear();
+                sum = 0;
+            }
+            part.add(candidate);
+            sum += candidate.size();
         }
+        add(parts, part);
         return parts;
+    }
+
+    private void add(List<Page> parts, List<Candidate> part) {
+        parts.add(parts.isEmpty() ? new Page(part, left, unchanged) : new Page(part, List.of(), 0));
     }
 }

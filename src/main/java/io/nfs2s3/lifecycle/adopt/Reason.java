@@ -33,8 +33,25 @@ public enum Reason {
     ORIGINAL_UNREADABLE(true, "the original cannot be read", "repair it, or the rights on it, and run this again"),
     /** The original changed during the look. */
     ORIGINAL_CHANGING(true, "the original is being changed", "run this again"),
-    /** The object must be restored before it can be read. */
-    OBJECT_ARCHIVED(true, "the object is in an archive, where no page can read it", "restore it, and run this again"),
+    /** The object can be read after a restore only, and for some days. */
+    OBJECT_ARCHIVED(
+            true,
+            "the object is in an archive, where no page can read it",
+            "restore it, copy it onto itself in another storage class, and run this again"),
+    /** The object says that another site put it, which may remove it. */
+    OTHER_SITE(
+            true,
+            "the object says that it is another site's",
+            "find out whose prefix it is; an object that was only copied from that site is taken without its metadata"),
+    /** The store failed over this object, and answered otherwise. */
+    STORE_FAILED(true, "the store failed over the object", "run this again"),
+    /** A defect of this program. */
+    INTERNAL(true, "something unexpected happened", "run this again; if it stays, report what it says"),
+    /** The site's own statement failed for this path. */
+    SITE_UPDATE(
+            true,
+            "catalog.siteUpdate failed for the path",
+            "correct the site's table or the statement, and run this again"),
     /** The store does not say what the object is, or does not give it. */
     OBJECT_UNREADABLE(true, "the object cannot be looked at", "correct the rights on it, and run this again"),
     /** Only a read would prove it. */

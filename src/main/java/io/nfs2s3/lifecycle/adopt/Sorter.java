@@ -60,7 +60,11 @@ final class Sorter {
         meant.forEach(object -> path(object).ifPresent(path -> paths.put(object.key(), path)));
         return jdbi.withHandle(handle -> {
             Set<String> named = AdoptFiles.named(
-                    handle, meant.stream().map(ListedObject::key).toList());
+                    handle,
+                    meant.stream()
+                            .map(ListedObject::key)
+                            .filter(key -> key.indexOf('\0') < 0) // the database knows no such text
+                            .toList());
             Map<MediaPath, Row> rows =
                     AdoptFiles.find(handle, paths.values()).stream().collect(toMap(Row::path, Function.identity()));
             List<Candidate> candidates = new ArrayList<>();

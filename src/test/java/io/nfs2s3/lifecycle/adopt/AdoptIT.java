@@ -109,6 +109,7 @@ class AdoptIT {
                 .containsExactly("images/differs/other-bytes DIFFERS", "images/differs/other-size DIFFERS");
         assertThat(rig.states("images/differs/")).containsExactly("images/differs/right MIGRATED");
         assertThat(rig.requests("GET", "images/differs/other-size")).isZero();
+        assertThat(rig.requests("HEAD", "images/differs/other-size")).isZero();
         assertThat(site.text("images/differs/other-bytes")).isEqualTo("124");
     }
 
@@ -145,6 +146,7 @@ class AdoptIT {
                         "images/out/other-key OTHER_COPY",
                         "images/out/rolled-back ROLLED_BACK",
                         "images/out/x.tmp NAME_LEFT_OUT");
+        assertThat(rig.requests("HEAD", "images/out/")).isZero();
     }
 
     @Test

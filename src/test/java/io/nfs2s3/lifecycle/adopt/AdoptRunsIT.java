@@ -179,8 +179,18 @@ class AdoptRunsIT {
                 .containsExactly("images/17S31");
 
         site.clearTables();
-        assertThatThrownBy(() -> own.run(prefix("images/1"))).hasMessageContaining("adopted_pkey");
-        assertThat(migrated()).isZero();
-        assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isZero();
+        site.jdbi().useHandle(handle -> handle.execute("DELETE FROM adopted WHERE path <> 'images/17'"));
+        assertThat(own.run(prefix("images/17")).counts()).isEqualTo(new RunCounts(10, 0, 0, 1));
+        assertThat(own.left).singleElement().satisfies(left -> {
+            assertThat(left.name() + left.reason()).isEqualTo("images/17SITE_UPDATE");
+            assertThat(left.detail()).contains("adopted_pkey");
+        });
+        assertThat(migrated()).isEqualTo(10);
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.media WHERE path = 'images/17'"))
+                .isZero();
+
+        site.jdbi().useHandle(handle -> handle.execute("DROP TABLE adopted"));
+        assertThatThrownBy(() -> own.run(prefix("images/2"))).hasMessageContaining("catalog.siteUpdate");
+        assertThat(migrated()).isEqualTo(10);
     }
 }

@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lifecycle.FailedProofsException;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
@@ -22,6 +26,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -86,6 +91,30 @@ class RetireIT {
         assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts())
                 .as("what was brought back has its grace again")
                 .isEqualTo(RunCounts.NONE);
+    }
+
+    @Test
+    void an_original_stays_whose_object_was_only_restored_from_its_archive_for_some_days() {
+        S3FaultProxy proxy = site.closing(S3FaultProxy.to(
+                site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
+        RetireRig own = new RetireRig(site, "s3.endpoint = \"" + proxy.endpoint() + "\"");
+        site.write("images/restored.jpg", ""); // the proxy's own answer to a HEAD has no bytes
+        own.hook.fileUploaded("images/restored.jpg");
+        own.work();
+        own.age();
+        Map<String, String> restored = Map.of(
+                "ETag", site.head("images/restored.jpg").eTag(),
+                "x-amz-checksum-crc32c", "AAAAAA==",
+                "x-amz-storage-class", "GLACIER",
+                "x-amz-restore", "ongoing-request=\"false\", expiry-date=\"Fri, 01 Jan 2100 00:00:00 GMT\"");
+        proxy.befall(request -> request.method().equals("HEAD") && request.key().equals("images/restored.jpg")
+                ? new S3Mishap.Answered(200, restored, "")
+                : new S3Mishap.Spared());
+
+        own.run(Direction.RETIRE, RetireRig.ALL);
+
+        assertThat(own.left).extracting(LeftAlone::reason).containsExactly(Obstacle.OBJECT_ARCHIVED);
+        assertThat(rig.file("images/restored.jpg")).exists();
     }
 
     @Test

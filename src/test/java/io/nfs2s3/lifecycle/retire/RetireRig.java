@@ -34,9 +34,10 @@ public final class RetireRig {
     public final UploadHook hook;
     public final List<LeftAlone> left = new ArrayList<>();
 
-    public RetireRig(TestSite site) {
+    public RetireRig(TestSite site, String... settings) {
         this.site = site;
-        this.application = site.application("retire.enabled = true");
+        this.application = site.application(Stream.concat(Stream.of("retire.enabled = true"), Stream.of(settings))
+                .toArray(String[]::new));
         this.hook = site.closing(application.hook());
     }
 
