@@ -4,7 +4,8 @@ CREATE TABLE nfs2s3.retired (
     id             bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     path           text        NOT NULL,
     generation     integer     NOT NULL,
-    place          text        NOT NULL CHECK (place IN ('LEAVING', 'TRASH', 'REMOVED', 'BACK', 'ASTRAY')),
+    place          text        NOT NULL
+        CHECK (place IN ('LEAVING', 'TRASH', 'REMOVING', 'REMOVED', 'BACK', 'ASTRAY')),
     trash_path     text        NOT NULL,       -- below .nfs2s3-trash
     inode          text        NOT NULL,
     size_bytes     bigint      NOT NULL,
@@ -16,4 +17,4 @@ CREATE TABLE nfs2s3.retired (
     UNIQUE (path, generation)
 );
 CREATE INDEX retired_leaving ON nfs2s3.retired (path COLLATE "C") WHERE place = 'LEAVING';
-CREATE INDEX retired_trash ON nfs2s3.retired (path COLLATE "C") WHERE place = 'TRASH';
+CREATE INDEX retired_trash ON nfs2s3.retired (path COLLATE "C") WHERE place IN ('TRASH', 'REMOVING');

@@ -77,7 +77,7 @@ public final class Application implements AutoCloseable {
                 new BackfillParts(settings, connections, source, new BackfillGate(control, settings.backfill(), clock));
         this.recoveries = new RecoverParts(settings, connections, catalog, source);
         this.rollbacks = new RollbackParts(settings, connections, source, backfills);
-        this.retires = new RetireParts(settings, connections, source);
+        this.retires = new RetireParts(settings, connections, catalog, source);
         this.site = new SiteParts(settings, connections, clock);
     }
 

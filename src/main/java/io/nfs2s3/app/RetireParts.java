@@ -1,9 +1,16 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.lifecycle.ObjectProof;
+import io.nfs2s3.lifecycle.Original.Finding;
+import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.lifecycle.restore.Restore;
 import io.nfs2s3.lifecycle.retire.Retire;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.RunControls;
@@ -13,18 +20,22 @@ import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.JdbiException;
 
 /** What taking originals away is made of, and bringing them back. */
 public final class RetireParts {
     private final Settings settings;
     private final Connections connections;
+    private final MediaCatalog catalog;
     private final NfsSource source;
     private final ControlPoller retiring;
     private final ControlPoller restoring;
+    private volatile boolean cannotTell;
 
-    RetireParts(Settings settings, Connections connections, NfsSource source) {
+    RetireParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source) {
         this.settings = settings;
         this.connections = connections;
+        this.catalog = catalog;
         this.source = source;
         this.retiring = control(RunKind.RETIRE, "nfs2s3-retire-control");
         this.restoring = control(RunKind.RESTORE, "nfs2s3-restore-control");
@@ -64,6 +75,25 @@ public final class RetireParts {
 
     public Runs restores() {
         return new Runs(connections.jdbi(), RunKind.RESTORE);
+    }
+
+    /**
+     * Whether an upload of a path would send its readers to a file that was taken away, and that nobody wrote anew. False when
+     * the database or the mount does not tell.
+     */
+    public boolean lacksOriginal(MediaPath path) {
+        if (cannotTell) {
+            return false;
+        }
+        try {
+            return catalog.find(path)
+                            .filter(file -> file.state() == MediaState.RETIRED)
+                            .isPresent()
+                    && FutureErrors.join(new OriginalProof(source).look(path)).finding() == Finding.MISSING;
+        } catch (MigrationException | JdbiException e) {
+            cannotTell = true; // asked once: each path would wait again
+            return false;
+        }
     }
 
     /** Those of the kinds below the source root; empty for the root itself, which is among them. */

@@ -8,6 +8,11 @@ final class Nanos {
 
     private Nanos() {}
 
+    /** Whether it is of one of these years. */
+    static boolean holds(Instant moment) {
+        return !moment.isBefore(instant(Long.MIN_VALUE)) && !moment.isAfter(instant(Long.MAX_VALUE));
+    }
+
     /** @throws ArithmeticException for another year */
     static long of(Instant moment) {
         return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), OF_SECOND), moment.getNano());

@@ -1,13 +1,16 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The statements that find files whose originals may have to be written anew. */
+/** The statements that find files whose originals may have to be written anew, and hold their rows. */
 public final class RestoreFiles {
     /**
      * A row.
@@ -21,6 +24,8 @@ public final class RestoreFiles {
             return copy.state() == MediaState.RETIRED;
         }
     }
+
+    private static final Set<String> IN_TRASH = Set.of("LEAVING", "TRASH", "REMOVING");
 
     private RestoreFiles() {}
 
@@ -58,8 +63,27 @@ public final class RestoreFiles {
                             copy,
                             place == null ? null : RetiredFiles.retired(row, copy.path()),
                             row.getBoolean("selected"),
-                            "TRASH".equals(place) || "LEAVING".equals(place));
+                            IN_TRASH.contains(String.valueOf(place)));
                 })
                 .list();
+    }
+
+    /**
+     * Those of the files that are as they were seen, and whose originals were not taken into the trash meanwhile; locked, with
+     * their rows, until the transaction ends.
+     */
+    public static Set<FileVersion> lockRestorable(Handle handle, Collection<RecordedCopy> seen) {
+        return Set.copyOf(RetiredFiles.bindUploads(handle.createQuery("""
+                SELECT m.path, m.generation FROM nfs2s3.media m
+                JOIN unnest(:paths, :generations, :keys) AS s (path, generation, object_key)
+                    ON s.path = m.path AND s.generation = m.generation AND s.object_key = m.object_key
+                WHERE m.state IN ('MIGRATED', 'RETIRED') AND m.location = 'S3'
+                    AND NOT EXISTS (SELECT FROM nfs2s3.retired r WHERE r.path = m.path AND r.generation = m.generation
+                        AND r.place IN ('LEAVING', 'TRASH', 'REMOVING'))
+                ORDER BY m.path FOR UPDATE OF m
+                """), MediaSql.list(seen, RecordedCopy::upload))
+                .bindArray("keys", String.class, MediaSql.list(seen, copy -> String.valueOf(copy.key())))
+                .map((row, context) -> MediaSql.upload(row))
+                .list());
     }
 }

@@ -21,6 +21,11 @@ public record RetiredFile(
         int mode,
         int uid,
         int gid) {
+    /** Whether a modification time can be noted: those of the years 1678 to 2261. */
+    public static boolean canNote(Instant modified) {
+        return Nanos.holds(modified);
+    }
+
     public MediaPath path() {
         return upload.path();
     }

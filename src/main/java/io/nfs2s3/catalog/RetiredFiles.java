@@ -30,6 +30,8 @@ public final class RetiredFiles {
         LEAVING,
         /** In the trash. */
         TRASH,
+        /** In the trash, or gone: it was about to be removed for good. */
+        REMOVING,
         /** Gone for good. */
         REMOVED,
         /** Under its name again. */
@@ -39,20 +41,14 @@ public final class RetiredFiles {
     }
 
     /**
-     * A row of the media table.
-     *
-     * @param selected whether it is meant; the last row of a page is told in any case
-     * @param ripe whether it is MIGRATED for longer than the grace, and was not brought back within it
-     */
-    public record Row(RecordedCopy copy, boolean selected, boolean ripe) {}
-
-    /**
      * An original in the trash.
      *
      * @param current the row of its path, as it is now
      * @param ripe whether it is there for longer than it was asked
+     * @param newest whether the trash has none of a later upload of its path
+     * @param removing whether a process was about to remove it for good
      */
-    public record Kept(RetiredFile file, RecordedCopy current, boolean ripe) {
+    public record Kept(RetiredFile file, RecordedCopy current, boolean ripe, boolean newest, boolean removing) {
         /** Whether no upload came since. */
         public boolean isCurrent() {
             return file.upload().equals(current.upload());
@@ -65,56 +61,14 @@ public final class RetiredFiles {
     static final String RETIRED = " r.trash_path, r.inode, r.size_bytes AS kept_bytes, r.modified_nanos, r.mode, r.uid,"
             + " r.gid, r.generation AS kept_generation";
 
+    private static final String NOTE = """
+            , r.place = 'REMOVING' AS removing, NOT EXISTS (SELECT FROM nfs2s3.retired n WHERE n.path = r.path
+                AND n.generation > r.generation AND n.place IN ('LEAVING', 'TRASH', 'REMOVING')) AS newest
+            """;
+
     private static final double MILLIS_PER_SECOND = 1_000;
 
     private RetiredFiles() {}
-
-    /**
-     * The next page of files that may be retired, in the order of the bytes of the paths: those rows among the next {@value
-     * #PAGE} that are ripe, and the last one of these. Of paths, all rows.
-     *
-     * @param after the last row of the page before; null for the first page
-     */
-    public static List<Row> ripe(Handle handle, RetireFilter filter, Duration grace, @Nullable MediaPath after) {
-        return bind(handle.createQuery("""
-                WITH looked AS MATERIALIZED (
-                    SELECT m.*, m.state = 'MIGRATED' AND m.migrated_at < now() - make_interval(secs => :grace)
-                        AND NOT EXISTS (SELECT FROM nfs2s3.retired r WHERE r.path = m.path
-                            AND r.generation = m.generation AND r.place = 'BACK'
-                            AND r.changed_at >= now() - make_interval(secs => :grace)) AS ripe
-                    FROM nfs2s3.media m WHERE\s""" + those(filter, after) + """
-                )
-                SELECT""" + COPY + """
-                    , starts_with(m.path, :prefix) AND (m.ripe OR :every) AS selected, m.ripe FROM looked m
-                WHERE m.ripe OR :every OR m.path = (SELECT max(path COLLATE "C") FROM looked)
-                ORDER BY m.path COLLATE "C"
-                """), filter, after)
-                .bind("grace", seconds(grace))
-                .map((row, context) ->
-                        new Row(RecordedSql.copy(row), row.getBoolean("selected"), row.getBoolean("ripe")))
-                .list();
-    }
-
-    private static String those(RetireFilter filter, @Nullable MediaPath after) {
-        return filter.paths().isEmpty()
-                ? "m.path COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from"
-                        + " ORDER BY m.path COLLATE \"C\" LIMIT " + PAGE + " "
-                : "m.path = ANY (:paths) ";
-    }
-
-    private static Query bind(Query query, RetireFilter filter, @Nullable MediaPath after) {
-        query.bind("prefix", filter.prefix()).bind("every", !filter.paths().isEmpty());
-        return filter.paths().isEmpty()
-                ? query.bind("from", after == null ? filter.prefix() : after.value())
-                : query.bindArray("paths", String.class, MediaSql.values(filter.paths()));
-    }
-
-    /** How many files have a pointer to S3. Reads the whole table. */
-    public static long onS3(Handle handle) {
-        return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE location = 'S3'")
-                .mapTo(Long.class)
-                .one();
-    }
 
     /**
      * Makes files RETIRED whose originals are still in their place, and notes where each is about to go. The row keeps others
@@ -170,10 +124,15 @@ public final class RetiredFiles {
         return kept(handle, "r.place = 'LEAVING'", uploads, "FOR UPDATE OF m, r");
     }
 
-    /** What an earlier process was about to move when it ended. */
-    public static List<FileVersion> leaving(Handle handle) {
+    /**
+     * What an earlier process was about to move when it ended, in the order of the bytes of the paths.
+     *
+     * @param after the last path of the page before; null for the first page
+     */
+    public static List<FileVersion> leaving(Handle handle, @Nullable MediaPath after) {
         return handle.createQuery("SELECT path, generation FROM nfs2s3.retired WHERE place = 'LEAVING'"
-                        + " ORDER BY path COLLATE \"C\" LIMIT " + PAGE)
+                        + " AND path COLLATE \"C\" > :after ORDER BY path COLLATE \"C\" LIMIT " + PAGE)
+                .bind("after", after == null ? "" : after.value())
                 .map((row, context) -> MediaSql.upload(row))
                 .list();
     }
@@ -182,10 +141,10 @@ public final class RetiredFiles {
     public static List<Kept> inTrash(
             Handle handle, RetireFilter filter, Duration ripeAfter, @Nullable MediaPath after) {
         return bind(
-                        handle.createQuery("SELECT" + COPY + "," + RETIRED + """
-                , r.changed_at < now() - make_interval(secs => :ripe) AS ripe
+                        handle.createQuery("SELECT" + COPY + "," + RETIRED + NOTE + """
+                , r.place = 'REMOVING' OR r.changed_at < now() - make_interval(secs => :ripe) AS ripe
                 FROM nfs2s3.retired r JOIN nfs2s3.media m ON m.path = r.path
-                WHERE r.place = 'TRASH' AND (:every OR starts_with(r.path, :prefix)) AND\s"""
+                WHERE r.place IN ('TRASH', 'REMOVING') AND (:every OR starts_with(r.path, :prefix)) AND\s"""
                                 + (filter.paths().isEmpty()
                                         ? "r.path COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from"
                                         : "r.path = ANY (:paths)")
@@ -199,12 +158,12 @@ public final class RetiredFiles {
 
     /** Those of the originals that are in the trash now; locked, with their rows, until the transaction ends. */
     public static List<Kept> lockInTrash(Handle handle, Collection<FileVersion> uploads) {
-        return kept(handle, "r.place = 'TRASH'", uploads, "FOR UPDATE OF m, r");
+        return kept(handle, "r.place IN ('TRASH', 'REMOVING')", uploads, "FOR UPDATE OF m, r");
     }
 
     private static List<Kept> kept(Handle handle, String where, Collection<FileVersion> uploads, String lock) {
         return bindUploads(
-                        handle.createQuery("SELECT" + COPY + "," + RETIRED + """
+                        handle.createQuery("SELECT" + COPY + "," + RETIRED + NOTE + """
                  FROM unnest(:paths, :generations) AS s (path, generation)
                 JOIN nfs2s3.retired r ON r.path = s.path AND r.generation = s.generation
                 JOIN nfs2s3.media m ON m.path = r.path
@@ -227,6 +186,18 @@ public final class RetiredFiles {
                 """), uploads)
                 .bind("place", place.name())
                 .execute();
+    }
+
+    /** Notes that originals are about to be removed for good. Since when they are in the trash stays. */
+    public static void removing(Handle handle, Collection<FileVersion> uploads) {
+        if (uploads.isEmpty()) {
+            return;
+        }
+        bindUploads(handle.createUpdate("""
+                UPDATE nfs2s3.retired r SET place = 'REMOVING'
+                FROM unnest(:paths, :generations) AS s (path, generation)
+                WHERE r.path = s.path AND r.generation = s.generation AND r.place = 'TRASH'
+                """), uploads).execute();
     }
 
     /** Takes back the note of originals that did not go, so that they are as ripe as before. */
@@ -270,7 +241,14 @@ public final class RetiredFiles {
         SiteTable.requireNotSuspended(handle);
     }
 
-    private static <T extends SqlStatement<T>> T bindUploads(T statement, Collection<FileVersion> uploads) {
+    static Query bind(Query query, RetireFilter filter, @Nullable MediaPath after) {
+        query.bind("prefix", filter.prefix()).bind("every", !filter.paths().isEmpty());
+        return filter.paths().isEmpty()
+                ? query.bind("from", after == null ? filter.prefix() : after.value())
+                : query.bindArray("paths", String.class, MediaSql.values(filter.paths()));
+    }
+
+    static <T extends SqlStatement<T>> T bindUploads(T statement, Collection<FileVersion> uploads) {
         return statement
                 .bindArray(
                         "paths",
@@ -292,7 +270,8 @@ public final class RetiredFiles {
 
     private static Kept keptOf(ResultSet row, boolean ripe) throws SQLException {
         RecordedCopy current = RecordedSql.copy(row);
-        return new Kept(retired(row, current.path()), current, ripe);
+        return new Kept(
+                retired(row, current.path()), current, ripe, row.getBoolean("newest"), row.getBoolean("removing"));
     }
 
     static RetiredFile retired(ResultSet row, MediaPath path) throws SQLException {
@@ -307,7 +286,7 @@ public final class RetiredFiles {
                 row.getInt("gid"));
     }
 
-    private static double seconds(Duration duration) {
+    static double seconds(Duration duration) {
         return duration.toMillis() / MILLIS_PER_SECOND;
     }
 }

@@ -100,6 +100,11 @@ final class EnqueueCommand extends AppCommand {
         MediaPath media = MediaPath.of(path);
         application.settings().names().require(media);
         application.settings().kinds().of(media);
+        if (application.retires().lacksOriginal(media)) {
+            throw new IllegalArgumentException(path
+                    + ": its original was taken away, and NFS has no new file of that name: pages would show nothing; put the"
+                    + " file there first, or use 'nfs2s3 retire --restore PATH' or 'nfs2s3 restore PATH'");
+        }
     }
 
     private void enqueue(UploadHook hook, String path) {

@@ -92,10 +92,7 @@ final class FileForeground {
         if (result instanceof RunResult.Done done) {
             Run run = done.run();
             end(FileRunText.fields("done", run), FileRunText.line(run));
-            if (run.counts().done() >= limits.most()) {
-                err.println(RunText.name(kind) + ": stopped at its limit of " + limits.most()
-                        + " files; run it again for more, see retire.mostFiles and retire.mostPercent");
-            }
+            limit(run.counts(), "stopped");
             return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
@@ -103,6 +100,13 @@ final class FileForeground {
             return ExitCode.DONE;
         }
         return ending.lost((RunResult.Lost) result);
+    }
+
+    private void limit(RunCounts counts, String word) {
+        if (counts.done() >= limits.most()) {
+            err.println(RunText.name(kind) + ": " + word + " at its limit of " + limits.most()
+                    + " files; run it again for more, see retire.mostFiles and retire.mostPercent");
+        }
     }
 
     private void end(Map<String, @Nullable Object> fields, String... lines) {
@@ -131,6 +135,15 @@ final class FileForeground {
             }
         } finally {
             shown.close();
+        }
+        limit(counts, "would stop");
+        long failedProofs = reasons.entrySet().stream()
+                .filter(reason -> reason.getKey().isFailedProof())
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        if (failedProofs > limits.mostFailedProofs()) {
+            err.println(RunText.name(kind) + ": " + failedProofs + " proofs failed; the run itself would end after "
+                    + limits.mostFailedProofs() + ", see retire.mostFailedProofs");
         }
         end(
                 FileRunText.fields("preview", source, counts),

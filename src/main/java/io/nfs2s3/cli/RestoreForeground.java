@@ -19,18 +19,22 @@ final class RestoreForeground {
     private final Restore restore;
     private final RunOptions options;
     private final PrintWriter out;
-    private final FileForeground foreground;
+    private final PrintWriter err;
 
     RestoreForeground(Application application, RunOptions options, PrintWriter out, PrintWriter err) {
         this.application = application;
         this.restore = application.retires().restore();
         this.options = options;
         this.out = out;
-        this.foreground = new FileForeground(
+        this.err = err;
+    }
+
+    private FileForeground foreground(int asked) {
+        return new FileForeground(
                 RunKind.RESTORE,
                 application.retires().restores(),
                 "S3",
-                new FileForeground.Limits(options.rate(), Long.MAX_VALUE, Long.MAX_VALUE),
+                new FileForeground.Limits(options.rate() > 0 ? options.rate() : asked, Long.MAX_VALUE, Long.MAX_VALUE),
                 options.json(),
                 out,
                 err);
@@ -39,7 +43,8 @@ final class RestoreForeground {
     /** @return the exit code */
     int start(RetireFilter filter) {
         require();
-        return run(restore.start(filter), filter);
+        FileSelection selection = new FileSelection(filter, Long.MAX_VALUE, options.rate());
+        return run(restore.start(selection), selection);
     }
 
     /** Goes on with a run. @return the exit code */
@@ -48,8 +53,9 @@ final class RestoreForeground {
         return run(restore.takeOver(run.id()), FileSelection.parse(run.what()));
     }
 
-    private int run(RunLease lease, RetireFilter filter) {
-        return foreground.run(lease, work -> restore.run(lease, filter, work, this::notSet));
+    private int run(RunLease lease, FileSelection selection) {
+        return foreground(selection.rate())
+                .run(lease, work -> restore.run(lease, selection.filter(), work, this::notSet));
     }
 
     private void notSet(MediaPath path, List<String> what) {
@@ -60,6 +66,7 @@ final class RestoreForeground {
     }
 
     private void require() {
+        options.rate();
         OwnSite.require(application);
         restore.requireMount();
     }
@@ -67,6 +74,6 @@ final class RestoreForeground {
     /** Says what {@link #start} would do. @return the exit code */
     int preview(RetireFilter filter) {
         restore.requireMount();
-        return foreground.preview(work -> restore.preview(filter, work));
+        return foreground(0).preview(work -> restore.preview(filter, work));
     }
 }

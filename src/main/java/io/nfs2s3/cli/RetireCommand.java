@@ -47,6 +47,6 @@ final class RetireCommand extends AppCommand {
         }
         Direction direction = restore ? Direction.PUT_BACK : empty ? Direction.EMPTY : Direction.RETIRE;
         RetireForeground foreground = new RetireForeground(application, options, out(), err());
-        return files.yes() ? foreground.start(direction, filter, most) : foreground.preview(direction, filter);
+        return files.yes() ? foreground.start(direction, filter, most) : foreground.preview(direction, filter, most);
     }
 }

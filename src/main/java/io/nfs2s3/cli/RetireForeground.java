@@ -32,18 +32,19 @@ final class RetireForeground {
      * @return the exit code
      */
     int start(Direction direction, RetireFilter filter, long most) {
+        FileSelection selection = new FileSelection(filter, most, options.rate());
         require(direction);
-        FileForeground foreground = foreground(direction, most);
-        return run(foreground, retire.start(direction, filter), direction, filter);
+        FileForeground foreground = foreground(direction, selection);
+        return run(foreground, retire.start(direction, selection), direction, filter);
     }
 
     /** Goes on with a run. @return the exit code */
     int resume(Run run) {
         Direction direction = Retire.direction(run);
-        RetireFilter filter = FileSelection.parse(run.what());
+        FileSelection selection = FileSelection.parse(run.what());
         require(direction);
-        FileForeground foreground = foreground(direction, Long.MAX_VALUE);
-        return run(foreground, retire.takeOver(run.id()), direction, filter);
+        FileForeground foreground = foreground(direction, selection);
+        return run(foreground, retire.takeOver(run.id()), direction, selection.filter());
     }
 
     private int run(FileForeground foreground, RunLease lease, Direction direction, RetireFilter filter) {
@@ -57,13 +58,18 @@ final class RetireForeground {
         retire.require(direction);
     }
 
-    /** Says what {@link #start} would do. @return the exit code */
-    int preview(Direction direction, RetireFilter filter) {
+    /** Says what {@link #start} would do, also where that would be refused. @return the exit code */
+    int preview(Direction direction, RetireFilter filter, long most) {
         retire.requireMount();
-        return foreground(direction, Long.MAX_VALUE).preview(work -> retire.preview(direction, filter, work));
+        if (direction != Direction.PUT_BACK && !application.settings().retire().enabled()) {
+            err.println("retire: with --yes this is refused, because retire.enabled is false");
+        }
+        return foreground(direction, new FileSelection(filter, most, options.rate()))
+                .preview(work -> retire.preview(direction, filter, work));
     }
 
-    private FileForeground foreground(Direction direction, long most) {
+    private FileForeground foreground(Direction direction, FileSelection selection) {
+        int asked = options.rate() > 0 ? options.rate() : selection.rate();
         RetireSettings settings = application.settings().retire();
         boolean takes = direction != Direction.PUT_BACK;
         return new FileForeground(
@@ -71,8 +77,8 @@ final class RetireForeground {
                 application.retires().retires(),
                 direction.name(),
                 new FileForeground.Limits(
-                        options.rate() > 0 ? options.rate() : settings.rate(),
-                        takes ? retire.most(most) : Long.MAX_VALUE,
+                        asked > 0 ? asked : settings.rate(),
+                        takes ? retire.most(selection.most()) : selection.most(),
                         takes ? settings.mostFailedProofs() : Long.MAX_VALUE),
                 options.json(),
                 out,

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * Outages are waited out. For one use.
  */
 public final class FileRun implements AutoCloseable {
-    /** Proved before they are changed: what takes about a second, for a proof grows old. */
+    /** Proved before they are changed: few, for a proof grows old. Of large files it takes minutes. */
     private static final int AT_ONCE = 20;
 
     /** What somebody has to see to; to wait would hide it. */
@@ -211,7 +211,7 @@ public final class FileRun implements AutoCloseable {
     }
 
     /**
-     * Looks at every file, until it is told to stop, and changes nothing.
+     * Looks at every file, until it is told to stop or the run would be at its limit, and changes nothing.
      *
      * @return with the files that would be changed as done
      * @throws RuntimeException when something is down
@@ -222,9 +222,14 @@ public final class FileRun implements AutoCloseable {
         do {
             Slice<F> slice = job.next(after);
             told(work, 0, 0, slice.leftAlone());
-            for (int from = 0; from < slice.files().size(); from += AT_ONCE) {
-                List<F> part =
-                        slice.files().subList(from, Math.min(slice.files().size(), from + AT_ONCE));
+            int to;
+            for (int from = 0; from < slice.files().size(); from = to) {
+                long room = work.most() - work.progress().counts().done();
+                if (room <= 0) {
+                    return work.progress().counts();
+                }
+                to = (int) Math.min(slice.files().size(), from + Math.min(AT_ONCE, room));
+                List<F> part = slice.files().subList(from, to);
                 part.forEach(file -> {
                     limiter.acquire();
                     work.progress().look();

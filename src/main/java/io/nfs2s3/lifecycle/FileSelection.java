@@ -9,18 +9,33 @@ import io.nfs2s3.media.MediaPath;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that a run is about, as its record has them: one line of JSON. */
-public final class FileSelection {
+/**
+ * What a run was asked for, as its record has it: one line of JSON. A resume keeps to it.
+ *
+ * @param filter the files that it is about
+ * @param most files that it may change; {@link Long#MAX_VALUE} for no limit of its own
+ * @param rate files a second; 0 for that of the settings
+ */
+public record FileSelection(RetireFilter filter, long most, int rate) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private FileSelection() {}
+    /** Without limits. */
+    public static FileSelection of(RetireFilter filter) {
+        return new FileSelection(filter, Long.MAX_VALUE, 0);
+    }
 
-    /** The same for the same files. */
-    public static String text(RetireFilter filter) {
+    /** The same for the same. */
+    public String text() {
         ObjectNode fields = JSON.createObjectNode();
         filter.paths().forEach(path -> fields.withArray("/paths").add(path.value()));
         if (!filter.prefix().isEmpty()) {
             fields.put("prefix", filter.prefix());
+        }
+        if (most != Long.MAX_VALUE) {
+            fields.put("maxDelete", most);
+        }
+        if (rate > 0) {
+            fields.put("rate", rate);
         }
         return fields.toString();
     }
@@ -30,7 +45,7 @@ public final class FileSelection {
      *
      * @throws IllegalArgumentException for other text
      */
-    public static RetireFilter parse(String text) {
+    public static FileSelection parse(String text) {
         JsonNode fields;
         try {
             fields = JSON.readTree(text);
@@ -39,6 +54,9 @@ public final class FileSelection {
         }
         List<MediaPath> paths = new ArrayList<>();
         fields.path("paths").forEach(path -> paths.add(MediaPath.of(path.asText())));
-        return new RetireFilter(fields.path("prefix").asText(""), paths);
+        return new FileSelection(
+                new RetireFilter(fields.path("prefix").asText(""), paths),
+                fields.path("maxDelete").asLong(Long.MAX_VALUE),
+                fields.path("rate").asInt(0));
     }
 }

@@ -38,7 +38,7 @@ public final class ObjectProof {
     private static Optional<LeftAlone> classed(RecordedCopy row, Throwable error) {
         Throwable cause = FutureErrors.cause(error);
         if (cause instanceof MigrationException failed && failed.code().nature() != Nature.OUTAGE) {
-            return left(row, Obstacle.OBJECT_DIFFERS, ErrorText.of(failed));
+            return left(row, Obstacle.OBJECT_UNKNOWN, ErrorText.of(failed));
         }
         throw new CompletionException(cause);
     }

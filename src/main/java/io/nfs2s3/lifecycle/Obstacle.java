@@ -13,6 +13,8 @@ public enum Obstacle {
     ORIGINAL_UNREADABLE(true, "the original cannot be read, or not moved", "mend the rights on it and its directory"),
     /** It changed during the look, or since. */
     ORIGINAL_CHANGING(true, "the original changed meanwhile", "run this again"),
+    /** The mount took so long that nothing was to be changed any more. */
+    MOUNT_SLOW(false, "the mount took longer than 5 s, and it was left", "run this again, with a lower --rate"),
     /** More than one name leads to it. */
     OTHER_NAMES(
             true, "the original has hard links, or a symbolic link leads to it", "leave it, or remove the other names"),
@@ -23,6 +25,8 @@ public enum Obstacle {
     /** The object is in an archive. */
     OBJECT_ARCHIVED(
             true, "the object is in an archive", "bring it back from there, and keep lifecycle rules off the prefix"),
+    /** The store did not say what the object is. */
+    OBJECT_UNKNOWN(true, "the store does not say what the object is", "run this again"),
     /** Another version, or another ETag without a checksum. */
     EVIDENCE_CHANGED(
             true,
@@ -55,9 +59,13 @@ public enum Obstacle {
     UPLOADED_AGAIN(
             false,
             "it was uploaded again since it was retired; the trash has what was there before",
-            "remove that by hand if nobody wants it"),
+            "if NFS has no file of that name, 'nfs2s3 retire --restore PATH'; else remove it by hand if nobody wants it"),
     /** It is not in the trash. */
-    NOT_IN_TRASH(false, "it is not in the trash", "'nfs2s3 restore PATH' writes it anew from its object"),
+    NOT_IN_TRASH(
+            false,
+            "it is not in the trash",
+            "look whether somebody moved .nfs2s3-trash; if it is gone, 'nfs2s3 retire --restore PATH' notes that, and"
+                    + " 'nfs2s3 restore PATH' writes it anew from its object"),
     /** It is in the trash. */
     IN_TRASH(false, "its original is in the trash", "'nfs2s3 retire --restore PATH' moves it back"),
     /** It is younger than the second period. */

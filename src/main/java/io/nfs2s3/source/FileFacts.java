@@ -64,6 +64,11 @@ public record FileFacts(
         return modified.truncatedTo(ChronoUnit.MICROS);
     }
 
+    /** Whether both are names of one file, of one mount. */
+    boolean isSameFile(FileFacts other) {
+        return inode.equals(other.inode);
+    }
+
     /** Whether both are the same bytes in the same file, wherever its names are. */
     public boolean isSameBytes(FileFacts other) {
         return inode.equals(other.inode) && sizeBytes == other.sizeBytes && modified.equals(other.modified);

@@ -1,25 +1,15 @@
 package io.nfs2s3.source;
 
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes originals away: into the trash, a directory of the same mount, and out of it for good. Nobody else does.
@@ -34,9 +24,6 @@ public final class OriginalTrash {
     /** Below the source root. The dot keeps scans, workers, hooks and servers away from it. */
     public static final String DIRECTORY = ".nfs2s3-trash";
 
-    private static final Logger log = LoggerFactory.getLogger(OriginalTrash.class);
-    private static final String PROBE = ".nfs2s3-probe-";
-
     /** What became of a file that was to go. */
     public enum Put {
         /** It is in the trash. */
@@ -45,7 +32,7 @@ public final class OriginalTrash {
         CHANGED,
         /** The trash has a file of that name: it was not touched. */
         NAME_TAKEN,
-        /** The caller did not want it any more: it was not touched. */
+        /** The caller did not want it any more: it was not touched, or has its name again. */
         UNWANTED,
         /** Another file took its name at that moment, was moved, and has its name again. */
         PUT_BACK,
@@ -67,10 +54,12 @@ public final class OriginalTrash {
         NOWHERE
     }
 
-    /** What became of a file that was to come back. */
+    /** What became of a file that was to come back; or what would, of a {@link #look}. */
     public enum Back {
         /** It has its name again. */
         BACK,
+        /** The caller did not want it any more: it was not touched. */
+        UNWANTED,
         /** Its name belongs to another file, which is newer: both are left. */
         NAME_TAKEN,
         /** The file in the trash is not the one that was moved there: it is left. */
@@ -83,6 +72,8 @@ public final class OriginalTrash {
     public enum Removed {
         /** It is gone for good. */
         REMOVED,
+        /** The caller did not want it any more: it was not touched. */
+        UNWANTED,
         /** It is not the one that was moved there: it is left. */
         CHANGED,
         /** The trash does not have it. */
@@ -100,14 +91,14 @@ public final class OriginalTrash {
      *
      * @param proved what it was when it was proved
      * @param trashPath its name below the trash
-     * @param wanted asked at the last moment
+     * @param wanted asked just before and just after the move: what is not wanted any more by then gets its name back
      */
     public CompletableFuture<Put> put(MediaPath path, FileFacts proved, String trashPath, BooleanSupplier wanted) {
         return source.submit(path, (root, watch) -> {
             watch.checkWanted();
             Put moved = watch.timed(() -> moveChecked(root, path, proved, trashPath, wanted));
-            if (moved == Put.MOVED && watch.isAbandoned()) { // it hung: by now it may be wanted under its name
-                giveBack(root, path, trashPath);
+            if (moved == Put.MOVED && (watch.isAbandoned() || !wanted.getAsBoolean())) { // it hung
+                return watch.timed(() -> TrashNames.giveBack(root, path, trashPath)) ? Put.UNWANTED : moved;
             }
             return moved;
         });
@@ -116,8 +107,8 @@ public final class OriginalTrash {
     private static Put moveChecked(
             Path root, MediaPath path, FileFacts proved, String trashPath, BooleanSupplier wanted) throws IOException {
         try (Descent there = Descent.withoutLinks(root, path.value());
-                SecureDirectoryStream<Path> trash = trashDirectory(root, trashPath)) {
-            if (WritableSource.look(root, below(trashPath)).isPresent()) {
+                SecureDirectoryStream<Path> trash = TrashNames.directory(root, trashPath)) {
+            if (TrashNames.kept(root, trashPath).isPresent()) {
                 return Put.NAME_TAKEN;
             }
             if (!WritableSource.facts(root, path.value(), there).equals(proved) || proved.links() != 1) {
@@ -127,7 +118,7 @@ public final class OriginalTrash {
         }
     }
 
-    /** What has the name now is moved, whatever it is; then it is looked at. */
+    /** What has the name now is moved, whatever it is; then it is looked at. An error may be of a move that was made. */
     static Put move(
             Path root,
             MediaPath path,
@@ -136,13 +127,33 @@ public final class OriginalTrash {
             FileFacts proved,
             String trashPath)
             throws IOException {
-        there.moveTo(trash, WritableSource.fileName(trashPath));
-        return switch (settle(root, path, proved, trashPath)) {
+        IOException failed = new IOException("it went neither to the trash nor stayed");
+        try {
+            there.moveTo(trash, WritableSource.fileName(trashPath));
+        } catch (IOException e) {
+            failed = e;
+        }
+        return switch (settledOrBack(root, path, proved, trashPath)) {
             case IN_TRASH -> Put.MOVED;
             case PUT_BACK -> Put.PUT_BACK;
             case OVERTAKEN -> Put.OVERTAKEN;
-            case IN_PLACE, NOWHERE -> throw new IOException("it went neither to the trash nor stayed");
+            case IN_PLACE, NOWHERE -> throw failed;
         };
+    }
+
+    /** What cannot be looked at any more after it was moved is better under its name. */
+    private static Place settledOrBack(Path root, MediaPath path, FileFacts proved, String trashPath)
+            throws IOException {
+        try {
+            return settle(root, path, proved, trashPath);
+        } catch (IOException | MigrationException e) {
+            try {
+                TrashNames.giveBack(root, path, trashPath);
+            } catch (IOException | MigrationException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     /**
@@ -156,122 +167,90 @@ public final class OriginalTrash {
     }
 
     private static Place settle(Path root, MediaPath path, FileFacts proved, String trashPath) throws IOException {
-        Optional<FileFacts> moved = WritableSource.look(root, below(trashPath));
-        Optional<FileFacts> named = named(root, path);
+        Optional<FileFacts> moved = TrashNames.kept(root, trashPath);
+        Optional<FileFacts> named = TrashNames.named(root, path);
         if (moved.isEmpty()) {
             return named.isEmpty() ? Place.NOWHERE : Place.IN_PLACE;
         }
-        boolean both =
-                named.isPresent() && named.get().inode().equals(moved.get().inode());
+        boolean both = named.isPresent() && named.get().isSameFile(moved.get());
         if (moved.get().isSameBytes(proved)) {
-            if (both) { // on its way back: the second name is all that is left to take away
-                removeName(root, trashPath);
-                return Place.IN_PLACE;
-            }
-            return Place.IN_TRASH;
+            // With both names it was on its way back: the one in the trash is all that is left to take away.
+            return both && moved.get().links() > 1 && TrashNames.giveBack(root, path, trashPath)
+                    ? Place.IN_PLACE
+                    : Place.IN_TRASH;
         }
         if (named.isPresent() && !both) {
             return Place.OVERTAKEN;
         }
-        return giveBack(root, path, trashPath) ? Place.PUT_BACK : Place.OVERTAKEN;
+        return TrashNames.giveBack(root, path, trashPath) ? Place.PUT_BACK : Place.OVERTAKEN;
     }
 
-    /** What the name is; a link, or whatever else has taken it, is another file. */
-    private static Optional<FileFacts> named(Path root, MediaPath path) throws IOException {
-        try {
-            return WritableSource.look(root, path.value());
-        } catch (MigrationException e) {
-            if (e.code() == FailureCode.SOURCE_NOT_A_FILE) {
-                return Optional.of(new FileFacts("", 0, Instant.EPOCH, Instant.EPOCH, 0, 0, 0, 0));
-            }
-            throw e;
+    /**
+     * Looks what {@link #back} would do, and changes nothing.
+     *
+     * @param kept what was moved there
+     */
+    public CompletableFuture<Back> look(MediaPath path, FileFacts kept, String trashPath) {
+        return source.submit(path, (root, watch) -> watch.timed(() -> look(root, path, kept, trashPath)));
+    }
+
+    private static Back look(Path root, MediaPath path, FileFacts kept, String trashPath) throws IOException {
+        Optional<FileFacts> moved = TrashNames.kept(root, trashPath);
+        Optional<FileFacts> named = TrashNames.named(root, path);
+        if (moved.isEmpty()) {
+            return named.filter(kept::isSameBytes).isPresent() ? Back.BACK : Back.MISSING;
         }
+        if (!moved.get().isSameBytes(kept)) {
+            return Back.CHANGED;
+        }
+        return named.isPresent() && !named.get().isSameFile(moved.get()) ? Back.NAME_TAKEN : Back.BACK;
     }
 
     /**
      * Moves a file out of the trash again.
      *
      * @param kept what was moved there
+     * @param wanted asked at the last moment
      */
-    public CompletableFuture<Back> back(MediaPath path, FileFacts kept, String trashPath) {
-        return source.submit(
-                path,
-                (root, watch) -> watch.timed(() -> {
-                    Optional<FileFacts> moved = WritableSource.look(root, below(trashPath));
-                    Optional<FileFacts> named = named(root, path);
-                    if (moved.isEmpty()) {
-                        return named.filter(kept::isSameBytes).isPresent() ? Back.BACK : Back.MISSING;
-                    }
-                    if (!moved.get().isSameBytes(kept)) {
-                        return Back.CHANGED;
-                    }
-                    if (named.isPresent()
-                            && !named.get().inode().equals(moved.get().inode())) {
-                        return Back.NAME_TAKEN;
-                    }
-                    return giveBack(root, path, trashPath) ? Back.BACK : Back.NAME_TAKEN;
-                }));
-    }
-
-    /** @return false when the name belongs to another file */
-    private static boolean giveBack(Path root, MediaPath path, String trashPath) throws IOException {
-        Path kept = root.resolve(below(trashPath));
-        try (SecureDirectoryStream<Path> directory =
-                WritableSource.directory(root, WritableSource.parent(path.value()))) {
-            try {
-                Files.createLink(root.resolve(path.value()), kept);
-            } catch (FileAlreadyExistsException e) {
-                // perhaps by a call whose answer was lost
+    public CompletableFuture<Back> back(MediaPath path, FileFacts kept, String trashPath, BooleanSupplier wanted) {
+        return source.submit(path, (root, watch) -> {
+            Back may = watch.timed(() -> look(root, path, kept, trashPath));
+            if (may != Back.BACK
+                    || watch.timed(() -> TrashNames.kept(root, trashPath).isEmpty())) {
+                return may;
             }
-            Object linked = Descent.look(directory, WritableSource.fileName(path.value()))
-                    .fileKey();
-            if (!Files.isSameFile(kept, root.resolve(path.value()))
-                    || !Files.getAttribute(kept, "unix:fileKey").equals(linked)) {
-                return false;
+            watch.checkWanted();
+            if (!wanted.getAsBoolean()) {
+                return Back.UNWANTED;
             }
-        }
-        removeName(root, trashPath);
-        return true;
+            return watch.timed(() -> TrashNames.giveBack(root, path, trashPath)) ? Back.BACK : Back.NAME_TAKEN;
+        });
     }
 
     /**
      * Removes a file of the trash for good.
      *
      * @param kept what was moved there
+     * @param wanted asked at the last moment
      */
-    public CompletableFuture<Removed> remove(MediaPath path, FileFacts kept, String trashPath) {
-        return source.submit(
-                path,
-                (root, watch) -> watch.timed(() -> {
-                    Optional<FileFacts> moved = WritableSource.look(root, below(trashPath));
-                    if (moved.isEmpty()) {
-                        return Removed.MISSING;
-                    }
-                    if (!moved.get().isSameBytes(kept)) {
-                        return Removed.CHANGED;
-                    }
-                    removeName(root, trashPath);
-                    return Removed.REMOVED;
-                }));
-    }
-
-    /** With the directories of the trash that become empty, up to the one of the day. */
-    private static void removeName(Path root, String trashPath) throws IOException {
-        try (Descent there = Descent.withoutLinks(root, below(trashPath))) {
-            there.delete();
-        } catch (NoSuchFileException e) {
-            // by a call whose answer was lost
-        }
-        for (String at = WritableSource.parent(below(trashPath));
-                !at.equals(DIRECTORY) && !at.isEmpty();
-                at = WritableSource.parent(at)) {
-            String parent = WritableSource.parent(at);
-            try (SecureDirectoryStream<Path> open = Descent.directoryWithoutLinks(root, parent)) {
-                open.deleteDirectory(WritableSource.fileName(at));
-            } catch (IOException e) {
-                return; // it has other files
+    public CompletableFuture<Removed> remove(MediaPath path, FileFacts kept, String trashPath, BooleanSupplier wanted) {
+        return source.submit(path, (root, watch) -> {
+            Optional<FileFacts> moved = watch.timed(() -> TrashNames.kept(root, trashPath));
+            if (moved.isEmpty()) {
+                return Removed.MISSING;
             }
-        }
+            if (!moved.get().isSameBytes(kept)) {
+                return Removed.CHANGED;
+            }
+            watch.checkWanted();
+            if (!wanted.getAsBoolean()) {
+                return Removed.UNWANTED;
+            }
+            return watch.timed(() -> {
+                TrashNames.remove(root, trashPath);
+                return Removed.REMOVED;
+            });
+        });
     }
 
     /**
@@ -284,53 +263,10 @@ public final class OriginalTrash {
         return source.submit(MediaPath.of(DIRECTORY), (root, watch) -> {
             for (String directory : directories) {
                 if (directory.isEmpty() || Files.isDirectory(root.resolve(directory))) {
-                    watch.timed(() -> probe(root, directory));
+                    watch.timed(() -> TrashProbe.probe(root, directory));
                 }
             }
             return true;
         });
-    }
-
-    private static boolean probe(Path root, String directory) throws IOException {
-        Path name = Path.of(PROBE + UUID.randomUUID());
-        String path = directory.isEmpty() ? name.toString() : directory + "/" + name;
-        try (SecureDirectoryStream<Path> from = Descent.directoryWithoutLinks(root, directory);
-                SecureDirectoryStream<Path> trash = trashDirectory(root, name.toString())) {
-            from.newByteChannel(name, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
-                    .close();
-            try {
-                from.move(name, trash, name);
-                Files.createLink(root.resolve(path), root.resolve(below(name.toString())));
-            } catch (UnsupportedOperationException e) {
-                throw new IOException(
-                        "the mount has no hard links, by which a file comes back without replacing another", e);
-            } finally {
-                removeProbe(from, name);
-                removeProbe(trash, name);
-            }
-        }
-        return true;
-    }
-
-    private static void removeProbe(SecureDirectoryStream<Path> directory, Path name) {
-        try {
-            directory.deleteFile(name);
-        } catch (NoSuchFileException e) {
-            // it did not come so far
-        } catch (IOException e) {
-            log.warn("a probe of the mount is left name={} error={}", name, e.toString());
-        }
-    }
-
-    /** Only the user of nfs2s3 enters the trash: no web server shows what was taken away. */
-    private static SecureDirectoryStream<Path> trashDirectory(Path root, String trashPath) throws IOException {
-        return WritableSource.directory(
-                root,
-                WritableSource.parent(below(trashPath)),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    }
-
-    private static String below(String trashPath) {
-        return DIRECTORY + "/" + trashPath;
     }
 }

@@ -10,18 +10,20 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes originals anew. A file is written under another name of its directory, proved, synced, and gets its name by link(2),
@@ -33,6 +35,7 @@ public final class OriginalWriter {
     /** What the other names begin with; the dot keeps scans, workers and servers away from them. */
     public static final String TEMPORARY = ".nfs2s3-restore-";
 
+    private static final Logger log = LoggerFactory.getLogger(OriginalWriter.class);
     private static final int BUFFER = 128 * 1024;
 
     /** Where the bytes come from. */
@@ -86,6 +89,37 @@ public final class OriginalWriter {
                 (root, watch) -> watch.timed(() -> Files.getFileStore(root).getUsableSpace()));
     }
 
+    /** Whether an earlier process left a file under the other name, a half one or a second name of the whole one. */
+    public CompletableFuture<Boolean> hasLeftover(MediaPath path, long id) {
+        return source.submit(
+                path,
+                (root, watch) -> watch.timed(() -> {
+                    try (SecureDirectoryStream<Path> directory =
+                            Descent.directoryWithoutLinks(root, WritableSource.parent(path.value()))) {
+                        Descent.look(directory, temporary(id));
+                        return true;
+                    } catch (NoSuchFileException | NotDirectoryException e) {
+                        return false;
+                    }
+                }));
+    }
+
+    /** Removes what {@link #hasLeftover} tells of. The file under its right name is not touched. */
+    public CompletableFuture<Boolean> tidy(MediaPath path, long id) {
+        return source.submit(
+                path,
+                (root, watch) -> watch.timed(() -> {
+                    try (SecureDirectoryStream<Path> directory =
+                            Descent.directoryWithoutLinks(root, WritableSource.parent(path.value()))) {
+                        return delete(directory, temporary(id));
+                    }
+                }));
+    }
+
+    private static Path temporary(long id) {
+        return Path.of(TEMPORARY + id);
+    }
+
     /**
      * Writes a file.
      *
@@ -93,26 +127,26 @@ public final class OriginalWriter {
      */
     public CompletableFuture<Outcome> write(MediaPath path, long id, Wanted wanted, Bytes bytes) {
         Path name = WritableSource.fileName(path.value());
-        Path temporary = Path.of(TEMPORARY + id);
+        Path temporary = temporary(id);
         String parent = WritableSource.parent(path.value());
         return source.submit(path, (root, watch) -> {
-            try (SecureDirectoryStream<Path> directory = watch.timed(() -> WritableSource.directory(root, parent))) {
+            try (SecureDirectoryStream<Path> directory = watch.timed(() -> NewDirectories.open(root, parent))) {
                 watch.timed(() -> delete(directory, temporary));
                 try {
-                    String difference = copy(directory, temporary, wanted, bytes, watch);
-                    if (!difference.isEmpty()) {
-                        return new Outcome.Differs(difference);
+                    Copied copied = copy(directory, temporary, wanted, bytes, watch);
+                    if (!copied.difference().isEmpty()) {
+                        return new Outcome.Differs(copied.difference());
                     }
                     watch.checkWanted();
                     return watch.timed(() -> {
-                        Path at = root.resolve(parent);
-                        List<String> notSet = dress(at.resolve(temporary), wanted);
-                        return link(directory, at.resolve(temporary), at.resolve(name), name)
+                        requireOwn(directory, temporary, copied.fileKey());
+                        List<String> notSet = FileDress.dress(directory, temporary, wanted);
+                        return link(directory, root.resolve(parent), temporary, name, copied.fileKey())
                                 ? new Outcome.Written(notSet)
                                 : new Outcome.NameTaken();
                     });
                 } finally {
-                    watch.timed(() -> delete(directory, temporary));
+                    watch.timed(() -> cleaned(directory, temporary));
                 }
             }
         });
@@ -127,17 +161,36 @@ public final class OriginalWriter {
         }
     }
 
-    /** @return what is wrong with the bytes; empty when nothing is */
-    private static String copy(
+    /** What became of the file itself counts; the next restore of the path takes the other name away. */
+    private static boolean cleaned(SecureDirectoryStream<Path> directory, Path temporary) {
+        try {
+            return delete(directory, temporary);
+        } catch (IOException e) {
+            log.warn("a temporary file is left name={} error={}", temporary, e.toString());
+            return false;
+        }
+    }
+
+    /**
+     * What was written.
+     *
+     * @param difference what is wrong with the bytes; empty when nothing is
+     * @param fileKey tells the file from others that take its name later
+     */
+    private record Copied(String difference, Object fileKey) {}
+
+    private static Copied copy(
             SecureDirectoryStream<Path> directory, Path name, Wanted wanted, Bytes bytes, ReaderPool.Watch watch)
             throws IOException {
         CRC32C crc = new CRC32C();
         long size = 0;
         byte[] buffer = new byte[BUFFER];
+        Object fileKey;
         try (InputStream in = bytes.open();
                 FileChannel out = watch.timed(() -> (FileChannel) directory.newByteChannel(
                         name,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)))) {
+            fileKey = watch.timed(() -> key(directory, name));
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 watch.checkWanted();
                 crc.update(buffer, 0, read);
@@ -151,12 +204,14 @@ public final class OriginalWriter {
             });
         }
         if (size != wanted.sizeBytes()) {
-            return "the object has " + size + " bytes, and " + wanted.sizeBytes() + " were copied";
+            return new Copied("the object has " + size + " bytes, and " + wanted.sizeBytes() + " were copied", fileKey);
         }
         Checksum found = Checksum.of(crc);
-        return found.equals(wanted.checksum())
-                ? ""
-                : "the object's checksum is " + found + ", and " + wanted.checksum() + " was copied";
+        return new Copied(
+                found.equals(wanted.checksum())
+                        ? ""
+                        : "the object's checksum is " + found + ", and " + wanted.checksum() + " was copied",
+                fileKey);
     }
 
     private static boolean writeAll(FileChannel out, ByteBuffer piece) throws IOException {
@@ -166,68 +221,25 @@ public final class OriginalWriter {
         return true;
     }
 
-    /** Owner first: a change of the owner takes special bits of the mode away. The time last. */
-    private static List<String> dress(Path file, Wanted wanted) {
-        List<String> notSet = new ArrayList<>();
-        set(file, "uid", wanted.uid(), "owner", notSet);
-        set(file, "gid", wanted.gid(), "group", notSet);
-        set(file, "mode", wanted.mode(), "mode", notSet);
-        Instant modified = wanted.modified();
-        if (modified != null) {
-            setTime(file, modified, notSet);
-        }
-        return notSet;
+    private static Object key(SecureDirectoryStream<Path> directory, Path name) throws IOException {
+        return Objects.requireNonNull(Descent.look(directory, name).fileKey(), "the mount does not tell files apart");
     }
 
-    /** Java sets no time before 1970, and some file systems keep it less precisely. */
-    private static void setTime(Path file, Instant modified, List<String> notSet) {
-        try {
-            Files.setLastModifiedTime(file, FileTime.from(modified));
-            Instant found = Files.getLastModifiedTime(file).toInstant();
-            if (!found.truncatedTo(ChronoUnit.MICROS).equals(modified.truncatedTo(ChronoUnit.MICROS))) {
-                notSet.add("modification time (it was " + modified + ")");
-            }
-        } catch (IOException e) {
-            notSet.add("modification time (it was " + modified + ": " + e.getMessage() + ")");
+    /** Whoever may write to the directory may have put something else there under the name since. */
+    private static void requireOwn(SecureDirectoryStream<Path> directory, Path name, Object own) throws IOException {
+        BasicFileAttributes found = Descent.look(directory, name);
+        if (!found.isRegularFile() || !own.equals(found.fileKey())) {
+            throw new IOException("another file took the place of " + name + " while it was written");
         }
     }
 
-    /** Compared afterwards: a server may answer well, and give the file to another user (root_squash). */
-    private static void set(Path file, String attribute, @Nullable Integer value, String called, List<String> notSet) {
-        if (value == null) {
-            notSet.add(called + " (it is not known)");
-            return;
-        }
-        try {
-            int mask = attribute.equals("mode") ? FileFacts.PERMISSIONS : -1;
-            if ((read(file, attribute) & mask) != value) {
-                Files.setAttribute(
-                        file,
-                        "unix:" + attribute,
-                        value,
-                        attribute.equals("mode") ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS});
-            }
-            if ((read(file, attribute) & mask) != value) {
-                notSet.add(called + " (it was " + show(attribute, value) + ")");
-            }
-        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
-            notSet.add(called + " (it was " + show(attribute, value) + ": " + e.getMessage() + ")");
-        }
-    }
-
-    private static int read(Path file, String attribute) throws IOException {
-        return ((Number) Files.getAttribute(file, "unix:" + attribute, LinkOption.NOFOLLOW_LINKS)).intValue();
-    }
-
-    private static String show(String attribute, int value) {
-        return attribute.equals("mode") ? Integer.toOctalString(value) : Integer.toString(value);
-    }
-
-    private static boolean link(SecureDirectoryStream<Path> directory, Path temporary, Path file, Path name)
+    /** @return false when the name belongs to another file */
+    private static boolean link(
+            SecureDirectoryStream<Path> directory, Path parent, Path temporary, Path name, Object own)
             throws IOException {
-        Object own = Files.getAttribute(temporary, "unix:fileKey", LinkOption.NOFOLLOW_LINKS);
+        requireOwn(directory, temporary, own);
         try {
-            Files.createLink(file, temporary);
+            Files.createLink(parent.resolve(name), parent.resolve(temporary));
         } catch (FileAlreadyExistsException e) {
             // perhaps by a call whose answer was lost
         } catch (UnsupportedOperationException e) {

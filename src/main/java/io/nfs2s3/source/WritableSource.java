@@ -8,6 +8,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.FileAttribute;
@@ -68,7 +69,7 @@ final class WritableSource {
     static Optional<FileFacts> look(Path realRoot, String path) throws IOException {
         try (Descent there = Descent.withoutLinks(realRoot, path)) {
             return Optional.of(facts(realRoot, path, there));
-        } catch (NoSuchFileException e) {
+        } catch (NoSuchFileException | NotDirectoryException e) {
             return Optional.empty();
         }
     }

@@ -3,9 +3,11 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lifecycle.retire.RetireRig;
+import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -19,8 +21,13 @@ class RetireCommandIT {
             new Commands(site.settingsFile("retire.enabled = true", "retire.mostPercent = 100"));
 
     @BeforeEach
-    void clear() {
+    void clear() throws IOException {
         site.clearRuns();
+        for (String directory : List.of("images", ".nfs2s3-trash")) {
+            if (Files.exists(rig.file(directory))) {
+                Directories.delete(rig.file(directory));
+            }
+        }
     }
 
     @Test
@@ -45,6 +52,27 @@ class RetireCommandIT {
                 .contains("2 seen = 1 written anew + 1 in their place already + 0 left");
         assertThat(commands.done("restore --all --yes").toString()).contains("1 written anew");
         assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg MIGRATED");
+    }
+
+    @Test
+    void a_run_that_is_resumed_keeps_to_its_limit() {
+        rig.migrate("images/1.jpg", "images/2.jpg", "images/3.jpg");
+        long run = rig.stopped(RetireRig.ALL, 2);
+
+        assertThat(commands.done("retire --all --max-delete 2").toString()).contains("2 seen = 2 moved into the trash");
+        assertThat(commands.done("runs resume " + run).toString()).contains("2 moved into the trash");
+        assertThat(rig.trash()).containsExactly("images/1.jpg", "images/2.jpg");
+    }
+
+    @Test
+    void nobody_is_sent_to_a_file_that_was_taken_away() {
+        rig.migrate("images/1.jpg");
+        commands.done("retire --all --yes");
+
+        assertThat(commands.run("enqueue images/1.jpg").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED");
+        site.write("images/1.jpg", "a new file");
+        assertThat(commands.run("enqueue images/1.jpg").code()).isEqualTo(ExitCode.DONE);
     }
 
     @Test

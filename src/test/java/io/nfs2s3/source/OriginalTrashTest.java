@@ -17,9 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,8 +77,10 @@ class OriginalTrashTest {
         assertThat(kept()).hasContent("original");
         assertThat(root.resolve(PATH.value())).doesNotExist();
 
-        assertThat(FutureErrors.join(trash.back(PATH, proved, KEPT))).isEqualTo(Back.BACK);
-        assertThat(FutureErrors.join(trash.back(PATH, proved, KEPT))).isEqualTo(Back.BACK);
+        assertThat(FutureErrors.join(trash.back(PATH, proved, KEPT, () -> true)))
+                .isEqualTo(Back.BACK);
+        assertThat(FutureErrors.join(trash.back(PATH, proved, KEPT, () -> true)))
+                .isEqualTo(Back.BACK);
         assertThat(facts().isSameBytes(proved)).isTrue();
         assertThat(facts().links()).isEqualTo(1);
         assertThat(kept().getParent()).as("empty directories of the trash go").doesNotExist();
@@ -156,7 +160,8 @@ class OriginalTrashTest {
         put(proved);
         write(PATH.value(), "newer");
 
-        assertThat(FutureErrors.join(trash.back(PATH, proved, KEPT))).isEqualTo(Back.NAME_TAKEN);
+        assertThat(FutureErrors.join(trash.back(PATH, proved, KEPT, () -> true)))
+                .isEqualTo(Back.NAME_TAKEN);
         assertThat(root.resolve(PATH.value())).hasContent("newer");
         assertThat(kept()).hasContent("original");
     }
@@ -166,10 +171,60 @@ class OriginalTrashTest {
         FileFacts proved = facts();
         put(proved);
         Files.writeString(kept(), "not the original");
-        assertThat(FutureErrors.join(trash.remove(PATH, proved, KEPT))).isEqualTo(Removed.CHANGED);
+        assertThat(FutureErrors.join(trash.remove(PATH, proved, KEPT, () -> true)))
+                .isEqualTo(Removed.CHANGED);
         assertThat(kept()).exists();
         Files.delete(kept());
-        assertThat(FutureErrors.join(trash.remove(PATH, proved, KEPT))).isEqualTo(Removed.MISSING);
+        assertThat(FutureErrors.join(trash.remove(PATH, proved, KEPT, () -> true)))
+                .isEqualTo(Removed.MISSING);
+    }
+
+    @Test
+    void what_is_not_wanted_any_more_after_it_was_moved_gets_its_name_back() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        Put put = FutureErrors.join(trash.put(PATH, facts(), KEPT, () -> asked.incrementAndGet() == 1));
+
+        assertThat(put).isEqualTo(Put.UNWANTED);
+        assertThat(root.resolve(PATH.value())).hasContent("original");
+        assertThat(kept()).doesNotExist();
+    }
+
+    @Test
+    void what_is_not_wanted_any_more_stays_in_the_trash() throws IOException {
+        FileFacts proved = facts();
+        put(proved);
+        assertThat(FutureErrors.join(trash.back(PATH, proved, KEPT, () -> false)))
+                .isEqualTo(Back.UNWANTED);
+        assertThat(FutureErrors.join(trash.remove(PATH, proved, KEPT, () -> false)))
+                .isEqualTo(Removed.UNWANTED);
+        assertThat(kept()).hasContent("original");
+        assertThat(root.resolve(PATH.value())).doesNotExist();
+    }
+
+    /** An NFS client may remember the name that the file had before another host moved it. */
+    @Test
+    void the_only_name_of_a_file_is_not_taken_away() {
+        FileFacts one = new FileFacts("7", 8, Instant.EPOCH, Instant.EPOCH, 0644, 0, 0, 1);
+        assertThatThrownBy(() -> TrashNames.requireTwoNames(one)).isInstanceOf(IOException.class);
+    }
+
+    @Test
+    void a_directory_that_was_cleaned_away_comes_back_as_its_parent_is() throws IOException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
+        FileFacts proved = facts();
+        put(proved);
+        Files.delete(root.resolve("images/a"));
+        Files.setAttribute(root.resolve("images"), "unix:uid", 33);
+        Files.setAttribute(root.resolve("images"), "unix:gid", 33);
+        Files.setPosixFilePermissions(root.resolve("images"), PosixFilePermissions.fromString("rwxrwx---"));
+
+        FutureErrors.join(trash.back(PATH, proved, KEPT, () -> true));
+
+        assertThat(Files.readAttributes(root.resolve("images/a"), "unix:uid,gid"))
+                .containsEntry("uid", 33)
+                .containsEntry("gid", 33);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve("images/a"))))
+                .isEqualTo("rwxrwx---");
     }
 
     @Test

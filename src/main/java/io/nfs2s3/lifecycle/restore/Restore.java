@@ -61,10 +61,10 @@ public final class Restore {
      *
      * @throws IllegalArgumentException when another one is unfinished
      */
-    public RunLease start(RetireFilter filter) {
+    public RunLease start(FileSelection selection) {
         return runs.start(
                 FROM_S3,
-                FileSelection.text(filter),
+                selection.text(),
                 owner,
                 unfinished -> unfinished.stream().findFirst().ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()

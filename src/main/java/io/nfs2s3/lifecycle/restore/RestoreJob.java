@@ -116,11 +116,19 @@ final class RestoreJob implements FileJob<Row> {
         long unchanged = 0;
         List<CompletableFuture<Boolean>> there =
                 files.stream().map(file -> isThere(file.copy().path())).toList();
+        List<CompletableFuture<Boolean>> leftovers = files.stream()
+                .map(file -> writer.hasLeftover(file.copy().path(), file.copy().id()))
+                .toList();
         for (int i = 0; i < files.size(); i++) {
             Row row = files.get(i);
             boolean isThere = FutureErrors.join(there.get(i));
+            boolean isTidy = !joined(leftovers.get(i));
             if (isThere && !row.isRetired()) {
-                unchanged++;
+                if (isTidy) {
+                    unchanged++;
+                } else {
+                    proved.add(row);
+                }
                 continue;
             }
             Optional<LeftAlone> wrong = isThere
@@ -131,6 +139,18 @@ final class RestoreJob implements FileJob<Row> {
         }
         originals.requireMount();
         return new Proved<>(proved, leftAlone, unchanged);
+    }
+
+    /** What cannot be told of one file hinders nobody. */
+    private static boolean joined(CompletableFuture<Boolean> leftover) {
+        try {
+            return FutureErrors.join(leftover);
+        } catch (MigrationException e) {
+            if (e.code().nature() == Nature.OUTAGE) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private CompletableFuture<Boolean> isThere(MediaPath path) {
@@ -153,27 +173,43 @@ final class RestoreJob implements FileJob<Row> {
 
     @Override
     public RunBatch act(Proved<Row> proved, Count count) {
-        List<LeftAlone> leftAlone = new ArrayList<>(proved.leftAlone());
+        List<LeftAlone> before = new ArrayList<>(proved.leftAlone());
         List<Row> written = new ArrayList<>();
         for (Row row : proved.files()) {
             count.requireLease();
-            write(row).ifPresentOrElse(leftAlone::add, () -> written.add(row));
+            Optional<LeftAlone> wrong = isRestorable(row) ? write(row) : Optional.of(movedOn(row));
+            wrong.ifPresentOrElse(before::add, () -> written.add(row));
         }
-        List<FileVersion> uploads =
-                written.stream().map(row -> row.copy().upload()).toList();
+        originals.requireMount(); // a file below an empty mount point is no original
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RetiredFiles.requireSite(handle);
-            Set<FileVersion> migrated = RetiredFiles.migratedAgain(handle, uploads);
-            RetiredFiles.place(handle, Place.BACK, migrated);
-            return count.in(handle, written.size(), proved.unchanged(), leftAlone);
+            Set<FileVersion> held = RestoreFiles.lockRestorable(
+                    handle, written.stream().map(Row::copy).toList());
+            RetiredFiles.place(handle, Place.BACK, RetiredFiles.migratedAgain(handle, held));
+            List<LeftAlone> leftAlone = new ArrayList<>(before);
+            written.stream()
+                    .filter(row -> !held.contains(row.copy().upload()))
+                    .forEach(row -> leftAlone.add(movedOn(row)));
+            return count.in(handle, held.size(), proved.unchanged(), leftAlone);
         });
+    }
+
+    /** The page may be an hour old, and a retire have had the file since. */
+    private boolean isRestorable(Row row) {
+        return !TransactionRetry.inTransaction(jdbi, handle -> RestoreFiles.lockRestorable(handle, List.of(row.copy())))
+                .isEmpty();
+    }
+
+    private static LeftAlone movedOn(Row row) {
+        return new LeftAlone(row.copy().path(), Obstacle.MOVED_ON, "or its original went into the trash");
     }
 
     /** @return why it was not written; empty when it is there */
     private Optional<LeftAlone> write(Row row) {
         MediaPath path = row.copy().path();
         if (FutureErrors.join(isThere(path))) {
-            return named(row);
+            tidy(row);
+            return row.isRetired() ? named(row) : Optional.empty();
         }
         long size = Objects.requireNonNull(row.copy().sizeBytes());
         long usable = FutureErrors.join(writer.usableBytes(path));
@@ -203,6 +239,18 @@ final class RestoreJob implements FileJob<Row> {
         return outcome instanceof Outcome.Differs differs
                 ? Optional.of(new LeftAlone(path, Obstacle.OBJECT_DIFFERS, differs.detail()))
                 : Optional.of(new LeftAlone(path, Obstacle.NAME_TAKEN, "it came just now"));
+    }
+
+    /** A second name of the original would keep it from ever being retired again. */
+    private void tidy(Row row) {
+        try {
+            FutureErrors.join(writer.tidy(row.copy().path(), row.copy().id()));
+        } catch (MigrationException e) {
+            if (e.code().nature() == Nature.OUTAGE) {
+                throw e;
+            }
+            notSet.accept(row.copy().path(), List.of("single name: " + ErrorText.of(e)));
+        }
     }
 
     private static Wanted wanted(Row row) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** What is being done with files side by side. All of it is awaited, whatever becomes of a part. For one thread. */
 final class Awaited<T> {
@@ -26,33 +27,25 @@ final class Awaited<T> {
      * @throws MigrationException when the mount is down
      */
     void forEach(Outcomes outcomes, BiConsumer<Kept, T> each) {
-        forEach(each, (file, error) -> {
-            boolean passes = error.code().nature() == Nature.OUTAGE;
-            if (!passes) {
-                outcomes.left(file, Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(error));
-            }
-            return !passes;
-        });
+        forEach(outcomes, file -> {}, each);
     }
 
-    /** @throws MigrationException when it cannot be done with one of the files */
-    void forEach(BiConsumer<Kept, T> each) {
-        forEach(each, (file, error) -> false);
-    }
-
-    /** Takes an error of one file, or does not. */
-    private interface Taker {
-        boolean takes(Kept file, MigrationException error);
-    }
-
-    private void forEach(BiConsumer<Kept, T> each, Taker taker) {
+    /**
+     * The same.
+     *
+     * @param unknown told of each file that it cannot be done with
+     */
+    void forEach(Outcomes outcomes, Consumer<Kept> unknown, BiConsumer<Kept, T> each) {
         Optional<MigrationException> failed = Optional.empty();
         for (Map.Entry<Kept, CompletableFuture<T>> file : files.entrySet()) {
             try {
                 each.accept(file.getKey(), FutureErrors.join(file.getValue()));
             } catch (MigrationException e) {
-                if (!taker.takes(file.getKey(), e)) {
+                if (e.code().nature() == Nature.OUTAGE) {
                     failed = failed.or(() -> Optional.of(e));
+                } else {
+                    outcomes.left(file.getKey(), Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(e));
+                    unknown.accept(file.getKey());
                 }
             }
         }

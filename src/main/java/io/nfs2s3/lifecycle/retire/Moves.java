@@ -8,6 +8,7 @@ import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.runs.RunBatch;
 import io.nfs2s3.source.FileFacts;
@@ -21,11 +22,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Moves originals whose rows are RETIRED into the trash, while it holds their rows: an upload of the same path is registered
  * before or after, and no roll back gets between. What is not known to have been moved stays noted as LEAVING, and is settled.
+ * For one thread.
  */
 final class Moves {
     /** Rows are held for so long at most when a file is touched: later their lock may be lost, and be another's. */
@@ -35,6 +39,12 @@ final class Moves {
     private final NfsSource source;
     private final OriginalTrash trash;
 
+    /** Left as they are by this process. */
+    private final Set<FileVersion> unreadable = new HashSet<>();
+
+    /** How far the look came at what processes left behind. */
+    private @Nullable MediaPath settled;
+
     Moves(Jdbi jdbi, NfsSource source) {
         this.jdbi = jdbi;
         this.source = source;
@@ -42,13 +52,13 @@ final class Moves {
     }
 
     /** @param leaving those that this process made RETIRED just now, as they were proved */
-    RunBatch move(Map<FileVersion, Doomed> leaving, List<LeftAlone> before, Count count) {
+    RunBatch move(Map<FileVersion, Doomed> leaving, List<LeftAlone> before, long unchanged, Count count) {
         Set<FileVersion> tried = new HashSet<>(); // a transaction that is repeated moves nothing twice
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RetiredFiles.requireSite(handle);
             List<Kept> held = RetiredFiles.lockLeaving(handle, leaving.keySet());
-            long since = System.nanoTime();
-            Outcomes outcomes = new Outcomes(before);
+            BooleanSupplier wanted = shortly();
+            Outcomes outcomes = new Outcomes(before, unchanged);
             Awaited<Put> moved = new Awaited<>();
             for (Kept file : held) {
                 FileVersion upload = file.file().upload();
@@ -57,19 +67,14 @@ final class Moves {
                 } else if (tried.add(upload)) {
                     FileFacts proved =
                             Objects.requireNonNull(leaving.get(upload)).proved();
-                    moved.add(
-                            file,
-                            trash.put(
-                                    upload.path(),
-                                    proved,
-                                    file.file().trashPath(),
-                                    () -> System.nanoTime() - since < LONGEST_NANOS));
+                    moved.add(file, trash.put(upload.path(), proved, file.file().trashPath(), wanted));
                 }
             }
             moved.forEach(outcomes, (file, put) -> {
                 switch (put) {
                     case MOVED -> outcomes.gone(file);
-                    case CHANGED, UNWANTED -> outcomes.stays(file, Obstacle.ORIGINAL_CHANGING);
+                    case CHANGED -> outcomes.stays(file, Obstacle.ORIGINAL_CHANGING);
+                    case UNWANTED -> outcomes.stays(file, Obstacle.MOUNT_SLOW);
                     case NAME_TAKEN -> outcomes.stays(file, Obstacle.TRASH_NAME_TAKEN);
                     case PUT_BACK -> outcomes.stays(file, Obstacle.NEW_FILE);
                     case OVERTAKEN -> outcomes.astray(file, true);
@@ -85,14 +90,41 @@ final class Moves {
         });
     }
 
-    /** Finds out how far processes came that ended. @return false when there is nothing to find out */
+    /** True for a while after rows were locked. */
+    static BooleanSupplier shortly() {
+        long since = System.nanoTime();
+        return () -> System.nanoTime() - since < LONGEST_NANOS;
+    }
+
+    /**
+     * Finds out how far processes came that ended. A file that cannot be looked at is told once, and keeps no other from it.
+     *
+     * @return false when there is nothing to find out
+     */
     boolean settle(Count count) {
-        List<FileVersion> leaving = jdbi.withHandle(RetiredFiles::leaving);
-        if (leaving.isEmpty()) {
-            return false;
+        List<FileVersion> leaving = jdbi.withHandle(handle -> RetiredFiles.leaving(handle, settled));
+        while (!leaving.isEmpty()) {
+            List<FileVersion> unknown = leaving.stream()
+                    .filter(upload -> !unreadable.contains(upload))
+                    .toList();
+            if (!unknown.isEmpty()) {
+                settle(unknown, count);
+            }
+            settled = leaving.get(leaving.size() - 1).path();
+            if (!unknown.isEmpty()) {
+                return true;
+            }
+            leaving = jdbi.withHandle(handle -> RetiredFiles.leaving(handle, settled));
         }
+        settled = null;
+        return false;
+    }
+
+    private void settle(List<FileVersion> leaving, Count count) {
         FutureErrors.join(source.check());
+        Set<FileVersion> failed = new HashSet<>();
         TransactionRetry.inTransaction(jdbi, handle -> {
+            failed.clear();
             count.requireLease();
             RetiredFiles.requireSite(handle);
             Outcomes outcomes = new Outcomes(List.of());
@@ -105,10 +137,11 @@ final class Moves {
                                 Doomed.factsOf(file.file()),
                                 file.file().trashPath()));
             }
-            places.forEach((file, place) -> {
+            BooleanSupplier wanted = shortly();
+            places.forEach(outcomes, file -> failed.add(file.file().upload()), (file, place) -> {
                 switch (place) {
                     case IN_PLACE -> outcomes.stays(file);
-                    case IN_TRASH -> inTrash(file, outcomes);
+                    case IN_TRASH -> inTrash(file, wanted, outcomes);
                     case PUT_BACK -> outcomes.stays(file, Obstacle.NEW_FILE);
                     case OVERTAKEN -> outcomes.astray(file, true);
                     case NOWHERE -> outcomes.astray(file, false);
@@ -117,17 +150,17 @@ final class Moves {
             FutureErrors.join(source.check()); // a file below an empty mount point is nowhere
             return outcomes.write(handle, count);
         });
-        return true;
+        unreadable.addAll(failed);
     }
 
     /** An upload that was registered meanwhile without a new file needs this one under its name. */
-    private void inTrash(Kept file, Outcomes outcomes) {
+    private void inTrash(Kept file, BooleanSupplier wanted, Outcomes outcomes) {
         if (isRetired(file)) {
             outcomes.gone(file);
             return;
         }
         Back back = FutureErrors.join(trash.back(
-                file.file().path(), Doomed.factsOf(file.file()), file.file().trashPath()));
+                file.file().path(), Doomed.factsOf(file.file()), file.file().trashPath(), wanted));
         if (back == Back.BACK) {
             outcomes.stays(file, Obstacle.MOVED_ON);
         } else {

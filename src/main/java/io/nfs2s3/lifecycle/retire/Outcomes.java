@@ -22,8 +22,16 @@ final class Outcomes {
     private final List<FileVersion> astray = new ArrayList<>();
     private final List<LeftAlone> leftAlone = new ArrayList<>();
 
+    private final long unchanged;
+
     Outcomes(List<LeftAlone> before) {
+        this(before, 0);
+    }
+
+    /** @param unchanged files that are as they should be already */
+    Outcomes(List<LeftAlone> before, long unchanged) {
         leftAlone.addAll(before);
+        this.unchanged = unchanged;
     }
 
     /** It is in the trash. */
@@ -52,6 +60,11 @@ final class Outcomes {
         removed.add(file.file().upload());
     }
 
+    /** It is not where it was, whatever was told of it. */
+    void lost(FileVersion upload) {
+        astray.add(upload);
+    }
+
     /** @param named whether a file has the name, which is then as good an original as any */
     void astray(Kept file, boolean named) {
         astray.add(file.file().upload());
@@ -78,6 +91,6 @@ final class Outcomes {
         named.addAll(back);
         RetiredFiles.migratedAgain(handle, named);
         RetiredFiles.forget(handle, inPlace);
-        return count.in(handle, inTrash.size() + back.size() + removed.size(), 0, leftAlone);
+        return count.in(handle, inTrash.size() + back.size() + removed.size(), unchanged, leftAlone);
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.retire;
 
 import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.lifecycle.FileJob.Proved;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
@@ -21,8 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proves files that are to go, side by side: the object is there and is what was copied, and so is the original, by size,
- * time and by reading it; the original has one name, and did not change while it was read. Thread-safe.
+ * Proves files that are to go, side by side: the original is what was copied, by size, time and by reading it, has one name,
+ * and did not change meanwhile; then, that the object is there and is what was copied. Thread-safe.
  */
 final class Proof {
     private static final int BUFFER = 128 * 1024;
@@ -44,23 +45,38 @@ final class Proof {
             return new Proved<>(List.of(), List.of(), 0);
         }
         FutureErrors.join(source.check());
-        List<CompletableFuture<Optional<LeftAlone>>> copies =
-                files.stream().map(file -> objects.look(file.copy())).toList();
-        List<CompletableFuture<Look>> originals =
-                files.stream().map(file -> original(file.copy())).toList();
-        List<Doomed> proved = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
-        Optional<RuntimeException> outage = Optional.empty();
-        for (int i = 0; i < files.size(); i++) { // all are awaited: none goes on behind a page that is repeated
+        List<Look> originals =
+                joined(files.stream().map(file -> original(file.copy())).toList());
+        List<Doomed> read = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            LeftAlone wrong = originals.get(i).wrong();
+            FileFacts facts = originals.get(i).facts();
+            if (wrong != null || facts == null) {
+                leftAlone.add(wrong == null ? left(files.get(i).copy(), Obstacle.ORIGINAL_MISSING, "") : wrong);
+            } else {
+                read.add(files.get(i).with(facts));
+            }
+        }
+        // Last, for an original is read for minutes, and is looked at again when it is moved; its object is not.
+        List<Optional<LeftAlone>> copies =
+                joined(read.stream().map(file -> objects.look(file.copy())).toList());
+        List<Doomed> proved = new ArrayList<>();
+        for (int i = 0; i < read.size(); i++) {
+            Doomed file = read.get(i);
+            copies.get(i).ifPresentOrElse(leftAlone::add, () -> proved.add(file));
+        }
+        FutureErrors.join(source.check());
+        return new Proved<>(proved, leftAlone, 0);
+    }
+
+    /** All are awaited: none goes on behind files that are looked at again. */
+    private static <T> List<T> joined(List<CompletableFuture<T>> looks) {
+        List<T> answers = new ArrayList<>();
+        Optional<MigrationException> outage = Optional.empty();
+        for (CompletableFuture<T> look : looks) {
             try {
-                Look look = FutureErrors.join(originals.get(i));
-                LeftAlone wrong = FutureErrors.join(copies.get(i)).orElse(look.wrong());
-                FileFacts facts = look.facts();
-                if (wrong != null || facts == null) {
-                    leftAlone.add(wrong == null ? left(files.get(i).copy(), Obstacle.ORIGINAL_MISSING, "") : wrong);
-                } else {
-                    proved.add(files.get(i).with(facts));
-                }
+                answers.add(FutureErrors.join(look));
             } catch (MigrationException e) {
                 outage = outage.or(() -> Optional.of(e));
             }
@@ -68,8 +84,7 @@ final class Proof {
         outage.ifPresent(error -> {
             throw error;
         });
-        FutureErrors.join(source.check());
-        return new Proved<>(proved, leftAlone, 0);
+        return answers;
     }
 
     private CompletableFuture<Look> original(RecordedCopy row) {
@@ -118,6 +133,10 @@ final class Proof {
                 || row.sourceModified() == null
                 || !row.checksum().algorithm().equals(Checksum.CRC32C)) {
             return Optional.of(left(row, Obstacle.NO_EVIDENCE, "size, time or CRC32C are not recorded"));
+        }
+        if (!RetiredFile.canNote(facts.modified())) {
+            return Optional.of(
+                    left(row, Obstacle.NO_EVIDENCE, "it is of " + facts.modified() + ", which cannot be noted"));
         }
         if (facts.links() != 1) {
             return Optional.of(left(row, Obstacle.OTHER_NAMES, "it has " + facts.links() + " names"));

@@ -1,7 +1,7 @@
 package io.nfs2s3.lifecycle.retire;
 
 import io.nfs2s3.catalog.RetireFilter;
-import io.nfs2s3.catalog.RetiredFiles;
+import io.nfs2s3.catalog.RipeFiles;
 import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
@@ -101,10 +101,10 @@ public final class Retire {
      *
      * @throws IllegalArgumentException when another one is unfinished
      */
-    public RunLease start(Direction direction, RetireFilter filter) {
+    public RunLease start(Direction direction, FileSelection selection) {
         return runs.start(
                 direction.name(),
-                FileSelection.text(filter),
+                selection.text(),
                 owner,
                 unfinished -> unfinished.stream().findFirst().ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()
@@ -129,7 +129,7 @@ public final class Retire {
 
     /** How many files a run may take away that is told to take that many at most. Reads the whole table. */
     public long most(long asked) {
-        long onS3 = jdbi.withHandle(RetiredFiles::onS3);
+        long onS3 = jdbi.withHandle(RipeFiles::onS3);
         long percent = onS3 * settings.mostPercent() / PERCENT;
         return Math.min(asked, Math.min(settings.mostFiles(), Math.max(1, percent)));
     }

@@ -6,7 +6,8 @@ import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.catalog.RetireFilter;
 import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
-import io.nfs2s3.catalog.RetiredFiles.Row;
+import io.nfs2s3.catalog.RipeFiles;
+import io.nfs2s3.catalog.RipeFiles.Row;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob;
@@ -49,13 +50,13 @@ final class RetireJob implements FileJob<Doomed> {
 
     @Override
     public Slice<Doomed> next(@Nullable MediaPath after) {
-        List<Row> rows = jdbi.withHandle(handle -> RetiredFiles.ripe(handle, filter, grace, after));
+        List<Row> rows = jdbi.withHandle(handle -> RipeFiles.ripe(handle, filter, grace, after));
         List<Doomed> files = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         rows.stream().filter(Row::selected).forEach(row -> {
-            if (row.ripe()) {
+            if (row.ripe() || row.copy().state() == MediaState.RETIRED) {
                 files.add(new Doomed(row.copy(), null));
-            } else if (row.copy().state() != MediaState.RETIRED) {
+            } else {
                 leftAlone.add(new LeftAlone(
                         row.copy().path(),
                         Obstacle.NOT_RIPE,
@@ -77,7 +78,11 @@ final class RetireJob implements FileJob<Doomed> {
 
     @Override
     public Proved<Doomed> prove(List<Doomed> files) {
-        return proof.prove(files);
+        List<Doomed> those = files.stream()
+                .filter(file -> file.copy().state() != MediaState.RETIRED)
+                .toList();
+        Proved<Doomed> proved = proof.prove(those);
+        return new Proved<>(proved.files(), proved.leftAlone(), files.size() - those.size());
     }
 
     @Override
@@ -96,7 +101,7 @@ final class RetireJob implements FileJob<Doomed> {
         Map<FileVersion, Doomed> byUpload = proved.files().stream()
                 .filter(file -> leaving.contains(file.copy().upload()))
                 .collect(toMap(file -> file.copy().upload(), Function.identity()));
-        return moves.move(byUpload, leftAlone, count);
+        return moves.move(byUpload, leftAlone, proved.unchanged(), count);
     }
 
     @Override

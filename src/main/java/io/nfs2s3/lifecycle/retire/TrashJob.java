@@ -8,6 +8,7 @@ import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.runs.RunBatch;
@@ -19,7 +20,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ final class TrashJob implements FileJob<Kept> {
     private final Moves moves;
     private final RetireFilter filter;
     private final @Nullable Emptying emptying;
+
+    /** Of the paths that were chosen: not in the trash at the last look. */
+    private List<FileVersion> missing = List.of();
 
     /**
      * For removal.
@@ -84,46 +90,48 @@ final class TrashJob implements FileJob<Kept> {
     @Override
     public Proved<Kept> prove(List<Kept> files) {
         FutureErrors.join(source.check());
+        TrashProof proof = new TrashProof(trash, emptying == null ? null : emptying.objects());
         List<CompletableFuture<Optional<LeftAlone>>> looks =
-                files.stream().map(this::look).toList();
+                files.stream().map(proof::look).toList();
         List<Kept> proved = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Kept file = files.get(i);
             FutureErrors.join(looks.get(i)).ifPresentOrElse(leftAlone::add, () -> proved.add(file));
         }
+        FutureErrors.join(source.check());
+        missing = noted(files, leftAlone);
         return new Proved<>(proved, leftAlone, 0);
     }
 
-    private CompletableFuture<Optional<LeftAlone>> look(Kept file) {
-        if (!Moves.isRetired(file)) {
-            return CompletableFuture.completedFuture(Optional.of(left(file, Obstacle.UPLOADED_AGAIN, "")));
+    /**
+     * What is not in the trash is noted to be astray, so that its object may be written anew, only of paths that were chosen
+     * to go back: of all, somebody may have moved the trash aside.
+     */
+    private List<FileVersion> noted(List<Kept> files, List<LeftAlone> leftAlone) {
+        if (emptying != null || filter.paths().isEmpty()) {
+            return List.of();
         }
-        return emptying == null
-                ? CompletableFuture.completedFuture(Optional.empty())
-                : emptying.objects().look(file.current());
+        Set<MediaPath> paths = leftAlone.stream()
+                .filter(left -> left.reason() == Obstacle.NOT_IN_TRASH)
+                .map(LeftAlone::path)
+                .collect(Collectors.toSet());
+        return files.stream()
+                .map(file -> file.file().upload())
+                .filter(upload -> paths.contains(upload.path()))
+                .toList();
     }
 
     @Override
     public RunBatch act(Proved<Kept> proved, Count count) {
+        if (emptying != null) {
+            noteRemoval(proved, count);
+        }
         return TransactionRetry.inTransaction(jdbi, handle -> {
-            RetiredFiles.requireSite(handle);
             Outcomes outcomes = new Outcomes(proved.leftAlone());
-            List<Kept> held = RetiredFiles.lockInTrash(
-                    handle,
-                    proved.files().stream().map(file -> file.file().upload()).toList());
-            count.requireLease();
-            List<Kept> asProved = new ArrayList<>();
-            for (Kept file : held) {
-                // The row that was proved is the row that is held: whatever changed on it needs another proof.
-                if (proved.files().stream()
-                        .anyMatch(seen -> seen.file().equals(file.file())
-                                && seen.current().equals(file.current()))) {
-                    asProved.add(file);
-                } else {
-                    outcomes.left(file, Obstacle.MOVED_ON, "");
-                }
-            }
+            List<Kept> asProved = lock(handle, proved, count, outcomes);
+            RetiredFiles.lockInTrash(handle, missing)
+                    .forEach(file -> outcomes.lost(file.file().upload()));
             if (emptying == null) {
                 moveBack(asProved, outcomes);
             } else {
@@ -134,17 +142,50 @@ final class TrashJob implements FileJob<Kept> {
         });
     }
 
+    /** First, so that a file that is not there later is known to have been removed by this program. */
+    private void noteRemoval(Proved<Kept> proved, Count count) {
+        TransactionRetry.inTransaction(jdbi, handle -> {
+            List<Kept> asProved = lock(handle, proved, count, new Outcomes(List.of()));
+            RetiredFiles.removing(
+                    handle, asProved.stream().map(file -> file.file().upload()).toList());
+            return true;
+        });
+    }
+
+    /** The row that was proved is the row that is held: whatever changed on it needs another proof. */
+    private static List<Kept> lock(Handle handle, Proved<Kept> proved, Count count, Outcomes outcomes) {
+        RetiredFiles.requireSite(handle);
+        List<Kept> held = RetiredFiles.lockInTrash(
+                handle,
+                proved.files().stream().map(file -> file.file().upload()).toList());
+        count.requireLease();
+        List<Kept> asProved = new ArrayList<>();
+        for (Kept file : held) {
+            if (proved.files().stream()
+                    .anyMatch(seen ->
+                            seen.file().equals(file.file()) && seen.current().equals(file.current()))) {
+                asProved.add(file);
+            } else {
+                outcomes.left(file, Obstacle.MOVED_ON, "");
+            }
+        }
+        return asProved;
+    }
+
     private void moveBack(List<Kept> files, Outcomes outcomes) {
         Awaited<OriginalTrash.Back> calls = new Awaited<>();
+        BooleanSupplier wanted = Moves.shortly();
         files.forEach(file -> calls.add(
                 file,
                 trash.back(
                         file.file().path(),
                         Doomed.factsOf(file.file()),
-                        file.file().trashPath())));
+                        file.file().trashPath(),
+                        wanted)));
         calls.forEach(outcomes, (file, back) -> {
             switch (back) {
                 case BACK -> outcomes.back(file);
+                case UNWANTED -> outcomes.left(file, Obstacle.MOUNT_SLOW, "");
                 case NAME_TAKEN -> outcomes.left(file, Obstacle.NAME_TAKEN, "");
                 case CHANGED -> outcomes.left(file, Obstacle.ASTRAY, file.file().trashPath());
                 case MISSING ->
@@ -155,16 +196,19 @@ final class TrashJob implements FileJob<Kept> {
 
     private void remove(List<Kept> files, Outcomes outcomes) {
         Awaited<OriginalTrash.Removed> calls = new Awaited<>();
+        BooleanSupplier wanted = Moves.shortly();
         files.forEach(file -> calls.add(
                 file,
                 trash.remove(
                         file.file().path(),
                         Doomed.factsOf(file.file()),
-                        file.file().trashPath())));
+                        file.file().trashPath(),
+                        wanted)));
         calls.forEach(outcomes, (file, removed) -> {
             switch (removed) {
                 case REMOVED, MISSING ->
                     outcomes.removed(file); // missing: by a process that was killed before it wrote so
+                case UNWANTED -> outcomes.left(file, Obstacle.MOUNT_SLOW, "");
                 case CHANGED -> outcomes.left(file, Obstacle.ASTRAY, file.file().trashPath());
             }
         });

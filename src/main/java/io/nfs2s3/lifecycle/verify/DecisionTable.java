@@ -30,7 +30,8 @@ final class DecisionTable {
 
     /**
      * The same for a row in a state: only the original of a RETIRED file is absent on purpose, and that of a file that was
-     * rolled back may be, to take it down: nobody shows it again without an operator.
+     * rolled back may be, to take it down: nobody shows it again without an operator. What has the name of a RETIRED file may be
+     * on its way into the trash: nobody is sent there before a restore made the file MIGRATED.
      */
     static Decision of(MediaState state, OnNfs nfs, OnS3 s3) {
         if (state == MediaState.RETIRED && nfs == OnNfs.ABSENT && s3 == OnS3.SAME) {
@@ -43,7 +44,11 @@ final class DecisionTable {
                 },
                 nfs,
                 s3);
-        return state == MediaState.HELD ? decision.orAsk(Act.TAKE_UP_EVIDENCE) : decision;
+        return switch (state) {
+            case HELD -> decision.orAsk(Act.TAKE_UP_EVIDENCE);
+            case RETIRED -> decision.orAsk(FLIP_BACK);
+            case QUEUED, MIGRATED, FAILED -> decision;
+        };
     }
 
     /**

@@ -6,19 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.FileWork;
+import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.lifecycle.retire.RetireRig;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +57,7 @@ class RestoreIT {
     }
 
     private Run run(RetireFilter filter) {
-        return take(restore().start(filter), filter);
+        return take(restore().start(FileSelection.of(filter)), filter);
     }
 
     private Run take(RunLease lease, RetireFilter filter) {
@@ -100,7 +107,7 @@ class RestoreIT {
 
         assertThat(rig.file("images/a/1.jpg")).hasContent("bytes".repeat(100_000));
         assertThat(Files.getLastModifiedTime(rig.file("images/a/1.jpg")).toInstant())
-                .isEqualTo(modified);
+                .isEqualTo(modified.truncatedTo(ChronoUnit.MICROS));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(rig.file("images/a/1.jpg"))))
                 .isEqualTo("rw-r-----");
         assertThat(Files.getAttribute(rig.file("images/a/1.jpg"), "unix:uid")).isEqualTo(owner);
@@ -154,7 +161,7 @@ class RestoreIT {
         rig.migrate("images/1.jpg");
         retireForGood();
         rig.failAt("UPDATE", "NEW.place = 'BACK'");
-        RunLease lease = restore().start(ALL);
+        RunLease lease = restore().start(FileSelection.of(ALL));
         assertThatThrownBy(() -> take(lease, ALL)).hasStackTraceContaining("killed here");
         rig.goOn();
         assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
@@ -162,6 +169,50 @@ class RestoreIT {
 
         assertThat(run(ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
         assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED");
+    }
+
+    @Test
+    void a_second_name_that_a_killed_process_left_is_taken_away() throws IOException {
+        rig.migrate("images/1.jpg");
+        retireForGood();
+        Path other = rig.file("images/.nfs2s3-restore-"
+                + site.query("SELECT id::text FROM nfs2s3.media").get(0));
+        site.write("images/1.jpg", "images/1.jpg");
+        Files.createLink(other, rig.file("images/1.jpg"));
+        assertThat(run(ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(temporary()).isEmpty();
+
+        Files.createLink(other, rig.file("images/1.jpg"));
+        run(ALL);
+        assertThat(temporary()).as("also where the row is MIGRATED already").isEmpty();
+        assertThat(run(ALL).counts()).isEqualTo(new RunCounts(0, 1, 0, 0));
+        assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
+    }
+
+    @Test
+    void a_file_that_a_retire_took_meanwhile_is_left_to_it() throws IOException {
+        rig.migrate("images/1.jpg", "images/2.jpg");
+        Files.delete(rig.file("images/1.jpg"));
+        Files.move(rig.file("images/2.jpg"), rig.file("aside"));
+        List<LeftAlone> left = new ArrayList<>();
+        RunLease lease = restore().start(FileSelection.of(ALL));
+        FileWork work = new FileWork(0, Long.MAX_VALUE, Long.MAX_VALUE, new RunProgress(), left::add, () -> true);
+
+        restore().run(lease, ALL, work, (path, what) -> retireNow("images/2.jpg"));
+
+        assertThat(left).extracting(LeftAlone::reason).containsExactly(Obstacle.MOVED_ON);
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg RETIRED");
+        assertThat(rig.places()).containsExactly("images/2.jpg TRASH");
+        assertThat(rig.file("images/2.jpg")).doesNotExist();
+    }
+
+    private static void retireNow(String path) {
+        try {
+            Files.move(rig.file("aside"), rig.file(path));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        rig.run(Direction.RETIRE, RetireRig.of(path));
     }
 
     @Test

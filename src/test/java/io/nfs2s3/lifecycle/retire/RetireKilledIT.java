@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
+import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
@@ -11,7 +12,9 @@ import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +41,7 @@ class RetireKilledIT {
 
     /** Nothing was counted, so there is no run to go on with: the next one finds out. */
     private static void fails(Direction direction) {
-        RunLease lease = rig.retire().start(direction, RetireRig.ALL);
+        RunLease lease = rig.start(direction, RetireRig.ALL);
         assertThatThrownBy(() -> rig.take(lease, direction, RetireRig.ALL)).hasStackTraceContaining("killed here");
         rig.goOn();
     }
@@ -46,7 +49,7 @@ class RetireKilledIT {
     @Test
     void before_the_rows_are_retired() {
         rig.failAt("INSERT", "NEW.path = 'images/2.jpg'");
-        RunLease lease = rig.retire().start(Direction.RETIRE, RetireRig.ALL);
+        RunLease lease = rig.start(Direction.RETIRE, RetireRig.ALL);
         assertThatThrownBy(() -> rig.take(lease, Direction.RETIRE, RetireRig.ALL))
                 .hasStackTraceContaining("killed here");
         rig.goOn();
@@ -66,7 +69,7 @@ class RetireKilledIT {
                 """);
         rig.sql(
                 "CREATE TRIGGER test_fault BEFORE INSERT ON nfs2s3.retired FOR EACH ROW EXECUTE FUNCTION nfs2s3.test_fault()");
-        RunLease lease = rig.retire().start(Direction.RETIRE, RetireRig.ALL);
+        RunLease lease = rig.start(Direction.RETIRE, RetireRig.ALL);
         assertThat(rig.take(lease, Direction.RETIRE, RetireRig.ALL)).isInstanceOf(RunResult.Lost.class);
         rig.goOn();
         site.clearRuns();
@@ -103,7 +106,7 @@ class RetireKilledIT {
         rig.migrate(
                 IntStream.range(10, 40).mapToObj(i -> "images/" + i + ".jpg").toArray(String[]::new));
         rig.failAt("UPDATE", "NEW.place = 'TRASH' AND NEW.path = 'images/38.jpg'");
-        RunLease lease = rig.retire().start(Direction.RETIRE, RetireRig.ALL);
+        RunLease lease = rig.start(Direction.RETIRE, RetireRig.ALL);
         assertThatThrownBy(() -> rig.take(lease, Direction.RETIRE, RetireRig.ALL))
                 .hasStackTraceContaining("killed here");
         rig.goOn();
@@ -162,6 +165,39 @@ class RetireKilledIT {
     }
 
     @Test
+    void one_that_cannot_be_looked_at_keeps_nobody_from_the_others() throws IOException {
+        rig.migrate("images/a/3.jpg", "images/4.jpg");
+        rig.run(Direction.RETIRE, RetireRig.of("images/4.jpg"));
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+        site.clearRuns();
+        Path directory = Objects.requireNonNull(rig.inTrash("images/a/3.jpg").getParent());
+        Files.move(directory, directory.resolveSibling("moved"));
+        Files.createSymbolicLink(directory, Path.of("moved"));
+
+        Run back = rig.run(Direction.PUT_BACK, RetireRig.of("images/4.jpg"));
+
+        assertThat(rig.reasons()).containsExactly("images/a/3.jpg ORIGINAL_UNREADABLE");
+        assertThat(back.counts().failed()).as("told once").isEqualTo(1);
+        assertThat(rig.file("images/4.jpg")).hasContent("images/4.jpg");
+        assertThat(rig.places())
+                .containsExactly(
+                        "images/1.jpg TRASH", "images/2.jpg TRASH", "images/4.jpg BACK", "images/a/3.jpg LEAVING");
+    }
+
+    @Test
+    void when_a_directory_became_a_file_meanwhile() throws IOException {
+        rig.migrate("images/a/3.jpg");
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+        site.clearRuns();
+        Files.delete(rig.file("images/a"));
+        site.write("images/a", "a file");
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(3, 0, 0, 0));
+    }
+
+    @Test
     void between_the_name_that_comes_back_and_the_one_that_goes() throws IOException {
         rig.run(Direction.RETIRE, RetireRig.ALL);
         rig.failAt("UPDATE", "NEW.place = 'BACK'");
@@ -185,7 +221,7 @@ class RetireKilledIT {
         rig.failAt("UPDATE", "NEW.place = 'REMOVED'");
         fails(Direction.EMPTY);
         assertThat(rig.trash()).isEmpty();
-        assertThat(rig.places()).containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH");
+        assertThat(rig.places()).containsExactly("images/1.jpg REMOVING", "images/2.jpg REMOVING");
 
         assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
         assertThat(rig.places()).containsExactly("images/1.jpg REMOVED", "images/2.jpg REMOVED");

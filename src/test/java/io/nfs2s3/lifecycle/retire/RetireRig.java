@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
@@ -76,9 +77,21 @@ public final class RetireRig {
         return new FileWork(0, most, mostFailedProofs, new RunProgress(), left::add, () -> true);
     }
 
+    RunLease start(Direction direction, RetireFilter filter) {
+        return retire().start(direction, FileSelection.of(filter));
+    }
+
+    /** Begins a run that was asked to take so many away at most, and stops it before it did. @return its number */
+    public long stopped(RetireFilter filter, long most) {
+        RunLease lease = retire().start(Direction.RETIRE, new FileSelection(filter, most, 0));
+        FileWork work = new FileWork(0, most, Long.MAX_VALUE, new RunProgress(), left::add, () -> false);
+        assertThat(retire().run(lease, Direction.RETIRE, filter, work)).isInstanceOf(RunResult.Stopped.class);
+        return lease.run();
+    }
+
     /** From its beginning to its end. */
     public Run run(Direction direction, RetireFilter filter) {
-        return done(take(retire().start(direction, filter), direction, filter));
+        return done(take(start(direction, filter), direction, filter));
     }
 
     RunResult take(RunLease lease, Direction direction, RetireFilter filter) {

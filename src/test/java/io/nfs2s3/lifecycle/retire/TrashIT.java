@@ -1,0 +1,128 @@
+package io.nfs2s3.lifecycle.retire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.lifecycle.retire.Retire.Direction;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.testing.Directories;
+import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Originals in the trash: back under their names, and gone for good. */
+class TrashIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
+
+    private static final RetireRig rig = new RetireRig(site);
+
+    @BeforeEach
+    void clear() throws IOException {
+        site.clearRuns();
+        for (String directory : List.of("images", ".nfs2s3-trash")) {
+            if (Files.exists(rig.file(directory))) {
+                Directories.delete(rig.file(directory));
+            }
+        }
+    }
+
+    @Test
+    void the_trash_is_emptied_after_its_time_where_the_object_is_still_proved() {
+        rig.migrate("images/1.jpg", "images/2.jpg", "images/3.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(RunCounts.NONE);
+
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        site.s3().deleteObject(request -> request.bucket(site.bucket()).key("images/2.jpg"));
+        site.write("images/3.jpg", "a later upload");
+        rig.hook.fileUploaded("images/3.jpg");
+
+        assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 2));
+        assertThat(rig.reasons()).containsExactly("images/2.jpg OBJECT_MISSING", "images/3.jpg UPLOADED_AGAIN");
+        assertThat(rig.trash()).containsExactly("images/2.jpg", "images/3.jpg");
+        assertThat(rig.places()).contains("images/1.jpg REMOVED", "images/2.jpg TRASH", "images/3.jpg TRASH");
+    }
+
+    @Test
+    void an_upload_that_came_since_is_never_replaced() {
+        rig.migrate("images/1.jpg", "images/2.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        site.write("images/1.jpg", "registered");
+        rig.hook.fileUploaded("images/1.jpg");
+        site.write("images/2.jpg", "not registered yet");
+
+        rig.run(Direction.PUT_BACK, RetireRig.ALL);
+
+        assertThat(rig.reasons()).containsExactly("images/1.jpg NAME_TAKEN", "images/2.jpg NAME_TAKEN");
+        assertThat(rig.file("images/1.jpg")).hasContent("registered");
+        assertThat(rig.file("images/2.jpg")).hasContent("not registered yet");
+        assertThat(rig.trash()).containsExactly("images/1.jpg", "images/2.jpg");
+    }
+
+    @Test
+    void a_path_that_was_registered_again_without_a_file_gets_its_original_back() {
+        rig.migrate("images/1.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.hook.fileUploaded("images/1.jpg");
+
+        assertThat(rig.run(Direction.PUT_BACK, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
+        assertThat(rig.places()).containsExactly("images/1.jpg BACK");
+        rig.work();
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED");
+    }
+
+    @Test
+    void an_original_does_not_come_back_before_that_of_a_later_upload() {
+        rig.migrate("images/1.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        site.write("images/1.jpg", "later");
+        rig.hook.fileUploaded("images/1.jpg");
+        rig.work();
+        rig.age();
+        rig.sql("UPDATE nfs2s3.retired SET trash_path = replace(trash_path, to_char(now() AT TIME ZONE 'UTC',"
+                + " 'YYYY-MM-DD'), '2000-01-01')");
+        move(rig.inTrash("images/1.jpg"), rig.file(".nfs2s3-trash/2000-01-01/images/1.jpg"));
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+
+        rig.run(Direction.PUT_BACK, RetireRig.ALL);
+
+        assertThat(rig.reasons()).containsExactly("images/1.jpg UPLOADED_AGAIN");
+        assertThat(rig.file("images/1.jpg")).hasContent("later");
+    }
+
+    private static void move(Path from, Path to) {
+        try {
+            Files.createDirectories(to.getParent());
+            Files.move(from, to);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_trash_that_is_away_is_not_taken_for_empty() throws IOException {
+        rig.migrate("images/1.jpg", "images/2.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        Files.move(rig.file(".nfs2s3-trash"), rig.file(".aside"));
+
+        rig.run(Direction.EMPTY, RetireRig.ALL);
+        assertThat(rig.reasons()).containsExactly("images/1.jpg NOT_IN_TRASH", "images/2.jpg NOT_IN_TRASH");
+        rig.run(Direction.PUT_BACK, RetireRig.ALL);
+        assertThat(rig.places()).containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH");
+        rig.run(Direction.PUT_BACK, RetireRig.of("images/2.jpg"));
+        assertThat(rig.places())
+                .as("one that was named may be written anew from its object")
+                .containsExactly("images/1.jpg TRASH", "images/2.jpg ASTRAY");
+
+        Files.move(rig.file(".aside"), rig.file(".nfs2s3-trash"));
+        assertThat(rig.run(Direction.PUT_BACK, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
+    }
+}

@@ -1,0 +1,119 @@
+package io.nfs2s3.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.media.NameRules;
+import io.nfs2s3.source.OriginalWriter.Outcome;
+import io.nfs2s3.source.OriginalWriter.Wanted;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The web user may write to the directories of originals, while the writer is root. */
+class OriginalWriterTest {
+    private static final MediaPath PATH = MediaPath.of("images/1.jpg");
+    private static final byte[] BYTES = "original".getBytes(StandardCharsets.UTF_8);
+    private static final Instant MODIFIED = Instant.parse("2020-01-02T03:04:05Z");
+
+    private Path root;
+    private Path temporary;
+    private NfsSource source;
+
+    @BeforeEach
+    void open(@TempDir Path home) throws IOException {
+        root = home.toRealPath();
+        Files.createFile(root.resolve(".nfs2s3-mounted"));
+        Files.createDirectory(root.resolve("images"));
+        temporary = root.resolve("images").resolve(OriginalWriter.TEMPORARY + 7);
+        source = new NfsSource(
+                new SourceSettings(root, MediaPath.of(".nfs2s3-mounted"), Duration.ZERO, Duration.ofSeconds(20), 4, 2),
+                NameRules.DEFAULTS);
+    }
+
+    @AfterEach
+    void close() {
+        source.close();
+    }
+
+    /** What is done to the temporary file while it is written. */
+    @FunctionalInterface
+    private interface Meanwhile {
+        void happens() throws IOException;
+    }
+
+    private Outcome write(Meanwhile meanwhile) {
+        CRC32C crc = new CRC32C();
+        crc.update(BYTES);
+        Wanted wanted = new Wanted(BYTES.length, Checksum.of(crc), MODIFIED, 0666, null, null);
+        return FutureErrors.join(source.writer().write(PATH, 7, wanted, () -> bytes(meanwhile)));
+    }
+
+    private static InputStream bytes(Meanwhile meanwhile) {
+        return new ByteArrayInputStream(BYTES) {
+            @Override
+            public int read(byte[] buffer) throws IOException {
+                if (available() > 0) {
+                    meanwhile.happens();
+                }
+                return super.read(buffer, 0, buffer.length);
+            }
+        };
+    }
+
+    @Test
+    void a_file_is_written_as_it_was() throws IOException {
+        assertThat(write(() -> assertThat(temporary).exists())).isInstanceOf(Outcome.Written.class);
+        assertThat(root.resolve(PATH.value())).hasContent("original");
+        assertThat(Files.getLastModifiedTime(root.resolve(PATH.value())).toInstant())
+                .isEqualTo(MODIFIED);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(PATH.value()))))
+                .isEqualTo("rw-rw-rw-");
+        assertThat(temporary).doesNotExist();
+    }
+
+    @Test
+    void a_link_that_takes_its_place_is_not_followed() throws IOException {
+        Path secret = Files.writeString(root.resolve("secret"), "secret");
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+        FileTime time = Files.getLastModifiedTime(secret);
+
+        assertThatThrownBy(() -> write(() -> {
+                    Files.delete(temporary);
+                    Files.createSymbolicLink(temporary, secret);
+                }))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("took the place");
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(secret)))
+                .isEqualTo("rw-------");
+        assertThat(Files.getLastModifiedTime(secret)).isEqualTo(time);
+        assertThat(root.resolve(PATH.value())).doesNotExist();
+    }
+
+    @Test
+    void another_file_that_takes_its_place_does_not_get_the_name() {
+        assertThatThrownBy(() -> write(() -> {
+                    Files.move(temporary, root.resolve("images/moved"));
+                    Files.writeString(temporary, "by another");
+                }))
+                .isInstanceOf(MigrationException.class);
+        assertThat(root.resolve(PATH.value())).doesNotExist();
+    }
+}
