@@ -225,18 +225,24 @@ class ArchitectureTest {
 
     @Test
     void one_class_takes_originals_away() {
-        assertThat(callers(SecureDirectoryStream.class, "move")).containsExactly("Descent", "OriginalTrash");
+        assertThat(callers(SecureDirectoryStream.class, "move")).containsExactly("Descent", "TrashProbe");
         assertThat(callers(SecureDirectoryStream.class, "deleteFile"))
-                .as("OriginalWriter removes the other names that it writes under")
-                .containsExactly("Descent", "OriginalTrash", "OriginalWriter");
-        assertThat(project.stream()
-                        .flatMap(type -> type.getAccessesFromSelf().stream())
-                        .filter(access ->
-                                access.getTargetOwner().getSimpleName().equals("Descent")
-                                        && Set.of("delete", "moveTo").contains(access.getName()))
-                        .map(access -> access.getOriginOwner().getSimpleName()))
-                .isNotEmpty()
-                .allMatch("OriginalTrash"::equals);
+                .as("OriginalWriter removes the other names that it writes under, and TrashProbe its own files")
+                .containsExactly("Descent", "OriginalWriter", "TrashProbe");
+        assertThat(callers("Descent", "moveTo")).containsExactly("OriginalTrash");
+        assertThat(callers("Descent", "delete")).containsExactly("TrashNames");
+        assertThat(callers("TrashNames", "remove")).containsExactly("OriginalTrash");
+        assertThat(callers("TrashNames", "giveBack")).containsExactly("OriginalTrash");
+    }
+
+    private Set<String> callers(String owner, String method) {
+        return project.stream()
+                .flatMap(type -> type.getAccessesFromSelf().stream())
+                .filter(access -> access.getTargetOwner().getSimpleName().equals(owner)
+                        && access.getName().equals(method)
+                        && !access.getOriginOwner().getSimpleName().equals(owner))
+                .map(access -> access.getOriginOwner().getSimpleName())
+                .collect(toCollection(TreeSet::new));
     }
 
     private Set<String> callers(Class<?> owner, String method) {

@@ -65,7 +65,7 @@ final class NewDirectories {
             }
         } catch (IOException e) {
             log.warn(
-                    "a directory was made anew and is not its parent's owner's: uploads into it may fail directory={} error={}",
+                    "a directory was made anew, and its owner or mode could not be set directory={} error={}",
                     directory,
                     e.toString());
         }

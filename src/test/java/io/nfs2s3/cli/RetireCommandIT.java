@@ -8,6 +8,7 @@ import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,12 +57,14 @@ class RetireCommandIT {
 
     @Test
     void a_run_that_is_resumed_keeps_to_its_limit() {
-        rig.migrate("images/1.jpg", "images/2.jpg", "images/3.jpg");
-        long run = rig.stopped(RetireRig.ALL, 2);
+        rig.migrate(
+                IntStream.range(10, 40).mapToObj(i -> "images/" + i + ".jpg").toArray(String[]::new));
+        assertThat(commands.done("retire --all --max-delete 22").toString()).contains("22 seen = 22 moved");
+        long run = rig.failed(22, "images/31.jpg");
+        assertThat(rig.trash()).hasSize(20);
 
-        assertThat(commands.done("retire --all --max-delete 2").toString()).contains("2 seen = 2 moved into the trash");
-        assertThat(commands.done("runs resume " + run).toString()).contains("2 moved into the trash");
-        assertThat(rig.trash()).containsExactly("images/1.jpg", "images/2.jpg");
+        assertThat(commands.done("runs resume " + run).toString()).contains("22 moved into the trash");
+        assertThat(rig.trash()).hasSize(22);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.retire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.RetireFilter;
@@ -81,11 +82,12 @@ public final class RetireRig {
         return retire().start(direction, FileSelection.of(filter));
     }
 
-    /** Begins a run that was asked to take so many away at most, and stops it before it did. @return its number */
-    public long stopped(RetireFilter filter, long most) {
-        RunLease lease = retire().start(Direction.RETIRE, new FileSelection(filter, most, 0));
-        FileWork work = new FileWork(0, most, Long.MAX_VALUE, new RunProgress(), left::add, () -> false);
-        assertThat(retire().run(lease, Direction.RETIRE, filter, work)).isInstanceOf(RunResult.Stopped.class);
+    /** Begins a run that was asked to take so many away at most, and has it fail at a file. @return its number */
+    public long failed(long most, String path) {
+        RunLease lease = retire().start(Direction.RETIRE, new FileSelection(ALL, most, 0));
+        failAt("INSERT", "NEW.path = '" + path + "'");
+        assertThatThrownBy(() -> take(lease, Direction.RETIRE, ALL)).hasStackTraceContaining("killed here");
+        goOn();
         return lease.run();
     }
 
