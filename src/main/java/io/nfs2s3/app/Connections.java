@@ -10,6 +10,7 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.site.SiteGuard;
+import io.nfs2s3.site.SiteRecovery;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreClient;
 import io.nfs2s3.storage.StoreLoad;
@@ -86,6 +87,10 @@ final class Connections implements AutoCloseable {
     }
 
     /** Whether database, bucket and prefix go together. */
+    SiteRecovery siteRecovery() {
+        return new SiteRecovery(siteTable, site, () -> store().markers());
+    }
+
     SiteGuard site() {
         return site;
     }

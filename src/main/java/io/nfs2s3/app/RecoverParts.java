@@ -10,6 +10,7 @@ import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.site.SiteRecovery;
 import io.nfs2s3.source.NfsSource;
 
 /** What a recovery is made of: the runs, the bucket, and the proof of originals. */
@@ -40,6 +41,11 @@ public final class RecoverParts {
                 settings.source().vanishedAfter(),
                 control,
                 ProcessName.unique());
+    }
+
+    /** Has the site rest meanwhile. */
+    public SiteRecovery site() {
+        return connections.siteRecovery();
     }
 
     public Runs runs() {

@@ -4,6 +4,7 @@ import static io.nfs2s3.catalog.MediaSql.list;
 
 import io.nfs2s3.catalog.SiteUpdate.Change;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
@@ -13,6 +14,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -63,10 +65,13 @@ public final class RecoverFiles {
      * @param files each path once, in the order of the paths
      * @return the paths that were changed; another row was changed meanwhile, or its object is being removed
      * @throws SiteUpdateException when the site's own statement failed; the transaction must be rolled back
-     * @throws MigrationException when the bucket is another site's; likewise
+     * @throws MigrationException when the site does not rest, as one whose database was restored; likewise
      */
     public Set<MediaPath> apply(Handle handle, List<RecoveredFile> files) {
-        requireOwnBucket(handle);
+        SiteTable.requireRest(handle);
+        if (files.isEmpty()) {
+            return Set.of();
+        }
         LedgerAct.RECOVER.say(handle);
         Set<MediaPath> changed = new HashSet<>(insert(
                 handle, files.stream().filter(file -> file.seen() == null).toList()));
@@ -85,14 +90,57 @@ public final class RecoverFiles {
         return new Change(file.upload(), file.state().location(), copy == null ? null : copy.key());
     }
 
-    /** That the database was restored is why this is done; that the bucket is another's is why it must not be. */
-    private static void requireOwnBucket(Handle handle) {
-        handle.createQuery("SELECT suspended_reason FROM nfs2s3.site WHERE suspended = 'FOREIGN'")
-                .mapTo(String.class)
-                .findOne()
-                .ifPresent(reason -> {
-                    throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
-                });
+    /**
+     * Keeps workers from the originals of QUEUED files until an operator has said which copy is right: they become FAILED,
+     * each where it is still QUEUED at its generation. None of their objects is removed meanwhile.
+     *
+     * @param reasons why, by the uploads
+     */
+    public static void hold(Handle handle, Map<FileVersion, String> reasons) {
+        if (reasons.isEmpty()) {
+            return;
+        }
+        List<Map.Entry<FileVersion, String>> held = List.copyOf(reasons.entrySet());
+        LedgerAct.RECOVER.say(handle);
+        handle.createQuery("""
+                WITH input AS (
+                    SELECT * FROM unnest(:paths, :generations, :reasons) AS i (path, generation, reason)
+                ), locked AS (
+                    SELECT m.id AS locked_id, i.reason FROM nfs2s3.media m
+                    JOIN input i ON i.path = m.path AND i.generation = m.generation
+                    WHERE m.state = 'QUEUED' ORDER BY m.path FOR UPDATE OF m
+                ), kept AS (
+                    UPDATE nfs2s3.superseded s SET was_visible = true FROM input i
+                    WHERE s.path = i.path AND s.removed_at IS NULL AND NOT s.was_visible
+                ), failed AS (
+                    UPDATE nfs2s3.media m
+                    SET state = 'FAILED', failed_at = now(), failure_code = :code, failure_message = reason
+                    FROM locked WHERE m.id = locked_id AND m.state = 'QUEUED'
+                    RETURNING m.id
+                )
+                SELECT count(*) FROM failed
+                """)
+                .bindArray(
+                        "paths",
+                        String.class,
+                        list(held, one -> one.getKey().path().value()))
+                .bindArray(
+                        "generations",
+                        Integer.class,
+                        list(held, one -> one.getKey().generation()))
+                .bindArray("reasons", String.class, list(held, Map.Entry::getValue))
+                .bind("code", FailureCode.ALREADY_THERE.name())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    /**
+     * Has the site go on, once all of its files were dealt with.
+     *
+     * @throws MigrationException when it does not rest; the transaction must be rolled back
+     */
+    public static void endRest(Handle handle) {
+        SiteTable.endRest(handle);
     }
 
     private List<MediaPath> insert(Handle handle, List<RecoveredFile> files) {

@@ -1,5 +1,7 @@
 package io.nfs2s3.catalog;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,14 @@ public record SiteRecord(
      * @param place bucket and prefix where it was seen
      */
     public record Suspension(Cause cause, String reason, String place) {}
+
+    /**
+     * The time in which a site leaves its files alone, since its database was restored.
+     *
+     * @param since it was suspended, by the clock of the database
+     * @param lasted until it was asked
+     */
+    public record Rest(Instant since, Duration lasted) {}
 
     /** Why nothing may be sent, copied or removed: also when it has moved, and nobody has suspended it for that yet. */
     public Optional<String> suspendedBecause() {

@@ -1,18 +1,25 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.catalog.SiteRecord.Cause;
+import io.nfs2s3.catalog.SiteRecord.Rest;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** The one row that says which site a database is of. Thread-safe. */
 public final class SiteTable {
+    private static final String REST_ENDED =
+            "the site does not rest any more: 'site accept', or another recovery, ended that; run 'nfs2s3 recover' again";
+
+    private static final double MILLIS_PER_SECOND = 1_000;
+
     private final Jdbi jdbi;
 
     public SiteTable(Jdbi jdbi) {
@@ -81,6 +88,74 @@ public final class SiteTable {
     }
 
     /**
+     * Has the site rest as one whose database was restored. The epoch goes up to that of the marker; so a database that is
+     * behind it later on went back since, and what it says of an earlier rest is of the past: the rest begins now.
+     *
+     * @param marker the epoch of the marker
+     */
+    public void rest(long marker, Suspension rests) {
+        TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createUpdate("""
+                UPDATE nfs2s3.site SET suspended = 'RESTORED', suspended_place = :place, epoch = greatest(epoch, :marker),
+                    suspended_reason = CASE WHEN suspended = 'RESTORED' THEN suspended_reason ELSE :reason END,
+                    suspended_at = CASE WHEN suspended = 'RESTORED' AND epoch >= :marker THEN suspended_at ELSE now() END
+                """)
+                        .bind("marker", marker)
+                        .bind("reason", rests.reason())
+                        .bind("place", rests.place())
+                        .execute());
+    }
+
+    /**
+     * The rest that {@link #rest} began or goes on with.
+     *
+     * @param marker as there
+     * @return empty while the site does not rest, or where the rest that it knows of is of the past
+     */
+    public Optional<Rest> resting(long marker) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                SELECT suspended_at, extract(epoch FROM now() - suspended_at)::float8 AS seconds FROM nfs2s3.site
+                WHERE suspended = 'RESTORED' AND epoch >= :marker
+                """)
+                .bind("marker", marker)
+                .map((row, context) -> new Rest(row.getTimestamp("suspended_at").toInstant(), Duration.ofMillis((long)
+                        (row.getDouble("seconds") * MILLIS_PER_SECOND))))
+                .findOne());
+    }
+
+    /**
+     * Requires that the site rests, as one whose database was restored, until the end of the transaction.
+     *
+     * @throws MigrationException when it does not; the transaction must be rolled back
+     */
+    static void requireRest(Handle handle) {
+        String reason = handle.createQuery("""
+                SELECT CASE WHEN suspended = 'RESTORED' THEN '' ELSE coalesce(suspended_reason, :ended) END
+                FROM nfs2s3.site FOR SHARE
+                """)
+                .bind("ended", REST_ENDED)
+                .mapTo(String.class)
+                .one();
+        if (!reason.isEmpty()) {
+            throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
+        }
+    }
+
+    /**
+     * Ends the rest: the database is the one that this site goes on with.
+     *
+     * @throws MigrationException as {@link #requireRest}
+     */
+    static void endRest(Handle handle) {
+        requireRest(handle);
+        handle.execute("""
+                UPDATE nfs2s3.site SET epoch = epoch + 1, epoch_at = now(), database_id = nfs2s3.database_id(),
+                    suspended = NULL, suspended_reason = NULL, suspended_place = NULL, suspended_at = NULL
+                """);
+    }
+
+    /**
      * Advances the epoch, unless another process just did.
      *
      * @param seconds how old it must be
@@ -125,7 +200,7 @@ public final class SiteTable {
                 jdbi,
                 handle -> handle.createUpdate("""
                 UPDATE nfs2s3.site SET id = :id, epoch = greatest(epoch, :epoch), epoch_at = now(), suspended = :cause,
-                    suspended_reason = :reason, suspended_place = :place, suspended_at = coalesce(suspended_at, now())
+                    suspended_reason = :reason, suspended_place = :place, suspended_at = now()
                 WHERE id = :id OR NOT EXISTS (SELECT FROM nfs2s3.media WHERE location = 'S3')
                 """)
                                 .bind("id", id)

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.catalog.SiteRecord.Rest;
 import io.nfs2s3.lifecycle.recover.Act;
 import io.nfs2s3.lifecycle.recover.Judged;
 import io.nfs2s3.lifecycle.recover.Recover;
@@ -12,10 +13,13 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.site.SiteRecovery;
 import io.nfs2s3.site.SiteView;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 final class RecoverForeground {
     private final Application application;
     private final Recover recover;
+    private final SiteRecovery site;
     private final RunOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
@@ -34,6 +39,7 @@ final class RecoverForeground {
     RecoverForeground(Application application, RunOptions options, PrintWriter out, PrintWriter err) {
         this.application = application;
         this.recover = application.recoveries().recover();
+        this.site = application.recoveries().site();
         this.options = options;
         this.out = out;
         this.err = err;
@@ -48,31 +54,33 @@ final class RecoverForeground {
      */
     int start(String taken) {
         options.rate();
-        application.site().recoverable(taken);
+        site.owner(taken);
         recover.requireDependencies();
-        application.site().rest(taken);
-        SiteView site = application.site().show();
-        return run(recover.start(site.place()), site.id());
+        Rest rest = site.rest(taken);
+        SiteView shown = application.site().show();
+        return run(recover.start(shown.place(), rest), shown.id(), rest);
     }
 
     /** Goes on with a run. @return the exit code */
     int resume(Run run) {
         options.rate();
         recover.requireDependencies();
-        application.site().rest("");
-        return run(recover.takeOver(run.id()), application.site().show().id());
+        SiteView shown = application.site().show();
+        Optional<Rest> rest = site.resting();
+        RunLease lease = recover.takeOver(run, shown.place(), rest);
+        return run(lease, shown.id(), rest.orElseThrow());
     }
 
-    private int run(RunLease lease, String site) {
+    private int run(RunLease lease, String id, Rest rest) {
         try (Interruption interruption = new Interruption()) {
-            return tell(run(lease, site, interruption));
+            return tell(run(lease, id, rest, interruption));
         }
     }
 
-    private RunResult run(RunLease lease, String site, Interruption interruption) {
+    private RunResult run(RunLease lease, String id, Rest rest, Interruption interruption) {
         LiveProgress shown = show();
         try {
-            return recover.run(lease, work(site, interruption, 0));
+            return recover.run(lease, work(id, rest.lasted(), interruption, 0));
         } catch (RuntimeException e) {
             ending.failed(lease);
             throw e;
@@ -81,10 +89,11 @@ final class RecoverForeground {
         }
     }
 
-    private RecoverWork work(String site, Interruption interruption, int named) {
+    private RecoverWork work(String id, Duration rested, Interruption interruption, int named) {
         int rate = options.rate();
         return new RecoverWork(
-                site,
+                id,
+                rested,
                 () -> rate,
                 progress,
                 listed::increment,
@@ -114,11 +123,11 @@ final class RecoverForeground {
         return ending.lost((RunResult.Lost) result);
     }
 
-    /** Everything was looked at, so there is nothing that the site should wait for. */
+    /** The site goes on since the run is DONE: there is nothing that it should wait for. */
     private int goOn(RunCounts counts) {
-        SiteView site = application.site().accept("");
-        if (!site.suspended().isEmpty()) {
-            err.println("nfs2s3: the site is still suspended: " + site.suspended());
+        SiteView shown = site.ended();
+        if (!shown.suspended().isEmpty()) {
+            err.println("nfs2s3: the site is suspended again: " + shown.suspended());
             return ExitCode.DEPENDENCY_DOWN;
         }
         if (!options.json()) {
@@ -147,12 +156,13 @@ final class RecoverForeground {
      */
     int preview(String taken, int named) {
         options.rate();
-        String site = application.site().recoverable(taken);
+        String owner = site.owner(taken);
         recover.requireDependencies();
+        Duration rested = site.resting().map(Rest::lasted).orElse(Duration.ZERO);
         RunCounts counts;
         LiveProgress shown = show();
         try (Interruption interruption = new Interruption()) {
-            counts = recover.preview(work(site, interruption, named));
+            counts = recover.preview(work(owner, rested, interruption, named));
             if (interruption.asked()) {
                 err.println("recover: stopped before the end; what follows is of the files until then");
             }

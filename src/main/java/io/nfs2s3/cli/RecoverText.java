@@ -24,7 +24,7 @@ final class RecoverText {
 
     static String line(Judged judged) {
         String word = judged.act().name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return word + " " + judged.name() + (judged.detail().isEmpty() ? "" : ": " + judged.detail());
+        return word + " " + Printable.line(judged.name() + (judged.detail().isEmpty() ? "" : ": " + judged.detail()));
     }
 
     /** The counts, as the sum that they are. */

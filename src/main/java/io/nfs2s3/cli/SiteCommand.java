@@ -16,6 +16,12 @@ final class SiteCommand extends GroupCommand {
         @Option(names = "--json", description = "One line of JSON.")
         private boolean json;
 
+        final void say(String line) {
+            if (!json) {
+                out().println(line);
+            }
+        }
+
         final int show(SiteView site) {
             if (json) {
                 json(site);
@@ -56,7 +62,7 @@ final class SiteCommand extends GroupCommand {
             name = "accept",
             description = {
                 "Say that this database is well and the one to go on with, after it was restored or moved.",
-                "Ends the suspension, for all hosts."
+                "Ends the suspension, for all hosts. A recovery that is not done is given up."
             })
     static final class Accept extends Showing {
         @Option(
@@ -67,7 +73,13 @@ final class SiteCommand extends GroupCommand {
 
         @Override
         int run(Application application) {
-            return show(application.site().accept(takenOver));
+            SiteView site = application.site().accept(takenOver);
+            application
+                    .recoveries()
+                    .recover()
+                    .giveUp()
+                    .forEach(run -> say("run " + RecoverText.name(run) + ": cancelled; the rows stay as they are"));
+            return show(site);
         }
     }
 

@@ -130,7 +130,7 @@ public final class SiteGuard {
         });
     }
 
-    private Optional<Suspension> find(SiteRecord site, Optional<SiteMarker> marker, SiteMarkers bucket) {
+    static Optional<Suspension> find(SiteRecord site, Optional<SiteMarker> marker, SiteMarkers bucket) {
         String place = bucket.place();
         Optional<SiteMarker> foreign = Stream.concat(
                         marker.stream(),
@@ -218,55 +218,18 @@ public final class SiteGuard {
         return show();
     }
 
-    /**
-     * Asks whether rows and objects may be brought together here. Changes nothing.
-     *
-     * @param taken the id of the site whose marker stands there, and whose database this is to be; empty for the own one
-     * @return the id of the site whose objects they are
-     * @throws IllegalArgumentException when bucket and prefix are another site's
-     */
-    public String recoverable(String taken) {
-        return alone(() -> recoverable(taken, markers.get()));
-    }
-
-    private String recoverable(String taken, SiteMarkers bucket) {
-        Optional<SiteMarker> marker = bucket.own();
-        SiteRecord site = table.read();
-        String owner = marker.map(SiteMarker::site).orElse(site.id());
-        if (!owner.equals(site.id()) && !owner.equals(taken)) {
-            throw new IllegalArgumentException(SiteTexts.ofAnother(site, marker.orElseThrow(), bucket.place()));
-        }
-        if (!taken.isEmpty() && !taken.equals(owner)) {
-            throw new IllegalArgumentException(SiteTexts.notThere(taken, owner, bucket.place()));
-        }
-        SiteRecord meant = new SiteRecord(owner, site.epoch(), site.moved(), null);
-        find(meant, marker, bucket)
-                .filter(found -> found.cause() == Cause.FOREIGN)
-                .ifPresent(found -> {
-                    throw new IllegalArgumentException(found.reason());
-                });
-        return owner;
-    }
-
-    /**
-     * Has every process leave the files alone while rows and objects are brought together: the site is suspended as one whose
-     * database was restored, until {@link #accept}.
-     *
-     * @param taken as in {@link #recoverable}; a database that is to have its id gets it
-     * @throws IllegalArgumentException as there, or when this database has files on S3 as another site
-     */
-    public void rest(String taken) {
-        alone(() -> {
+    /** Has the marker follow a database whose suspension has ended. */
+    SiteView follow() {
+        return alone(() -> {
             SiteMarkers bucket = markers.get();
-            String owner = recoverable(taken, bucket);
-            Suspension rests = new Suspension(Cause.RESTORED, SiteTexts.recovering(), bucket.place());
             SiteRecord site = table.read();
-            if (owner.equals(site.id())) {
-                table.suspend(rests);
-            } else if (!table.take(owner, bucket.own().map(SiteMarker::epoch).orElse(0L), rests)) {
-                throw new IllegalArgumentException(SiteTexts.hasFiles(site, owner));
+            if (site.suspension() == null) {
+                bucket.own()
+                        .filter(marker -> marker.site().equals(site.id()) && marker.epoch() < site.epoch())
+                        .ifPresent(marker -> advance(marker, site.id(), site.epoch(), bucket));
             }
-            return found();
+            look();
+            return show();
         });
     }
 

@@ -48,6 +48,10 @@ final class SiteTexts {
                 + " so does 'nfs2s3 site accept', which takes the rows as they are";
     }
 
+    static String restEnded() {
+        return "the site was accepted at this very moment; run 'nfs2s3 recover' again if rows and objects do not go together";
+    }
+
     private static String owner(SiteMarker marker) {
         return marker.site().isEmpty() ? "something else than nfs2s3" : "site " + marker.site();
     }

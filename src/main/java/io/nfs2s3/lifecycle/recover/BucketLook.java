@@ -13,9 +13,9 @@ import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
 import io.nfs2s3.storage.ObjectState;
 import io.nfs2s3.storage.ObjectState.Found;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +25,9 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** Looks at the objects of one path, wherever a listing has them. Thread-safe. */
 final class BucketLook {
+    /** So many requests of one caller are under way together: there are many callers. */
+    private static final int AT_ONCE = 4;
+
     private final ObjectAudit audit;
     private final ObjectListing listing;
     private final String site;
@@ -52,32 +55,59 @@ final class BucketLook {
     }
 
     /**
-     * Looks at all objects of a path.
+     * Asks whether the bucket lets the program look at all.
+     *
+     * @throws MigrationException when it does not, or is down
+     */
+    void requireAnswers() {
+        FutureErrors.join(listing.page(audit.prefix(), ""));
+        at(new ObjectKey(audit.prefix() + ".nfs2s3-not-there"));
+    }
+
+    /**
+     * Looks for the newest own object of a path: from the highest generation down, as far as it has to.
      *
      * @param later whether there may be some of a second or later upload; they are listed then
      */
     StoredGenerations of(MediaPath path, boolean later) {
-        TreeSet<Integer> generations = new TreeSet<>();
-        generations.add(1);
+        NavigableSet<Integer> taken = new TreeSet<>();
         if (later) {
-            list(path, generations);
+            list(path, taken);
         }
-        Map<Integer, CompletableFuture<ObjectState>> looks = new HashMap<>();
-        for (int generation : generations) {
-            key(path, generation).ifPresent(key -> looks.put(generation, head(key)));
-        }
-        NavigableMap<Integer, Found> own = new TreeMap<>();
-        int highest = 0;
-        for (Map.Entry<Integer, CompletableFuture<ObjectState>> look : looks.entrySet()) {
-            if (FutureErrors.join(look.getValue()) instanceof Found found) {
-                highest = Math.max(highest, look.getKey());
-                FileVersion upload = new FileVersion(path, look.getKey());
-                if (ObjectAudit.uploadOf(found.object(), site).equals(Optional.of(upload))) {
-                    own.put(look.getKey(), found);
+        int highest = taken.isEmpty() ? 0 : taken.last();
+        taken.add(1);
+        for (int generation : taken.descendingSet()) {
+            Optional<Found> found = key(path, generation).flatMap(this::at);
+            if (found.isPresent()) {
+                highest = Math.max(highest, generation);
+                if (isOwn(found.get(), new FileVersion(path, generation))) {
+                    return new StoredGenerations(taken, highest, Optional.of(Map.entry(generation, found.get())));
                 }
             }
         }
-        return new StoredGenerations(own, highest);
+        return new StoredGenerations(taken, highest, Optional.empty());
+    }
+
+    /** Whether an object says that it is this site's copy of an upload. */
+    boolean isOwn(Found found, FileVersion upload) {
+        return ObjectAudit.uploadOf(found.object(), site).equals(Optional.of(upload));
+    }
+
+    /** The keys of the own objects of a path that are below a generation. Takes a request for each. */
+    Map<Integer, String> below(MediaPath path, StoredGenerations stored, int generation) {
+        Map<Integer, String> keys = new TreeMap<>();
+        List<Integer> asked = stored.mayBeOwnBelow(generation);
+        for (int from = 0; from < asked.size(); from += AT_ONCE) {
+            Map<Integer, CompletableFuture<ObjectState>> looks = new TreeMap<>();
+            asked.subList(from, Math.min(from + AT_ONCE, asked.size()))
+                    .forEach(one -> key(path, one).ifPresent(key -> looks.put(one, head(key))));
+            looks.forEach((one, look) -> {
+                if (FutureErrors.join(look) instanceof Found found && isOwn(found, new FileVersion(path, one))) {
+                    keys.put(one, StoredGenerations.keyOf(found));
+                }
+            });
+        }
+        return keys;
     }
 
     private void list(MediaPath path, Set<Integer> generations) {

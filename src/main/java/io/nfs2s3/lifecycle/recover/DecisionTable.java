@@ -13,23 +13,21 @@ final class DecisionTable {
                 switch (recorded) {
                     case ON_S3, NOTHING -> Act.KEEP;
                     case HELD -> nfs == OnNfs.ABSENT ? Act.TAKE_UP_ONLY_COPY : Act.KEEP;
-                    case QUEUED, FAILED -> newest(recorded, nfs);
+                    case QUEUED, FAILED -> newest(nfs);
                 };
-            case NEWER -> newest(recorded, nfs);
+            case NEWER -> newest(nfs);
             case OTHER_BYTES -> nfs == OnNfs.SAME ? Act.TAKE_UP : withoutObject(nfs);
             case GONE -> withoutObject(nfs);
         };
     }
 
     /** What the newest object is of may be what the newest upload was, or not. */
-    private static Act newest(Recorded recorded, OnNfs nfs) {
+    private static Act newest(OnNfs nfs) {
         return switch (nfs) {
             case SAME -> Act.TAKE_UP;
             case ABSENT -> Act.TAKE_UP_ONLY_COPY;
             case LATER -> Act.QUEUE;
-            // Of a file that is QUEUED a worker takes the original anyway, under a key that is free.
-            case OTHER -> recorded == Recorded.QUEUED ? Act.QUEUE : Act.UNDECIDED;
-            case UNREADABLE -> Act.UNDECIDED;
+            case OTHER, UNREADABLE -> Act.UNDECIDED;
         };
     }
 

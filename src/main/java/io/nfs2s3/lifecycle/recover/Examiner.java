@@ -3,8 +3,10 @@ package io.nfs2s3.lifecycle.recover;
 import io.nfs2s3.lifecycle.recover.Subject.Evidence;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ObjectState.Found;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,25 +27,50 @@ final class Examiner {
     /**
      * Looks at a path.
      *
+     * @param mets where it was met
      * @param row as it is now; null where there is none
-     * @return empty where it is judged at another key, or there is nothing to judge
+     * @return what is to become of it, unless it is judged at a key that is not among these; and the objects of others
      * @throws io.nfs2s3.media.MigrationException when the bucket cannot be asked, or the mount is down
      */
-    Optional<Judged> examine(Met met, @Nullable MediaFile row) {
-        StoredGenerations stored = bucket.of(met.path(), met.later());
+    List<Judged> examine(MediaPath path, List<Met> mets, @Nullable MediaFile row) {
+        StoredGenerations stored = bucket.of(path, mets.stream().anyMatch(Met::later));
+        return mets.stream().flatMap(met -> examine(met, row, stored).stream()).toList();
+    }
+
+    private Optional<Judged> examine(Met met, @Nullable MediaFile row, StoredGenerations stored) {
         Optional<Map.Entry<Integer, Found>> newest = stored.newest();
         if (newest.isPresent() && newest.get().getKey() >= generationOf(row)) {
             Found found = newest.get().getValue();
             if (StoredGenerations.keyOf(found).equals(met.key())) {
-                return Optional.of(atNewest(met, row, stored, newest.get()));
+                return Optional.of(withPointer(atNewest(met, row, stored, newest.get()), row, met.key()));
             }
             if (newest.get().getKey() > generationOf(row)) {
-                return elsewhere(met, row, stored);
+                return elsewhere(met, row);
             }
         }
         return names(row, met.key()) && Recorded.of(row) == Recorded.ON_S3
                 ? Optional.of(atRow(met, row, stored))
-                : elsewhere(met, row, stored);
+                : elsewhere(met, row);
+    }
+
+    /** Of a path that could not be looked at. */
+    Judged undecided(MediaPath path, @Nullable MediaFile row, String detail) {
+        return judge.undecided(path, row, detail);
+    }
+
+    /** What readers get meanwhile, where that is not what the row says. */
+    private Judged withPointer(Judged judged, @Nullable MediaFile row, String newest) {
+        ObjectKey key = row == null || row.location() != Location.S3 ? null : row.objectKey();
+        if (judged.act() != Act.UNDECIDED || key == null || key.value().equals(newest)) {
+            return judged;
+        }
+        Optional<Found> led = bucket.at(key);
+        if (led.isEmpty()) {
+            return judged.also("READERS GET NOTHING: " + key + ", where its row leads, is gone");
+        }
+        return led.get().archived() || saysSo(row, led.get())
+                ? judged
+                : judged.also(key + ", where its row leads, has other bytes than the row says");
     }
 
     private static int generationOf(@Nullable MediaFile row) {
@@ -55,17 +82,13 @@ final class Examiner {
     }
 
     /** An older object, one of another, or the row's one whose path is judged at its newest. */
-    private Optional<Judged> elsewhere(Met met, @Nullable MediaFile row, StoredGenerations stored) {
-        return stored.isOwn(met.key())
-                        || names(row, met.key())
-                        || bucket.uploadOf(met.key()).isEmpty()
-                ? Optional.empty()
-                : foreign(met);
-    }
-
-    /** A row may have been where the object is not any more. */
-    private Optional<Judged> foreign(Met met) {
-        return bucket.at(new ObjectKey(met.key())).map(found -> Judged.foreign(met.key()));
+    private Optional<Judged> elsewhere(Met met, @Nullable MediaFile row) {
+        return bucket.uploadOf(met.key())
+                .filter(upload -> !names(row, met.key()))
+                .filter(upload -> bucket.at(new ObjectKey(met.key())) // a row may have been where it is not any more
+                        .filter(found -> !bucket.isOwn(found, upload))
+                        .isPresent())
+                .map(upload -> Judged.foreign(met.key()));
     }
 
     private Judged atNewest(
@@ -80,8 +103,8 @@ final class Examiner {
             return Judged.keep(met.path().value());
         }
         if (found.archived()) {
-            return Judged.undecided(
-                    met.path().value(), "its newest object, generation " + newest.getKey() + ", is in an archive");
+            return undecided(
+                    met.path(), row, "its newest object, generation " + newest.getKey() + ", is in an archive");
         }
         Stored meeting = same ? (Recorded.of(row) == Recorded.ON_S3 ? Stored.OTHER_BYTES : Stored.SAME) : Stored.NEWER;
         Evidence evidence = Evidence.of(found, bucket.checksum(found));

@@ -14,8 +14,8 @@ import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.MigrationException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Looks at the original of a path, and says what its row is to become. Thread-safe. */
@@ -26,9 +26,21 @@ final class Judge {
     private final OriginalProof originals;
     private final MediaKinds kinds;
     private final Duration vanishedAfter;
+    private final Supplier<Duration> rested;
+    private final BucketLook bucket;
 
-    /** @param vanishedAfter for how long a fresh upload may not be visible on this host */
-    Judge(OriginalProof originals, MediaKinds kinds, Duration vanishedAfter) {
+    /**
+     * @param vanishedAfter for how long a fresh upload may not be visible on this host
+     * @param rested since when the site rests: what was queued within that time is an upload
+     */
+    Judge(
+            OriginalProof originals,
+            MediaKinds kinds,
+            Duration vanishedAfter,
+            Supplier<Duration> rested,
+            BucketLook bucket) {
+        this.rested = rested;
+        this.bucket = bucket;
         this.originals = originals;
         this.kinds = kinds;
         this.vanishedAfter = vanishedAfter;
@@ -39,7 +51,7 @@ final class Judge {
         String name = subject.path().value();
         Optional<MediaKind> kind = kinds.find(subject.path());
         if (kind.isEmpty()) {
-            return Judged.undecided(name, "no kind of the settings covers it");
+            return undecided(subject.path(), subject.row(), "no kind of the settings covers it");
         }
         Source source = look(subject);
         MediaFile row = subject.row();
@@ -49,13 +61,35 @@ final class Judge {
         if (fresh && source.nfs() == OnNfs.ABSENT) {
             return Judged.keep(name); // uploaded a moment ago
         }
-        Act act = DecisionTable.of(subject.recorded(), subject.meeting(), source.nfs());
+        Act act = DecisionTable.of(subject.recorded(), subject.meeting(), ofUpload(source.nfs(), row, fresh));
         return switch (act) {
             case KEEP, FOREIGN -> Judged.keep(name);
-            case UNDECIDED -> Judged.undecided(name, whatIsKnown(subject, source));
-            case QUEUE -> new Judged(name, act, detail(subject, source), queued(subject, kind.get()));
+            case UNDECIDED -> undecided(subject.path(), row, whatIsKnown(subject, source));
+            case QUEUE, HOLD -> queued(subject, source, kind.get());
             case TAKE_UP, TAKE_UP_ONLY_COPY -> takenUp(subject, act, source, kind.get());
         };
+    }
+
+    /**
+     * An upload that came since the site rests is the newest there is, whatever time the file has. What this host sees of
+     * one of a moment ago may still be the file before it, which an object may be the copy of.
+     */
+    private OnNfs ofUpload(OnNfs nfs, @Nullable MediaFile row, boolean fresh) {
+        boolean newest = nfs == OnNfs.OTHER && isSinceRest(row) || nfs == OnNfs.SAME && fresh;
+        return newest ? OnNfs.LATER : nfs;
+    }
+
+    private boolean isSinceRest(@Nullable MediaFile row) {
+        return row != null
+                && row.state() == MediaState.QUEUED
+                && row.queuedFor().compareTo(rested.get()) < 0;
+    }
+
+    /** A worker would copy the original of what is QUEUED, and so decide for it. */
+    Judged undecided(MediaPath path, @Nullable MediaFile row, String detail) {
+        return row != null && row.state() == MediaState.QUEUED && !isSinceRest(row)
+                ? Judged.undecided(path.value(), detail, row.upload())
+                : Judged.undecided(path.value(), detail, null);
     }
 
     private Source look(Subject subject) {
@@ -92,7 +126,7 @@ final class Judge {
         String older =
                 subject.meeting() == Stored.GONE && subject.stored().newest().isPresent()
                         ? "; an older object is there, generation "
-                                + subject.stored().own().lastKey()
+                                + subject.stored().newest().get().getKey()
                         : "";
         String why = source.nfs() == OnNfs.OTHER ? ", and was not modified later than what was copied" : "";
         return object(subject) + "; the original: " + source.text() + why + older;
@@ -107,33 +141,32 @@ final class Judge {
         };
     }
 
-    private static RecoveredFile queued(Subject subject, MediaKind kind) {
+    private Judged queued(Subject subject, Source source, MediaKind kind) {
         MediaFile row = subject.row();
         int next = 1 + Math.max(subject.stored().highest(), row == null ? 0 : row.generation());
+        Act act = kind.migrated() ? Act.QUEUE : Act.HOLD;
+        return Judged.change(act, detail(subject, source), onNfs(subject, kind, new FileVersion(subject.path(), next)));
+    }
+
+    /** Pages may have been given any of its objects. */
+    private RecoveredFile onNfs(Subject subject, MediaKind kind, FileVersion upload) {
         return new RecoveredFile(
-                new FileVersion(subject.path(), next),
+                upload,
                 kind.name(),
                 kind.registeredState(),
-                row,
+                subject.row(),
                 null,
-                subject.stored().below(next));
+                bucket.below(subject.path(), subject.stored(), upload.generation()));
     }
 
     /** What is on NFS, and of a kind that is not migrated, stays there; its next upload gets a key that is free. */
-    private static Judged takenUp(Subject subject, Act act, Source source, MediaKind kind) {
+    private Judged takenUp(Subject subject, Act act, Source source, MediaKind kind) {
         FileVersion upload = new FileVersion(subject.path(), subject.generation());
-        String name = subject.path().value();
         if (act == Act.TAKE_UP && !kind.migrated() && !subject.isOnS3()) {
-            String text = "its kind is not migrated: HELD";
-            return new Judged(
-                    name,
-                    Act.QUEUE,
-                    text,
-                    new RecoveredFile(upload, kind.name(), MediaState.HELD, subject.row(), null, Map.of()));
+            return Judged.change(Act.HOLD, detail(subject, source), onNfs(subject, kind, upload));
         }
         MediaState state = act == Act.TAKE_UP ? MediaState.MIGRATED : MediaState.RETIRED;
-        return new Judged(
-                name,
+        return Judged.change(
                 act,
                 detail(subject, source),
                 new RecoveredFile(
@@ -142,6 +175,6 @@ final class Judge {
                         state,
                         subject.row(),
                         subject.copy(),
-                        subject.stored().below(subject.generation())));
+                        bucket.below(subject.path(), subject.stored(), upload.generation())));
     }
 }

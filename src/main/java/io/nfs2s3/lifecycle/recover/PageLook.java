@@ -1,7 +1,5 @@
 package io.nfs2s3.lifecycle.recover;
 
-import static java.util.stream.Collectors.toSet;
-
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.media.ErrorText;
@@ -12,25 +10,27 @@ import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
 /** Looks at the paths of a page, side by side. */
 final class PageLook {
-    /** So many files of a page may hang by themselves, such as over a broken block, while the mount answers. */
+    /** So many files of a page may fail by themselves, as by a broken block or a lost key, while mount and bucket answer. */
     private static final int MOST_BROKEN = 3;
 
     private final MediaCatalog catalog;
     private final OriginalProof originals;
+    private final BucketLook bucket;
     private final Examiner examiner;
     private final Executor lookers;
 
     /** @param lookers have so many threads as may wait for the bucket and the mount at once */
-    PageLook(MediaCatalog catalog, OriginalProof originals, Examiner examiner, Executor lookers) {
+    PageLook(MediaCatalog catalog, OriginalProof originals, BucketLook bucket, Examiner examiner, Executor lookers) {
+        this.bucket = bucket;
         this.catalog = catalog;
         this.originals = originals;
         this.examiner = examiner;
@@ -48,30 +48,51 @@ final class PageLook {
             return judged;
         }
         originals.requireMount();
-        Map<MediaPath, MediaFile> rows =
-                catalog.find(page.met().stream().map(Met::path).collect(toSet()));
-        Map<Met, CompletableFuture<Optional<Judged>>> looks = new LinkedHashMap<>();
+        Map<MediaPath, List<Met>> paths = new LinkedHashMap<>();
         page.met()
-                .forEach(met -> looks.put(
-                        met,
-                        CompletableFuture.supplyAsync(() -> examiner.examine(met, rows.get(met.path())), lookers)));
-        List<MigrationException> outages = new ArrayList<>();
-        looks.forEach((met, look) -> { // all are awaited: none goes on behind a page that is repeated
+                .forEach(met -> paths.computeIfAbsent(met.path(), path -> new ArrayList<>())
+                        .add(met));
+        Map<MediaPath, MediaFile> rows = catalog.find(paths.keySet());
+        Map<MediaPath, MigrationException> failed = look(paths, rows, judged);
+        if (failed.size() <= MOST_BROKEN) { // once more: is it they?
+            paths.keySet().retainAll(failed.keySet());
+            failed = look(paths, rows, judged);
+        }
+        originals.requireMount();
+        requireFew(failed.values());
+        failed.forEach((path, error) -> judged.add(examiner.undecided(path, rows.get(path), ErrorText.of(error))));
+        return judged;
+    }
+
+    /** All are awaited: none goes on behind a page that is repeated. */
+    private Map<MediaPath, MigrationException> look(
+            Map<MediaPath, List<Met>> paths, Map<MediaPath, MediaFile> rows, List<Judged> judged) {
+        Map<MediaPath, CompletableFuture<List<Judged>>> looks = new LinkedHashMap<>();
+        paths.forEach((path, mets) -> looks.put(
+                path, CompletableFuture.supplyAsync(() -> examiner.examine(path, mets, rows.get(path)), lookers)));
+        Map<MediaPath, MigrationException> failed = new LinkedHashMap<>();
+        looks.forEach((path, look) -> {
             try {
-                FutureErrors.join(look).ifPresent(judged::add);
+                judged.addAll(FutureErrors.join(look));
             } catch (MigrationException e) {
-                outages.add(e);
-                judged.add(Judged.undecided(met.path().value(), ErrorText.of(e)));
+                failed.put(path, e);
             }
         });
-        originals.requireMount();
-        outages.stream()
+        return failed;
+    }
+
+    /** Of a few files it is their own fault, if mount and bucket answer otherwise. */
+    private void requireFew(Collection<MigrationException> failed) {
+        List<MigrationException> passing = failed.stream()
                 .filter(error -> error.code().nature() != Nature.PERMANENT)
-                .filter(error -> error.code() != FailureCode.SOURCE_DOWN || outages.size() > MOST_BROKEN)
-                .findFirst()
-                .ifPresent(error -> {
-                    throw error;
-                });
-        return judged;
+                .toList();
+        for (MigrationException error : passing) {
+            if (passing.size() > MOST_BROKEN || error.code() == FailureCode.STORE_SLOW) {
+                throw error;
+            }
+        }
+        if (!passing.isEmpty()) {
+            bucket.requireAnswers();
+        }
     }
 }

@@ -3,9 +3,8 @@ package io.nfs2s3.lifecycle.recover;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.RecoverFiles;
+import io.nfs2s3.catalog.SiteRecord.Rest;
 import io.nfs2s3.lifecycle.OriginalProof;
-import io.nfs2s3.media.FutureErrors;
-import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.Run;
@@ -18,6 +17,7 @@ import io.nfs2s3.storage.ObjectAudit;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -69,15 +69,26 @@ public final class Recover {
     }
 
     /**
-     * Begins a run, or goes on with the one whose process has ended.
+     * Begins a run, or goes on with the one of this rest whose process has ended. One of an earlier rest, or of another place,
+     * is given up: the keys behind which it would go on are not those that it was done with.
      *
      * @param place bucket and prefix
      * @throws IllegalArgumentException when another process is at it
      */
-    public RunLease start(String place) {
-        Optional<Run> unfinished = runs.unfinished().stream().findFirst();
-        if (unfinished.isPresent()) {
-            return takeOver(unfinished.get().id());
+    public RunLease start(String place, Rest rest) {
+        List<Run> unfinished = runs.unfinished();
+        for (Run run : unfinished) {
+            if (!run.isFree(owner)) {
+                throw new IllegalArgumentException("run " + run.id() + " is running, by " + run.owner());
+            }
+            if (!isOf(run, place, rest)) {
+                runs.cancel(run.id());
+            }
+        }
+        Optional<Run> own =
+                unfinished.stream().filter(run -> isOf(run, place, rest)).findFirst();
+        if (own.isPresent()) {
+            return runs.takeOver(own.get().id(), owner);
         }
         return runs.start(
                 SOURCE,
@@ -88,13 +99,32 @@ public final class Recover {
                 }));
     }
 
+    /** What a run is done with was right only while the site rested, without a break. */
+    private static boolean isOf(Run run, String place, Rest rest) {
+        return run.what().equals(place) && !run.startedAt().isBefore(rest.since());
+    }
+
     /**
      * Takes over a run whose process has ended.
      *
-     * @throws IllegalArgumentException when it is finished, or its process may be alive
+     * @param rest empty while the site does not rest
+     * @throws IllegalArgumentException when it is finished, its process may be alive, or it is of another place or an earlier
+     *     rest
      */
-    public RunLease takeOver(long run) {
-        return runs.takeOver(run, owner);
+    public RunLease takeOver(Run run, String place, Optional<Rest> rest) {
+        if (rest.filter(now -> isOf(run, place, now)).isEmpty()) {
+            throw new IllegalArgumentException("run " + run.id() + " is of " + run.what()
+                    + " as it was before the site went on, or is of another place than " + place
+                    + "; 'nfs2s3 recover --yes' begins a new one, which looks at everything");
+        }
+        return runs.takeOver(run.id(), owner);
+    }
+
+    /** Gives up what is unfinished, for the site goes on without it. */
+    public List<Run> giveUp() {
+        List<Run> unfinished = runs.unfinished();
+        unfinished.forEach(run -> runs.cancel(run.id()));
+        return unfinished;
     }
 
     /**
@@ -102,15 +132,16 @@ public final class Recover {
      */
     public void requireDependencies() {
         originals.requireMount();
-        FutureErrors.join(audit.page(audit.prefix(), ""));
-        FutureErrors.join(audit.look(new ObjectKey(audit.prefix() + ".nfs2s3-not-there")));
+        new BucketLook(audit, audit, "").requireAnswers();
     }
 
     /**
      * Brings everything together that can be, and waits out what can be waited for: a pause, outages of the mount, the
      * database and S3.
      *
-     * @throws RuntimeException a right that is missing, a bucket that is another site's, the site's own statement that failed,
+     * <p>The site goes on in the transaction that marks the run as DONE.
+     *
+     * @throws RuntimeException a right that is missing, a site that does not rest, the site's own statement that failed,
      *     or a defect; the run is FAILED then, and can be resumed
      */
     public RunResult run(RunLease lease, RecoverWork work) {
@@ -159,14 +190,16 @@ public final class Recover {
 
     private RecoverScan scan(RecoverWork work) {
         BucketLook bucket = new BucketLook(audit, audit, work.site());
-        Examiner examiner = new Examiner(bucket, new Judge(originals, catalog.kinds(), vanishedAfter));
+        long since = System.nanoTime() - work.rested().toNanos();
+        Supplier<Duration> rested = () -> Duration.ofNanos(System.nanoTime() - since);
+        Examiner examiner = new Examiner(bucket, new Judge(originals, catalog.kinds(), vanishedAfter, rested, bucket));
         return new RecoverScan(
                 new RecordedCopies(jdbi, jdbi),
                 audit,
                 audit.prefix(),
                 bucket,
                 work.listed(),
-                lookers -> new PageLook(catalog, originals, examiner, lookers));
+                lookers -> new PageLook(catalog, originals, bucket, examiner, lookers));
     }
 
     /** Why runs rest on every host, in words for an operator; empty while they do not. */

@@ -3,6 +3,7 @@ package io.nfs2s3.lifecycle.recover;
 import io.nfs2s3.catalog.RecoverFiles;
 import io.nfs2s3.catalog.RecoveredFile;
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.runs.FirstSamples;
@@ -15,8 +16,10 @@ import io.nfs2s3.runs.Runs;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 
@@ -43,6 +46,8 @@ final class RecoverTransactions {
 
     private static final String MOVED =
             "its row was changed by another meanwhile, or its object is being removed; run 'nfs2s3 recover' again";
+
+    private static final String HELD_BACK = "recover, undecided: ";
 
     private final Jdbi jdbi;
     private final Runs runs;
@@ -74,9 +79,17 @@ final class RecoverTransactions {
                 .filter(Objects::nonNull)
                 .sorted(Comparator.comparing(change -> change.upload().path()))
                 .toList();
+        Map<FileVersion, String> held = new TreeMap<>(Comparator.comparing(FileVersion::path));
+        for (Judged one : judged) {
+            FileVersion upload = one.held();
+            if (upload != null) {
+                held.put(upload, HELD_BACK + Printable.line(one.detail()));
+            }
+        }
         List<RunSample> kept = new ArrayList<>();
         Applied applied = TransactionRetry.inTransaction(jdbi, handle -> {
-            Set<MediaPath> changed = changes.isEmpty() ? Set.of() : files.apply(handle, changes);
+            Set<MediaPath> changed = files.apply(handle, changes);
+            RecoverFiles.hold(handle, held);
             List<Judged> done = judged.stream().map(one -> asDone(one, changed)).toList();
             kept.clear();
             kept.addAll(samples.first(samples(done)));
@@ -92,7 +105,7 @@ final class RecoverTransactions {
         RecoveredFile change = judged.change();
         return change == null || changed.contains(change.upload().path())
                 ? judged
-                : Judged.undecided(judged.name(), MOVED);
+                : Judged.undecided(judged.name(), MOVED, null);
     }
 
     static RunCounts counts(Page page, List<Judged> judged) {
@@ -101,7 +114,7 @@ final class RecoverTransactions {
             counts = counts.plus(
                     switch (one.act()) {
                         case KEEP -> new RunCounts(0, 1, 0, 0);
-                        case TAKE_UP, TAKE_UP_ONLY_COPY, QUEUE -> new RunCounts(1, 0, 0, 0);
+                        case TAKE_UP, TAKE_UP_ONLY_COPY, QUEUE, HOLD -> new RunCounts(1, 0, 0, 0);
                         case FOREIGN -> new RunCounts(0, 0, 1, 0);
                         case UNDECIDED -> new RunCounts(0, 0, 0, 1);
                     });
@@ -115,14 +128,19 @@ final class RecoverTransactions {
                 .map(one -> new RunSample(
                         one.act() == Act.FOREIGN ? Category.SKIPPED : Category.FAILED,
                         Printable.line(one.name()),
-                        one.detail()))
+                        Printable.line(one.detail())))
                 .toList();
     }
 
-    /** @throws io.nfs2s3.runs.RunLostException when the run is not this process's any more */
+    /**
+     * Ends the run, and the rest of the site with it: no other recovery can be under way, for this one is until then.
+     *
+     * @throws io.nfs2s3.runs.RunLostException when the run is not this process's any more
+     */
     void done(RunLease lease) {
         TransactionRetry.inTransaction(jdbi, handle -> {
             runs.done(handle, lease, null, List.of());
+            RecoverFiles.endRest(handle);
             return true;
         });
     }

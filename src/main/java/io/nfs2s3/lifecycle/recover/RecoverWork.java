@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.recover;
 
 import io.nfs2s3.runs.RunProgress;
+import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
@@ -9,6 +10,7 @@ import java.util.function.IntSupplier;
  * What a process does with a recovery, and who looks on.
  *
  * @param site the id of the site whose objects are taken up
+ * @param rested how long the site has rested when this begins; zero where it does not rest yet
  * @param rate files a second, asked again and again; 0 for no limit
  * @param progress told how far it is
  * @param listed told of each object of the listing that is read at first
@@ -17,6 +19,7 @@ import java.util.function.IntSupplier;
  */
 public record RecoverWork(
         String site,
+        Duration rested,
         IntSupplier rate,
         RunProgress progress,
         Runnable listed,

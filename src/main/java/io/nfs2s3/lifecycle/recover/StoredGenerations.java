@@ -2,31 +2,23 @@ package io.nfs2s3.lifecycle.recover;
 
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ObjectState.Found;
+import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * The objects that the bucket has of a path.
  *
- * @param own those that say that they are this site's copies of it, by their generations
+ * @param taken the generations that may have one, whoever put it
  * @param highest the highest generation whose key is taken, by whomever; 0 for none
+ * @param newest the one of the highest generation that says that it is this site's copy of the path, and this generation
  */
-record StoredGenerations(NavigableMap<Integer, Found> own, int highest) {
-    Optional<Map.Entry<Integer, Found>> newest() {
-        return Optional.ofNullable(own.lastEntry());
-    }
-
-    boolean isOwn(String key) {
-        return own.values().stream().anyMatch(found -> key.equals(keyOf(found)));
-    }
-
-    /** The keys of those below a generation. */
-    Map<Integer, String> below(int generation) {
-        Map<Integer, String> keys = new TreeMap<>();
-        own.headMap(generation).forEach((each, found) -> keys.put(each, keyOf(found)));
-        return keys;
+record StoredGenerations(NavigableSet<Integer> taken, int highest, Optional<Map.Entry<Integer, Found>> newest) {
+    /** The generations below one whose objects may be this site's: none above the newest is. */
+    List<Integer> mayBeOwnBelow(int generation) {
+        return newest.map(entry -> List.copyOf(taken.headSet(Math.min(generation, entry.getKey() + 1))))
+                .orElse(List.of());
     }
 
     static String keyOf(Found found) {

@@ -133,7 +133,9 @@ final class Walk implements Merge.Meeting {
         if (!key.equals(last) && (met.size() + foreign.size() >= size || agreeing >= AGREEING)) {
             tell();
         }
-        last = key;
+        if (key.indexOf('\0') < 0) { // which the database cannot keep: of others, and met again after a kill
+            last = key;
+        }
     }
 
     private void tell() {

@@ -11,11 +11,11 @@ class DecisionTableTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
         NOTHING | NEWER       | TAKE_UP | QUEUE | UNDECIDED | TAKE_UP_ONLY_COPY | UNDECIDED
-        QUEUED  | NEWER       | TAKE_UP | QUEUE | QUEUE     | TAKE_UP_ONLY_COPY | UNDECIDED
+        QUEUED  | NEWER       | TAKE_UP | QUEUE | UNDECIDED | TAKE_UP_ONLY_COPY | UNDECIDED
         FAILED  | NEWER       | TAKE_UP | QUEUE | UNDECIDED | TAKE_UP_ONLY_COPY | UNDECIDED
         HELD    | NEWER       | TAKE_UP | QUEUE | UNDECIDED | TAKE_UP_ONLY_COPY | UNDECIDED
         ON_S3   | NEWER       | TAKE_UP | QUEUE | UNDECIDED | TAKE_UP_ONLY_COPY | UNDECIDED
-        QUEUED  | SAME        | TAKE_UP | QUEUE | QUEUE     | TAKE_UP_ONLY_COPY | UNDECIDED
+        QUEUED  | SAME        | TAKE_UP | QUEUE | UNDECIDED | TAKE_UP_ONLY_COPY | UNDECIDED
         FAILED  | SAME        | TAKE_UP | QUEUE | UNDECIDED | TAKE_UP_ONLY_COPY | UNDECIDED
         HELD    | SAME        | KEEP    | KEEP  | KEEP      | TAKE_UP_ONLY_COPY | KEEP
         ON_S3   | SAME        | KEEP    | KEEP  | KEEP      | KEEP              | KEEP
@@ -40,7 +40,7 @@ class DecisionTableTest {
                         case TAKE_UP -> assertThat(nfs).isEqualTo(OnNfs.SAME);
                         case TAKE_UP_ONLY_COPY -> assertThat(nfs).isEqualTo(OnNfs.ABSENT);
                         case QUEUE -> assertThat(nfs).isNotIn(OnNfs.ABSENT, OnNfs.UNREADABLE);
-                        case KEEP, UNDECIDED, FOREIGN -> {}
+                        case KEEP, UNDECIDED, FOREIGN, HOLD -> {}
                     }
                 }
             }

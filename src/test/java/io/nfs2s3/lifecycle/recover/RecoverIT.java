@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
-import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.worker.MigrationWorker;
@@ -218,25 +217,16 @@ class RecoverIT {
         rig.write("images/1.jpg", "old");
         rig.modified("images/1.jpg", -3600);
         rig.restore();
-        rig.application.site().rest("");
-        RunLease lease = rig.recover().start("here");
+        RunLease lease = rig.start("");
         AtomicInteger asked = new AtomicInteger();
 
-        RunResult stopped = rig.recover()
-                .run(
-                        lease,
-                        new RecoverWork(
-                                site.id(),
-                                () -> 30,
-                                new RunProgress(),
-                                () -> {},
-                                judged -> asked.incrementAndGet(),
-                                () -> asked.get() < 30));
+        RunResult stopped =
+                rig.recover().run(lease, rig.work(30, () -> asked.get() < 30, judged -> asked.incrementAndGet()));
         assertThat(stopped).isInstanceOf(RunResult.Stopped.class);
         Run before = rig.application.recoveries().runs().find(lease.run()).orElseThrow();
         assertThat(before.counts().seen()).isBetween(30L, 89L);
 
-        Run done = rig.finish(rig.recover().start("here"));
+        Run done = rig.finish(rig.start(""));
 
         assertThat(done.id()).isEqualTo(lease.run());
         assertThat(done.counts()).isEqualTo(new RunCounts(89, 0, 0, 1));
@@ -309,12 +299,13 @@ class RecoverIT {
         String owner = site.id();
         rig.lose();
 
-        assertThatThrownBy(() -> rig.application.site().rest(""))
+        assertThatThrownBy(() -> rig.application.recoveries().site().rest(""))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("recover --site " + owner);
-        assertThatThrownBy(() -> rig.application.site().rest("someone")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> rig.application.recoveries().site().rest("someone"))
+                .isInstanceOf(IllegalArgumentException.class);
 
-        rig.application.site().rest(owner);
+        rig.application.recoveries().site().rest(owner);
         assertThat(site.id()).isEqualTo(owner);
         try (MigrationWorker worker = rig.application.worker()) {
             assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.SUSPENDED);
@@ -329,7 +320,7 @@ class RecoverIT {
         String owner = site.id();
         rig.sql("UPDATE nfs2s3.site SET id = 'another'");
 
-        assertThatThrownBy(() -> rig.application.site().rest(owner))
+        assertThatThrownBy(() -> rig.application.recoveries().site().rest(owner))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("has files on S3 as site another");
     }

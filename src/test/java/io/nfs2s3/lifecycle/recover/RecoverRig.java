@@ -3,6 +3,7 @@ package io.nfs2s3.lifecycle.recover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.SiteRecord.Rest;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
@@ -17,10 +18,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -32,6 +36,7 @@ final class RecoverRig {
     final Application application;
     final List<String> told = new ArrayList<>();
     private final UploadHook hook;
+    private @Nullable Rest rest;
 
     RecoverRig(TestSite site, Application application) {
         this.site = site;
@@ -42,6 +47,7 @@ final class RecoverRig {
     /** A site without a file, an object or a run, whose marker is its own. */
     void clean() {
         told.clear();
+        rest = null;
         site.clearRuns();
         sql(
                 "UPDATE nfs2s3.site SET epoch = 1000, suspended = NULL, suspended_reason = NULL, suspended_place = NULL, suspended_at = NULL");
@@ -148,8 +154,19 @@ final class RecoverRig {
         return application.recoveries().recover();
     }
 
-    RecoverWork work(String id, BooleanSupplier goesOn) {
-        return new RecoverWork(id, () -> 0, new RunProgress(), () -> {}, this::tell, goesOn);
+    /** Begins a run, or goes on with one. The site rests then. */
+    RunLease start(String taken) {
+        rest = application.recoveries().site().rest(taken);
+        return recover().start(application.site().show().place(), rest);
+    }
+
+    RecoverWork work(BooleanSupplier goesOn) {
+        return work(0, goesOn, this::tell);
+    }
+
+    RecoverWork work(int rate, BooleanSupplier goesOn, Consumer<Judged> each) {
+        Duration rested = rest == null ? Duration.ZERO : rest.lasted();
+        return new RecoverWork(site.id(), rested, () -> rate, new RunProgress(), () -> {}, each, goesOn);
     }
 
     private void tell(Judged judged) {
@@ -163,22 +180,20 @@ final class RecoverRig {
 
     Run run(String taken) {
         told.clear();
-        application.site().rest(taken);
-        RunLease lease = recover().start("here");
-        Run run = finish(lease);
-        assertThat(application.site().accept("").suspended()).isEmpty();
+        Run run = finish(start(taken));
+        assertThat(application.recoveries().site().ended().suspended()).isEmpty();
         return run;
     }
 
     Run finish(RunLease lease) {
-        RunResult result = recover().run(lease, work(site.id(), () -> true));
+        RunResult result = recover().run(lease, work(() -> true));
         assertThat(result).isInstanceOf(RunResult.Done.class);
         return ((RunResult.Done) result).run();
     }
 
     RunCounts preview() {
         told.clear();
-        return recover().preview(work(site.id(), () -> true));
+        return recover().preview(work(() -> true));
     }
 
     /** What becomes of what was queued. */

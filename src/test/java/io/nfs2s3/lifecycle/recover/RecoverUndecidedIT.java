@@ -1,0 +1,157 @@
+package io.nfs2s3.lifecycle.recover;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunSample;
+import io.nfs2s3.testing.TestSite;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Files of which nothing proves the right copy: none of the copies is lost, and the rest is dealt with. */
+class RecoverUndecidedIT {
+    private static final String A = "images/a.jpg";
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
+
+    private static final S3FaultProxy proxy = site.closing(
+            S3FaultProxy.to(site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
+    private static final Application application =
+            site.application("s3.endpoint = \"" + proxy.endpoint() + "\"", "source.vanishedAfter = 1 h");
+    private static final RecoverRig rig = new RecoverRig(site, application);
+
+    @BeforeEach
+    void clean() {
+        proxy.accept();
+        rig.clean();
+    }
+
+    private static String reason(Run run) {
+        return application.recoveries().runs().samples(run.id()).stream()
+                .map(RunSample::reason)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void queuedLongAgo() {
+        rig.sql("UPDATE nfs2s3.media SET queued_at = now() - interval '3 hours'");
+    }
+
+    @Test
+    void what_was_queued_at_the_backup_is_not_copied_over_the_newest_upload() {
+        rig.upload(A, "1");
+        queuedLongAgo();
+        rig.backUp();
+        rig.work();
+        rig.migrate(A, "2");
+        rig.write(A, "1");
+        rig.modified(A, -3600);
+        rig.restore();
+
+        Run run = rig.run();
+
+        assertThat(rig.told).containsExactly("UNDECIDED images/a.jpg");
+        assertThat(run.counts().failed()).isEqualTo(1);
+        assertThat(rig.rows()).containsExactly("images/a.jpg 1 FAILED -");
+        assertThat(site.query("SELECT failure_code || ' ' || failure_message FROM nfs2s3.media")
+                        .get(0))
+                .startsWith("ALREADY_THERE recover, undecided: ");
+        rig.sweepAndWork();
+        assertThat(rig.rows()).containsExactly("images/a.jpg 1 FAILED -");
+        assertThat(site.keys()).containsExactly("images/a.jpg", "images/a~g2.jpg");
+        rig.run();
+        assertThat(rig.told).containsExactly("UNDECIDED images/a.jpg");
+        rig.modified(A, 60); // an operator decides for the original
+        rig.run();
+        assertThat(rig.rows()).containsExactly("images/a.jpg 3 QUEUED -");
+    }
+
+    @Test
+    void an_upload_since_the_restore_wins_also_with_an_old_time() {
+        rig.migrate(A, "1");
+        rig.backUp();
+        rig.migrate(A, "2");
+        rig.restore();
+        application.recoveries().site().rest("");
+        rig.upload(A, "new");
+        rig.modified(A, -3600);
+
+        rig.run();
+
+        assertThat(rig.rows()).containsExactly("images/a.jpg 3 QUEUED -");
+    }
+
+    @Test
+    void an_upload_of_a_moment_ago_is_not_taken_up_although_this_host_still_sees_the_file_before_it() {
+        rig.migrate(A, "1");
+        rig.backUp();
+        rig.migrate(A, "2");
+        rig.restore();
+        rig.upload(A, "2"); // as this host sees it
+
+        rig.run();
+
+        assertThat(rig.rows()).containsExactly("images/a.jpg 3 QUEUED -");
+    }
+
+    @Test
+    void a_path_of_many_uploads_takes_a_look_at_each_of_its_objects_at_most_and_at_its_newest_first() {
+        rig.backUp();
+        IntStream.rangeClosed(1, 12).forEach(number -> rig.migrate(A, "upload " + number));
+        rig.restore();
+        Queue<String> asked = new ConcurrentLinkedQueue<>();
+        proxy.befall(request -> {
+            if (request.method().equals("HEAD") && request.key().startsWith("images/")) {
+                asked.add(request.key());
+            }
+            return new S3Mishap.Spared();
+        });
+
+        Run run = rig.run();
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(rig.rows()).containsExactly("images/a.jpg 12 MIGRATED images/a~g12.jpg");
+        assertThat(rig.superseded()).hasSize(11);
+        assertThat(asked).hasSizeLessThanOrEqualTo(2 * 12).first().isEqualTo("images/a~g12.jpg");
+    }
+
+    @Test
+    void an_object_that_the_store_always_refuses_is_named_and_the_rest_is_dealt_with() {
+        rig.backUp();
+        IntStream.range(0, 8).forEach(number -> rig.upload("images/" + number + ".jpg", "x" + number));
+        rig.work();
+        rig.restore();
+        proxy.befall(request -> request.method().equals("HEAD") && request.key().equals("images/5.jpg")
+                ? new S3Mishap.Refused(403, "AccessDenied")
+                : new S3Mishap.Spared());
+
+        Run run = rig.run();
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(7, 0, 0, 1));
+        assertThat(rig.told).contains("UNDECIDED images/5.jpg");
+    }
+
+    @Test
+    void a_pointer_to_an_object_that_is_gone_is_said_where_the_newest_one_is_undecided() {
+        rig.migrate(A, "1");
+        rig.backUp();
+        rig.migrate(A, "2");
+        rig.write(A, "1");
+        rig.modified(A, -3600);
+        rig.deleteObject(A);
+        rig.restore();
+
+        Run run = rig.run();
+
+        assertThat(reason(run)).contains("generation 2", "READERS GET NOTHING: images/a.jpg");
+    }
+}
