@@ -106,7 +106,7 @@ class RecoverUndecidedIT {
     @Test
     void a_path_of_many_uploads_takes_a_look_at_each_of_its_objects_at_most_and_at_its_newest_first() {
         rig.backUp();
-        IntStream.rangeClosed(1, 12).forEach(number -> rig.migrate(A, "upload " + number));
+        IntStream.rangeClosed(1, 5).forEach(number -> rig.migrate(A, "upload " + number));
         rig.restore();
         Queue<String> asked = new ConcurrentLinkedQueue<>();
         proxy.befall(request -> {
@@ -119,9 +119,9 @@ class RecoverUndecidedIT {
         Run run = rig.run();
 
         assertThat(run.counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
-        assertThat(rig.rows()).containsExactly("images/a.jpg 12 MIGRATED images/a~g12.jpg");
-        assertThat(rig.superseded()).hasSize(11);
-        assertThat(asked).hasSizeLessThanOrEqualTo(2 * 12).first().isEqualTo("images/a~g12.jpg");
+        assertThat(rig.rows()).containsExactly("images/a.jpg 5 MIGRATED images/a~g5.jpg");
+        assertThat(rig.superseded()).hasSize(4);
+        assertThat(asked).hasSizeLessThanOrEqualTo(2 * 5).first().isEqualTo("images/a~g5.jpg");
     }
 
     @Test
