@@ -75,7 +75,7 @@ final class Judge {
      * one of a moment ago may still be the file before it, which an object may be the copy of.
      */
     private OnNfs ofUpload(OnNfs nfs, @Nullable MediaFile row, boolean fresh) {
-        boolean newest = nfs == OnNfs.OTHER && isSinceRest(row) || nfs == OnNfs.SAME && fresh;
+        boolean newest = (nfs == OnNfs.OTHER && isSinceRest(row)) || (nfs == OnNfs.SAME && fresh);
         return newest ? OnNfs.LATER : nfs;
     }
 
