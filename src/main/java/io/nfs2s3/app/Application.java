@@ -1,6 +1,5 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.backfill.BackfillGate;
 import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.Ledger;
@@ -24,9 +23,6 @@ import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
-import io.nfs2s3.runs.ControlPoller;
-import io.nfs2s3.runs.RunControls;
-import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsException;
 import io.nfs2s3.site.SiteGuard;
@@ -71,10 +67,7 @@ public final class Application implements AutoCloseable {
         this.connections = new Connections(settings, session, clock);
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
         this.source = connections.closing(new NfsSource(settings.source(), settings.names()));
-        RunControls controls = new RunControls(connections.jdbi(), RunKind.BACKFILL);
-        ControlPoller control = connections.closing(new ControlPoller(controls::read, "nfs2s3-backfill-control"));
-        this.backfills =
-                new BackfillParts(settings, connections, source, new BackfillGate(control, settings.backfill(), clock));
+        this.backfills = new BackfillParts(settings, connections, source, clock);
         this.recoveries = new RecoverParts(settings, connections, catalog, source);
         this.rollbacks = new RollbackParts(settings, connections, source, backfills);
         this.retires = new RetireParts(settings, connections, catalog, source);

@@ -10,6 +10,7 @@ import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.resilience.ProcessName;
+import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
@@ -18,6 +19,7 @@ import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import java.nio.file.Path;
+import java.time.Clock;
 
 /** What a backfill is made of: where the names come from, the runs, and what may hold them up. */
 public final class BackfillParts {
@@ -26,11 +28,13 @@ public final class BackfillParts {
     private final NfsSource source;
     private final BackfillGate gate;
 
-    BackfillParts(Settings settings, Connections connections, NfsSource source, BackfillGate gate) {
+    BackfillParts(Settings settings, Connections connections, NfsSource source, Clock clock) {
         this.settings = settings;
         this.connections = connections;
         this.source = source;
-        this.gate = gate;
+        ControlPoller control =
+                connections.closing(new ControlPoller(() -> controls().read(), "nfs2s3-backfill-control"));
+        this.gate = new BackfillGate(control, settings.backfill(), clock);
     }
 
     /** Runs of this process. */

@@ -229,10 +229,7 @@ final class Descent implements Closeable {
     /** The attributes of what must be a file. */
     BasicFileAttributes file() {
         if (!attributes.isRegularFile()) {
-            throw new MigrationException(
-                    FailureCode.SOURCE_NOT_A_FILE,
-                    "it is " + (attributes.isDirectory() ? "a directory" : "a device, pipe or socket")
-                            + ", not a file");
+            throw SourceErrors.notAFile(attributes);
         }
         return attributes;
     }
@@ -257,7 +254,7 @@ final class Descent implements Closeable {
             return directory.newDirectoryStream(name, LinkOption.NOFOLLOW_LINKS);
         } catch (IOException e) {
             if (SourceErrors.isLink(e)) {
-                throw replaced(e);
+                throw SourceErrors.replaced(e);
             }
             throw e;
         }
@@ -290,14 +287,10 @@ final class Descent implements Closeable {
                     directory.newByteChannel(name, Set.of(StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS));
         } catch (IOException e) {
             if (SourceErrors.isLink(e)) {
-                throw replaced(e);
+                throw SourceErrors.replaced(e);
             }
             throw e;
         }
-    }
-
-    private static MigrationException replaced(IOException error) {
-        return new MigrationException(FailureCode.SOURCE_CHANGED, "a link took its place while it was opened", error);
     }
 
     @Override

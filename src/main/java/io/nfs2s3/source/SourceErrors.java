@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Classes errors of the file system, once. "Not found" is not among them: it needs the mount guard. */
 final class SourceErrors {
@@ -47,6 +48,16 @@ final class SourceErrors {
     /** A link that was not to be followed, or links that form a loop. */
     static boolean isLink(IOException error) {
         return reason(error).contains("Too many levels of symbolic links");
+    }
+
+    static MigrationException replaced(IOException error) {
+        return new MigrationException(FailureCode.SOURCE_CHANGED, "a link took its place while it was opened", error);
+    }
+
+    static MigrationException notAFile(BasicFileAttributes attributes) {
+        return new MigrationException(
+                FailureCode.SOURCE_NOT_A_FILE,
+                "it is " + (attributes.isDirectory() ? "a directory" : "a device, pipe or socket") + ", not a file");
     }
 
     private static String reason(IOException error) {
