@@ -82,12 +82,7 @@ public final class Application implements AutoCloseable {
         return clock;
     }
 
-    /**
-     * The present by the clock of the database, to compare with moments that it keeps: the host may be late or early. It
-     * stands still.
-     *
-     * @throws org.jdbi.v3.core.JdbiException when the database fails
-     */
+    /** The present by the clock of the database, standing still: to compare with moments that it keeps. */
     public Clock databaseClock() {
         return Clock.fixed(Database.now(connections.jdbi()), ZoneOffset.UTC);
     }
