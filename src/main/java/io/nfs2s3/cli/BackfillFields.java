@@ -25,14 +25,7 @@ final class BackfillFields {
     }
 
     static Map<String, @Nullable Object> of(String event, RunCounts counts) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("seen", counts.seen());
-        fields.put("registered", counts.done());
-        fields.put("known", counts.unchanged());
-        fields.put("skipped", counts.skipped());
-        fields.put("bad", counts.failed());
-        return fields;
+        return RunFields.counts(event, counts, "registered", "known", "skipped", "bad");
     }
 
     static Map<String, @Nullable Object> of(String event, Run run) {

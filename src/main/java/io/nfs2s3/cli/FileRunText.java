@@ -25,13 +25,21 @@ final class FileRunText {
         };
     }
 
+    private static String command(String source) {
+        return switch (source) {
+            case "RETIRE" -> "retire";
+            case "PUT_BACK" -> "retire --restore";
+            case "EMPTY" -> "retire --empty";
+            default -> "restore";
+        };
+    }
+
     static String name(Run run) {
         String what = run.what().equals("{}")
                 ? "everything"
                 : Printable.line(
                         run.what().substring(0, Math.min(LONGEST, run.what().length())));
-        String did = run.source().toLowerCase(Locale.ROOT).replace('_', ' ');
-        return RunText.name(run, RunText.name(run.kind()) + " (" + did + ") of " + what);
+        return RunText.name(run, command(run.source()) + " of " + what);
     }
 
     static String line(Run run) {

@@ -14,14 +14,7 @@ final class RecoverFields {
     private RecoverFields() {}
 
     static Map<String, @Nullable Object> of(String event, RunCounts counts) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("seen", counts.seen());
-        fields.put("changed", counts.done());
-        fields.put("unchanged", counts.unchanged());
-        fields.put("foreign", counts.skipped());
-        fields.put("undecided", counts.failed());
-        return fields;
+        return RunFields.counts(event, counts, "changed", "unchanged", "foreign", "undecided");
     }
 
     /** @param listed objects of the listing that is read at first */

@@ -13,14 +13,7 @@ final class RollbackFields {
     private RollbackFields() {}
 
     static Map<String, @Nullable Object> of(String event, RunCounts counts) {
-        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("event", event);
-        fields.put("seen", counts.seen());
-        fields.put("changed", counts.done());
-        fields.put("unchanged", counts.unchanged());
-        fields.put("skipped", counts.skipped());
-        fields.put("refused", counts.failed());
-        return fields;
+        return RunFields.counts(event, counts, "changed", "unchanged", "skipped", "refused");
     }
 
     static Map<String, @Nullable Object> of(String event, Run run) {

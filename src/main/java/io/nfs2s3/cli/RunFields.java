@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunSample;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,6 +16,19 @@ final class RunFields {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("event", event);
         fields.put("run", run);
+        return fields;
+    }
+
+    /** The counts of a run, each by the name that it has for its kind. */
+    static Map<String, @Nullable Object> counts(
+            String event, RunCounts counts, String done, String unchanged, String skipped, String failed) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("event", event);
+        fields.put("seen", counts.seen());
+        fields.put(done, counts.done());
+        fields.put(unchanged, counts.unchanged());
+        fields.put(skipped, counts.skipped());
+        fields.put(failed, counts.failed());
         return fields;
     }
 

@@ -11,6 +11,7 @@ import io.nfs2s3.storage.ObjectState;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BiFunction;
 
 /**
  * Whether the object that a row names is there, can be read, and is the one that was proved: by a HEAD, with its size, its
@@ -28,11 +29,32 @@ public final class ObjectProof {
 
     /** @return what is wrong with it; empty when nothing is */
     public CompletableFuture<Optional<LeftAlone>> look(RecordedCopy row) {
+        return look(row, ObjectProof::compare);
+    }
+
+    /**
+     * The same of an object that is to be the only copy. It must say itself which upload it is the copy of: after the database
+     * is lost nothing else does.
+     */
+    public CompletableFuture<Optional<LeftAlone>> lookOwn(RecordedCopy row) {
+        return look(row, (seen, state) -> compare(seen, state).or(() -> notOwn(seen, state)));
+    }
+
+    private CompletableFuture<Optional<LeftAlone>> look(
+            RecordedCopy row, BiFunction<RecordedCopy, ObjectState, Optional<LeftAlone>> compare) {
         ObjectKey key = row.key();
         if (key == null || row.sizeBytes() == null || row.checksum() == null) {
             return CompletableFuture.completedFuture(left(row, Obstacle.NO_EVIDENCE, "its row names no object"));
         }
-        return audit.look(key).thenApply(state -> compare(row, state)).exceptionally(error -> classed(row, error));
+        return audit.look(key)
+                .thenApply(state -> compare.apply(row, state))
+                .exceptionally(error -> classed(row, error));
+    }
+
+    private Optional<LeftAlone> notOwn(RecordedCopy row, ObjectState state) {
+        boolean own = state instanceof ObjectState.Found found
+                && audit.ownUpload(found.object()).filter(row.upload()::equals).isPresent();
+        return own ? Optional.empty() : left(row, Obstacle.OBJECT_NOT_OWN, "");
     }
 
     private static Optional<LeftAlone> classed(RecordedCopy row, Throwable error) {

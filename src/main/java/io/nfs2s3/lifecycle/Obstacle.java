@@ -25,6 +25,11 @@ public enum Obstacle {
     /** The object is in an archive. */
     OBJECT_ARCHIVED(
             true, "the object is in an archive", "bring it back from there, and keep lifecycle rules off the prefix"),
+    /** The object does not say that it is the copy of the upload. */
+    OBJECT_NOT_OWN(
+            true,
+            "the object does not say that it is the copy of this file, as one that was adopted without --mend-metadata",
+            "'nfs2s3 enqueue PATH' copies the file anew: without its row nobody would know the object"),
     /** The store did not say what the object is. */
     OBJECT_UNKNOWN(true, "the store does not say what the object is", "run this again"),
     /** Another version, or another ETag without a checksum. */

@@ -41,7 +41,7 @@ class RetireCommandIT {
                         "nothing was changed; --yes does it");
         assertThat(rig.trash()).isEmpty();
         assertThat(commands.done("retire --all --yes").toString())
-                .contains("retire (retire) of everything, DONE): 2 seen = 2 moved into the trash");
+                .contains("retire of everything, DONE): 2 seen = 2 moved into the trash");
         assertThat(commands.done("runs list").toString()).contains("2 moved into the trash");
         assertThat(commands.done("retire --restore images/1.jpg --yes").toString())
                 .contains("1 moved out of the trash");

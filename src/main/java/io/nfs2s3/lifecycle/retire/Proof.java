@@ -60,7 +60,7 @@ final class Proof {
         }
         // Last, for an original is read for minutes, and is looked at again when it is moved; its object is not.
         List<Optional<LeftAlone>> copies =
-                joined(read.stream().map(file -> objects.look(file.copy())).toList());
+                joined(read.stream().map(file -> objects.lookOwn(file.copy())).toList());
         List<Doomed> proved = new ArrayList<>();
         for (int i = 0; i < read.size(); i++) {
             Doomed file = read.get(i);

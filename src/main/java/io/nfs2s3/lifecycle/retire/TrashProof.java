@@ -41,7 +41,7 @@ final class TrashProof {
         return objects == null
                 ? look
                 : look.thenCompose(wrong ->
-                        wrong.isPresent() ? CompletableFuture.completedFuture(wrong) : objects.look(file.current()));
+                        wrong.isPresent() ? CompletableFuture.completedFuture(wrong) : objects.lookOwn(file.current()));
     }
 
     /**

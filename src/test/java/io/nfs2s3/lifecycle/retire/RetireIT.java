@@ -93,6 +93,23 @@ class RetireIT {
                 .isEqualTo(RunCounts.NONE);
     }
 
+    /** After the loss of the database nobody would know whose copy it is. */
+    @Test
+    void an_original_stays_whose_object_does_not_say_whose_copy_it_is() {
+        rig.migrate("images/adopted.jpg");
+        rig.age();
+        String bytes = site.text("images/adopted.jpg");
+        site.s3()
+                .putObject(
+                        request -> request.bucket(site.bucket()).key("images/adopted.jpg"),
+                        RequestBody.fromString(bytes)); // the same ETag, and no metadata
+
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+
+        assertThat(rig.left).extracting(LeftAlone::reason).containsExactly(Obstacle.OBJECT_NOT_OWN);
+        assertThat(rig.file("images/adopted.jpg")).exists();
+    }
+
     @Test
     void an_original_stays_whose_object_was_only_restored_from_its_archive_for_some_days() {
         S3FaultProxy proxy = site.closing(S3FaultProxy.to(
