@@ -3,11 +3,15 @@ package io.nfs2s3.lab.chaos.everything;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The media directory as upload code uses it. Thread-safe for different paths. */
 final class Disk {
@@ -43,6 +47,27 @@ final class Disk {
             return Optional.empty();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The paths of the files that were modified at that time or later. */
+    List<String> modifiedSince(Instant time) {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(file -> isModifiedSince(file, time))
+                    .map(file -> root.relativize(file).toString())
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isModifiedSince(Path file, Instant time) {
+        try {
+            return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && !file.getFileName().toString().startsWith(".")
+                    && !Files.getLastModifiedTime(file).toInstant().isBefore(time);
+        } catch (IOException e) {
+            return false; // renamed meanwhile
         }
     }
 

@@ -53,7 +53,7 @@ final class Everything {
                 .map(house -> Readers.start(house, new Random(random.nextLong())))
                 .toList();
         List<Meter> meters = houses.stream().map(Meter::start).toList();
-        List<List<Fault>> families = Ordeals.families(scale.pending());
+        List<List<Fault>> families = Ordeals.families(houses);
         long end = System.nanoTime() + scale.storm().toNanos();
         try (Killer killer = killer(houses, new Random(random.nextLong()))) {
             while (System.nanoTime() < end) {

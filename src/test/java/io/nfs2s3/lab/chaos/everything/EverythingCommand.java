@@ -11,7 +11,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 @Command(
         name = "everything",
@@ -26,17 +25,12 @@ public final class EverythingCommand implements Callable<Integer> {
     @Mixin
     private final RunOptions options = new RunOptions();
 
-    @Option(
-            names = "--pending",
-            description = "Also faults that nfs2s3 is not promised to stand yet: see the class Ordeals.")
-    private boolean pending;
-
     @Override
     public Integer call() throws IOException {
         Duration storm = options.least().compareTo(LEAST) > 0 ? options.least() : LEAST;
         Suite.Part<EverythingScore> everything = new Suite.Part<>(
                 " --minutes " + storm.toMinutes(),
-                (stack, seed, reporter) -> run(stack, EverythingScale.of(storm, pending), seed, reporter));
+                (stack, seed, reporter) -> run(stack, EverythingScale.of(storm), seed, reporter));
         return Suite.run("everything", options, List.of(everything), everything);
     }
 

@@ -6,9 +6,11 @@ import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
 final class House implements AutoCloseable {
     private static final int DAEMONS = 2;
     private static final Duration START = Duration.ofMinutes(2);
+    private static final Duration RECOVERY = Duration.ofMinutes(5);
     private final ChaosSite site;
     private final String prefix;
     private final Disk disk;
@@ -164,6 +167,35 @@ final class House implements AutoCloseable {
                 && site.spoolFiles().isEmpty()
                 && Queues.of(site.site(), "uploads").depth().isEmpty()
                 && Queues.of(site.site(), "backfill").depth().isEmpty();
+    }
+
+    /**
+     * Does what the documents say of a database that was restored, the daemons running.
+     *
+     * @param since of when the oldest upload is that the database may not know
+     */
+    void recover(Instant since) {
+        String settings = site.settings().toString();
+        done(1, () -> Stream.of("recover", "--yes", "--config", settings)); // 1: some are left to people
+        done(
+                0,
+                () -> Stream.concat(
+                        Stream.of("enqueue", "--config", settings, "--"), disk.modifiedSince(since).stream()));
+    }
+
+    /** Has a command be run until it ends well. */
+    private void done(int mostExitCode, Supplier<Stream<String>> command) {
+        List<String> said = new ArrayList<>();
+        boolean done = ChaosSite.comesTrue(RECOVERY, () -> {
+            try (JavaProcess process = JavaProcess.nfs2s3(command.get().toArray(String[]::new))) {
+                int exitCode = process.exitCode();
+                said.add(process.output());
+                return exitCode <= mostExitCode;
+            }
+        });
+        if (!done) {
+            throw new IllegalStateException(prefix + ": the operator does not get it to recover: " + said);
+        }
     }
 
     /** Has the last scan be one that sees all files, and waits for its end elsewhere. */

@@ -19,6 +19,9 @@ public interface Fault {
     /** What proxies do is ended by {@link ChaosSite#heal()}. */
     default void end(ChaosSite site) {}
 
+    /** What an operator does afterwards, when the proxies are well again. */
+    default void mend(ChaosSite site) {}
+
     default String describe() {
         return server() + "=" + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

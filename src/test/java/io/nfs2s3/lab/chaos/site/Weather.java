@@ -55,6 +55,7 @@ public final class Weather {
             begun.forEach(fault -> fault.end(site));
             site.heal();
         }
+        begun.forEach(fault -> fault.mend(site));
     }
 
     /** A fault has to last; there is nothing to wait for. */
