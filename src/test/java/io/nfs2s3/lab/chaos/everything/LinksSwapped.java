@@ -88,9 +88,17 @@ final class LinksSwapped implements Fault {
 
     @Override
     public void end(ChaosSite site) {
-        Swapping running = swapping.remove(site);
+        Swapping running = swapping.get(site);
         if (running != null) {
             running.stopped().set(true);
+        }
+    }
+
+    /** Only here, for it may wait for a database that another fault has until it ends. */
+    @Override
+    public void mend(ChaosSite site) {
+        Swapping running = swapping.remove(site);
+        if (running != null) {
             running.thread().join();
         }
     }
