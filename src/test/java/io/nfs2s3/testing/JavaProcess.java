@@ -53,9 +53,8 @@ public final class JavaProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC", // starts fastest
                 "-Dlogback.configurationFile="
-                        + Path.of("config", "logback.xml").toAbsolutePath(),
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))));
+                        + Path.of("config", "logback.xml").toAbsolutePath()));
+        command.addAll(ClassDataArchive.options());
         command.addAll(java);
         command.add(mainClass);
         command.addAll(Arrays.asList(arguments));

@@ -1,0 +1,99 @@
+package io.nfs2s3.testing;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+
+/**
+ * The classes of nfs2s3 as the JVM keeps them, from which processes of the integration tests start in half the CPU time. It
+ * needs the jar, for Java archives no classes of directories. Without the jar, as in unit tests and an IDE, there is none.
+ */
+final class ClassDataArchive {
+    /** Names the system property with the jar's path. */
+    private static final String JAR = "nfs2s3.jar";
+
+    private static final String CLASS_PATH =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
+    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+
+    private ClassDataArchive() {}
+
+    /** Options of a JVM with the class path of this one. */
+    static List<String> options() {
+        if (System.getProperty(JAR) == null) {
+            return List.of("-cp", CLASS_PATH);
+        }
+        List<String> options = new ArrayList<>(List.of("-cp", classPath()));
+        if (isReady()) {
+            options.addAll(List.of("-XX:SharedArchiveFile=" + file(), "-Xlog:cds*=off"));
+        }
+        return options;
+    }
+
+    /** The jars first, as they are when the archive is made. */
+    private static String classPath() {
+        List<String> entries = Arrays.asList(CLASS_PATH.split(":"));
+        return String.join(
+                ":",
+                Stream.of(
+                                Stream.of(System.getProperty(JAR)),
+                                entries.stream().filter(entry -> entry.endsWith(".jar")),
+                                entries.stream().filter(entry -> entry.endsWith("test-classes")))
+                        .flatMap(part -> part)
+                        .toList());
+    }
+
+    private static Path file() {
+        return Path.of(System.getProperty(JAR) + ".tests.jsa");
+    }
+
+    private static boolean isReady() {
+        try {
+            return Files.exists(file())
+                    && Files.getLastModifiedTime(file())
+                                    .compareTo(Files.getLastModifiedTime(Path.of(System.getProperty(JAR))))
+                            > 0;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Begins to make it on another thread, once. Processes that start before it is ready do without it. */
+    static void begin() {
+        if (System.getProperty(JAR) != null && BEGUN.compareAndSet(false, true) && !isReady()) {
+            Thread thread = new Thread(ClassDataArchive::make, "class-data-archive");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    /** The classes are those of a daemon that has started and ended. */
+    private static void make() {
+        Path unfinished = file().resolveSibling(
+                        file().getFileName() + "." + ProcessHandle.current().pid());
+        try (TestSite site = TestSite.open();
+                JavaProcess daemon = JavaProcess.nfs2s3(
+                        List.of("-XX:ArchiveClassesAtExit=" + unfinished),
+                        "daemon",
+                        "--config",
+                        site.settingsFile().toString())) {
+            Awaitility.await()
+                    .atMost(Patience.LIMIT)
+                    .until(() -> daemon.output().contains("daemon started"));
+            daemon.terminate();
+            daemon.exitCode();
+            Files.move(unfinished, file(), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
