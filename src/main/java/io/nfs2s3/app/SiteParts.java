@@ -45,7 +45,7 @@ final class SiteParts {
                 .names(settings.names())
                 .settings(upload);
         settings.sqs().endpoint().ifPresent(builder::sqsEndpoint);
-        settings.kinds().all().forEach(kind -> builder.kind(kind.name(), kind.prefix(), kind.migrated()));
+        settings.kinds().all().forEach(builder::kind);
         return builder.open();
     }
 

@@ -71,7 +71,12 @@ public final class UploadHookBuilder {
 
     /** A kind of media; repeat for each. See {@link MediaKind} for what is legal. */
     public UploadHookBuilder kind(String name, String prefix, boolean migrated) {
-        kinds.add(new MediaKind(name, prefix, migrated));
+        return kind(new MediaKind(name, prefix, migrated));
+    }
+
+    /** The same of a kind that the settings have. */
+    public UploadHookBuilder kind(MediaKind kind) {
+        kinds.add(kind);
         return this;
     }
 
