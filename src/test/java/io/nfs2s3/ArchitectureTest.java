@@ -60,7 +60,7 @@ class ArchitectureTest {
             lifecycle.recover: media resilience database catalog runs storage lifecycle lifecycle.verify
             lifecycle.adopt: media resilience database catalog source storage site runs
             lifecycle.restore: media database catalog source storage runs lifecycle
-            lifecycle.retire: media doctor database catalog source runs lifecycle
+            lifecycle.retire: media doctor database catalog source runs resolve lifecycle
             lifecycle.rollback: media resilience database catalog queue source runs lifecycle
             lifecycle.verify: media resilience catalog queue source storage site lifecycle
             resolve: media resilience doctor database catalog

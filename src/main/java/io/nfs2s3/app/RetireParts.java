@@ -12,12 +12,14 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.resilience.ProcessName;
+import io.nfs2s3.resolve.CdnReader;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
+import java.time.Clock;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
@@ -52,6 +54,7 @@ public final class RetireParts {
                 retires(),
                 source,
                 new ObjectProof(connections.store().audit()),
+                () -> CdnReader.open(connections.jdbi(), settings.resolve(), Clock.systemUTC()),
                 settings.retire(),
                 directories(settings.kinds()),
                 () -> retiring.closedBecause("retires", "runs resume retire").orElse(""),

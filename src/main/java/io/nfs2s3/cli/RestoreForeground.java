@@ -43,7 +43,7 @@ final class RestoreForeground {
     /** @return the exit code */
     int start(RetireFilter filter) {
         require();
-        FileSelection selection = new FileSelection(filter, Long.MAX_VALUE, options.rate());
+        FileSelection selection = new FileSelection(filter, Long.MAX_VALUE, options.rate(), false);
         return run(restore.start(selection), selection);
     }
 

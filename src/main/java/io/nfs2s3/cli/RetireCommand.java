@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,6 +34,13 @@ final class RetireCommand extends AppCommand {
             description = "Take so many away at most; also bounded by retire.mostFiles and retire.mostPercent.")
     private long most = Long.MAX_VALUE;
 
+    @Option(
+            names = "--through-cdn",
+            description =
+                    "Also read each object to its end through every CDN host, as readers do. A file that a host does"
+                            + " not give is left.")
+    private boolean throughCdn;
+
     @Mixin
     private final RunOptions options = new RunOptions();
 
@@ -45,8 +53,12 @@ final class RetireCommand extends AppCommand {
         if (most < 1) {
             throw new IllegalArgumentException("--max-delete " + most + ": give 1 or more");
         }
+        if (throughCdn && (restore || empty)) {
+            throw new IllegalArgumentException("--through-cdn: not with --restore or --empty");
+        }
         Direction direction = restore ? Direction.PUT_BACK : empty ? Direction.EMPTY : Direction.RETIRE;
         RetireForeground foreground = new RetireForeground(application, options, out(), err());
-        return files.yes() ? foreground.start(direction, filter, most) : foreground.preview(direction, filter, most);
+        FileSelection selection = new FileSelection(filter, most, options.rate(), throughCdn);
+        return files.yes() ? foreground.start(direction, selection) : foreground.preview(direction, selection);
     }
 }

@@ -1,7 +1,6 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.RetireFilter;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.retire.Retire;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
@@ -27,15 +26,11 @@ final class RetireForeground {
         this.err = err;
     }
 
-    /**
-     * @param most files to take away at most
-     * @return the exit code
-     */
-    int start(Direction direction, RetireFilter filter, long most) {
-        FileSelection selection = new FileSelection(filter, most, options.rate());
+    /** @return the exit code */
+    int start(Direction direction, FileSelection selection) {
         require(direction);
         FileForeground foreground = foreground(direction, selection);
-        return run(foreground, retire.start(direction, selection), direction, filter);
+        return run(foreground, retire.start(direction, selection), direction, selection);
     }
 
     /** Goes on with a run. @return the exit code */
@@ -44,11 +39,11 @@ final class RetireForeground {
         FileSelection selection = FileSelection.parse(run.what());
         require(direction);
         FileForeground foreground = foreground(direction, selection);
-        return run(foreground, retire.takeOver(run.id()), direction, selection.filter());
+        return run(foreground, retire.takeOver(run.id()), direction, selection);
     }
 
-    private int run(FileForeground foreground, RunLease lease, Direction direction, RetireFilter filter) {
-        return foreground.run(lease, work -> retire.run(lease, direction, filter, work));
+    private int run(FileForeground foreground, RunLease lease, Direction direction, FileSelection selection) {
+        return foreground.run(lease, work -> retire.run(lease, direction, selection, work));
     }
 
     /** So that a run that could only wait, or fail, is refused and not begun. */
@@ -59,13 +54,12 @@ final class RetireForeground {
     }
 
     /** Says what {@link #start} would do, also where that would be refused. @return the exit code */
-    int preview(Direction direction, RetireFilter filter, long most) {
+    int preview(Direction direction, FileSelection selection) {
         retire.requireMount();
         if (direction != Direction.PUT_BACK && !application.settings().retire().enabled()) {
             err.println("retire: with --yes this is refused, because retire.enabled is false");
         }
-        return foreground(direction, new FileSelection(filter, most, options.rate()))
-                .preview(work -> retire.preview(direction, filter, work));
+        return foreground(direction, selection).preview(work -> retire.preview(direction, selection, work));
     }
 
     private FileForeground foreground(Direction direction, FileSelection selection) {

@@ -15,13 +15,14 @@ import java.util.List;
  * @param filter the files that it is about
  * @param most files that it may change; {@link Long#MAX_VALUE} for no limit of its own
  * @param rate files a second; 0 for that of the settings
+ * @param throughCdn whether objects are also proved by reading them through each CDN host
  */
-public record FileSelection(RetireFilter filter, long most, int rate) {
+public record FileSelection(RetireFilter filter, long most, int rate, boolean throughCdn) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Without limits. */
     public static FileSelection of(RetireFilter filter) {
-        return new FileSelection(filter, Long.MAX_VALUE, 0);
+        return new FileSelection(filter, Long.MAX_VALUE, 0, false);
     }
 
     /** The same for the same. */
@@ -36,6 +37,9 @@ public record FileSelection(RetireFilter filter, long most, int rate) {
         }
         if (rate > 0) {
             fields.put("rate", rate);
+        }
+        if (throughCdn) {
+            fields.put("throughCdn", true);
         }
         return fields.toString();
     }
@@ -57,6 +61,7 @@ public record FileSelection(RetireFilter filter, long most, int rate) {
         return new FileSelection(
                 new RetireFilter(fields.path("prefix").asText(""), paths),
                 fields.path("maxDelete").asLong(Long.MAX_VALUE),
-                fields.path("rate").asInt(0));
+                fields.path("rate").asInt(0),
+                fields.path("throughCdn").asBoolean(false));
     }
 }

@@ -30,6 +30,11 @@ public enum Obstacle {
             true,
             "the object does not say that it is the copy of this file, as one that was adopted without --mend-metadata",
             "'nfs2s3 enqueue PATH' copies the file anew: without its row nobody would know the object"),
+    /** A CDN host does not give what was copied. */
+    CDN_DIFFERS(
+            true,
+            "a CDN host does not give readers what was copied",
+            "open its URL ('nfs2s3 resolve PATH'); mend the distribution, its origin or its keys"),
     /** The store did not say what the object is. */
     OBJECT_UNKNOWN(true, "the store does not say what the object is", "run this again"),
     /** Another version, or another ETag without a checksum. */

@@ -2,6 +2,7 @@ package io.nfs2s3.resolve;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.nfs2s3.resolve.CdnSettings.Choice;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,14 @@ final class CdnUrls {
     private String url(int host, String encodedKey) {
         String url = scheme + "://" + hosts.all().get(host).name() + "/" + encodedKey;
         return signer == null ? url : signer.sign(url);
+    }
+
+    /** The URL of an object on each host, whatever the choice. */
+    List<String> onEachHost(String key) {
+        String encoded = PercentEncoding.encode(key);
+        return IntStream.range(0, hosts.all().size())
+                .mapToObj(i -> url(i, encoded))
+                .toList();
     }
 
     /** One of the URLs of an object, by the choice of the settings. */

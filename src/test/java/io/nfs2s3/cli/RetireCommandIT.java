@@ -1,9 +1,11 @@
 package io.nfs2s3.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lifecycle.retire.RetireRig;
 import io.nfs2s3.testing.Directories;
+import io.nfs2s3.testing.Edge;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,6 +67,52 @@ class RetireCommandIT {
 
         assertThat(commands.done("runs resume " + run).toString()).contains("22 moved into the trash");
         assertThat(rig.trash()).hasSize(22);
+    }
+
+    @Test
+    void through_the_cdn_only_those_go_that_every_host_gives_to_readers() {
+        try (Edge edge = Edge.open()) {
+            Commands readers = new Commands(
+                    site.settingsFile("retire.enabled = true", "retire.mostPercent = 100", edge.setting()));
+            rig.migrate("images/given.jpg", "images/other.jpg", "images/shorter.jpg", "images/missing.jpg");
+            String given = site.keyOf("images/given.jpg");
+            edge.put(given, site.text(given).getBytes(UTF_8));
+            String other = site.keyOf("images/other.jpg");
+            edge.put(other, "X".repeat(site.text(other).length()).getBytes(UTF_8));
+            edge.put(site.keyOf("images/shorter.jpg"), "X".getBytes(UTF_8));
+
+            Commands.Ran ran = readers.run("retire --all --through-cdn --yes");
+
+            assertThat(ran.code()).isEqualTo(ExitCode.SOME_FAILED);
+            assertThat(ran.toString())
+                    .contains(
+                            "images/missing.jpg: a CDN host does not give",
+                            ": it answered 404",
+                            ": it gave 1 bytes, and")
+                    .contains(": it gave bytes with CRC32C:");
+            assertThat(rig.rows())
+                    .containsExactly(
+                            "images/given.jpg RETIRED",
+                            "images/missing.jpg MIGRATED",
+                            "images/other.jpg MIGRATED",
+                            "images/shorter.jpg MIGRATED");
+            assertThat(commands.done("runs list --json").toString()).contains("throughCdn");
+        }
+        assertThat(commands.run("retire --all --restore --through-cdn").code()).isEqualTo(ExitCode.USAGE);
+    }
+
+    @Test
+    void a_cdn_that_is_down_lets_nothing_go() {
+        rig.migrate("images/1.jpg");
+        String ofNobody;
+        try (Edge edge = Edge.open()) {
+            ofNobody = edge.setting();
+        }
+        Commands readers =
+                new Commands(site.settingsFile("retire.enabled = true", "retire.mostPercent = 100", ofNobody));
+
+        assertThat(readers.run("retire --all --through-cdn --yes").toString()).contains("it could not be read: ");
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED");
     }
 
     @Test

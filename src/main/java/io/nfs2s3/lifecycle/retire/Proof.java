@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,10 +31,13 @@ final class Proof {
 
     private final NfsSource source;
     private final ObjectProof objects;
+    private final @Nullable CdnProof cdn;
 
-    Proof(NfsSource source, ObjectProof objects) {
+    /** @param cdn null where it is not to be asked */
+    Proof(NfsSource source, ObjectProof objects, @Nullable CdnProof cdn) {
         this.source = source;
         this.objects = objects;
+        this.cdn = cdn;
     }
 
     /** What a look at an original came to: what it is, or what is wrong with it. */
@@ -59,15 +63,24 @@ final class Proof {
             }
         }
         // Last, for an original is read for minutes, and is looked at again when it is moved; its object is not.
-        List<Optional<LeftAlone>> copies =
-                joined(read.stream().map(file -> objects.lookOwn(file.copy())).toList());
-        List<Doomed> proved = new ArrayList<>();
-        for (int i = 0; i < read.size(); i++) {
-            Doomed file = read.get(i);
-            copies.get(i).ifPresentOrElse(leftAlone::add, () -> proved.add(file));
-        }
+        List<Doomed> proved =
+                passing(cdn == null ? read : passing(read, cdn::look, leftAlone), objects::lookOwn, leftAlone);
         FutureErrors.join(source.check());
         return new Proved<>(proved, leftAlone, 0);
+    }
+
+    private static List<Doomed> passing(
+            List<Doomed> files,
+            Function<RecordedCopy, CompletableFuture<Optional<LeftAlone>>> look,
+            List<LeftAlone> leftAlone) {
+        List<Optional<LeftAlone>> answers =
+                joined(files.stream().map(file -> look.apply(file.copy())).toList());
+        List<Doomed> passing = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            Doomed file = files.get(i);
+            answers.get(i).ifPresentOrElse(leftAlone::add, () -> passing.add(file));
+        }
+        return passing;
     }
 
     /** All are awaited: none goes on behind files that are looked at again. */

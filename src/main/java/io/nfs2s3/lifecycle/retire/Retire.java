@@ -8,6 +8,7 @@ import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.resolve.CdnReader;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
@@ -42,6 +43,7 @@ public final class Retire {
     private final Runs runs;
     private final NfsSource source;
     private final ObjectProof objects;
+    private final Supplier<CdnReader> cdn;
     private final RetireSettings settings;
     private final Collection<String> directories;
     private final Supplier<String> closedBecause;
@@ -49,6 +51,7 @@ public final class Retire {
 
     /**
      * @param runs those of retires
+     * @param cdn opened where a run asks the CDN
      * @param directories of the kinds, below the source root
      * @param closedBecause why runs must wait; empty when they need not
      * @param owner names this process: host, process id, and a number of its own, separated by slashes
@@ -58,6 +61,7 @@ public final class Retire {
             Runs runs,
             NfsSource source,
             ObjectProof objects,
+            Supplier<CdnReader> cdn,
             RetireSettings settings,
             Collection<String> directories,
             Supplier<String> closedBecause,
@@ -66,6 +70,7 @@ public final class Retire {
         this.runs = runs;
         this.source = source;
         this.objects = objects;
+        this.cdn = cdn;
         this.settings = settings;
         this.directories = List.copyOf(directories);
         this.closedBecause = closedBecause;
@@ -140,9 +145,11 @@ public final class Retire {
      * @throws RuntimeException too many failed proofs, a suspended site, a store that refuses, or a defect; the run is FAILED
      *     then, and can be resumed
      */
-    public RunResult run(RunLease lease, Direction direction, RetireFilter filter, FileWork work) {
+    public RunResult run(RunLease lease, Direction direction, FileSelection selection, FileWork work) {
         try (FileRun run = new FileRun(jdbi, runs, closedBecause, lease, work, "nfs2s3-retire-watch")) {
-            return direction == Direction.RETIRE ? run.take(retire(filter)) : run.take(trash(direction, filter));
+            return direction == Direction.RETIRE
+                    ? run.take(retire(selection))
+                    : run.take(trash(direction, selection.filter()));
         }
     }
 
@@ -152,14 +159,20 @@ public final class Retire {
      * @return with the files that would be changed as done
      * @throws RuntimeException when something is down
      */
-    public RunCounts preview(Direction direction, RetireFilter filter, FileWork work) {
+    public RunCounts preview(Direction direction, FileSelection selection, FileWork work) {
         return direction == Direction.RETIRE
-                ? FileRun.preview(retire(filter), work)
-                : FileRun.preview(trash(direction, filter), work);
+                ? FileRun.preview(retire(selection), work)
+                : FileRun.preview(trash(direction, selection.filter()), work);
     }
 
-    private FileJob<Doomed> retire(RetireFilter filter) {
-        return new RetireJob(jdbi, new Proof(source, objects), new Moves(jdbi, source), filter, settings.grace());
+    private FileJob<Doomed> retire(FileSelection selection) {
+        CdnProof readers = selection.throughCdn() ? new CdnProof(cdn.get()) : null;
+        return new RetireJob(
+                jdbi,
+                new Proof(source, objects, readers),
+                new Moves(jdbi, source),
+                selection.filter(),
+                settings.grace());
     }
 
     private TrashJob trash(Direction direction, RetireFilter filter) {

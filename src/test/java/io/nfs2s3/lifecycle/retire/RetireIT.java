@@ -7,6 +7,7 @@ import io.nfs2s3.catalog.RetireFilter;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lifecycle.FailedProofsException;
+import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
@@ -197,7 +198,12 @@ class RetireIT {
     void a_run_keeps_to_its_limits() {
         rig.migrate("images/1.jpg", "images/2.jpg", "images/3.jpg");
         RunLease lease = rig.start(Direction.RETIRE, RetireRig.ALL);
-        assertThat(RetireRig.done(rig.retire().run(lease, Direction.RETIRE, RetireRig.ALL, rig.work(2, Long.MAX_VALUE)))
+        assertThat(RetireRig.done(rig.retire()
+                                .run(
+                                        lease,
+                                        Direction.RETIRE,
+                                        FileSelection.of(RetireRig.ALL),
+                                        rig.work(2, Long.MAX_VALUE)))
                         .counts()
                         .done())
                 .isEqualTo(2);
@@ -206,7 +212,8 @@ class RetireIT {
         rig.migrate("images/4.jpg", "images/5.jpg");
         rig.sql("UPDATE nfs2s3.media SET checksum = 'CRC32C:AAAAAA=='");
         RunLease second = rig.start(Direction.RETIRE, RetireRig.ALL);
-        assertThatThrownBy(() -> rig.retire().run(second, Direction.RETIRE, RetireRig.ALL, rig.work(100, 1)))
+        assertThatThrownBy(() ->
+                        rig.retire().run(second, Direction.RETIRE, FileSelection.of(RetireRig.ALL), rig.work(100, 1)))
                 .isInstanceOf(FailedProofsException.class)
                 .hasMessageContaining("more than 1 proofs failed");
     }

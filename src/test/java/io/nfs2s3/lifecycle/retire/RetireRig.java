@@ -84,7 +84,7 @@ public final class RetireRig {
 
     /** Begins a run that was asked to take so many away at most, and has it fail at a file. @return its number */
     public long failed(long most, String path) {
-        RunLease lease = retire().start(Direction.RETIRE, new FileSelection(ALL, most, 0));
+        RunLease lease = retire().start(Direction.RETIRE, new FileSelection(ALL, most, 0, false));
         failAt("INSERT", "NEW.path = '" + path + "'");
         assertThatThrownBy(() -> take(lease, Direction.RETIRE, ALL)).hasStackTraceContaining("killed here");
         goOn();
@@ -97,7 +97,7 @@ public final class RetireRig {
     }
 
     RunResult take(RunLease lease, Direction direction, RetireFilter filter) {
-        return retire().run(lease, direction, filter, work(Long.MAX_VALUE, Long.MAX_VALUE));
+        return retire().run(lease, direction, FileSelection.of(filter), work(Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     Run resume(long run, Direction direction) {
