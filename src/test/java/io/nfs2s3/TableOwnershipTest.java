@@ -45,6 +45,8 @@ class TableOwnershipTest {
             Map.entry("upload_hooks", "progress"),
             Map.entry("run", "runs"),
             Map.entry("run_sample", "runs"),
+            Map.entry("run_part", "runs"),
+            Map.entry("run_count", "runs"),
             Map.entry("run_control", "runs"),
             Map.entry("cdn_host", "resolve"),
             Map.entry("url_setting", "resolve")));

@@ -66,6 +66,16 @@ final class VerifyOptions {
     @Option(names = "--yes", description = "With --repair: do it.")
     private boolean yes;
 
+    @Option(names = "--rate", paramLabel = "N", description = "Files a second at most; 0, the default, for no limit.")
+    private int rate;
+
+    @Option(
+            names = "--no-record",
+            description =
+                    "Keep no record, for a user of the database who may only read: 'runs' does not know of it, and"
+                            + " nobody can go on with it.")
+    private boolean withoutRecord;
+
     @Option(names = "--json", description = "One line of JSON for each difference, and a last one that sums up.")
     private boolean json;
 
@@ -86,12 +96,27 @@ final class VerifyOptions {
         return sample;
     }
 
-    /** @throws IllegalArgumentException when it is below 0 */
-    int limit() {
+    /** @throws IllegalArgumentException when something is out of range */
+    VerifyShown shown() {
         if (limit < 0) {
             throw new IllegalArgumentException("--limit " + limit + ": give 0 or more");
         }
-        return limit;
+        if (rate < 0 || rate > RunOptions.MOST_RATE) {
+            throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + RunOptions.MOST_RATE);
+        }
+        if (withoutRecord && rate > 0) {
+            throw new IllegalArgumentException("--rate: not with --no-record");
+        }
+        return new VerifyShown(json, limit, rate);
+    }
+
+    boolean isRecorded() {
+        return !withoutRecord;
+    }
+
+    /** Whether paths are written to files. */
+    boolean hasFiles() {
+        return combined != null || !files().isEmpty();
     }
 
     boolean repair() {
