@@ -29,6 +29,7 @@ class TableOwnershipTest {
     private static final Map<String, String> OWNERS = new TreeMap<>(Map.ofEntries(
             Map.entry("media", "catalog"),
             Map.entry("superseded", "catalog"),
+            Map.entry("verified", "catalog"),
             Map.entry("retired", "catalog"),
             Map.entry("kind", "catalog"),
             Map.entry("site", "catalog"),

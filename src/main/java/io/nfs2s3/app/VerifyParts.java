@@ -3,6 +3,7 @@ package io.nfs2s3.app;
 import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopies;
+import io.nfs2s3.catalog.VerifiedCopies;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.lifecycle.verify.Repair;
 import io.nfs2s3.lifecycle.verify.Verifier;
@@ -60,6 +61,7 @@ public final class VerifyParts {
     private Verifier verifier(Width width) {
         return new Verifier(
                 new RecordedCopies(connections.jdbi(), Database.jdbi(connections.patientPool())),
+                new VerifiedCopies(connections.jdbi()),
                 connections.store().audit(),
                 source,
                 settings.kinds(),

@@ -28,6 +28,7 @@ final class VerifyCommand extends AppCommand {
         VerifySelection selection = new VerifySelection(
                 which.below(application.settings().kinds().all()),
                 options.depth(),
+                options.maxAge(),
                 sample == null ? 0 : sample,
                 options.yes(),
                 options.hasFiles());

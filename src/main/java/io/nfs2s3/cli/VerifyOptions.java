@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.lifecycle.verify.Depth;
 import io.nfs2s3.lifecycle.verify.Verdict;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,14 @@ final class VerifyOptions {
     @Option(names = "--yes", description = "With --repair: do it.")
     private boolean yes;
 
+    @Option(
+            names = "--max-age",
+            paramLabel = "AGE",
+            converter = PointInTime.Converter.class,
+            description = "With --source, --checksum or --bytes: do not look again at files that were looked at so, and"
+                    + " found right, less than so long ago (30d, 12h), and not changed since.")
+    private @Nullable PointInTime maxAge;
+
     @Option(names = "--rate", paramLabel = "N", description = "Files a second at most; 0, the default, for no limit.")
     private int rate;
 
@@ -108,6 +117,22 @@ final class VerifyOptions {
             throw new IllegalArgumentException("--rate: not with --no-record");
         }
         return new VerifyShown(json, limit, rate);
+    }
+
+    /**
+     * Null to look at all.
+     *
+     * @throws IllegalArgumentException when it is no age
+     */
+    @Nullable
+    Duration maxAge() {
+        if (maxAge == null) {
+            return null;
+        }
+        if (maxAge instanceof PointInTime.Ago ago && !withoutRecord) {
+            return ago.duration();
+        }
+        throw new IllegalArgumentException("--max-age: give an age, such as 30d; not with --no-record");
     }
 
     boolean isRecorded() {

@@ -26,9 +26,10 @@ final class VerifyRunText {
         return "run " + name(run)
                 + String.format(
                         Locale.ROOT,
-                        ": %,d seen = %,d match + %,d mended + %,d others",
+                        ": %,d seen = %,d match + %,d not looked at again + %,d mended + %,d others",
                         counts.seen(),
                         counts.unchanged(),
+                        counts.skipped(),
                         counts.done(),
                         counts.failed())
                 + RunText.error(run);
@@ -39,6 +40,7 @@ final class VerifyRunText {
         Map<String, @Nullable Object> fields = RunFields.event(event, run.id());
         fields.put("seen", counts.seen());
         fields.put("match", counts.unchanged());
+        fields.put("fresh", counts.skipped());
         fields.put("mended", counts.done());
         fields.put("others", counts.failed());
         fields.put("selection", run.what());

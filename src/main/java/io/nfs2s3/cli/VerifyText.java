@@ -42,6 +42,10 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
             lines.add("not compared: " + progress.underWay() + " files that were under way, " + progress.leftToSweep()
                     + " superseded objects that the sweep removes in its time");
         }
+        if (progress.fresh() > 0) {
+            lines.add(
+                    "not looked at again: " + progress.fresh() + " files that were looked at lately; they were listed");
+        }
         lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, " + progress.reads()
                 + " objects read");
         if (sample && all && tally.files() > 0) {
@@ -126,6 +130,7 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
         fields.put("causes", causes);
         fields.put("underWay", progress.underWay());
         fields.put("leftToSweep", progress.leftToSweep());
+        fields.put("fresh", progress.fresh());
         fields.put("lists", progress.lists());
         fields.put("heads", progress.heads());
         fields.put("objectsRead", progress.reads());

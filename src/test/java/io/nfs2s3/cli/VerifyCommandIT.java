@@ -180,8 +180,7 @@ class VerifyCommandIT {
                 .asString()
                 .contains("verify of {\"bytes\":true}, DONE): 5 seen = 2 match")
                 .endsWith("3 others");
-        assertThat(commands.done("runs show 1"))
-                .anyMatch(line -> line.startsWith("  images/gone.jpg: object-missing"));
+        assertThat(commands.done("runs show 1")).anyMatch(line -> line.startsWith("  images/gone.jpg: object-missing"));
         assertThat(commands.done("runs pause verify").get(0)).contains("verify: paused on every host");
         assertThat(commands.done("runs resume verify").get(0)).contains("the pause is over");
     }
@@ -195,8 +194,7 @@ class VerifyCommandIT {
             handle.execute("GRANT SELECT ON ALL TABLES IN SCHEMA nfs2s3 TO " + reader);
         });
         try {
-            Commands other = new Commands(
-                    site.settingsFile("database { user = " + reader + ", password = reader }"));
+            Commands other = new Commands(site.settingsFile("database { user = " + reader + ", password = reader }"));
             assertThat(other.run("verify").error(2)).contains("--no-record");
             assertThat(other.run("verify --no-record").out())
                     .last()

@@ -10,9 +10,12 @@ import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.ObjectListing;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +31,20 @@ final class PartLook implements Merge.Meeting {
     private final Executor rowReaders;
     private final Consumer<Supplier<Optional<Judged>>> looks;
     private final Consumer<Judged> settled;
+    private final Function<List<RecordedCopy>, Set<Long>> lately;
+
+    /** Those of the rows on their way that were looked at lately. */
+    private final Set<Long> fresh = ConcurrentHashMap.newKeySet();
 
     /**
+     * @param lately the ids of those rows that were looked at lately
      * @param progress of the part
      * @param looks takes what is to be looked at
      * @param settled told of files that need no look
      */
     PartLook(
             RecordedCopies recorded,
+            Function<List<RecordedCopy>, Set<Long>> lately,
             ObjectListing listing,
             Selection selection,
             Examiner examiner,
@@ -46,6 +55,7 @@ final class PartLook implements Merge.Meeting {
             Consumer<Supplier<Optional<Judged>>> looks,
             Consumer<Judged> settled) {
         this.recorded = recorded;
+        this.lately = lately;
         this.listing = listing;
         this.selection = selection;
         this.examiner = examiner;
@@ -106,6 +116,7 @@ final class PartLook implements Merge.Meeting {
                                     .filter(row -> row.key() != null
                                             && row.key().value().startsWith(range.prefix()))
                                     .toList();
+                            fresh.addAll(lately.apply(own));
                             return new Page<>(own, page.size() < RecordedCopies.PAGE || own.size() < page.size());
                         },
                         rowReaders),
@@ -139,20 +150,22 @@ final class PartLook implements Merge.Meeting {
     @Override
     public void both(RecordedCopy row, ListedObject object) {
         gate.turn();
+        boolean known = !fresh.isEmpty() && fresh.remove(row.id());
         if (row.state().location() == Location.S3 && !Copies.isSettled(row, object)) {
             examine(row);
         } else {
-            asItShouldBe(row);
+            asItShouldBe(row, known);
         }
     }
 
     @Override
     public void rowAlone(RecordedCopy row) {
         gate.turn();
+        boolean known = !fresh.isEmpty() && fresh.remove(row.id());
         if (row.state().location() == Location.S3) {
             examine(row);
         } else {
-            asItShouldBe(row);
+            asItShouldBe(row, known);
         }
     }
 
@@ -162,13 +175,19 @@ final class PartLook implements Merge.Meeting {
         looks.accept(() -> unnamed.examine(object.key()));
     }
 
-    /** As far as database and listing tell. */
-    private void asItShouldBe(RecordedCopy row) {
+    /**
+     * As far as database and listing tell.
+     *
+     * @param known whether it was looked at lately
+     */
+    private void asItShouldBe(RecordedCopy row, boolean known) {
         if (!selection.has(row.path().value())) {
             return;
         }
         if (row.state() == MediaState.QUEUED) {
             progress.isUnderWay();
+        } else if (known) {
+            isFresh(row);
         } else if (examiner.readsObject(row)) {
             examine(row);
         } else if (examiner.looksAtOriginal(row)) {
@@ -176,6 +195,11 @@ final class PartLook implements Merge.Meeting {
         } else {
             settled.accept(Judged.match(row));
         }
+    }
+
+    private void isFresh(RecordedCopy row) {
+        progress.isFresh();
+        settled.accept(Judged.match(row));
     }
 
     /** Looks at a file anew. */

@@ -2,6 +2,7 @@ package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.catalog.KeyRange;
 import io.nfs2s3.catalog.RecordedCopies;
+import io.nfs2s3.catalog.VerifiedCopies;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
@@ -10,11 +11,14 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the database says of copies with the store, and with NFS. Changes nothing. Thread-safe.
@@ -41,6 +45,7 @@ public final class Verifier {
     private static final String SAMPLE = "SAMPLE";
 
     private final RecordedCopies recorded;
+    private final VerifiedCopies verified;
     private final ObjectAudit audit;
     private final ObjectListing listing;
     private final Originals originals;
@@ -50,12 +55,19 @@ public final class Verifier {
 
     /** @param kinds those that a repair can register */
     public Verifier(
-            RecordedCopies recorded, ObjectAudit audit, NfsSource source, MediaKinds kinds, Width width, Clock clock) {
-        this(recorded, audit, audit, new Originals(source, clock), kinds, width, LISTED);
+            RecordedCopies recorded,
+            VerifiedCopies verified,
+            ObjectAudit audit,
+            NfsSource source,
+            MediaKinds kinds,
+            Width width,
+            Clock clock) {
+        this(recorded, verified, audit, audit, new Originals(source, clock), kinds, width, LISTED);
     }
 
     private Verifier(
             RecordedCopies recorded,
+            VerifiedCopies verified,
             ObjectAudit audit,
             ObjectListing listing,
             Originals originals,
@@ -63,6 +75,7 @@ public final class Verifier {
             Width width,
             int rowsOfPart) {
         this.recorded = recorded;
+        this.verified = verified;
         this.audit = audit;
         this.listing = listing;
         this.originals = originals;
@@ -73,7 +86,12 @@ public final class Verifier {
 
     /** The same with another listing, and with ranges of another size. */
     Verifier over(UnaryOperator<ObjectListing> other, int rows) {
-        return new Verifier(recorded, audit, other.apply(audit), originals, kinds, width, rows);
+        return new Verifier(recorded, verified, audit, other.apply(audit), originals, kinds, width, rows);
+    }
+
+    /** Where it is remembered what was looked at. */
+    VerifiedCopies verified() {
+        return verified;
     }
 
     /** The files whose paths begin with a prefix; empty for all. */
@@ -131,7 +149,7 @@ public final class Verifier {
             VerifyProgress progress,
             BooleanSupplier goesOn) {
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), progress, null);
-        return verify(selection, depth, parts, totals, each, Gate.of(goesOn), done -> {});
+        return verify(selection, depth, null, parts, totals, each, Gate.of(goesOn), done -> {});
     }
 
     /**
@@ -171,7 +189,7 @@ public final class Verifier {
 
     /** A part that takes a look at each file is short, since it is looked at again when it is stopped in its middle. */
     private long rowsOfPart(long expected, Depth depth) {
-        return depth.source() || depth.readObjects()
+        return depth.looks()
                 ? Math.max(Math.min(LOOKED_AT, rowsOfPart), expected / MOST_LOOKED_AT)
                 : Math.max(rowsOfPart, expected / MOST_LISTED);
     }
@@ -179,6 +197,7 @@ public final class Verifier {
     /**
      * Judges the files of parts.
      *
+     * @param maxAge files that were looked at so less than so long ago are only listed; null to look at all
      * @param totals count what all parts count
      * @param done told of each part that is done, by several threads at once
      * @return whether it came to the end
@@ -186,6 +205,7 @@ public final class Verifier {
     boolean verify(
             Selection selection,
             Depth depth,
+            @Nullable Duration maxAge,
             List<RunPart> parts,
             VerifyTotals totals,
             Consumer<Judged> each,
@@ -196,6 +216,7 @@ public final class Verifier {
             Copies copies = new Copies(audit, progress);
             return new PartLook(
                     recorded,
+                    rows -> maxAge == null || rows.isEmpty() ? Set.of() : verified.fresh(rows, depth.look(), maxAge),
                     listing,
                     selection,
                     new Examiner(recorded, copies, originals, kinds, depth, progress),
@@ -206,7 +227,7 @@ public final class Verifier {
                     look,
                     settled);
         };
-        try (VerifyRun run = new VerifyRun(width, looks, totals, each, gate, done)) {
+        try (VerifyRun run = new VerifyRun(width, looks, verified::now, totals, each, gate, done)) {
             parts.forEach(part -> run.take(part, look -> through(part, selection, look)));
             boolean all = run.finish();
             gate.patiently(this::mount);

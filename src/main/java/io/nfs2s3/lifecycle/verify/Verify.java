@@ -119,7 +119,7 @@ public final class Verify {
                 work.goesOn(),
                 "nfs2s3-verify-watch")) {
             Gate gate = new RunGate(paged, closedBecause, work.rate());
-            VerifyBook book = new VerifyBook(jdbi, runs, parts, lease, gate);
+            VerifyBook book = new VerifyBook(jdbi, runs, parts, verifier.verified(), lease, selection.depth(), gate);
             return paged.take(() -> take(book, selection, expected, work, gate), book::end);
         }
     }
@@ -130,6 +130,7 @@ public final class Verify {
         boolean all = verifier.verify(
                 verifier.below(selection.prefix()),
                 selection.depth(),
+                selection.maxAge(),
                 left,
                 work.totals(),
                 judged -> {

@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.catalog.VerifiedCopies;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.runs.FirstSamples;
 import io.nfs2s3.runs.PartedRuns;
@@ -24,16 +25,24 @@ final class VerifyBook {
     private final Jdbi jdbi;
     private final Runs runs;
     private final PartedRuns parts;
+    private final VerifiedCopies verified;
     private final RunLease lease;
+    private final Depth depth;
     private final Gate gate;
     private final FirstSamples samples = new FirstSamples();
 
-    /** @param gate waits out outages */
-    VerifyBook(Jdbi jdbi, Runs runs, PartedRuns parts, RunLease lease, Gate gate) {
+    /**
+     * @param verified is told of the rows that were looked at
+     * @param gate waits out outages
+     */
+    VerifyBook(
+            Jdbi jdbi, Runs runs, PartedRuns parts, VerifiedCopies verified, RunLease lease, Depth depth, Gate gate) {
         this.jdbi = jdbi;
         this.runs = runs;
         this.parts = parts;
+        this.verified = verified;
         this.lease = lease;
+        this.depth = depth;
         this.gate = gate;
     }
 
@@ -71,6 +80,9 @@ final class VerifyBook {
         gate.patiently(() -> inTransaction(handle -> {
             if (parts.done(handle, lease, part.cut())) {
                 parts.add(handle, lease, part.totals().named());
+                if (depth.looks()) {
+                    verified.remember(handle, part.right(), depth.look(), part.since());
+                }
                 count(handle, part.totals().counts(), kept);
             }
         }));

@@ -1,9 +1,11 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.RunSample.Category;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -14,6 +16,8 @@ final class VerifyPart {
     private final VerifyTotals totals;
     private final AtomicInteger underWay = new AtomicInteger(1);
     private final List<RunSample> samples = new ArrayList<>();
+    private final List<RecordedCopy> right = new ArrayList<>();
+    private volatile Instant since = Instant.EPOCH;
     private volatile boolean broken;
 
     /** @param whole counts what this one counts, too */
@@ -49,6 +53,28 @@ final class VerifyPart {
             samples.add(new RunSample(
                     Category.FAILED, Printable.line(judged.path()), Printable.line(word + ": " + judged.detail())));
         }
+    }
+
+    /** @param now before the first row is read, by the clock of the database */
+    void since(Instant now) {
+        since = now;
+    }
+
+    Instant since() {
+        return since;
+    }
+
+    /** A file was looked at. */
+    synchronized void looked(Judged judged) {
+        RecordedCopy row = judged.row();
+        if (row != null && judged.decision().equals(Decision.MATCH)) {
+            right.add(row);
+        }
+    }
+
+    /** The rows that were looked at and match. */
+    synchronized List<RecordedCopy> right() {
+        return List.copyOf(right);
     }
 
     /** The first differences. */

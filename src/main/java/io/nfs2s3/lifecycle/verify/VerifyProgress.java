@@ -12,6 +12,7 @@ public final class VerifyProgress {
         FILES,
         UNDER_WAY,
         LEFT_TO_SWEEP,
+        FRESH,
         LISTS,
         HEADS,
         READS
@@ -66,6 +67,11 @@ public final class VerifyProgress {
         return of(Figure.LEFT_TO_SWEEP);
     }
 
+    /** Files that were looked at lately, and only listed now: they match as far as that tells. */
+    public long fresh() {
+        return of(Figure.FRESH);
+    }
+
     /** LIST requests. */
     public long lists() {
         return of(Figure.LISTS);
@@ -91,6 +97,10 @@ public final class VerifyProgress {
 
     void isLeftToSweep() {
         add(Figure.LEFT_TO_SWEEP, 1);
+    }
+
+    void isFresh() {
+        add(Figure.FRESH, 1);
     }
 
     void list() {

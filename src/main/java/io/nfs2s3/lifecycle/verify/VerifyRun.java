@@ -4,6 +4,7 @@ import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunStoppedException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ final class VerifyRun implements AutoCloseable {
     }
 
     private final Looks looks;
+    private final Supplier<Instant> now;
     private final VerifyTotals totals;
     private final Consumer<Judged> each;
     private final Gate gate;
@@ -45,6 +47,7 @@ final class VerifyRun implements AutoCloseable {
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /**
+     * @param now by the clock of the database
      * @param totals count what all parts count
      * @param each told of each file, by several threads at once
      * @param outer asked before anything
@@ -53,11 +56,13 @@ final class VerifyRun implements AutoCloseable {
     VerifyRun(
             Width width,
             Looks looks,
+            Supplier<Instant> now,
             VerifyTotals totals,
             Consumer<Judged> each,
             Gate outer,
             Consumer<VerifyPart> done) {
         this.looks = looks;
+        this.now = now;
         this.totals = totals;
         this.each = each;
         this.gate = new Guarded(outer, failure);
@@ -74,14 +79,15 @@ final class VerifyRun implements AutoCloseable {
     }
 
     private void through(VerifyPart part, Consumer<PartLook> through) {
-        guarded(
-                part,
-                () -> through.accept(looks.of(
-                        part.totals().progress(),
-                        gate,
-                        rowReaders,
-                        look -> look(part, look),
-                        judged -> tell(part, judged))));
+        guarded(part, () -> {
+            part.since(gate.patiently(now));
+            through.accept(looks.of(
+                    part.totals().progress(),
+                    gate,
+                    rowReaders,
+                    look -> look(part, look),
+                    judged -> tell(part, judged)));
+        });
     }
 
     /** Waits for all that is under way. @return whether it came to its end */
@@ -104,7 +110,10 @@ final class VerifyRun implements AutoCloseable {
         part.begin();
         examining.submit(() -> guarded(part, () -> {
             gate.rest();
-            gate.patiently(look).ifPresent(judged -> tell(part, judged));
+            gate.patiently(look).ifPresent(judged -> {
+                part.looked(judged);
+                tell(part, judged);
+            });
         }));
     }
 

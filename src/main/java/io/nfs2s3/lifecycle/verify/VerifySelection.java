@@ -4,17 +4,30 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a verify that keeps a record is about.
  *
  * @param prefix what the paths begin with; empty for all
+ * @param maxAge files that were looked at so less than so long ago are only listed; null to look at all
  * @param sample how many files by chance; 0 for all
  * @param repair whether it mends what it can
  * @param files whether its first process writes files of paths: another that goes on cannot write whole ones
  */
-public record VerifySelection(String prefix, Depth depth, int sample, boolean repair, boolean files) {
+public record VerifySelection(
+        String prefix, Depth depth, @Nullable Duration maxAge, int sample, boolean repair, boolean files) {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** @throws IllegalArgumentException when it says how old a look may be, and there is none */
+    public VerifySelection {
+        if (maxAge != null && (!depth.looks() || sample > 0)) {
+            throw new IllegalArgumentException(
+                    "--max-age goes with --source, --checksum or --bytes, and not with --sample:"
+                            + " a listing alone compares every file anyway");
+        }
+    }
 
     /** One line of JSON that {@link #parse} reads; the same for the same selection. */
     public String text() {
@@ -25,6 +38,9 @@ public record VerifySelection(String prefix, Depth depth, int sample, boolean re
         put(fields, "source", depth.source());
         put(fields, "checksum", depth.readSource());
         put(fields, "bytes", depth.readObjects());
+        if (maxAge != null) {
+            fields.put("maxAge", maxAge.toString());
+        }
         if (sample > 0) {
             fields.put("sample", sample);
         }
@@ -53,6 +69,7 @@ public record VerifySelection(String prefix, Depth depth, int sample, boolean re
                             fields.path("source").asBoolean(),
                             fields.path("checksum").asBoolean(),
                             fields.path("bytes").asBoolean()),
+                    fields.has("maxAge") ? Duration.parse(fields.path("maxAge").asText()) : null,
                     fields.path("sample").asInt(),
                     fields.path("repair").asBoolean(),
                     fields.path("files").asBoolean());

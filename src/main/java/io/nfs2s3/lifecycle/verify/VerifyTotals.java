@@ -25,7 +25,8 @@ public record VerifyTotals(
     private static final String LEFT = "mending.left";
 
     /** What belongs to the files. Requests belong to the process that sent them. */
-    private static final List<Figure> OF_FILES = List.of(Figure.FILES, Figure.UNDER_WAY, Figure.LEFT_TO_SWEEP);
+    private static final List<Figure> OF_FILES =
+            List.of(Figure.FILES, Figure.UNDER_WAY, Figure.LEFT_TO_SWEEP, Figure.FRESH);
 
     /** Those of a part, which count for these too. */
     VerifyTotals part() {
@@ -80,9 +81,10 @@ public record VerifyTotals(
         return "files." + figure.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** The same in the counts that all runs have: mended, as they should be, and other than they should be. */
+    /** The same in the counts that all runs have: mended, as they should be, not looked at again, and otherwise. */
     RunCounts counts() {
         long mended = mending == null || mending.isDryRun() ? 0 : mending.differences();
-        return new RunCounts(mended, tally.of(Verdict.MATCH), 0, tally.differences() - mended);
+        long fresh = progress.fresh();
+        return new RunCounts(mended, tally.of(Verdict.MATCH) - fresh, fresh, tally.differences() - mended);
     }
 }

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** A verify that is stopped, fails, is paused, cut off, or not alone. Sixty files, in parts of five. */
 class VerifyRunsIT {
     private static final int FILES = 60;
-    private static final VerifySelection ALL = new VerifySelection("", BYTES, 0, false, false);
+    private static final VerifySelection ALL = new VerifySelection("", BYTES, null, 0, false, false);
 
     @RegisterExtension
     private static final TestSite site = TestSite.open();
@@ -89,11 +89,7 @@ class VerifyRunsIT {
 
     private RunResult run(Verify verify, RunLease lease, VerifyTotals totals, int rate) {
         VerifyWork work = new VerifyWork(
-                () -> rate,
-                totals,
-                progress,
-                one -> judged.add(VerifySite.line(one)),
-                () -> !stop.get());
+                () -> rate, totals, progress, one -> judged.add(VerifySite.line(one)), () -> !stop.get());
         return verify.run(lease, ALL, FILES, work);
     }
 
@@ -138,7 +134,8 @@ class VerifyRunsIT {
 
         goesOnToItsEnd(lease);
 
-        assertThat(judged).as("those that were not counted").hasSize((int) (FILES - paused.counts().seen()));
+        assertThat(judged).as("those that were not counted").hasSize((int)
+                (FILES - paused.counts().seen()));
     }
 
     @Test
@@ -209,7 +206,8 @@ class VerifyRunsIT {
 
         assertThatThrownBy(() -> verify().start(ALL)).hasMessageContaining("'runs resume " + lease.run() + "'");
         assertThatThrownBy(() -> verify().takeOver(lease.run())).hasMessageContaining("is running");
-        assertThat(verify().start(new VerifySelection("images/1", BYTES, 0, false, false)).run())
+        assertThat(verify().start(new VerifySelection("images/1", BYTES, null, 0, false, false))
+                        .run())
                 .isNotEqualTo(lease.run());
     }
 
