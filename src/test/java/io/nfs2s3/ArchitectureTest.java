@@ -69,7 +69,7 @@ class ArchitectureTest {
             http: media progress resilience web
             schedule: resilience
             tls:
-            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire
+            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire lifecycle.verify
             app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
             cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
             """);

@@ -236,7 +236,8 @@ public final class Application implements AutoCloseable {
                 () -> OutboxCounter.count(outbox()),
                 new QueueCounter(connections.uploads(), connections.backfill()),
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
-                () -> !backfills.gate().isOpen());
+                () -> !backfills.gate().isOpen(),
+                verifies::counts);
     }
 
     /** A hook with connections of its own, as a site has it; the caller closes it. */

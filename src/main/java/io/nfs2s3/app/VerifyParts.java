@@ -6,9 +6,12 @@ import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.VerifiedCopies;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.lifecycle.verify.Repair;
+import io.nfs2s3.lifecycle.verify.ScheduledVerify;
 import io.nfs2s3.lifecycle.verify.Verifier;
 import io.nfs2s3.lifecycle.verify.Verify;
+import io.nfs2s3.lifecycle.verify.VerifyHistory;
 import io.nfs2s3.lifecycle.verify.Width;
+import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.PartedRuns;
@@ -18,9 +21,14 @@ import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
 import java.time.Clock;
+import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /** What a verify is made of: the runs, what compares, and what mends. */
 public final class VerifyParts {
+    /** A daemon has other things to do: two LISTs and four looks at once. */
+    private static final Width BESIDE_A_WORKER = new Width(2, 1, 4);
+
     private final Settings settings;
     private final Connections connections;
     private final MediaCatalog catalog;
@@ -51,6 +59,25 @@ public final class VerifyParts {
                 verifier(width),
                 control,
                 ProcessName.unique());
+    }
+
+    /** A sample by the schedule of the daemons. */
+    public ScheduledVerify scheduledSample(BooleanSupplier goesOn) {
+        return ScheduledVerify.sample(verify(BESIDE_A_WORKER), settings.verify(), goesOn);
+    }
+
+    /** A verify of all files by the schedule of the daemons. */
+    public ScheduledVerify scheduledWhole(BooleanSupplier goesOn) {
+        return ScheduledVerify.whole(verify(BESIDE_A_WORKER), settings.verify(), goesOn);
+    }
+
+    /** What the last ones found. */
+    List<VerifyCounts> counts() {
+        return new VerifyHistory(runs(), new PartedRuns(connections.jdbi()))
+                .last().stream()
+                        .map(last -> new VerifyCounts(
+                                last.name(), last.run(), last.finishedAt().toString(), last.verdicts()))
+                        .toList();
     }
 
     /** Compares database, NFS and S3. */

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.lifecycle.verify.Depth;
 import io.nfs2s3.lifecycle.verify.Verdict;
+import io.nfs2s3.lifecycle.verify.VerifySettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** What {@code verify} looks at, and where it writes what it finds. */
 final class VerifyOptions {
-    static final int MOST_SAMPLE = 20_000;
+    private static final int MOST_SAMPLE = VerifySettings.MOST_SAMPLE;
 
     @Option(
             names = "--source",

@@ -9,6 +9,7 @@ import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.RunStoppedException;
 import io.nfs2s3.runs.Runs;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -24,7 +25,11 @@ public final class Verify {
         /** All files of its selection. */
         ALL,
         /** Some of them by chance. */
-        SAMPLE;
+        SAMPLE,
+        /** All files, by the schedule of the daemons. */
+        SCHEDULED_ALL,
+        /** Some of them by chance, by the schedule of the daemons. */
+        SCHEDULED_SAMPLE;
 
         static Source of(VerifySelection selection) {
             return selection.sample() > 0 ? SAMPLE : ALL;
@@ -79,6 +84,32 @@ public final class Verify {
                                             + other.id() + "' goes on with it, 'runs cancel " + other.id()
                                             + "' gives it up");
                         }));
+    }
+
+    /** Begins a run that the daemons of all hosts begin by the same schedule; empty when another did. */
+    Optional<RunLease> startTurn(Source source, VerifySelection selection, Duration turn) {
+        return runs.startTurn(source.name(), selection.text(), owner, turn);
+    }
+
+    /** The unfinished runs of a source. */
+    List<Run> unfinished(Source source) {
+        return runs.unfinished().stream()
+                .filter(run -> run.source().equals(source.name()))
+                .toList();
+    }
+
+    boolean canTakeOver(Run run) {
+        return run.isFree(owner);
+    }
+
+    /** Gives a run up. */
+    void cancel(Run run) {
+        runs.cancel(run.id());
+    }
+
+    /** How many files a selection is about. */
+    long expected(VerifySelection selection) {
+        return selection.sample() > 0 ? selection.sample() : verifier.expected(verifier.below(selection.prefix()));
     }
 
     /**
