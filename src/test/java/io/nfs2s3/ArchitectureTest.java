@@ -62,14 +62,14 @@ class ArchitectureTest {
             lifecycle.restore: media database catalog source storage runs lifecycle
             lifecycle.retire: media doctor database catalog source runs resolve lifecycle
             lifecycle.rollback: media resilience database catalog queue source runs lifecycle
-            lifecycle.verify: media resilience catalog queue source storage site lifecycle
+            lifecycle.verify: media resilience database catalog queue source storage site runs lifecycle
             resolve: media resilience doctor database catalog
             origin: media resilience source storage resolve web
             web:
             http: media progress resilience web
             schedule: resilience
             tls:
-            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire
+            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire lifecycle.verify
             app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
             cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
             """);
@@ -77,7 +77,7 @@ class ArchitectureTest {
     /** Each library, and exactly the packages that use it. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
             ch.qos.logback..: cli
-            com.fasterxml.jackson..: app lifecycle.adopt lifecycle lifecycle.rollback queue upload.spool
+            com.fasterxml.jackson..: app lifecycle.adopt lifecycle lifecycle.rollback lifecycle.verify queue upload.spool
             com.github.benmanes.caffeine..: origin resolve
             com.netflix.concurrency.limits..: worker
             com.typesafe.config..: settings
@@ -95,7 +95,7 @@ class ArchitectureTest {
             org.conscrypt..: storage
             org.eclipse.jetty..: http origin web
             org.flywaydb..: cli database
-            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback outbox progress resolve runs upload upload.spool
+            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify outbox progress resolve runs upload upload.spool
             org.postgresql..: catalog database
             org.quartz..: schedule
             org.reactivestreams..: storage

@@ -29,6 +29,7 @@ class TableOwnershipTest {
     private static final Map<String, String> OWNERS = new TreeMap<>(Map.ofEntries(
             Map.entry("media", "catalog"),
             Map.entry("superseded", "catalog"),
+            Map.entry("verified", "catalog"),
             Map.entry("retired", "catalog"),
             Map.entry("kind", "catalog"),
             Map.entry("site", "catalog"),
@@ -45,6 +46,8 @@ class TableOwnershipTest {
             Map.entry("upload_hooks", "progress"),
             Map.entry("run", "runs"),
             Map.entry("run_sample", "runs"),
+            Map.entry("run_part", "runs"),
+            Map.entry("run_count", "runs"),
             Map.entry("run_control", "runs"),
             Map.entry("cdn_host", "resolve"),
             Map.entry("url_setting", "resolve")));

@@ -1,17 +1,14 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.MediaCatalog;
-import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.verify.Repair;
 import io.nfs2s3.lifecycle.verify.Verifier;
-import io.nfs2s3.lifecycle.verify.Width;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -55,6 +52,7 @@ public final class Application implements AutoCloseable {
     private final RecoverParts recoveries;
     private final RollbackParts rollbacks;
     private final RetireParts retires;
+    private final VerifyParts verifies;
     private final SiteParts site;
 
     public Application(Settings settings) {
@@ -71,6 +69,7 @@ public final class Application implements AutoCloseable {
         this.recoveries = new RecoverParts(settings, connections, catalog, source);
         this.rollbacks = new RollbackParts(settings, connections, source, backfills);
         this.retires = new RetireParts(settings, connections, catalog, source);
+        this.verifies = new VerifyParts(settings, connections, catalog, source, clock);
         this.site = new SiteParts(settings, connections, clock);
     }
 
@@ -106,6 +105,10 @@ public final class Application implements AutoCloseable {
 
     public RollbackParts rollbacks() {
         return rollbacks;
+    }
+
+    public VerifyParts verifies() {
+        return verifies;
     }
 
     public RunParts runs() {
@@ -156,18 +159,12 @@ public final class Application implements AutoCloseable {
 
     /** Compares database, NFS and S3. */
     public Verifier verifier() {
-        return new Verifier(
-                new RecordedCopies(connections.jdbi(), Database.jdbi(connections.patientPool())),
-                connections.store().audit(),
-                source,
-                settings.kinds(),
-                Width.of(settings.database().poolSize(), connections.storeConnections()),
-                clock);
+        return verifies.verifier();
     }
 
     /** Mends what a verify finds. */
     public Repair repair() {
-        return new Repair(new CatalogRepair(connections.jdbi(), catalog), connections.backfill(), connections.site());
+        return verifies.repair();
     }
 
     /** The dead letters of the live queue. */
@@ -239,7 +236,8 @@ public final class Application implements AutoCloseable {
                 () -> OutboxCounter.count(outbox()),
                 new QueueCounter(connections.uploads(), connections.backfill()),
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
-                () -> !backfills.gate().isOpen());
+                () -> !backfills.gate().isOpen(),
+                verifies::counts);
     }
 
     /** A hook with connections of its own, as a site has it; the caller closes it. */

@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What runs on a web host: the drain, worker and sweep jobs by their schedules, the replay of the
+ * What runs on a web host: the drain, worker, sweep and verify jobs by their schedules, the replay of the
  * spool, and the dashboard.
  *
  * <p>Closing it stops in order: no job starts any more and polling stops at once; files in flight are finished or given
@@ -54,6 +54,7 @@ public final class Daemon implements AutoCloseable {
     private final JobRunner jobs;
     private final Optional<Dashboard> dashboard;
     private final SuspendedJobs suspended = new SuspendedJobs(log);
+    private final VerifyJobs verifies;
 
     /**
      * @param application closed with the daemon
@@ -72,6 +73,8 @@ public final class Daemon implements AutoCloseable {
                 .spoolReplay()
                 .ifPresent(replay -> specs.add(
                         new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
+        this.verifies = new VerifyJobs(application, this::guarded, suspended);
+        specs.addAll(verifies.specs());
         specs.add(new JobSpec("site", new JobSchedule.Every(SITE_INTERVAL), this::checkSite));
         specs.add(new JobSpec("ledger", new JobSchedule.Every(LEDGER_INTERVAL), this::ensureLedger));
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
@@ -203,6 +206,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         log.info("daemon stops");
         worker.ifPresent(MigrationWorker::stop);
+        verifies.stop();
         jobs.close();
         worker.ifPresent(MigrationWorker::close);
         dashboard.ifPresent(Dashboard::close);

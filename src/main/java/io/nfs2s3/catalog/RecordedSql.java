@@ -32,6 +32,8 @@ final class RecordedSql {
     /** Rows enough for quantiles: at a hundred ranges their lengths are right within a tenth. */
     private static final double SAMPLED = 20_000;
 
+    private static final int LEAST_OF_RANGE = 20;
+
     private RecordedSql() {}
 
     static List<RecordedCopy> page(Handle handle, KeyRange range, @Nullable RecordedCopy last, int limit) {
@@ -79,7 +81,8 @@ final class RecordedSql {
         double rows = handle.createQuery("SELECT reltuples FROM pg_class WHERE oid = to_regclass('nfs2s3.media')")
                 .mapTo(Double.class)
                 .one();
-        double percent = rows <= SAMPLED ? 100 : 100 * SAMPLED / rows;
+        double sampled = Math.max(SAMPLED, (double) LEAST_OF_RANGE * ranges);
+        double percent = rows <= sampled ? 100 : 100 * sampled / rows;
         List<Double> fractions =
                 IntStream.range(1, ranges).mapToObj(i -> (double) i / ranges).toList();
         return handle.createQuery("""

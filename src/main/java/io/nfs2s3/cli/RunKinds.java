@@ -5,16 +5,11 @@ import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunState;
 import java.io.PrintWriter;
-import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is different about the runs of each kind. */
 final class RunKinds {
-    private static final Set<RunKind> PAUSABLE = EnumSet.complementOf(EnumSet.of(RunKind.VERIFY));
-
     private RunKinds() {}
 
     /** The number of a run and what it is about. */
@@ -25,7 +20,7 @@ final class RunKinds {
             case RECOVER -> RecoverText.name(run);
             case RETIRE, RESTORE -> FileRunText.name(run);
             case ROLLBACK -> RollbackText.name(run);
-            case VERIFY -> RunText.name(run, RunText.name(run.kind()));
+            case VERIFY -> VerifyRunText.name(run);
         };
     }
 
@@ -37,7 +32,7 @@ final class RunKinds {
             case RECOVER -> RecoverText.line(run);
             case RETIRE, RESTORE -> FileRunText.line(run);
             case ROLLBACK -> RollbackText.line(run);
-            case VERIFY -> "run " + name(run) + RunText.error(run);
+            case VERIFY -> VerifyRunText.line(run);
         };
     }
 
@@ -49,7 +44,7 @@ final class RunKinds {
             case RECOVER -> RecoverFields.of(event, run);
             case RETIRE, RESTORE -> FileRunText.fields(event, run);
             case ROLLBACK -> RollbackFields.of(event, run);
-            case VERIFY -> RunFields.event(event, run.id());
+            case VERIFY -> VerifyRunText.fields(event, run);
         };
         fields.put("kind", RunText.name(run.kind()));
         return fields;
@@ -63,15 +58,6 @@ final class RunKinds {
         if (run.kind() == RunKind.BACKFILL && options.rate() > 0) {
             throw new IllegalArgumentException("--rate: of a backfill it is set by 'backfill set --rate'");
         }
-    }
-
-    /** @throws IllegalArgumentException when no process has runs of this kind */
-    static RunKind requirePausable(RunKind kind) {
-        if (!PAUSABLE.contains(kind)) {
-            throw new IllegalArgumentException(RunText.name(kind) + ": has no runs that can rest; give one of "
-                    + PAUSABLE.stream().map(RunText::name).collect(Collectors.joining(", ")));
-        }
-        return kind;
     }
 
     /**
@@ -89,8 +75,12 @@ final class RunKinds {
             case RETIRE -> new RetireForeground(application, options, out, err).resume(run);
             case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run);
             case VERIFY ->
-                throw new IllegalArgumentException(
-                        "run " + run.id() + " is a verify, which this version cannot go on with");
+                new VerifyForeground(
+                                application,
+                                new VerifyShown(options.json(), VerifyShown.LIMIT, options.rate()),
+                                out,
+                                err)
+                        .resume(run);
         };
     }
 }

@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 /** The options of every command that runs a long job file by file. */
 final class RunOptions {
-    private static final int MOST_RATE = 1_000_000;
+    static final int MOST_RATE = 1_000_000;
 
     @Option(names = "--rate", paramLabel = "N", description = "Files a second at most; 0, the default, for no limit.")
     private int rate;

@@ -34,13 +34,15 @@ final class RunsCommand extends GroupCommand {
                 "'backfill' also holds the copying of the backfill queue."
             })
     static final class Pause extends RunPauseCommand {
-        @Parameters(paramLabel = "KIND", description = "adopt, backfill, recover, restore, retire, or rollback.")
+        @Parameters(
+                paramLabel = "KIND",
+                description = "adopt, backfill, recover, restore, retire, rollback, or verify.")
         @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
         private String kind;
 
         @Override
         RunKind kind() {
-            return RunKinds.requirePausable(RunText.kind(kind));
+            return RunText.kind(kind);
         }
     }
 

@@ -4,6 +4,7 @@ import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import java.util.List;
 import java.util.Locale;
 
@@ -47,6 +48,20 @@ final class StatusText {
             line(text, "database   takes no writes: uploads and copies wait");
         }
         hooks(text, report);
+        for (VerifyCounts verify : report.verifies()) {
+            long match = verify.verdicts().getOrDefault("match", 0L);
+            long files = verify.verdicts().values().stream()
+                    .mapToLong(Long::longValue)
+                    .sum();
+            line(
+                    text,
+                    "verify     %s: %,d match, %,d do not, run %d, %s",
+                    verify.name(),
+                    match,
+                    files - match,
+                    verify.run(),
+                    verify.finishedAt());
+        }
         String unreachable = report.queuesProblem();
         if (unreachable != null) {
             line(text, "queues     SQS cannot be reached: %s", unreachable);

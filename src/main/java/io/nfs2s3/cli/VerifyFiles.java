@@ -41,6 +41,16 @@ final class VerifyFiles implements AutoCloseable {
         options.files().forEach((verdict, file) -> byVerdict.put(verdict, open(file)));
     }
 
+    private VerifyFiles(PrintWriter out) {
+        this.out = out;
+        this.combined = null;
+    }
+
+    /** No files at all. */
+    static VerifyFiles none(PrintWriter out) {
+        return new VerifyFiles(out);
+    }
+
     private static void check(Path file, Set<Path> named, boolean json) {
         if (!named.add(real(file))) {
             throw new IllegalArgumentException("two options name the file " + file + ": give each its own");

@@ -2,7 +2,9 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.lifecycle.verify.Depth;
 import io.nfs2s3.lifecycle.verify.Verdict;
+import io.nfs2s3.lifecycle.verify.VerifySettings;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +12,7 @@ import picocli.CommandLine.Option;
 
 /** What {@code verify} looks at, and where it writes what it finds. */
 final class VerifyOptions {
-    static final int MOST_SAMPLE = 20_000;
+    private static final int MOST_SAMPLE = VerifySettings.MOST_SAMPLE;
 
     @Option(
             names = "--source",
@@ -66,6 +68,24 @@ final class VerifyOptions {
     @Option(names = "--yes", description = "With --repair: do it.")
     private boolean yes;
 
+    @Option(
+            names = "--max-age",
+            paramLabel = "AGE",
+            converter = PointInTime.Converter.class,
+            description = "With --source, --checksum or --bytes: do not look again at files that were looked at so, and"
+                    + " found right, less than so long ago (30d, 12h), and not changed since.")
+    private @Nullable PointInTime maxAge;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Files a second at most; 0, the default, for no limit.")
+    private int rate;
+
+    @Option(
+            names = "--no-record",
+            description =
+                    "Keep no record, for a user of the database who may only read: 'runs' does not know of it, and"
+                            + " nobody can go on with it.")
+    private boolean withoutRecord;
+
     @Option(names = "--json", description = "One line of JSON for each difference, and a last one that sums up.")
     private boolean json;
 
@@ -86,12 +106,43 @@ final class VerifyOptions {
         return sample;
     }
 
-    /** @throws IllegalArgumentException when it is below 0 */
-    int limit() {
+    /** @throws IllegalArgumentException when something is out of range */
+    VerifyShown shown() {
         if (limit < 0) {
             throw new IllegalArgumentException("--limit " + limit + ": give 0 or more");
         }
-        return limit;
+        if (rate < 0 || rate > RunOptions.MOST_RATE) {
+            throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + RunOptions.MOST_RATE);
+        }
+        if (withoutRecord && rate > 0) {
+            throw new IllegalArgumentException("--rate: not with --no-record");
+        }
+        return new VerifyShown(json, limit, rate);
+    }
+
+    /**
+     * Null to look at all.
+     *
+     * @throws IllegalArgumentException when it is no age
+     */
+    @Nullable
+    Duration maxAge() {
+        if (maxAge == null) {
+            return null;
+        }
+        if (maxAge instanceof PointInTime.Ago ago && !withoutRecord) {
+            return ago.duration();
+        }
+        throw new IllegalArgumentException("--max-age: give an age, such as 30d; not with --no-record");
+    }
+
+    boolean isRecorded() {
+        return !withoutRecord;
+    }
+
+    /** Whether paths are written to files. */
+    boolean hasFiles() {
+        return combined != null || !files().isEmpty();
     }
 
     boolean repair() {

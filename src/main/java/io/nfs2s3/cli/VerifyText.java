@@ -9,6 +9,7 @@ import io.nfs2s3.lifecycle.verify.Mending;
 import io.nfs2s3.lifecycle.verify.Verdict;
 import io.nfs2s3.lifecycle.verify.VerifyProgress;
 import io.nfs2s3.lifecycle.verify.VerifyTally;
+import io.nfs2s3.lifecycle.verify.VerifyTotals;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -18,22 +19,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code verify} found, for people and for scripts.
  *
  * @param all whether it came to its end
  * @param sample whether the files were chosen by chance
- * @param mending what was mended, or would be; null where nobody asked
  */
-record VerifyText(
-        VerifyTally tally,
-        VerifyProgress progress,
-        boolean all,
-        boolean sample,
-        @Nullable Mending mending) {
+record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
     List<String> lines(List<Judged> shown) {
+        VerifyTally tally = totals.tally();
+        VerifyProgress progress = totals.progress();
+        Mending mending = totals.mending();
         List<String> lines = new ArrayList<>();
         shown.forEach(judged -> lines.add(line(judged)));
         if (tally.differences() > shown.size()) {
@@ -45,6 +42,10 @@ record VerifyText(
             lines.add("not compared: " + progress.underWay() + " files that were under way, " + progress.leftToSweep()
                     + " superseded objects that the sweep removes in its time");
         }
+        if (progress.fresh() > 0) {
+            lines.add(
+                    "not looked at again: " + progress.fresh() + " files that were looked at lately; they were listed");
+        }
         lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, " + progress.reads()
                 + " objects read");
         if (sample && all && tally.files() > 0) {
@@ -54,10 +55,14 @@ record VerifyText(
             lines.add(mended(mending));
         }
         lines.add((all ? "verify: " : "verify was stopped before its end: ") + tally.files() + " files: "
-                + Arrays.stream(Verdict.values())
-                        .map(verdict -> tally.of(verdict) + " " + verdict.words())
-                        .collect(Collectors.joining(", ")));
+                + verdicts(tally));
         return lines;
+    }
+
+    static String verdicts(VerifyTally tally) {
+        return Arrays.stream(Verdict.values())
+                .map(verdict -> tally.of(verdict) + " " + verdict.words())
+                .collect(Collectors.joining(", "));
     }
 
     private static String line(Judged judged) {
@@ -80,6 +85,7 @@ record VerifyText(
     }
 
     private String confidence() {
+        VerifyTally tally = totals.tally();
         long differences = tally.differences();
         return (differences == 0 ? "no difference" : differences + " differences") + " in " + tally.files()
                 + " by chance: with 95 % at most " + percent() + " % of all differ";
@@ -87,6 +93,7 @@ record VerifyText(
 
     /** Rounded up, to two figures: never less than what is true. */
     private String percent() {
+        VerifyTally tally = totals.tally();
         double percent = 100 * Confidence.mostDiffering(tally.files(), tally.differences());
         return BigDecimal.valueOf(percent)
                 .round(new MathContext(2, RoundingMode.CEILING))
@@ -107,6 +114,9 @@ record VerifyText(
     }
 
     Map<String, Object> fields() {
+        VerifyTally tally = totals.tally();
+        VerifyProgress progress = totals.progress();
+        Mending mending = totals.mending();
         Map<String, Object> verdicts = new LinkedHashMap<>();
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict.words(), tally.of(verdict));
@@ -120,6 +130,7 @@ record VerifyText(
         fields.put("causes", causes);
         fields.put("underWay", progress.underWay());
         fields.put("leftToSweep", progress.leftToSweep());
+        fields.put("fresh", progress.fresh());
         fields.put("lists", progress.lists());
         fields.put("heads", progress.heads());
         fields.put("objectsRead", progress.reads());

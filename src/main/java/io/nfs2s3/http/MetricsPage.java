@@ -13,6 +13,8 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nfs2s3.http.Figures.Look;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
+import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,6 +33,9 @@ final class MetricsPage {
     private final MultiGauge uploads = rows("nfs2s3.hook.uploads", "Uploads since a hook was opened, by way");
     private final MultiGauge breakers = rows("nfs2s3.hook.breaker", "1 for the state that a hook's breaker is in");
     private final MultiGauge spools = rows("nfs2s3.hook.spool.bytes", "What waits in a hook's spool file");
+    private final MultiGauge verified = rows("nfs2s3.verify.files", "Files of the last verify by verdict");
+    private final MultiGauge verifies =
+            rows("nfs2s3.verify.finished.seconds", "When the last verify came to its end, since 1970");
     private volatile @Nullable ProgressReport shown;
     private volatile double age = Double.NaN;
 
@@ -108,7 +113,21 @@ final class MetricsPage {
         });
         messages.register(counts, true);
         hooks(report.hooks());
+        verifies(report.verifies());
         return registry.scrape();
+    }
+
+    private void verifies(List<VerifyCounts> last) {
+        List<Row<?>> files = new ArrayList<>();
+        List<Row<?>> ends = new ArrayList<>();
+        for (VerifyCounts verify : last) {
+            verify.verdicts()
+                    .forEach((verdict, count) ->
+                            files.add(row(count, "verify", verify.name(), "verdict", verdict.replace('-', '_'))));
+            ends.add(row(Instant.parse(verify.finishedAt()).getEpochSecond(), "verify", verify.name()));
+        }
+        verified.register(files, true);
+        verifies.register(ends, true);
     }
 
     private void hooks(List<HookCounts> hooks) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param hooks the upload hooks of all hosts that were heard of in the last minute
  * @param queues by name of the setting; empty when SQS cannot be reached
  * @param queuesProblem why they are empty; null while they are not
+ * @param verifies the last sample and the last verify of all files that came to their end; those that there are
  * @param databaseWritable whether the database takes writes; not while a standby answers, or an old primary after a
  *     failover
  * @param etaSeconds until nothing is QUEUED at the present rate: 0 when nothing is, at least 1 while something is, null
@@ -26,6 +27,7 @@ public record ProgressReport(
         Map<String, QueueCounts> queues,
         @Nullable String queuesProblem,
         Rate rate,
+        List<VerifyCounts> verifies,
         boolean databaseWritable,
         @Nullable Long etaSeconds,
         @Nullable String etaReason) {
@@ -98,6 +100,16 @@ public record ProgressReport(
      * @param dead in the dead-letter queue
      */
     public record QueueCounts(long visible, long inFlight, long dead) {}
+
+    /**
+     * What a verify found.
+     *
+     * @param name {@code sample} or {@code whole}
+     * @param finishedAt when it came to its end, as ISO 8601
+     * @param verdicts files by verdict: {@code match}, {@code differ}, {@code missing-on-src}, {@code missing-on-dst},
+     *     {@code error}
+     */
+    public record VerifyCounts(String name, long run, String finishedAt, Map<String, Long> verdicts) {}
 
     /** Over the last minute, all workers together. */
     public record Rate(double filesPerSecond, double bytesPerSecond) {}

@@ -11,6 +11,7 @@ import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.QueueReading;
 import io.nfs2s3.progress.ProgressReport.Rate;
+import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -38,24 +39,28 @@ public final class ProgressReporter {
     private final Supplier<QueueReading> queues;
     private final LongSupplier spoolBytes;
     private final BooleanSupplier backfillRests;
+    private final Supplier<List<VerifyCounts>> verifies;
 
     /**
      * @param outbox counts the outbox
      * @param queues asks SQS
      * @param spoolBytes looks at this host's spool
      * @param backfillRests whether workers leave the backfill's files alone at present
+     * @param verifies reads what the last ones found
      */
     public ProgressReporter(
             Jdbi jdbi,
             Supplier<OutboxCounts> outbox,
             Supplier<QueueReading> queues,
             LongSupplier spoolBytes,
-            BooleanSupplier backfillRests) {
+            BooleanSupplier backfillRests,
+            Supplier<List<VerifyCounts>> verifies) {
         this.jdbi = jdbi;
         this.outbox = outbox;
         this.queues = queues;
         this.spoolBytes = spoolBytes;
         this.backfillRests = backfillRests;
+        this.verifies = verifies;
     }
 
     /**
@@ -83,6 +88,7 @@ public final class ProgressReporter {
                 read.counts(),
                 read.problem(),
                 rate,
+                verifies.get(),
                 writable(),
                 unknown == null ? eta(queued, rate) : null,
                 unknown);

@@ -83,6 +83,11 @@ public final class PagedRun implements AutoCloseable {
         }
     }
 
+    /** Stops the run, for another of its threads failed; the first failure counts. */
+    public void fail(Throwable error) {
+        cancellation.fail(error);
+    }
+
     /** @throws RunStoppedException when the run does not go on */
     public void check() {
         cancellation.check();

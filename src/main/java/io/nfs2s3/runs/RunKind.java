@@ -5,7 +5,12 @@ public enum RunKind {
     /** Puts files into the queue that were there before the hook. */
     BACKFILL,
     /** Compares objects with what is recorded of them. */
-    VERIFY,
+    VERIFY {
+        @Override
+        boolean keepsItsPlace() {
+            return true;
+        }
+    },
     /** Flips to objects that something else put there. */
     ADOPT {
         @Override

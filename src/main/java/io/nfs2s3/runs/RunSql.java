@@ -3,6 +3,7 @@ package io.nfs2s3.runs;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -39,6 +40,17 @@ final class RunSql {
                 .bind("what", what)
                 .bind("owner", owner)
                 .mapTo(Long.class)
+                .one();
+    }
+
+    /** Whether a run of a source is unfinished, or began less than so long ago, by the clock of the database. */
+    static boolean hadTurn(Handle handle, RunKind kind, String source, Duration turn) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM nfs2s3.run WHERE kind = :kind AND source = :source AND ("
+                        + UNFINISHED + " OR started_at > now() - make_interval(secs => :turn)))")
+                .bind("kind", kind.name())
+                .bind("source", source)
+                .bind("turn", turn.toMillis() / 1e3)
+                .mapTo(Boolean.class)
                 .one();
     }
 

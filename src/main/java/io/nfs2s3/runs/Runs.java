@@ -1,6 +1,7 @@
 package io.nfs2s3.runs;
 
 import io.nfs2s3.database.TransactionRetry;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,21 @@ public final class Runs {
             RunSql.lock(handle);
             check.accept(RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
             return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true);
+        });
+    }
+
+    /**
+     * Begins a run of a source that several hosts begin by the same schedule: one of them does.
+     *
+     * @param turn a run that began less than so long ago was of the same turn
+     * @return empty when this turn was taken, or a run of the source is unfinished
+     */
+    public Optional<RunLease> startTurn(String source, String what, String owner, Duration turn) {
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            RunSql.lock(handle);
+            return RunSql.hadTurn(handle, kind, source, turn)
+                    ? Optional.empty()
+                    : Optional.of(new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true));
         });
     }
 

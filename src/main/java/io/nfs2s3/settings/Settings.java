@@ -5,6 +5,7 @@ import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
+import io.nfs2s3.lifecycle.verify.VerifySettings;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.origin.OriginSettings;
@@ -38,6 +39,9 @@ public record Settings(
         BackfillSettings backfill,
         ScanSettings scan,
         RetireSettings retire,
+        VerifySettings verify,
+        JobSettings verifySampleJob,
+        JobSettings verifyWholeJob,
         PlanSettings plan,
         ResolveSettings resolve,
         HttpSettings http,

@@ -9,6 +9,7 @@ import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
+import io.nfs2s3.lifecycle.verify.VerifySettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
@@ -76,7 +77,8 @@ public final class SettingsReader {
         Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
         Section<BackfillSettings> backfill = section(this::backfill);
         Section<ScanSettings> scan = section(() -> new ScanSettings(values.flag("backfill.scan.statAll")));
-        Section<RetireSettings> retire = section(this::retire);
+        Section<RetireSettings> retire = section(() -> LifecycleReader.retire(values));
+        Section<VerifySettings> verify = section(() -> LifecycleReader.verify(values));
         Section<PlanSettings> plan = section(() -> new PlanSettings(
                 values.decimal("plan.price.putPer1000", 0, MOST_PRICE),
                 values.decimal("plan.price.storagePerGibMonth", 0, MOST_PRICE)));
@@ -89,6 +91,8 @@ public final class SettingsReader {
         Section<JobSettings> drainJob = section(() -> values.job("drain"));
         Section<JobSettings> workerJob = section(() -> values.job("worker"));
         Section<JobSettings> sweepJob = section(() -> values.job("sweep"));
+        Section<JobSettings> verifySampleJob = section(() -> values.job("verify.sample"));
+        Section<JobSettings> verifyWholeJob = section(() -> values.job("verify.whole"));
         if (s3.value() != null && worker.value() != null) {
             SettingsTogether.memory(s3.get(), worker.get()).ifPresent(problems::add);
         }
@@ -119,6 +123,9 @@ public final class SettingsReader {
                 backfill.get(),
                 scan.get(),
                 retire.get(),
+                verify.get(),
+                verifySampleJob.get(),
+                verifyWholeJob.get(),
                 plan.get(),
                 resolve.get(),
                 http.get(),
@@ -243,17 +250,6 @@ public final class SettingsReader {
                 values.parsed("backfill.hours", TimeWindows::parse),
                 values.integer("backfill.scanRate", 0, BackfillSettings.MOST_SCAN_RATE),
                 values.integer("backfill.queuedAhead", 1, BackfillSettings.MOST_QUEUED_AHEAD));
-    }
-
-    private RetireSettings retire() {
-        return new RetireSettings(
-                values.flag("retire.enabled"),
-                values.duration("retire.grace", "1 d", "3650 d"),
-                values.duration("retire.keepInTrash", "1 d", "3650 d"),
-                values.integer("retire.rate", 0, 1_000_000),
-                values.integer("retire.mostFiles", 1, 1_000_000_000),
-                values.integer("retire.mostPercent", 1, 100),
-                values.integer("retire.mostFailedProofs", 0, 1_000_000));
     }
 
     private OriginSettings origin() {

@@ -230,7 +230,6 @@ class RollbackCommandIT {
         "runs resume 99999999999999999999, no run 9999",
         "runs resume sideways, give the number of a run",
         "runs show 7, no run 7",
-        "runs pause verify, has no runs",
         "runs list --limit 0, give 1 or more",
     })
     void wrong_usage_says_what_would_be_right(String line, String expected) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.io.IOException;
@@ -61,7 +62,7 @@ class VerifyCommandIT {
                         "1  object-missing: readers are sent to an object that is not there",
                         "1  object-differs: the object has other bytes than were copied",
                         "1  foreign-object: an object that does not say that it is this site's",
-                        "requests: 1 LIST, 3 HEAD, 1 objects read",
+                        "requests: 2 LIST, 3 HEAD, 1 objects read",
                         "verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
         assertThat(commands.run("verify --limit 1").out())
                 .contains("... and 2 more differences: --limit N shows more, --combined FILE writes all");
@@ -110,7 +111,7 @@ class VerifyCommandIT {
     void what_is_right_ends_with_0_and_a_sample_says_what_it_tells_of_all() {
         assertThat(commands.done("verify --prefix images/good --checksum --bytes"))
                 .containsExactly(
-                        "requests: 1 LIST, 1 HEAD, 1 objects read",
+                        "requests: 2 LIST, 1 HEAD, 1 objects read",
                         "verify: 1 files: 1 match, 0 differ, 0 missing on src, 0 missing on dst, 0 error");
         assertThat(commands.done("verify --prefix images/good --sample 100"))
                 .contains("no difference in 1 by chance: with 95 % at most 95 % of all differ");
@@ -154,6 +155,56 @@ class VerifyCommandIT {
 
         assertThat(other.run("verify --repair --yes").error(3)).contains("SQS");
         assertThat(site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id")).isEqualTo(before);
+    }
+
+    @Test
+    void one_that_is_killed_is_resumed_on_its_host_and_keeps_its_record() {
+        site.clearRuns();
+        String[] command = {
+            "verify", "--bytes", "--rate", "1", "--config", commands.config().toString()
+        };
+        try (JavaProcess killed = JavaProcess.nfs2s3(command)) {
+            site.await(() -> site.count("SELECT count(*) FROM nfs2s3.run_part") > 0);
+            killed.kill();
+        }
+        assertThat(commands.run("verify --bytes").error(2)).contains("'runs resume 1'");
+
+        Commands.Ran ran = commands.run("runs resume verify");
+
+        assertThat(ran.code()).isEqualTo(1);
+        assertThat(ran.out())
+                .last()
+                .isEqualTo("verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
+        assertThat(commands.done("runs list --kind verify"))
+                .singleElement()
+                .asString()
+                .contains("verify of {\"bytes\":true}, DONE): 5 seen = 2 match")
+                .endsWith("3 others");
+        assertThat(commands.done("runs show 1")).anyMatch(line -> line.startsWith("  images/gone.jpg: object-missing"));
+        assertThat(commands.done("runs pause verify").get(0)).contains("verify: paused on every host");
+        assertThat(commands.done("runs resume verify").get(0)).contains("the pause is over");
+    }
+
+    @Test
+    void a_user_of_the_database_who_may_only_read_verifies_without_a_record() {
+        String reader = site.bucket().replace('-', '_') + "_reader";
+        site.jdbi().useHandle(handle -> {
+            handle.execute("CREATE ROLE " + reader + " LOGIN PASSWORD 'reader'");
+            handle.execute("GRANT USAGE ON SCHEMA nfs2s3 TO " + reader);
+            handle.execute("GRANT SELECT ON ALL TABLES IN SCHEMA nfs2s3 TO " + reader);
+        });
+        try {
+            Commands other = new Commands(site.settingsFile("database { user = " + reader + ", password = reader }"));
+            assertThat(other.run("verify").error(2)).contains("--no-record");
+            assertThat(other.run("verify --no-record").out())
+                    .last()
+                    .isEqualTo("verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
+        } finally {
+            site.jdbi().useHandle(handle -> {
+                handle.execute("DROP OWNED BY " + reader);
+                handle.execute("DROP ROLE " + reader);
+            });
+        }
     }
 
     @Test

@@ -26,6 +26,7 @@ class FiguresTest {
                 Map.of(),
                 null,
                 new Rate(0, 0),
+                List.of(),
                 true,
                 null,
                 ProgressReport.IDLE);

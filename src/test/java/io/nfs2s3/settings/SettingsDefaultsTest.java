@@ -8,6 +8,7 @@ import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
+import io.nfs2s3.lifecycle.verify.VerifySettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
@@ -75,6 +76,13 @@ class SettingsDefaultsTest {
     void retire() {
         assertThat(defaults.retire())
                 .isEqualTo(new RetireSettings(false, Duration.ofDays(30), Duration.ofDays(30), 100, 100_000, 10, 100));
+    }
+
+    @Test
+    void verify() {
+        assertThat(defaults.verify()).isEqualTo(new VerifySettings(10_000, 5_000));
+        assertThat(defaults.verifySampleJob()).isEqualTo(new JobSettings(true, new JobSchedule.Cron("0 30 3 * * ?")));
+        assertThat(defaults.verifyWholeJob()).isEqualTo(new JobSettings(true, new JobSchedule.Cron("0 30 2 1 * ?")));
     }
 
     @Test

@@ -217,8 +217,9 @@ public final class TestSite extends SiteProbe
 
     /** Forgets all runs, and what was said to them. */
     public void clearRuns() {
-        jdbi().useHandle(handle ->
-                handle.execute("TRUNCATE nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_control RESTART IDENTITY"));
+        jdbi().useHandle(
+                        handle -> handle.execute(
+                                "TRUNCATE nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_part, nfs2s3.run_count, nfs2s3.run_control RESTART IDENTITY"));
     }
 
     @Override

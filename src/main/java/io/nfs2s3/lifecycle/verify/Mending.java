@@ -12,10 +12,22 @@ public final class Mending {
     private final Map<Act, LongAdder> done = new ConcurrentHashMap<>();
     private final LongAdder changed = new LongAdder();
     private final LongAdder left = new LongAdder();
+    private final LongAdder differences = new LongAdder();
+    private final @Nullable Mending whole;
 
     /** @param repair null for a dry run */
     public Mending(@Nullable Repair repair) {
+        this(repair, null);
+    }
+
+    private Mending(@Nullable Repair repair, @Nullable Mending whole) {
         this.repair = repair;
+        this.whole = whole;
+    }
+
+    /** That of a part, which counts for this one too. */
+    Mending part() {
+        return new Mending(repair, this);
     }
 
     public boolean isDryRun() {
@@ -29,9 +41,35 @@ public final class Mending {
             return;
         }
         switch (outcome(judged)) {
-            case DONE -> done.computeIfAbsent(act, key -> new LongAdder()).increment();
-            case CHANGED -> changed.increment();
-            case LEFT -> left.increment();
+            case DONE -> {
+                add(act, 1);
+                if (judged.decision().verdict() != Verdict.MATCH) {
+                    differences.increment();
+                }
+            }
+            case CHANGED -> addChanged(1);
+            case LEFT -> addLeft(1);
+        }
+    }
+
+    void add(Act act, long files) {
+        done.computeIfAbsent(act, key -> new LongAdder()).add(files);
+        if (whole != null) {
+            whole.add(act, files);
+        }
+    }
+
+    void addChanged(long files) {
+        changed.add(files);
+        if (whole != null) {
+            whole.addChanged(files);
+        }
+    }
+
+    void addLeft(long files) {
+        left.add(files);
+        if (whole != null) {
+            whole.addLeft(files);
         }
     }
 
@@ -47,6 +85,11 @@ public final class Mending {
         Map<Act, Long> counts = new TreeMap<>();
         done.forEach((act, count) -> counts.put(act, count.sum()));
         return counts;
+    }
+
+    /** Of these, how many did not match. */
+    long differences() {
+        return differences.sum();
     }
 
     /** Files whose rows changed since they were looked at. */

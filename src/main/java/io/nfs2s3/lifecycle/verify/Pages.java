@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,25 +23,45 @@ public final class Pages<T> implements Iterator<T> {
     public record Page<T>(List<T> items, boolean last) {}
 
     private final Function<@Nullable T, CompletableFuture<Page<T>>> next;
+    private final UnaryOperator<Supplier<Page<T>>> patience;
     private List<T> items = List.of();
     private int at;
+    private boolean ended;
+    private @Nullable T before;
     private @Nullable CompletableFuture<Page<T>> coming;
 
     /** @param next gives the page behind an item; the first one for null */
     public Pages(Function<@Nullable T, CompletableFuture<Page<T>>> next) {
+        this(next, page -> page);
+    }
+
+    /** @param patience may ask for a page again that could not be had */
+    Pages(Function<@Nullable T, CompletableFuture<Page<T>>> next, UnaryOperator<Supplier<Page<T>>> patience) {
         this.next = next;
+        this.patience = patience;
         this.coming = next.apply(null);
     }
 
     @Override
     public boolean hasNext() {
-        while (at == items.size() && coming != null) {
-            Page<T> page = FutureErrors.join(coming);
+        while (at == items.size() && !ended) {
+            Page<T> page = patience.apply(this::await).get();
             items = page.items();
             at = 0;
-            coming = page.last() || items.isEmpty() ? null : next.apply(items.get(items.size() - 1));
+            ended = page.last() || items.isEmpty();
+            if (!ended) {
+                before = items.get(items.size() - 1);
+                coming = next.apply(before);
+            }
         }
         return at < items.size();
+    }
+
+    /** The page that is on its way, or, once that failed, another try. */
+    private Page<T> await() {
+        CompletableFuture<Page<T>> page = coming == null ? next.apply(before) : coming;
+        coming = null;
+        return FutureErrors.join(page);
     }
 
     @Override

@@ -16,6 +16,11 @@ public enum Verdict {
         this.sign = sign;
     }
 
+    /** As it stands in fields: {@code missing-on-src}. */
+    public String label() {
+        return words.replace(' ', '-');
+    }
+
     public String words() {
         return words;
     }

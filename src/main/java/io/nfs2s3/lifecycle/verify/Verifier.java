@@ -2,64 +2,96 @@ package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.catalog.KeyRange;
 import io.nfs2s3.catalog.RecordedCopies;
-import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.catalog.VerifiedCopies;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the database says of copies with the store, and with NFS. Changes nothing. Thread-safe.
  *
  * <p>A listing settles nearly every file: a thousand objects a request, where a HEAD for each would be a thousand times the
- * requests. Rows and objects come in the same order, in ranges of keys side by side. What a listing does not settle is looked
+ * requests. Rows and objects come in the same order, in parts side by side. What a listing does not settle is looked
  * at anew by the {@link Examiner}. Memory does not grow with the number of files.
  */
 public final class Verifier {
-    /** Rows of one range. */
-    private static final int RANGE = 10_000;
+    /** Rows of a part that a listing settles. */
+    private static final int LISTED = 15_000;
 
-    private static final int MOST_RANGES = 64;
+    /** Rows of a part in which each file is looked at. */
+    private static final int LOOKED_AT = 1_000;
+
+    private static final int MOST_LISTED = 256;
+    private static final int MOST_LOOKED_AT = 4_096;
+
+    /** What the keys of a part are. */
+    private static final String KEYS = "KEYS";
+
+    private static final String OUTSIDE = "OUTSIDE";
+    private static final String IDS = "IDS";
+    private static final String SAMPLE = "SAMPLE";
+
     private final RecordedCopies recorded;
+    private final VerifiedCopies verified;
     private final ObjectAudit audit;
     private final ObjectListing listing;
     private final Originals originals;
     private final MediaKinds kinds;
     private final Width width;
-    private final int rowsOfRange;
+    private final int rowsOfPart;
 
     /** @param kinds those that a repair can register */
     public Verifier(
-            RecordedCopies recorded, ObjectAudit audit, NfsSource source, MediaKinds kinds, Width width, Clock clock) {
-        this(recorded, audit, audit, new Originals(source, clock), kinds, width, RANGE);
+            RecordedCopies recorded,
+            VerifiedCopies verified,
+            ObjectAudit audit,
+            NfsSource source,
+            MediaKinds kinds,
+            Width width,
+            Clock clock) {
+        this(recorded, verified, audit, audit, new Originals(source, clock), kinds, width, LISTED);
     }
 
     private Verifier(
             RecordedCopies recorded,
+            VerifiedCopies verified,
             ObjectAudit audit,
             ObjectListing listing,
             Originals originals,
             MediaKinds kinds,
             Width width,
-            int rowsOfRange) {
+            int rowsOfPart) {
         this.recorded = recorded;
+        this.verified = verified;
         this.audit = audit;
         this.listing = listing;
         this.originals = originals;
         this.kinds = kinds;
         this.width = width;
-        this.rowsOfRange = rowsOfRange;
+        this.rowsOfPart = rowsOfPart;
     }
 
     /** The same with another listing, and with ranges of another size. */
     Verifier over(UnaryOperator<ObjectListing> other, int rows) {
-        return new Verifier(recorded, audit, other.apply(audit), originals, kinds, width, rows);
+        return new Verifier(recorded, verified, audit, other.apply(audit), originals, kinds, width, rows);
+    }
+
+    /** Where it is remembered what was looked at. */
+    VerifiedCopies verified() {
+        return verified;
     }
 
     /** The files whose paths begin with a prefix; empty for all. */
@@ -73,9 +105,9 @@ public final class Verifier {
     }
 
     /**
-     * Judges all files of a selection.
+     * Judges all files of a selection, and keeps no record.
      *
-     * @param expected as {@link #expected} told it: by it the keys are cut into ranges
+     * @param expected as {@link #expected} told it: by it the keys are cut into parts
      * @param each told of each file, matches too, by several threads at once and in no order
      * @param goesOn asked again and again; false ends it
      * @return whether it came to the end
@@ -89,24 +121,11 @@ public final class Verifier {
             Consumer<Judged> each,
             VerifyProgress progress,
             BooleanSupplier goesOn) {
-        try (VerifyRun run = run(selection, depth, each, progress, goesOn)) {
-            long ranges = Math.min(MOST_RANGES, 1 + expected / rowsOfRange);
-            for (KeyRange range : recorded.ranges(selection.keyPrefix(), (int) ranges)) {
-                run.compare(range);
-            }
-            boolean all = run.await();
-            if (all && selection.pathPrefix().isEmpty()) {
-                run.outside(audit.prefix());
-            }
-            if (all && depth.source()) {
-                run.withoutObject();
-            }
-            return run.finish() && all;
-        }
+        return verify(selection, depth, cut(selection, expected, depth), each, progress, goesOn);
     }
 
     /**
-     * Judges files that are chosen by chance among those whose pointer is S3, each by a look at its object.
+     * Judges files that are chosen by chance among those whose pointer is S3, each by a look at its object. Keeps no record.
      *
      * @param most how many; all of their rows are in memory. Fewer where there are fewer
      * @return whether it came to the end
@@ -119,29 +138,115 @@ public final class Verifier {
             Consumer<Judged> each,
             VerifyProgress progress,
             BooleanSupplier goesOn) {
-        try (VerifyRun run = run(selection, depth, each, progress, goesOn)) {
-            List<RecordedCopy> chosen = recorded.sample(selection.pathPrefix(), most);
-            chosen.forEach(run::examine);
-            return run.finish();
+        return verify(selection, depth, cutSample(most), each, progress, goesOn);
+    }
+
+    private boolean verify(
+            Selection selection,
+            Depth depth,
+            List<RunPart> parts,
+            Consumer<Judged> each,
+            VerifyProgress progress,
+            BooleanSupplier goesOn) {
+        VerifyTotals totals = new VerifyTotals(new VerifyTally(), progress, null);
+        return verify(selection, depth, null, parts, totals, each, Gate.of(goesOn), done -> {});
+    }
+
+    /**
+     * So that a verify that could only wait for them is not begun.
+     *
+     * @throws MigrationException when the mount is not there, or the bucket cannot be listed
+     */
+    void requireDependencies(VerifyProgress progress) {
+        originals.requireMount();
+        progress.list();
+        FutureErrors.join(listing.page(audit.prefix(), ""));
+    }
+
+    /** The parts of a verify. */
+    List<RunPart> cut(VerifySelection about, long expected) {
+        return about.sample() > 0 ? cutSample(about.sample()) : cut(below(about.prefix()), expected, about.depth());
+    }
+
+    private static List<RunPart> cutSample(int most) {
+        return List.of(new RunPart(1, SAMPLE, "", Integer.toString(most)));
+    }
+
+    private List<RunPart> cut(Selection selection, long expected, Depth depth) {
+        List<RunPart> parts = new ArrayList<>();
+        int ranges = (int) (1 + expected / rowsOfPart(expected, depth));
+        recorded.ranges(selection.keyPrefix(), ranges)
+                .forEach(range -> parts.add(new RunPart(parts.size() + 1, KEYS, range.after(), range.upTo())));
+        if (selection.pathPrefix().isEmpty()) {
+            parts.add(new RunPart(parts.size() + 1, OUTSIDE, "", null));
+        }
+        long end = depth.source() ? recorded.lastId() : 0;
+        for (long after = 0; after < end; after += RecordedCopies.IDS) {
+            parts.add(new RunPart(parts.size() + 1, IDS, Long.toString(after), null));
+        }
+        return parts;
+    }
+
+    /** A part that takes a look at each file is short, since it is looked at again when it is stopped in its middle. */
+    private long rowsOfPart(long expected, Depth depth) {
+        return depth.looks()
+                ? Math.max(Math.min(LOOKED_AT, rowsOfPart), expected / MOST_LOOKED_AT)
+                : Math.max(rowsOfPart, expected / MOST_LISTED);
+    }
+
+    /**
+     * Judges the files of parts.
+     *
+     * @param maxAge files that were looked at so less than so long ago are only listed; null to look at all
+     * @param totals count what all parts count
+     * @param done told of each part that is done, by several threads at once
+     * @return whether it came to the end
+     */
+    boolean verify(
+            Selection selection,
+            Depth depth,
+            @Nullable Duration maxAge,
+            List<RunPart> parts,
+            VerifyTotals totals,
+            Consumer<Judged> each,
+            Gate gate,
+            Consumer<VerifyPart> done) {
+        gate.patiently(this::mount);
+        VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
+            Copies copies = new Copies(audit, progress);
+            return new PartLook(
+                    recorded,
+                    rows -> maxAge == null || rows.isEmpty() ? Set.of() : verified.fresh(rows, depth.look(), maxAge),
+                    listing,
+                    selection,
+                    new Examiner(recorded, copies, originals, kinds, depth, progress),
+                    new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress),
+                    progress,
+                    inner,
+                    rowReaders,
+                    look,
+                    settled);
+        };
+        try (VerifyRun run = new VerifyRun(width, looks, verified::now, totals, each, gate, done)) {
+            parts.forEach(part -> run.take(part, look -> through(part, selection, look)));
+            boolean all = run.finish();
+            gate.patiently(this::mount);
+            return all;
         }
     }
 
-    private VerifyRun run(
-            Selection selection, Depth depth, Consumer<Judged> each, VerifyProgress progress, BooleanSupplier goesOn) {
+    private void through(RunPart part, Selection selection, PartLook look) {
+        switch (part.what()) {
+            case KEYS -> look.compare(new KeyRange(selection.keyPrefix(), part.after(), part.upTo()));
+            case OUTSIDE -> look.outside(audit.prefix());
+            case IDS -> look.withoutObject(Long.parseLong(part.after()));
+            case SAMPLE -> look.sample(Integer.parseInt(String.valueOf(part.upTo())));
+            default -> throw new IllegalArgumentException("a part of " + part.what());
+        }
+    }
+
+    private boolean mount() {
         originals.requireMount();
-        Copies copies = new Copies(audit, progress);
-        Examiner examiner = new Examiner(recorded, copies, originals, kinds, depth, progress);
-        UnnamedObjects unnamed = new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress);
-        return new VerifyRun(
-                width,
-                recorded,
-                listing,
-                selection,
-                examiner,
-                unnamed,
-                originals::requireMount,
-                each,
-                progress,
-                goesOn);
+        return true;
     }
 }

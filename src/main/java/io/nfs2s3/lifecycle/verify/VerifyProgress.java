@@ -1,67 +1,117 @@
 package io.nfs2s3.lifecycle.verify;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** How far a verify is, and what it asked of the store. Thread-safe. */
+/** How far a verify, or a part of it, is, and what it asked of the store. Thread-safe. */
 public final class VerifyProgress {
-    private final LongAdder files = new LongAdder();
-    private final LongAdder underWay = new LongAdder();
-    private final LongAdder leftToSweep = new LongAdder();
-    private final LongAdder lists = new LongAdder();
-    private final LongAdder heads = new LongAdder();
-    private final LongAdder reads = new LongAdder();
+    /** What is counted. */
+    enum Figure {
+        FILES,
+        UNDER_WAY,
+        LEFT_TO_SWEEP,
+        FRESH,
+        LISTS,
+        HEADS,
+        READS
+    }
+
+    private final Map<Figure, LongAdder> figures = new EnumMap<>(Figure.class);
+    private final @Nullable VerifyProgress whole;
+
+    public VerifyProgress() {
+        this(null);
+    }
+
+    private VerifyProgress(@Nullable VerifyProgress whole) {
+        this.whole = whole;
+        for (Figure figure : Figure.values()) {
+            figures.put(figure, new LongAdder());
+        }
+    }
+
+    /** That of a part, which counts for this one too. */
+    VerifyProgress part() {
+        return new VerifyProgress(this);
+    }
+
+    void add(Figure figure, long more) {
+        LongAdder count = figures.get(figure);
+        if (count != null) {
+            count.add(more);
+        }
+        if (whole != null) {
+            whole.add(figure, more);
+        }
+    }
+
+    long of(Figure figure) {
+        LongAdder count = figures.get(figure);
+        return count == null ? 0 : count.sum();
+    }
 
     /** Files that were judged. */
     public long files() {
-        return files.sum();
+        return of(Figure.FILES);
     }
 
     /** Files that were being uploaded or flipped when they were met: no fault. Other QUEUED files are not met. */
     public long underWay() {
-        return underWay.sum();
+        return of(Figure.UNDER_WAY);
     }
 
     /** Superseded objects that the sweep removes in its time. */
     public long leftToSweep() {
-        return leftToSweep.sum();
+        return of(Figure.LEFT_TO_SWEEP);
+    }
+
+    /** Files that were looked at lately, and only listed now: they match as far as that tells. */
+    public long fresh() {
+        return of(Figure.FRESH);
     }
 
     /** LIST requests. */
     public long lists() {
-        return lists.sum();
+        return of(Figure.LISTS);
     }
 
     /** HEAD requests. */
     public long heads() {
-        return heads.sum();
+        return of(Figure.HEADS);
     }
 
     /** Objects that were read. */
     public long reads() {
-        return reads.sum();
+        return of(Figure.READS);
     }
 
     void file() {
-        files.increment();
+        add(Figure.FILES, 1);
     }
 
     void isUnderWay() {
-        underWay.increment();
+        add(Figure.UNDER_WAY, 1);
     }
 
     void isLeftToSweep() {
-        leftToSweep.increment();
+        add(Figure.LEFT_TO_SWEEP, 1);
+    }
+
+    void isFresh() {
+        add(Figure.FRESH, 1);
     }
 
     void list() {
-        lists.increment();
+        add(Figure.LISTS, 1);
     }
 
     void head() {
-        heads.increment();
+        add(Figure.HEADS, 1);
     }
 
     void read() {
-        reads.increment();
+        add(Figure.READS, 1);
     }
 }

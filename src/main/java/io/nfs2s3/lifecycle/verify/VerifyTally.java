@@ -4,24 +4,47 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what a verify found. Thread-safe. */
+/** Counts what a verify, or a part of it, found. Thread-safe. */
 public final class VerifyTally {
     private final Map<Verdict, LongAdder> verdicts = new ConcurrentHashMap<>();
     private final Map<Cause, LongAdder> causes = new ConcurrentHashMap<>();
+    private final @Nullable VerifyTally whole;
 
     public VerifyTally() {
+        this(null);
+    }
+
+    private VerifyTally(@Nullable VerifyTally whole) {
+        this.whole = whole;
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict, new LongAdder());
         }
     }
 
+    /** That of a part, which counts for this one too. */
+    VerifyTally part() {
+        return new VerifyTally(this);
+    }
+
     public void count(Judged judged) {
         Decision decision = judged.decision();
-        verdicts.computeIfAbsent(decision.verdict(), key -> new LongAdder()).increment();
+        add(decision.verdict(), 1);
         if (decision.cause() != null) {
-            causes.computeIfAbsent(decision.cause(), key -> new LongAdder()).increment();
+            add(decision.cause(), 1);
         }
+        if (whole != null) {
+            whole.count(judged);
+        }
+    }
+
+    void add(Verdict verdict, long files) {
+        verdicts.computeIfAbsent(verdict, key -> new LongAdder()).add(files);
+    }
+
+    void add(Cause cause, long files) {
+        causes.computeIfAbsent(cause, key -> new LongAdder()).add(files);
     }
 
     /** How many files have a verdict. */

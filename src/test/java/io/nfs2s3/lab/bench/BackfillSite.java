@@ -48,7 +48,7 @@ final class BackfillSite implements AutoCloseable {
         this.jdbi = Database.jdbi(pool);
         jdbi.useHandle(
                 handle -> handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress, nfs2s3.outbox,"
-                        + " nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_control"));
+                        + " nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_part, nfs2s3.run_count, nfs2s3.run_control"));
         application.doctor().create();
         application.sqlHook().write();
     }

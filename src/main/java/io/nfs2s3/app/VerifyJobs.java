@@ -1,0 +1,88 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.lifecycle.verify.ScheduledVerify;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.schedule.JobSchedule;
+import io.nfs2s3.schedule.JobSettings;
+import io.nfs2s3.schedule.JobSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The jobs of a daemon that verify. Thread-safe. */
+final class VerifyJobs {
+    private static final Logger log = LoggerFactory.getLogger(VerifyJobs.class);
+
+    /** Not a setting: how soon a run is gone on with whose daemon was stopped. */
+    private static final Duration LOOK = Duration.ofMinutes(1);
+
+    private final Application application;
+    private final BiConsumer<String, Runnable> guarded;
+    private final SuspendedJobs suspended;
+    private volatile boolean stopped;
+
+    /** @param guarded runs a job by its name, and deals with outages */
+    VerifyJobs(Application application, BiConsumer<String, Runnable> guarded, SuspendedJobs suspended) {
+        this.application = application;
+        this.guarded = guarded;
+        this.suspended = suspended;
+    }
+
+    List<JobSpec> specs() {
+        List<JobSpec> specs = new ArrayList<>();
+        VerifyParts parts = application.verifies();
+        add(specs, "verify-sample", application.settings().verifySampleJob(), parts.scheduledSample(() -> !stopped));
+        add(specs, "verify-whole", application.settings().verifyWholeJob(), parts.scheduledWhole(() -> !stopped));
+        return specs;
+    }
+
+    private void add(List<JobSpec> specs, String name, JobSettings job, ScheduledVerify verify) {
+        if (!job.enabled()) {
+            return;
+        }
+        JobSchedule schedule = job.schedule();
+        specs.add(new JobSpec(
+                name,
+                schedule,
+                () -> run(
+                        name,
+                        () -> verify.begin(schedule.turn(application.clock().instant())))));
+        String again = name + "-resume";
+        specs.add(new JobSpec(again, new JobSchedule.Every(LOOK), () -> run(again, verify::goOn)));
+    }
+
+    private void run(String job, Supplier<Optional<RunResult>> work) {
+        guarded.accept(job, () -> {
+            application.site().require();
+            work.get().ifPresent(VerifyJobs::tell);
+            suspended.report(job, "");
+        });
+    }
+
+    private static void tell(RunResult result) {
+        if (!(result instanceof RunResult.Done done)) {
+            return;
+        }
+        Run run = done.run();
+        if (run.counts().failed() > 0) {
+            log.warn(
+                    "verify found differences run={} match={} others={}",
+                    run.id(),
+                    run.counts().unchanged(),
+                    run.counts().failed());
+        } else {
+            log.info("verified run={} match={}", run.id(), run.counts().unchanged());
+        }
+    }
+
+    /** What is under way ends soon, and is left to another daemon. */
+    void stop() {
+        stopped = true;
+    }
+}

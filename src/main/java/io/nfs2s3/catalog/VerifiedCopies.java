@@ -1,0 +1,99 @@
+package io.nfs2s3.catalog;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Which rows were verified, when, and how: by the clock of the database. A row that was changed since then counts as not
+ * verified. Thread-safe. Errors of the database come as {@link org.jdbi.v3.core.JdbiException}.
+ */
+public final class VerifiedCopies {
+    /**
+     * How a file was looked at.
+     *
+     * @param source its original
+     * @param checksum the bytes of its original
+     * @param bytes those of its object
+     */
+    public record Look(boolean source, boolean checksum, boolean bytes) {}
+
+    private final Jdbi jdbi;
+
+    public VerifiedCopies(Jdbi jdbi) {
+        this.jdbi = jdbi;
+    }
+
+    /**
+     * Those of these rows, by their ids, that were looked at so, or more closely, less than so long ago, and not changed
+     * since. What a row has nothing of, such as the original of a RETIRED one, need not have been looked at.
+     */
+    public Set<Long> fresh(Collection<RecordedCopy> rows, Look look, Duration age) {
+        return jdbi.withHandle(handle -> new HashSet<>(handle.createQuery("""
+                SELECT v.media FROM nfs2s3.verified v JOIN nfs2s3.media m ON m.id = v.media
+                CROSS JOIN LATERAL (SELECT greatest(now() - make_interval(secs => :age), m.registered_at, m.queued_at,
+                    m.migrated_at, m.retired_at, m.failed_at)) AS c (since)
+                WHERE v.media = ANY (:ids) AND v.generation = m.generation AND v.state = m.state
+                    AND (NOT :source OR m.state = 'RETIRED' OR v.source_at > c.since)
+                    AND (NOT :checksum OR m.state = 'RETIRED' OR v.checksum_at > c.since)
+                    AND (NOT :bytes OR m.location <> 'S3' OR v.bytes_at > c.since)
+                """)
+                .bind("age", (double) age.toSeconds())
+                .bindArray(
+                        "ids", Long.class, rows.stream().map(RecordedCopy::id).toList())
+                .bind("source", look.source())
+                .bind("checksum", look.checksum())
+                .bind("bytes", look.bytes())
+                .mapTo(Long.class)
+                .list()));
+    }
+
+    /**
+     * Notes rows that were looked at and are right.
+     *
+     * @param at before the first of them was read, by the clock of the database
+     */
+    public void remember(Handle handle, List<RecordedCopy> rows, Look look, Instant at) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        handle.createUpdate("""
+                INSERT INTO nfs2s3.verified AS v (media, generation, state, source_at, checksum_at, bytes_at)
+                SELECT r.media, r.generation, r.state,
+                    CASE WHEN :source THEN :at::timestamptz END, CASE WHEN :checksum THEN :at::timestamptz END,
+                    CASE WHEN :bytes THEN :at::timestamptz END
+                FROM unnest(:ids, :generations, :states) AS r (media, generation, state)
+                ORDER BY r.media
+                ON CONFLICT (media) DO UPDATE SET generation = EXCLUDED.generation, state = EXCLUDED.state,
+                    source_at = greatest(EXCLUDED.source_at, v.source_at),
+                    checksum_at = greatest(EXCLUDED.checksum_at, v.checksum_at),
+                    bytes_at = greatest(EXCLUDED.bytes_at, v.bytes_at)
+                """)
+                .bindArray(
+                        "ids", Long.class, rows.stream().map(RecordedCopy::id).toList())
+                .bindArray(
+                        "generations",
+                        Integer.class,
+                        rows.stream().map(RecordedCopy::generation).toList())
+                .bindArray(
+                        "states",
+                        String.class,
+                        rows.stream().map(row -> row.state().name()).toList())
+                .bind("source", look.source())
+                .bind("checksum", look.checksum())
+                .bind("bytes", look.bytes())
+                .bind("at", at)
+                .execute();
+    }
+
+    /** The present by the clock of the database. */
+    public Instant now() {
+        return jdbi.withHandle(handle ->
+                handle.createQuery("SELECT now()").mapTo(Instant.class).one());
+    }
+}

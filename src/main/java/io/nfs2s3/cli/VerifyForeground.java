@@ -1,0 +1,226 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.lifecycle.verify.Judged;
+import io.nfs2s3.lifecycle.verify.Mending;
+import io.nfs2s3.lifecycle.verify.Repair;
+import io.nfs2s3.lifecycle.verify.Selection;
+import io.nfs2s3.lifecycle.verify.Verdict;
+import io.nfs2s3.lifecycle.verify.Verifier;
+import io.nfs2s3.lifecycle.verify.Verify;
+import io.nfs2s3.lifecycle.verify.VerifyProgress;
+import io.nfs2s3.lifecycle.verify.VerifySelection;
+import io.nfs2s3.lifecycle.verify.VerifyTally;
+import io.nfs2s3.lifecycle.verify.VerifyTotals;
+import io.nfs2s3.lifecycle.verify.VerifyWork;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs a verify in the foreground: names what differs, ends at a signal, and tells what it found. */
+final class VerifyForeground {
+    /** Without the right to write, or on a server that takes no writes. */
+    private static final Set<String> MAY_NOT = Set.of("42501", "25006");
+
+    private final Application application;
+    private final Verify verify;
+    private final VerifyShown options;
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final RunEnding ending;
+    private final RunProgress progress = new RunProgress();
+    private final List<Judged> shown = new ArrayList<>();
+
+    VerifyForeground(Application application, VerifyShown options, PrintWriter out, PrintWriter err) {
+        this.application = application;
+        this.verify = application.verifies().verify();
+        this.options = options;
+        this.out = out;
+        this.err = err;
+        this.ending = new RunEnding(RunKind.VERIFY, application.verifies().runs(), options.json(), out, err);
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @param files get the paths
+     * @return the exit code
+     */
+    int start(VerifySelection selection, boolean planRepair, VerifyFiles files) {
+        VerifyTotals totals = totals(selection.repair(), planRepair);
+        verify.requireDependencies(totals.progress());
+        long expected = expected(selection);
+        return run(begin(selection), selection, totals, expected, files);
+    }
+
+    private RunLease begin(VerifySelection selection) {
+        try {
+            return verify.start(selection);
+        } catch (JdbiException e) {
+            if (e.getCause() instanceof SQLException sql && MAY_NOT.contains(sql.getSQLState())) {
+                throw new IllegalArgumentException(
+                        "no record can be kept: " + ErrorText.ofRoot(e) + "; --no-record verifies without one", e);
+            }
+            throw e;
+        }
+    }
+
+    /** Goes on with a run. @return the exit code */
+    int resume(Run run) {
+        VerifySelection selection = Verify.selection(run);
+        VerifyTotals totals = totals(selection.repair(), false);
+        verify.requireDependencies(totals.progress());
+        long expected = expected(selection);
+        if (selection.files()) {
+            err.println("run " + run.id() + " wrote files of paths, which would not be whole: they are not written;"
+                    + " begin a new verify for them");
+        }
+        RunLease lease = verify.takeOver(run.id());
+        try (VerifyFiles none = VerifyFiles.none(out)) {
+            return run(lease, selection, totals, expected, none);
+        }
+    }
+
+    private long expected(VerifySelection selection) {
+        Verifier verifier = application.verifier();
+        return selection.sample() > 0 ? selection.sample() : verifier.expected(verifier.below(selection.prefix()));
+    }
+
+    private VerifyTotals totals(boolean repair, boolean planRepair) {
+        return new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending(repair, planRepair));
+    }
+
+    private @Nullable Mending mending(boolean repair, boolean planRepair) {
+        if (!repair) {
+            return planRepair ? new Mending(null) : null;
+        }
+        Repair mends = application.repair();
+        mends.require();
+        return new Mending(mends);
+    }
+
+    private int run(RunLease lease, VerifySelection selection, VerifyTotals totals, long expected, VerifyFiles files) {
+        RunResult result;
+        LiveProgress live = show(totals, expected);
+        try (Interruption interruption = new Interruption()) {
+            VerifyWork work = new VerifyWork(options::rate, totals, progress, each(files), () -> !interruption.asked());
+            result = verify.run(lease, selection, expected, work);
+        } catch (RuntimeException e) {
+            ending.failed(lease);
+            throw e;
+        } finally {
+            live.close();
+        }
+        return tell(result, selection, totals, files);
+    }
+
+    private Consumer<Judged> each(VerifyFiles files) {
+        return judged -> {
+            files.write(judged);
+            show(judged);
+        };
+    }
+
+    private int tell(RunResult result, VerifySelection selection, VerifyTotals totals, VerifyFiles files) {
+        boolean sample = selection.sample() > 0;
+        if (result instanceof RunResult.Done done) {
+            files.finish();
+            return tell(totals, true, sample, done.run().id());
+        }
+        if (result instanceof RunResult.Stopped stopped) {
+            tell(totals, false, sample, stopped.run());
+            err.println(ending.resumable(stopped.run(), "was stopped"));
+            return ExitCode.SOME_FAILED;
+        }
+        return ending.lost((RunResult.Lost) result);
+    }
+
+    /**
+     * Verifies without a record of it.
+     *
+     * @return the exit code
+     */
+    int withoutRecord(VerifySelection selection, boolean planRepair, VerifyFiles files) {
+        VerifyTotals totals = totals(selection.repair(), planRepair);
+        Mending mending = totals.mending();
+        Verifier verifier = application.verifier();
+        Selection chosen = verifier.below(selection.prefix());
+        Consumer<Judged> shows = each(files);
+        Consumer<Judged> each = judged -> {
+            totals.tally().count(judged);
+            if (mending != null) {
+                mending.mend(judged);
+            }
+            progress.look();
+            shows.accept(judged);
+        };
+        long expected = expected(selection);
+        boolean all;
+        LiveProgress live = show(totals, expected);
+        try (Interruption interruption = new Interruption()) {
+            all = selection.sample() > 0
+                    ? verifier.sample(
+                            chosen,
+                            selection.depth(),
+                            selection.sample(),
+                            each,
+                            totals.progress(),
+                            () -> !interruption.asked())
+                    : verifier.verify(
+                            chosen, expected, selection.depth(), each, totals.progress(), () -> !interruption.asked());
+        } finally {
+            live.close();
+        }
+        if (all) {
+            files.finish();
+        }
+        return tell(totals, all, selection.sample() > 0, null);
+    }
+
+    private int tell(VerifyTotals totals, boolean all, boolean sample, @Nullable Long run) {
+        VerifyText text = new VerifyText(totals, all, sample);
+        if (options.json()) {
+            Map<String, Object> fields = text.fields();
+            if (run != null) {
+                fields.put("run", run);
+            }
+            out.println(ReportJson.write(fields));
+        } else {
+            text.lines(shown).forEach(out::println);
+        }
+        Mending mending = totals.mending();
+        boolean mended = mending != null && !mending.isDryRun() && mending.left() + mending.changed() == 0;
+        return all && (totals.tally().differences() == 0 || mended) ? ExitCode.DONE : ExitCode.SOME_FAILED;
+    }
+
+    private LiveProgress show(VerifyTotals totals, long expected) {
+        RunView.Words words = new RunView.Words(
+                "verify", "files", () -> VerifyText.verdicts(totals.tally()), () -> Map.of("event", "progress"));
+        RunView view = new RunView(err, false, progress, words);
+        return new LiveProgress("verify", "files", expected, Terminal.isThere(), view);
+    }
+
+    private synchronized void show(Judged judged) {
+        if (judged.decision().verdict() == Verdict.MATCH) {
+            return;
+        }
+        if (options.json()) {
+            out.println(ReportJson.write(VerifyText.fields(judged)));
+        } else if (shown.size() < options.limit()) {
+            shown.add(judged);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+package io.nfs2s3.lifecycle.verify;
+
+import io.nfs2s3.catalog.KeyRange;
+import io.nfs2s3.catalog.RecordedCopies;
+import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.lifecycle.verify.Pages.Page;
+import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.storage.ListedObject;
+import io.nfs2s3.storage.ObjectListing;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What each key of one part of a verify leads to. What needs a look is given away. */
+final class PartLook implements Merge.Meeting {
+    private final RecordedCopies recorded;
+    private final ObjectListing listing;
+    private final Selection selection;
+    private final Examiner examiner;
+    private final UnnamedObjects unnamed;
+    private final VerifyProgress progress;
+    private final Gate gate;
+    private final Executor rowReaders;
+    private final Consumer<Supplier<Optional<Judged>>> looks;
+    private final Consumer<Judged> settled;
+    private final Function<List<RecordedCopy>, Set<Long>> lately;
+
+    /** Those of the rows on their way that were looked at lately. */
+    private final Set<Long> fresh = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param lately the ids of those rows that were looked at lately
+     * @param progress of the part
+     * @param looks takes what is to be looked at
+     * @param settled told of files that need no look
+     */
+    PartLook(
+            RecordedCopies recorded,
+            Function<List<RecordedCopy>, Set<Long>> lately,
+            ObjectListing listing,
+            Selection selection,
+            Examiner examiner,
+            UnnamedObjects unnamed,
+            VerifyProgress progress,
+            Gate gate,
+            Executor rowReaders,
+            Consumer<Supplier<Optional<Judged>>> looks,
+            Consumer<Judged> settled) {
+        this.recorded = recorded;
+        this.lately = lately;
+        this.listing = listing;
+        this.selection = selection;
+        this.examiner = examiner;
+        this.unnamed = unnamed;
+        this.progress = progress;
+        this.gate = gate;
+        this.rowReaders = rowReaders;
+        this.looks = looks;
+        this.settled = settled;
+    }
+
+    /** Compares rows and objects of a range. */
+    void compare(KeyRange range) {
+        gate.check(); // before the first page is asked for
+        Merge.run(rows(range), objects(range), this);
+    }
+
+    /** The rows whose keys no listing of the prefix has: it was another one, or somebody wrote them. */
+    void outside(String prefix) {
+        KeyRange.outside(prefix).forEach(range -> outside(range, prefix));
+    }
+
+    private void outside(KeyRange range, String prefix) {
+        Pages<RecordedCopy> rows = rows(range);
+        while (rows.hasNext()) {
+            RecordedCopy row = rows.next();
+            if (row.key() != null && !row.key().value().startsWith(prefix)) {
+                rowAlone(row);
+            }
+        }
+    }
+
+    /** The rows with the ids behind one that no listing can tell of, since they name no object. */
+    void withoutObject(long afterId) {
+        gate.rest();
+        gate.patiently(() -> recorded.withoutObject(selection.pathPrefix(), afterId))
+                .forEach(row -> {
+                    gate.turn();
+                    compareOriginal(row);
+                });
+    }
+
+    /** Rows by chance. */
+    void sample(int most) {
+        gate.patiently(() -> recorded.sample(selection.pathPrefix(), most)).forEach(row -> {
+            gate.turn();
+            examine(row);
+        });
+    }
+
+    private Pages<RecordedCopy> rows(KeyRange range) {
+        return new Pages<>(
+                last -> CompletableFuture.supplyAsync(
+                        () -> {
+                            gate.rest();
+                            List<RecordedCopy> page = recorded.page(range, last);
+                            List<RecordedCopy> own = page.stream()
+                                    .filter(row -> row.key() != null
+                                            && row.key().value().startsWith(range.prefix()))
+                                    .toList();
+                            fresh.addAll(lately.apply(own));
+                            return new Page<>(own, page.size() < RecordedCopies.PAGE || own.size() < page.size());
+                        },
+                        rowReaders),
+                page -> () -> gate.patiently(page));
+    }
+
+    private Pages<ListedObject> objects(KeyRange range) {
+        return new Pages<>(
+                last -> {
+                    progress.list();
+                    return listing.page(range.prefix(), last == null ? range.after() : last.key())
+                            .thenApply(page -> page(page, range.upTo()));
+                },
+                page -> () -> gate.patiently(page));
+    }
+
+    private static Page<ListedObject> page(ObjectListing.Page page, @Nullable String upTo) {
+        int size = page.objects().size();
+        if (upTo == null
+                || size == 0
+                || KeyOrder.compare(page.objects().get(size - 1).key(), upTo) <= 0) {
+            return new Page<>(page.objects(), page.last());
+        }
+        return new Page<>(
+                page.objects().stream()
+                        .filter(object -> KeyOrder.compare(object.key(), upTo) <= 0)
+                        .toList(),
+                true);
+    }
+
+    @Override
+    public void both(RecordedCopy row, ListedObject object) {
+        gate.turn();
+        boolean known = !fresh.isEmpty() && fresh.remove(row.id());
+        if (row.state().location() == Location.S3 && !Copies.isSettled(row, object)) {
+            examine(row);
+        } else {
+            asItShouldBe(row, known);
+        }
+    }
+
+    @Override
+    public void rowAlone(RecordedCopy row) {
+        gate.turn();
+        boolean known = !fresh.isEmpty() && fresh.remove(row.id());
+        if (row.state().location() == Location.S3) {
+            examine(row);
+        } else {
+            asItShouldBe(row, known);
+        }
+    }
+
+    @Override
+    public void objectAlone(ListedObject object) {
+        gate.turn();
+        looks.accept(() -> unnamed.examine(object.key()));
+    }
+
+    /**
+     * As far as database and listing tell.
+     *
+     * @param known whether it was looked at lately
+     */
+    private void asItShouldBe(RecordedCopy row, boolean known) {
+        if (!selection.has(row.path().value())) {
+            return;
+        }
+        if (row.state() == MediaState.QUEUED) {
+            progress.isUnderWay();
+        } else if (known) {
+            isFresh(row);
+        } else if (examiner.readsObject(row)) {
+            examine(row);
+        } else if (examiner.looksAtOriginal(row)) {
+            compareOriginal(row);
+        } else {
+            settled.accept(Judged.match(row));
+        }
+    }
+
+    private void isFresh(RecordedCopy row) {
+        progress.isFresh();
+        settled.accept(Judged.match(row));
+    }
+
+    /** Looks at a file anew. */
+    private void examine(RecordedCopy row) {
+        if (selection.has(row.path().value())) {
+            looks.accept(() -> examiner.examine(row));
+        }
+    }
+
+    private void compareOriginal(RecordedCopy row) {
+        looks.accept(() -> examiner.hasItsOriginal(row) ? Optional.of(Judged.match(row)) : examiner.examine(row));
+    }
+}

@@ -1,0 +1,182 @@
+package io.nfs2s3.lifecycle.verify;
+
+import io.nfs2s3.runs.ControlPoller;
+import io.nfs2s3.runs.PagedRun;
+import io.nfs2s3.runs.PartedRuns;
+import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunPart;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.RunStoppedException;
+import io.nfs2s3.runs.Runs;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Jdbi;
+
+/**
+ * Verifies that keep a record. Each is cut into parts at its beginning; a part is counted once all of it is done, and a run
+ * that is resumed goes on with those that are left. Thread-safe.
+ */
+public final class Verify {
+    /** What a run looks at: {@link Run#source}. */
+    public enum Source {
+        /** All files of its selection. */
+        ALL,
+        /** Some of them by chance. */
+        SAMPLE,
+        /** All files, by the schedule of the daemons. */
+        SCHEDULED_ALL,
+        /** Some of them by chance, by the schedule of the daemons. */
+        SCHEDULED_SAMPLE;
+
+        static Source of(VerifySelection selection) {
+            return selection.sample() > 0 ? SAMPLE : ALL;
+        }
+    }
+
+    private final Jdbi jdbi;
+    private final Runs runs;
+    private final PartedRuns parts;
+    private final Verifier verifier;
+    private final ControlPoller control;
+    private final String owner;
+
+    /**
+     * @param runs those of verifies
+     * @param control closed by its owner
+     * @param owner names this process: host, process id, and a number of its own, separated by slashes
+     */
+    public Verify(Jdbi jdbi, Runs runs, PartedRuns parts, Verifier verifier, ControlPoller control, String owner) {
+        this.jdbi = jdbi;
+        this.runs = runs;
+        this.parts = parts;
+        this.verifier = verifier;
+        this.control = control;
+        this.owner = owner;
+    }
+
+    /** What the record of a run is about. */
+    public static VerifySelection selection(Run run) {
+        return VerifySelection.parse(run.what());
+    }
+
+    /**
+     * Begins a run.
+     *
+     * @throws IllegalArgumentException when one of the same selection is unfinished
+     */
+    public RunLease start(VerifySelection selection) {
+        String source = Source.of(selection).name();
+        String what = selection.text();
+        return runs.start(
+                source,
+                what,
+                owner,
+                unfinished -> unfinished.stream()
+                        .filter(other ->
+                                other.source().equals(source) && other.what().equals(what))
+                        .findFirst()
+                        .ifPresent(other -> {
+                            throw new IllegalArgumentException(
+                                    "run " + other.id() + " of the same files is " + other.state() + ": 'runs resume "
+                                            + other.id() + "' goes on with it, 'runs cancel " + other.id()
+                                            + "' gives it up");
+                        }));
+    }
+
+    /** Begins a run that the daemons of all hosts begin by the same schedule; empty when another did. */
+    Optional<RunLease> startTurn(Source source, VerifySelection selection, Duration turn) {
+        return runs.startTurn(source.name(), selection.text(), owner, turn);
+    }
+
+    /** The unfinished runs of a source. */
+    List<Run> unfinished(Source source) {
+        return runs.unfinished().stream()
+                .filter(run -> run.source().equals(source.name()))
+                .toList();
+    }
+
+    boolean canTakeOver(Run run) {
+        return run.isFree(owner);
+    }
+
+    /** Gives a run up. */
+    void cancel(Run run) {
+        runs.cancel(run.id());
+    }
+
+    /** How many files a selection is about. */
+    long expected(VerifySelection selection) {
+        return selection.sample() > 0 ? selection.sample() : verifier.expected(verifier.below(selection.prefix()));
+    }
+
+    /**
+     * Takes over a run whose process has ended.
+     *
+     * @throws IllegalArgumentException when it is finished, or its process may be alive
+     */
+    public RunLease takeOver(long run) {
+        return runs.takeOver(run, owner);
+    }
+
+    /**
+     * So that a run that could only wait is refused, not begun.
+     *
+     * @throws io.nfs2s3.media.MigrationException when the mount is not there, or the bucket cannot be listed
+     */
+    public void requireDependencies(VerifyProgress progress) {
+        verifier.requireDependencies(progress);
+    }
+
+    /**
+     * Compares what is left of a run, and waits out what can be waited for: a pause, outages of the mount, the database and
+     * S3.
+     *
+     * @param expected how many files about; a new run is cut by it
+     * @throws RuntimeException a right that is missing, a repair that SQS does not take, or a defect; the run is FAILED then,
+     *     and can be resumed
+     */
+    public RunResult run(RunLease lease, VerifySelection selection, long expected, VerifyWork work) {
+        Supplier<String> closedBecause = () -> closedBecause().orElse("");
+        try (PagedRun paged = new PagedRun(
+                runs,
+                lease,
+                work.progress(),
+                RunGate::passes,
+                closedBecause,
+                () -> 0,
+                work.goesOn(),
+                "nfs2s3-verify-watch")) {
+            Gate gate = new RunGate(paged, closedBecause, work.rate());
+            VerifyBook book = new VerifyBook(jdbi, runs, parts, verifier.verified(), lease, selection.depth(), gate);
+            return paged.take(() -> take(book, selection, expected, work, gate), book::end);
+        }
+    }
+
+    private void take(VerifyBook book, VerifySelection selection, long expected, VerifyWork work, Gate gate) {
+        List<RunPart> left = book.left(() -> verifier.cut(selection, expected));
+        work.totals().add(book.counts());
+        boolean all = verifier.verify(
+                verifier.below(selection.prefix()),
+                selection.depth(),
+                selection.maxAge(),
+                left,
+                work.totals(),
+                judged -> {
+                    work.progress().look();
+                    work.each().accept(judged);
+                },
+                gate,
+                book::done);
+        if (!all) {
+            throw new RunStoppedException();
+        }
+    }
+
+    /** Why runs rest on every host, in words for an operator; empty while they do not. */
+    public Optional<String> closedBecause() {
+        return control.closedBecause("verifies", "runs resume verify");
+    }
+}

@@ -1,0 +1,80 @@
+package io.nfs2s3.lifecycle.verify;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a verify that keeps a record is about.
+ *
+ * @param prefix what the paths begin with; empty for all
+ * @param maxAge files that were looked at so less than so long ago are only listed; null to look at all
+ * @param sample how many files by chance; 0 for all
+ * @param repair whether it mends what it can
+ * @param files whether its first process writes files of paths: another that goes on cannot write whole ones
+ */
+public record VerifySelection(
+        String prefix, Depth depth, @Nullable Duration maxAge, int sample, boolean repair, boolean files) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** @throws IllegalArgumentException when it says how old a look may be, and there is none */
+    public VerifySelection {
+        if (maxAge != null && (!depth.looks() || sample > 0)) {
+            throw new IllegalArgumentException(
+                    "--max-age goes with --source, --checksum or --bytes, and not with --sample:"
+                            + " a listing alone compares every file anyway");
+        }
+    }
+
+    /** One line of JSON that {@link #parse} reads; the same for the same selection. */
+    public String text() {
+        ObjectNode fields = JSON.createObjectNode();
+        if (!prefix.isEmpty()) {
+            fields.put("prefix", prefix);
+        }
+        put(fields, "source", depth.source());
+        put(fields, "checksum", depth.readSource());
+        put(fields, "bytes", depth.readObjects());
+        if (maxAge != null) {
+            fields.put("maxAge", maxAge.toString());
+        }
+        if (sample > 0) {
+            fields.put("sample", sample);
+        }
+        put(fields, "repair", repair);
+        put(fields, "files", files);
+        return fields.toString();
+    }
+
+    private static void put(ObjectNode fields, String name, boolean value) {
+        if (value) {
+            fields.put(name, true);
+        }
+    }
+
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException for other text
+     */
+    public static VerifySelection parse(String text) {
+        try {
+            JsonNode fields = JSON.readTree(text);
+            return new VerifySelection(
+                    fields.path("prefix").asText(""),
+                    new Depth(
+                            fields.path("source").asBoolean(),
+                            fields.path("checksum").asBoolean(),
+                            fields.path("bytes").asBoolean()),
+                    fields.has("maxAge") ? Duration.parse(fields.path("maxAge").asText()) : null,
+                    fields.path("sample").asInt(),
+                    fields.path("repair").asBoolean(),
+                    fields.path("files").asBoolean());
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not the selection of a verify: " + text, e);
+        }
+    }
+}
