@@ -2,6 +2,9 @@ package io.nfs2s3.site;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MigrationException;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +25,17 @@ public final class SiteChecks {
     }
 
     private static Answer look(SiteGuard guard) {
-        Optional<String> suspended = guard.check();
+        Optional<String> suspended;
+        try {
+            suspended = guard.check();
+        } catch (MigrationException e) {
+            if (e.code() != FailureCode.STORE_REFUSES) {
+                throw e;
+            }
+            return Answer.broken(
+                    "the site's marker below the prefix: " + ErrorText.of(e),
+                    "grant s3:GetObject and s3:PutObject on the prefix, and s3:ListBucket on the bucket");
+        }
         if (suspended.isPresent()) {
             return Answer.broken(suspended.get(), "");
         }

@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,12 @@ class DoctorStoreIT {
 
     private static final S3FaultProxy s3 = site.closing(
             S3FaultProxy.to(site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
+
+    /** The marker of the site is there: without it the check of the site would meet what these checks are to name. */
+    @BeforeAll
+    static void begin() {
+        assertThat(site.application().site().check()).isEmpty();
+    }
 
     private static List<Finding> findings(String... settings) {
         String[] all = Stream.concat(Stream.of("s3.endpoint = \"" + s3.endpoint() + "\""), Stream.of(settings))

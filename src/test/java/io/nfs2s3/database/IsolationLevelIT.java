@@ -11,7 +11,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -40,15 +39,15 @@ class IsolationLevelIT {
 
     private static String level(HikariDataSource pool) {
         return Database.jdbi(pool)
-                .withHandle(handle ->
-                        handle.createQuery(ASKED).mapTo(String.class).one());
+                .withHandle(
+                        handle -> handle.createQuery(ASKED).mapTo(String.class).one());
     }
 
     @Test
     void a_pool_whose_first_connection_breaks_when_the_level_is_asked_for_gives_others() throws Exception {
         AtomicInteger cut = new AtomicInteger();
         try (ServerSocket front = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            CompletableFuture.runAsync(() -> serve(front, cut));
+            onItsThread(() -> serve(front, cut));
             String url = site.databaseUrl().replace(server.getAuthority(), "127.0.0.1:" + front.getLocalPort());
             try (HikariDataSource pool = pool(url, "cut")) {
                 site.await(() -> answers(pool));
@@ -66,14 +65,20 @@ class IsolationLevelIT {
         }
     }
 
+    private static void onItsThread(Runnable task) {
+        Thread thread = new Thread(task, "front");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
     /** Lets connections through, but for the first on which somebody asks for the level. */
     private static void serve(ServerSocket front, AtomicInteger cut) {
         try {
             while (true) {
                 Socket client = front.accept();
                 Socket database = new Socket(server.getHost(), server.getPort());
-                CompletableFuture.runAsync(() -> pass(database, client, new AtomicInteger(1)));
-                CompletableFuture.runAsync(() -> pass(client, database, cut));
+                onItsThread(() -> pass(database, client, new AtomicInteger(1)));
+                onItsThread(() -> pass(client, database, cut));
             }
         } catch (IOException e) {
             // the test is over
