@@ -31,7 +31,7 @@ final class LiveProgress implements AutoCloseable {
     }
 
     /** A plain line a minute, which no log is flooded by. */
-    private record Count(PrintWriter err, String task, String unit, long expected, LongSupplier done) implements View {
+    record Count(PrintWriter err, String task, String unit, long expected, LongSupplier done) implements View {
         @Override
         public void show(ProgressBar bar) {
             long now = done.getAsLong();

@@ -33,6 +33,17 @@ class LinesOfProgressTest {
     }
 
     @Test
+    void so_is_there_of_work_that_is_only_counted() {
+        LiveProgress.View count =
+                new LiveProgress.Count(new PrintWriter(printed, true), "migrating", "files", 7, () -> 3);
+        for (int tick = 1; tick <= 3 * MINUTE; tick++) {
+            count.print(tick, tick / (double) LiveProgress.TICKS_OF_SECOND);
+        }
+
+        assertThat(lines()).hasSize(3).allMatch(line -> line.startsWith("migrating: 3 of 7 files"));
+    }
+
+    @Test
     void that_it_waits_is_said_once_and_so_is_that_it_goes_on_though_the_numbers_change() {
         Iterator<String> reasons = List.of("300 files are QUEUED", "299 files are QUEUED", "298 files are QUEUED", "")
                 .iterator();

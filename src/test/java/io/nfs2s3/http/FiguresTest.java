@@ -9,6 +9,7 @@ import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.Media;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.Rate;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -76,6 +77,25 @@ class FiguresTest {
         })) {
             assertThat(figures.look().age()).isEqualTo("there are no figures yet");
             await().until(() -> figures.look().problem().isPresent());
+        } finally {
+            end.countDown();
+        }
+    }
+
+    /** Each of them waits for a tenth of a second at most; what is allowed here is the machine's. */
+    @Test
+    void no_look_waits_for_a_source_that_hangs() {
+        CountDownLatch end = new CountDownLatch(1);
+        try (Figures figures = new Figures(() -> {
+            awaitQuietly(end);
+            return report(7);
+        })) {
+            long begun = System.nanoTime();
+            for (int i = 0; i < 3; i++) {
+                figures.look();
+            }
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         } finally {
             end.countDown();
         }

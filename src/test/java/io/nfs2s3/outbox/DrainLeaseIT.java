@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.database.Database;
 import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.TimeRange;
@@ -12,13 +13,17 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
+import io.nfs2s3.testing.SqlUploads;
 import io.nfs2s3.testing.TestSite;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,7 +57,7 @@ class DrainLeaseIT {
     }
 
     @Test
-    void a_drain_leaves_no_lease_behind_and_no_setting_in_its_sessions() {
+    void a_drain_leaves_no_lease_behind_and_no_lock_in_its_sessions() {
         append(3);
 
         assertThat(drainer.drain().sent()).isEqualTo(3);
@@ -61,6 +66,28 @@ class DrainLeaseIT {
         assertThat(site.count("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'"
                         + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"))
                 .isZero();
+    }
+
+    /** A pooler such as PgBouncer gives the session to another client. */
+    @Test
+    void the_session_of_a_drain_is_afterwards_as_it_was() throws SQLException {
+        append(3);
+        try (Connection session = SqlUploads.connect(site)) {
+            Jdbi jdbi = Database.jdbi(session);
+            List<String> before = settings(jdbi);
+
+            assertThat(new OutboxDrainer(jdbi, Queues.of(site, "uploads")).drain().sent())
+                    .isEqualTo(3);
+
+            assertThat(settings(jdbi)).isEqualTo(before);
+        }
+    }
+
+    private static List<String> settings(Jdbi session) {
+        return session.withHandle(
+                handle -> handle.createQuery("SELECT name || ' = ' || setting FROM pg_settings ORDER BY name")
+                        .mapTo(String.class)
+                        .list());
     }
 
     @Test
