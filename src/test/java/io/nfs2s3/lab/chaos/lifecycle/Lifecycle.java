@@ -75,17 +75,24 @@ final class Lifecycle {
         }
     }
 
-    /** Has the time pass that superseded objects are kept for, and that the claims of killed daemons last. */
+    /**
+     * Has the time pass that superseded objects are kept for, and that the claims of killed daemons last. What the sweep keeps
+     * for good, for it does not say whose it is, has a reason then.
+     */
     private static void forgetSuperseded(Estate estate) {
         estate.site()
                 .site()
                 .jdbi()
-                .useHandle(handle -> handle.execute(
-                        "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours',"
-                                + " not_before = not_before - interval '1000 hours'"));
+                .useHandle(
+                        handle -> handle.execute(
+                                "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours',"
+                                        + " not_before = not_before - interval '1000 hours', reason = NULL WHERE removed_at IS NULL"));
         ChaosSite.comesTrue(
                 PATIENCE,
-                () -> estate.site().site().count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL")
+                () -> estate.site()
+                                .site()
+                                .count(
+                                        "SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL AND reason IS NULL")
                         == 0);
     }
 
