@@ -156,6 +156,12 @@ final class Estate implements AutoCloseable {
         uploaders.end();
     }
 
+    /** So that nothing changes any more. */
+    synchronized void stop() {
+        uploaders.end();
+        daemons.end();
+    }
+
     /** Whether nothing is left to do, by the tables and the queues themselves. */
     boolean isQuiet() {
         return queued("") == 0

@@ -44,6 +44,7 @@ final class Lifecycle {
                     first.through() + second.through() + estate.journal().read().size();
             Stream.of(first, second).forEach(operator -> wrong.addAll(operator.wrong()));
             forgetSuperseded(estate);
+            estate.stop();
             Findings findings = new Reckoning(estate).findings().plus(Findings.wrong(wrong));
             return new LifecycleScore(operations, findings, remarks(estate, first, second));
         }
