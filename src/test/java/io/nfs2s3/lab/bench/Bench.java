@@ -20,7 +20,10 @@ import picocli.CommandLine.Option;
             WorkerCommand.class,
             BackfillBenchCommand.class,
             Bench.Resolver.class,
-            OriginBenchCommand.class
+            OriginBenchCommand.class,
+            LifecycleBenches.Verify.class,
+            LifecycleBenches.Adopt.class,
+            LifecycleBenches.Rollback.class
         })
 public final class Bench {
     private Bench() {}

@@ -57,6 +57,9 @@ record FileSet(Path root, Size size, int count, int warmUp) {
         }
     }
 
+    /** A part of the names of all files of the warm-up. */
+    static final String WARM_UP = "warm-up";
+
     private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF, (byte) 0xE0};
     private static final int TENTH = 10;
     private static final int MEGABYTE = 1_000_000;
@@ -69,7 +72,7 @@ record FileSet(Path root, Size size, int count, int warmUp) {
     }
 
     List<MediaPath> forWarmUp() {
-        return IntStream.range(0, warmUp).mapToObj(i -> path("warm-up/", i)).toList();
+        return IntStream.range(0, warmUp).mapToObj(i -> path(WARM_UP + "/", i)).toList();
     }
 
     /** How the paths of all that is measured begin. */
@@ -79,7 +82,7 @@ record FileSet(Path root, Size size, int count, int warmUp) {
 
     /** How the paths of the warm-up begin. */
     String warmUpPrefix() {
-        return size.label() + "/warm-up/";
+        return size.label() + "/" + WARM_UP + "/";
     }
 
     private MediaPath path(String directory, int number) {
@@ -110,7 +113,7 @@ record FileSet(Path root, Size size, int count, int warmUp) {
         Random random = new Random(1);
         Files.createDirectories(first());
         Files.createDirectories(directory().resolve("rest"));
-        Files.createDirectories(root.resolve(size.label()).resolve("warm-up"));
+        Files.createDirectories(root.resolve(size.label()).resolve(WARM_UP));
         for (List<MediaPath> paths : List.of(forWarmUp(), measured())) {
             for (MediaPath path : paths) {
                 random.nextBytes(bytes);

@@ -64,11 +64,17 @@ final class SinkBucket {
         if (query.containsKey("location")) {
             return SinkAnswers.location();
         }
-        String token = Optional.ofNullable(first(query, "continuation-token")).orElse("");
+        String token = Optional.ofNullable(first(query, "continuation-token"))
+                .or(() -> Optional.ofNullable(first(query, "start-after")))
+                .orElse("");
+        int limit = Optional.ofNullable(first(query, "max-keys"))
+                .map(Integer::parseInt)
+                .filter(keys -> keys < PAGE)
+                .orElse(PAGE);
         String prefix = Optional.ofNullable(first(query, "prefix")).orElse("");
         List<Map.Entry<String, Stored>> page =
-                objects.list(bucket + "/" + prefix, token.isEmpty() ? "" : bucket + "/" + token, PAGE);
-        return SinkAnswers.list(bucket, page, page.size() == PAGE);
+                objects.list(bucket + "/" + prefix, token.isEmpty() ? "" : bucket + "/" + token, limit);
+        return SinkAnswers.list(bucket, page, page.size() == limit);
     }
 
     private FullHttpResponse put(HttpRequest request, String name, long size, byte[] small) {

@@ -55,22 +55,33 @@ public final class SinkServer implements AutoCloseable {
      */
     public static void main(String... arguments) throws IOException, GeneralSecurityException, InterruptedException {
         SinkServer server = start(
+                new SinkObjects(),
                 Long.parseLong(arguments[0]),
                 arguments.length == 1
                         ? null
                         : new IssuedCertificate(Path.of(arguments[1])).context(Conscrypt.newProvider()));
-        Runtime.getRuntime().addShutdownHook(new Thread(server::close, "sink-close"));
-        System.out.println(READY + server.endpoint());
+        server.untilTheEnd();
+    }
+
+    /** Says that it is ready, and returns when the process is told to end. */
+    void untilTheEnd() throws InterruptedException {
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "sink-close"));
+        System.out.println(READY + endpoint());
         new CountDownLatch(1).await();
     }
 
     /** Starts one on a free port of the loopback address. */
     static SinkServer start() {
-        return start(0, null);
+        return start(new SinkObjects());
     }
 
-    private static SinkServer start(long thinkMillis, @Nullable SSLContext tls) {
-        SinkBucket bucket = new SinkBucket(new SinkObjects());
+    /** The same with objects that it has from the beginning. */
+    static SinkServer start(SinkObjects objects) {
+        return start(objects, 0, null);
+    }
+
+    private static SinkServer start(SinkObjects objects, long thinkMillis, @Nullable SSLContext tls) {
+        SinkBucket bucket = new SinkBucket(objects);
         EventLoopGroup threads = new NioEventLoopGroup(THREADS);
         Channel listener = new ServerBootstrap()
                 .group(threads)

@@ -1,14 +1,12 @@
 package io.nfs2s3.lab.chaos.everything;
 
+import io.nfs2s3.lab.chaos.uploads.StoredObjects;
 import io.nfs2s3.testing.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /** The bucket that both sites share, with objects of strangers, looked at without nfs2s3. */
 final class Bucket {
@@ -61,17 +59,7 @@ final class Bucket {
         return leaked;
     }
 
-    /** All objects with their bytes; they are few and small. */
     Map<String, byte[]> read() {
-        Map<String, byte[]> objects = new HashMap<>();
-        site.s3()
-                .listObjectsV2Paginator(request -> request.bucket(name))
-                .contents()
-                .forEach(object -> {
-                    ResponseBytes<GetObjectResponse> bytes = site.s3()
-                            .getObjectAsBytes(request -> request.bucket(name).key(object.key()));
-                    objects.put(object.key(), bytes.asByteArray());
-                });
-        return objects;
+        return StoredObjects.of(site, name);
     }
 }

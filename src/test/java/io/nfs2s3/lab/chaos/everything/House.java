@@ -2,6 +2,10 @@ package io.nfs2s3.lab.chaos.everything;
 
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Fleet;
+import io.nfs2s3.lab.chaos.uploads.Disk;
+import io.nfs2s3.lab.chaos.uploads.Journal;
+import io.nfs2s3.lab.chaos.uploads.Uploader;
+import io.nfs2s3.lab.chaos.uploads.Version;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;

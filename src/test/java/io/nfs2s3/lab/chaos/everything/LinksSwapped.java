@@ -2,6 +2,8 @@ package io.nfs2s3.lab.chaos.everything;
 
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Fault;
+import io.nfs2s3.lab.chaos.uploads.Disk;
+import io.nfs2s3.lab.chaos.uploads.Version;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,7 @@
 package io.nfs2s3.lab.chaos.everything;
 
+import io.nfs2s3.lab.chaos.uploads.Uploader;
+import io.nfs2s3.lab.chaos.uploads.Version;
 import io.nfs2s3.testing.JavaProcess;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,7 @@
 package io.nfs2s3.lab.chaos.everything;
 
 import io.nfs2s3.lab.chaos.site.Findings;
+import io.nfs2s3.lab.chaos.uploads.Version;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,7 +68,7 @@ final class Reckoning {
     private Map<String, Integer> accepted() {
         Map<String, Integer> accepted = new HashMap<>();
         house.old().forEach(path -> accepted.put(path, 1));
-        house.journal().read().forEach(version -> accepted.merge(version.path(), version.number(), Math::max));
+        accepted.putAll(house.journal().newest());
         return accepted;
     }
 

@@ -114,7 +114,14 @@ public final class ChaosSite implements AutoCloseable {
 
     /** The file of settings that a process of the site takes. */
     public Path settings() {
-        return site.settingsFile(lines());
+        return settings(new String[0]);
+    }
+
+    /** The same with more settings over those of the site. */
+    public Path settings(String... over) {
+        List<String> lines = new ArrayList<>(List.of(lines()));
+        lines.addAll(List.of(over));
+        return site.settingsFile(lines.toArray(String[]::new));
     }
 
     /** The site's own application, behind the proxies; closed with the site. */

@@ -1,4 +1,4 @@
-package io.nfs2s3.lab.chaos.everything;
+package io.nfs2s3.lab.chaos.uploads;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,19 +14,19 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The media directory as upload code uses it. Thread-safe for different paths. */
-final class Disk {
+public final class Disk {
     private final Path root;
 
-    Disk(Path root) {
+    public Disk(Path root) {
         this.root = root;
     }
 
-    Path file(String path) {
+    public Path file(String path) {
         return root.resolve(path);
     }
 
     /** Under a temporary name first; readers find the old version or the new one, and never none. */
-    void write(Version version) {
+    public void write(Version version) {
         Path file = file(version.path());
         Path directory = Objects.requireNonNull(file.getParent(), "below the root");
         try {
@@ -40,7 +40,7 @@ final class Disk {
     }
 
     /** What is there now; empty when there is no file, or no version of this path in it. */
-    Optional<Version> read(String path) {
+    public Optional<Version> read(String path) {
         try {
             return Version.of(path, Files.readAllBytes(file(path)));
         } catch (NoSuchFileException e) {
@@ -51,7 +51,7 @@ final class Disk {
     }
 
     /** The paths of the files that were modified at that time or later. */
-    List<String> modifiedSince(Instant time) {
+    public List<String> modifiedSince(Instant time) {
         try (Stream<Path> files = Files.walk(root)) {
             return files.filter(file -> isModifiedSince(file, time))
                     .map(file -> root.relativize(file).toString())
@@ -71,8 +71,13 @@ final class Disk {
         }
     }
 
-    /** The version that the next upload of a path brings. */
-    Version next(String path) {
-        return new Version(path, read(path).map(Version::number).orElse(0) + 1);
+    /**
+     * The version that the next upload of a path brings.
+     *
+     * @param accepted number of the last one that was accepted; it may not be there any more
+     */
+    public Version next(String path, int accepted) {
+        return new Version(
+                path, Math.max(accepted, read(path).map(Version::number).orElse(0)) + 1);
     }
 }

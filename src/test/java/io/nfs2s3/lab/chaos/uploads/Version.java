@@ -1,4 +1,4 @@
-package io.nfs2s3.lab.chaos.everything;
+package io.nfs2s3.lab.chaos.uploads;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -12,11 +12,11 @@ import java.util.Random;
  *
  * @param number 1 or more
  */
-record Version(String path, int number) {
+public record Version(String path, int number) {
     private static final int SHORTEST = 200;
     private static final int SPREAD = 30_000;
 
-    byte[] bytes() {
+    public byte[] bytes() {
         byte[] head = (path + "\n" + number + "\n").getBytes(StandardCharsets.UTF_8);
         Random random = new Random(Objects.hash(path, number));
         byte[] body = new byte[SHORTEST + random.nextInt(SPREAD)];
@@ -28,7 +28,7 @@ record Version(String path, int number) {
     }
 
     /** Which version of a path these bytes are; empty when they are none, whole and to the last byte. */
-    static Optional<Version> of(String path, byte[] bytes) {
+    public static Optional<Version> of(String path, byte[] bytes) {
         String text = new String(bytes, 0, Math.min(bytes.length, 2_000), StandardCharsets.UTF_8);
         String[] lines = text.split("\n", 3);
         if (lines.length < 3 || !lines[0].equals(path) || !lines[1].matches("[0-9]{1,9}")) {

@@ -1,4 +1,4 @@
-package io.nfs2s3.lab.chaos.everything;
+package io.nfs2s3.lab.chaos.uploads;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.settings.SettingsReader;
@@ -10,16 +10,17 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 
 /**
  * The site's own process: uploads files without end, most of them again and again, as its controller would, and writes down
  * each upload that was accepted. Made to be killed and started anew; each path has one writer at a time.
  */
-final class Uploader {
-    static final String UP = "uploading";
-    static final int THREADS = 4;
-    static final int FILES = 150;
+public final class Uploader {
+    public static final String UP = "uploading";
+    public static final int THREADS = 4;
+    public static final int FILES = 150;
     private static final Duration PAUSE = Duration.ofMillis(80);
     /** One of so many is of a kind that is not migrated. */
     private static final int HELD = 20;
@@ -27,11 +28,13 @@ final class Uploader {
     private final Disk disk;
     private final Journal journal;
     private final UploadHook hook;
+    private final Map<String, Integer> accepted;
 
     private Uploader(Disk disk, Journal journal, UploadHook hook) {
         this.disk = disk;
         this.journal = journal;
         this.hook = hook;
+        this.accepted = new ConcurrentHashMap<>(journal.newest());
     }
 
     /** Arguments: settings file, media directory, journal, seed. */
@@ -47,7 +50,7 @@ final class Uploader {
         }
     }
 
-    static String path(int thread, int file) {
+    public static String path(int thread, int file) {
         return (file % HELD == 0 ? "audio/" : "images/") + "up" + thread + "/" + file + ".jpg";
     }
 
@@ -60,12 +63,13 @@ final class Uploader {
     }
 
     private void upload(String path) {
-        Version version = disk.next(path);
+        Version version = disk.next(path, accepted.getOrDefault(path, 0));
         disk.write(version);
         while (!isAccepted(path)) {
             LockSupport.parkNanos(PAUSE.toNanos());
         }
         journal.accepted(version);
+        accepted.put(path, version.number());
     }
 
     private boolean isAccepted(String path) {

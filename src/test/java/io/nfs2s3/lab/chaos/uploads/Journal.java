@@ -1,4 +1,4 @@
-package io.nfs2s3.lab.chaos.everything;
+package io.nfs2s3.lab.chaos.uploads;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -7,18 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The uploads that were accepted, in the order in which their calls returned; outlives its writer. Thread-safe. */
-final class Journal {
+public final class Journal {
     private final Path file;
 
-    Journal(Path file) {
+    public Journal(Path file) {
         this.file = file;
     }
 
     /** In one write, so that a kill leaves whole lines. */
-    synchronized void accepted(Version version) {
+    public synchronized void accepted(Version version) {
         try {
             Files.writeString(
                     file,
@@ -31,7 +33,7 @@ final class Journal {
     }
 
     /** What it has so far; its writer may be at work. */
-    List<Version> read() {
+    public List<Version> read() {
         try {
             String text = Files.exists(file) ? Files.readString(file, StandardCharsets.UTF_8) : "";
             List<Version> versions = new ArrayList<>();
@@ -44,5 +46,12 @@ final class Journal {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The number of the newest version of each path. */
+    public Map<String, Integer> newest() {
+        Map<String, Integer> newest = new HashMap<>();
+        read().forEach(version -> newest.merge(version.path(), version.number(), Math::max));
+        return newest;
     }
 }

@@ -1,4 +1,4 @@
-package io.nfs2s3.lab.chaos.everything;
+package io.nfs2s3.lab.chaos.uploads;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
