@@ -40,7 +40,13 @@ public final class BackfillParts {
     /** Runs of this process. */
     public Backfill backfill() {
         return new Backfill(
-                connections.jdbi(), runs(), settings.kinds(), connections.backfill(), gate, ProcessName.unique());
+                connections.jdbi(),
+                runs(),
+                settings.kinds(),
+                source::isDirectory,
+                connections.backfill(),
+                gate,
+                ProcessName.unique());
     }
 
     public Runs runs() {

@@ -1,6 +1,7 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
@@ -13,7 +14,9 @@ import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -37,18 +40,28 @@ public final class Backfill {
     private final Runs runs;
     private final BackfillTransactions transactions;
     private final MediaKinds kinds;
+    private final Function<MediaPath, CompletableFuture<Boolean>> isDirectory;
     private final MigrationQueue queue;
     private final BackfillGate gate;
     private final String owner;
 
     /**
      * @param runs those of the backfill
+     * @param isDirectory looks at a name below the source root; lists have directories, too
      * @param owner names this process: host, process id, and a number of its own, separated by slashes
      */
-    public Backfill(Jdbi jdbi, Runs runs, MediaKinds kinds, MigrationQueue queue, BackfillGate gate, String owner) {
+    public Backfill(
+            Jdbi jdbi,
+            Runs runs,
+            MediaKinds kinds,
+            Function<MediaPath, CompletableFuture<Boolean>> isDirectory,
+            MigrationQueue queue,
+            BackfillGate gate,
+            String owner) {
         this.runs = runs;
         this.transactions = new BackfillTransactions(jdbi, runs);
         this.kinds = kinds;
+        this.isDirectory = isDirectory;
         this.queue = queue;
         this.gate = gate;
         this.owner = owner;
@@ -109,7 +122,8 @@ public final class Backfill {
      */
     public RunResult run(
             RunLease lease, Source source, NameSource names, RunProgress progress, BooleanSupplier goesOn) {
-        try (RunExecution run = new RunExecution(runs, transactions, kinds, queue, gate, lease, progress, goesOn)) {
+        try (RunExecution run = new RunExecution(
+                runs, transactions, maker(source), queue, gate, lease, progress, goesOn)) {
             return run.take(source, names);
         }
     }
@@ -119,8 +133,8 @@ public final class Backfill {
      *
      * @param goesOn asked again and again; false ends it
      */
-    public RunCounts preview(NameSource names, RunProgress progress, BooleanSupplier goesOn) {
-        BatchMaker maker = new BatchMaker(kinds);
+    public RunCounts preview(Source source, NameSource names, RunProgress progress, BooleanSupplier goesOn) {
+        BatchMaker maker = maker(source);
         List<ScanEntry> open = new ArrayList<>();
         try {
             names.forEach(name -> {
@@ -139,6 +153,12 @@ public final class Backfill {
             // as far as it came
         }
         return progress.counts();
+    }
+
+    /** A scan has seen itself that they are files. */
+    private BatchMaker maker(Source source) {
+        return new BatchMaker(
+                kinds, source == Source.SCAN ? path -> CompletableFuture.completedFuture(false) : isDirectory);
     }
 
     private void look(BackfillBatch batch, RunProgress progress) {

@@ -14,14 +14,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Sorts the names of one pass into what can be registered and what cannot. For one thread. */
 final class BatchMaker {
     private final MediaKinds kinds;
+    private final Function<MediaPath, CompletableFuture<Boolean>> isDirectory;
     private final FirstSamples samples = new FirstSamples();
 
-    BatchMaker(MediaKinds kinds) {
+    /** @param isDirectory asked of each file; one that cannot be looked at is taken for a file */
+    BatchMaker(MediaKinds kinds, Function<MediaPath, CompletableFuture<Boolean>> isDirectory) {
         this.kinds = kinds;
+        this.isDirectory = isDirectory;
     }
 
     /** A path that comes twice counts once. */
@@ -37,11 +42,24 @@ final class BatchMaker {
                 others.add(new RunSample(Category.FAILED, bad.name(), bad.reason()));
             }
         }
+        leaveOutDirectories(files, others);
         return new BackfillBatch(
                 List.copyOf(files.values()),
                 count(others, Category.SKIPPED),
                 count(others, Category.FAILED),
                 kept(others));
+    }
+
+    private void leaveOutDirectories(Map<String, NewFile> files, List<RunSample> others) {
+        Map<String, CompletableFuture<Boolean>> looks = new LinkedHashMap<>();
+        files.keySet()
+                .forEach(path -> looks.put(path, isDirectory.apply(MediaPath.of(path)).exceptionally(error -> false)));
+        looks.forEach((path, look) -> {
+            if (look.join()) {
+                files.remove(path);
+                others.add(new RunSample(Category.SKIPPED, path, "it is a directory"));
+            }
+        });
     }
 
     private List<RunSample> kept(List<RunSample> others) {

@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 /**
  * A list of paths in a file: one a line, or separated by NUL as {@code find -print0} does. UTF-8, also packed by gzip.
  *
- * <p>Paths are relative to the source root, or absolute and below it. The files are not looked at: one that is not there
- * is found out by the worker. Safe for use by several threads; each pass reads the file anew.
+ * <p>Paths are relative to the source root, or absolute and below it. The files are not looked at here. Safe for use by several threads; each pass reads the file anew.
  */
 public final class ManifestFile implements NameSource {
     private static final byte[] NOTHING = {};

@@ -1,7 +1,6 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.backfill.Backfill.Source;
-import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.resilience.DaemonThreads;
@@ -41,7 +40,7 @@ final class RunExecution implements AutoCloseable {
     RunExecution(
             Runs runs,
             BackfillTransactions transactions,
-            MediaKinds kinds,
+            BatchMaker maker,
             MigrationQueue queue,
             BackfillGate gate,
             RunLease lease,
@@ -58,7 +57,7 @@ final class RunExecution implements AutoCloseable {
         this.registrar = new Registrar(
                 transactions,
                 lease,
-                new BatchMaker(kinds),
+                maker,
                 new BatchSender(runs, queue, lease, cancellation, progress),
                 sending,
                 new Backpressure(gate, transactions::queued, cancellation),

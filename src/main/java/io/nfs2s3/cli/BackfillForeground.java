@@ -122,7 +122,7 @@ final class BackfillForeground {
         RunCounts counts;
         LiveProgress shown = show(0, job, progress);
         try (Interruption interruption = new Interruption()) {
-            counts = backfill.preview(job.names(), progress, () -> !interruption.asked());
+            counts = backfill.preview(job.source(), job.names(), progress, () -> !interruption.asked());
             if (interruption.asked()) {
                 err.println("backfill: stopped before the end; what follows is of the names until then");
             }

@@ -5,7 +5,9 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.NameRules;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -68,6 +70,18 @@ public final class NfsSource implements AutoCloseable {
         return readers.submit(
                 watch -> opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers)),
                 OpenFile::close);
+    }
+
+    /** Whether it is a directory itself, and no link to one; false also for what is not there. */
+    public CompletableFuture<Boolean> isDirectory(MediaPath path) {
+        return readers.submit(watch -> {
+            try {
+                Path file = realRoot(watch).resolve(path.value());
+                return watch.timed(() -> Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS));
+            } catch (IOException | InvalidPathException e) {
+                return false;
+            }
+        });
     }
 
     /** Takes originals away, and brings them back. */

@@ -25,14 +25,16 @@ class DoctorMarkerIT {
         s3.befall(request -> request.method().equals(method) && request.key().startsWith("fresh" + method)
                 ? new Refused(403, "AccessDenied")
                 : new S3Mishap.Spared());
-        try (Application application = new Application(site.settings(
-                "s3.endpoint = \"" + s3.endpoint() + "\"", "s3.prefix = \"fresh" + method + "/\""))) {
+        try (Application application = new Application(
+                site.settings("s3.endpoint = \"" + s3.endpoint() + "\"", "s3.prefix = \"fresh" + method + "/\""))) {
             assertThat(application.doctor().examineAll())
                     .filteredOn(finding -> !finding.ok())
                     .first()
                     .satisfies(finding -> {
                         assertThat(finding.code()).isEqualTo(SiteChecks.SITE);
-                        assertThat(finding.text()).contains("403", "AccessDenied", "grant").contains(right);
+                        assertThat(finding.text())
+                                .contains("403", "AccessDenied", "grant")
+                                .contains(right);
                     });
         }
     }

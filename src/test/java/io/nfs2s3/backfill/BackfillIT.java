@@ -173,13 +173,33 @@ class BackfillIT {
     }
 
     @Test
+    void a_directory_that_a_list_names_is_left_out_and_said_once() {
+        site.write("images/album.jpg/1.jpg", "in a directory that is named like a file");
+        NameSource list = these("images/album.jpg", "images/album.jpg/1.jpg", "images/not-there.jpg");
+        Backfill backfill = application.backfills().backfill();
+        RunCounts expected = new RunCounts(2, 0, 1, 0);
+
+        assertThat(backfill.preview(Source.MANIFEST, list, new RunProgress(), () -> true))
+                .isEqualTo(expected);
+        RunResult result =
+                backfill.run(backfill.start(Source.MANIFEST, "a list"), Source.MANIFEST, list, new RunProgress(), () -> true);
+
+        Run run = ((RunResult.Done) result).run();
+        assertThat(run.counts()).isEqualTo(expected);
+        assertThat(application.backfills().runs().samples(run.id()))
+                .containsExactly(new RunSample(Category.SKIPPED, "images/album.jpg", "it is a directory"));
+        assertThat(site.query("SELECT path FROM nfs2s3.media ORDER BY path"))
+                .containsExactly("images/album.jpg/1.jpg", "images/not-there.jpg");
+    }
+
+    @Test
     void a_preview_changes_nothing() {
         rig.run(these("images/1.jpg"));
 
         RunCounts counts = application
                 .backfills()
                 .backfill()
-                .preview(these("images/1.jpg", "images/2.jpg"), new RunProgress(), () -> true);
+                .preview(Source.MANIFEST, these("images/1.jpg", "images/2.jpg"), new RunProgress(), () -> true);
 
         assertThat(counts).isEqualTo(new RunCounts(1, 1, 0, 0));
         assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isEqualTo(1);

@@ -76,7 +76,9 @@ class DrainLeaseIT {
             Jdbi jdbi = Database.jdbi(session);
             List<String> before = settings(jdbi);
 
-            assertThat(new OutboxDrainer(jdbi, Queues.of(site, "uploads")).drain().sent())
+            assertThat(new OutboxDrainer(jdbi, Queues.of(site, "uploads"))
+                            .drain()
+                            .sent())
                     .isEqualTo(3);
 
             assertThat(settings(jdbi)).isEqualTo(before);
