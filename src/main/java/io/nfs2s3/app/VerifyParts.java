@@ -58,7 +58,7 @@ public final class VerifyParts {
                 new PartedRuns(connections.jdbi()),
                 verifier(width),
                 control,
-                ProcessName.unique());
+                ProcessName::unique);
     }
 
     /** A sample by the schedule of the daemons. */

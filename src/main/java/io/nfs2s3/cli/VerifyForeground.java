@@ -117,7 +117,7 @@ final class VerifyForeground {
         LiveProgress live = show(totals, expected);
         try (Interruption interruption = new Interruption()) {
             VerifyWork work = new VerifyWork(options::rate, totals, progress, each(files), () -> !interruption.asked());
-            result = verify.run(lease, selection, expected, work);
+            result = verify.run(lease, selection, () -> expected, work);
         } catch (RuntimeException e) {
             ending.failed(lease);
             throw e;

@@ -80,6 +80,6 @@ public final class ScheduledVerify {
     private RunResult run(RunLease lease, VerifySelection what) {
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), null);
         VerifyWork work = new VerifyWork(() -> rate, totals, new RunProgress(), judged -> {}, goesOn);
-        return verify.run(lease, what, verify.expected(what), work);
+        return verify.run(lease, what, () -> verify.expected(what), work);
     }
 }

@@ -46,7 +46,7 @@ class VerifiedIT {
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), null);
         RunLease lease = verify.start(selection);
         RunResult result = verify.run(
-                lease, selection, 3, new VerifyWork(() -> 0, totals, new RunProgress(), one -> {}, () -> true));
+                lease, selection, () -> 3, new VerifyWork(() -> 0, totals, new RunProgress(), one -> {}, () -> true));
         return new Ran(((RunResult.Done) result).run().counts(), totals.progress());
     }
 

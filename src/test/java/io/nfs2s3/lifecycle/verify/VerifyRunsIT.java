@@ -13,6 +13,7 @@ import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.RunState;
@@ -80,7 +81,7 @@ class VerifyRunsIT {
                 new PartedRuns(site.jdbi()),
                 verifier.over(listing -> listing, 5),
                 site.closing(new ControlPoller(controls::read, "test-control")),
-                ProcessName.unique());
+                ProcessName::unique);
     }
 
     private static VerifyTotals totals() {
@@ -90,7 +91,7 @@ class VerifyRunsIT {
     private RunResult run(Verify verify, RunLease lease, VerifyTotals totals, int rate) {
         VerifyWork work = new VerifyWork(
                 () -> rate, totals, progress, one -> judged.add(VerifySite.line(one)), () -> !stop.get());
-        return verify.run(lease, ALL, FILES, work);
+        return verify.run(lease, ALL, () -> FILES, work);
     }
 
     private CompletableFuture<RunResult> begin(Verify verify, RunLease lease, int rate) {
@@ -163,6 +164,49 @@ class VerifyRunsIT {
         runs.interrupted(lease, null);
 
         goesOnToItsEnd(lease);
+    }
+
+    @Test
+    void one_that_counts_for_long_before_it_is_cut_says_that_it_is_alive() {
+        RunLease lease = verify().start(ALL);
+        VerifyWork work = new VerifyWork(() -> 0, totals(), progress, one -> {}, () -> true);
+
+        RunResult result = verify().run(
+                        lease,
+                        ALL,
+                        () -> {
+                            files.sql("UPDATE nfs2s3.run SET seen_at = now() - interval '1 hour'");
+                            site.await(() -> !stored(lease).isSilent());
+                            assertThatThrownBy(() -> verify().takeOver(lease.run())).hasMessageContaining("is running");
+                            return FILES;
+                        },
+                        work);
+
+        assertThat(result).isInstanceOf(RunResult.Done.class);
+    }
+
+    @Test
+    void one_that_was_cut_meanwhile_has_the_parts_that_are_recorded() {
+        RunLease lease = verify().start(ALL);
+        List<RunPart> recorded = List.of(new RunPart(1, "KEYS", "", "images/130.jpg"), new RunPart(2, "KEYS", "", null));
+
+        List<RunPart> left = book(lease).left(() -> {
+            book(lease).left(() -> recorded);
+            return List.of(new RunPart(1, "KEYS", "", null));
+        });
+
+        assertThat(left).isEqualTo(recorded);
+    }
+
+    private static VerifyBook book(RunLease lease) {
+        return new VerifyBook(
+                site.jdbi(),
+                runs,
+                new PartedRuns(site.jdbi()),
+                files.application.verifier().verified(),
+                lease,
+                BYTES,
+                Gate.of(() -> true));
     }
 
     @Test
