@@ -22,6 +22,9 @@ final class VerifyJobs {
     /** Not a setting: how soon a run is gone on with whose daemon was stopped. */
     private static final Duration LOOK = Duration.ofMinutes(1);
 
+    private static final String SAMPLE = "verify-sample";
+    private static final String WHOLE = "verify-whole";
+
     private final Application application;
     private final BiConsumer<String, Runnable> guarded;
     private final SuspendedJobs suspended;
@@ -37,8 +40,16 @@ final class VerifyJobs {
     List<JobSpec> specs() {
         List<JobSpec> specs = new ArrayList<>();
         VerifyParts parts = application.verifies();
-        add(specs, "verify-sample", application.settings().verifySampleJob(), parts.scheduledSample(() -> !stopped));
-        add(specs, "verify-whole", application.settings().verifyWholeJob(), parts.scheduledWhole(() -> !stopped));
+        add(
+                specs,
+                SAMPLE,
+                application.settings().verifySampleJob(),
+                parts.scheduledSample(() -> !stopped, waits -> suspended.report(SAMPLE, waits)));
+        add(
+                specs,
+                WHOLE,
+                application.settings().verifyWholeJob(),
+                parts.scheduledWhole(() -> !stopped, waits -> suspended.report(WHOLE, waits)));
         return specs;
     }
 

@@ -23,6 +23,7 @@ import io.nfs2s3.source.NfsSource;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What a verify is made of: the runs, what compares, and what mends. */
 public final class VerifyParts {
@@ -62,13 +63,13 @@ public final class VerifyParts {
     }
 
     /** A sample by the schedule of the daemons. */
-    public ScheduledVerify scheduledSample(BooleanSupplier goesOn) {
-        return ScheduledVerify.sample(verify(BESIDE_A_WORKER), settings.verify(), goesOn);
+    public ScheduledVerify scheduledSample(BooleanSupplier goesOn, Consumer<String> waits) {
+        return ScheduledVerify.sample(verify(BESIDE_A_WORKER), settings.verify(), goesOn, waits);
     }
 
     /** A verify of all files by the schedule of the daemons. */
-    public ScheduledVerify scheduledWhole(BooleanSupplier goesOn) {
-        return ScheduledVerify.whole(verify(BESIDE_A_WORKER), settings.verify(), goesOn);
+    public ScheduledVerify scheduledWhole(BooleanSupplier goesOn, Consumer<String> waits) {
+        return ScheduledVerify.whole(verify(BESIDE_A_WORKER), settings.verify(), goesOn, waits);
     }
 
     /** What the last ones found. */

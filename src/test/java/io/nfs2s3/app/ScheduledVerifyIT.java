@@ -49,7 +49,7 @@ class ScheduledVerifyIT {
     }
 
     private static ScheduledVerify whole() {
-        return site.application().verifies().scheduledWhole(() -> true);
+        return site.application().verifies().scheduledWhole(() -> true, reason -> {});
     }
 
     @Test
@@ -65,7 +65,7 @@ class ScheduledVerifyIT {
     @Test
     void what_a_daemon_left_another_goes_on_with_and_what_failed_is_given_up_at_the_next_turn() {
         assertThat(whole().goOn()).isEmpty();
-        site.application().verifies().scheduledWhole(() -> false).begin(HOUR);
+        site.application().verifies().scheduledWhole(() -> false, reason -> {}).begin(HOUR);
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.run SET state = 'PAUSED', finished_at = NULL"));
         assertThat(whole().begin(Duration.ZERO)).as("it is not begun beside it").isEmpty();
 

@@ -9,6 +9,7 @@ import io.nfs2s3.runs.RunState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A verify that the daemons of all hosts begin by one schedule: one of them does, and any of them goes on. Thread-safe. */
 public final class ScheduledVerify {
@@ -17,23 +18,37 @@ public final class ScheduledVerify {
     private final VerifySelection selection;
     private final int rate;
     private final BooleanSupplier goesOn;
+    private final Consumer<String> waits;
 
-    private ScheduledVerify(Verify verify, Source source, VerifySelection selection, int rate, BooleanSupplier goesOn) {
+    private ScheduledVerify(
+            Verify verify,
+            Source source,
+            VerifySelection selection,
+            int rate,
+            BooleanSupplier goesOn,
+            Consumer<String> waits) {
         this.verify = verify;
         this.source = source;
         this.selection = selection;
         this.rate = rate;
         this.goesOn = goesOn;
+        this.waits = waits;
     }
 
-    /** @param goesOn false once the daemon stops: the run is left to another */
-    public static ScheduledVerify sample(Verify verify, VerifySettings settings, BooleanSupplier goesOn) {
-        return new ScheduledVerify(verify, Source.SCHEDULED_SAMPLE, of(settings.sampleFiles()), 0, goesOn);
+    /**
+     * @param goesOn false once the daemon stops: the run is left to another
+     * @param waits told what it waits for; empty once it goes on
+     */
+    public static ScheduledVerify sample(Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
+        return new ScheduledVerify(verify, Source.SCHEDULED_SAMPLE, of(settings.sampleFiles()), 0, goesOn, waits);
     }
 
-    /** @param goesOn false once the daemon stops: the run is left to another */
-    public static ScheduledVerify whole(Verify verify, VerifySettings settings, BooleanSupplier goesOn) {
-        return new ScheduledVerify(verify, Source.SCHEDULED_ALL, of(0), settings.wholeRate(), goesOn);
+    /**
+     * @param goesOn false once the daemon stops: the run is left to another
+     * @param waits told what it waits for; empty once it goes on
+     */
+    public static ScheduledVerify whole(Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
+        return new ScheduledVerify(verify, Source.SCHEDULED_ALL, of(0), settings.wholeRate(), goesOn, waits);
     }
 
     private static VerifySelection of(int sample) {
@@ -79,7 +94,7 @@ public final class ScheduledVerify {
 
     private RunResult run(RunLease lease, VerifySelection what) {
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), null);
-        VerifyWork work = new VerifyWork(() -> rate, totals, new RunProgress(), judged -> {}, goesOn);
+        VerifyWork work = new VerifyWork(() -> rate, totals, new RunProgress(waits), judged -> {}, goesOn);
         return verify.run(lease, what, () -> verify.expected(what), work);
     }
 }
