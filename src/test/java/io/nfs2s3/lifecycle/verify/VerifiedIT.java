@@ -85,6 +85,16 @@ class VerifiedIT {
     }
 
     @Test
+    void what_was_noted_by_a_clock_that_was_ahead_is_looked_at_again() {
+        verify(BOTH, null);
+        files.sql("UPDATE nfs2s3.verified SET source_at = now() + interval '1 year', checksum_at = source_at,"
+                + " bytes_at = source_at");
+
+        assertThat(verify(VerifySite.SOURCE, MONTH).counts()).isEqualTo(looked(3, 0));
+        assertThat(verify(VerifySite.SOURCE, MONTH).counts()).as("by the right clock").isEqualTo(looked(0, 3));
+    }
+
+    @Test
     void what_changed_since_is_never_fresh() {
         verify(BOTH, null);
         files.migrate(directory + "1.jpg"); // again: the next generation
