@@ -49,7 +49,7 @@ final class RunGate implements Gate {
 
     @Override
     public void turn() {
-        paged.check();
+        rest();
         if (rate.getAsInt() > 0) {
             await();
         }
@@ -57,7 +57,7 @@ final class RunGate implements Gate {
 
     private synchronized void await() {
         while (!limiter.tryAcquire()) {
-            paged.check();
+            rest();
         }
     }
 

@@ -83,6 +83,8 @@ final class VerifyBook {
                     verified.remember(handle, part.right(), depth.look(), part.since());
                 }
                 count(handle, part.totals().counts(), kept);
+            } else {
+                count(handle, RunCounts.NONE, List.of()); // or the run is another process's
             }
         }));
         samples.keep(kept);
