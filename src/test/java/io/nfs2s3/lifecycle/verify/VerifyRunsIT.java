@@ -13,6 +13,7 @@ import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunLostException;
 import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
@@ -196,6 +197,17 @@ class VerifyRunsIT {
         });
 
         assertThat(left).isEqualTo(recorded);
+    }
+
+    @Test
+    void a_part_that_was_counted_before_is_not_done_for_a_process_that_lost_its_run() {
+        RunLease lease = verify().start(ALL);
+        VerifyBook book = book(lease);
+        RunPart part = book.left(() -> List.of(new RunPart(1, "KEYS", "", null))).get(0);
+        files.sql("DELETE FROM nfs2s3.run_part");
+        files.sql("UPDATE nfs2s3.run SET owner = 'another/1/2'");
+
+        assertThatThrownBy(() -> book.done(new VerifyPart(part, totals()))).isInstanceOf(RunLostException.class);
     }
 
     private static VerifyBook book(RunLease lease) {
