@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.testing.TestSite;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,11 +58,66 @@ class VerifyOutagesIT {
     }
 
     private RunResult run(Verify with) {
+        return run(with, null);
+    }
+
+    private RunResult run(Verify with, @Nullable Mending mending) {
         RunLease lease = with.start(ALL);
-        VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), null);
+        VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending);
         VerifyWork work = new VerifyWork(
                 () -> 0, totals, new RunProgress(waits::add), one -> judged.add(VerifySite.line(one)), () -> true);
         return with.run(lease, ALL, () -> 3, work);
+    }
+
+    @Test
+    void one_by_a_schedule_that_waits_for_long_is_left_to_another_daemon() {
+        AtomicBoolean began = new AtomicBoolean();
+        s3.befall(request -> request.query().contains("list-type=2") && began.getAndSet(true)
+                ? new S3Mishap.Refused(500, "InternalError")
+                : new S3Mishap.Spared());
+        ScheduledVerify whole = ScheduledVerify.whole(verify, new VerifySettings(10, 0), () -> true, waits::add)
+                .waitingFor(Duration.ZERO);
+
+        assertThat(whole.begin(Duration.ofHours(1))).get().isInstanceOf(RunResult.Stopped.class);
+        assertThatThrownBy(whole::goOn).as("while it is down").isInstanceOf(MigrationException.class);
+        s3.accept();
+
+        assertThat(whole.goOn()).get().isInstanceOf(RunResult.Done.class);
+    }
+
+    @Test
+    void a_request_that_somebody_cancelled_is_a_failure_and_no_end() {
+        Verifier cut = files.application.verifier().over(
+                listing -> (prefix, after) -> CompletableFuture.failedFuture(new CancellationException("cut")), 10);
+
+        assertThatThrownBy(() -> cut.verify(cut.below(""), 3, BYTES, one -> {}, new VerifyProgress(), () -> true))
+                .hasMessage("cut");
+    }
+
+    @Test
+    void an_outage_of_the_database_at_a_repair_is_waited_out() {
+        files.remove("images/3.jpg");
+        Repair repair = files.application.repair();
+        repair.require();
+        Mending mending = new Mending(repair);
+        files.sql("CREATE SEQUENCE nfs2s3.test_tries");
+        files.sql("""
+                CREATE OR REPLACE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('nfs2s3.test_tries') = 1 THEN RAISE EXCEPTION 'down' USING ERRCODE = '57P01'; END IF;
+                    RETURN NEW;
+                END $$
+                """);
+        files.sql("CREATE TRIGGER test_fault BEFORE UPDATE ON nfs2s3.media FOR EACH ROW"
+                + " EXECUTE FUNCTION nfs2s3.test_fault()");
+        try {
+            assertThat(run(verify, mending)).isInstanceOf(RunResult.Done.class);
+        } finally {
+            files.sql("DROP FUNCTION nfs2s3.test_fault CASCADE");
+        }
+
+        assertThat(mending.done()).containsEntry(Act.FLIP_BACK, 1L);
+        files.work();
     }
 
     private static void refuse(String key, int status, String code) {
