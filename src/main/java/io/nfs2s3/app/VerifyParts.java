@@ -27,7 +27,7 @@ import java.util.function.Consumer;
 
 /** What a verify is made of: the runs, what compares, and what mends. */
 public final class VerifyParts {
-    /** A daemon has other things to do: two LISTs and four looks at once. */
+    /** A daemon has other things to do: two LISTs and four looks at once, or half of what the pools give. */
     private static final Width BESIDE_A_WORKER = new Width(2, 1, 4);
 
     private final Settings settings;
@@ -49,7 +49,11 @@ public final class VerifyParts {
 
     /** Verifies of this process that keep a record. */
     public Verify verify() {
-        return verify(Width.of(settings.database().poolSize(), connections.storeConnections()));
+        return verify(width());
+    }
+
+    private Width width() {
+        return Width.of(settings.database().poolSize(), connections.storeConnections());
     }
 
     private Verify verify(Width width) {
@@ -64,12 +68,12 @@ public final class VerifyParts {
 
     /** A sample by the schedule of the daemons. */
     public ScheduledVerify scheduledSample(BooleanSupplier goesOn, Consumer<String> waits) {
-        return ScheduledVerify.sample(verify(BESIDE_A_WORKER), settings.verify(), goesOn, waits);
+        return ScheduledVerify.sample(verify(width().halfUpTo(BESIDE_A_WORKER)), settings.verify(), goesOn, waits);
     }
 
     /** A verify of all files by the schedule of the daemons. */
     public ScheduledVerify scheduledWhole(BooleanSupplier goesOn, Consumer<String> waits) {
-        return ScheduledVerify.whole(verify(BESIDE_A_WORKER), settings.verify(), goesOn, waits);
+        return ScheduledVerify.whole(verify(width().halfUpTo(BESIDE_A_WORKER)), settings.verify(), goesOn, waits);
     }
 
     /** What the last ones found. */
@@ -83,7 +87,7 @@ public final class VerifyParts {
 
     /** Compares database, NFS and S3. */
     public Verifier verifier() {
-        return verifier(Width.of(settings.database().poolSize(), connections.storeConnections()));
+        return verifier(width());
     }
 
     private Verifier verifier(Width width) {

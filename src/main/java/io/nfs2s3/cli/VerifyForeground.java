@@ -67,6 +67,10 @@ final class VerifyForeground {
     }
 
     private RunLease begin(VerifySelection selection) {
+        verify.missingRight().ifPresent(grant -> {
+            throw new IllegalArgumentException("no record can be kept without rights on its tables (" + grant
+                    + "); --no-record verifies without one");
+        });
         try {
             return verify.start(selection);
         } catch (JdbiException e) {

@@ -27,12 +27,17 @@ public final class Verify {
         ALL,
         /** Some of them by chance. */
         SAMPLE,
+        /** Those below a prefix, or some of them by chance. */
+        PART,
         /** All files, by the schedule of the daemons. */
         SCHEDULED_ALL,
         /** Some of them by chance, by the schedule of the daemons. */
         SCHEDULED_SAMPLE;
 
         static Source of(VerifySelection selection) {
+            if (!selection.prefix().isEmpty()) {
+                return PART;
+            }
             return selection.sample() > 0 ? SAMPLE : ALL;
         }
     }
@@ -99,6 +104,11 @@ public final class Verify {
         return runs.startTurn(source.name(), selection.text(), owners.get(), turn);
     }
 
+    /** Whether a run of a source goes on, or began less than so long ago. */
+    boolean hadTurn(Source source, Duration turn) {
+        return runs.hadTurn(source.name(), turn);
+    }
+
     /** The unfinished runs of a source. */
     List<Run> unfinished(Source source) {
         return runs.unfinished().stream()
@@ -108,11 +118,6 @@ public final class Verify {
 
     boolean canTakeOver(Run run) {
         return run.isFree(owners.get());
-    }
-
-    /** Gives a run up. */
-    void cancel(Run run) {
-        runs.cancel(run.id());
     }
 
     /** How many files a selection is about. */
@@ -127,6 +132,11 @@ public final class Verify {
      */
     public RunLease takeOver(long run) {
         return runs.takeOver(run, owners.get());
+    }
+
+    /** What this user of the database has to be granted before a record can be kept; empty where nothing is missing. */
+    public Optional<String> missingRight() {
+        return parts.missingRight();
     }
 
     /**
@@ -180,6 +190,10 @@ public final class Verify {
                 book::done);
         if (!all) {
             throw new RunStoppedException();
+        }
+        int open = book.left(List::of).size();
+        if (open > 0) {
+            throw new IllegalStateException(open + " parts of the run are not done");
         }
     }
 
