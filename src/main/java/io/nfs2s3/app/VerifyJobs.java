@@ -59,8 +59,8 @@ final class VerifyJobs {
         if (!job.enabled()) {
             return;
         }
-        Supplier<Optional<RunResult>> work =
-                () -> verify.goOn().or(() -> verify.begin(job.schedule().turn(application.clock().instant())));
+        Supplier<Optional<RunResult>> work = () -> verify.goOn()
+                .or(() -> job.schedule().turn(application.clock().instant()).flatMap(verify::begin));
         specs.add(new JobSpec(name, new JobSchedule.Every(LOOK), () -> run(name, work)));
     }
 

@@ -24,7 +24,8 @@ public final class PartedRuns {
 
     /** What this user has to be granted, as a statement for the owner; empty where nothing is missing. */
     public Optional<String> missingRight() {
-        boolean may = jdbi.withHandle(handle -> handle.createQuery("""
+        boolean may = jdbi.withHandle(
+                handle -> handle.createQuery("""
                         SELECT bool_and(has_table_privilege('nfs2s3.' || t, p))
                         FROM unnest(ARRAY['run_part', 'run_count', 'verified']) AS t,
                             unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p

@@ -4,12 +4,13 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.quartz.CronExpression;
 
 /** When a job runs: every so often, or by a Quartz cron expression. */
 public sealed interface JobSchedule {
-    /** What began less than so long ago, on whichever host, is of the turn that is due now. */
-    Duration turn(Instant now);
+    /** What began less than so long ago, on whichever host, is of the turn that is due now; empty while none was ever due. */
+    Optional<Duration> turn(Instant now);
 
     /** Again so long after the last start, or at once when the last run took longer. The time of day does not matter. */
     record Every(Duration interval) implements JobSchedule {
@@ -20,8 +21,8 @@ public sealed interface JobSchedule {
         }
 
         @Override
-        public Duration turn(Instant now) {
-            return interval;
+        public Optional<Duration> turn(Instant now) {
+            return Optional.of(interval);
         }
     }
 
@@ -47,29 +48,29 @@ public sealed interface JobSchedule {
          * most.
          */
         @Override
-        public Duration turn(Instant now) {
+        public Optional<Duration> turn(Instant now) {
             try {
                 CronExpression cron = new CronExpression(expression);
-                return Duration.between(last(cron, now), now).plus(slack(cron, now));
+                return last(cron, now)
+                        .map(due -> Duration.between(due, now).plus(slack(cron, now)));
             } catch (ParseException e) {
                 throw new IllegalStateException("it was valid when it was read", e);
             }
         }
 
         /** Quartz only looks forward. */
-        private static Instant last(CronExpression cron, Instant now) {
-            Instant before = now;
-            for (Duration back = LEAST; back.compareTo(LONGEST) < 0; back = back.multipliedBy(2)) {
-                before = now.minus(back);
-                if (!next(cron, before).isAfter(now)) {
-                    break;
-                }
+        private static Optional<Instant> last(CronExpression cron, Instant now) {
+            Instant last = Instant.MAX;
+            for (Duration back = LEAST; last.isAfter(now) && back.compareTo(LONGEST) < 0; back = back.multipliedBy(2)) {
+                last = next(cron, now.minus(back));
             }
-            Instant last = before;
-            for (Instant next = next(cron, before); !next.isAfter(now); next = next(cron, next)) {
+            if (last.isAfter(now)) {
+                return Optional.empty();
+            }
+            for (Instant next = last; !next.isAfter(now); next = next(cron, next)) {
                 last = next;
             }
-            return last;
+            return Optional.of(last);
         }
 
         private static Instant next(CronExpression cron, Instant after) {
@@ -80,7 +81,9 @@ public sealed interface JobSchedule {
         private static Duration slack(CronExpression cron, Instant now) {
             Instant next = next(cron, now);
             Instant second = next.equals(Instant.MAX) ? next : next(cron, next);
-            Duration half = second.equals(Instant.MAX) ? MOST : Duration.between(next, second).dividedBy(2);
+            Duration half = second.equals(Instant.MAX)
+                    ? MOST
+                    : Duration.between(next, second).dividedBy(2);
             return half.compareTo(MOST) < 0 ? half : MOST;
         }
     }

@@ -82,7 +82,8 @@ class ScheduledVerifyIT {
         assertThat(whole().goOn()).isEmpty();
         assertThat(whole().begin(HOUR)).as("in its own turn").isEmpty();
         assertThat(site.query("SELECT state FROM nfs2s3.run")).containsExactly("FAILED");
-        assertThat(Together.run(3, i -> () -> whole().begin(Duration.ZERO)).stream().flatMap(Optional::stream))
+        assertThat(Together.run(3, i -> () -> whole().begin(Duration.ZERO)).stream()
+                        .flatMap(Optional::stream))
                 .isNotEmpty();
         assertThat(site.query("SELECT state FROM nfs2s3.run ORDER BY id")).startsWith("CANCELLED", "DONE");
     }

@@ -50,15 +50,18 @@ public final class ScheduledVerify {
      * @param goesOn false once the daemon stops: the run is left to another
      * @param waits told what it waits for; empty once it goes on
      */
-    public static ScheduledVerify sample(Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
-        return new ScheduledVerify(verify, Source.SCHEDULED_SAMPLE, of(settings.sampleFiles()), 0, goesOn, waits, PATIENCE);
+    public static ScheduledVerify sample(
+            Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
+        return new ScheduledVerify(
+                verify, Source.SCHEDULED_SAMPLE, of(settings.sampleFiles()), 0, goesOn, waits, PATIENCE);
     }
 
     /**
      * @param goesOn false once the daemon stops: the run is left to another
      * @param waits told what it waits for; empty once it goes on
      */
-    public static ScheduledVerify whole(Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
+    public static ScheduledVerify whole(
+            Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
         return new ScheduledVerify(verify, Source.SCHEDULED_ALL, of(0), settings.wholeRate(), goesOn, waits, PATIENCE);
     }
 

@@ -56,12 +56,7 @@ public final class Verify {
      *     its own, separated by slashes
      */
     public Verify(
-            Jdbi jdbi,
-            Runs runs,
-            PartedRuns parts,
-            Verifier verifier,
-            ControlPoller control,
-            Supplier<String> owners) {
+            Jdbi jdbi, Runs runs, PartedRuns parts, Verifier verifier, ControlPoller control, Supplier<String> owners) {
         this.jdbi = jdbi;
         this.runs = runs;
         this.parts = parts;

@@ -29,7 +29,9 @@ public final class VerifyHistory {
 
     /** The last sample and the last verify of all files, whoever began them. */
     public List<Last> last() {
-        return Stream.of(last("sample", Source.SAMPLE, Source.SCHEDULED_SAMPLE), last("whole", Source.ALL, Source.SCHEDULED_ALL))
+        return Stream.of(
+                        last("sample", Source.SAMPLE, Source.SCHEDULED_SAMPLE),
+                        last("whole", Source.ALL, Source.SCHEDULED_ALL))
                 .flatMap(Optional::stream)
                 .toList();
     }

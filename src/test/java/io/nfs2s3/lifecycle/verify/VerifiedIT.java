@@ -91,7 +91,9 @@ class VerifiedIT {
                 + " bytes_at = source_at");
 
         assertThat(verify(VerifySite.SOURCE, MONTH).counts()).isEqualTo(looked(3, 0));
-        assertThat(verify(VerifySite.SOURCE, MONTH).counts()).as("by the right clock").isEqualTo(looked(0, 3));
+        assertThat(verify(VerifySite.SOURCE, MONTH).counts())
+                .as("by the right clock")
+                .isEqualTo(looked(0, 3));
     }
 
     @Test

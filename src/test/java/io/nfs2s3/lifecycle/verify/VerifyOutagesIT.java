@@ -87,8 +87,11 @@ class VerifyOutagesIT {
 
     @Test
     void a_request_that_somebody_cancelled_is_a_failure_and_no_end() {
-        Verifier cut = files.application.verifier().over(
-                listing -> (prefix, after) -> CompletableFuture.failedFuture(new CancellationException("cut")), 10);
+        Verifier cut = files.application
+                .verifier()
+                .over(
+                        listing -> (prefix, after) -> CompletableFuture.failedFuture(new CancellationException("cut")),
+                        10);
 
         assertThatThrownBy(() -> cut.verify(cut.below(""), 3, BYTES, one -> {}, new VerifyProgress(), () -> true))
                 .hasMessage("cut");

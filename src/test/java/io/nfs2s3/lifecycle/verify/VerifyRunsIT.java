@@ -178,7 +178,8 @@ class VerifyRunsIT {
                         () -> {
                             files.sql("UPDATE nfs2s3.run SET seen_at = now() - interval '1 hour'");
                             site.await(() -> !stored(lease).isSilent());
-                            assertThatThrownBy(() -> verify().takeOver(lease.run())).hasMessageContaining("is running");
+                            assertThatThrownBy(() -> verify().takeOver(lease.run()))
+                                    .hasMessageContaining("is running");
                             return FILES;
                         },
                         work);
@@ -189,7 +190,8 @@ class VerifyRunsIT {
     @Test
     void one_that_was_cut_meanwhile_has_the_parts_that_are_recorded() {
         RunLease lease = verify().start(ALL);
-        List<RunPart> recorded = List.of(new RunPart(1, "KEYS", "", "images/130.jpg"), new RunPart(2, "KEYS", "", null));
+        List<RunPart> recorded =
+                List.of(new RunPart(1, "KEYS", "", "images/130.jpg"), new RunPart(2, "KEYS", "", null));
 
         List<RunPart> left = book(lease).left(() -> {
             book(lease).left(() -> recorded);
@@ -203,7 +205,8 @@ class VerifyRunsIT {
     void a_part_that_was_counted_before_is_not_done_for_a_process_that_lost_its_run() {
         RunLease lease = verify().start(ALL);
         VerifyBook book = book(lease);
-        RunPart part = book.left(() -> List.of(new RunPart(1, "KEYS", "", null))).get(0);
+        RunPart part =
+                book.left(() -> List.of(new RunPart(1, "KEYS", "", null))).get(0);
         files.sql("DELETE FROM nfs2s3.run_part");
         files.sql("UPDATE nfs2s3.run SET owner = 'another/1/2'");
 
