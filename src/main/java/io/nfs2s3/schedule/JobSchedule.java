@@ -51,8 +51,7 @@ public sealed interface JobSchedule {
         public Optional<Duration> turn(Instant now) {
             try {
                 CronExpression cron = new CronExpression(expression);
-                return last(cron, now)
-                        .map(due -> Duration.between(due, now).plus(slack(cron, now)));
+                return last(cron, now).map(due -> Duration.between(due, now).plus(slack(cron, now)));
             } catch (ParseException e) {
                 throw new IllegalStateException("it was valid when it was read", e);
             }

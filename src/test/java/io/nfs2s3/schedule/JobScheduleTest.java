@@ -32,9 +32,10 @@ class JobScheduleTest {
         assertThat(monthly.turn(due.plus(Duration.ofDays(20)))).hasValue(Duration.ofHours(20 * 24 + 1));
         assertThat(new JobSchedule.Cron("0 * * * * ?").turn(due.plusSeconds(20)))
                 .hasValue(Duration.ofSeconds(50));
-        assertThat(new JobSchedule.Every(Duration.ofHours(1)).turn(due))
-                .hasValue(Duration.ofHours(1));
-        assertThat(new JobSchedule.Cron("0 0 0 1 1 ? 2098").turn(due)).as("never yet").isEmpty();
+        assertThat(new JobSchedule.Every(Duration.ofHours(1)).turn(due)).hasValue(Duration.ofHours(1));
+        assertThat(new JobSchedule.Cron("0 0 0 1 1 ? 2098").turn(due))
+                .as("never yet")
+                .isEmpty();
     }
 
     @Test

@@ -59,7 +59,11 @@ public record Judged(
         return of(row, ERROR, detail);
     }
 
-    /** What cannot be told of an object that no row names. @param below its key below the prefix */
+    /**
+     * What cannot be told of an object that no row names.
+     *
+     * @param below its key below the prefix
+     */
     static Judged error(String below, String key, String detail) {
         return new Judged(below, key, ERROR, detail, null, null, null);
     }
