@@ -40,8 +40,8 @@ class IsolationLevelIT {
 
     private static String level(HikariDataSource pool) {
         return Database.jdbi(pool)
-                .withHandle(handle ->
-                        handle.createQuery(ASKED).mapTo(String.class).one());
+                .withHandle(
+                        handle -> handle.createQuery(ASKED).mapTo(String.class).one());
     }
 
     @Test
