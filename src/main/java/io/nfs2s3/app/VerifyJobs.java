@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -19,12 +20,16 @@ import org.slf4j.LoggerFactory;
 final class VerifyJobs {
     private static final Logger log = LoggerFactory.getLogger(VerifyJobs.class);
 
-    /** Not a setting: how soon a run is gone on with whose daemon was stopped. */
+    /** Not a setting: how soon a turn is begun that is due, and a run gone on with whose daemon was stopped. */
     private static final Duration LOOK = Duration.ofMinutes(1);
+
+    private static final String SAMPLE = "verify-sample";
+    private static final String WHOLE = "verify-whole";
 
     private final Application application;
     private final BiConsumer<String, Runnable> guarded;
     private final SuspendedJobs suspended;
+    private final ReentrantLock alone = new ReentrantLock();
     private volatile boolean stopped;
 
     /** @param guarded runs a job by its name, and deals with outages */
@@ -37,8 +42,16 @@ final class VerifyJobs {
     List<JobSpec> specs() {
         List<JobSpec> specs = new ArrayList<>();
         VerifyParts parts = application.verifies();
-        add(specs, "verify-sample", application.settings().verifySampleJob(), parts.scheduledSample(() -> !stopped));
-        add(specs, "verify-whole", application.settings().verifyWholeJob(), parts.scheduledWhole(() -> !stopped));
+        add(
+                specs,
+                SAMPLE,
+                application.settings().verifySampleJob(),
+                parts.scheduledSample(() -> !stopped, waits -> suspended.report(SAMPLE, waits)));
+        add(
+                specs,
+                WHOLE,
+                application.settings().verifyWholeJob(),
+                parts.scheduledWhole(() -> !stopped, waits -> suspended.report(WHOLE, waits)));
         return specs;
     }
 
@@ -46,23 +59,24 @@ final class VerifyJobs {
         if (!job.enabled()) {
             return;
         }
-        JobSchedule schedule = job.schedule();
-        specs.add(new JobSpec(
-                name,
-                schedule,
-                () -> run(
-                        name,
-                        () -> verify.begin(schedule.turn(application.clock().instant())))));
-        String again = name + "-resume";
-        specs.add(new JobSpec(again, new JobSchedule.Every(LOOK), () -> run(again, verify::goOn)));
+        Supplier<Optional<RunResult>> work = () -> verify.goOn()
+                .or(() -> job.schedule().turn(application.clock().instant()).flatMap(verify::begin));
+        specs.add(new JobSpec(name, new JobSchedule.Every(LOOK), () -> run(name, work)));
     }
 
     private void run(String job, Supplier<Optional<RunResult>> work) {
-        guarded.accept(job, () -> {
-            application.site().require();
-            work.get().ifPresent(VerifyJobs::tell);
-            suspended.report(job, "");
-        });
+        if (!alone.tryLock()) {
+            return; // the other one is under way here; the next look is soon
+        }
+        try {
+            guarded.accept(job, () -> {
+                application.site().require();
+                work.get().ifPresent(VerifyJobs::tell);
+                suspended.report(job, "");
+            });
+        } finally {
+            alone.unlock();
+        }
     }
 
     private static void tell(RunResult result) {

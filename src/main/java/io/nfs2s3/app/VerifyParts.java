@@ -23,10 +23,11 @@ import io.nfs2s3.source.NfsSource;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** What a verify is made of: the runs, what compares, and what mends. */
 public final class VerifyParts {
-    /** A daemon has other things to do: two LISTs and four looks at once. */
+    /** A daemon has other things to do: two LISTs and four looks at once, or half of what the pools give. */
     private static final Width BESIDE_A_WORKER = new Width(2, 1, 4);
 
     private final Settings settings;
@@ -48,7 +49,11 @@ public final class VerifyParts {
 
     /** Verifies of this process that keep a record. */
     public Verify verify() {
-        return verify(Width.of(settings.database().poolSize(), connections.storeConnections()));
+        return verify(width());
+    }
+
+    private Width width() {
+        return Width.of(settings.database().poolSize(), connections.storeConnections());
     }
 
     private Verify verify(Width width) {
@@ -58,17 +63,17 @@ public final class VerifyParts {
                 new PartedRuns(connections.jdbi()),
                 verifier(width),
                 control,
-                ProcessName.unique());
+                ProcessName::unique);
     }
 
     /** A sample by the schedule of the daemons. */
-    public ScheduledVerify scheduledSample(BooleanSupplier goesOn) {
-        return ScheduledVerify.sample(verify(BESIDE_A_WORKER), settings.verify(), goesOn);
+    public ScheduledVerify scheduledSample(BooleanSupplier goesOn, Consumer<String> waits) {
+        return ScheduledVerify.sample(verify(width().halfUpTo(BESIDE_A_WORKER)), settings.verify(), goesOn, waits);
     }
 
     /** A verify of all files by the schedule of the daemons. */
-    public ScheduledVerify scheduledWhole(BooleanSupplier goesOn) {
-        return ScheduledVerify.whole(verify(BESIDE_A_WORKER), settings.verify(), goesOn);
+    public ScheduledVerify scheduledWhole(BooleanSupplier goesOn, Consumer<String> waits) {
+        return ScheduledVerify.whole(verify(width().halfUpTo(BESIDE_A_WORKER)), settings.verify(), goesOn, waits);
     }
 
     /** What the last ones found. */
@@ -82,7 +87,7 @@ public final class VerifyParts {
 
     /** Compares database, NFS and S3. */
     public Verifier verifier() {
-        return verifier(Width.of(settings.database().poolSize(), connections.storeConnections()));
+        return verifier(width());
     }
 
     private Verifier verifier(Width width) {

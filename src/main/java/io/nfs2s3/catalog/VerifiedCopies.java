@@ -11,7 +11,7 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Which rows were verified, when, and how: by the clock of the database. A row that was changed since then counts as not
- * verified. Thread-safe. Errors of the database come as {@link org.jdbi.v3.core.JdbiException}.
+ * verified, and so does one that was verified in the future: the clock was ahead. Thread-safe. Errors of the database come as {@link org.jdbi.v3.core.JdbiException}.
  */
 public final class VerifiedCopies {
     /**
@@ -39,9 +39,9 @@ public final class VerifiedCopies {
                 CROSS JOIN LATERAL (SELECT greatest(now() - make_interval(secs => :age), m.registered_at, m.queued_at,
                     m.migrated_at, m.retired_at, m.failed_at)) AS c (since)
                 WHERE v.media = ANY (:ids) AND v.generation = m.generation AND v.state = m.state
-                    AND (NOT :source OR m.state = 'RETIRED' OR v.source_at > c.since)
-                    AND (NOT :checksum OR m.state = 'RETIRED' OR v.checksum_at > c.since)
-                    AND (NOT :bytes OR m.location <> 'S3' OR v.bytes_at > c.since)
+                    AND (NOT :source OR m.state = 'RETIRED' OR v.source_at > c.since AND v.source_at <= now())
+                    AND (NOT :checksum OR m.state = 'RETIRED' OR v.checksum_at > c.since AND v.checksum_at <= now())
+                    AND (NOT :bytes OR m.location <> 'S3' OR v.bytes_at > c.since AND v.bytes_at <= now())
                 """)
                 .bind("age", (double) age.toSeconds())
                 .bindArray(
@@ -70,9 +70,12 @@ public final class VerifiedCopies {
                 FROM unnest(:ids, :generations, :states) AS r (media, generation, state)
                 ORDER BY r.media
                 ON CONFLICT (media) DO UPDATE SET generation = EXCLUDED.generation, state = EXCLUDED.state,
-                    source_at = greatest(EXCLUDED.source_at, v.source_at),
-                    checksum_at = greatest(EXCLUDED.checksum_at, v.checksum_at),
-                    bytes_at = greatest(EXCLUDED.bytes_at, v.bytes_at)
+                    source_at = coalesce(EXCLUDED.source_at, CASE WHEN v.generation = EXCLUDED.generation
+                        AND v.state = EXCLUDED.state THEN v.source_at END),
+                    checksum_at = coalesce(EXCLUDED.checksum_at, CASE WHEN v.generation = EXCLUDED.generation
+                        AND v.state = EXCLUDED.state THEN v.checksum_at END),
+                    bytes_at = coalesce(EXCLUDED.bytes_at, CASE WHEN v.generation = EXCLUDED.generation
+                        AND v.state = EXCLUDED.state THEN v.bytes_at END)
                 """)
                 .bindArray(
                         "ids", Long.class, rows.stream().map(RecordedCopy::id).toList())

@@ -67,6 +67,10 @@ final class VerifyForeground {
     }
 
     private RunLease begin(VerifySelection selection) {
+        verify.missingRight().ifPresent(grant -> {
+            throw new IllegalArgumentException("no record can be kept without rights on its tables (" + grant
+                    + "); --no-record verifies without one");
+        });
         try {
             return verify.start(selection);
         } catch (JdbiException e) {
@@ -117,7 +121,7 @@ final class VerifyForeground {
         LiveProgress live = show(totals, expected);
         try (Interruption interruption = new Interruption()) {
             VerifyWork work = new VerifyWork(options::rate, totals, progress, each(files), () -> !interruption.asked());
-            result = verify.run(lease, selection, expected, work);
+            result = verify.run(lease, selection, () -> expected, work);
         } catch (RuntimeException e) {
             ending.failed(lease);
             throw e;

@@ -35,7 +35,7 @@ final class MetricsPage {
     private final MultiGauge spools = rows("nfs2s3.hook.spool.bytes", "What waits in a hook's spool file");
     private final MultiGauge verified = rows("nfs2s3.verify.files", "Files of the last verify by verdict");
     private final MultiGauge verifies =
-            rows("nfs2s3.verify.finished.seconds", "When the last verify came to its end, since 1970");
+            rows("nfs2s3.verify.finished.timestamp.seconds", "When the last verify came to its end, since 1970");
     private volatile @Nullable ProgressReport shown;
     private volatile double age = Double.NaN;
 

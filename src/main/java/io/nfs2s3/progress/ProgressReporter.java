@@ -88,10 +88,20 @@ public final class ProgressReporter {
                 read.counts(),
                 read.problem(),
                 rate,
-                verifies.get(),
+                verified(),
                 writable(),
                 unknown == null ? eta(queued, rate) : null,
                 unknown);
+    }
+
+    /** Nothing where these alone cannot be read: a user may not yet have been granted their tables. */
+    private List<VerifyCounts> verified() {
+        try {
+            return verifies.get();
+        } catch (JdbiException | IllegalArgumentException e) {
+            log.debug("what verifies found cannot be read", e);
+            return List.of();
+        }
     }
 
     /** Asked by a write, which has the pool part with a server that refuses it. */

@@ -1,13 +1,24 @@
 package io.nfs2s3.runs;
 
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** How far a run is, for whoever looks on from another thread. */
 public final class RunProgress {
     private final LongAdder looked = new LongAdder();
     private final LongAdder sent = new LongAdder();
     private volatile RunCounts counts = RunCounts.NONE;
+    private final Consumer<String> told;
     private volatile String waits = "";
+
+    public RunProgress() {
+        this(reason -> {});
+    }
+
+    /** @param told what it waits for, again and again while it does; empty once it goes on. By several threads at once */
+    public RunProgress(Consumer<String> told) {
+        this.told = told;
+    }
 
     /** Names that this pass came upon. */
     public long looked() {
@@ -46,5 +57,6 @@ public final class RunProgress {
 
     void waits(String reason) {
         waits = reason;
+        told.accept(reason);
     }
 }

@@ -43,15 +43,23 @@ final class RunSql {
                 .one();
     }
 
-    /** Whether a run of a source is unfinished, or began less than so long ago, by the clock of the database. */
+    /** Whether a run of a source can still go on by itself, or began less than so long ago, by the clock of the database. */
     static boolean hadTurn(Handle handle, RunKind kind, String source, Duration turn) {
         return handle.createQuery("SELECT EXISTS (SELECT FROM nfs2s3.run WHERE kind = :kind AND source = :source AND ("
-                        + UNFINISHED + " OR started_at > now() - make_interval(secs => :turn)))")
+                        + "state IN ('RUNNING', 'PAUSED') OR started_at > now() - make_interval(secs => :turn)))")
                 .bind("kind", kind.name())
                 .bind("source", source)
                 .bind("turn", turn.toMillis() / 1e3)
                 .mapTo(Boolean.class)
                 .one();
+    }
+
+    static void cancelFailed(Handle handle, RunKind kind, String source) {
+        handle.createUpdate("UPDATE nfs2s3.run SET state = 'CANCELLED', finished_at = now()"
+                        + " WHERE kind = :kind AND source = :source AND state = 'FAILED'")
+                .bind("kind", kind.name())
+                .bind("source", source)
+                .execute();
     }
 
     /** @param kind null for any */
@@ -72,6 +80,15 @@ final class RunSql {
                 .bind("limit", limit)
                 .map((row, context) -> run(row))
                 .list();
+    }
+
+    static Optional<Run> lastDone(Handle handle, RunKind kind, List<String> sources) {
+        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE kind = :kind AND source = ANY (:sources)"
+                        + " AND state = 'DONE' ORDER BY id DESC LIMIT 1")
+                .bind("kind", kind.name())
+                .bindArray("sources", String.class, sources)
+                .map((row, context) -> run(row))
+                .findOne();
     }
 
     /** @return false when somebody else was faster */

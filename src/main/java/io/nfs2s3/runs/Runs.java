@@ -41,18 +41,26 @@ public final class Runs {
     }
 
     /**
-     * Begins a run of a source that several hosts begin by the same schedule: one of them does.
+     * Begins a run of a source that several hosts begin by the same schedule: one of them does. Those that FAILED at
+     * earlier turns are given up.
      *
      * @param turn a run that began less than so long ago was of the same turn
-     * @return empty when this turn was taken, or a run of the source is unfinished
+     * @return empty when this turn was taken, or a run of the source is RUNNING or PAUSED
      */
     public Optional<RunLease> startTurn(String source, String what, String owner, Duration turn) {
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
-            return RunSql.hadTurn(handle, kind, source, turn)
-                    ? Optional.empty()
-                    : Optional.of(new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true));
+            if (RunSql.hadTurn(handle, kind, source, turn)) {
+                return Optional.empty();
+            }
+            RunSql.cancelFailed(handle, kind, source);
+            return Optional.of(new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true));
         });
+    }
+
+    /** Whether a run of a source is RUNNING or PAUSED, or began less than so long ago. */
+    public boolean hadTurn(String source, Duration turn) {
+        return jdbi.withHandle(handle -> RunSql.hadTurn(handle, kind, source, turn));
     }
 
     /**
@@ -185,6 +193,11 @@ public final class Runs {
 
     public Optional<Run> find(long id) {
         return jdbi.withHandle(handle -> RunSql.find(handle, kind, id));
+    }
+
+    /** The newest one of these sources that is DONE. */
+    public Optional<Run> lastDone(List<String> sources) {
+        return jdbi.withHandle(handle -> RunSql.lastDone(handle, kind, sources));
     }
 
     /** The newest first. */

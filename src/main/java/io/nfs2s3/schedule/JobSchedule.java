@@ -4,12 +4,13 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.Optional;
 import org.quartz.CronExpression;
 
 /** When a job runs: every so often, or by a Quartz cron expression. */
 public sealed interface JobSchedule {
-    /** What began on another host less than so long before a run is due belongs to the same turn. */
-    Duration turn(Instant now);
+    /** What began less than so long ago, on whichever host, is of the turn that is due now; empty while none was ever due. */
+    Optional<Duration> turn(Instant now);
 
     /** Again so long after the last start, or at once when the last run took longer. The time of day does not matter. */
     record Every(Duration interval) implements JobSchedule {
@@ -19,10 +20,9 @@ public sealed interface JobSchedule {
             }
         }
 
-        /** A host that starts does not begin anew what another did a moment ago. */
         @Override
-        public Duration turn(Instant now) {
-            return interval.multipliedBy(9).dividedBy(10);
+        public Optional<Duration> turn(Instant now) {
+            return Optional.of(interval);
         }
     }
 
@@ -33,6 +33,8 @@ public sealed interface JobSchedule {
      */
     record Cron(String expression) implements JobSchedule {
         private static final Duration MOST = Duration.ofHours(1);
+        private static final Duration LEAST = Duration.ofMinutes(1);
+        private static final Duration LONGEST = Duration.ofDays(1_000);
 
         public Cron {
             if (!CronExpression.isValidExpression(expression)) {
@@ -41,20 +43,47 @@ public sealed interface JobSchedule {
             }
         }
 
-        /** The clocks of two hosts may differ, by half of the time to the next turn, and an hour at the most. */
+        /**
+         * Since it was due last. The clocks of two hosts may differ, by half of the time to the next turn, and an hour at the
+         * most.
+         */
         @Override
-        public Duration turn(Instant now) {
+        public Optional<Duration> turn(Instant now) {
             try {
                 CronExpression cron = new CronExpression(expression);
-                Date next = cron.getNextValidTimeAfter(Date.from(now));
-                Date second = next == null ? null : cron.getNextValidTimeAfter(next);
-                Duration half = second == null
-                        ? MOST
-                        : Duration.between(next.toInstant(), second.toInstant()).dividedBy(2);
-                return half.compareTo(MOST) < 0 ? half : MOST;
+                return last(cron, now).map(due -> Duration.between(due, now).plus(slack(cron, now)));
             } catch (ParseException e) {
                 throw new IllegalStateException("it was valid when it was read", e);
             }
+        }
+
+        /** Quartz only looks forward. */
+        private static Optional<Instant> last(CronExpression cron, Instant now) {
+            Instant last = Instant.MAX;
+            for (Duration back = LEAST; last.isAfter(now) && back.compareTo(LONGEST) < 0; back = back.multipliedBy(2)) {
+                last = next(cron, now.minus(back));
+            }
+            if (last.isAfter(now)) {
+                return Optional.empty();
+            }
+            for (Instant next = last; !next.isAfter(now); next = next(cron, next)) {
+                last = next;
+            }
+            return Optional.of(last);
+        }
+
+        private static Instant next(CronExpression cron, Instant after) {
+            Date next = cron.getNextValidTimeAfter(Date.from(after));
+            return next == null ? Instant.MAX : next.toInstant();
+        }
+
+        private static Duration slack(CronExpression cron, Instant now) {
+            Instant next = next(cron, now);
+            Instant second = next.equals(Instant.MAX) ? next : next(cron, next);
+            Duration half = second.equals(Instant.MAX)
+                    ? MOST
+                    : Duration.between(next, second).dividedBy(2);
+            return half.compareTo(MOST) < 0 ? half : MOST;
         }
     }
 }

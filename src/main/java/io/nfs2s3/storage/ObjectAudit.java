@@ -84,8 +84,9 @@ public final class ObjectAudit implements ObjectListing {
                 });
     }
 
+    /** No outage: it does not pass by waiting. */
     private static MigrationException unusable(String why) {
-        return new MigrationException(FailureCode.STORE_DOWN, "the store cannot be listed page by page: " + why);
+        return new MigrationException(FailureCode.STORE_REFUSES, "the store cannot be listed page by page: " + why);
     }
 
     /** By the bytes of the keys, as S3 lists them, or by their chars, as some stores do. */

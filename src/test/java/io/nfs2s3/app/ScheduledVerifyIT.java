@@ -1,8 +1,11 @@
 package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.lifecycle.verify.ScheduledVerify;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
@@ -13,6 +16,8 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.MigrationWorker;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -49,7 +54,7 @@ class ScheduledVerifyIT {
     }
 
     private static ScheduledVerify whole() {
-        return site.application().verifies().scheduledWhole(() -> true);
+        return site.application().verifies().scheduledWhole(() -> true, reason -> {});
     }
 
     @Test
@@ -65,7 +70,7 @@ class ScheduledVerifyIT {
     @Test
     void what_a_daemon_left_another_goes_on_with_and_what_failed_is_given_up_at_the_next_turn() {
         assertThat(whole().goOn()).isEmpty();
-        site.application().verifies().scheduledWhole(() -> false).begin(HOUR);
+        site.application().verifies().scheduledWhole(() -> false, reason -> {}).begin(HOUR);
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.run SET state = 'PAUSED', finished_at = NULL"));
         assertThat(whole().begin(Duration.ZERO)).as("it is not begun beside it").isEmpty();
 
@@ -75,8 +80,49 @@ class ScheduledVerifyIT {
                 .useHandle(handle -> handle.execute(
                         "UPDATE nfs2s3.run SET state = 'FAILED', error = 'no right', finished_at = NULL"));
         assertThat(whole().goOn()).isEmpty();
-        assertThat(whole().begin(Duration.ZERO)).isPresent();
-        assertThat(site.query("SELECT state FROM nfs2s3.run ORDER BY id")).containsExactly("CANCELLED", "DONE");
+        assertThat(whole().begin(HOUR)).as("in its own turn").isEmpty();
+        assertThat(site.query("SELECT state FROM nfs2s3.run")).containsExactly("FAILED");
+        assertThat(Together.run(3, i -> () -> whole().begin(Duration.ZERO)).stream()
+                        .flatMap(Optional::stream))
+                .isNotEmpty();
+        assertThat(site.query("SELECT state FROM nfs2s3.run ORDER BY id")).startsWith("CANCELLED", "DONE");
+    }
+
+    @Test
+    void a_turn_that_could_not_be_begun_is_due_until_it_is() {
+        Path aside = site.media().resolveSibling("aside");
+        assertThatCode(() -> Files.move(site.media(), aside)).doesNotThrowAnyException();
+        try {
+            assertThatThrownBy(() -> whole().begin(HOUR)).isInstanceOf(MigrationException.class);
+            assertThat(runs.newest(1)).isEmpty();
+        } finally {
+            assertThatCode(() -> Files.move(aside, site.media())).doesNotThrowAnyException();
+        }
+        assertThat(whole().begin(HOUR)).isPresent();
+    }
+
+    @Test
+    void a_verify_of_a_part_does_not_hide_what_the_last_of_everything_found() {
+        assertThat(whole().begin(HOUR)).isPresent();
+        site.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO nfs2s3.run (kind, source, what, owner, state, finished_at)
+                SELECT 'VERIFY', 'PART', '{"prefix":"images/"}', 'test', 'DONE', now() FROM generate_series(1, 200)
+                """));
+
+        assertThat(site.application().progress().report().verifies())
+                .extracting(VerifyCounts::name)
+                .containsExactly("whole");
+    }
+
+    @Test
+    void figures_of_verifies_that_cannot_be_read_are_left_out() {
+        assertThat(whole().begin(HOUR)).isPresent();
+        site.jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.run_count RENAME TO run_count_aside"));
+        try {
+            assertThat(site.application().progress().report().verifies()).isEmpty();
+        } finally {
+            site.jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.run_count_aside RENAME TO run_count"));
+        }
     }
 
     @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -16,6 +19,23 @@ class JobScheduleTest {
                     .isThrownBy(() -> new JobSchedule.Every(wrong))
                     .withMessageContaining("every 10 ms at the most");
         }
+    }
+
+    @Test
+    void a_turn_lasts_from_when_it_was_due_to_the_next_one_and_begins_early_for_clocks_that_differ() {
+        JobSchedule monthly = new JobSchedule.Cron("0 30 2 1 * ?");
+        Instant due = LocalDateTime.of(2026, 11, 1, 2, 30)
+                .atZone(ZoneId.systemDefault())
+                .toInstant();
+
+        assertThat(monthly.turn(due)).hasValue(Duration.ofHours(1));
+        assertThat(monthly.turn(due.plus(Duration.ofDays(20)))).hasValue(Duration.ofHours(20 * 24 + 1));
+        assertThat(new JobSchedule.Cron("0 * * * * ?").turn(due.plusSeconds(20)))
+                .hasValue(Duration.ofSeconds(50));
+        assertThat(new JobSchedule.Every(Duration.ofHours(1)).turn(due)).hasValue(Duration.ofHours(1));
+        assertThat(new JobSchedule.Cron("0 0 0 1 1 ? 2098").turn(due))
+                .as("never yet")
+                .isEmpty();
     }
 
     @Test

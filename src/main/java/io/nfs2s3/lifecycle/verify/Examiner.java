@@ -99,7 +99,7 @@ final class Examiner {
             if (e.code().nature() == Nature.OUTAGE) {
                 throw e;
             }
-            return Optional.of(Judged.of(row, new Decision(Verdict.ERROR, null, Act.ASK), ErrorText.of(e)));
+            return Optional.of(Judged.error(row, ErrorText.of(e)));
         }
     }
 

@@ -24,6 +24,8 @@ public record Judged(
         @Nullable RecordedCopy row,
         @Nullable FileVersion upload,
         @Nullable Evidence evidence) {
+    private static final Decision ERROR = new Decision(Verdict.ERROR, null, Act.ASK);
+
     /**
      * What a row is to say of its object.
      *
@@ -50,6 +52,20 @@ public record Judged(
     static Judged of(RecordedCopy row, Decision decision, String detail) {
         String key = row.key() == null ? null : row.key().value();
         return new Judged(row.path().value(), key, decision, detail, row, null, null);
+    }
+
+    /** What cannot be told of a file that has a row. */
+    static Judged error(RecordedCopy row, String detail) {
+        return of(row, ERROR, detail);
+    }
+
+    /**
+     * What cannot be told of an object that no row names.
+     *
+     * @param below its key below the prefix
+     */
+    static Judged error(String below, String key, String detail) {
+        return new Judged(below, key, ERROR, detail, null, null, null);
     }
 
     Judged with(@Nullable Evidence proved) {

@@ -26,6 +26,7 @@ final class PartLook implements Merge.Meeting {
     private final Selection selection;
     private final Examiner examiner;
     private final UnnamedObjects unnamed;
+    private final Runnable dependencies;
     private final VerifyProgress progress;
     private final Gate gate;
     private final Executor rowReaders;
@@ -38,6 +39,7 @@ final class PartLook implements Merge.Meeting {
 
     /**
      * @param lately the ids of those rows that were looked at lately
+     * @param dependencies asks for what every look needs; throws when that is down
      * @param progress of the part
      * @param looks takes what is to be looked at
      * @param settled told of files that need no look
@@ -49,6 +51,7 @@ final class PartLook implements Merge.Meeting {
             Selection selection,
             Examiner examiner,
             UnnamedObjects unnamed,
+            Runnable dependencies,
             VerifyProgress progress,
             Gate gate,
             Executor rowReaders,
@@ -60,6 +63,7 @@ final class PartLook implements Merge.Meeting {
         this.selection = selection;
         this.examiner = examiner;
         this.unnamed = unnamed;
+        this.dependencies = dependencies;
         this.progress = progress;
         this.gate = gate;
         this.rowReaders = rowReaders;
@@ -172,7 +176,8 @@ final class PartLook implements Merge.Meeting {
     @Override
     public void objectAlone(ListedObject object) {
         gate.turn();
-        looks.accept(() -> unnamed.examine(object.key()));
+        String key = object.key();
+        looks.accept(new OneLook(() -> unnamed.examine(key), error -> unnamed.error(key, error), dependencies));
     }
 
     /**
@@ -205,11 +210,15 @@ final class PartLook implements Merge.Meeting {
     /** Looks at a file anew. */
     private void examine(RecordedCopy row) {
         if (selection.has(row.path().value())) {
-            looks.accept(() -> examiner.examine(row));
+            look(row, () -> examiner.examine(row));
         }
     }
 
     private void compareOriginal(RecordedCopy row) {
-        looks.accept(() -> examiner.hasItsOriginal(row) ? Optional.of(Judged.match(row)) : examiner.examine(row));
+        look(row, () -> examiner.hasItsOriginal(row) ? Optional.of(Judged.match(row)) : examiner.examine(row));
+    }
+
+    private void look(RecordedCopy row, Supplier<Optional<Judged>> look) {
+        looks.accept(new OneLook(look, error -> Judged.error(row, error), dependencies));
     }
 }

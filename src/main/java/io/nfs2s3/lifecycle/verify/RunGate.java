@@ -26,10 +26,10 @@ final class RunGate implements Gate {
         this.limiter = new RateLimiter(rate);
     }
 
-    /** What passes by waiting; not a right that is missing: an operator must see to that. */
+    /** What passes by waiting: outages. Not a right that is missing: an operator must see to that. */
     static boolean passes(RuntimeException error) {
         return error instanceof MigrationException classed
-                && classed.code().nature() != Nature.PERMANENT
+                && classed.code().nature() == Nature.OUTAGE
                 && classed.code() != FailureCode.SITE_SUSPENDED
                 && classed.code() != FailureCode.STORE_REFUSES;
     }
@@ -49,7 +49,7 @@ final class RunGate implements Gate {
 
     @Override
     public void turn() {
-        paged.check();
+        rest();
         if (rate.getAsInt() > 0) {
             await();
         }
@@ -57,7 +57,7 @@ final class RunGate implements Gate {
 
     private synchronized void await() {
         while (!limiter.tryAcquire()) {
-            paged.check();
+            rest();
         }
     }
 

@@ -1,6 +1,8 @@
 package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.lifecycle.verify.Verify.Source;
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
@@ -8,32 +10,64 @@ import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.RunState;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** A verify that the daemons of all hosts begin by one schedule: one of them does, and any of them goes on. Thread-safe. */
 public final class ScheduledVerify {
+    /** What is down here for longer may be there for another host. */
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private static final long NOT = Long.MIN_VALUE;
+
     private final Verify verify;
     private final Source source;
     private final VerifySelection selection;
     private final int rate;
     private final BooleanSupplier goesOn;
+    private final Consumer<String> waits;
+    private final Duration patience;
 
-    private ScheduledVerify(Verify verify, Source source, VerifySelection selection, int rate, BooleanSupplier goesOn) {
+    private ScheduledVerify(
+            Verify verify,
+            Source source,
+            VerifySelection selection,
+            int rate,
+            BooleanSupplier goesOn,
+            Consumer<String> waits,
+            Duration patience) {
         this.verify = verify;
         this.source = source;
         this.selection = selection;
         this.rate = rate;
         this.goesOn = goesOn;
+        this.waits = waits;
+        this.patience = patience;
     }
 
-    /** @param goesOn false once the daemon stops: the run is left to another */
-    public static ScheduledVerify sample(Verify verify, VerifySettings settings, BooleanSupplier goesOn) {
-        return new ScheduledVerify(verify, Source.SCHEDULED_SAMPLE, of(settings.sampleFiles()), 0, goesOn);
+    /**
+     * @param goesOn false once the daemon stops: the run is left to another
+     * @param waits told what it waits for; empty once it goes on
+     */
+    public static ScheduledVerify sample(
+            Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
+        return new ScheduledVerify(
+                verify, Source.SCHEDULED_SAMPLE, of(settings.sampleFiles()), 0, goesOn, waits, PATIENCE);
     }
 
-    /** @param goesOn false once the daemon stops: the run is left to another */
-    public static ScheduledVerify whole(Verify verify, VerifySettings settings, BooleanSupplier goesOn) {
-        return new ScheduledVerify(verify, Source.SCHEDULED_ALL, of(0), settings.wholeRate(), goesOn);
+    /**
+     * @param goesOn false once the daemon stops: the run is left to another
+     * @param waits told what it waits for; empty once it goes on
+     */
+    public static ScheduledVerify whole(
+            Verify verify, VerifySettings settings, BooleanSupplier goesOn, Consumer<String> waits) {
+        return new ScheduledVerify(verify, Source.SCHEDULED_ALL, of(0), settings.wholeRate(), goesOn, waits, PATIENCE);
+    }
+
+    /** The same, which leaves a run to another host once it has waited for so long. */
+    ScheduledVerify waitingFor(Duration longest) {
+        return new ScheduledVerify(verify, source, selection, rate, goesOn, waits, longest);
     }
 
     private static VerifySelection of(int sample) {
@@ -48,11 +82,20 @@ public final class ScheduledVerify {
      * @throws RuntimeException as {@link Verify#run} does
      */
     public Optional<RunResult> begin(Duration turn) {
-        verify.requireDependencies(new VerifyProgress());
-        verify.unfinished(source).stream()
-                .filter(run -> run.state() == RunState.FAILED)
-                .forEach(verify::cancel);
+        if (verify.hadTurn(source, turn)) {
+            return Optional.empty();
+        }
+        require();
         return verify.startTurn(source, selection, turn).map(lease -> run(lease, selection));
+    }
+
+    /** So that no run is begun, or taken from a host that could go on with it, only to wait. */
+    private void require() {
+        verify.missingRight().ifPresent(grant -> {
+            throw new MigrationException(
+                    FailureCode.DATABASE_DOWN, "this user may not write what a verify records; as the owner: " + grant);
+        });
+        verify.requireDependencies(new VerifyProgress());
     }
 
     /**
@@ -68,6 +111,7 @@ public final class ScheduledVerify {
         if (left.isEmpty()) {
             return Optional.empty();
         }
+        require();
         RunLease lease;
         try {
             lease = verify.takeOver(left.get().id());
@@ -79,7 +123,20 @@ public final class ScheduledVerify {
 
     private RunResult run(RunLease lease, VerifySelection what) {
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), null);
-        VerifyWork work = new VerifyWork(() -> rate, totals, new RunProgress(), judged -> {}, goesOn);
-        return verify.run(lease, what, verify.expected(what), work);
+        AtomicLong waitedSince = new AtomicLong(NOT);
+        RunProgress progress = new RunProgress(reason -> {
+            waits.accept(reason);
+            if (reason.isEmpty() || verify.closedBecause().isPresent()) {
+                waitedSince.set(NOT);
+            } else {
+                waitedSince.compareAndSet(NOT, System.nanoTime());
+            }
+        });
+        BooleanSupplier works = () -> {
+            long since = waitedSince.get();
+            return goesOn.getAsBoolean() && (since == NOT || System.nanoTime() - since < patience.toNanos());
+        };
+        VerifyWork work = new VerifyWork(() -> rate, totals, progress, judged -> {}, works);
+        return verify.run(lease, what, () -> verify.expected(what), work);
     }
 }

@@ -57,7 +57,7 @@ final class UnnamedObjects {
         FileVersion upload = audit.ownUpload(found.object())
                 .filter(said -> KeyReader.isKeyOf(audit.prefix(), key, said))
                 .orElse(null);
-        String below = key.substring(audit.prefix().length());
+        String below = below(key);
         if (!selection.has(upload == null ? below : upload.path().value())) {
             return Optional.empty();
         }
@@ -71,6 +71,15 @@ final class UnnamedObjects {
         // The sweep may have removed it before the database was asked, and taken it off its list.
         boolean gone = judged.isPresent() && copies.head(new ObjectKey(key)) instanceof ObjectState.Nothing;
         return gone ? Optional.empty() : unlessNamed(judged);
+    }
+
+    /** What cannot be told of an object. */
+    Judged error(String key, String detail) {
+        return Judged.error(below(key), key, detail);
+    }
+
+    private String below(String key) {
+        return key.substring(audit.prefix().length());
     }
 
     private Optional<Judged> unlessNamed(Optional<Judged> judged) {

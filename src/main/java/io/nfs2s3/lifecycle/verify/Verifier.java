@@ -155,12 +155,20 @@ public final class Verifier {
     /**
      * So that a verify that could only wait for them is not begun.
      *
-     * @throws MigrationException when the mount is not there, or the bucket cannot be listed
+     * @throws MigrationException when the mount is not there, or the bucket cannot be listed page by page
      */
     void requireDependencies(VerifyProgress progress) {
         originals.requireMount();
+        ObjectListing.Page first = page(progress, "");
+        if (!first.last()) {
+            int size = first.objects().size();
+            page(progress, first.objects().get(size - 1).key()); // a store may ignore where it is to begin
+        }
+    }
+
+    private ObjectListing.Page page(VerifyProgress progress, String after) {
         progress.list();
-        FutureErrors.join(listing.page(audit.prefix(), ""));
+        return FutureErrors.join(listing.page(audit.prefix(), after));
     }
 
     /** The parts of a verify. */
@@ -221,6 +229,7 @@ public final class Verifier {
                     selection,
                     new Examiner(recorded, copies, originals, kinds, depth, progress),
                     new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress),
+                    () -> requireDependencies(progress),
                     progress,
                     inner,
                     rowReaders,

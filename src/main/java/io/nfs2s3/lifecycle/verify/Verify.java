@@ -12,6 +12,7 @@ import io.nfs2s3.runs.Runs;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
@@ -26,12 +27,17 @@ public final class Verify {
         ALL,
         /** Some of them by chance. */
         SAMPLE,
+        /** Those below a prefix, or some of them by chance. */
+        PART,
         /** All files, by the schedule of the daemons. */
         SCHEDULED_ALL,
         /** Some of them by chance, by the schedule of the daemons. */
         SCHEDULED_SAMPLE;
 
         static Source of(VerifySelection selection) {
+            if (!selection.prefix().isEmpty()) {
+                return PART;
+            }
             return selection.sample() > 0 ? SAMPLE : ALL;
         }
     }
@@ -41,20 +47,22 @@ public final class Verify {
     private final PartedRuns parts;
     private final Verifier verifier;
     private final ControlPoller control;
-    private final String owner;
+    private final Supplier<String> owners;
 
     /**
      * @param runs those of verifies
      * @param control closed by its owner
-     * @param owner names this process: host, process id, and a number of its own, separated by slashes
+     * @param owners name this process, anew for each run that it begins or goes on with: host, process id, and a number of
+     *     its own, separated by slashes
      */
-    public Verify(Jdbi jdbi, Runs runs, PartedRuns parts, Verifier verifier, ControlPoller control, String owner) {
+    public Verify(
+            Jdbi jdbi, Runs runs, PartedRuns parts, Verifier verifier, ControlPoller control, Supplier<String> owners) {
         this.jdbi = jdbi;
         this.runs = runs;
         this.parts = parts;
         this.verifier = verifier;
         this.control = control;
-        this.owner = owner;
+        this.owners = owners;
     }
 
     /** What the record of a run is about. */
@@ -73,7 +81,7 @@ public final class Verify {
         return runs.start(
                 source,
                 what,
-                owner,
+                owners.get(),
                 unfinished -> unfinished.stream()
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
@@ -88,7 +96,12 @@ public final class Verify {
 
     /** Begins a run that the daemons of all hosts begin by the same schedule; empty when another did. */
     Optional<RunLease> startTurn(Source source, VerifySelection selection, Duration turn) {
-        return runs.startTurn(source.name(), selection.text(), owner, turn);
+        return runs.startTurn(source.name(), selection.text(), owners.get(), turn);
+    }
+
+    /** Whether a run of a source goes on, or began less than so long ago. */
+    boolean hadTurn(Source source, Duration turn) {
+        return runs.hadTurn(source.name(), turn);
     }
 
     /** The unfinished runs of a source. */
@@ -99,12 +112,7 @@ public final class Verify {
     }
 
     boolean canTakeOver(Run run) {
-        return run.isFree(owner);
-    }
-
-    /** Gives a run up. */
-    void cancel(Run run) {
-        runs.cancel(run.id());
+        return run.isFree(owners.get());
     }
 
     /** How many files a selection is about. */
@@ -118,7 +126,12 @@ public final class Verify {
      * @throws IllegalArgumentException when it is finished, or its process may be alive
      */
     public RunLease takeOver(long run) {
-        return runs.takeOver(run, owner);
+        return runs.takeOver(run, owners.get());
+    }
+
+    /** What this user of the database has to be granted before a record can be kept; empty where nothing is missing. */
+    public Optional<String> missingRight() {
+        return parts.missingRight();
     }
 
     /**
@@ -134,11 +147,11 @@ public final class Verify {
      * Compares what is left of a run, and waits out what can be waited for: a pause, outages of the mount, the database and
      * S3.
      *
-     * @param expected how many files about; a new run is cut by it
+     * @param expected how many files about; asked only for a run that is to be cut by it, for that may take long
      * @throws RuntimeException a right that is missing, a repair that SQS does not take, or a defect; the run is FAILED then,
      *     and can be resumed
      */
-    public RunResult run(RunLease lease, VerifySelection selection, long expected, VerifyWork work) {
+    public RunResult run(RunLease lease, VerifySelection selection, LongSupplier expected, VerifyWork work) {
         Supplier<String> closedBecause = () -> closedBecause().orElse("");
         try (PagedRun paged = new PagedRun(
                 runs,
@@ -155,8 +168,8 @@ public final class Verify {
         }
     }
 
-    private void take(VerifyBook book, VerifySelection selection, long expected, VerifyWork work, Gate gate) {
-        List<RunPart> left = book.left(() -> verifier.cut(selection, expected));
+    private void take(VerifyBook book, VerifySelection selection, LongSupplier expected, VerifyWork work, Gate gate) {
+        List<RunPart> left = book.left(() -> verifier.cut(selection, expected.getAsLong()));
         work.totals().add(book.counts());
         boolean all = verifier.verify(
                 verifier.below(selection.prefix()),
@@ -172,6 +185,10 @@ public final class Verify {
                 book::done);
         if (!all) {
             throw new RunStoppedException();
+        }
+        int open = book.left(List::of).size();
+        if (open > 0) {
+            throw new IllegalStateException(open + " parts of the run are not done");
         }
     }
 

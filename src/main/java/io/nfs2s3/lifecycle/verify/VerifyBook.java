@@ -48,16 +48,15 @@ final class VerifyBook {
 
     /** The parts that are left. At the beginning of the run it is cut, and its first batch says so. */
     List<RunPart> left(Supplier<List<RunPart>> cut) {
-        if (isCut()) {
-            return gate.patiently(() -> parts.left(lease));
+        if (!isCut()) {
+            List<RunPart> all = gate.patiently(cut);
+            gate.patiently(() -> isCut()
+                    || inTransaction(handle -> {
+                        parts.cut(handle, lease, all);
+                        count(handle, RunCounts.NONE, List.of());
+                    }));
         }
-        List<RunPart> all = gate.patiently(cut);
-        gate.patiently(() -> isCut()
-                || inTransaction(handle -> {
-                    parts.cut(handle, lease, all);
-                    count(handle, RunCounts.NONE, List.of());
-                }));
-        return all;
+        return gate.patiently(() -> parts.left(lease)); // what is recorded: it may not be this cut
     }
 
     private boolean isCut() {
@@ -84,6 +83,8 @@ final class VerifyBook {
                     verified.remember(handle, part.right(), depth.look(), part.since());
                 }
                 count(handle, part.totals().counts(), kept);
+            } else {
+                count(handle, RunCounts.NONE, List.of()); // or the run is another process's
             }
         }));
         samples.keep(kept);

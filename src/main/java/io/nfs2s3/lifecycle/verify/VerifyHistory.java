@@ -1,8 +1,7 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.lifecycle.verify.Verify.Source;
 import io.nfs2s3.runs.PartedRuns;
-import io.nfs2s3.runs.Run;
-import io.nfs2s3.runs.RunState;
 import io.nfs2s3.runs.Runs;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -13,9 +12,6 @@ import java.util.stream.Stream;
 
 /** What the last verifies of everything found. Thread-safe. */
 public final class VerifyHistory {
-    /** Beyond so many runs nobody looks: then the last one is not recent either. */
-    private static final int LAST = 100;
-
     /**
      * @param name {@code sample} or {@code whole}
      * @param finishedAt when it came to its end
@@ -33,19 +29,15 @@ public final class VerifyHistory {
 
     /** The last sample and the last verify of all files, whoever began them. */
     public List<Last> last() {
-        List<Run> done = runs.newest(LAST).stream()
-                .filter(run -> run.state() == RunState.DONE
-                        && Verify.selection(run).prefix().isEmpty())
-                .toList();
-        return Stream.of(last("sample", done, true), last("whole", done, false))
+        return Stream.of(
+                        last("sample", Source.SAMPLE, Source.SCHEDULED_SAMPLE),
+                        last("whole", Source.ALL, Source.SCHEDULED_ALL))
                 .flatMap(Optional::stream)
                 .toList();
     }
 
-    private Optional<Last> last(String name, List<Run> done, boolean sample) {
-        return done.stream()
-                .filter(run -> Verify.selection(run).sample() > 0 == sample)
-                .findFirst()
+    private Optional<Last> last(String name, Source... sources) {
+        return runs.lastDone(Stream.of(sources).map(Source::name).toList())
                 .flatMap(run -> Optional.ofNullable(run.finishedAt())
                         .map(at -> new Last(name, run.id(), at, verdicts(counts.counts(run.id())))));
     }

@@ -34,12 +34,20 @@ final class VerifyPart {
         return totals;
     }
 
-    /** @throws io.nfs2s3.media.MigrationException when it cannot be mended */
-    void judged(Judged judged) {
-        totals.tally().count(judged);
+    /**
+     * Mends a file, if that is asked for. Done again when the answer of the database was lost, it finds a changed row.
+     *
+     * @throws io.nfs2s3.media.MigrationException when it cannot be mended
+     */
+    boolean mend(Judged judged) {
         if (totals.mending() != null) {
             totals.mending().mend(judged);
         }
+        return true;
+    }
+
+    void judged(Judged judged) {
+        totals.tally().count(judged);
         totals.progress().file();
         if (judged.decision().verdict() != Verdict.MATCH) {
             sample(judged);

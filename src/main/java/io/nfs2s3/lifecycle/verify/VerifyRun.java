@@ -98,12 +98,7 @@ final class VerifyRun implements AutoCloseable {
         if (error != null) {
             throw error instanceof RuntimeException runtime ? runtime : new IllegalStateException(error);
         }
-        try {
-            gate.check();
-            return true;
-        } catch (CancellationException | RunStoppedException e) {
-            return false;
-        }
+        return !isToldToEnd();
     }
 
     private void look(VerifyPart part, Supplier<Optional<Judged>> look) {
@@ -118,6 +113,7 @@ final class VerifyRun implements AutoCloseable {
     }
 
     private void tell(VerifyPart part, Judged judged) {
+        gate.patiently(() -> part.mend(judged));
         part.judged(judged);
         each.accept(judged);
     }
@@ -136,12 +132,28 @@ final class VerifyRun implements AutoCloseable {
                 }
             }
         } catch (CancellationException | RunStoppedException e) {
-            // it was told to end, or another thread failed
-        } catch (RuntimeException | Error e) {
-            Throwable cause = FutureErrors.cause(e);
-            if (failure.compareAndSet(null, cause)) {
-                gate.failed(cause);
+            if (!isToldToEnd()) {
+                fail(e); // somebody else's: a request that was cancelled
             }
+        } catch (RuntimeException | Error e) {
+            fail(e);
+        }
+    }
+
+    private void fail(Throwable e) {
+        Throwable cause = FutureErrors.cause(e);
+        if (failure.compareAndSet(null, cause)) {
+            gate.failed(cause);
+        }
+    }
+
+    /** Or another thread failed. */
+    private boolean isToldToEnd() {
+        try {
+            gate.check();
+            return false;
+        } catch (CancellationException | RunStoppedException e) {
+            return true;
         }
     }
 

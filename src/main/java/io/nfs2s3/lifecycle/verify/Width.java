@@ -13,6 +13,15 @@ public record Width(int lanes, int rowReaders, int lookers) {
     private static final int MOST_LOOKERS = 16;
     private static final int LOOKERS_OF_CONNECTION = 4;
 
+    /** Half of it, and not more than another one: for what goes on beside other work on the same connections. */
+    public Width halfUpTo(Width most) {
+        return new Width(half(lanes, most.lanes), half(rowReaders, most.rowReaders), half(lookers, most.lookers));
+    }
+
+    private static int half(int all, int most) {
+        return Math.max(1, Math.min(most, all / 2));
+    }
+
     /**
      * As wide as the connections allow, some of which are left to others.
      *

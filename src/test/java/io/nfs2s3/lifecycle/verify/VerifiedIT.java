@@ -46,7 +46,7 @@ class VerifiedIT {
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), null);
         RunLease lease = verify.start(selection);
         RunResult result = verify.run(
-                lease, selection, 3, new VerifyWork(() -> 0, totals, new RunProgress(), one -> {}, () -> true));
+                lease, selection, () -> 3, new VerifyWork(() -> 0, totals, new RunProgress(), one -> {}, () -> true));
         return new Ran(((RunResult.Done) result).run().counts(), totals.progress());
     }
 
@@ -82,6 +82,18 @@ class VerifiedIT {
 
         assertThat(verify(BOTH, MONTH).counts()).isEqualTo(looked(1, 2));
         assertThat(verify(BOTH, MONTH).counts()).isEqualTo(looked(0, 3));
+    }
+
+    @Test
+    void what_was_noted_by_a_clock_that_was_ahead_is_looked_at_again() {
+        verify(BOTH, null);
+        files.sql("UPDATE nfs2s3.verified SET source_at = now() + interval '1 year', checksum_at = source_at,"
+                + " bytes_at = source_at");
+
+        assertThat(verify(VerifySite.SOURCE, MONTH).counts()).isEqualTo(looked(3, 0));
+        assertThat(verify(VerifySite.SOURCE, MONTH).counts())
+                .as("by the right clock")
+                .isEqualTo(looked(0, 3));
     }
 
     @Test

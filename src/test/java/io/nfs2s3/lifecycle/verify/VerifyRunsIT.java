@@ -13,6 +13,8 @@ import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunLostException;
+import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.RunState;
@@ -46,6 +48,7 @@ class VerifyRunsIT {
     private final List<String> judged = new CopyOnWriteArrayList<>();
     private final RunProgress progress = new RunProgress();
     private final AtomicBoolean stop = new AtomicBoolean();
+    private volatile int crawlsAfter = Integer.MAX_VALUE;
 
     @BeforeAll
     static void migrate() {
@@ -80,7 +83,7 @@ class VerifyRunsIT {
                 new PartedRuns(site.jdbi()),
                 verifier.over(listing -> listing, 5),
                 site.closing(new ControlPoller(controls::read, "test-control")),
-                ProcessName.unique());
+                ProcessName::unique);
     }
 
     private static VerifyTotals totals() {
@@ -89,8 +92,12 @@ class VerifyRunsIT {
 
     private RunResult run(Verify verify, RunLease lease, VerifyTotals totals, int rate) {
         VerifyWork work = new VerifyWork(
-                () -> rate, totals, progress, one -> judged.add(VerifySite.line(one)), () -> !stop.get());
-        return verify.run(lease, ALL, FILES, work);
+                () -> judged.size() < crawlsAfter ? rate : 1,
+                totals,
+                progress,
+                one -> judged.add(VerifySite.line(one)),
+                () -> !stop.get());
+        return verify.run(lease, ALL, () -> FILES, work);
     }
 
     private CompletableFuture<RunResult> begin(Verify verify, RunLease lease, int rate) {
@@ -103,6 +110,7 @@ class VerifyRunsIT {
 
     private void goesOnToItsEnd(RunLease lease) {
         stop.set(false);
+        crawlsAfter = Integer.MAX_VALUE;
         VerifyTotals totals = totals();
 
         RunResult result = run(verify(), verify().takeOver(lease.run()), totals, 0);
@@ -121,6 +129,7 @@ class VerifyRunsIT {
     @Test
     void one_that_is_stopped_is_resumed_and_counts_every_file_once() {
         RunLease lease = verify().start(ALL);
+        crawlsAfter = FILES * 2 / 3; // by then a part is done, whichever of them go side by side
         CompletableFuture<RunResult> run = begin(verify(), lease, 40);
         site.await(() -> stored(lease).counts().seen() > 0);
         stop.set(true);
@@ -163,6 +172,63 @@ class VerifyRunsIT {
         runs.interrupted(lease, null);
 
         goesOnToItsEnd(lease);
+    }
+
+    @Test
+    void one_that_counts_for_long_before_it_is_cut_says_that_it_is_alive() {
+        RunLease lease = verify().start(ALL);
+        VerifyWork work = new VerifyWork(() -> 0, totals(), progress, one -> {}, () -> true);
+
+        RunResult result = verify().run(
+                        lease,
+                        ALL,
+                        () -> {
+                            files.sql("UPDATE nfs2s3.run SET seen_at = now() - interval '1 hour'");
+                            site.await(() -> !stored(lease).isSilent());
+                            assertThatThrownBy(() -> verify().takeOver(lease.run()))
+                                    .hasMessageContaining("is running");
+                            return FILES;
+                        },
+                        work);
+
+        assertThat(result).isInstanceOf(RunResult.Done.class);
+    }
+
+    @Test
+    void one_that_was_cut_meanwhile_has_the_parts_that_are_recorded() {
+        RunLease lease = verify().start(ALL);
+        List<RunPart> recorded =
+                List.of(new RunPart(1, "KEYS", "", "images/130.jpg"), new RunPart(2, "KEYS", "", null));
+
+        List<RunPart> left = book(lease).left(() -> {
+            book(lease).left(() -> recorded);
+            return List.of(new RunPart(1, "KEYS", "", null));
+        });
+
+        assertThat(left).isEqualTo(recorded);
+    }
+
+    @Test
+    void a_part_that_was_counted_before_is_not_done_for_a_process_that_lost_its_run() {
+        RunLease lease = verify().start(ALL);
+        VerifyBook book = book(lease);
+        RunPart part =
+                book.left(() -> List.of(new RunPart(1, "KEYS", "", null))).get(0);
+        files.sql("DELETE FROM nfs2s3.run_part");
+        files.sql("UPDATE nfs2s3.run SET owner = 'another/1/2'");
+
+        assertThatThrownBy(() -> book.done(new VerifyPart(part, totals()))).isInstanceOf(RunLostException.class);
+    }
+
+    private static VerifyBook book(RunLease lease) {
+        return new VerifyBook(
+                site.jdbi(),
+                runs,
+                new PartedRuns(site.jdbi()),
+                files.application.verifier().verified(),
+                lease,
+                BYTES,
+                Gate.of(() -> true));
     }
 
     @Test

@@ -19,6 +19,14 @@ class WidthTest {
     }
 
     @Test
+    void beside_a_worker_it_is_half_of_what_the_pools_give_at_the_most() {
+        Width most = new Width(2, 1, 4);
+
+        assertThat(Width.of(10, 72).halfUpTo(most)).isEqualTo(most);
+        assertThat(Width.of(2, 9).halfUpTo(most)).isEqualTo(new Width(1, 1, 2));
+    }
+
+    @Test
     void there_is_a_most() {
         assertThat(Width.of(100, 1_008)).isEqualTo(new Width(8, 4, 16));
     }

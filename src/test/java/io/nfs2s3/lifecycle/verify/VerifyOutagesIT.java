@@ -1,0 +1,155 @@
+package io.nfs2s3.lifecycle.verify;
+
+import static io.nfs2s3.lifecycle.verify.VerifySite.BYTES;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.media.MigrationException;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
+import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.testing.TestSite;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What a verify that keeps a record waits for, and what it does not. */
+class VerifyOutagesIT {
+    private static final VerifySelection ALL = new VerifySelection("", BYTES, null, 0, false, false);
+
+    @RegisterExtension
+    private static final TestSite site = TestSite.open();
+
+    private static final VerifySite files = new VerifySite(site);
+    private static final S3FaultProxy s3 =
+            site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
+    private static final Verify verify = site.application("s3.endpoint = \"" + s3.endpoint() + "\"")
+            .verifies()
+            .verify();
+
+    private final List<String> judged = new CopyOnWriteArrayList<>();
+    private final List<String> waits = new CopyOnWriteArrayList<>();
+
+    @BeforeAll
+    static void migrate() {
+        files.migrate("images/1.jpg", "images/2.jpg", "images/3.jpg");
+        files.put("images/stranger.jpg", "nobody's");
+    }
+
+    @BeforeEach
+    void clear() {
+        site.clearRuns();
+    }
+
+    @AfterEach
+    void accept() {
+        s3.accept();
+    }
+
+    private RunResult run(Verify with) {
+        return run(with, null);
+    }
+
+    private RunResult run(Verify with, @Nullable Mending mending) {
+        RunLease lease = with.start(ALL);
+        VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending);
+        VerifyWork work = new VerifyWork(
+                () -> 0, totals, new RunProgress(waits::add), one -> judged.add(VerifySite.line(one)), () -> true);
+        return with.run(lease, ALL, () -> 3, work);
+    }
+
+    @Test
+    void one_by_a_schedule_that_waits_for_long_is_left_to_another_daemon() {
+        AtomicBoolean began = new AtomicBoolean();
+        s3.befall(request -> request.query().contains("list-type=2") && began.getAndSet(true)
+                ? new S3Mishap.Refused(500, "InternalError")
+                : new S3Mishap.Spared());
+        ScheduledVerify whole = ScheduledVerify.whole(verify, new VerifySettings(10, 0), () -> true, waits::add)
+                .waitingFor(Duration.ZERO);
+
+        assertThat(whole.begin(Duration.ofHours(1))).get().isInstanceOf(RunResult.Stopped.class);
+        assertThatThrownBy(whole::goOn).as("while it is down").isInstanceOf(MigrationException.class);
+        s3.accept();
+
+        assertThat(whole.goOn()).get().isInstanceOf(RunResult.Done.class);
+    }
+
+    @Test
+    void a_request_that_somebody_cancelled_is_a_failure_and_no_end() {
+        Verifier cut = files.application
+                .verifier()
+                .over(
+                        listing -> (prefix, after) -> CompletableFuture.failedFuture(new CancellationException("cut")),
+                        10);
+
+        assertThatThrownBy(() -> cut.verify(cut.below(""), 3, BYTES, one -> {}, new VerifyProgress(), () -> true))
+                .hasMessage("cut");
+    }
+
+    @Test
+    void an_outage_of_the_database_at_a_repair_is_waited_out() {
+        files.remove("images/3.jpg");
+        Repair repair = files.application.repair();
+        repair.require();
+        Mending mending = new Mending(repair);
+        files.sql("CREATE SEQUENCE nfs2s3.test_tries");
+        files.sql("""
+                CREATE OR REPLACE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('nfs2s3.test_tries') = 1 THEN RAISE EXCEPTION 'down' USING ERRCODE = '57P01'; END IF;
+                    RETURN NEW;
+                END $$
+                """);
+        files.sql("CREATE TRIGGER test_fault BEFORE UPDATE ON nfs2s3.media FOR EACH ROW"
+                + " EXECUTE FUNCTION nfs2s3.test_fault()");
+        try {
+            assertThat(run(verify, mending)).isInstanceOf(RunResult.Done.class);
+        } finally {
+            files.sql("DROP FUNCTION nfs2s3.test_fault CASCADE");
+        }
+
+        assertThat(mending.done()).containsEntry(Act.FLIP_BACK, 1L);
+        files.work();
+    }
+
+    private static void refuse(String key, int status, String code) {
+        s3.befall(request -> request.key().equals(key) ? new S3Mishap.Refused(status, code) : new S3Mishap.Spared());
+    }
+
+    @Test
+    void an_object_that_alone_fails_every_time_is_told_as_an_error() {
+        refuse("images/2.jpg", 500, "InternalError");
+
+        assertThat(run(verify)).isInstanceOf(RunResult.Done.class);
+
+        assertThat(judged)
+                .containsExactlyInAnyOrder(
+                        "= images/1.jpg",
+                        "! images/2.jpg ask",
+                        "= images/3.jpg",
+                        "- images/stranger.jpg foreign-object ask");
+        assertThat(waits).as("what was waited for").anyMatch(reason -> !reason.isEmpty());
+    }
+
+    @Test
+    void so_is_one_that_no_row_names_and_that_is_busy_every_time() {
+        refuse("images/stranger.jpg", 409, "OperationAborted");
+
+        assertThat(run(verify)).isInstanceOf(RunResult.Done.class);
+
+        assertThat(judged)
+                .containsExactlyInAnyOrder(
+                        "= images/1.jpg", "= images/2.jpg", "= images/3.jpg", "! images/stranger.jpg ask");
+    }
+}
