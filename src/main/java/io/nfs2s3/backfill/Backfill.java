@@ -122,8 +122,8 @@ public final class Backfill {
      */
     public RunResult run(
             RunLease lease, Source source, NameSource names, RunProgress progress, BooleanSupplier goesOn) {
-        try (RunExecution run = new RunExecution(
-                runs, transactions, maker(source), queue, gate, lease, progress, goesOn)) {
+        try (RunExecution run =
+                new RunExecution(runs, transactions, maker(source), queue, gate, lease, progress, goesOn)) {
             return run.take(source, names);
         }
     }

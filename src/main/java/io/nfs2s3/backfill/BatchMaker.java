@@ -53,7 +53,8 @@ final class BatchMaker {
     private void leaveOutDirectories(Map<String, NewFile> files, List<RunSample> others) {
         Map<String, CompletableFuture<Boolean>> looks = new LinkedHashMap<>();
         files.keySet()
-                .forEach(path -> looks.put(path, isDirectory.apply(MediaPath.of(path)).exceptionally(error -> false)));
+                .forEach(path ->
+                        looks.put(path, isDirectory.apply(MediaPath.of(path)).exceptionally(error -> false)));
         looks.forEach((path, look) -> {
             if (look.join()) {
                 files.remove(path);

@@ -181,8 +181,8 @@ class BackfillIT {
 
         assertThat(backfill.preview(Source.MANIFEST, list, new RunProgress(), () -> true))
                 .isEqualTo(expected);
-        RunResult result =
-                backfill.run(backfill.start(Source.MANIFEST, "a list"), Source.MANIFEST, list, new RunProgress(), () -> true);
+        RunResult result = backfill.run(
+                backfill.start(Source.MANIFEST, "a list"), Source.MANIFEST, list, new RunProgress(), () -> true);
 
         Run run = ((RunResult.Done) result).run();
         assertThat(run.counts()).isEqualTo(expected);

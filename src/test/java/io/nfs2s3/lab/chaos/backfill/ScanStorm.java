@@ -60,7 +60,11 @@ final class ScanStorm {
         RunCounts expected = site.application()
                 .backfills()
                 .backfill()
-                .preview(Source.SCAN, site.application().backfills().names(Source.SCAN, ""), new RunProgress(), () -> true);
+                .preview(
+                        Source.SCAN,
+                        site.application().backfills().names(Source.SCAN, ""),
+                        new RunProgress(),
+                        () -> true);
         boolean over = false;
         for (int i = 0; i < scale.kills() && !over; i++) {
             over = interrupted(i == 0 ? "scan" : "resume");
