@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -23,7 +22,7 @@ final class ClassDataArchive {
     private static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
-    private static final AtomicBoolean BEGUN = new AtomicBoolean();
+    private static boolean begun;
 
     private ClassDataArchive() {}
 
@@ -67,17 +66,18 @@ final class ClassDataArchive {
         }
     }
 
-    /** Begins to make it on another thread, once. Processes that start before it is ready do without it. */
-    static void begin() {
-        if (System.getProperty(JAR) != null && BEGUN.compareAndSet(false, true) && !isReady()) {
-            Thread thread = new Thread(ClassDataArchive::make, "class-data-archive");
-            thread.setDaemon(true);
-            thread.start();
+    /** Makes it, once. Whoever comes meanwhile waits: many processes that start at once without it would take longer. */
+    static synchronized void make() {
+        if (System.getProperty(JAR) != null && !begun) {
+            begun = true; // the site below comes here, too
+            if (!isReady()) {
+                train();
+            }
         }
     }
 
     /** The classes are those of a daemon that has started and ended. */
-    private static void make() {
+    private static void train() {
         Path unfinished = file().resolveSibling(
                         file().getFileName() + "." + ProcessHandle.current().pid());
         try (TestSite site = TestSite.open();

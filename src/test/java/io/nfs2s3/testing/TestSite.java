@@ -79,7 +79,7 @@ public final class TestSite extends SiteProbe
 
     /** A site that is ready: schema, queues, bucket and sentinel are there. */
     public static TestSite open() {
-        ClassDataArchive.begin();
+        ClassDataArchive.make();
         String name = newName();
         TestSite site = new TestSite(name, Stacks.shared().addresses(), SiteTemplate.copy(name));
         site.jdbi()

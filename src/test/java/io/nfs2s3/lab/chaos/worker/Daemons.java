@@ -5,6 +5,7 @@ import io.nfs2s3.lab.chaos.site.Findings;
 import io.nfs2s3.lab.chaos.site.Fleet;
 import io.nfs2s3.testing.JavaProcess;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Daemons of a site, and how they may end. */
 final class Daemons {
@@ -12,13 +13,15 @@ final class Daemons {
 
     private Daemons() {}
 
-    /** Starts so many, and waits until all are up. */
+    /** Starts so many, and waits until all are up. One that got no connection in time is started again, as an init system does. */
     static Fleet start(ChaosSite site, int count) {
         Fleet daemons = new Fleet(count, site::daemon, ChaosSite::isUp);
-        ChaosSite.await(
-                "the daemons do not start",
-                () -> daemons.up().size() == count || !daemons.ended().isEmpty());
-        daemons.ended().forEach(ended -> {
+        List<JavaProcess> wrong = new CopyOnWriteArrayList<>();
+        ChaosSite.await("the daemons do not start", () -> {
+            daemons.replaceEnded().stream().filter(ended -> !isRightEnd(ended)).forEach(wrong::add);
+            return !wrong.isEmpty() || daemons.up().size() == count;
+        });
+        wrong.forEach(ended -> {
             throw new IllegalStateException("a daemon ended at once: " + ended.output());
         });
         return daemons;
