@@ -69,8 +69,6 @@ public final class Database {
         config.setConnectionTimeout(settings.connectTimeout().toMillis());
         config.setValidationTimeout(Math.max(250, settings.connectTimeout().toMillis() / 2));
         config.setInitializationFailTimeout(-1);
-        // Said, and not left to the pool to ask: one whose first connection breaks at that question opens no other.
-        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         config.setMaxLifetime(LONGEST_LIFE.toMillis());
         config.setIdleTimeout(LONGEST_IDLE.toMillis());
         HikariDataSource pool = new HikariDataSource(config);

@@ -40,6 +40,7 @@ final class ServerConnections extends PGSimpleDataSource {
     private final transient Eviction eviction;
     private final int patienceMillis;
     private transient volatile boolean pooled;
+    private transient volatile boolean levelKnown;
 
     /**
      * @param driver opens them
@@ -79,7 +80,7 @@ final class ServerConnections extends PGSimpleDataSource {
                 // A statement that is prepared in one session would be looked for in another.
                 connection.unwrap(PgConnection.class).setPrepareThreshold(0);
             }
-            return connection;
+            return levelKnown ? connection : FirstConnection.of(connection, () -> levelKnown = true);
         } catch (SQLException e) {
             try {
                 connection.close();
