@@ -1,5 +1,6 @@
 package io.nfs2s3.catalog;
 
+import io.nfs2s3.database.TableRights;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -11,7 +12,8 @@ import org.jdbi.v3.core.Jdbi;
 
 /**
  * Which rows were verified, when, and how: by the clock of the database. A row that was changed since then counts as not
- * verified, and so does one that was verified in the future: the clock was ahead. Thread-safe. Errors of the database come as {@link org.jdbi.v3.core.JdbiException}.
+ * verified, and so does one that was verified in the future: the clock was ahead. Thread-safe. Errors of the database come as
+ * {@link org.jdbi.v3.core.JdbiException}.
  */
 public final class VerifiedCopies {
     /**
@@ -27,6 +29,11 @@ public final class VerifiedCopies {
 
     public VerifiedCopies(Jdbi jdbi) {
         this.jdbi = jdbi;
+    }
+
+    /** Whether this user may keep them. */
+    public boolean mayWrite() {
+        return TableRights.mayWrite(jdbi, List.of("nfs2s3.verified"));
     }
 
     /**

@@ -5,9 +5,7 @@ import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.lifecycle.verify.Judged;
 import io.nfs2s3.lifecycle.verify.Mending;
 import io.nfs2s3.lifecycle.verify.Repair;
-import io.nfs2s3.lifecycle.verify.Selection;
 import io.nfs2s3.lifecycle.verify.Verdict;
-import io.nfs2s3.lifecycle.verify.Verifier;
 import io.nfs2s3.lifecycle.verify.Verify;
 import io.nfs2s3.lifecycle.verify.VerifyProgress;
 import io.nfs2s3.lifecycle.verify.VerifySelection;
@@ -62,7 +60,7 @@ final class VerifyForeground {
     int start(VerifySelection selection, boolean planRepair, VerifyFiles files) {
         VerifyTotals totals = totals(selection.repair(), planRepair);
         verify.requireDependencies(totals.progress());
-        long expected = expected(selection);
+        long expected = verify.expected(selection);
         return run(begin(selection), selection, totals, expected, files);
     }
 
@@ -87,7 +85,7 @@ final class VerifyForeground {
         VerifySelection selection = Verify.selection(run);
         VerifyTotals totals = totals(selection.repair(), false);
         verify.requireDependencies(totals.progress());
-        long expected = expected(selection);
+        long expected = verify.expected(selection);
         if (selection.files()) {
             err.println("run " + run.id() + " wrote files of paths, which would not be whole: they are not written;"
                     + " begin a new verify for them");
@@ -96,11 +94,6 @@ final class VerifyForeground {
         try (VerifyFiles none = VerifyFiles.none(out)) {
             return run(lease, selection, totals, expected, none);
         }
-    }
-
-    private long expected(VerifySelection selection) {
-        Verifier verifier = application.verifier();
-        return selection.sample() > 0 ? selection.sample() : verifier.expected(verifier.below(selection.prefix()));
     }
 
     private VerifyTotals totals(boolean repair, boolean planRepair) {
@@ -159,32 +152,22 @@ final class VerifyForeground {
      */
     int withoutRecord(VerifySelection selection, boolean planRepair, VerifyFiles files) {
         VerifyTotals totals = totals(selection.repair(), planRepair);
-        Mending mending = totals.mending();
-        Verifier verifier = application.verifier();
-        Selection chosen = verifier.below(selection.prefix());
         Consumer<Judged> shows = each(files);
-        Consumer<Judged> each = judged -> {
-            totals.tally().count(judged);
-            if (mending != null) {
-                mending.mend(judged);
-            }
-            progress.look();
-            shows.accept(judged);
-        };
-        long expected = expected(selection);
+        long expected = verify.expected(selection);
         boolean all;
         LiveProgress live = show(totals, expected);
         try (Interruption interruption = new Interruption()) {
-            all = selection.sample() > 0
-                    ? verifier.sample(
-                            chosen,
-                            selection.depth(),
-                            selection.sample(),
-                            each,
-                            totals.progress(),
-                            () -> !interruption.asked())
-                    : verifier.verify(
-                            chosen, expected, selection.depth(), each, totals.progress(), () -> !interruption.asked());
+            all = application
+                    .verifier()
+                    .verify(
+                            selection,
+                            expected,
+                            totals,
+                            judged -> {
+                                progress.look();
+                                shows.accept(judged);
+                            },
+                            () -> !interruption.asked());
         } finally {
             live.close();
         }

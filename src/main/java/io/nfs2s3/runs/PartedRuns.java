@@ -1,8 +1,8 @@
 package io.nfs2s3.runs;
 
+import io.nfs2s3.database.TableRights;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -14,23 +14,15 @@ import org.jdbi.v3.core.Jdbi;
  * refuses them once the run is lost. Errors of the database come as {@link org.jdbi.v3.core.JdbiException}.
  */
 public final class PartedRuns {
-    private static final String GRANT = "GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO …";
-
     private final Jdbi jdbi;
 
     public PartedRuns(Jdbi jdbi) {
         this.jdbi = jdbi;
     }
 
-    /** What this user has to be granted, as a statement for the owner; empty where nothing is missing. */
-    public Optional<String> missingRight() {
-        boolean may = jdbi.withHandle(
-                handle -> handle.createQuery("""
-                        SELECT bool_and(has_table_privilege('nfs2s3.' || t, p))
-                        FROM unnest(ARRAY['run_part', 'run_count', 'verified']) AS t,
-                            unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE']) AS p
-                        """).mapTo(Boolean.class).one());
-        return may ? Optional.empty() : Optional.of(GRANT);
+    /** Whether this user may keep them. */
+    public boolean mayWrite() {
+        return TableRights.mayWrite(jdbi, List.of("nfs2s3.run_part", "nfs2s3.run_count"));
     }
 
     /** Keeps all parts of a run, at its beginning. Those of runs that are over are forgotten. */

@@ -18,7 +18,6 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the database says of copies with the store, and with NFS. Changes nothing. Thread-safe.
@@ -105,7 +104,7 @@ public final class Verifier {
     }
 
     /**
-     * Judges all files of a selection, and keeps no record.
+     * Judges the files of a selection, and keeps no record. Of a sample all rows are in memory.
      *
      * @param expected as {@link #expected} told it: by it the keys are cut into parts
      * @param each told of each file, matches too, by several threads at once and in no order
@@ -115,41 +114,8 @@ public final class Verifier {
      *     more is known
      */
     public boolean verify(
-            Selection selection,
-            long expected,
-            Depth depth,
-            Consumer<Judged> each,
-            VerifyProgress progress,
-            BooleanSupplier goesOn) {
-        return verify(selection, depth, cut(selection, expected, depth), each, progress, goesOn);
-    }
-
-    /**
-     * Judges files that are chosen by chance among those whose pointer is S3, each by a look at its object. Keeps no record.
-     *
-     * @param most how many; all of their rows are in memory. Fewer where there are fewer
-     * @return whether it came to the end
-     * @throws MigrationException as {@link #verify} does
-     */
-    public boolean sample(
-            Selection selection,
-            Depth depth,
-            int most,
-            Consumer<Judged> each,
-            VerifyProgress progress,
-            BooleanSupplier goesOn) {
-        return verify(selection, depth, cutSample(most), each, progress, goesOn);
-    }
-
-    private boolean verify(
-            Selection selection,
-            Depth depth,
-            List<RunPart> parts,
-            Consumer<Judged> each,
-            VerifyProgress progress,
-            BooleanSupplier goesOn) {
-        VerifyTotals totals = new VerifyTotals(new VerifyTally(), progress, null);
-        return verify(selection, depth, null, parts, totals, each, Gate.of(goesOn), done -> {});
+            VerifySelection about, long expected, VerifyTotals totals, Consumer<Judged> each, BooleanSupplier goesOn) {
+        return verify(about, cut(about, expected), totals, each, Gate.of(goesOn), done -> {});
     }
 
     /**
@@ -205,21 +171,21 @@ public final class Verifier {
     /**
      * Judges the files of parts.
      *
-     * @param maxAge files that were looked at so less than so long ago are only listed; null to look at all
      * @param totals count what all parts count
      * @param done told of each part that is done, by several threads at once
      * @return whether it came to the end
      */
     boolean verify(
-            Selection selection,
-            Depth depth,
-            @Nullable Duration maxAge,
+            VerifySelection about,
             List<RunPart> parts,
             VerifyTotals totals,
             Consumer<Judged> each,
             Gate gate,
             Consumer<VerifyPart> done) {
         gate.patiently(this::mount);
+        Selection selection = below(about.prefix());
+        Depth depth = about.depth();
+        Duration maxAge = about.maxAge();
         VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
             Copies copies = new Copies(audit, progress);
             return new PartLook(

@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.database.TableRights;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.PartedRuns;
@@ -115,8 +116,8 @@ public final class Verify {
         return run.isFree(owners.get());
     }
 
-    /** How many files a selection is about. */
-    long expected(VerifySelection selection) {
+    /** How many files a selection is about, about. Reads an index, or the whole table, for all that are no sample. */
+    public long expected(VerifySelection selection) {
         return selection.sample() > 0 ? selection.sample() : verifier.expected(verifier.below(selection.prefix()));
     }
 
@@ -131,7 +132,7 @@ public final class Verify {
 
     /** What this user of the database has to be granted before a record can be kept; empty where nothing is missing. */
     public Optional<String> missingRight() {
-        return parts.missingRight();
+        return parts.mayWrite() && verifier.verified().mayWrite() ? Optional.empty() : Optional.of(TableRights.GRANT);
     }
 
     /**
@@ -172,9 +173,7 @@ public final class Verify {
         List<RunPart> left = book.left(() -> verifier.cut(selection, expected.getAsLong()));
         work.totals().add(book.counts());
         boolean all = verifier.verify(
-                verifier.below(selection.prefix()),
-                selection.depth(),
-                selection.maxAge(),
+                selection,
                 left,
                 work.totals(),
                 judged -> {

@@ -9,6 +9,9 @@ import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import io.nfs2s3.lifecycle.rollback.RollbackWork;
 import io.nfs2s3.lifecycle.verify.Depth;
 import io.nfs2s3.lifecycle.verify.VerifyProgress;
+import io.nfs2s3.lifecycle.verify.VerifySelection;
+import io.nfs2s3.lifecycle.verify.VerifyTally;
+import io.nfs2s3.lifecycle.verify.VerifyTotals;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.runs.RunCounts;
@@ -168,12 +171,11 @@ class AdoptIT {
         rig.application
                 .verifier()
                 .verify(
-                        rig.application.verifier().below("images/later/"),
+                        new VerifySelection("images/later/", new Depth(true, true, true), null, 0, false, false),
                         1,
-                        new Depth(true, true, true),
+                        new VerifyTotals(new VerifyTally(), new VerifyProgress(), null),
                         judged -> differences.add(
                                 judged.path() + " " + judged.decision().verdict()),
-                        new VerifyProgress(),
                         () -> true);
         assertThat(differences).containsExactly("images/later/1.jpg MATCH");
 

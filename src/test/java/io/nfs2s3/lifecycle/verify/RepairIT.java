@@ -68,7 +68,12 @@ class RepairIT {
 
     private Mending repair(Mending mending) {
         Verifier verifier = files.application.verifier();
-        verifier.verify(verifier.below(""), 10, SOURCE, mending::mend, new VerifyProgress(), () -> true);
+        verifier.verify(
+                VerifySite.about("", SOURCE),
+                10,
+                new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending),
+                one -> {},
+                () -> true);
         return mending;
     }
 
@@ -177,15 +182,14 @@ class RepairIT {
         List<Judged> found = new ArrayList<>();
         Verifier verifier = application.verifier();
         verifier.verify(
-                verifier.below(""),
+                VerifySite.about("", SOURCE),
                 10,
-                SOURCE,
+                VerifySite.totals(new VerifyProgress()),
                 one -> {
                     synchronized (found) {
                         found.add(one);
                     }
                 },
-                new VerifyProgress(),
                 () -> true);
         return found;
     }

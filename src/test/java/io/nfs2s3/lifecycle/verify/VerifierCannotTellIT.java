@@ -87,8 +87,12 @@ class VerifierCannotTellIT {
         befall(VerifierCannotTellIT::isOfTheMissing, new S3Mishap.Refused(403, "AccessDenied"));
         List<Judged> judged = new ArrayList<>();
 
-        assertThatThrownBy(() ->
-                        verifier.sample(verifier.below(""), LISTING, 10, judged::add, new VerifyProgress(), () -> true))
+        assertThatThrownBy(() -> verifier.verify(
+                        VerifySite.sample(10, LISTING),
+                        0,
+                        VerifySite.totals(new VerifyProgress()),
+                        judged::add,
+                        () -> true))
                 .isInstanceOf(MigrationException.class)
                 .hasMessageContaining("it cannot be told whether images/gone.jpg is there")
                 .hasMessageContaining("grant s3:ListBucket");
@@ -214,11 +218,10 @@ class VerifierCannotTellIT {
                     },
                     1_000); // one range, and one page of it
             assertThatThrownBy(() -> losing.verify(
-                            losing.below(""),
+                            VerifySite.about("", SOURCE),
                             10,
-                            SOURCE,
+                            VerifySite.totals(new VerifyProgress()),
                             one -> judged.add(VerifySite.line(one)),
-                            new VerifyProgress(),
                             () -> true))
                     .isInstanceOfSatisfying(
                             MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SOURCE_DOWN));

@@ -162,7 +162,8 @@ class VerifierIT {
         VerifyProgress progress = new VerifyProgress();
         Verifier verifier = files.application.verifier().over(listing -> listing, 1);
 
-        assertThat(verifier.verify(verifier.below(""), 100, SOURCE, one -> {}, progress, () -> false))
+        assertThat(verifier.verify(
+                        VerifySite.about("", SOURCE), 100, VerifySite.totals(progress), one -> {}, () -> false))
                 .isFalse();
         assertThat(progress.lists()).isZero();
     }
@@ -200,7 +201,8 @@ class VerifierIT {
         Verifier verifier = files.application.verifier();
         List<Judged> judged = new ArrayList<>();
 
-        verifier.sample(verifier.below(""), LISTING, 1_000, judged::add, new VerifyProgress(), () -> true);
+        verifier.verify(
+                VerifySite.sample(1_000, LISTING), 0, VerifySite.totals(new VerifyProgress()), judged::add, () -> true);
 
         assertThat(differences(judged.stream().map(VerifySite::line).sorted().toList()))
                 .isEqualTo(BY_LISTING.subList(0, 6));

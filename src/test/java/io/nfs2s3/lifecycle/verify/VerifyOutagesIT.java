@@ -93,7 +93,8 @@ class VerifyOutagesIT {
                         listing -> (prefix, after) -> CompletableFuture.failedFuture(new CancellationException("cut")),
                         10);
 
-        assertThatThrownBy(() -> cut.verify(cut.below(""), 3, BYTES, one -> {}, new VerifyProgress(), () -> true))
+        assertThatThrownBy(() -> cut.verify(
+                        VerifySite.about("", BYTES), 3, VerifySite.totals(new VerifyProgress()), one -> {}, () -> true))
                 .hasMessage("cut");
     }
 

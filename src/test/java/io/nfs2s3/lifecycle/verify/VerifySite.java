@@ -71,21 +71,31 @@ final class VerifySite {
 
     static List<String> verify(Verifier verifier, String prefix, Depth depth, VerifyProgress progress) {
         List<Judged> judged = new ArrayList<>();
-        Selection selection = verifier.below(prefix);
         boolean all = verifier.verify(
-                selection,
-                verifier.expected(selection),
-                depth,
+                about(prefix, depth),
+                verifier.expected(verifier.below(prefix)),
+                totals(progress),
                 one -> {
                     synchronized (judged) {
                         judged.add(one);
                     }
                 },
-                progress,
                 () -> true);
         assertThat(all).isTrue();
         assertThat(progress.files()).isEqualTo(judged.size());
         return judged.stream().map(VerifySite::line).sorted().toList();
+    }
+
+    static VerifySelection about(String prefix, Depth depth) {
+        return new VerifySelection(prefix, depth, null, 0, false, false);
+    }
+
+    static VerifySelection sample(int most, Depth depth) {
+        return new VerifySelection("", depth, null, most, false, false);
+    }
+
+    static VerifyTotals totals(VerifyProgress progress) {
+        return new VerifyTotals(new VerifyTally(), progress, null);
     }
 
     static String line(Judged judged) {
