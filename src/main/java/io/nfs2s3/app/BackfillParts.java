@@ -43,7 +43,7 @@ public final class BackfillParts {
                 connections.jdbi(),
                 runs(),
                 settings.kinds(),
-                source::isDirectory,
+                source::isNoFile,
                 connections.backfill(),
                 gate,
                 ProcessName.unique());

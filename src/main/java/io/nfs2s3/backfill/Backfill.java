@@ -40,28 +40,28 @@ public final class Backfill {
     private final Runs runs;
     private final BackfillTransactions transactions;
     private final MediaKinds kinds;
-    private final Function<MediaPath, CompletableFuture<Boolean>> isDirectory;
+    private final Function<MediaPath, CompletableFuture<Boolean>> isNoFile;
     private final MigrationQueue queue;
     private final BackfillGate gate;
     private final String owner;
 
     /**
      * @param runs those of the backfill
-     * @param isDirectory looks at a name below the source root; lists have directories, too
+     * @param isNoFile looks at a name below the source root; lists have directories and pipes, too
      * @param owner names this process: host, process id, and a number of its own, separated by slashes
      */
     public Backfill(
             Jdbi jdbi,
             Runs runs,
             MediaKinds kinds,
-            Function<MediaPath, CompletableFuture<Boolean>> isDirectory,
+            Function<MediaPath, CompletableFuture<Boolean>> isNoFile,
             MigrationQueue queue,
             BackfillGate gate,
             String owner) {
         this.runs = runs;
         this.transactions = new BackfillTransactions(jdbi, runs);
         this.kinds = kinds;
-        this.isDirectory = isDirectory;
+        this.isNoFile = isNoFile;
         this.queue = queue;
         this.gate = gate;
         this.owner = owner;
@@ -158,7 +158,7 @@ public final class Backfill {
     /** A scan has seen itself that they are files. */
     private BatchMaker maker(Source source) {
         return new BatchMaker(
-                kinds, source == Source.SCAN ? path -> CompletableFuture.completedFuture(false) : isDirectory);
+                kinds, source == Source.SCAN ? path -> CompletableFuture.completedFuture(false) : isNoFile);
     }
 
     private void look(BackfillBatch batch, RunProgress progress) {

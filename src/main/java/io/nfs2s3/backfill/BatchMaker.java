@@ -20,13 +20,13 @@ import java.util.function.Function;
 /** Sorts the names of one pass into what can be registered and what cannot. For one thread. */
 final class BatchMaker {
     private final MediaKinds kinds;
-    private final Function<MediaPath, CompletableFuture<Boolean>> isDirectory;
+    private final Function<MediaPath, CompletableFuture<Boolean>> isNoFile;
     private final FirstSamples samples = new FirstSamples();
 
-    /** @param isDirectory asked of each file; one that cannot be looked at is taken for a file */
-    BatchMaker(MediaKinds kinds, Function<MediaPath, CompletableFuture<Boolean>> isDirectory) {
+    /** @param isNoFile asked of each file; one that cannot be looked at is taken for a file */
+    BatchMaker(MediaKinds kinds, Function<MediaPath, CompletableFuture<Boolean>> isNoFile) {
         this.kinds = kinds;
-        this.isDirectory = isDirectory;
+        this.isNoFile = isNoFile;
     }
 
     /** A path that comes twice counts once. */
@@ -42,7 +42,7 @@ final class BatchMaker {
                 others.add(new RunSample(Category.FAILED, bad.name(), bad.reason()));
             }
         }
-        leaveOutDirectories(files, others);
+        leaveOutWhatIsNoFile(files, others);
         return new BackfillBatch(
                 List.copyOf(files.values()),
                 count(others, Category.SKIPPED),
@@ -50,15 +50,15 @@ final class BatchMaker {
                 kept(others));
     }
 
-    private void leaveOutDirectories(Map<String, NewFile> files, List<RunSample> others) {
+    private void leaveOutWhatIsNoFile(Map<String, NewFile> files, List<RunSample> others) {
         Map<String, CompletableFuture<Boolean>> looks = new LinkedHashMap<>();
         files.keySet()
                 .forEach(path ->
-                        looks.put(path, isDirectory.apply(MediaPath.of(path)).exceptionally(error -> false)));
+                        looks.put(path, isNoFile.apply(MediaPath.of(path)).exceptionally(error -> false)));
         looks.forEach((path, look) -> {
             if (look.join()) {
                 files.remove(path);
-                others.add(new RunSample(Category.SKIPPED, path, "it is a directory"));
+                others.add(new RunSample(Category.SKIPPED, path, "it is no file"));
             }
         });
     }

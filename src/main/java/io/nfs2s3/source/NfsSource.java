@@ -7,10 +7,10 @@ import io.nfs2s3.media.NameRules;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -72,12 +72,13 @@ public final class NfsSource implements AutoCloseable {
                 OpenFile::close);
     }
 
-    /** Whether it is a directory itself, and no link to one; false also for what is not there. */
-    public CompletableFuture<Boolean> isDirectory(MediaPath path) {
+    /** Whether something else than a file has the name, or is what a link of it leads to; false also for what is not there. */
+    public CompletableFuture<Boolean> isNoFile(MediaPath path) {
         return readers.submit(watch -> {
             try {
                 Path file = realRoot(watch).resolve(path.value());
-                return watch.timed(() -> Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS));
+                return !watch.timed(() -> Files.readAttributes(file, BasicFileAttributes.class))
+                        .isRegularFile();
             } catch (IOException | InvalidPathException e) {
                 return false;
             }

@@ -23,6 +23,9 @@ import io.nfs2s3.runs.RunState;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
@@ -173,11 +176,14 @@ class BackfillIT {
     }
 
     @Test
-    void a_directory_that_a_list_names_is_left_out_and_said_once() {
+    void a_directory_that_a_list_names_is_left_out_and_said_once() throws IOException {
         site.write("images/album.jpg/1.jpg", "in a directory that is named like a file");
-        NameSource list = these("images/album.jpg", "images/album.jpg/1.jpg", "images/not-there.jpg");
+        Path link = site.media().resolve("images/link.jpg");
+        Files.createSymbolicLink(link, Path.of("album.jpg"));
+        NameSource list =
+                these("images/album.jpg", "images/album.jpg/1.jpg", "images/link.jpg", "images/not-there.jpg");
         Backfill backfill = application.backfills().backfill();
-        RunCounts expected = new RunCounts(2, 0, 1, 0);
+        RunCounts expected = new RunCounts(2, 0, 2, 0);
 
         assertThat(backfill.preview(Source.MANIFEST, list, new RunProgress(), () -> true))
                 .isEqualTo(expected);
@@ -187,7 +193,10 @@ class BackfillIT {
         Run run = ((RunResult.Done) result).run();
         assertThat(run.counts()).isEqualTo(expected);
         assertThat(application.backfills().runs().samples(run.id()))
-                .containsExactly(new RunSample(Category.SKIPPED, "images/album.jpg", "it is a directory"));
+                .containsExactly(
+                        new RunSample(Category.SKIPPED, "images/album.jpg", "it is no file"),
+                        new RunSample(Category.SKIPPED, "images/link.jpg", "it is no file"));
+        Files.delete(link);
         assertThat(site.query("SELECT path FROM nfs2s3.media ORDER BY path"))
                 .containsExactly("images/album.jpg/1.jpg", "images/not-there.jpg");
     }
