@@ -7,6 +7,7 @@ import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscribers;
@@ -33,8 +34,12 @@ public final class CdnReader {
     private static final long BYTES_A_SECOND = 1024 * 1024;
     private static final int OK = 200;
 
-    private final HttpClient client =
-            HttpClient.newBuilder().connectTimeout(CONNECT).build();
+    /** HTTP/2 in clear text would be asked for by an upgrade, which not every server takes. */
+    private final HttpClient client = HttpClient.newBuilder()
+            .version(Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+
     private final CdnUrls urls;
 
     private CdnReader(CdnUrls urls) {
