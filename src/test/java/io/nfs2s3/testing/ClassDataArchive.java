@@ -5,11 +5,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /**
  * The classes of nfs2s3 as the JVM keeps them, from which processes of the integration tests start in half the CPU time. It
@@ -21,6 +23,9 @@ final class ClassDataArchive {
 
     private static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+
+    /** Ten seconds are usual. */
+    private static final Duration LIMIT = Duration.ofMinutes(1);
 
     private static boolean begun;
 
@@ -76,7 +81,10 @@ final class ClassDataArchive {
         }
     }
 
-    /** The classes are those of a daemon that has started and ended. */
+    /**
+     * The classes are those of a daemon that has started and ended. Where the machine is too busy for that, there is no
+     * archive: tests must not depend on it.
+     */
     private static void train() {
         Path unfinished = file().resolveSibling(
                         file().getFileName() + "." + ProcessHandle.current().pid());
@@ -86,14 +94,24 @@ final class ClassDataArchive {
                         "daemon",
                         "--config",
                         site.settingsFile().toString())) {
-            Awaitility.await()
-                    .atMost(Patience.LIMIT)
-                    .until(() -> daemon.output().contains("daemon started"));
-            daemon.terminate();
-            daemon.exitCode();
-            Files.move(unfinished, file(), StandardCopyOption.ATOMIC_MOVE);
+            if (isStarted(daemon)) {
+                daemon.terminate();
+                daemon.exitCode();
+                Files.move(unfinished, file(), StandardCopyOption.ATOMIC_MOVE);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean isStarted(JavaProcess daemon) {
+        try {
+            Awaitility.await()
+                    .atMost(LIMIT)
+                    .until(() -> daemon.output().contains("daemon started") || !daemon.isRunning());
+            return daemon.isRunning();
+        } catch (ConditionTimeoutException e) {
+            return false;
         }
     }
 }
