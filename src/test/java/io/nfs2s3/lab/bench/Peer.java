@@ -71,33 +71,21 @@ enum Peer {
                         directory + "/",
                         "s3://" + bucket);
             case RCLONE ->
-                List.of(
-                        "rclone",
-                        "copy",
-                        directory.toString(),
-                        ":s3:" + bucket,
-                        "--config",
-                        "",
-                        "--s3-provider",
-                        "Other",
-                        "--s3-env-auth",
-                        "--s3-region",
-                        "us-east-1",
-                        "--s3-endpoint",
+                Rclone.command(
+                        List.of("copy", directory.toString(), ":s3:" + bucket),
                         endpoint,
-                        "--s3-force-path-style",
-                        "--s3-no-check-bucket",
-                        "--s3-no-head",
-                        "--s3-disable-checksum",
-                        "--ignore-checksum",
-                        "--no-check-dest",
-                        "--no-traverse",
-                        "--stats",
-                        "0",
-                        "--transfers",
-                        many,
-                        "--checkers",
-                        many);
+                        List.of(
+                                "--s3-env-auth",
+                                "--s3-no-check-bucket",
+                                "--s3-no-head",
+                                "--s3-disable-checksum",
+                                "--ignore-checksum",
+                                "--no-check-dest",
+                                "--no-traverse",
+                                "--transfers",
+                                many,
+                                "--checkers",
+                                many));
             case AWS ->
                 List.of(
                         "aws",

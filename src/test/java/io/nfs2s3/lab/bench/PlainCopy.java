@@ -30,27 +30,18 @@ final class PlainCopy {
         if (Programs.isOnPath("rclone")) {
             TimedCommand.Usage usage = new TimedCommand(home)
                     .run(
-                            List.of(
-                                    "rclone",
-                                    "copy",
-                                    source,
-                                    ":s3:" + settings.s3().bucket() + "/" + prefix
-                                            + files.size().label(),
-                                    "--config",
-                                    "",
-                                    "--s3-provider",
-                                    "Other",
-                                    "--s3-env-auth",
-                                    "--s3-region",
-                                    "us-east-1",
-                                    "--s3-endpoint",
+                            Rclone.command(
+                                    List.of(
+                                            "copy",
+                                            source,
+                                            ":s3:" + settings.s3().bucket() + "/" + prefix
+                                                    + files.size().label()),
                                     endpoint(settings).toString(),
-                                    "--s3-force-path-style",
-                                    "--s3-no-check-bucket",
-                                    "--stats",
-                                    "0",
-                                    "--transfers",
-                                    String.valueOf(concurrency)),
+                                    List.of(
+                                            "--s3-env-auth",
+                                            "--s3-no-check-bucket",
+                                            "--transfers",
+                                            String.valueOf(concurrency))),
                             Map.of(
                                     "AWS_CA_BUNDLE",
                                     "",

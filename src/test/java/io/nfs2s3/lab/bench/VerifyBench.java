@@ -103,28 +103,15 @@ final class VerifyBench {
     }
 
     private static List<String> check(Path root, String endpoint) {
-        return List.of(
-                "rclone",
-                "check",
-                root.resolve("images").toString(),
-                ":s3:" + BUCKET + "/" + PREFIX + "images",
-                "--size-only",
-                "--fast-list",
-                "--config",
-                "",
-                "--s3-provider",
-                "Other",
-                "--s3-region",
-                "us-east-1",
-                "--s3-endpoint",
+        return Rclone.command(
+                List.of(
+                        "check",
+                        root.resolve("images").toString(),
+                        ":s3:" + BUCKET + "/" + PREFIX + "images",
+                        "--size-only",
+                        "--fast-list"),
                 endpoint,
-                "--s3-force-path-style",
-                "--s3-list-version",
-                "2",
-                "--stats",
-                "0",
-                "--checkers",
-                "32");
+                List.of("--s3-list-version", "2", "--checkers", "32"));
     }
 
     /** Files of the right sizes, and without a block of data: nobody reads them. */

@@ -27,7 +27,7 @@ public final class EverythingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Duration storm = options.least().compareTo(LEAST) > 0 ? options.least() : LEAST;
+        Duration storm = options.least(LEAST);
         Suite.Part<EverythingScore> everything = new Suite.Part<>(
                 " --minutes " + storm.toMinutes(),
                 (stack, seed, reporter) -> run(stack, EverythingScale.of(storm), seed, reporter));

@@ -56,15 +56,7 @@ final class House implements AutoCloseable {
         old.forEach(path -> disk.write(new Version(path, 1)));
         site.application().doctor().create();
         this.daemons = new Fleet(0, site::daemon, ChaosSite::isUp);
-        this.uploaders = new Fleet(
-                0,
-                () -> JavaProcess.start(
-                        Uploader.class.getName(),
-                        site.settings().toString(),
-                        site.site().media().toString(),
-                        site.spool().resolveSibling("journal").toString(),
-                        String.valueOf(seed)),
-                process -> process.output().contains(Uploader.UP));
+        this.uploaders = Uploader.fleet(0, site, seed);
         this.origins = new Fleet(
                 0,
                 () -> JavaProcess.nfs2s3(

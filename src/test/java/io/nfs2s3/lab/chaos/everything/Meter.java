@@ -1,15 +1,16 @@
 package io.nfs2s3.lab.chaos.everything;
 
+import io.nfs2s3.lab.chaos.site.Loop;
 import io.nfs2s3.testing.JavaProcess;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 
@@ -22,34 +23,18 @@ final class Meter implements AutoCloseable {
     static final int MOST_CONNECTIONS = 2 * (4 * 5 + 5 + 8);
 
     private static final int SLACK = 16;
-    private static final long PAUSE = 500_000_000;
+    private static final Duration PAUSE = Duration.ofMillis(500);
     private final House house;
-    private final Thread thread = new Thread(this::watch, "meter");
-    private final List<String> leaked = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
-    private volatile long most;
+    private final Loop loop;
+    private final AtomicLong most = new AtomicLong();
 
     private Meter(House house) {
         this.house = house;
+        this.loop = Loop.start("meter", PAUSE, () -> most.accumulateAndGet(connections(), Math::max));
     }
 
     static Meter start(House house) {
-        Meter meter = new Meter(house);
-        meter.thread.setDaemon(true);
-        meter.thread.start();
-        return meter;
-    }
-
-    private void watch() {
-        long seen = 0;
-        while (!closed) {
-            LockSupport.parkNanos(PAUSE);
-            seen = Math.max(seen, connections());
-            most = seen;
-        }
-        if (seen > MOST_CONNECTIONS) {
-            leaked.add(house.prefix() + ": " + seen + " connections, and " + MOST_CONNECTIONS + " are its bound");
-        }
+        return new Meter(house);
     }
 
     private long connections() {
@@ -63,11 +48,13 @@ final class Meter implements AutoCloseable {
     }
 
     long mostConnections() {
-        return most;
+        return most.get();
     }
 
     List<String> leaked() {
-        return leaked;
+        return most.get() > MOST_CONNECTIONS
+                ? List.of(house.prefix() + ": " + most + " connections, and " + MOST_CONNECTIONS + " are its bound")
+                : List.of();
     }
 
     /** How many descriptors each process has open, by its id; only where the system tells. */
@@ -97,11 +84,6 @@ final class Meter implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

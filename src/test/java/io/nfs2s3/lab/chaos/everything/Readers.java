@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.chaos.everything;
 
+import io.nfs2s3.lab.chaos.site.Loop;
 import io.nfs2s3.lab.chaos.uploads.Uploader;
 import io.nfs2s3.lab.chaos.uploads.Version;
 import io.nfs2s3.testing.JavaProcess;
@@ -16,7 +17,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,26 +27,23 @@ import java.util.regex.Pattern;
 final class Readers implements AutoCloseable {
     private static final Pattern ADDRESS = Pattern.compile("origin: (http://\\S+)");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final long PAUSE = Duration.ofMillis(50).toNanos();
+    private static final Duration PAUSE = Duration.ofMillis(50);
     private final House house;
     private final Random random;
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Thread thread = new Thread(this::read, "readers");
+    private final Loop loop;
     private final AtomicLong answers = new AtomicLong();
     private final List<String> wrong = new CopyOnWriteArrayList<>();
     private final List<String> leaked = new CopyOnWriteArrayList<>();
-    private volatile boolean closed;
 
     private Readers(House house, Random random) {
         this.house = house;
         this.random = random;
+        this.loop = Loop.start("readers", PAUSE, this::read);
     }
 
     static Readers start(House house, Random random) {
-        Readers readers = new Readers(house, random);
-        readers.thread.setDaemon(true);
-        readers.thread.start();
-        return readers;
+        return new Readers(house, random);
     }
 
     long answers() {
@@ -62,13 +59,7 @@ final class Readers implements AutoCloseable {
     }
 
     private void read() {
-        while (!closed) {
-            LockSupport.parkNanos(PAUSE);
-            Optional<URI> origin = origin();
-            if (origin.isPresent()) {
-                read(origin.get(), path());
-            }
-        }
+        origin().ifPresent(origin -> read(origin, path()));
     }
 
     private Optional<URI> origin() {
@@ -116,11 +107,6 @@ final class Readers implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

@@ -7,7 +7,6 @@ import io.nfs2s3.lab.chaos.uploads.Journal;
 import io.nfs2s3.lab.chaos.uploads.Uploader;
 import io.nfs2s3.lab.chaos.uploads.Version;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
-import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.upload.UploadHook;
 import java.time.Duration;
@@ -58,15 +57,7 @@ final class Estate implements AutoCloseable {
         Stream.concat(told.stream(), copied.stream()).forEach(path -> disk.write(new Version(path, 1)));
         copied.forEach(this::copyPlainly);
         this.daemons = new Fleet(1, site::daemon, ChaosSite::isUp);
-        this.uploaders = new Fleet(
-                1,
-                () -> JavaProcess.start(
-                        Uploader.class.getName(),
-                        site.settings().toString(),
-                        site.site().media().toString(),
-                        site.spool().resolveSibling("journal").toString(),
-                        String.valueOf(seed)),
-                process -> process.output().contains(Uploader.UP));
+        this.uploaders = Uploader.fleet(1, site, seed);
     }
 
     private static List<String> paths(String directory, int from, int to) {

@@ -28,7 +28,7 @@ public final class LifecycleCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Duration storm = options.least().compareTo(LEAST) > 0 ? options.least() : LEAST;
+        Duration storm = options.least(LEAST);
         Suite.Part<LifecycleScore> all = new Suite.Part<>(
                 " --minutes " + storm.toMinutes(),
                 (stack, seed, reporter) -> run(stack, LifecycleScale.of(storm), seed, reporter));

@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.chaos.lifecycle;
 
+import io.nfs2s3.lab.chaos.site.Loop;
 import io.nfs2s3.lab.chaos.uploads.Uploader;
 import io.nfs2s3.lab.chaos.uploads.Version;
 import io.nfs2s3.resolve.LocationUnknownException;
@@ -11,13 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** Fetches what the resolver says, all the time, past the proxies: what is not there then is there for nobody. */
 final class Pages implements AutoCloseable {
-    private static final long PAUSE = Duration.ofMillis(5).toNanos();
+    private static final Duration PAUSE = Duration.ofMillis(5);
     /** A name that an upload has taken in the moment of a move comes back within this. */
     private static final long BLINK = Duration.ofMillis(200).toNanos();
 
@@ -26,9 +28,8 @@ final class Pages implements AutoCloseable {
     private final MediaUrlResolver resolver;
     private final List<String> paths;
     private final List<String> wrong = new CopyOnWriteArrayList<>();
-    private final Thread thread = new Thread(this::read, "pages");
-    private volatile boolean closed;
-    private volatile long fetched;
+    private final Loop loop;
+    private final AtomicLong fetched = new AtomicLong();
 
     private Pages(Estate estate, Random random) {
         this.estate = estate;
@@ -37,26 +38,20 @@ final class Pages implements AutoCloseable {
         this.paths = new ArrayList<>(Stream.concat(estate.told().stream(), estate.copied().stream())
                 .filter(path -> !path.startsWith("images/gone")) // a stranger removes their objects
                 .toList());
+        this.loop = Loop.start("pages", PAUSE, this::read);
     }
 
     static Pages start(Estate estate, Random random) {
-        Pages pages = new Pages(estate, random);
-        pages.thread.setDaemon(true);
-        pages.thread.start();
-        return pages;
+        return new Pages(estate, random);
     }
 
     private void read() {
-        long number = 0;
-        while (!closed) {
-            LockSupport.parkNanos(PAUSE);
-            String path = path();
-            if (look(path).isPresent()) {
-                LockSupport.parkNanos(BLINK);
-                look(path).ifPresent(wrong::add);
-            }
-            fetched = ++number;
+        String path = path();
+        if (look(path).isPresent()) {
+            LockSupport.parkNanos(BLINK);
+            look(path).ifPresent(wrong::add);
         }
+        fetched.incrementAndGet();
     }
 
     private String path() {
@@ -91,7 +86,7 @@ final class Pages implements AutoCloseable {
     }
 
     long fetched() {
-        return fetched;
+        return fetched.get();
     }
 
     List<String> wrong() {
@@ -100,11 +95,6 @@ final class Pages implements AutoCloseable {
 
     @Override
     public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 }

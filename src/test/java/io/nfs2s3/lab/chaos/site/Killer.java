@@ -1,25 +1,26 @@
 package io.nfs2s3.lab.chaos.site;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Kills a process now and then, and sees to it that those that have ended are started again. On a thread of its own. */
 public final class Killer implements AutoCloseable {
-    private static final long LOOK = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration LOOK = Duration.ofMillis(200);
     private final Runnable revive;
     private final BooleanSupplier kill;
     private final Supplier<Duration> pause;
-    private final Thread thread = new Thread(this::run, "killer");
-    private volatile boolean closed;
-    private volatile int kills;
+    private final Loop loop;
+    private long next;
+    private final AtomicInteger kills = new AtomicInteger();
 
     private Killer(Runnable revive, BooleanSupplier kill, Supplier<Duration> pause) {
         this.revive = revive;
         this.kill = kill;
         this.pause = pause;
+        this.next = System.nanoTime() + pause.get().toNanos();
+        this.loop = Loop.start("killer", LOOK, this::look);
     }
 
     /**
@@ -30,37 +31,24 @@ public final class Killer implements AutoCloseable {
      * @param pause until the next one is killed
      */
     public static Killer start(Runnable revive, BooleanSupplier kill, Supplier<Duration> pause) {
-        Killer killer = new Killer(revive, kill, pause);
-        killer.thread.setDaemon(true);
-        killer.thread.start();
-        return killer;
+        return new Killer(revive, kill, pause);
     }
 
-    private void run() {
-        long next = System.nanoTime() + pause.get().toNanos();
-        int killed = 0;
-        while (!closed) {
-            LockSupport.parkNanos(LOOK);
-            revive.run();
-            if (System.nanoTime() - next > 0 && kill.getAsBoolean()) {
-                kills = ++killed;
-                next = System.nanoTime() + pause.get().toNanos();
-            }
+    private void look() {
+        revive.run();
+        if (System.nanoTime() - next > 0 && kill.getAsBoolean()) {
+            kills.incrementAndGet();
+            next = System.nanoTime() + pause.get().toNanos();
         }
     }
 
     public int kills() {
-        return kills;
+        return kills.get();
     }
 
     @Override
     public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
     @Override

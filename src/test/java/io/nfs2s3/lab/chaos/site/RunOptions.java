@@ -23,6 +23,11 @@ public final class RunOptions {
         return seed == null ? random : seed;
     }
 
+    /** The same, and no less than so long. */
+    public Duration least(Duration bound) {
+        return least().compareTo(bound) > 0 ? least() : bound;
+    }
+
     /** How long to go on at least. */
     public Duration least() {
         return Duration.ofMinutes(minutes);

@@ -1,7 +1,10 @@
 package io.nfs2s3.lab.chaos.uploads;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.lab.chaos.site.ChaosSite;
+import io.nfs2s3.lab.chaos.site.Fleet;
 import io.nfs2s3.settings.SettingsReader;
+import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.upload.UploadNotAcceptedException;
@@ -18,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  * each upload that was accepted. Made to be killed and started anew; each path has one writer at a time.
  */
 public final class Uploader {
-    public static final String UP = "uploading";
+    private static final String UP = "uploading";
     public static final int THREADS = 4;
     public static final int FILES = 150;
     private static final Duration PAUSE = Duration.ofMillis(80);
@@ -48,6 +51,19 @@ public final class Uploader {
             System.out.println(UP);
             Together.run(THREADS, thread -> () -> uploader.uploadForEver(thread, new Random(seed + thread)));
         }
+    }
+
+    /** Processes that upload to a site, and write down what was accepted beside its spool. */
+    public static Fleet fleet(int count, ChaosSite site, long seed) {
+        return new Fleet(
+                count,
+                () -> JavaProcess.start(
+                        Uploader.class.getName(),
+                        site.settings().toString(),
+                        site.site().media().toString(),
+                        site.spool().resolveSibling("journal").toString(),
+                        String.valueOf(seed)),
+                process -> process.output().contains(UP));
     }
 
     public static String path(int thread, int file) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.lab.chaos.worker;
 
 import io.nfs2s3.lab.chaos.site.ChaosSite;
+import io.nfs2s3.lab.chaos.site.Loop;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.ReceivedMessage;
@@ -9,9 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Makes the live queue as bad as queues can be: takes some messages out, and deletes them, sends copies of them, or puts
@@ -19,50 +18,45 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class UnreliableQueue implements AutoCloseable {
     private static final Duration HIDDEN = Duration.ofSeconds(2);
-    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
+    private static final Duration PAUSE = Duration.ofMillis(200);
     /** Its own receives count too, and must not bring a message to the dead letters: then a copy goes on in its place. */
     private static final int SPENT = 20;
 
     private final MigrationQueue queue;
     private final Random random;
-    private final Thread thread = new Thread(this::spoil, "unreliable-queue");
-    private volatile boolean closed;
+    private final Loop loop;
     private final AtomicInteger lost = new AtomicInteger();
     private final AtomicInteger copied = new AtomicInteger();
 
     private UnreliableQueue(MigrationQueue queue, Random random) {
         this.queue = queue;
         this.random = random;
+        this.loop = Loop.start("unreliable-queue", PAUSE, this::spoil);
     }
 
     static UnreliableQueue start(ChaosSite site, Random random) {
-        UnreliableQueue unreliable = new UnreliableQueue(Queues.of(site.site(), "uploads"), random);
-        unreliable.thread.start();
-        return unreliable;
+        return new UnreliableQueue(Queues.of(site.site(), "uploads"), random);
     }
 
     private void spoil() {
-        while (!closed) {
-            LockSupport.parkNanos(PAUSE);
-            List<ReceivedMessage> late = new ArrayList<>();
-            for (ReceivedMessage message : queue.receive(Duration.ZERO, HIDDEN)) {
-                int dice = random.nextInt(10);
-                if (message.receiveCount() > SPENT) {
-                    copy(message);
-                    queue.delete(List.of(message));
-                } else if (dice == 0 && isRegistered(message)) {
-                    queue.delete(List.of(message));
-                    lost.incrementAndGet();
-                } else if (dice < 4) {
-                    copy(message);
-                } else if (dice < 7) {
-                    late.add(message);
-                } else {
-                    queue.hide(List.of(message), Duration.ZERO);
-                }
+        List<ReceivedMessage> late = new ArrayList<>();
+        for (ReceivedMessage message : queue.receive(Duration.ZERO, HIDDEN)) {
+            int dice = random.nextInt(10);
+            if (message.receiveCount() > SPENT) {
+                copy(message);
+                queue.delete(List.of(message));
+            } else if (dice == 0 && isRegistered(message)) {
+                queue.delete(List.of(message));
+                lost.incrementAndGet();
+            } else if (dice < 4) {
+                copy(message);
+            } else if (dice < 7) {
+                late.add(message);
+            } else {
+                queue.hide(List.of(message), Duration.ZERO);
             }
-            queue.hide(late, Duration.ofSeconds(1));
         }
+        queue.hide(late, Duration.ofSeconds(1));
     }
 
     /** An upload that only the message knows of is SQS's to keep: nothing could bring it back. */
@@ -82,12 +76,7 @@ final class UnreliableQueue implements AutoCloseable {
     /** Leaves the queue alone from now on. */
     @Override
     public void close() {
-        closed = true;
-        try {
-            thread.join();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        loop.close();
     }
 
     @Override
