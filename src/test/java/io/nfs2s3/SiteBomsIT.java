@@ -1,6 +1,7 @@
 package io.nfs2s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.nfs2s3.testing.SiteClassPaths;
@@ -8,11 +9,16 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHookBuilder;
 import java.io.File;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Method;
+import java.lang.runtime.ObjectMethods;
 import java.net.URI;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +56,37 @@ class SiteBomsIT {
 
     @ParameterizedTest
     @MethodSource("boms")
-    void an_upload_and_a_url(String bom) throws Exception {
+    void an_upload_and_a_url_and_nothing_is_left_of_a_site_that_is_deployed_anew(String bom) throws Throwable {
         assertThat(libraries.get(bom))
                 .extracting(URL::getPath)
                 .isNotEmpty()
                 .noneMatch(path -> path.contains("/io/netty/") || path.contains("/logback"));
+
+        WeakReference<ClassLoader> left = uploadAndResolve(bom);
+        makeEqualsOfAnotherRecord();
+
+        await().atMost(Duration.ofMinutes(1)).until(() -> {
+            System.gc();
+            return left.refersTo(null);
+        });
+    }
+
+    private record Another(StringBuilder text) {}
+
+    /** Java 17 keeps the class whose {@code equals} it made last, and so one class loader at the most. */
+    private static void makeEqualsOfAnotherRecord() throws Throwable {
+        MethodHandles.Lookup here = MethodHandles.lookup();
+        ObjectMethods.bootstrap(
+                here,
+                "equals",
+                MethodType.methodType(boolean.class, Another.class, Object.class),
+                Another.class,
+                "text",
+                here.findVirtual(Another.class, "text", MethodType.methodType(StringBuilder.class)));
+    }
+
+    /** @return the class loader that the site had */
+    private static WeakReference<ClassLoader> uploadAndResolve(String bom) throws Exception {
         List<URL> urls = new ArrayList<>(libraries.get(bom));
         urls.add(codeOf(UploadHookBuilder.class));
         urls.add(codeOf(SiteCode.class));
@@ -70,6 +102,7 @@ class SiteBomsIT {
             Method deregister = code.getDeclaredMethod("deregisterDrivers");
             deregister.setAccessible(true);
             deregister.invoke(null);
+            return new WeakReference<>(loader);
         } finally {
             thread.setContextClassLoader(before);
         }

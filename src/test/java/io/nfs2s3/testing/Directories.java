@@ -23,6 +23,15 @@ public final class Directories {
         }
     }
 
+    /** As {@link #delete}; what cannot be removed, such as a directory that a test closed to everybody, stays. */
+    public static void deleteQuietly(Path directory) {
+        try {
+            delete(directory);
+        } catch (IOException e) {
+            // it lies among temporary files, and harms nobody
+        }
+    }
+
     /** Removes a directory and all below it, following no link. */
     public static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {

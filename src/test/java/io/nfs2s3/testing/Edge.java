@@ -25,7 +25,8 @@ public final class Edge implements AutoCloseable {
     /** One with objects of its own. */
     public static Edge open() {
         try {
-            return over(Files.createTempDirectory("nfs2s3-edge-objects"));
+            Path home = Files.createTempDirectory("nfs2s3-edge");
+            return at(home, Files.createDirectory(home.resolve("objects")));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -34,12 +35,16 @@ public final class Edge implements AutoCloseable {
     /** One in front of the directory in which S3 has the objects of a bucket. */
     public static Edge over(Path objects) {
         try {
-            Path home = Files.createTempDirectory("nfs2s3-edge");
-            Files.createSymbolicLink(home.resolve("localhost"), objects);
-            return new Edge(home, objects, List.of(EmbeddedS3.startPublic(home), EmbeddedS3.startPublic(home)));
+            return at(Files.createTempDirectory("nfs2s3-edge"), objects);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static Edge at(Path home, Path objects) throws IOException {
+        Path buckets = Files.createDirectory(home.resolve("buckets"));
+        Files.createSymbolicLink(buckets.resolve("localhost"), objects);
+        return new Edge(home, objects, List.of(EmbeddedS3.startPublic(buckets), EmbeddedS3.startPublic(buckets)));
     }
 
     /** Its two names, each with the port. */

@@ -81,6 +81,7 @@ public final class JavaProcess implements AutoCloseable {
     private static JavaProcess start(ProcessBuilder builder) {
         try {
             Path output = Files.createTempFile("nfs2s3", ".out");
+            output.toFile().deleteOnExit();
             builder.redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("LC_ALL", "C.UTF-8");
             return new JavaProcess(builder.start(), output);

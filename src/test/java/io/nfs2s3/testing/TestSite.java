@@ -257,5 +257,6 @@ public final class TestSite extends SiteProbe
             }
         }
         super.close();
+        Directories.deleteQuietly(home);
     }
 }

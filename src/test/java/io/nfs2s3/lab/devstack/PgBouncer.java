@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.devstack;
 
+import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -18,10 +19,12 @@ import java.util.stream.Stream;
 public final class PgBouncer implements AutoCloseable {
     private static final long START_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long EXIT_SECONDS = 10;
+    private final Path directory;
     private final Process process;
     private final int port;
 
-    private PgBouncer(Process process, int port) {
+    private PgBouncer(Path directory, Process process, int port) {
+        this.directory = directory;
         this.process = process;
         this.port = port;
     }
@@ -61,7 +64,7 @@ public final class PgBouncer implements AutoCloseable {
                     .start();
             Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "pgbouncer-end"));
             awaitListens(process, port, directory.resolve("log"));
-            return new PgBouncer(process, port);
+            return new PgBouncer(directory, process, port);
         } catch (IOException e) {
             throw new UncheckedIOException("PgBouncer did not start", e);
         }
@@ -123,5 +126,6 @@ public final class PgBouncer implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        Directories.deleteQuietly(directory);
     }
 }

@@ -1,10 +1,9 @@
 package io.nfs2s3.lab.devstack;
 
+import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 import org.testcontainers.DockerClientFactory;
 
@@ -48,7 +47,7 @@ public final class Stacks {
             var stack = pooled ? PooledStack.before(servers) : servers;
             atExit(() -> {
                 stack.close();
-                delete(directory);
+                Directories.deleteQuietly(directory);
             });
             return stack;
         } catch (IOException e) {
@@ -73,15 +72,5 @@ public final class Stacks {
 
     private static void atExit(Runnable task) {
         Runtime.getRuntime().addShutdownHook(new Thread(task, "stack-close"));
-    }
-
-    private static void delete(Path directory) {
-        try (var paths = Files.walk(directory)) {
-            for (var path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + directory, e);
-        }
     }
 }

@@ -26,7 +26,10 @@ import java.util.stream.Stream;
 final class House implements AutoCloseable {
     private static final int DAEMONS = 2;
     private static final Duration START = Duration.ofMinutes(2);
-    private static final Duration RECOVERY = Duration.ofMinutes(5);
+
+    /** An operator goes on until it is done. */
+    private static final Duration RECOVERY = Duration.ofMinutes(15);
+
     private final ChaosSite site;
     private final String prefix;
     private final Disk disk;

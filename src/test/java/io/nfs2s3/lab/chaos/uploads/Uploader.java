@@ -24,7 +24,10 @@ public final class Uploader {
     private static final String UP = "uploading";
     public static final int THREADS = 4;
     public static final int FILES = 150;
-    private static final Duration PAUSE = Duration.ofMillis(80);
+
+    /** So long that what else runs on two cores comes to its turn: an outage of all of them at once shows nothing. */
+    private static final Duration PAUSE = Duration.ofMillis(250);
+
     /** One of so many is of a kind that is not migrated. */
     private static final int HELD = 20;
 
