@@ -67,7 +67,7 @@ public final class Application implements AutoCloseable {
         this.source = connections.closing(new NfsSource(settings.source(), settings.names()));
         this.backfills = new BackfillParts(settings, connections, source, clock);
         this.recoveries = new RecoverParts(settings, connections, catalog, source);
-        this.rollbacks = new RollbackParts(settings, connections, source, backfills);
+        this.rollbacks = new RollbackParts(settings, connections, source);
         this.retires = new RetireParts(settings, connections, catalog, source);
         this.verifies = new VerifyParts(settings, connections, catalog, source, clock);
         this.site = new SiteParts(settings, connections, clock);

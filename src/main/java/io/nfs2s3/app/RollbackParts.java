@@ -1,11 +1,8 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.backfill.Backfill;
 import io.nfs2s3.catalog.RollbackFiles;
 import io.nfs2s3.lifecycle.OriginalProof;
-import io.nfs2s3.lifecycle.rollback.NameList;
 import io.nfs2s3.lifecycle.rollback.Rollback;
-import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.ControlPoller;
@@ -20,14 +17,12 @@ public final class RollbackParts {
     private final Settings settings;
     private final Connections connections;
     private final NfsSource source;
-    private final BackfillParts backfills;
     private final ControlPoller control;
 
-    RollbackParts(Settings settings, Connections connections, NfsSource source, BackfillParts backfills) {
+    RollbackParts(Settings settings, Connections connections, NfsSource source) {
         this.settings = settings;
         this.connections = connections;
         this.source = source;
-        this.backfills = backfills;
         this.control = connections.closing(new ControlPoller(() -> controls().read(), "nfs2s3-rollback-control"));
     }
 
@@ -55,15 +50,5 @@ public final class RollbackParts {
     /** The backfill queue's depth, asked to see whether SQS is there. */
     public QueueDepth depth() {
         return connections.backfill().depth();
-    }
-
-    /** The names of a selection by a list, from their beginning. */
-    public NameList names(RollbackSelection selection) {
-        String list = selection.list();
-        if (list == null) {
-            return each -> {};
-        }
-        Backfill.Source from = selection.nul() ? Backfill.Source.MANIFEST_NUL : Backfill.Source.MANIFEST;
-        return each -> backfills.names(from, list).forEach(each);
     }
 }

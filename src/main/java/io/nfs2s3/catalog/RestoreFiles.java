@@ -1,13 +1,11 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The statements that find files whose originals may have to be written anew, and hold their rows. */
@@ -29,34 +27,19 @@ public final class RestoreFiles {
 
     private RestoreFiles() {}
 
-    /**
-     * The next page, in the order of the bytes of the paths. Of paths, all rows.
-     *
-     * @param after the last row of the page before; null for the first page
-     */
-    public static List<Row> page(Handle handle, RetireFilter filter, @Nullable MediaPath after) {
-        boolean every = !filter.paths().isEmpty();
-        Query query = handle.createQuery("""
+    /** The rows of a page whose pointer is S3, in the order of the bytes of the paths, and its last one. Of paths, all rows. */
+    public static List<Row> find(Handle handle, MediaPage page) {
+        return page.bind(handle.createQuery("""
                 WITH looked AS MATERIALIZED (
-                    SELECT * FROM nfs2s3.media WHERE\s"""
-                        + (every
-                                ? "path = ANY (:paths)"
-                                : "path COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from"
-                                        + " ORDER BY path COLLATE \"C\" LIMIT " + RetiredFiles.PAGE)
-                        + """
+                    SELECT * FROM nfs2s3.media WHERE\s""" + page.looked("path") + page.limited("path") + """
                 )
-                SELECT""" + RetiredFiles.COPY + "," + RetiredFiles.RETIRED + """
-                    , m.location = 'S3' AND starts_with(m.path, :prefix) AS selected, r.place
+                SELECT""" + RetiredFiles.COPY + "," + RetiredFiles.RETIRED + ", m.location = 'S3' AND" + MediaPage.MEANT + """
+                    AS selected, r.place
                 FROM looked m LEFT JOIN nfs2s3.retired r ON r.path = m.path AND r.generation = m.generation
-                WHERE m.location = 'S3' OR :every OR m.path = (SELECT max(path COLLATE "C") FROM looked)
+                WHERE m.location = 'S3' OR\s""" + page.told("m.path") + """
                 ORDER BY m.path COLLATE "C"
-                """)
-                .bind("prefix", filter.prefix())
-                .bind("every", every);
-        Query bound = every
-                ? query.bindArray("paths", String.class, MediaSql.values(filter.paths()))
-                : query.bind("from", after == null ? filter.prefix() : after.value());
-        return bound.map((row, context) -> {
+                """))
+                .map((row, context) -> {
                     RecordedCopy copy = RecordedSql.copy(row);
                     String place = row.getString("place");
                     return new Row(

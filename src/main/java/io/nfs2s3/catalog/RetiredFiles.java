@@ -11,7 +11,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +20,6 @@ import org.jspecify.annotations.Nullable;
  * to learn.
  */
 public final class RetiredFiles {
-    /** How many rows one page looks at: a short statement, also where few of them are meant. */
-    public static final int PAGE = 500;
-
     /** Where the original of a file is that was retired. */
     public enum Place {
         /** Nobody knows: it was about to be moved. */
@@ -61,7 +57,7 @@ public final class RetiredFiles {
     static final String RETIRED = " r.trash_path, r.inode, r.size_bytes AS kept_bytes, r.modified_nanos, r.mode, r.uid,"
             + " r.gid, r.generation AS kept_generation";
 
-    private static final String NOTE = """
+    static final String NOTE = """
             , r.place = 'REMOVING' AS removing, NOT EXISTS (SELECT FROM nfs2s3.retired n WHERE n.path = r.path
                 AND n.generation > r.generation AND n.place IN ('LEAVING', 'TRASH', 'REMOVING')) AS newest
             """;
@@ -131,28 +127,9 @@ public final class RetiredFiles {
      */
     public static List<FileVersion> leaving(Handle handle, @Nullable MediaPath after) {
         return handle.createQuery("SELECT path, generation FROM nfs2s3.retired WHERE place = 'LEAVING'"
-                        + " AND path COLLATE \"C\" > :after ORDER BY path COLLATE \"C\" LIMIT " + PAGE)
+                        + " AND path COLLATE \"C\" > :after ORDER BY path COLLATE \"C\" LIMIT " + MediaPage.SIZE)
                 .bind("after", after == null ? "" : after.value())
                 .map((row, context) -> MediaSql.upload(row))
-                .list();
-    }
-
-    /** The next originals in the trash, in the order of the bytes of their paths. */
-    public static List<Kept> inTrash(
-            Handle handle, RetireFilter filter, Duration ripeAfter, @Nullable MediaPath after) {
-        return bind(
-                        handle.createQuery("SELECT" + COPY + "," + RETIRED + NOTE + """
-                , r.place = 'REMOVING' OR r.changed_at < now() - make_interval(secs => :ripe) AS ripe
-                FROM nfs2s3.retired r JOIN nfs2s3.media m ON m.path = r.path
-                WHERE r.place IN ('TRASH', 'REMOVING') AND (:every OR starts_with(r.path, :prefix)) AND\s"""
-                                + (filter.paths().isEmpty()
-                                        ? "r.path COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from"
-                                        : "r.path = ANY (:paths)")
-                                + " ORDER BY r.path COLLATE \"C\", r.generation LIMIT " + PAGE),
-                        filter,
-                        after)
-                .bind("ripe", seconds(ripeAfter))
-                .map((row, context) -> keptOf(row, row.getBoolean("ripe")))
                 .list();
     }
 
@@ -241,13 +218,6 @@ public final class RetiredFiles {
         SiteTable.requireNotSuspended(handle);
     }
 
-    static Query bind(Query query, RetireFilter filter, @Nullable MediaPath after) {
-        query.bind("prefix", filter.prefix()).bind("every", !filter.paths().isEmpty());
-        return filter.paths().isEmpty()
-                ? query.bind("from", after == null ? filter.prefix() : after.value())
-                : query.bindArray("paths", String.class, MediaSql.values(filter.paths()));
-    }
-
     static <T extends SqlStatement<T>> T bindUploads(T statement, Collection<FileVersion> uploads) {
         return statement
                 .bindArray(
@@ -268,7 +238,7 @@ public final class RetiredFiles {
                 .bindArray("gids", Integer.class, list(files, RetiredFile::gid));
     }
 
-    private static Kept keptOf(ResultSet row, boolean ripe) throws SQLException {
+    static Kept keptOf(ResultSet row, boolean ripe) throws SQLException {
         RecordedCopy current = RecordedSql.copy(row);
         return new Kept(
                 retired(row, current.path()), current, ripe, row.getBoolean("newest"), row.getBoolean("removing"));

@@ -6,7 +6,6 @@ import io.nfs2s3.catalog.SiteUpdate.Change;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +25,10 @@ import org.jspecify.annotations.Nullable;
  * its generation. A HELD row without an object key is of a kind that is not migrated.
  */
 public final class RollbackFiles {
-    /** How many rows one page looks at: a short statement, also where few of them are meant. */
-    public static final int PAGE = 500;
-
     /**
      * A row.
      *
-     * @param selected whether it is meant; the last row of a page is told in any case
+     * @param selected whether it is meant
      * @param run the last run that rolled it back, or queued it again; null when none did
      */
     public record Row(
@@ -50,48 +45,27 @@ public final class RollbackFiles {
     }
 
     /**
-     * The next page, in the order of the bytes of the paths: those rows among the next {@value #PAGE} that are meant, and the
-     * last one of these.
+     * The rows of a page that are meant, in the order of the bytes of the paths, and its last one. Of paths, all rows.
      *
-     * @param after the last row of the page before; null for the first page
-     * @return empty when there is no row any more; rows that do not begin with the prefix are behind its last one
+     * @param undo whether files are meant that were rolled back; else those whose pointer is S3
+     * @param run only of files that were rolled back: the run that did it last; null for every run
      */
-    public static List<Row> page(Handle handle, RollbackFilter filter, @Nullable MediaPath after) {
-        return bind(
-                        handle.createQuery("""
+    public static List<Row> find(Handle handle, MediaPage page, boolean undo, @Nullable Long run) {
+        String meant = undo ? ROLLED_BACK : ON_S3;
+        return page.bind(handle.createQuery("""
                 WITH looked AS MATERIALIZED (
-                    SELECT * FROM nfs2s3.media WHERE path COLLATE "C"\s""" + (after == null ? ">=" : ">") + """
-                         :from\s"""
-                                + (filter.undo() ? "AND " + ROLLED_BACK : "") + """
-
-                    ORDER BY path COLLATE "C" LIMIT :page
+                    SELECT * FROM nfs2s3.media WHERE\s""" + page.looked("path")
+                        + (undo && !page.isNamed() ? "AND " + ROLLED_BACK : "") + page.limited("path") + """
                 ), judged AS (
-                    SELECT *,\s"""
-                                + (filter.undo() ? ROLLED_BACK : ON_S3) + """
-                        AND starts_with(path, :prefix)
-                        AND (CAST(:kind AS text) IS NULL OR kind = :kind)
-                        AND (CAST(:since AS timestamptz) IS NULL OR migrated_at >= :since)
-                        AND (CAST(:until AS timestamptz) IS NULL OR migrated_at < :until)
+                    SELECT *,\s""" + meant + " AND" + MediaPage.MEANT + """
                         AND (CAST(:run AS bigint) IS NULL OR rollback_run = :run) AS selected
-                    FROM looked
+                    FROM looked m
                 )
-                SELECT\s""" + MediaSql.FILE_COLUMNS + """
-                    , rollback_run, selected FROM judged
-                WHERE selected OR path = (SELECT max(path COLLATE "C") FROM looked)
+                SELECT\s""" + MediaSql.FILE_COLUMNS + ", rollback_run, selected FROM judged WHERE selected OR"
+                        + page.told("path") + """
                 ORDER BY path COLLATE "C"
-                """),
-                        filter)
-                .bind("from", after == null ? filter.prefix() : after.value())
-                .bind("page", PAGE)
-                .map((row, context) -> row(row))
-                .list();
-    }
-
-    /** The rows of those paths that have one; all of them count as meant. */
-    public static List<Row> find(Handle handle, Collection<MediaPath> paths) {
-        return handle.createQuery("SELECT " + MediaSql.FILE_COLUMNS
-                        + ", rollback_run, true AS selected FROM nfs2s3.media WHERE path = ANY (:paths)")
-                .bindArray("paths", String.class, MediaSql.values(paths))
+                """))
+                .bind("run", run)
                 .map((row, context) -> row(row))
                 .list();
     }
@@ -162,14 +136,6 @@ public final class RollbackFiles {
                     ORDER BY m.path FOR UPDATE OF m
                 )
                 """;
-    }
-
-    private static Query bind(Query query, RollbackFilter filter) {
-        return query.bind("prefix", filter.prefix())
-                .bind("kind", filter.kind())
-                .bind("since", filter.migrated().from())
-                .bind("until", filter.migrated().to())
-                .bind("run", filter.run());
     }
 
     private static <T extends SqlStatement<T>> T bind(T statement, long run, Collection<MediaFile> seen) {

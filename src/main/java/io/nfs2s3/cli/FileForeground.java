@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.NameList;
 import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
@@ -24,6 +25,7 @@ final class FileForeground {
     record Limits(int rate, long most, long mostFailedProofs) {}
 
     private final RunKind kind;
+    private final NameList names;
     private final String source;
     private final Limits limits;
     private final boolean json;
@@ -33,10 +35,21 @@ final class FileForeground {
     private final RunProgress progress = new RunProgress();
     private final Map<Obstacle, Long> reasons = new EnumMap<>(Obstacle.class);
 
-    /** @param source what the run does, in a word of its kind */
+    /**
+     * @param names of a selection by a list
+     * @param source what the run does, in a word of its kind
+     */
     FileForeground(
-            RunKind kind, Runs runs, String source, Limits limits, boolean json, PrintWriter out, PrintWriter err) {
+            RunKind kind,
+            Runs runs,
+            NameList names,
+            String source,
+            Limits limits,
+            boolean json,
+            PrintWriter out,
+            PrintWriter err) {
         this.kind = kind;
+        this.names = names;
         this.source = source;
         this.limits = limits;
         this.json = json;
@@ -66,6 +79,7 @@ final class FileForeground {
 
     private FileWork work(Interruption interruption) {
         return new FileWork(
+                names,
                 limits.rate(),
                 limits.most(),
                 limits.mostFailedProofs(),
@@ -77,12 +91,12 @@ final class FileForeground {
     private void leftAlone(LeftAlone file) {
         reasons.merge(file.reason(), 1L, Long::sum);
         if (!json) {
-            out.println("left " + file.path() + ": " + file.text());
+            out.println("left " + file.name() + ": " + file.text());
             return;
         }
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("event", "left");
-        fields.put("path", file.path().value());
+        fields.put("path", file.name());
         fields.put("reason", file.reason().name());
         fields.put("detail", file.detail());
         out.println(ReportJson.write(fields));

@@ -19,7 +19,7 @@ final class FileRunText {
     private static String[] words(String source) {
         return switch (source) {
             case "RETIRE" -> new String[] {"moved into the trash", "retired already"};
-            case "PUT_BACK" -> new String[] {"moved out of the trash", "in their place already"};
+            case "PUT_BACK" -> new String[] {"moved out of the trash", "out of it already"};
             case "EMPTY" -> new String[] {"removed from the trash", "gone already"};
             default -> new String[] {"written anew", "in their place already"};
         };
@@ -50,12 +50,13 @@ final class FileRunText {
         String[] words = words(source);
         return String.format(
                 Locale.ROOT,
-                "%,d seen = %,d %s + %,d %s + %,d left",
+                "%,d seen = %,d %s + %,d %s%s + %,d left",
                 counts.seen(),
                 counts.done(),
                 words[0],
                 counts.unchanged(),
                 words[1],
+                counts.skipped() == 0 ? "" : String.format(Locale.ROOT, " + %,d left out", counts.skipped()),
                 counts.failed());
     }
 
@@ -66,6 +67,7 @@ final class FileRunText {
         fields.put("seen", counts.seen());
         fields.put("changed", counts.done());
         fields.put("unchanged", counts.unchanged());
+        fields.put("skipped", counts.skipped());
         fields.put("left", counts.failed());
         return fields;
     }

@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -22,8 +22,9 @@ final class RestoreCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        RetireFilter filter = files.filter();
+        FileSelection selection = files.selection(application);
+        boolean yes = files.yes();
         RestoreForeground foreground = new RestoreForeground(application, options, out(), err());
-        return files.yes() ? foreground.start(filter) : foreground.preview(filter);
+        return yes ? foreground.start(selection) : foreground.preview(selection);
     }
 }

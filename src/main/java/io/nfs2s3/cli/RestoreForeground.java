@@ -2,7 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.restore.Restore;
 import io.nfs2s3.media.MediaPath;
@@ -29,33 +29,34 @@ final class RestoreForeground {
         this.err = err;
     }
 
-    private FileForeground foreground(int asked) {
+    private FileForeground foreground(FileRequest request) {
         return new FileForeground(
                 RunKind.RESTORE,
                 application.retires().restores(),
+                application.backfills().names(request.files()),
                 "S3",
-                new FileForeground.Limits(options.rate() > 0 ? options.rate() : asked, Long.MAX_VALUE, Long.MAX_VALUE),
+                new FileForeground.Limits(options.rate() > 0 ? options.rate() : request.rate(), Long.MAX_VALUE, Long.MAX_VALUE),
                 options.json(),
                 out,
                 err);
     }
 
     /** @return the exit code */
-    int start(RetireFilter filter) {
+    int start(FileSelection files) {
         require();
-        FileSelection selection = new FileSelection(filter, Long.MAX_VALUE, options.rate(), false);
-        return run(restore.start(selection), selection);
+        FileRequest request = new FileRequest(files, Long.MAX_VALUE, options.rate(), false);
+        return run(restore.start(request), request);
     }
 
     /** Goes on with a run. @return the exit code */
     int resume(Run run) {
         require();
-        return run(restore.takeOver(run.id()), FileSelection.parse(run.what()));
+        return run(restore.takeOver(run.id()), FileRequest.parse(run.what()));
     }
 
-    private int run(RunLease lease, FileSelection selection) {
-        return foreground(selection.rate())
-                .run(lease, work -> restore.run(lease, selection.filter(), work, this::notSet));
+    private int run(RunLease lease, FileRequest request) {
+        return foreground(request)
+                .run(lease, work -> restore.run(lease, request.files(), work, this::notSet));
     }
 
     private void notSet(MediaPath path, List<String> what) {
@@ -72,8 +73,8 @@ final class RestoreForeground {
     }
 
     /** Says what {@link #start} would do. @return the exit code */
-    int preview(RetireFilter filter) {
+    int preview(FileSelection files) {
         restore.requireMount();
-        return foreground(0).preview(work -> restore.preview(filter, work));
+        return foreground(FileRequest.of(files)).preview(work -> restore.preview(files, work));
     }
 }

@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import picocli.CommandLine.Command;
@@ -46,7 +46,8 @@ final class RetireCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        RetireFilter filter = files.filter();
+        FileSelection selection = files.selection(application);
+        boolean yes = files.yes();
         if (restore && empty) {
             throw new IllegalArgumentException("say --restore or --empty, not both");
         }
@@ -58,7 +59,7 @@ final class RetireCommand extends AppCommand {
         }
         Direction direction = restore ? Direction.PUT_BACK : empty ? Direction.EMPTY : Direction.RETIRE;
         RetireForeground foreground = new RetireForeground(application, options, out(), err());
-        FileSelection selection = new FileSelection(filter, most, options.rate(), throughCdn);
-        return files.yes() ? foreground.start(direction, selection) : foreground.preview(direction, selection);
+        FileRequest request = new FileRequest(selection, most, options.rate(), throughCdn);
+        return yes ? foreground.start(direction, request) : foreground.preview(direction, request);
     }
 }

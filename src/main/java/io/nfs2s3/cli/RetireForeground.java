@@ -1,7 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.retire.Retire;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
@@ -27,23 +27,23 @@ final class RetireForeground {
     }
 
     /** @return the exit code */
-    int start(Direction direction, FileSelection selection) {
+    int start(Direction direction, FileRequest request) {
         require(direction);
-        FileForeground foreground = foreground(direction, selection);
-        return run(foreground, retire.start(direction, selection), direction, selection);
+        FileForeground foreground = foreground(direction, request);
+        return run(foreground, retire.start(direction, request), direction, request);
     }
 
     /** Goes on with a run. @return the exit code */
     int resume(Run run) {
         Direction direction = Retire.direction(run);
-        FileSelection selection = FileSelection.parse(run.what());
+        FileRequest request = FileRequest.parse(run.what());
         require(direction);
-        FileForeground foreground = foreground(direction, selection);
-        return run(foreground, retire.takeOver(run.id()), direction, selection);
+        FileForeground foreground = foreground(direction, request);
+        return run(foreground, retire.takeOver(run.id()), direction, request);
     }
 
-    private int run(FileForeground foreground, RunLease lease, Direction direction, FileSelection selection) {
-        return foreground.run(lease, work -> retire.run(lease, direction, selection, work));
+    private int run(FileForeground foreground, RunLease lease, Direction direction, FileRequest request) {
+        return foreground.run(lease, work -> retire.run(lease, direction, request, work));
     }
 
     /** So that a run that could only wait, or fail, is refused and not begun. */
@@ -54,25 +54,26 @@ final class RetireForeground {
     }
 
     /** Says what {@link #start} would do, also where that would be refused. @return the exit code */
-    int preview(Direction direction, FileSelection selection) {
+    int preview(Direction direction, FileRequest request) {
         retire.requireMount();
         if (direction != Direction.PUT_BACK && !application.settings().retire().enabled()) {
             err.println("retire: with --yes this is refused, because retire.enabled is false");
         }
-        return foreground(direction, selection).preview(work -> retire.preview(direction, selection, work));
+        return foreground(direction, request).preview(work -> retire.preview(direction, request, work));
     }
 
-    private FileForeground foreground(Direction direction, FileSelection selection) {
-        int asked = options.rate() > 0 ? options.rate() : selection.rate();
+    private FileForeground foreground(Direction direction, FileRequest request) {
+        int asked = options.rate() > 0 ? options.rate() : request.rate();
         RetireSettings settings = application.settings().retire();
         boolean takes = direction != Direction.PUT_BACK;
         return new FileForeground(
                 RunKind.RETIRE,
                 application.retires().retires(),
+                application.backfills().names(request.files()),
                 direction.name(),
                 new FileForeground.Limits(
                         asked > 0 ? asked : settings.rate(),
-                        takes ? retire.most(selection.most()) : selection.most(),
+                        takes ? retire.most(request.most()) : request.most(),
                         takes ? settings.mostFailedProofs() : Long.MAX_VALUE),
                 options.json(),
                 out,

@@ -83,7 +83,7 @@ final class RollbackForeground {
         int rate = options.rate();
         return new RollbackWork(
                 selection,
-                application.rollbacks().names(selection),
+                application.backfills().names(selection.files()),
                 () -> rate,
                 progress,
                 this::refused,

@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle;
 
+import io.nfs2s3.catalog.MediaPage;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.runs.RunBatch;
 import java.util.List;
@@ -17,11 +18,13 @@ public interface FileJob<F> {
      * Files in the order of their paths.
      *
      * @param leftAlone that are not even looked at
-     * @param last the path to go on behind; null when there are no more
+     * @param unchanged how many are as they should be already
+     * @param last the last path that was looked at; null when there was none
      */
     record Slice<F>(
             List<F> files,
             List<LeftAlone> leftAlone,
+            long unchanged,
             @Nullable MediaPath last) {
         public Slice {
             files = List.copyOf(files);
@@ -51,8 +54,8 @@ public interface FileJob<F> {
         RunBatch in(Handle handle, long done, long unchanged, List<LeftAlone> leftAlone);
     }
 
-    /** The next files, from the database. */
-    Slice<F> next(@Nullable MediaPath after);
+    /** The files of a page, from the database. Of paths that are named, those that are not there are left alone. */
+    Slice<F> read(MediaPage page);
 
     /** Looks at files, and changes nothing. */
     Proved<F> prove(List<F> files);

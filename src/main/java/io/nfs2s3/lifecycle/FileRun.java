@@ -2,10 +2,9 @@ package io.nfs2s3.lifecycle;
 
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob.Proved;
-import io.nfs2s3.lifecycle.FileJob.Slice;
+import io.nfs2s3.lifecycle.Portion.Aside;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
-import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.FirstSamples;
@@ -18,12 +17,12 @@ import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.RunSample.Category;
 import io.nfs2s3.runs.Runs;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -74,8 +73,8 @@ public final class FileRun implements AutoCloseable {
      *
      * @throws RuntimeException what it fails by; the run can be resumed
      */
-    public <F> RunResult take(FileJob<F> job) {
-        return paged.take(() -> all(job), this::done);
+    public <F> RunResult take(FileJob<F> job, FileSelection selection) {
+        return paged.take(() -> all(job, selection), this::done);
     }
 
     private void done() {
@@ -85,16 +84,16 @@ public final class FileRun implements AutoCloseable {
         });
     }
 
-    private <F> void all(FileJob<F> job) {
+    private <F> void all(FileJob<F> job, FileSelection selection) {
         counted(paged.patiently(this::lastBatch));
+        long before = last.counts().done();
         settle(job); // first of all: what another process left half done may be a file of this run
-        MediaPath after = null;
-        do {
-            MediaPath from = after;
-            Slice<F> slice = paged.patiently(() -> job.next(from));
-            change(job, slice);
-            after = slice.last();
-        } while (after != null && last.counts().done() < work.most());
+        // A run counts what others left half done, too: more than one name is not owed by its list.
+        new SelectedFiles(selection, work.names(), Math.min(1, before))
+                .forEach(paged::patiently, (page, others) -> Portion.of(job.read(page), others), portion -> {
+                    change(job, portion);
+                    return last.counts().done() < work.most();
+                });
         settle(job);
     }
 
@@ -107,35 +106,31 @@ public final class FileRun implements AutoCloseable {
         work.progress().counts(batch.counts());
     }
 
-    private <F> void change(FileJob<F> job, Slice<F> slice) {
-        List<LeftAlone> leftAlone = slice.leftAlone();
+    private <F> void change(FileJob<F> job, Portion<F> portion) {
+        Aside aside = portion.aside();
         int from = 0;
-        while (from < slice.files().size() || !leftAlone.isEmpty()) {
+        while (from < portion.files().size() || !aside.isEmpty()) {
             long room = work.most() - last.counts().done();
             if (room <= 0) {
                 return;
             }
-            int to = (int) Math.min(slice.files().size(), from + Math.min(AT_ONCE, room));
-            List<F> part = slice.files().subList(from, to);
+            int to = (int) Math.min(portion.files().size(), from + Math.min(AT_ONCE, room));
+            List<F> part = portion.files().subList(from, to);
             paged.begin(part.size());
-            change(job, part, leftAlone);
-            leftAlone = List.of();
+            change(job, part, aside);
+            aside = Aside.NOTHING;
             from = to;
         }
+        paged.check();
     }
 
     /** An attempt whose answer is lost may have been made: then it is not made again, but what it left half done is settled. */
-    private <F> void change(FileJob<F> job, List<F> part, List<LeftAlone> leftAlone) {
+    private <F> void change(FileJob<F> job, List<F> part, Aside aside) {
         boolean done = false;
         while (!done) {
             settle(job);
-            Attempt attempt = new Attempt();
-            done = paged.patiently(() -> attempt.make(() -> {
-                Proved<F> proved = job.prove(part);
-                List<LeftAlone> all = new ArrayList<>(leftAlone);
-                all.addAll(proved.leftAlone());
-                return job.act(new Proved<>(proved.files(), all, proved.unchanged()), attempt);
-            }));
+            Attempt attempt = new Attempt(aside);
+            done = paged.patiently(() -> attempt.make(() -> job.act(job.prove(part), attempt)));
             attempt.told.forEach(this::tell);
         }
     }
@@ -143,7 +138,7 @@ public final class FileRun implements AutoCloseable {
     private <F> void settle(FileJob<F> job) {
         boolean more = true;
         while (more) {
-            Attempt attempt = new Attempt();
+            Attempt attempt = new Attempt(Aside.NOTHING);
             boolean made = paged.patiently(() -> attempt.make(() -> job.settle(attempt) ? attempt.settled() : last));
             attempt.told.forEach(this::tell);
             more = !made || attempt.batch != null;
@@ -159,9 +154,15 @@ public final class FileRun implements AutoCloseable {
 
     /** One change, counted as the next batch. */
     private final class Attempt implements FileJob.Count {
+        private final Aside aside;
         private boolean made;
         private List<LeftAlone> told = List.of();
         private @Nullable RunBatch batch;
+
+        /** @param aside counted with it */
+        Attempt(Aside aside) {
+            this.aside = aside;
+        }
 
         /** @return false when it was made before, in vain */
         boolean make(Supplier<RunBatch> change) {
@@ -177,7 +178,7 @@ public final class FileRun implements AutoCloseable {
             }
             made = true;
             RunBatch now = change.get();
-            samples.keep(samples(told));
+            samples.keep(samples());
             counted(now);
             return true;
         }
@@ -193,19 +194,20 @@ public final class FileRun implements AutoCloseable {
 
         @Override
         public RunBatch in(Handle handle, long done, long unchanged, List<LeftAlone> leftAlone) {
-            told = List.copyOf(leftAlone);
+            told = Stream.concat(aside.leftAlone().stream(), leftAlone.stream()).toList();
             batch = runs.count(
                     handle,
                     lease,
                     last.number() + 1,
-                    new RunCounts(done, unchanged, 0, leftAlone.size()),
-                    samples.first(samples(leftAlone)));
+                    aside.counts().plus(new RunCounts(done, unchanged, 0, leftAlone.size())),
+                    samples.first(samples()));
             return batch;
         }
 
-        private List<RunSample> samples(List<LeftAlone> files) {
-            return files.stream()
-                    .map(file -> new RunSample(Category.FAILED, file.path().value(), file.text()))
+        private List<RunSample> samples() {
+            return Stream.concat(
+                            told.stream().map(file -> new RunSample(Category.FAILED, file.name(), file.text())),
+                            aside.skipped().stream())
                     .toList();
         }
     }
@@ -216,38 +218,49 @@ public final class FileRun implements AutoCloseable {
      * @return with the files that would be changed as done
      * @throws RuntimeException when something is down
      */
-    public static <F> RunCounts preview(FileJob<F> job, FileWork work) {
+    public static <F> RunCounts preview(FileJob<F> job, FileSelection selection, FileWork work) {
         RateLimiter limiter = new RateLimiter(work::rate);
-        MediaPath after = null;
-        do {
-            Slice<F> slice = job.next(after);
-            told(work, 0, 0, slice.leftAlone());
-            int to;
-            for (int from = 0; from < slice.files().size(); from = to) {
-                long room = work.most() - work.progress().counts().done();
-                if (room <= 0) {
-                    return work.progress().counts();
-                }
-                to = (int) Math.min(slice.files().size(), from + Math.min(AT_ONCE, room));
-                List<F> part = slice.files().subList(from, to);
-                part.forEach(file -> {
-                    limiter.acquire();
-                    work.progress().look();
-                });
-                Proved<F> proved = job.prove(part);
-                told(work, proved.files().size(), proved.unchanged(), proved.leftAlone());
-                if (!work.goesOn().getAsBoolean()) {
-                    return work.progress().counts();
-                }
-            }
-            after = slice.last();
-        } while (after != null && work.goesOn().getAsBoolean());
+        new SelectedFiles(selection, work.names(), 0)
+                .forEach(
+                        Supplier::get,
+                        (page, others) -> Portion.of(job.read(page), others),
+                        portion -> preview(job, portion, limiter, work));
         return work.progress().counts();
     }
 
-    private static void told(FileWork work, long done, long unchanged, List<LeftAlone> leftAlone) {
+    private static <F> boolean preview(FileJob<F> job, Portion<F> portion, RateLimiter limiter, FileWork work) {
+        told(work, portion.aside().counts(), portion.aside().leftAlone());
+        int to;
+        for (int from = 0; from < portion.files().size(); from = to) {
+            long room = work.most() - work.progress().counts().done();
+            if (room <= 0) {
+                return false;
+            }
+            to = (int) Math.min(portion.files().size(), from + Math.min(AT_ONCE, room));
+            List<F> part = portion.files().subList(from, to);
+            part.forEach(file -> {
+                limiter.acquire();
+                work.progress().look();
+            });
+            Proved<F> proved = job.prove(part);
+            told(
+                    work,
+                    new RunCounts(
+                            proved.files().size(),
+                            proved.unchanged(),
+                            0,
+                            proved.leftAlone().size()),
+                    proved.leftAlone());
+            if (!work.goesOn().getAsBoolean()) {
+                return false;
+            }
+        }
+        return work.goesOn().getAsBoolean();
+    }
+
+    private static void told(FileWork work, RunCounts counts, List<LeftAlone> leftAlone) {
         leftAlone.forEach(work.leftAlone());
-        work.progress().counts(work.progress().counts().plus(new RunCounts(done, unchanged, 0, leftAlone.size())));
+        work.progress().counts(work.progress().counts().plus(counts));
     }
 
     @Override

@@ -4,64 +4,116 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.catalog.MediaFilter;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.TimeRange;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was asked for, as its record has it: one line of JSON. A resume keeps to it.
+ * Which files an operator means.
  *
- * @param filter the files that it is about
- * @param most files that it may change; {@link Long#MAX_VALUE} for no limit of its own
- * @param rate files a second; 0 for that of the settings
- * @param throughCdn whether objects are also proved by reading them through each CDN host
+ * @param filter for the rows; selects nothing where there are paths or a list
+ * @param paths only these; empty for no such choice
+ * @param list only those that this file names (- for standard input); null for no such choice
+ * @param nul whether the paths of the list end at NUL
  */
-public record FileSelection(RetireFilter filter, long most, int rate, boolean throughCdn) {
+public record FileSelection(
+        MediaFilter filter, List<MediaPath> paths, @Nullable String list, boolean nul) {
+    /** Every file. */
+    public static final FileSelection ALL = of(MediaFilter.ALL);
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** Without limits. */
-    public static FileSelection of(RetireFilter filter) {
-        return new FileSelection(filter, Long.MAX_VALUE, 0, false);
+    /** @throws IllegalArgumentException when files are chosen in two ways */
+    public FileSelection {
+        paths = List.copyOf(paths);
+        int ways = (paths.isEmpty() ? 0 : 1) + (list == null ? 0 : 1) + (filter.isAll() ? 0 : 1);
+        if (ways > 1) {
+            throw new IllegalArgumentException("choose files by paths, by a list, or by --prefix, --kind, --migrated-since"
+                    + " and --until: one of the three");
+        }
     }
 
-    /** The same for the same. */
-    public String text() {
+    public static FileSelection of(MediaFilter filter) {
+        return new FileSelection(filter, List.of(), null, false);
+    }
+
+    public static FileSelection of(List<MediaPath> paths) {
+        return new FileSelection(MediaFilter.ALL, paths, null, false);
+    }
+
+    /** Whether every file is meant. */
+    public boolean isAll() {
+        return !isNamed() && filter.isAll();
+    }
+
+    /** Whether files are named one by one. */
+    public boolean isNamed() {
+        return !paths.isEmpty() || list != null;
+    }
+
+    /** Whether the files are those of a list that can be read but once. */
+    public boolean isStandardInput() {
+        return "-".equals(list);
+    }
+
+    /** Its fields in the record of a run, which is one line of JSON; the same for the same selection. */
+    public ObjectNode fields() {
         ObjectNode fields = JSON.createObjectNode();
-        filter.paths().forEach(path -> fields.withArray("/paths").add(path.value()));
-        if (!filter.prefix().isEmpty()) {
-            fields.put("prefix", filter.prefix());
+        paths.forEach(path -> fields.withArray("/paths").add(path.value()));
+        put(fields, "list", list);
+        put(fields, "prefix", filter.prefix().isEmpty() ? null : filter.prefix());
+        put(fields, "kind", filter.kind());
+        put(fields, "since", filter.migrated().from());
+        put(fields, "until", filter.migrated().to());
+        if (nul) {
+            fields.put("nul", true);
         }
-        if (most != Long.MAX_VALUE) {
-            fields.put("maxDelete", most);
-        }
-        if (rate > 0) {
-            fields.put("rate", rate);
-        }
-        if (throughCdn) {
-            fields.put("throughCdn", true);
-        }
-        return fields.toString();
+        return fields;
     }
 
-    /**
-     * Reads what {@link #text} wrote.
-     *
-     * @throws IllegalArgumentException for other text
-     */
-    public static FileSelection parse(String text) {
-        JsonNode fields;
-        try {
-            fields = JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not the selection of a run: " + text, e);
+    private static void put(ObjectNode fields, String name, @Nullable Object value) {
+        if (value != null) {
+            fields.put(name, value.toString());
         }
+    }
+
+    /** Reads the fields of a record that has those of {@link #fields()}. */
+    public static FileSelection of(JsonNode fields) {
         List<MediaPath> paths = new ArrayList<>();
         fields.path("paths").forEach(path -> paths.add(MediaPath.of(path.asText())));
         return new FileSelection(
-                new RetireFilter(fields.path("prefix").asText(""), paths),
-                fields.path("maxDelete").asLong(Long.MAX_VALUE),
-                fields.path("rate").asInt(0),
-                fields.path("throughCdn").asBoolean(false));
+                new MediaFilter(
+                        fields.path("prefix").asText(""),
+                        textOf(fields, "kind"),
+                        new TimeRange(instant(fields, "since"), instant(fields, "until"))),
+                paths,
+                textOf(fields, "list"),
+                fields.path("nul").asBoolean());
+    }
+
+    /**
+     * The fields of a record.
+     *
+     * @throws IllegalArgumentException for text that is no JSON
+     */
+    public static JsonNode read(String record) {
+        try {
+            return JSON.readTree(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not the selection of a run: " + record, e);
+        }
+    }
+
+    private static @Nullable String textOf(JsonNode fields, String name) {
+        return fields.path(name).isMissingNode() ? null : fields.path(name).asText();
+    }
+
+    private static @Nullable Instant instant(JsonNode fields, String name) {
+        String text = textOf(fields, name);
+        return text == null ? null : Instant.parse(text);
     }
 }

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 /**
  * What a process does with a run, and who looks on.
  *
+ * @param names of a selection by a list; not asked otherwise
  * @param rate files a second; 0 for no limit
  * @param most files that the whole run may change; {@link Long#MAX_VALUE} for no limit
  * @param mostFailedProofs failed proofs that one pass goes on after
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  * @param goesOn asked again and again; false stops the run so that it can be resumed
  */
 public record FileWork(
+        NameList names,
         int rate,
         long most,
         long mostFailedProofs,

@@ -53,6 +53,8 @@ public enum Obstacle {
     NOT_RIPE(false, "it is not MIGRATED for longer than the grace", "wait, or see retire.grace"),
     /** Nobody registered the path. */
     NOT_REGISTERED(false, "it is not registered", "look for the right path"),
+    /** It is no media path. */
+    BAD_NAME(false, "it is no media path", "mend the list"),
     /** The trash has a file of that name. */
     TRASH_NAME_TAKEN(false, "the trash of today has a file of that name", "run this again tomorrow"),
     /** Another file took the name at the moment of the move. */

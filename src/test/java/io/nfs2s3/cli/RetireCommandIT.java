@@ -9,11 +9,14 @@ import io.nfs2s3.testing.Edge;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RetireCommandIT {
     @RegisterExtension
@@ -55,6 +58,41 @@ class RetireCommandIT {
                 .contains("2 seen = 1 written anew + 1 in their place already + 0 left");
         assertThat(commands.done("restore --all --yes").toString()).contains("1 written anew");
         assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg MIGRATED");
+    }
+
+    @Test
+    void a_list_from_find_chooses_what_goes_and_what_comes_back() throws IOException {
+        rig.migrate("images/1.jpg", "images/2.jpg", "images/a b.jpg");
+        Path list = rig.file("list");
+        Files.writeString(list, "./images/1.jpg\0./images/a b.jpg\0./images/.hidden\0");
+
+        assertThat(commands.done("retire --yes --migrated-since 2h --kind image").toString())
+                .contains("0 moved into the trash");
+        assertThat(commands.done("retire --yes -0 --from " + list).toString())
+                .contains(": 3 seen = 2 moved into the trash + 0 retired already + 1 left out + 0 left");
+        assertThat(rig.trash()).containsExactly("images/1.jpg", "images/a b.jpg");
+        assertThat(commands.done("retire --restore --yes --null --from " + list).toString())
+                .contains("2 moved out of the trash");
+        assertThat(commands.done("retire --restore --yes -0 --from " + list).toString())
+                .contains("0 moved out of the trash + 2 out of it already");
+        Files.delete(rig.file("images/1.jpg"));
+        assertThat(commands.done("restore --yes -0 --from " + list).toString())
+                .contains("1 written anew + 1 in their place already");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retire --all --prefix images/, not with an option",
+        "retire --all images/1.jpg, not with PATH",
+        "retire --from list --kind image, one of the three",
+        "retire -0 --all, only with --from",
+        "retire, say --all",
+        "restore --kind video, the kinds are",
+        "restore --yes --dry-run --all, not both",
+        "restore --until 2h --migrated-since 1h, nothing can lie between them",
+    })
+    void files_are_chosen_in_one_way(String line, String expected) {
+        assertThat(commands.run(line).error(ExitCode.USAGE)).contains(expected);
     }
 
     @Test

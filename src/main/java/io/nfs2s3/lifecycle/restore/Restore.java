@@ -1,7 +1,7 @@
 package io.nfs2s3.lifecycle.restore;
 
-import io.nfs2s3.catalog.RetireFilter;
 import io.nfs2s3.lifecycle.FileRun;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.ObjectProof;
@@ -61,10 +61,10 @@ public final class Restore {
      *
      * @throws IllegalArgumentException when another one is unfinished
      */
-    public RunLease start(FileSelection selection) {
+    public RunLease start(FileRequest request) {
         return runs.start(
                 FROM_S3,
-                selection.text(),
+                request.text(),
                 owner,
                 unfinished -> unfinished.stream().findFirst().ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()
@@ -94,9 +94,9 @@ public final class Restore {
      * @throws RuntimeException a suspended site, a store that refuses, or a defect; the run is FAILED then, and can be resumed
      */
     public RunResult run(
-            RunLease lease, RetireFilter filter, FileWork work, BiConsumer<MediaPath, List<String>> notSet) {
+            RunLease lease, FileSelection files, FileWork work, BiConsumer<MediaPath, List<String>> notSet) {
         try (FileRun run = new FileRun(jdbi, runs, closedBecause, lease, work, "nfs2s3-restore-watch")) {
-            return run.take(job(filter, notSet));
+            return run.take(job(notSet), files);
         }
     }
 
@@ -106,12 +106,12 @@ public final class Restore {
      * @return with the files that would be written as done
      * @throws RuntimeException when something is down
      */
-    public RunCounts preview(RetireFilter filter, FileWork work) {
-        return FileRun.preview(job(filter, (path, what) -> {}), work);
+    public RunCounts preview(FileSelection files, FileWork work) {
+        return FileRun.preview(job((path, what) -> {}), files, work);
     }
 
-    private RestoreJob job(RetireFilter filter, BiConsumer<MediaPath, List<String>> notSet) {
+    private RestoreJob job(BiConsumer<MediaPath, List<String>> notSet) {
         return new RestoreJob(
-                jdbi, new OriginalProof(source), new ObjectProof(audit), audit, source.writer(), filter, notSet);
+                jdbi, new OriginalProof(source), new ObjectProof(audit), audit, source.writer(), notSet);
     }
 }

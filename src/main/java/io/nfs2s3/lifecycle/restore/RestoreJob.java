@@ -1,8 +1,8 @@
 package io.nfs2s3.lifecycle.restore;
 
+import io.nfs2s3.catalog.MediaPage;
 import io.nfs2s3.catalog.RestoreFiles;
 import io.nfs2s3.catalog.RestoreFiles.Row;
-import io.nfs2s3.catalog.RetireFilter;
 import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Place;
@@ -34,7 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +50,6 @@ final class RestoreJob implements FileJob<Row> {
     private final ObjectProof objects;
     private final ObjectAudit audit;
     private final OriginalWriter writer;
-    private final RetireFilter filter;
     private final BiConsumer<MediaPath, List<String>> notSet;
 
     /** @param notSet told what of a file could not be made as it was */
@@ -61,20 +59,18 @@ final class RestoreJob implements FileJob<Row> {
             ObjectProof objects,
             ObjectAudit audit,
             OriginalWriter writer,
-            RetireFilter filter,
             BiConsumer<MediaPath, List<String>> notSet) {
         this.jdbi = jdbi;
         this.originals = originals;
         this.objects = objects;
         this.audit = audit;
         this.writer = writer;
-        this.filter = filter;
         this.notSet = notSet;
     }
 
     @Override
-    public Slice<Row> next(@Nullable MediaPath after) {
-        List<Row> rows = jdbi.withHandle(handle -> RestoreFiles.page(handle, filter, after));
+    public Slice<Row> read(MediaPage page) {
+        List<Row> rows = jdbi.withHandle(handle -> RestoreFiles.find(handle, page));
         List<Row> files = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         for (Row row : rows) {
@@ -82,23 +78,16 @@ final class RestoreJob implements FileJob<Row> {
                 leftAlone.add(new LeftAlone(row.copy().path(), Obstacle.IN_TRASH, ""));
             } else if (row.selected()) {
                 files.add(row);
-            } else if (!filter.paths().isEmpty()) {
+            } else if (page.isNamed()) {
                 leftAlone.add(new LeftAlone(
                         row.copy().path(),
                         Obstacle.NOT_ON_S3,
                         "it is " + row.copy().state()));
             }
         }
-        if (!filter.paths().isEmpty()) {
-            Set<MediaPath> known = rows.stream().map(row -> row.copy().path()).collect(Collectors.toSet());
-            filter.paths().stream()
-                    .filter(path -> !known.contains(path))
-                    .forEach(path -> leftAlone.add(new LeftAlone(path, Obstacle.NOT_REGISTERED, "")));
-            return new Slice<>(files, leftAlone, null);
-        }
-        MediaPath last =
-                rows.isEmpty() ? null : rows.get(rows.size() - 1).copy().path();
-        return new Slice<>(files, leftAlone, last == null || !last.value().startsWith(filter.prefix()) ? null : last);
+        List<MediaPath> found = rows.stream().map(row -> row.copy().path()).toList();
+        leftAlone.addAll(LeftAlone.missing(page, found, Obstacle.NOT_REGISTERED));
+        return new Slice<>(files, leftAlone, 0, found.isEmpty() ? null : found.get(found.size() - 1));
     }
 
     /**

@@ -1,9 +1,9 @@
 package io.nfs2s3.lifecycle.retire;
 
-import io.nfs2s3.catalog.RetireFilter;
 import io.nfs2s3.catalog.RipeFiles;
 import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.FileRun;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.ObjectProof;
@@ -106,10 +106,10 @@ public final class Retire {
      *
      * @throws IllegalArgumentException when another one is unfinished
      */
-    public RunLease start(Direction direction, FileSelection selection) {
+    public RunLease start(Direction direction, FileRequest request) {
         return runs.start(
                 direction.name(),
-                selection.text(),
+                request.text(),
                 owner,
                 unfinished -> unfinished.stream().findFirst().ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()
@@ -145,11 +145,11 @@ public final class Retire {
      * @throws RuntimeException too many failed proofs, a suspended site, a store that refuses, or a defect; the run is FAILED
      *     then, and can be resumed
      */
-    public RunResult run(RunLease lease, Direction direction, FileSelection selection, FileWork work) {
+    public RunResult run(RunLease lease, Direction direction, FileRequest request, FileWork work) {
         try (FileRun run = new FileRun(jdbi, runs, closedBecause, lease, work, "nfs2s3-retire-watch")) {
             return direction == Direction.RETIRE
-                    ? run.take(retire(selection))
-                    : run.take(trash(direction, selection.filter()));
+                    ? run.take(retire(request), request.files())
+                    : run.take(trash(direction, request.files()), request.files());
         }
     }
 
@@ -159,28 +159,27 @@ public final class Retire {
      * @return with the files that would be changed as done
      * @throws RuntimeException when something is down
      */
-    public RunCounts preview(Direction direction, FileSelection selection, FileWork work) {
+    public RunCounts preview(Direction direction, FileRequest request, FileWork work) {
         return direction == Direction.RETIRE
-                ? FileRun.preview(retire(selection), work)
-                : FileRun.preview(trash(direction, selection.filter()), work);
+                ? FileRun.preview(retire(request), request.files(), work)
+                : FileRun.preview(trash(direction, request.files()), request.files(), work);
     }
 
-    private FileJob<Doomed> retire(FileSelection selection) {
-        CdnProof readers = selection.throughCdn() ? new CdnProof(cdn.get()) : null;
+    private FileJob<Doomed> retire(FileRequest request) {
+        CdnProof readers = request.throughCdn() ? new CdnProof(cdn.get()) : null;
         return new RetireJob(
                 jdbi,
                 new Proof(source, objects, readers),
                 new Moves(jdbi, source),
-                selection.filter(),
                 settings.grace());
     }
 
-    private TrashJob trash(Direction direction, RetireFilter filter) {
+    private TrashJob trash(Direction direction, FileSelection files) {
         return new TrashJob(
                 jdbi,
                 source,
                 new Moves(jdbi, source),
-                filter,
+                files.isNamed(),
                 direction == Direction.EMPTY ? new TrashJob.Emptying(objects, settings.keepInTrash()) : null);
     }
 }

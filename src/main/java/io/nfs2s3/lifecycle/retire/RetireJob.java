@@ -3,7 +3,7 @@ package io.nfs2s3.lifecycle.retire;
 import static java.util.stream.Collectors.toMap;
 
 import io.nfs2s3.catalog.RecordedCopy;
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.catalog.MediaPage;
 import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RipeFiles;
@@ -37,20 +37,18 @@ final class RetireJob implements FileJob<Doomed> {
     private final Jdbi jdbi;
     private final Proof proof;
     private final Moves moves;
-    private final RetireFilter filter;
     private final Duration grace;
 
-    RetireJob(Jdbi jdbi, Proof proof, Moves moves, RetireFilter filter, Duration grace) {
+    RetireJob(Jdbi jdbi, Proof proof, Moves moves, Duration grace) {
         this.jdbi = jdbi;
         this.proof = proof;
         this.moves = moves;
-        this.filter = filter;
         this.grace = grace;
     }
 
     @Override
-    public Slice<Doomed> next(@Nullable MediaPath after) {
-        List<Row> rows = jdbi.withHandle(handle -> RipeFiles.ripe(handle, filter, grace, after));
+    public Slice<Doomed> read(MediaPage page) {
+        List<Row> rows = jdbi.withHandle(handle -> RipeFiles.ripe(handle, page, grace));
         List<Doomed> files = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         rows.stream().filter(Row::selected).forEach(row -> {
@@ -63,17 +61,9 @@ final class RetireJob implements FileJob<Doomed> {
                         "it is " + row.copy().state()));
             }
         });
-        if (!filter.paths().isEmpty()) {
-            Set<MediaPath> known =
-                    Set.copyOf(rows.stream().map(row -> row.copy().path()).toList());
-            filter.paths().stream()
-                    .filter(path -> !known.contains(path))
-                    .forEach(path -> leftAlone.add(new LeftAlone(path, Obstacle.NOT_REGISTERED, "")));
-            return new Slice<>(files, leftAlone, null);
-        }
-        MediaPath last =
-                rows.isEmpty() ? null : rows.get(rows.size() - 1).copy().path();
-        return new Slice<>(files, leftAlone, last == null || !last.value().startsWith(filter.prefix()) ? null : last);
+        List<MediaPath> found = rows.stream().map(row -> row.copy().path()).toList();
+        leftAlone.addAll(LeftAlone.missing(page, found, Obstacle.NOT_REGISTERED));
+        return new Slice<>(files, leftAlone, 0, found.isEmpty() ? null : found.get(found.size() - 1));
     }
 
     @Override

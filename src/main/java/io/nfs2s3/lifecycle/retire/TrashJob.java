@@ -1,8 +1,10 @@
 package io.nfs2s3.lifecycle.retire;
 
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.catalog.MediaPage;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Kept;
+import io.nfs2s3.catalog.RetiredFiles.Place;
+import io.nfs2s3.catalog.TrashFiles;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.LeftAlone;
@@ -16,6 +18,7 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.OriginalTrash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +38,7 @@ final class TrashJob implements FileJob<Kept> {
     private final NfsSource source;
     private final OriginalTrash trash;
     private final Moves moves;
-    private final RetireFilter filter;
+    private final boolean named;
     private final @Nullable Emptying emptying;
 
     /** Of the paths that were chosen: not in the trash at the last look. */
@@ -48,43 +51,46 @@ final class TrashJob implements FileJob<Kept> {
      */
     record Emptying(ObjectProof objects, Duration keep) {}
 
-    /** @param emptying for removal; null moves them back */
-    TrashJob(Jdbi jdbi, NfsSource source, Moves moves, RetireFilter filter, @Nullable Emptying emptying) {
+    /**
+     * @param named whether files were chosen one by one
+     * @param emptying for removal; null moves them back
+     */
+    TrashJob(Jdbi jdbi, NfsSource source, Moves moves, boolean named, @Nullable Emptying emptying) {
         this.jdbi = jdbi;
         this.source = source;
         this.trash = source.trash();
         this.moves = moves;
-        this.filter = filter;
+        this.named = named;
         this.emptying = emptying;
     }
 
     @Override
-    public Slice<Kept> next(@Nullable MediaPath after) {
+    public Slice<Kept> read(MediaPage page) {
         Duration keep = emptying == null ? Duration.ZERO : emptying.keep();
-        List<Kept> rows = jdbi.withHandle(handle -> RetiredFiles.inTrash(handle, filter, keep, after));
+        TrashFiles.Found found = jdbi.withHandle(handle -> TrashFiles.find(handle, page, keep));
         List<Kept> files = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
-        for (Kept row : rows) {
-            if (!row.current().path().value().startsWith(filter.prefix())) {
-                return new Slice<>(files, leftAlone, null);
-            }
-            if (emptying == null || row.ripe()) {
-                files.add(row);
-            } else if (!filter.paths().isEmpty()) {
-                leftAlone.add(left(row, Obstacle.KEPT, ""));
+        for (Kept file : found.files()) {
+            if (emptying == null || file.ripe()) {
+                files.add(file);
+            } else if (page.isNamed()) {
+                leftAlone.add(left(file, Obstacle.KEPT, ""));
             }
         }
-        if (!filter.paths().isEmpty()) {
-            Set<MediaPath> found = rows.stream().map(row -> row.file().path()).collect(Collectors.toSet());
-            filter.paths().stream()
-                    .filter(path -> !found.contains(path))
-                    .forEach(path -> leftAlone.add(new LeftAlone(path, Obstacle.NOT_IN_TRASH, "")));
-            return new Slice<>(files, leftAlone, null);
-        }
-        return new Slice<>(
-                files,
-                leftAlone,
-                rows.isEmpty() ? null : rows.get(rows.size() - 1).file().path());
+        Set<MediaPath> known =
+                found.files().stream().map(file -> file.file().path()).collect(Collectors.toCollection(HashSet::new));
+        Set<MediaPath> dealtWith = page.isNamed() ? dealtWith(page, known) : Set.of();
+        known.addAll(dealtWith);
+        leftAlone.addAll(LeftAlone.missing(page, known, Obstacle.NOT_IN_TRASH));
+        return new Slice<>(files, leftAlone, dealtWith.size(), found.last());
+    }
+
+    /** What came out of the trash before, as by this run when it was killed. */
+    private Set<MediaPath> dealtWith(MediaPage page, Set<MediaPath> inTrash) {
+        Place place = emptying == null ? Place.BACK : Place.REMOVED;
+        List<MediaPath> others =
+                page.paths().stream().filter(path -> !inTrash.contains(path)).toList();
+        return jdbi.withHandle(handle -> TrashFiles.at(handle, place, others));
     }
 
     @Override
@@ -109,16 +115,16 @@ final class TrashJob implements FileJob<Kept> {
      * to go back: of all, somebody may have moved the trash aside.
      */
     private List<FileVersion> noted(List<Kept> files, List<LeftAlone> leftAlone) {
-        if (emptying != null || filter.paths().isEmpty()) {
+        if (emptying != null || !named) {
             return List.of();
         }
-        Set<MediaPath> paths = leftAlone.stream()
+        Set<String> paths = leftAlone.stream()
                 .filter(left -> left.reason() == Obstacle.NOT_IN_TRASH)
-                .map(LeftAlone::path)
+                .map(LeftAlone::name)
                 .collect(Collectors.toSet());
         return files.stream()
                 .map(file -> file.file().upload())
-                .filter(upload -> paths.contains(upload.path()))
+                .filter(upload -> paths.contains(upload.path().value()))
                 .toList();
     }
 

@@ -1,9 +1,12 @@
 package io.nfs2s3.lifecycle.rollback;
 
+import io.nfs2s3.lifecycle.SelectedFiles;
 import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.runs.RunSample;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run comes upon at once.
@@ -12,8 +15,15 @@ import java.util.List;
  * @param refused that are not even looked at
  * @param unchanged how many are as they should be already
  * @param skipped that were left out on purpose
+ * @param last the path of the last row that was looked at; null when there was none
  */
-record Page(List<MediaFile> files, List<Refused> refused, long unchanged, List<RunSample> skipped) {
+record Page(
+        List<MediaFile> files,
+        List<Refused> refused,
+        long unchanged,
+        List<RunSample> skipped,
+        @Nullable MediaPath last)
+        implements SelectedFiles.Part {
     Page {
         files = List.copyOf(files);
         refused = List.copyOf(refused);
@@ -33,7 +43,9 @@ record Page(List<MediaFile> files, List<Refused> refused, long unchanged, List<R
         for (int from = 0; from < files.size(); from += size) {
             List<MediaFile> part = files.subList(from, Math.min(files.size(), from + size));
             parts.add(
-                    from == 0 ? new Page(part, refused, unchanged, skipped) : new Page(part, List.of(), 0, List.of()));
+                    from == 0
+                            ? new Page(part, refused, unchanged, skipped, last)
+                            : new Page(part, List.of(), 0, List.of(), last));
         }
         return parts;
     }

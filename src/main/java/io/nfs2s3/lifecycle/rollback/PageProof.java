@@ -62,7 +62,7 @@ final class PageProof {
         if (outages.size() > MOST_BROKEN) {
             throw outages.get(0);
         }
-        return new Page(proved, refused, page.unchanged(), page.skipped());
+        return new Page(proved, refused, page.unchanged(), page.skipped(), page.last());
     }
 
     private CompletableFuture<Optional<Refused>> prove(MediaFile file) {

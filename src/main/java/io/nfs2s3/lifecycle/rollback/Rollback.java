@@ -2,6 +2,7 @@ package io.nfs2s3.lifecycle.rollback;
 
 import io.nfs2s3.catalog.RollbackFiles;
 import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.lifecycle.SelectedFiles;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.resilience.RateLimiter;
@@ -10,13 +11,10 @@ import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
-import io.nfs2s3.runs.RunStoppedException;
 import io.nfs2s3.runs.Runs;
-import io.nfs2s3.source.ScanEntry;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sets pointers back to NFS, of files whose originals are proved, and queues such files again.
@@ -91,7 +89,7 @@ public final class Rollback {
                 unfinished -> unfinished.stream()
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
-                        .filter(other -> !selection.isStandardInput()) // another list each time
+                        .filter(other -> !selection.files().isStandardInput()) // another list each time
                         .findFirst()
                         .ifPresent(other -> {
                             throw new IllegalArgumentException(
@@ -138,7 +136,11 @@ public final class Rollback {
                 () -> closedBecause().orElse(""),
                 lease,
                 work)) {
-            return run.take(candidates(work, runs.find(lease.run()).orElseThrow()));
+            Run record = runs.find(lease.run()).orElseThrow();
+            return run.take(
+                    new SelectedFiles(
+                            selection.files(), work.names(), record.counts().done()),
+                    new PageReader(jdbi, selection, record));
         }
     }
 
@@ -151,26 +153,27 @@ public final class Rollback {
     public RunCounts preview(RollbackWork work) {
         PageProof proof = new PageProof(originals, kinds, work.selection());
         RateLimiter limiter = new RateLimiter(work.rate());
-        try {
-            candidates(work, null)
-                    .forEach(
-                            Supplier::get,
-                            whole -> whole.split(work.atOnce()).forEach(page -> {
-                                page.files().forEach(file -> {
-                                    limiter.acquire();
-                                    work.progress().look();
-                                });
-                                Page proved = proof.prove(page);
-                                proved.refused().forEach(work.refused());
-                                work.progress().counts(work.progress().counts().plus(counts(proved)));
-                                if (!work.goesOn().getAsBoolean()) {
-                                    throw new RunStoppedException();
-                                }
-                            }));
-        } catch (RunStoppedException e) {
-            // as far as it came
-        }
+        new SelectedFiles(work.selection().files(), work.names(), 0)
+                .forEach(Supplier::get, new PageReader(jdbi, work.selection(), null), whole -> {
+                    for (Page page : whole.split(work.atOnce())) {
+                        preview(page, proof, limiter, work);
+                        if (!work.goesOn().getAsBoolean()) {
+                            return false;
+                        }
+                    }
+                    return true;
+                });
         return work.progress().counts();
+    }
+
+    private static void preview(Page page, PageProof proof, RateLimiter limiter, RollbackWork work) {
+        page.files().forEach(file -> {
+            limiter.acquire();
+            work.progress().look();
+        });
+        Page proved = proof.prove(page);
+        proved.refused().forEach(work.refused());
+        work.progress().counts(work.progress().counts().plus(counts(proved)));
     }
 
     private static RunCounts counts(Page proved) {
@@ -179,23 +182,6 @@ public final class Rollback {
                 proved.unchanged(),
                 proved.skipped().size(),
                 proved.refused().size());
-    }
-
-    private Candidates candidates(RollbackWork work, @Nullable Run run) {
-        RollbackSelection selection = work.selection();
-        if (!selection.paths().isEmpty()) {
-            return listed(
-                    each -> selection.paths().forEach(path -> each.accept(new ScanEntry.File(path.value()))),
-                    selection,
-                    run);
-        }
-        return selection.list() == null
-                ? new SelectedFiles(jdbi, selection.filter())
-                : listed(work.names(), selection, run);
-    }
-
-    private Candidates listed(NameList names, RollbackSelection selection, @Nullable Run run) {
-        return new ListedFiles(jdbi, names, selection.undo(), run);
     }
 
     /** Why runs rest on every host, in words for an operator; empty while they do not. */

@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.rollback;
 
+import io.nfs2s3.lifecycle.SelectedFiles;
 import io.nfs2s3.lifecycle.rollback.RollbackTransactions.Applied;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
@@ -59,14 +60,17 @@ final class RollbackExecution implements AutoCloseable {
                         && classed.code() != FailureCode.SITE_SUSPENDED);
     }
 
-    RunResult take(Candidates candidates) {
-        return paged.take(() -> change(candidates), () -> transactions.done(lease));
+    RunResult take(SelectedFiles files, PageReader reader) {
+        return paged.take(() -> change(files, reader), () -> transactions.done(lease));
     }
 
-    private void change(Candidates candidates) {
+    private void change(SelectedFiles files, PageReader reader) {
         paged.patiently(() -> transactions.unsent(lease)).ifPresent(this::send);
         number = paged.patiently(() -> transactions.pages(lease));
-        candidates.forEach(paged::patiently, page -> page.split(work.atOnce()).forEach(this::change));
+        files.forEach(paged::patiently, reader, page -> {
+            page.split(work.atOnce()).forEach(this::change);
+            return true;
+        });
     }
 
     private void change(Page page) {

@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.rollback;
 
+import io.nfs2s3.lifecycle.NameList;
 import io.nfs2s3.runs.RunProgress;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;

@@ -3,7 +3,8 @@ package io.nfs2s3.lifecycle.adopt;
 import static io.nfs2s3.lifecycle.adopt.AdoptRig.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.catalog.RollbackFilter;
+import io.nfs2s3.catalog.MediaFilter;
+import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.rollback.Rollback;
 import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import io.nfs2s3.lifecycle.rollback.RollbackWork;
@@ -204,7 +205,7 @@ class AdoptIT {
 
     private static void rollBack(boolean undo) {
         RollbackSelection selection = new RollbackSelection(
-                new RollbackFilter(undo, "images/again/", null, TimeRange.ALL, null), List.of(), null, false, false);
+                FileSelection.of(new MediaFilter("images/again/", null, TimeRange.ALL)), undo, null, false);
         Rollback rollback = rig.application.rollbacks().rollback();
         rollback.run(
                 rollback.start(selection),

@@ -5,7 +5,7 @@ import static io.nfs2s3.lifecycle.retire.RetireRig.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.LeftAlone;
@@ -56,11 +56,11 @@ class RestoreIT {
         return rig.application.retires().restore();
     }
 
-    private Run run(RetireFilter filter) {
-        return take(restore().start(FileSelection.of(filter)), filter);
+    private Run run(FileSelection filter) {
+        return take(restore().start(FileRequest.of(filter)), filter);
     }
 
-    private Run take(RunLease lease, RetireFilter filter) {
+    private Run take(RunLease lease, FileSelection filter) {
         return done(restore()
                 .run(
                         lease,
@@ -161,7 +161,7 @@ class RestoreIT {
         rig.migrate("images/1.jpg");
         retireForGood();
         rig.failAt("UPDATE", "NEW.place = 'BACK'");
-        RunLease lease = restore().start(FileSelection.of(ALL));
+        RunLease lease = restore().start(FileRequest.of(ALL));
         assertThatThrownBy(() -> take(lease, ALL)).hasStackTraceContaining("killed here");
         rig.goOn();
         assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
@@ -195,8 +195,8 @@ class RestoreIT {
         Files.delete(rig.file("images/1.jpg"));
         Files.move(rig.file("images/2.jpg"), rig.file("aside"));
         List<LeftAlone> left = new ArrayList<>();
-        RunLease lease = restore().start(FileSelection.of(ALL));
-        FileWork work = new FileWork(0, Long.MAX_VALUE, Long.MAX_VALUE, new RunProgress(), left::add, () -> true);
+        RunLease lease = restore().start(FileRequest.of(ALL));
+        FileWork work = new FileWork(each -> {}, 0, Long.MAX_VALUE, Long.MAX_VALUE, new RunProgress(), left::add, () -> true);
 
         restore().run(lease, ALL, work, (path, what) -> retireNow("images/2.jpg"));
 

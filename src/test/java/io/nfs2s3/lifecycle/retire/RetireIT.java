@@ -3,10 +3,10 @@ package io.nfs2s3.lifecycle.retire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.catalog.RetireFilter;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lifecycle.FailedProofsException;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
@@ -202,7 +202,7 @@ class RetireIT {
                                 .run(
                                         lease,
                                         Direction.RETIRE,
-                                        FileSelection.of(RetireRig.ALL),
+                                        FileRequest.of(RetireRig.ALL),
                                         rig.work(2, Long.MAX_VALUE)))
                         .counts()
                         .done())
@@ -213,7 +213,7 @@ class RetireIT {
         rig.sql("UPDATE nfs2s3.media SET checksum = 'CRC32C:AAAAAA=='");
         RunLease second = rig.start(Direction.RETIRE, RetireRig.ALL);
         assertThatThrownBy(() ->
-                        rig.retire().run(second, Direction.RETIRE, FileSelection.of(RetireRig.ALL), rig.work(100, 1)))
+                        rig.retire().run(second, Direction.RETIRE, FileRequest.of(RetireRig.ALL), rig.work(100, 1)))
                 .isInstanceOf(FailedProofsException.class)
                 .hasMessageContaining("more than 1 proofs failed");
     }
@@ -277,7 +277,7 @@ class RetireIT {
         rig.migrate("images/1.jpg", "images/2.jpg");
         site.write("images/young.jpg", "young");
         rig.hook.fileUploaded("images/young.jpg");
-        RetireFilter filter = RetireRig.of("images/2.jpg", "images/young.jpg", "images/nobody.jpg");
+        FileSelection filter = RetireRig.of("images/2.jpg", "images/young.jpg", "images/nobody.jpg");
         rig.run(Direction.RETIRE, RetireRig.of("images/1.jpg"));
         assertThat(rig.run(Direction.RETIRE, RetireRig.of("images/1.jpg")).counts())
                 .as("retired already")

@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.RetireFilter;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.LeftAlone;
+import io.nfs2s3.lifecycle.NameList;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.runs.Run;
@@ -29,12 +30,15 @@ import java.util.stream.Stream;
 
 /** Files that the real hook and worker migrated a month ago, and retires of them. */
 public final class RetireRig {
-    public static final RetireFilter ALL = new RetireFilter("", List.of());
+    public static final FileSelection ALL = FileSelection.ALL;
 
     private final TestSite site;
     public final Application application;
     public final UploadHook hook;
     public final List<LeftAlone> left = new ArrayList<>();
+
+    /** Those of a selection by a list. */
+    public NameList names = each -> {};
 
     public RetireRig(TestSite site, String... settings) {
         this.site = site;
@@ -75,16 +79,16 @@ public final class RetireRig {
 
     public FileWork work(long most, long mostFailedProofs) {
         left.clear();
-        return new FileWork(0, most, mostFailedProofs, new RunProgress(), left::add, () -> true);
+        return new FileWork(names, 0, most, mostFailedProofs, new RunProgress(), left::add, () -> true);
     }
 
-    RunLease start(Direction direction, RetireFilter filter) {
-        return retire().start(direction, FileSelection.of(filter));
+    RunLease start(Direction direction, FileSelection filter) {
+        return retire().start(direction, FileRequest.of(filter));
     }
 
     /** Begins a run that was asked to take so many away at most, and has it fail at a file. @return its number */
     public long failed(long most, String path) {
-        RunLease lease = retire().start(Direction.RETIRE, new FileSelection(ALL, most, 0, false));
+        RunLease lease = retire().start(Direction.RETIRE, new FileRequest(ALL, most, 0, false));
         failAt("INSERT", "NEW.path = '" + path + "'");
         assertThatThrownBy(() -> take(lease, Direction.RETIRE, ALL)).hasStackTraceContaining("killed here");
         goOn();
@@ -92,12 +96,12 @@ public final class RetireRig {
     }
 
     /** From its beginning to its end. */
-    public Run run(Direction direction, RetireFilter filter) {
+    public Run run(Direction direction, FileSelection filter) {
         return done(take(start(direction, filter), direction, filter));
     }
 
-    RunResult take(RunLease lease, Direction direction, RetireFilter filter) {
-        return retire().run(lease, direction, FileSelection.of(filter), work(Long.MAX_VALUE, Long.MAX_VALUE));
+    RunResult take(RunLease lease, Direction direction, FileSelection filter) {
+        return retire().run(lease, direction, FileRequest.of(filter), work(Long.MAX_VALUE, Long.MAX_VALUE));
     }
 
     Run resume(long run, Direction direction) {
@@ -109,8 +113,8 @@ public final class RetireRig {
         return ((RunResult.Done) result).run();
     }
 
-    public static RetireFilter of(String... paths) {
-        return new RetireFilter("", Stream.of(paths).map(MediaPath::of).toList());
+    public static FileSelection of(String... paths) {
+        return FileSelection.of(Stream.of(paths).map(MediaPath::of).toList());
     }
 
     public Path file(String path) {
@@ -157,7 +161,7 @@ public final class RetireRig {
 
     public List<String> reasons() {
         return left.stream()
-                .map(one -> one.path() + " " + one.reason())
+                .map(one -> one.name() + " " + one.reason())
                 .sorted()
                 .toList();
     }

@@ -10,11 +10,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.RollbackFiles;
-import io.nfs2s3.catalog.RollbackFilter;
+import io.nfs2s3.catalog.MediaFilter;
 import io.nfs2s3.catalog.SiteRecord.Cause;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.catalog.SiteTable;
 import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.NameList;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
@@ -193,7 +195,7 @@ class RollbackIT {
                         .toList(),
                 List.of(),
                 0,
-                List.of());
+                List.of(), null);
         rig.migrate("images/1.jpg"); // generation 2, on S3
 
         var transactions =
@@ -253,22 +255,21 @@ class RollbackIT {
 
     @Test
     void a_selection_is_read_back_as_it_was_written() {
-        RollbackFilter filter = new RollbackFilter(
-                true, "images/\"a\\ \t", "image", new TimeRange(Instant.EPOCH, Instant.ofEpochSecond(9, 123_000)), 7L);
-        RollbackSelection selection = new RollbackSelection(filter, List.of(), null, false, false);
+        MediaFilter filter = new MediaFilter(
+                "images/\"a\\ \t", "image", new TimeRange(Instant.EPOCH, Instant.ofEpochSecond(9, 123_000)));
+        RollbackSelection selection = new RollbackSelection(FileSelection.of(filter), true, 7L, false);
         assertThat(RollbackSelection.parse(true, selection.text())).isEqualTo(selection);
 
         RollbackSelection paths = new RollbackSelection(
-                RollbackRig.prefix("").filter(),
-                List.of(MediaPath.of("a b"), MediaPath.of("ä/\uD83D\uDE00")),
-                null,
-                false,
-                true);
+                FileSelection.of(List.of(MediaPath.of("a b"), MediaPath.of("ä/\uD83D\uDE00"))), false, null, true);
         assertThat(RollbackSelection.parse(false, paths.text())).isEqualTo(paths);
 
-        RollbackSelection list = new RollbackSelection(RollbackRig.prefix("").filter(), List.of(), "-", true, false);
+        FileSelection ofList = new FileSelection(MediaFilter.ALL, List.of(), "-", true);
+        RollbackSelection list = new RollbackSelection(ofList, false, null, false);
         assertThat(RollbackSelection.parse(false, list.text())).isEqualTo(list);
-        assertThatThrownBy(() -> new RollbackSelection(filter, List.of(), "list", false, false))
+        assertThatThrownBy(() -> new FileSelection(filter, List.of(), "list", false))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> new RollbackSelection(ofList, true, 7L, false))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 }

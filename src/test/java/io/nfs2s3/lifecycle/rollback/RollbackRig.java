@@ -3,7 +3,9 @@ package io.nfs2s3.lifecycle.rollback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.RollbackFilter;
+import io.nfs2s3.catalog.MediaFilter;
+import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.NameList;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
@@ -94,17 +96,16 @@ final class RollbackRig {
 
     static RollbackSelection filter(
             boolean undo, String prefix, @Nullable String kind, TimeRange migrated, @Nullable Long run) {
-        return new RollbackSelection(
-                new RollbackFilter(undo, prefix, kind, migrated, run), List.of(), null, false, false);
+        return new RollbackSelection(FileSelection.of(new MediaFilter(prefix, kind, migrated)), undo, run, false);
     }
 
     static RollbackSelection reading(String prefix) {
-        return new RollbackSelection(prefix(prefix).filter(), List.of(), null, false, true);
+        return new RollbackSelection(prefix(prefix).files(), false, null, true);
     }
 
     static RollbackSelection listed(boolean undo) {
         return new RollbackSelection(
-                new RollbackFilter(undo, "", null, TimeRange.ALL, null), List.of(), "list", false, false);
+                new FileSelection(MediaFilter.ALL, List.of(), "list", false), undo, null, false);
     }
 
     static NameList names(List<String> names) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.lifecycle.NameList;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.runs.Run;

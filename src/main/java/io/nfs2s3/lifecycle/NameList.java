@@ -1,4 +1,4 @@
-package io.nfs2s3.lifecycle.rollback;
+package io.nfs2s3.lifecycle;
 
 import io.nfs2s3.source.ScanEntry;
 import java.util.function.Consumer;

@@ -1,0 +1,48 @@
+package io.nfs2s3.lifecycle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/**
+ * What a run of a {@link FileJob} was asked for, as its record has it: one line of JSON. A resume keeps to it.
+ *
+ * @param files that it is about
+ * @param most files that it may change; {@link Long#MAX_VALUE} for no limit of its own
+ * @param rate files a second; 0 for that of the settings
+ * @param throughCdn whether objects are also proved by reading them through each CDN host
+ */
+public record FileRequest(FileSelection files, long most, int rate, boolean throughCdn) {
+    /** Without limits. */
+    public static FileRequest of(FileSelection files) {
+        return new FileRequest(files, Long.MAX_VALUE, 0, false);
+    }
+
+    /** The same for the same. */
+    public String text() {
+        ObjectNode fields = files.fields();
+        if (most != Long.MAX_VALUE) {
+            fields.put("maxDelete", most);
+        }
+        if (rate > 0) {
+            fields.put("rate", rate);
+        }
+        if (throughCdn) {
+            fields.put("throughCdn", true);
+        }
+        return fields.toString();
+    }
+
+    /**
+     * Reads what {@link #text} wrote.
+     *
+     * @throws IllegalArgumentException for other text
+     */
+    public static FileRequest parse(String text) {
+        JsonNode fields = FileSelection.read(text);
+        return new FileRequest(
+                FileSelection.of(fields),
+                fields.path("maxDelete").asLong(Long.MAX_VALUE),
+                fields.path("rate").asInt(0),
+                fields.path("throughCdn").asBoolean(false));
+    }
+}
