@@ -229,6 +229,10 @@ class ArchitectureTest {
         assertThat(callers(SecureDirectoryStream.class, "deleteFile"))
                 .as("OriginalWriter removes the other names that it writes under, and TrashProbe its own files")
                 .containsExactly("Descent", "OriginalWriter", "TrashProbe");
+        assertThat(callers(SecureDirectoryStream.class, "deleteDirectory"))
+                .as("TrashNames removes those of the trash")
+                .containsExactly("EmptyDirectories", "TrashNames");
+        assertThat(callers("EmptyDirectories", "remove")).containsExactly("OriginalTrash");
         assertThat(callers("Descent", "moveTo")).containsExactly("OriginalTrash");
         assertThat(callers("Descent", "delete")).containsExactly("TrashNames");
         assertThat(callers("TrashNames", "remove")).containsExactly("OriginalTrash");

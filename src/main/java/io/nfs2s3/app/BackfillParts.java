@@ -8,10 +8,10 @@ import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
 import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.database.Schema;
-import io.nfs2s3.queue.QueueDepth;
-import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.NameList;
+import io.nfs2s3.queue.QueueDepth;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControls;
@@ -86,7 +86,9 @@ public final class BackfillParts {
     /** The names of a selection by a list, from their beginning; none for any other. */
     public NameList names(FileSelection selection) {
         String list = selection.list();
-        return list == null ? each -> {} : each -> manifest(list, selection.nul()).forEach(each);
+        return list == null
+                ? each -> {}
+                : each -> manifest(list, selection.nul()).forEach(each);
     }
 
     private NameSource query(String select) {

@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind the name of the kind that they have; null for every kind
  * @param migrated when they were flipped to S3
  */
-public record MediaFilter(
-        String prefix, @Nullable String kind, TimeRange migrated) {
+public record MediaFilter(String prefix, @Nullable String kind, TimeRange migrated) {
     /** Every row. */
     public static final MediaFilter ALL = new MediaFilter("", null, TimeRange.ALL);
 

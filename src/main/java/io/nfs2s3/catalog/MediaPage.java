@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param isNamed whether only the rows of the paths are looked at
  * @param paths may be empty also then
  */
-public record MediaPage(
-        MediaFilter filter, @Nullable MediaPath after, boolean isNamed, List<MediaPath> paths) {
+public record MediaPage(MediaFilter filter, @Nullable MediaPath after, boolean isNamed, List<MediaPath> paths) {
     /** How many rows one page looks at. */
     public static final int SIZE = 500;
 
@@ -43,7 +42,8 @@ public record MediaPage(
 
     /** @param path the column */
     String looked(String path) {
-        return " " + path + (isNamed ? " = ANY (:paths) " : " COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from ");
+        return " " + path
+                + (isNamed ? " = ANY (:paths) " : " COLLATE \"C\" " + (after == null ? ">=" : ">") + " :from ");
     }
 
     /** @param path the column */

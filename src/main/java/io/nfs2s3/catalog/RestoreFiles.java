@@ -33,10 +33,12 @@ public final class RestoreFiles {
                 WITH looked AS MATERIALIZED (
                     SELECT * FROM nfs2s3.media WHERE\s""" + page.looked("path") + page.limited("path") + """
                 )
-                SELECT""" + RetiredFiles.COPY + "," + RetiredFiles.RETIRED + ", m.location = 'S3' AND" + MediaPage.MEANT + """
+                SELECT""" + RetiredFiles.COPY
+                        + "," + RetiredFiles.RETIRED + ", m.location = 'S3' AND" + MediaPage.MEANT + """
                     AS selected, r.place
                 FROM looked m LEFT JOIN nfs2s3.retired r ON r.path = m.path AND r.generation = m.generation
-                WHERE m.location = 'S3' OR\s""" + page.told("m.path") + """
+                WHERE m.location = 'S3' OR\s"""
+                        + page.told("m.path") + """
                 ORDER BY m.path COLLATE "C"
                 """))
                 .map((row, context) -> {

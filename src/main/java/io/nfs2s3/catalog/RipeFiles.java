@@ -20,7 +20,8 @@ public final class RipeFiles {
      * The rows of a page that may be retired, in the order of the bytes of the paths, and its last one. Of paths, all rows.
      */
     public static List<Row> ripe(Handle handle, MediaPage page, Duration grace) {
-        return page.bind(handle.createQuery("""
+        return page.bind(handle.createQuery(
+                        """
                 WITH looked AS MATERIALIZED (
                     SELECT m.*, m.state = 'MIGRATED' AND m.migrated_at < now() - make_interval(secs => :grace)
                         AND NOT EXISTS (SELECT FROM nfs2s3.retired r WHERE r.path = m.path
@@ -28,8 +29,9 @@ public final class RipeFiles {
                             AND r.changed_at >= now() - make_interval(secs => :grace)) AS ripe
                     FROM nfs2s3.media m WHERE\s""" + page.looked("m.path") + page.limited("m.path") + """
                 )
-                SELECT""" + RetiredFiles.COPY + "," + MediaPage.MEANT + "AND (m.ripe OR :named) AS selected, m.ripe FROM looked m"
-                        + " WHERE m.ripe OR" + page.told("m.path") + """
+                SELECT""" + RetiredFiles.COPY + ","
+                                + MediaPage.MEANT + "AND (m.ripe OR :named) AS selected, m.ripe FROM looked m"
+                                + " WHERE m.ripe OR" + page.told("m.path") + """
                 ORDER BY m.path COLLATE "C"
                 """))
                 .bind("named", page.isNamed())

@@ -57,11 +57,13 @@ public final class RollbackFiles {
                     SELECT * FROM nfs2s3.media WHERE\s""" + page.looked("path")
                         + (undo && !page.isNamed() ? "AND " + ROLLED_BACK : "") + page.limited("path") + """
                 ), judged AS (
-                    SELECT *,\s""" + meant + " AND" + MediaPage.MEANT + """
+                    SELECT *,\s""" + meant
+                        + " AND" + MediaPage.MEANT + """
                         AND (CAST(:run AS bigint) IS NULL OR rollback_run = :run) AS selected
                     FROM looked m
                 )
-                SELECT\s""" + MediaSql.FILE_COLUMNS + ", rollback_run, selected FROM judged WHERE selected OR"
+                SELECT\s""" + MediaSql.FILE_COLUMNS
+                        + ", rollback_run, selected FROM judged WHERE selected OR"
                         + page.told("path") + """
                 ORDER BY path COLLATE "C"
                 """))

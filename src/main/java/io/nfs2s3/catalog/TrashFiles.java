@@ -6,6 +6,7 @@ import io.nfs2s3.media.MediaPath;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,17 @@ public final class TrashFiles {
     public record Found(List<Kept> files, @Nullable MediaPath last) {
         public Found {
             files = List.copyOf(files);
+        }
+    }
+
+    /**
+     * Files whose originals were taken away.
+     *
+     * @param last the last path that was looked at; null when there was none
+     */
+    public record Retired(List<MediaPath> paths, @Nullable MediaPath last) {
+        public Retired {
+            paths = List.copyOf(paths);
         }
     }
 
@@ -41,7 +53,8 @@ public final class TrashFiles {
                         AND EXISTS (SELECT FROM nfs2s3.media m WHERE m.path = t.path)
                     \s""" + page.limited("t.path") + """
                 )
-                SELECT""" + RetiredFiles.COPY + "," + RetiredFiles.RETIRED + RetiredFiles.NOTE + """
+                SELECT""" + RetiredFiles.COPY + ","
+                        + RetiredFiles.RETIRED + RetiredFiles.NOTE + """
                     , r.place = 'REMOVING' OR r.changed_at < now() - make_interval(secs => :ripe) AS ripe,\s"""
                         + MediaPage.MEANT + """
                      AS selected
@@ -56,6 +69,25 @@ public final class TrashFiles {
         return new Found(
                 rows.stream().filter(Row::selected).map(Row::file).toList(),
                 rows.isEmpty() ? null : rows.get(rows.size() - 1).file().file().path());
+    }
+
+    /** The files of a page that are RETIRED, in the order of the bytes of their paths. */
+    public static Retired retired(Handle handle, MediaPage page) {
+        List<Map.Entry<MediaPath, Boolean>> rows = page.bind(handle.createQuery("""
+                WITH looked AS MATERIALIZED (
+                    SELECT * FROM nfs2s3.media WHERE\s""" + page.looked("path")
+                        + page.limited("path") + """
+                )
+                SELECT m.path, m.state = 'RETIRED' AND""" + MediaPage.MEANT + """
+                    AS selected
+                FROM looked m WHERE m.state = 'RETIRED' OR\s""" + page.told("m.path") + """
+                ORDER BY m.path COLLATE "C"
+                """))
+                .map((row, context) -> Map.entry(MediaPath.of(row.getString("path")), row.getBoolean("selected")))
+                .list();
+        return new Retired(
+                rows.stream().filter(Map.Entry::getValue).map(Map.Entry::getKey).toList(),
+                rows.isEmpty() ? null : rows.get(rows.size() - 1).getKey());
     }
 
     /** Those of the paths whose newest original that was retired came to that place. */

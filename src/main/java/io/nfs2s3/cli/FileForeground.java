@@ -15,6 +15,7 @@ import io.nfs2s3.runs.Runs;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ final class FileForeground {
     private final PrintWriter err;
     private final RunEnding ending;
     private final RunProgress progress = new RunProgress();
+    private long emptied;
     private final Map<Obstacle, Long> reasons = new EnumMap<>(Obstacle.class);
 
     /**
@@ -85,6 +87,7 @@ final class FileForeground {
                 limits.mostFailedProofs(),
                 progress,
                 this::leftAlone,
+                directory -> emptied++,
                 () -> !interruption.asked());
     }
 
@@ -128,6 +131,9 @@ final class FileForeground {
             Map<String, Long> counts = new LinkedHashMap<>();
             reasons.forEach((reason, count) -> counts.put(reason.name(), count));
             fields.put("reasons", counts);
+            if (emptied > 0) {
+                fields.put("emptiedDirectories", emptied);
+            }
             out.println(ReportJson.write(fields));
             return;
         }
@@ -135,6 +141,12 @@ final class FileForeground {
                 out.println("left: " + count + " because " + reason.text() + "; " + reason.advice()));
         for (String line : lines) {
             out.println(line);
+        }
+        if (emptied > 0) {
+            out.println(String.format(
+                    Locale.ROOT,
+                    "%,d directories became empty and are left; see 'retire --remove-empty-directories'",
+                    emptied));
         }
     }
 

@@ -20,6 +20,8 @@ final class FileRunText {
         return switch (source) {
             case "RETIRE" -> new String[] {"moved into the trash", "retired already"};
             case "PUT_BACK" -> new String[] {"moved out of the trash", "out of it already"};
+            case "DIRECTORIES" ->
+                new String[] {"empty directories removed", "kept, with files or changed lately, or gone already"};
             case "EMPTY" -> new String[] {"removed from the trash", "gone already"};
             default -> new String[] {"written anew", "in their place already"};
         };
@@ -30,6 +32,7 @@ final class FileRunText {
             case "RETIRE" -> "retire";
             case "PUT_BACK" -> "retire --restore";
             case "EMPTY" -> "retire --empty";
+            case "DIRECTORIES" -> "retire --remove-empty-directories";
             default -> "restore";
         };
     }

@@ -35,7 +35,8 @@ final class RestoreForeground {
                 application.retires().restores(),
                 application.backfills().names(request.files()),
                 "S3",
-                new FileForeground.Limits(options.rate() > 0 ? options.rate() : request.rate(), Long.MAX_VALUE, Long.MAX_VALUE),
+                new FileForeground.Limits(
+                        options.rate() > 0 ? options.rate() : request.rate(), Long.MAX_VALUE, Long.MAX_VALUE),
                 options.json(),
                 out,
                 err);
@@ -55,8 +56,7 @@ final class RestoreForeground {
     }
 
     private int run(RunLease lease, FileRequest request) {
-        return foreground(request)
-                .run(lease, work -> restore.run(lease, request.files(), work, this::notSet));
+        return foreground(request).run(lease, work -> restore.run(lease, request.files(), work, this::notSet));
     }
 
     private void notSet(MediaPath path, List<String> what) {

@@ -29,6 +29,12 @@ final class RetireCommand extends AppCommand {
     private boolean empty;
 
     @Option(
+            names = "--remove-empty-directories",
+            description =
+                    "Remove directories that became empty by this, and have not changed for longer than retire.grace.")
+    private boolean directories;
+
+    @Option(
             names = "--max-delete",
             paramLabel = "N",
             description = "Take so many away at most; also bounded by retire.mostFiles and retire.mostPercent.")
@@ -44,20 +50,28 @@ final class RetireCommand extends AppCommand {
     @Mixin
     private final RunOptions options = new RunOptions();
 
+    private Direction direction() {
+        if (directories) {
+            return Direction.DIRECTORIES;
+        }
+        return restore ? Direction.PUT_BACK : empty ? Direction.EMPTY : Direction.RETIRE;
+    }
+
     @Override
     int run(Application application) {
         FileSelection selection = files.selection(application);
         boolean yes = files.yes();
-        if (restore && empty) {
-            throw new IllegalArgumentException("say --restore or --empty, not both");
+        if ((restore ? 1 : 0) + (empty ? 1 : 0) + (directories ? 1 : 0) > 1) {
+            throw new IllegalArgumentException("say --restore, --empty or --remove-empty-directories: one of them");
         }
         if (most < 1) {
             throw new IllegalArgumentException("--max-delete " + most + ": give 1 or more");
         }
-        if (throughCdn && (restore || empty)) {
-            throw new IllegalArgumentException("--through-cdn: not with --restore or --empty");
+        if (throughCdn && (restore || empty || directories)) {
+            throw new IllegalArgumentException(
+                    "--through-cdn: not with --restore, --empty or --remove-empty-directories");
         }
-        Direction direction = restore ? Direction.PUT_BACK : empty ? Direction.EMPTY : Direction.RETIRE;
+        Direction direction = direction();
         RetireForeground foreground = new RetireForeground(application, options, out(), err());
         FileRequest request = new FileRequest(selection, most, options.rate(), throughCdn);
         return yes ? foreground.start(direction, request) : foreground.preview(direction, request);

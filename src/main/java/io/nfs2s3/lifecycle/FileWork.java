@@ -13,6 +13,7 @@ import java.util.function.Consumer;
  * @param mostFailedProofs failed proofs that one pass goes on after
  * @param progress told how far it is
  * @param leftAlone told of each file that is left as it is, on the caller's thread
+ * @param emptied told of each directory that became empty, on the caller's thread
  * @param goesOn asked again and again; false stops the run so that it can be resumed
  */
 public record FileWork(
@@ -22,4 +23,5 @@ public record FileWork(
         long mostFailedProofs,
         RunProgress progress,
         Consumer<LeftAlone> leftAlone,
+        Consumer<String> emptied,
         BooleanSupplier goesOn) {}

@@ -55,6 +55,9 @@ public enum Obstacle {
     NOT_REGISTERED(false, "it is not registered", "look for the right path"),
     /** It is no media path. */
     BAD_NAME(false, "it is no media path", "mend the list"),
+    /** It could not be looked at, or removed. */
+    DIRECTORY_STAYS(
+            false, "the directory could not be looked at or removed", "mend the rights on it, and on the one it is in"),
     /** The trash has a file of that name. */
     TRASH_NAME_TAKEN(false, "the trash of today has a file of that name", "run this again tomorrow"),
     /** Another file took the name at the moment of the move. */

@@ -25,7 +25,8 @@ public final class SelectedFiles {
     /** What somebody made of a few hundred rows. */
     public interface Part {
         /** The path of the last row that was looked at; null when there was none. */
-        @Nullable MediaPath last();
+        @Nullable
+        MediaPath last();
     }
 
     /** Reads the rows of a page. */
@@ -103,8 +104,9 @@ public final class SelectedFiles {
             return;
         }
         if (count[0] < least) {
-            throw new IllegalArgumentException("the list has " + count[0] + " names, and the run had changed files of it"
-                    + " before, at least " + least + ": give it the whole list");
+            throw new IllegalArgumentException(
+                    "the list has " + count[0] + " names, and the run had changed files of it" + " before, at least "
+                            + least + ": give it the whole list");
         }
     }
 

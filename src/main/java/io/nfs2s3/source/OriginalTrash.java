@@ -6,13 +6,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
 /**
- * Takes originals away: into the trash, a directory of the same mount, and out of it for good. Nobody else does.
+ * Takes originals away: into the trash, a directory of the same mount, and out of it for good; and directories that became empty
+ * by that. Nobody else does.
  *
  * <p>A name may be given to another file at any moment, by a site that replaces an image, and rename(2) goes by the name. So
  * what was moved is looked at again in the trash. If it is not the file that was proved, it gets its name back by link(2),
@@ -250,6 +252,26 @@ public final class OriginalTrash {
                 TrashNames.remove(root, trashPath);
                 return Removed.REMOVED;
             });
+        });
+    }
+
+    /** Whether a directory that originals were in is there and has no entry. */
+    public CompletableFuture<Boolean> isEmpty(MediaPath directory) {
+        return source.submit(
+                directory, (root, watch) -> watch.timed(() -> EmptyDirectories.isEmpty(root, directory.value())));
+    }
+
+    /** @param before what changed at this time or later, by the clock of the file server, is too young */
+    public CompletableFuture<DirectoryState> lookAtDirectory(MediaPath directory, Instant before) {
+        return source.submit(
+                directory, (root, watch) -> watch.timed(() -> EmptyDirectories.look(root, directory.value(), before)));
+    }
+
+    /** Removes it if it is {@code EMPTY}. */
+    public CompletableFuture<DirectoryState> removeDirectory(MediaPath directory, Instant before) {
+        return source.submit(directory, (root, watch) -> {
+            watch.checkWanted();
+            return watch.timed(() -> EmptyDirectories.remove(root, directory.value(), before));
         });
     }
 

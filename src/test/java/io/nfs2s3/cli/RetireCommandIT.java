@@ -66,7 +66,8 @@ class RetireCommandIT {
         Path list = rig.file("list");
         Files.writeString(list, "./images/1.jpg\0./images/a b.jpg\0./images/.hidden\0");
 
-        assertThat(commands.done("retire --yes --migrated-since 2h --kind image").toString())
+        assertThat(commands.done("retire --yes --migrated-since 2h --kind image")
+                        .toString())
                 .contains("0 moved into the trash");
         assertThat(commands.done("retire --yes -0 --from " + list).toString())
                 .contains(": 3 seen = 2 moved into the trash + 0 retired already + 1 left out + 0 left");

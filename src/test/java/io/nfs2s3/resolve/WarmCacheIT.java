@@ -6,8 +6,8 @@ import com.github.benmanes.caffeine.cache.Ticker;
 import com.sun.net.httpserver.HttpServer;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.MediaFilter;
-import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
+import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.rollback.Rollback;
 import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import io.nfs2s3.lifecycle.rollback.RollbackWork;
@@ -118,8 +118,8 @@ class WarmCacheIT {
 
     private void rollBack() {
         Rollback rollback = application.rollbacks().rollback();
-        RollbackSelection selection = new RollbackSelection(
-                FileSelection.of(new MediaFilter(PATH, null, TimeRange.ALL)), false, null, false);
+        RollbackSelection selection =
+                new RollbackSelection(FileSelection.of(new MediaFilter(PATH, null, TimeRange.ALL)), false, null, false);
         RunResult result = rollback.run(
                 rollback.start(selection),
                 new RollbackWork(selection, each -> {}, () -> 0, new RunProgress(), refused -> {}, () -> true));

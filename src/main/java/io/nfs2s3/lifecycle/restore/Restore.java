@@ -1,7 +1,7 @@
 package io.nfs2s3.lifecycle.restore;
 
-import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileRequest;
+import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.ObjectProof;
@@ -111,7 +111,6 @@ public final class Restore {
     }
 
     private RestoreJob job(BiConsumer<MediaPath, List<String>> notSet) {
-        return new RestoreJob(
-                jdbi, new OriginalProof(source), new ObjectProof(audit), audit, source.writer(), notSet);
+        return new RestoreJob(jdbi, new OriginalProof(source), new ObjectProof(audit), audit, source.writer(), notSet);
     }
 }

@@ -2,8 +2,8 @@ package io.nfs2s3.lifecycle.retire;
 
 import io.nfs2s3.catalog.RipeFiles;
 import io.nfs2s3.lifecycle.FileJob;
-import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileRequest;
+import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.ObjectProof;
@@ -34,7 +34,9 @@ public final class Retire {
         /** Originals out of the trash, under their names. */
         PUT_BACK,
         /** Originals out of the trash for good. */
-        EMPTY
+        EMPTY,
+        /** Directories that became empty. */
+        DIRECTORIES
     }
 
     private static final long PERCENT = 100;
@@ -147,9 +149,7 @@ public final class Retire {
      */
     public RunResult run(RunLease lease, Direction direction, FileRequest request, FileWork work) {
         try (FileRun run = new FileRun(jdbi, runs, closedBecause, lease, work, "nfs2s3-retire-watch")) {
-            return direction == Direction.RETIRE
-                    ? run.take(retire(request), request.files())
-                    : run.take(trash(direction, request.files()), request.files());
+            return run.take(job(direction, request, work), request.files());
         }
     }
 
@@ -160,18 +160,26 @@ public final class Retire {
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(Direction direction, FileRequest request, FileWork work) {
-        return direction == Direction.RETIRE
-                ? FileRun.preview(retire(request), request.files(), work)
-                : FileRun.preview(trash(direction, request.files()), request.files(), work);
+        return FileRun.preview(job(direction, request, work), request.files(), work);
     }
 
-    private FileJob<Doomed> retire(FileRequest request) {
+    private FileJob<?> job(Direction direction, FileRequest request, FileWork work) {
+        return switch (direction) {
+            case RETIRE -> retire(request, work);
+            case PUT_BACK, EMPTY -> trash(direction, request.files());
+            case DIRECTORIES -> new DirectoriesJob(jdbi, source, directories, settings.grace());
+        };
+    }
+
+    private FileJob<Doomed> retire(FileRequest request, FileWork work) {
         CdnProof readers = request.throughCdn() ? new CdnProof(cdn.get()) : null;
         return new RetireJob(
                 jdbi,
                 new Proof(source, objects, readers),
                 new Moves(jdbi, source),
-                settings.grace());
+                settings.grace(),
+                source.trash(),
+                work.emptied());
     }
 
     private TrashJob trash(Direction direction, FileSelection files) {

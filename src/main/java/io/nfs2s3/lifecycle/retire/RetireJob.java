@@ -2,8 +2,8 @@ package io.nfs2s3.lifecycle.retire;
 
 import static java.util.stream.Collectors.toMap;
 
-import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.catalog.MediaPage;
+import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RipeFiles;
@@ -14,9 +14,12 @@ import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.RunBatch;
+import io.nfs2s3.source.OriginalTrash;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,9 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Takes originals away into the trash: the rows are made RETIRED first, with a note of what is about to go where; then the
@@ -38,12 +41,17 @@ final class RetireJob implements FileJob<Doomed> {
     private final Proof proof;
     private final Moves moves;
     private final Duration grace;
+    private final OriginalTrash trash;
+    private final Consumer<String> emptied;
 
-    RetireJob(Jdbi jdbi, Proof proof, Moves moves, Duration grace) {
+    /** @param emptied told of each directory that becomes empty */
+    RetireJob(Jdbi jdbi, Proof proof, Moves moves, Duration grace, OriginalTrash trash, Consumer<String> emptied) {
         this.jdbi = jdbi;
         this.proof = proof;
         this.moves = moves;
         this.grace = grace;
+        this.trash = trash;
+        this.emptied = emptied;
     }
 
     @Override
@@ -91,7 +99,22 @@ final class RetireJob implements FileJob<Doomed> {
         Map<FileVersion, Doomed> byUpload = proved.files().stream()
                 .filter(file -> leaving.contains(file.copy().upload()))
                 .collect(toMap(file -> file.copy().upload(), Function.identity()));
-        return moves.move(byUpload, leftAlone, proved.unchanged(), count);
+        RunBatch batch = moves.move(byUpload, leftAlone, proved.unchanged(), count);
+        byUpload.keySet().stream()
+                .map(upload -> DirectoriesJob.parent(upload.path().value()))
+                .distinct()
+                .filter(directory -> !directory.isEmpty() && isEmpty(MediaPath.of(directory)))
+                .forEach(emptied);
+        return batch;
+    }
+
+    /** What cannot be told is not counted. */
+    private boolean isEmpty(MediaPath directory) {
+        try {
+            return FutureErrors.join(trash.isEmpty(directory));
+        } catch (MigrationException e) {
+            return false;
+        }
     }
 
     @Override

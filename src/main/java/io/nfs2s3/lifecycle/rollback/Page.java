@@ -22,8 +22,7 @@ record Page(
         List<Refused> refused,
         long unchanged,
         List<RunSample> skipped,
-        @Nullable MediaPath last)
-        implements SelectedFiles.Part {
+        @Nullable MediaPath last) implements SelectedFiles.Part {
     Page {
         files = List.copyOf(files);
         refused = List.copyOf(refused);

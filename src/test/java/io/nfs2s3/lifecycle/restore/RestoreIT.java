@@ -196,7 +196,15 @@ class RestoreIT {
         Files.move(rig.file("images/2.jpg"), rig.file("aside"));
         List<LeftAlone> left = new ArrayList<>();
         RunLease lease = restore().start(FileRequest.of(ALL));
-        FileWork work = new FileWork(each -> {}, 0, Long.MAX_VALUE, Long.MAX_VALUE, new RunProgress(), left::add, () -> true);
+        FileWork work = new FileWork(
+                each -> {},
+                0,
+                Long.MAX_VALUE,
+                Long.MAX_VALUE,
+                new RunProgress(),
+                left::add,
+                directory -> {},
+                () -> true);
 
         restore().run(lease, ALL, work, (path, what) -> retireNow("images/2.jpg"));
 

@@ -37,6 +37,9 @@ public final class RetireRig {
     public final UploadHook hook;
     public final List<LeftAlone> left = new ArrayList<>();
 
+    /** Directories that became empty. */
+    public final List<String> emptied = new ArrayList<>();
+
     /** Those of a selection by a list. */
     public NameList names = each -> {};
 
@@ -79,7 +82,8 @@ public final class RetireRig {
 
     public FileWork work(long most, long mostFailedProofs) {
         left.clear();
-        return new FileWork(names, 0, most, mostFailedProofs, new RunProgress(), left::add, () -> true);
+        emptied.clear();
+        return new FileWork(names, 0, most, mostFailedProofs, new RunProgress(), left::add, emptied::add, () -> true);
     }
 
     RunLease start(Direction direction, FileSelection filter) {

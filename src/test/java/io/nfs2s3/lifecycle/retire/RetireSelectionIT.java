@@ -89,7 +89,8 @@ class RetireSelectionIT {
                 .isEqualTo(new RunCounts(0, 1, 0, 0));
         assertThat(restore(narrowed("", "image", new TimeRange(BETWEEN, null))).counts())
                 .isEqualTo(new RunCounts(1, 0, 0, 0));
-        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg MIGRATED", "images/sound.mp3 RETIRED");
+        assertThat(rig.rows())
+                .containsExactly("images/1.jpg MIGRATED", "images/2.jpg MIGRATED", "images/sound.mp3 RETIRED");
     }
 
     @Test
@@ -126,7 +127,8 @@ class RetireSelectionIT {
 
     @Test
     void a_long_list_goes_page_by_page_and_ends_at_the_limit() {
-        String[] paths = IntStream.range(0, 30).mapToObj(i -> "images/" + i + ".jpg").toArray(String[]::new);
+        String[] paths =
+                IntStream.range(0, 30).mapToObj(i -> "images/" + i + ".jpg").toArray(String[]::new);
         rig.migrate(paths);
         int[] asked = {0};
         rig.names = each -> {

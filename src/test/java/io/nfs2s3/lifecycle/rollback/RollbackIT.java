@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.catalog.RollbackFiles;
 import io.nfs2s3.catalog.MediaFilter;
+import io.nfs2s3.catalog.RollbackFiles;
 import io.nfs2s3.catalog.SiteRecord.Cause;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.catalog.SiteTable;
@@ -195,7 +195,8 @@ class RollbackIT {
                         .toList(),
                 List.of(),
                 0,
-                List.of(), null);
+                List.of(),
+                null);
         rig.migrate("images/1.jpg"); // generation 2, on S3
 
         var transactions =

@@ -104,8 +104,7 @@ final class RollbackRig {
     }
 
     static RollbackSelection listed(boolean undo) {
-        return new RollbackSelection(
-                new FileSelection(MediaFilter.ALL, List.of(), "list", false), undo, null, false);
+        return new RollbackSelection(new FileSelection(MediaFilter.ALL, List.of(), "list", false), undo, null, false);
     }
 
     static NameList names(List<String> names) {
