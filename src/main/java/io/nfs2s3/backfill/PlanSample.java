@@ -58,11 +58,16 @@ public record PlanSample(
     }
 
     private static long puts(Looked file, long onePut, long partSize) {
-        if (!file.usable()) {
-            return 0;
-        }
-        return file.sizeBytes() <= onePut
-                ? 1
-                : AROUND_PARTS + Math.min(MOST_PARTS, (file.sizeBytes() + partSize - 1) / partSize);
+        return file.usable() ? puts(file.sizeBytes(), onePut, partSize) : 0;
+    }
+
+    /**
+     * How many requests put a file.
+     *
+     * @param onePut files larger than this are put in parts; in bytes
+     * @param partSize of these
+     */
+    public static long puts(long sizeBytes, long onePut, long partSize) {
+        return sizeBytes <= onePut ? 1 : AROUND_PARTS + Math.min(MOST_PARTS, (sizeBytes + partSize - 1) / partSize);
     }
 }

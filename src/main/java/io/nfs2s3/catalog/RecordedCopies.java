@@ -63,6 +63,11 @@ public final class RecordedCopies {
         return patient.withHandle(handle -> RecordedSql.count(handle, keyPrefix));
     }
 
+    /** How many bytes the objects of these rows have. */
+    public long bytes(String keyPrefix) {
+        return patient.withHandle(handle -> RecordedSql.bytes(handle, keyPrefix));
+    }
+
     /**
      * Cuts the keys of a prefix into ranges of about the same number of rows, by a sample of them.
      *

@@ -64,6 +64,13 @@ final class RecordedSql {
                 .one();
     }
 
+    static long bytes(Handle handle, String prefix) {
+        return handle.createQuery("SELECT coalesce(sum(size_bytes), 0) FROM nfs2s3.media WHERE" + OF_PREFIX)
+                .bind("prefix", prefix)
+                .mapTo(Long.class)
+                .one();
+    }
+
     static List<KeyRange> ranges(Handle handle, String prefix, int ranges) {
         List<String> cuts = ranges < 2 ? List.of() : cuts(handle, prefix, ranges);
         List<KeyRange> result = new ArrayList<>();

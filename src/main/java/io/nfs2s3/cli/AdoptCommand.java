@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.cli.ActOptions.Act;
 import io.nfs2s3.lifecycle.adopt.AdoptSelection;
 import io.nfs2s3.media.MediaKind;
 import java.util.List;
@@ -34,22 +35,15 @@ final class AdoptCommand extends AppCommand {
     @Option(names = "--no-get", description = "Read no object: leave those that neither ETag nor checksum proves.")
     private boolean noGet;
 
-    @Option(names = "--yes", description = "Do it.")
-    private boolean yes;
-
-    @Option(
-            names = {"--dry-run", "--plan"},
-            description = "Only say what it would come to, as without --yes.")
-    private boolean dryRun;
+    @Mixin
+    private final ActOptions act = new ActOptions();
 
     @Mixin
     private final RunOptions options = new RunOptions();
 
     @Override
     int run(Application application) {
-        if (yes && dryRun) {
-            throw new IllegalArgumentException("say --yes or --dry-run, not both");
-        }
+        Act asked = act.act();
         List<String> kinds = application.settings().kinds().all().stream()
                 .map(MediaKind::name)
                 .sorted()
@@ -59,6 +53,6 @@ final class AdoptCommand extends AppCommand {
         }
         AdoptSelection selection = new AdoptSelection(prefix, kind, mend, !noGet);
         AdoptForeground foreground = new AdoptForeground(application, options, out(), err());
-        return yes ? foreground.start(selection) : foreground.forecast(selection);
+        return asked == Act.DO ? foreground.start(selection) : foreground.forecast(selection, asked == Act.PLAN);
     }
 }

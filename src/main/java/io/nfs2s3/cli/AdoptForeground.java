@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.AdoptParts;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.lifecycle.adopt.AdoptForecast;
 import io.nfs2s3.lifecycle.adopt.AdoptSelection;
 import io.nfs2s3.lifecycle.adopt.AdoptTally;
@@ -14,6 +15,7 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.runs.Runs;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ final class AdoptForeground {
     private final RunOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
+    private final Runs runs;
+    private final PlanSettings prices;
     private final RunEnding ending;
     private final RunProgress progress = new RunProgress();
     private final AdoptTally tally = new AdoptTally();
@@ -35,7 +39,9 @@ final class AdoptForeground {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding(RunKind.ADOPT, parts.runs(), options.json(), out, err);
+        this.runs = parts.runs();
+        this.prices = application.settings().plan();
+        this.ending = new RunEnding(RunKind.ADOPT, runs, options.json(), out, err);
     }
 
     /** @return the exit code */
@@ -109,8 +115,13 @@ final class AdoptForeground {
         lines.forEach(out::println);
     }
 
-    /** Says what {@link #start} would come to. @return the exit code */
-    int forecast(AdoptSelection selection) {
+    /**
+     * Says what {@link #start} would come to.
+     *
+     * @param plan whether it is what is asked for, so that files that are refused do not fail it
+     * @return the exit code
+     */
+    int forecast(AdoptSelection selection, boolean plan) {
         adoption.require();
         AdoptForecast forecast;
         LiveProgress shown = show();
@@ -122,8 +133,17 @@ final class AdoptForeground {
         } finally {
             shown.close();
         }
-        end(AdoptFields.of(forecast, selection), AdoptText.forecast(forecast, selection));
-        return forecast.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        ForecastText text = new ForecastText(
+                AdoptText.sum(forecast, selection),
+                prices,
+                ForecastRate.of(runs, List.of(Adoption.LISTING), options.rate(), "the limit of --rate"));
+        Map<String, @Nullable Object> fields = AdoptFields.of(forecast, selection);
+        fields.putAll(text.fields());
+        if (plan) {
+            fields.put("event", "plan");
+        }
+        end(fields, AdoptText.forecast(forecast, selection, text));
+        return forecast.counts().failed() > 0 && !plan ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 
     private LiveProgress show() {

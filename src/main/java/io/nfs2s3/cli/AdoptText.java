@@ -1,5 +1,8 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.adopt.AdoptForecast;
 import io.nfs2s3.lifecycle.adopt.AdoptSelection;
 import io.nfs2s3.lifecycle.adopt.AdoptTally;
@@ -40,20 +43,27 @@ final class AdoptText {
                 proofs.etag(), proofs.checksum(), proofs.read(), StatusText.bytes(tally.bytes()), tally.mended());
     }
 
-    static List<String> forecast(AdoptForecast forecast, AdoptSelection selection) {
+    /** What the adoption would take. */
+    static Forecast sum(AdoptForecast forecast, AdoptSelection selection) {
+        long files = forecast.counts().done();
+        Forecast sum = Forecast.of(files)
+                .with(Request.LIST, Span.of(forecast.lists()))
+                .with(Request.HEAD, Span.of(heads(forecast)))
+                .with(Request.COPY, Span.of(forecast.copies()))
+                .reading(Span.of(forecast.bytes()));
+        return selection.get()
+                ? sum.with(Request.GET, new Span(forecast.getsAtLeast(), files)).getting(Span.upTo(forecast.bytes()))
+                : sum;
+    }
+
+    static List<String> forecast(AdoptForecast forecast, AdoptSelection selection, ForecastText text) {
         RunCounts counts = forecast.counts();
         List<String> lines = new ArrayList<>();
         lines.add(line(
                 "%,d objects: %,d as large as their originals would be compared and adopted, %,d are migrated already,"
                         + " %,d would be left out, %,d refused",
                 counts.seen(), counts.done(), counts.unchanged(), counts.skipped(), counts.failed()));
-        lines.add(line("read from NFS: %s", StatusText.bytes(forecast.bytes())));
-        lines.add(line(
-                "requests to S3: %,d LIST, %,d HEAD, %s, 0 PUT%s",
-                forecast.lists(),
-                heads(forecast),
-                selection.get() ? line("%,d to %,d GET", forecast.getsAtLeast(), counts.done()) : "0 GET",
-                selection.mend() ? line(", %,d COPY", forecast.copies()) : ""));
+        lines.addAll(text.lines());
         if (selection.get()) {
             lines.add(
                     "a GET is for an object whose ETag is no MD5 of the original, as with SSE-KMS, and that has no CRC32C");

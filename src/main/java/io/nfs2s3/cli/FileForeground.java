@@ -1,7 +1,9 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.lifecycle.FileWork;
+import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.NameList;
 import io.nfs2s3.lifecycle.Obstacle;
@@ -15,6 +17,7 @@ import io.nfs2s3.runs.Runs;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,6 +29,7 @@ final class FileForeground {
     record Limits(int rate, long most, long mostFailedProofs) {}
 
     private final RunKind kind;
+    private final Runs runs;
     private final NameList names;
     private final String source;
     private final Limits limits;
@@ -51,6 +55,7 @@ final class FileForeground {
             PrintWriter out,
             PrintWriter err) {
         this.kind = kind;
+        this.runs = runs;
         this.names = names;
         this.source = source;
         this.limits = limits;
@@ -109,7 +114,7 @@ final class FileForeground {
         if (result instanceof RunResult.Done done) {
             Run run = done.run();
             end(FileRunText.fields("done", run), FileRunText.line(run));
-            limit(run.counts(), "stopped");
+            limit(run.counts().done(), "stopped");
             return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
@@ -119,8 +124,8 @@ final class FileForeground {
         return ending.lost((RunResult.Lost) result);
     }
 
-    private void limit(RunCounts counts, String word) {
-        if (counts.done() >= limits.most()) {
+    private void limit(long files, String word) {
+        if (files >= limits.most()) {
             err.println(RunText.name(kind) + ": " + word + " at its limit of " + limits.most()
                     + " files; run it again for more, see retire.mostFiles and retire.mostPercent");
         }
@@ -162,7 +167,7 @@ final class FileForeground {
         } finally {
             shown.close();
         }
-        limit(counts, "would stop");
+        limit(counts.done(), "would stop");
         long failedProofs = reasons.entrySet().stream()
                 .filter(reason -> reason.getKey().isFailedProof())
                 .mapToLong(Map.Entry::getValue)
@@ -176,6 +181,25 @@ final class FileForeground {
                 FileRunText.counts(source, counts),
                 "nothing was changed; --yes does it");
         return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    /** Says what {@link #run} would take. @return the exit code */
+    int plan(Function<FileWork, Forecast> sum, PlanSettings prices, String... notes) {
+        Forecast forecast;
+        LiveProgress shown = show();
+        try (Interruption interruption = new Interruption()) {
+            forecast = sum.apply(work(interruption));
+            if (interruption.asked()) {
+                err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+            }
+        } finally {
+            shown.close();
+        }
+        limit(forecast.files(), "would stop");
+        ForecastRate rate = ForecastRate.of(
+                runs, List.of(source), limits.rate(), "the limit that is set by --rate, or by the settings");
+        new ForecastText(forecast, prices, rate).print(json, out, notes);
+        return ExitCode.DONE;
     }
 
     private LiveProgress show() {

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.MediaFilter;
+import io.nfs2s3.cli.ActOptions.Act;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
@@ -12,6 +13,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -58,13 +60,8 @@ final class FileSelectionOptions {
     @Option(names = "--all", description = "Every file; needed when nothing else narrows them down.")
     private boolean all;
 
-    @Option(names = "--yes", description = "Do it.")
-    private boolean yes;
-
-    @Option(
-            names = "--dry-run",
-            description = "Only say what would be done, as without --yes: every file is proved, and nothing changed.")
-    private boolean dryRun;
+    @Mixin
+    private final ActOptions act = new ActOptions();
 
     FileSelection selection(Application application) {
         return selection(application, false);
@@ -113,11 +110,8 @@ final class FileSelectionOptions {
         return new TimeRange(since == null ? null : since.at(clock), until == null ? null : until.at(clock));
     }
 
-    /** @throws IllegalArgumentException when both are said */
-    boolean yes() {
-        if (yes && dryRun) {
-            throw new IllegalArgumentException("say --yes or --dry-run, not both");
-        }
-        return yes;
+    /** @throws IllegalArgumentException when more than one is said */
+    Act act() {
+        return act.act();
     }
 }

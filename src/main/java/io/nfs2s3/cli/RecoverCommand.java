@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.cli.ActOptions.Act;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -23,13 +24,8 @@ final class RecoverCommand extends AppCommand {
                             + " own database must be gone, and its daemons stopped.")
     private String site = "";
 
-    @Option(names = "--yes", description = "Do it.")
-    private boolean yes;
-
-    @Option(
-            names = "--dry-run",
-            description = "Only say what would be done, as without --yes: everything is looked at.")
-    private boolean dryRun;
+    @Mixin
+    private final ActOptions act = new ActOptions();
 
     @Option(
             names = "--limit",
@@ -44,10 +40,12 @@ final class RecoverCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        if (yes && dryRun) {
-            throw new IllegalArgumentException("say --yes or --dry-run, not both");
-        }
+        Act asked = act.act();
         RecoverForeground foreground = new RecoverForeground(application, options, out(), err());
-        return yes ? foreground.start(site) : foreground.preview(site, limit);
+        return switch (asked) {
+            case DO -> foreground.start(site);
+            case DRY_RUN -> foreground.preview(site, limit);
+            case PLAN -> foreground.plan(site);
+        };
     }
 }

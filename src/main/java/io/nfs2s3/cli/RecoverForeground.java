@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.catalog.SiteRecord.Rest;
+import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.recover.Act;
 import io.nfs2s3.lifecycle.recover.Judged;
 import io.nfs2s3.lifecycle.recover.Recover;
@@ -18,6 +19,7 @@ import io.nfs2s3.site.SiteView;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -171,6 +173,31 @@ final class RecoverForeground {
         }
         end(RecoverFields.of("preview", counts), RecoverText.preview(counts).toArray(String[]::new));
         return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    /** Says what {@link #start} would take. @return the exit code */
+    int plan(String taken) {
+        String owner = site.owner(taken);
+        recover.requireDependencies();
+        Forecast forecast;
+        LiveProgress shown = show();
+        try (Interruption interruption = new Interruption()) {
+            forecast = recover.forecast(work(owner, Duration.ZERO, interruption, 0));
+            if (interruption.asked()) {
+                err.println("recover: stopped before the end; what follows is of the objects until then");
+            }
+        } finally {
+            shown.close();
+        }
+        ForecastRate rate = ForecastRate.of(
+                application.recoveries().runs(), List.of(Recover.SOURCE), options.rate(), "the limit of --rate");
+        new ForecastText(forecast, application.settings().plan(), rate)
+                .print(
+                        options.json(),
+                        out,
+                        "the bucket was listed for this; an object is looked at, and its original read, where no row agrees"
+                                + " with it; originals that no object belongs to come on top");
+        return ExitCode.DONE;
     }
 
     private LiveProgress show() {

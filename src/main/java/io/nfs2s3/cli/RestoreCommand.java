@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.cli.ActOptions.Act;
 import io.nfs2s3.lifecycle.FileSelection;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +24,12 @@ final class RestoreCommand extends AppCommand {
     @Override
     int run(Application application) {
         FileSelection selection = files.selection(application);
-        boolean yes = files.yes();
+        Act act = files.act();
         RestoreForeground foreground = new RestoreForeground(application, options, out(), err());
-        return yes ? foreground.start(selection) : foreground.preview(selection);
+        return switch (act) {
+            case DO -> foreground.start(selection);
+            case DRY_RUN -> foreground.preview(selection);
+            case PLAN -> foreground.plan(selection);
+        };
     }
 }

@@ -72,6 +72,15 @@ final class RestoreForeground {
         restore.requireMount();
     }
 
+    /** Says what {@link #start} would take. @return the exit code */
+    int plan(FileSelection files) {
+        return foreground(FileRequest.of(files))
+                .plan(
+                        work -> restore.forecast(files, work),
+                        application.settings().plan(),
+                        "of MIGRATED files only a look at the mount tells which originals are missing");
+    }
+
     /** Says what {@link #start} would do. @return the exit code */
     int preview(FileSelection files) {
         restore.requireMount();

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.cli.ActOptions.Act;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
@@ -60,7 +61,7 @@ final class RetireCommand extends AppCommand {
     @Override
     int run(Application application) {
         FileSelection selection = files.selection(application);
-        boolean yes = files.yes();
+        Act act = files.act();
         if ((restore ? 1 : 0) + (empty ? 1 : 0) + (directories ? 1 : 0) > 1) {
             throw new IllegalArgumentException("say --restore, --empty or --remove-empty-directories: one of them");
         }
@@ -74,6 +75,10 @@ final class RetireCommand extends AppCommand {
         Direction direction = direction();
         RetireForeground foreground = new RetireForeground(application, options, out(), err());
         FileRequest request = new FileRequest(selection, most, options.rate(), throughCdn);
-        return yes ? foreground.start(direction, request) : foreground.preview(direction, request);
+        return switch (act) {
+            case DO -> foreground.start(direction, request);
+            case DRY_RUN -> foreground.preview(direction, request);
+            case PLAN -> foreground.plan(direction, request);
+        };
     }
 }

@@ -62,6 +62,18 @@ final class RetireForeground {
         return foreground(direction, request).preview(work -> retire.preview(direction, request, work));
     }
 
+    /** Says what {@link #start} would take. @return the exit code */
+    int plan(Direction direction, FileRequest request) {
+        String[] notes = request.throughCdn()
+                ? new String[] {"each object is also read through every CDN host: as many bytes again for each of them"}
+                : new String[0];
+        return foreground(direction, request)
+                .plan(
+                        work -> retire.forecast(direction, request, work),
+                        application.settings().plan(),
+                        notes);
+    }
+
     private FileForeground foreground(Direction direction, FileRequest request) {
         int asked = options.rate() > 0 ? options.rate() : request.rate();
         RetireSettings settings = application.settings().retire();

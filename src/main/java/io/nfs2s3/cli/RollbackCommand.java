@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.cli.ActOptions.Act;
 import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -39,7 +40,7 @@ final class RollbackCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        boolean yes = files.yes();
+        Act act = files.act();
         if (checksum && undo) {
             throw new IllegalArgumentException("--checksum: the worker reads every file that is queued again anyway");
         }
@@ -49,6 +50,10 @@ final class RollbackCommand extends AppCommand {
         RollbackSelection selection =
                 new RollbackSelection(files.selection(application, run != null), undo, run, checksum);
         RollbackForeground foreground = new RollbackForeground(application, options, out(), err());
-        return yes ? foreground.start(selection) : foreground.preview(selection);
+        return switch (act) {
+            case DO -> foreground.start(selection);
+            case DRY_RUN -> foreground.preview(selection);
+            case PLAN -> foreground.plan(selection);
+        };
     }
 }

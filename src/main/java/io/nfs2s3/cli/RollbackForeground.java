@@ -2,9 +2,12 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.backfill.PlanSample;
+import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.rollback.Refusal;
 import io.nfs2s3.lifecycle.rollback.Refused;
 import io.nfs2s3.lifecycle.rollback.Rollback;
+import io.nfs2s3.lifecycle.rollback.Rollback.Direction;
 import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import io.nfs2s3.lifecycle.rollback.RollbackWork;
 import io.nfs2s3.runs.Run;
@@ -13,8 +16,10 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.storage.StorageSettings;
 import java.io.PrintWriter;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -137,6 +142,33 @@ final class RollbackForeground {
                 RollbackFields.of("preview", counts),
                 RollbackText.preview(selection.undo(), counts).toArray(String[]::new));
         return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+    }
+
+    /** Says what {@link #start} would take. @return the exit code */
+    int plan(RollbackSelection selection) {
+        StorageSettings s3 = application.settings().s3();
+        Forecast forecast;
+        LiveProgress shown = show(selection);
+        try (Interruption interruption = new Interruption()) {
+            forecast = rollback.forecast(
+                    work(selection, interruption), size -> PlanSample.puts(size, s3.onePut(), s3.partSize()));
+            if (interruption.asked()) {
+                err.println("rollback: stopped before the end; what follows is of the files until then");
+            }
+        } finally {
+            shown.close();
+        }
+        Direction direction = selection.undo() ? Direction.UNDO : Direction.ROLLBACK;
+        ForecastRate rate = ForecastRate.of(
+                application.rollbacks().runs(), List.of(direction.name()), options.rate(), "the limit of --rate");
+        new ForecastText(forecast, application.settings().plan(), rate)
+                .print(
+                        options.json(),
+                        out,
+                        selection.undo()
+                                ? "the time is that of queueing; workers copy the files later, and do what is said here"
+                                : "originals are read only where their time is not the recorded one, or with --checksum");
+        return ExitCode.DONE;
     }
 
     private LiveProgress show(RollbackSelection selection) {

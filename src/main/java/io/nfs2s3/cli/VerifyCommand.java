@@ -33,6 +33,9 @@ final class VerifyCommand extends AppCommand {
                 options.yes(),
                 options.hasFiles());
         VerifyForeground foreground = new VerifyForeground(application, options.shown(), out(), err());
+        if (options.plan()) {
+            return foreground.plan(selection);
+        }
         try (VerifyFiles files = new VerifyFiles(options, out())) {
             return options.isRecorded()
                     ? foreground.start(selection, plan, files)

@@ -193,6 +193,25 @@ final class VerifyForeground {
         return all && (totals.tally().differences() == 0 || mended) ? ExitCode.DONE : ExitCode.SOME_FAILED;
     }
 
+    /** Says what {@link #start} would take. @return the exit code */
+    int plan(VerifySelection selection) {
+        ForecastRate rate = ForecastRate.of(
+                application.verifies().runs(),
+                List.of(Verify.source(selection)),
+                options.rate(),
+                "the limit of --rate");
+        new ForecastText(
+                        application.verifier().forecast(selection),
+                        application.settings().plan(),
+                        rate)
+                .print(
+                        options.json(),
+                        out,
+                        "by the rows that name an object: objects of no row, and originals of other rows, come on top; a HEAD"
+                                + " is for what the listing does not settle, and what that does not settle either is read");
+        return ExitCode.DONE;
+    }
+
     private LiveProgress show(VerifyTotals totals, long expected) {
         RunView.Words words = new RunView.Words(
                 "verify", "files", () -> VerifyText.verdicts(totals.tally()), () -> Map.of("event", "progress"));

@@ -69,6 +69,11 @@ final class VerifyOptions {
     private boolean yes;
 
     @Option(
+            names = "--plan",
+            description = "Only say what it would take: requests, bytes, money and time. No file is looked at.")
+    private boolean plan;
+
+    @Option(
             names = "--max-age",
             paramLabel = "AGE",
             converter = PointInTime.Converter.class,
@@ -134,6 +139,14 @@ final class VerifyOptions {
             return ago.duration();
         }
         throw new IllegalArgumentException("--max-age: give an age, such as 30d; not with --no-record");
+    }
+
+    /** @throws IllegalArgumentException when it is to be done, too */
+    boolean plan() {
+        if (plan && yes) {
+            throw new IllegalArgumentException("say --yes or --plan, not both");
+        }
+        return plan;
     }
 
     boolean isRecorded() {

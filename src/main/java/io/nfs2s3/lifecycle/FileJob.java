@@ -57,6 +57,9 @@ public interface FileJob<F> {
     /** The files of a page, from the database. Of paths that are named, those that are not there are left alone. */
     Slice<F> read(MediaPage page);
 
+    /** What it takes to look at a file and to change it, by its row. */
+    Forecast forecast(F file);
+
     /** Looks at files, and changes nothing. */
     Proved<F> prove(List<F> files);
 

@@ -258,6 +258,23 @@ public final class FileRun implements AutoCloseable {
         return work.goesOn().getAsBoolean();
     }
 
+    /** Sums what files would take, by their rows, until it is told to stop or the run would be at its limit. */
+    public static <F> Forecast forecast(FileJob<F> job, FileSelection selection, FileWork work) {
+        Forecast[] sum = {Forecast.NOTHING};
+        new SelectedFiles(selection, work.names(), 0)
+                .forEach(Supplier::get, (page, others) -> Portion.of(job.read(page), others), portion -> {
+                    for (F file : portion.files()) {
+                        if (sum[0].files() >= work.most()) {
+                            return false;
+                        }
+                        sum[0] = sum[0].plus(job.forecast(file));
+                        work.progress().look();
+                    }
+                    return work.goesOn().getAsBoolean();
+                });
+        return sum[0];
+    }
+
     private static void told(FileWork work, RunCounts counts, List<LeftAlone> leftAlone) {
         leftAlone.forEach(work.leftAlone());
         work.progress().counts(work.progress().counts().plus(counts));

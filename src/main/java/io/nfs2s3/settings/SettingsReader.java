@@ -81,6 +81,8 @@ public final class SettingsReader {
         Section<VerifySettings> verify = section(() -> LifecycleReader.verify(values));
         Section<PlanSettings> plan = section(() -> new PlanSettings(
                 values.decimal("plan.price.putPer1000", 0, MOST_PRICE),
+                values.decimal("plan.price.getPer1000", 0, MOST_PRICE),
+                values.decimal("plan.price.outPerGib", 0, MOST_PRICE),
                 values.decimal("plan.price.storagePerGibMonth", 0, MOST_PRICE)));
         Section<ResolveSettings> resolve = section(this::resolve);
         Section<HttpSettings> http = section(() -> new HttpSettings(

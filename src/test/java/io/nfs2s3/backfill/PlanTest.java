@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final long PART = 1_000;
-    private static final PlanSettings PRICES = new PlanSettings(0.005, 0.023);
+    private static final PlanSettings PRICES = new PlanSettings(0.005, 0.0004, 0.09, 0.023);
 
     @Test
     void each_of_those_offered_is_as_likely_to_be_kept() {

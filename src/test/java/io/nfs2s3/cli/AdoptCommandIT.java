@@ -54,8 +54,12 @@ class AdoptCommandIT {
                         "left out: 1 because the original is not on NFS; no page is given them; 'verify' names them",
                         "5 objects: 4 as large as their originals would be compared and adopted, 0 are migrated already,"
                                 + " 1 would be left out, 0 refused",
-                        "read from NFS: 39 B",
-                        "requests to S3: 1 LIST, 12 HEAD, 0 to 4 GET, 0 PUT, 4 COPY",
+                        "files      4",
+                        "requests   1 LIST, 12 HEAD, 0 to 4 GET, 4 COPY",
+                        "NFS        39 B read, 0 B written",
+                        "S3         0 B to 39 B from it, 0 B to it",
+                        "money      0.00, at the prices of plan.price",
+                        "time       unknown: no run of this kind is done, and no --rate is given",
                         "a GET is for an object whose ETag is no MD5 of the original, as with SSE-KMS, and that has no"
                                 + " CRC32C",
                         "nothing was changed; --yes does it");

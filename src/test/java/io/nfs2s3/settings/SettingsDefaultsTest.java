@@ -210,7 +210,7 @@ class SettingsDefaultsTest {
 
     @Test
     void plan() {
-        assertThat(defaults.plan()).isEqualTo(new PlanSettings(0.005, 0.023));
+        assertThat(defaults.plan()).isEqualTo(new PlanSettings(0.005, 0.0004, 0.09, 0.023));
     }
 
     @Test

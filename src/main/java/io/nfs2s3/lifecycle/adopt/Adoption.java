@@ -25,7 +25,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Adoption {
     /** Where the names of a run come from: {@link Run#source}. */
-    private static final String LISTING = "LISTING";
+    public static final String LISTING = "LISTING";
 
     /** How often a page is repeated, a second or so apart, that fails while mount and store answer. */
     private static final int MOST_REPEATS = 3;

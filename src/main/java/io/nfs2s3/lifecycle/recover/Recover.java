@@ -4,7 +4,11 @@ import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.RecoverFiles;
 import io.nfs2s3.catalog.SiteRecord.Rest;
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.lifecycle.verify.Pages;
 import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.Run;
@@ -13,6 +17,7 @@ import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.RunStoppedException;
 import io.nfs2s3.runs.Runs;
+import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.ObjectAudit;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +34,9 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class Recover {
     /** The one source of runs of this kind: {@link Run#source}. */
-    private static final String SOURCE = "BUCKET";
+    public static final String SOURCE = "BUCKET";
+
+    private static final int LISTED_AT_ONCE = 1_000;
 
     private final Jdbi jdbi;
     private final Runs runs;
@@ -180,6 +187,29 @@ public final class Recover {
             // as far as it came
         }
         return work.progress().counts();
+    }
+
+    /** What a recovery would take, by a listing of the bucket: 1,000 objects a request. Looks at none of them. */
+    public Forecast forecast(RecoverWork work) {
+        BucketLook bucket = new BucketLook(audit, audit, work.site());
+        long listed = 0;
+        long objects = 0;
+        long bytes = 0;
+        Pages<ListedObject> all = Walk.objects(audit, audit.prefix(), "");
+        while (all.hasNext() && work.goesOn().getAsBoolean()) {
+            ListedObject object = all.next();
+            listed++;
+            work.listed().run();
+            if (bucket.uploadOf(object.key()).isPresent()) {
+                objects++;
+                bytes += object.size();
+            }
+        }
+        long lists = Math.max(1, (listed + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE);
+        return Forecast.of(objects)
+                .with(Request.LIST, Span.of(2 * lists))
+                .with(Request.HEAD, Span.upTo(objects))
+                .reading(Span.upTo(bytes));
     }
 
     private static void check(RecoverWork work) {

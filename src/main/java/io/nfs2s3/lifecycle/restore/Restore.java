@@ -4,6 +4,7 @@ import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
+import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.media.MediaPath;
@@ -108,6 +109,11 @@ public final class Restore {
      */
     public RunCounts preview(FileSelection files, FileWork work) {
         return FileRun.preview(job((path, what) -> {}), files, work);
+    }
+
+    /** What a run would take, by the database alone. */
+    public Forecast forecast(FileSelection files, FileWork work) {
+        return FileRun.forecast(job((path, what) -> {}), files, work);
     }
 
     private RestoreJob job(BiConsumer<MediaPath, List<String>> notSet) {

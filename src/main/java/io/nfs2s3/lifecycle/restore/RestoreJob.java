@@ -8,6 +8,9 @@ import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Place;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.Obstacle;
@@ -87,6 +90,19 @@ final class RestoreJob implements FileJob<Row> {
         List<MediaPath> found = rows.stream().map(row -> row.copy().path()).toList();
         leftAlone.addAll(LeftAlone.missing(page, found, Obstacle.NOT_REGISTERED));
         return new Slice<>(files, leftAlone, 0, found.isEmpty() ? null : found.get(found.size() - 1));
+    }
+
+    /** Whether the original of a MIGRATED file is missing, only a look at the mount tells. */
+    @Override
+    public Forecast forecast(Row file) {
+        long size = Objects.requireNonNullElse(file.copy().sizeBytes(), 0L);
+        Span one = file.isRetired() ? Span.of(1) : Span.upTo(1);
+        Span bytes = file.isRetired() ? Span.of(size) : Span.upTo(size);
+        return Forecast.of(1)
+                .with(Request.HEAD, one)
+                .with(Request.GET, one)
+                .getting(bytes)
+                .writing(bytes);
     }
 
     /**

@@ -6,6 +6,7 @@ import io.nfs2s3.catalog.TrashFiles;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.media.ErrorText;
@@ -84,6 +85,11 @@ final class DirectoriesJob implements FileJob<String> {
 
     static String parent(String path) {
         return path.substring(0, Math.max(0, path.lastIndexOf('/')));
+    }
+
+    @Override
+    public Forecast forecast(String directory) {
+        return Forecast.of(1);
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
+import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.resolve.CdnReader;
@@ -161,6 +162,11 @@ public final class Retire {
      */
     public RunCounts preview(Direction direction, FileRequest request, FileWork work) {
         return FileRun.preview(job(direction, request, work), request.files(), work);
+    }
+
+    /** What a run would take, by the database alone. */
+    public Forecast forecast(Direction direction, FileRequest request, FileWork work) {
+        return FileRun.forecast(job(direction, request, work), request.files(), work);
     }
 
     private FileJob<?> job(Direction direction, FileRequest request, FileWork work) {

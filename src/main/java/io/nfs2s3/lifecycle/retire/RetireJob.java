@@ -11,6 +11,9 @@ import io.nfs2s3.catalog.RipeFiles.Row;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.media.FileVersion;
@@ -72,6 +75,15 @@ final class RetireJob implements FileJob<Doomed> {
         List<MediaPath> found = rows.stream().map(row -> row.copy().path()).toList();
         leftAlone.addAll(LeftAlone.missing(page, found, Obstacle.NOT_REGISTERED));
         return new Slice<>(files, leftAlone, 0, found.isEmpty() ? null : found.get(found.size() - 1));
+    }
+
+    @Override
+    public Forecast forecast(Doomed file) {
+        if (file.copy().state() == MediaState.RETIRED) {
+            return Forecast.NOTHING;
+        }
+        Long size = file.copy().sizeBytes();
+        return Forecast.of(1).with(Request.HEAD, Span.of(1)).reading(Span.of(size == null ? 0 : size));
     }
 
     @Override

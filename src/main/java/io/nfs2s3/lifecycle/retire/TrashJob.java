@@ -7,6 +7,9 @@ import io.nfs2s3.catalog.RetiredFiles.Place;
 import io.nfs2s3.catalog.TrashFiles;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.Obstacle;
@@ -91,6 +94,12 @@ final class TrashJob implements FileJob<Kept> {
         List<MediaPath> others =
                 page.paths().stream().filter(path -> !inTrash.contains(path)).toList();
         return jdbi.withHandle(handle -> TrashFiles.at(handle, place, others));
+    }
+
+    @Override
+    public Forecast forecast(Kept file) {
+        Forecast one = Forecast.of(1);
+        return emptying == null ? one : one.with(Request.HEAD, Span.of(1));
     }
 
     @Override

@@ -1,8 +1,12 @@
 package io.nfs2s3.lifecycle.rollback;
 
 import io.nfs2s3.catalog.RollbackFiles;
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.lifecycle.SelectedFiles;
+import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.resilience.RateLimiter;
@@ -12,7 +16,9 @@ import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.Runs;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
@@ -174,6 +180,38 @@ public final class Rollback {
         Page proved = proof.prove(page);
         proved.refused().forEach(work.refused());
         work.progress().counts(work.progress().counts().plus(counts(proved)));
+    }
+
+    /**
+     * What a run would take, by the database alone, until it is told to stop.
+     *
+     * @param puts how many requests it takes to put a file of so many bytes
+     */
+    public Forecast forecast(RollbackWork work, LongUnaryOperator puts) {
+        Forecast[] sum = {Forecast.NOTHING};
+        RollbackSelection selection = work.selection();
+        new SelectedFiles(selection.files(), work.names(), 0)
+                .forEach(Supplier::get, new PageReader(jdbi, selection, null), page -> {
+                    page.files().forEach(file -> {
+                        sum[0] = sum[0].plus(forecast(selection, file, puts));
+                        work.progress().look();
+                    });
+                    return work.goesOn().getAsBoolean();
+                });
+        return sum[0];
+    }
+
+    /** A worker that is sent a file again finds out by its PUT whether the object is still there. */
+    private static Forecast forecast(RollbackSelection selection, MediaFile file, LongUnaryOperator puts) {
+        long size = Objects.requireNonNullElse(file.sizeBytes(), 0L);
+        Forecast one = Forecast.of(1);
+        if (selection.undo()) {
+            return one.with(Request.PUT, new Span(1, puts.applyAsLong(size)))
+                    .with(Request.HEAD, Span.upTo(1))
+                    .reading(Span.of(size))
+                    .putting(Span.upTo(size));
+        }
+        return one.reading(selection.read() ? Span.of(size) : Span.upTo(size));
     }
 
     private static RunCounts counts(Page proved) {

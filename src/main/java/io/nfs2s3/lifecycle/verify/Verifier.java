@@ -3,6 +3,9 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.KeyRange;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.VerifiedCopies;
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
@@ -32,6 +35,9 @@ public final class Verifier {
 
     /** Rows of a part in which each file is looked at. */
     private static final int LOOKED_AT = 1_000;
+
+    /** Objects that one LIST tells. */
+    private static final int LISTED_AT_ONCE = 1_000;
 
     private static final int MOST_LISTED = 256;
     private static final int MOST_LOOKED_AT = 4_096;
@@ -101,6 +107,35 @@ public final class Verifier {
     /** How many rows of a selection name an object, about: to tell how far a verify is. */
     public long expected(Selection selection) {
         return recorded.count(selection.keyPrefix());
+    }
+
+    /**
+     * What a verify would take, by the rows that name an object. Objects and originals of no row come on top. Reads the whole
+     * table.
+     */
+    public Forecast forecast(VerifySelection about) {
+        String keyPrefix = below(about.prefix()).keyPrefix();
+        long rows = recorded.count(keyPrefix);
+        long files = about.sample() > 0 ? Math.min(about.sample(), rows) : rows;
+        Span bytes = looks(about, rows == 0 ? 0 : Math.round(recorded.bytes(keyPrefix) * ((double) files / rows)));
+        Forecast forecast = Forecast.of(files);
+        if (about.sample() > 0) {
+            forecast = forecast.with(Request.HEAD, Span.of(files));
+        } else {
+            long lists = (rows + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE;
+            long ranges = 1 + rows / rowsOfPart(rows, about.depth());
+            forecast = forecast.with(Request.LIST, new Span(Math.max(1, lists), lists + 2 * ranges + 2))
+                    .with(Request.HEAD, Span.upTo(files));
+        }
+        if (about.depth().readObjects()) {
+            forecast = forecast.with(Request.GET, looks(about, files)).getting(bytes);
+        }
+        return about.depth().readSource() ? forecast.reading(bytes) : forecast;
+    }
+
+    /** How many were looked at lately is not told beforehand. */
+    private static Span looks(VerifySelection about, long all) {
+        return about.maxAge() == null ? Span.of(all) : Span.upTo(all);
     }
 
     /**

@@ -71,6 +71,11 @@ public final class Verify {
         return VerifySelection.parse(run.what());
     }
 
+    /** {@link Run#source} of a verify of these files. */
+    public static String source(VerifySelection selection) {
+        return Source.of(selection).name();
+    }
+
     /**
      * Begins a run.
      *

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.catalog.MediaFilter;
+import io.nfs2s3.catalog.SiteRecord.Cause;
+import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.catalog.SiteTable;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
@@ -11,9 +13,6 @@ import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
-import io.nfs2s3.catalog.SiteRecord.Cause;
-import io.nfs2s3.catalog.SiteRecord.Suspension;
-
 import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;

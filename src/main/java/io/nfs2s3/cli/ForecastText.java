@@ -1,0 +1,138 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.backfill.PlanSettings;
+import io.nfs2s3.lifecycle.Forecast;
+import io.nfs2s3.lifecycle.Forecast.Request;
+import io.nfs2s3.lifecycle.Forecast.Span;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A forecast in words for a person, and in fields for a script.
+ *
+ * @param prices of S3
+ */
+record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
+    private static final double THOUSAND = 1_000;
+    private static final double GIB = 1024.0 * 1024 * 1024;
+
+    /** What a PUT costs costs a LIST, too. */
+    private static final List<Request> LIKE_PUT = List.of(Request.LIST, Request.PUT, Request.COPY);
+
+    private static final List<Request> LIKE_GET = List.of(Request.GET, Request.HEAD);
+
+    /** @param notes what the figures do not tell */
+    void print(boolean json, PrintWriter out, String... notes) {
+        if (json) {
+            Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+            fields.put("event", "plan");
+            fields.putAll(fields());
+            fields.put("notes", List.of(notes));
+            out.println(ReportJson.write(fields));
+            return;
+        }
+        lines().forEach(out::println);
+        for (String note : notes) {
+            out.println(note);
+        }
+        out.println("nothing was looked at or changed: --dry-run looks, --yes does it");
+    }
+
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add(line("files      %,d", forecast.files()));
+        lines.add("requests   " + requests());
+        lines.add("NFS        " + bytes(forecast.nfsRead()) + " read, " + bytes(forecast.nfsWritten()) + " written");
+        lines.add("S3         " + bytes(forecast.fromS3()) + " from it, " + bytes(forecast.toS3()) + " to it");
+        lines.add("money      " + money() + ", at the prices of plan.price");
+        Double seconds = seconds();
+        lines.add(
+                seconds == null
+                        ? "time       unknown: " + rate.from()
+                        : line(
+                                "time       %s at %,.1f files/s, %s",
+                                OutboxText.age(Duration.ofSeconds(Math.round(seconds))),
+                                rate.filesPerSecond(),
+                                rate.from()));
+        return lines;
+    }
+
+    private String requests() {
+        String all = Stream.of(Request.values())
+                .filter(request -> forecast.many(request).most() > 0)
+                .map(request -> span(forecast.many(request), amount -> line("%,d", amount)) + " " + request)
+                .collect(Collectors.joining(", "));
+        return all.isEmpty() ? "none to S3" : all;
+    }
+
+    private static String bytes(Span span) {
+        return span(span, StatusText::bytes);
+    }
+
+    private static String span(Span span, LongFunction<String> text) {
+        return span.least() == span.most()
+                ? text.apply(span.most())
+                : text.apply(span.least()) + " to " + text.apply(span.most());
+    }
+
+    private String money() {
+        String least = line("%,.2f", cost(false));
+        String most = line("%,.2f", cost(true));
+        return least.equals(most) ? most : least + " to " + most;
+    }
+
+    private double cost(boolean most) {
+        return requests(LIKE_PUT, most) / THOUSAND * prices.putPer1000()
+                + requests(LIKE_GET, most) / THOUSAND * prices.getPer1000()
+                + amount(forecast.fromS3(), most) / GIB * prices.outPerGib();
+    }
+
+    private double requests(List<Request> classes, boolean most) {
+        return classes.stream()
+                .mapToLong(request -> amount(forecast.many(request), most))
+                .sum();
+    }
+
+    private static long amount(Span span, boolean most) {
+        return most ? span.most() : span.least();
+    }
+
+    private @Nullable Double seconds() {
+        Double filesPerSecond = rate.filesPerSecond();
+        return filesPerSecond == null ? null : forecast.files() / filesPerSecond;
+    }
+
+    Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("files", forecast.files());
+        Map<String, Object> requests = new LinkedHashMap<>();
+        for (Request request : Request.values()) {
+            requests.put(request.name(), forecast.many(request));
+        }
+        fields.put("requests", requests);
+        fields.put("nfsReadBytes", forecast.nfsRead());
+        fields.put("nfsWrittenBytes", forecast.nfsWritten());
+        fields.put("fromS3Bytes", forecast.fromS3());
+        fields.put("toS3Bytes", forecast.toS3());
+        fields.put("costAtLeast", cost(false));
+        fields.put("costAtMost", cost(true));
+        fields.put("seconds", seconds());
+        fields.put("filesPerSecond", rate.filesPerSecond());
+        fields.put("rateFrom", rate.from());
+        return fields;
+    }
+
+    private static String line(String format, @Nullable Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}
