@@ -6,6 +6,7 @@ import io.nfs2s3.backfill.BackfillPlanner;
 import io.nfs2s3.backfill.ManifestFile;
 import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
+import io.nfs2s3.backfill.PlanSample;
 import io.nfs2s3.catalog.SiteQuery;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.lifecycle.FileSelection;
@@ -22,6 +23,7 @@ import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.LongUnaryOperator;
 
 /** What a backfill is made of: where the names come from, the runs, and what may hold them up. */
 public final class BackfillParts {
@@ -113,6 +115,12 @@ public final class BackfillParts {
         DirectoryScan scan = new DirectoryScan(settings.source(), settings.scan(), settings.names());
         scan.require(prefix);
         return each -> scan.walk(prefix, each);
+    }
+
+    /** How many requests it takes to put a file of so many bytes. */
+    public LongUnaryOperator puts() {
+        return size -> PlanSample.puts(
+                size, settings.s3().onePut(), settings.s3().partSize());
     }
 
     public BackfillPlanner planner() {

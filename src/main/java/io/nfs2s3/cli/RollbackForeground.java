@@ -2,7 +2,6 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
-import io.nfs2s3.backfill.PlanSample;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.rollback.Refusal;
 import io.nfs2s3.lifecycle.rollback.Refused;
@@ -16,7 +15,6 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
-import io.nfs2s3.storage.StorageSettings;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.List;
@@ -146,12 +144,11 @@ final class RollbackForeground {
 
     /** Says what {@link #start} would take. @return the exit code */
     int plan(RollbackSelection selection) {
-        StorageSettings s3 = application.settings().s3();
         Forecast forecast;
         LiveProgress shown = show(selection);
         try (Interruption interruption = new Interruption()) {
             forecast = rollback.forecast(
-                    work(selection, interruption), size -> PlanSample.puts(size, s3.onePut(), s3.partSize()));
+                    work(selection, interruption), application.backfills().puts());
             if (interruption.asked()) {
                 err.println("rollback: stopped before the end; what follows is of the files until then");
             }

@@ -200,7 +200,9 @@ public final class Recover {
             ListedObject object = all.next();
             listed++;
             work.listed().run();
-            if (bucket.uploadOf(object.key()).isPresent()) {
+            if (bucket.uploadOf(object.key())
+                    .flatMap(upload -> catalog.kinds().find(upload.path()))
+                    .isPresent()) { // the marker of the site is an object, too
                 objects++;
                 bytes += object.size();
             }
