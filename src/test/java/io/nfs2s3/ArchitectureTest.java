@@ -52,6 +52,7 @@ class ArchitectureTest {
             source: media resilience doctor
             storage: media resilience doctor
             runs: media resilience database
+            inventory: media storage
             site: media doctor catalog storage
             worker: media resilience doctor database catalog queue source storage site
             backfill: media resilience database catalog queue source runs
@@ -62,7 +63,7 @@ class ArchitectureTest {
             lifecycle.restore: media database catalog source storage runs lifecycle
             lifecycle.retire: media doctor database catalog source runs resolve lifecycle
             lifecycle.rollback: media resilience database catalog queue source runs lifecycle
-            lifecycle.verify: media resilience database catalog queue source storage site runs lifecycle
+            lifecycle.verify: media resilience database catalog queue source storage inventory site runs lifecycle
             resolve: media resilience doctor database catalog
             origin: media resilience source storage resolve web
             web:
@@ -77,7 +78,7 @@ class ArchitectureTest {
     /** Each library, and exactly the packages that use it. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
             ch.qos.logback..: cli
-            com.fasterxml.jackson..: app lifecycle.adopt lifecycle lifecycle.rollback lifecycle.verify queue upload.spool
+            com.fasterxml.jackson..: app inventory lifecycle.adopt lifecycle lifecycle.rollback lifecycle.verify queue upload.spool
             com.github.benmanes.caffeine..: origin resolve
             com.netflix.concurrency.limits..: worker
             com.typesafe.config..: settings

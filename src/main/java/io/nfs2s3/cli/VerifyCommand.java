@@ -31,7 +31,8 @@ final class VerifyCommand extends AppCommand {
                 options.maxAge(),
                 sample == null ? 0 : sample,
                 options.yes(),
-                options.hasFiles());
+                options.hasFiles(),
+                options.inventory());
         VerifyForeground foreground = new VerifyForeground(application, options.shown(), out(), err());
         if (options.plan()) {
             return foreground.plan(selection);

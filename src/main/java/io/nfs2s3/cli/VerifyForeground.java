@@ -59,7 +59,7 @@ final class VerifyForeground {
      */
     int start(VerifySelection selection, boolean planRepair, VerifyFiles files) {
         VerifyTotals totals = totals(selection.repair(), planRepair);
-        verify.requireDependencies(totals.progress());
+        verify.requireDependencies(selection, totals.progress());
         long expected = verify.expected(selection);
         return run(begin(selection), selection, totals, expected, files);
     }
@@ -84,7 +84,7 @@ final class VerifyForeground {
     int resume(Run run) {
         VerifySelection selection = Verify.selection(run);
         VerifyTotals totals = totals(selection.repair(), false);
-        verify.requireDependencies(totals.progress());
+        verify.requireDependencies(selection, totals.progress());
         long expected = verify.expected(selection);
         if (selection.files()) {
             err.println("run " + run.id() + " wrote files of paths, which would not be whole: they are not written;"
@@ -214,7 +214,7 @@ final class VerifyForeground {
 
     private LiveProgress show(VerifyTotals totals, long expected) {
         RunView.Words words = new RunView.Words(
-                "verify", "files", () -> VerifyText.verdicts(totals.tally()), () -> Map.of("event", "progress"));
+                "verify", "files", () -> VerifyText.summary(totals), () -> Map.of("event", "progress"));
         RunView view = new RunView(err, false, progress, words);
         return new LiveProgress("verify", "files", expected, Terminal.isThere(), view);
     }

@@ -28,6 +28,13 @@ final class VerifyOptions {
     private boolean bytes;
 
     @Option(
+            names = "--inventory",
+            paramLabel = "LOCATION",
+            description = "Read an S3 Inventory in place of a listing of the bucket: the path of its manifest.json, or"
+                    + " s3://BUCKET/KEY. What differs is looked at as it is now.")
+    private @Nullable String inventory;
+
+    @Option(
             names = "--sample",
             paramLabel = "N",
             description = "Only N files by chance, 1 to 20,000, of those that readers get from S3.")
@@ -147,6 +154,14 @@ final class VerifyOptions {
             throw new IllegalArgumentException("say --yes or --plan, not both");
         }
         return plan;
+    }
+
+    /** The manifest, so that it is found from any folder; null to list the bucket. */
+    @Nullable
+    String inventory() {
+        return inventory == null || inventory.startsWith("s3://")
+                ? inventory
+                : Path.of(inventory).toAbsolutePath().normalize().toString();
     }
 
     boolean isRecorded() {

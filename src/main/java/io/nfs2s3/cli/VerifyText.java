@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -46,6 +47,10 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
             lines.add(
                     "not looked at again: " + progress.fresh() + " files that were looked at lately; they were listed");
         }
+        if (progress.inventoryOf() != null) {
+            lines.add("by the inventory of " + progress.inventoryOf() + ": " + progress.inventoryRows() + " rows; "
+                    + progress.newer() + " files and objects changed since, and were looked at");
+        }
         lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, " + progress.reads()
                 + " objects read");
         if (sample && all && tally.files() > 0) {
@@ -57,6 +62,14 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
         lines.add((all ? "verify: " : "verify was stopped before its end: ") + tally.files() + " files: "
                 + verdicts(tally));
         return lines;
+    }
+
+    /** While it goes on. */
+    static String summary(VerifyTotals totals) {
+        long rows = totals.progress().inventoryRows();
+        return rows > 0 && totals.tally().files() == 0
+                ? String.format(Locale.ROOT, "%,d rows of the inventory read", rows)
+                : verdicts(totals.tally());
     }
 
     static String verdicts(VerifyTally tally) {
@@ -131,6 +144,11 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
         fields.put("underWay", progress.underWay());
         fields.put("leftToSweep", progress.leftToSweep());
         fields.put("fresh", progress.fresh());
+        if (progress.inventoryOf() != null) {
+            fields.put("inventory", progress.inventoryOf().toString());
+            fields.put("inventoryRows", progress.inventoryRows());
+            fields.put("newer", progress.newer());
+        }
         fields.put("lists", progress.lists());
         fields.put("heads", progress.heads());
         fields.put("objectsRead", progress.reads());

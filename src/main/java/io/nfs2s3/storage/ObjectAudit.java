@@ -104,8 +104,8 @@ public final class ObjectAudit implements ObjectListing {
                 mayBeArchived(object.storageClassAsString()));
     }
 
-    /** Whether only a look at the object tells if it can be read. */
-    private static boolean mayBeArchived(@Nullable String storageClass) {
+    /** Whether only a look at an object of a storage class tells if it can be read. */
+    public static boolean mayBeArchived(@Nullable String storageClass) {
         return ObjectHeaders.isArchive(storageClass) || INTELLIGENT_TIERING.equals(storageClass);
     }
 
@@ -205,6 +205,16 @@ public final class ObjectAudit implements ObjectListing {
     /** Of which upload of this site an object says itself that it is the copy; empty where it says nothing of the kind. */
     public Optional<FileVersion> ownUpload(StoredObject object) {
         return site == null ? Optional.empty() : uploadOf(object, site.get());
+    }
+
+    /** Reads objects of any bucket. */
+    public RangeReader ranges() {
+        return new RangeReader(s3);
+    }
+
+    /** The bucket of this site. */
+    public String bucket() {
+        return settings.bucket();
     }
 
     /** What the keys of this site begin with. */

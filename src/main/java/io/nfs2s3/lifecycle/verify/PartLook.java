@@ -106,7 +106,7 @@ final class PartLook implements Merge.Meeting {
     void sample(int most) {
         gate.patiently(() -> recorded.sample(selection.pathPrefix(), most)).forEach(row -> {
             gate.turn();
-            examine(row);
+            examine(row, false);
         });
     }
 
@@ -129,11 +129,8 @@ final class PartLook implements Merge.Meeting {
 
     private Pages<ListedObject> objects(KeyRange range) {
         return new Pages<>(
-                last -> {
-                    progress.list();
-                    return listing.page(range.prefix(), last == null ? range.after() : last.key())
-                            .thenApply(page -> page(page, range.upTo()));
-                },
+                last -> listing.page(range.prefix(), last == null ? range.after() : last.key())
+                        .thenApply(page -> page(page, range.upTo())),
                 page -> () -> gate.patiently(page));
     }
 
@@ -156,7 +153,7 @@ final class PartLook implements Merge.Meeting {
         gate.turn();
         boolean known = !fresh.isEmpty() && fresh.remove(row.id());
         if (row.state().location() == Location.S3 && !Copies.isSettled(row, object)) {
-            examine(row);
+            examine(row, !object.archived());
         } else {
             asItShouldBe(row, known);
         }
@@ -167,7 +164,7 @@ final class PartLook implements Merge.Meeting {
         gate.turn();
         boolean known = !fresh.isEmpty() && fresh.remove(row.id());
         if (row.state().location() == Location.S3) {
-            examine(row);
+            examine(row, true);
         } else {
             asItShouldBe(row, known);
         }
@@ -194,7 +191,7 @@ final class PartLook implements Merge.Meeting {
         } else if (known) {
             isFresh(row);
         } else if (examiner.readsObject(row)) {
-            examine(row);
+            examine(row, false);
         } else if (examiner.looksAtOriginal(row)) {
             compareOriginal(row);
         } else {
@@ -207,10 +204,20 @@ final class PartLook implements Merge.Meeting {
         settled.accept(Judged.match(row));
     }
 
-    /** Looks at a file anew. */
-    private void examine(RecordedCopy row) {
+    /**
+     * Looks at a file anew.
+     *
+     * @param otherwise whether the listing told otherwise: if it is right now, it changed since
+     */
+    private void examine(RecordedCopy row, boolean otherwise) {
         if (selection.has(row.path().value())) {
-            look(row, () -> examiner.examine(row));
+            look(row, () -> {
+                Optional<Judged> judged = examiner.examine(row);
+                if (otherwise && judged.isPresent() && judged.get().decision().equals(Decision.MATCH)) {
+                    progress.isNewer();
+                }
+                return judged;
+            });
         }
     }
 

@@ -95,7 +95,7 @@ public final class ScheduledVerify {
             throw new MigrationException(
                     FailureCode.DATABASE_DOWN, "this user may not write what a verify records; as the owner: " + grant);
         });
-        verify.requireDependencies(new VerifyProgress());
+        verify.requireDependencies(selection, new VerifyProgress());
     }
 
     /**

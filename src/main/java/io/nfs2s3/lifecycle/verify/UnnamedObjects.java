@@ -51,6 +51,7 @@ final class UnnamedObjects {
         }
         ObjectState state = copies.head(new ObjectKey(key));
         if (!(state instanceof ObjectState.Found found)) {
+            progress.isNewer();
             return Optional.empty();
         }
         // One that was copied by hand to another key says the same of itself as the one that it was copied from.

@@ -3,6 +3,7 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.KeyRange;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.VerifiedCopies;
+import io.nfs2s3.inventory.SortedObjects;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.Forecast.Request;
 import io.nfs2s3.lifecycle.Forecast.Span;
@@ -18,9 +19,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what the database says of copies with the store, and with NFS. Changes nothing. Thread-safe.
@@ -53,6 +56,7 @@ public final class Verifier {
     private final VerifiedCopies verified;
     private final ObjectAudit audit;
     private final ObjectListing listing;
+    private final Inventories inventories;
     private final Originals originals;
     private final MediaKinds kinds;
     private final Width width;
@@ -83,6 +87,7 @@ public final class Verifier {
         this.verified = verified;
         this.audit = audit;
         this.listing = listing;
+        this.inventories = new Inventories(audit, recorded);
         this.originals = originals;
         this.kinds = kinds;
         this.width = width;
@@ -157,8 +162,16 @@ public final class Verifier {
      * So that a verify that could only wait for them is not begun.
      *
      * @throws MigrationException when the mount is not there, or the bucket cannot be listed page by page
+     * @throws IllegalArgumentException when the inventory is not there, or is none of the bucket
      */
-    void requireDependencies(VerifyProgress progress) {
+    void requireDependencies(VerifySelection about, VerifyProgress progress) {
+        requireDependencies(progress);
+        if (about.inventory() != null) {
+            inventories.require(about.inventory());
+        }
+    }
+
+    private void requireDependencies(VerifyProgress progress) {
         originals.requireMount();
         ObjectListing.Page first = page(progress, "");
         if (!first.last()) {
@@ -168,8 +181,7 @@ public final class Verifier {
     }
 
     private ObjectListing.Page page(VerifyProgress progress, String after) {
-        progress.list();
-        return FutureErrors.join(listing.page(audit.prefix(), after));
+        return FutureErrors.join(counted(progress).page(audit.prefix(), after));
     }
 
     /** The parts of a verify. */
@@ -219,6 +231,26 @@ public final class Verifier {
             Consumer<VerifyPart> done) {
         gate.patiently(this::mount);
         Selection selection = below(about.prefix());
+        if (about.inventory() == null
+                || parts.stream().noneMatch(part -> part.what().equals(KEYS))) {
+            return verify(about, parts, selection, null, totals, each, gate, done);
+        }
+        try (SortedObjects inventory = inventories.read(about.inventory(), selection, totals.progress(), gate)) {
+            return verify(about, parts, selection, inventory, totals, each, gate, done);
+        } catch (CancellationException e) {
+            return false; // while it was read
+        }
+    }
+
+    private boolean verify(
+            VerifySelection about,
+            List<RunPart> parts,
+            Selection selection,
+            @Nullable ObjectListing inventory,
+            VerifyTotals totals,
+            Consumer<Judged> each,
+            Gate gate,
+            Consumer<VerifyPart> done) {
         Depth depth = about.depth();
         Duration maxAge = about.maxAge();
         VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
@@ -226,7 +258,7 @@ public final class Verifier {
             return new PartLook(
                     recorded,
                     rows -> maxAge == null || rows.isEmpty() ? Set.of() : verified.fresh(rows, depth.look(), maxAge),
-                    listing,
+                    inventory == null ? counted(progress) : inventory,
                     selection,
                     new Examiner(recorded, copies, originals, kinds, depth, progress),
                     new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress),
@@ -243,6 +275,14 @@ public final class Verifier {
             gate.patiently(this::mount);
             return all;
         }
+    }
+
+    /** The listing of the bucket, whose requests are counted. */
+    private ObjectListing counted(VerifyProgress progress) {
+        return (prefix, after) -> {
+            progress.list();
+            return listing.page(prefix, after);
+        };
     }
 
     private void through(RunPart part, Selection selection, PartLook look) {

@@ -144,9 +144,10 @@ public final class Verify {
      * So that a run that could only wait is refused, not begun.
      *
      * @throws io.nfs2s3.media.MigrationException when the mount is not there, or the bucket cannot be listed
+     * @throws IllegalArgumentException when the inventory is not there, or is none of the bucket
      */
-    public void requireDependencies(VerifyProgress progress) {
-        verifier.requireDependencies(progress);
+    public void requireDependencies(VerifySelection selection, VerifyProgress progress) {
+        verifier.requireDependencies(selection, progress);
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.verify;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
@@ -13,6 +14,8 @@ public final class VerifyProgress {
         UNDER_WAY,
         LEFT_TO_SWEEP,
         FRESH,
+        NEWER,
+        INVENTORIED,
         LISTS,
         HEADS,
         READS
@@ -20,6 +23,7 @@ public final class VerifyProgress {
 
     private final Map<Figure, LongAdder> figures = new EnumMap<>(Figure.class);
     private final @Nullable VerifyProgress whole;
+    private volatile @Nullable Instant inventory;
 
     public VerifyProgress() {
         this(null);
@@ -72,6 +76,21 @@ public final class VerifyProgress {
         return of(Figure.FRESH);
     }
 
+    /** When the inventory was begun that stands for a listing; null where the bucket is listed. */
+    public @Nullable Instant inventoryOf() {
+        return whole == null ? inventory : whole.inventoryOf();
+    }
+
+    /** Files and objects that the inventory does not have as they are now: they were looked at. */
+    public long newer() {
+        return of(Figure.NEWER);
+    }
+
+    /** Rows of the inventory that were read. */
+    public long inventoryRows() {
+        return of(Figure.INVENTORIED);
+    }
+
     /** LIST requests. */
     public long lists() {
         return of(Figure.LISTS);
@@ -101,6 +120,21 @@ public final class VerifyProgress {
 
     void isFresh() {
         add(Figure.FRESH, 1);
+    }
+
+    void inventory(Instant created) {
+        inventory = created;
+    }
+
+    void inventoried() {
+        add(Figure.INVENTORIED, 1);
+    }
+
+    /** One that was listed otherwise. Of a listing, which is minutes old, that is not counted. */
+    void isNewer() {
+        if (inventoryOf() != null) {
+            add(Figure.NEWER, 1);
+        }
     }
 
     void list() {

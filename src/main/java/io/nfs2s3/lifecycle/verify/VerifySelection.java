@@ -14,19 +14,36 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge files that were looked at so less than so long ago are only listed; null to look at all
  * @param sample how many files by chance; 0 for all
  * @param repair whether it mends what it can
+ * @param inventory the manifest of an S3 Inventory, a file or {@code s3://BUCKET/KEY}, that stands for the listing of the
+ *     bucket; null to list it
  * @param files whether its first process writes files of paths: another that goes on cannot write whole ones
  */
 public record VerifySelection(
-        String prefix, Depth depth, @Nullable Duration maxAge, int sample, boolean repair, boolean files) {
+        String prefix,
+        Depth depth,
+        @Nullable Duration maxAge,
+        int sample,
+        boolean repair,
+        boolean files,
+        @Nullable String inventory) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    /** @throws IllegalArgumentException when it says how old a look may be, and there is none */
+    /** @throws IllegalArgumentException when it says how old a look may be, and there is none, or the like */
     public VerifySelection {
         if (maxAge != null && (!depth.looks() || sample > 0)) {
             throw new IllegalArgumentException(
                     "--max-age goes with --source, --checksum or --bytes, and not with --sample:"
                             + " a listing alone compares every file anyway");
         }
+        if (inventory != null && sample > 0) {
+            throw new IllegalArgumentException("--inventory does not go with --sample, which lists nothing");
+        }
+    }
+
+    /** One that lists the bucket. */
+    public VerifySelection(
+            String prefix, Depth depth, @Nullable Duration maxAge, int sample, boolean repair, boolean files) {
+        this(prefix, depth, maxAge, sample, repair, files, null);
     }
 
     /** One line of JSON that {@link #parse} reads; the same for the same selection. */
@@ -46,6 +63,9 @@ public record VerifySelection(
         }
         put(fields, "repair", repair);
         put(fields, "files", files);
+        if (inventory != null) {
+            fields.put("inventory", inventory);
+        }
         return fields.toString();
     }
 
@@ -72,7 +92,8 @@ public record VerifySelection(
                     fields.has("maxAge") ? Duration.parse(fields.path("maxAge").asText()) : null,
                     fields.path("sample").asInt(),
                     fields.path("repair").asBoolean(),
-                    fields.path("files").asBoolean());
+                    fields.path("files").asBoolean(),
+                    fields.has("inventory") ? fields.path("inventory").asText() : null);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not the selection of a verify: " + text, e);
         }

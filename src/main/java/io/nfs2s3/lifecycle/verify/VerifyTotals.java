@@ -26,7 +26,7 @@ public record VerifyTotals(
 
     /** What belongs to the files. Requests belong to the process that sent them. */
     private static final List<Figure> OF_FILES =
-            List.of(Figure.FILES, Figure.UNDER_WAY, Figure.LEFT_TO_SWEEP, Figure.FRESH);
+            List.of(Figure.FILES, Figure.UNDER_WAY, Figure.LEFT_TO_SWEEP, Figure.FRESH, Figure.NEWER);
 
     /** Those of a part, which count for these too. */
     VerifyTotals part() {

@@ -176,7 +176,8 @@ class VerifierCannotTellIT {
                         list("<IsTruncated>true</IsTruncated>" + object("images/a.jpg", 1, "e", "STANDARD"))));
 
         assertThatThrownBy(VerifierCannotTellIT::verify).hasMessageContaining("ignores start-after");
-        assertThatThrownBy(() -> verifier.requireDependencies(new VerifyProgress()))
+        assertThatThrownBy(() ->
+                        verifier.requireDependencies(VerifySite.about("", VerifySite.LISTING), new VerifyProgress()))
                 .isInstanceOfSatisfying(
                         MigrationException.class,
                         e -> assertThat(RunGate.passes(e)).as("waited for").isFalse());

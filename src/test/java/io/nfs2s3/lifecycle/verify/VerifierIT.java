@@ -7,6 +7,7 @@ import static io.nfs2s3.lifecycle.verify.VerifySite.SOURCE;
 import static io.nfs2s3.lifecycle.verify.VerifySite.differences;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.testing.InventoryFixture;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +20,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** One site with a fault of each sort, and what each depth sees of them: no more, no fewer. */
 class VerifierIT {
@@ -132,6 +134,21 @@ class VerifierIT {
         // No row names the first generations of twice, failed and waits any more.
         assertThat(List.of(progress.underWay(), progress.leftToSweep())).isEqualTo(List.of(0L, 3L));
         assertThat(progress.reads()).isEqualTo(2); // the store keeps no checksum of what was put without one
+    }
+
+    @Test
+    void an_inventory_names_the_same(@TempDir Path folder) {
+        String manifest = InventoryFixture.of(site.s3(), site.bucket()).writeTo(folder);
+        VerifyProgress progress = new VerifyProgress();
+
+        List<String> judged =
+                VerifySite.verify(files.application.verifier(), VerifySite.inventory(manifest, LISTING), progress);
+
+        assertThat(judged).isEqualTo(files.verify(LISTING));
+        assertThat(differences(judged)).isEqualTo(BY_LISTING);
+        assertThat(List.of(progress.underWay(), progress.leftToSweep(), progress.newer(), progress.lists()))
+                .isEqualTo(List.of(0L, 3L, 0L, 0L));
+        assertThat(progress.inventoryRows()).isEqualTo(site.keys().size() + 1); // that of the site's marker
     }
 
     @Test

@@ -70,10 +70,14 @@ final class VerifySite {
     }
 
     static List<String> verify(Verifier verifier, String prefix, Depth depth, VerifyProgress progress) {
+        return verify(verifier, about(prefix, depth), progress);
+    }
+
+    static List<String> verify(Verifier verifier, VerifySelection about, VerifyProgress progress) {
         List<Judged> judged = new ArrayList<>();
         boolean all = verifier.verify(
-                about(prefix, depth),
-                verifier.expected(verifier.below(prefix)),
+                about,
+                verifier.expected(verifier.below(about.prefix())),
                 totals(progress),
                 one -> {
                     synchronized (judged) {
@@ -88,6 +92,11 @@ final class VerifySite {
 
     static VerifySelection about(String prefix, Depth depth) {
         return new VerifySelection(prefix, depth, null, 0, false, false);
+    }
+
+    /** All files by an inventory. */
+    static VerifySelection inventory(String manifest, Depth depth) {
+        return new VerifySelection("", depth, null, 0, false, false, manifest);
     }
 
     static VerifySelection sample(int most, Depth depth) {
