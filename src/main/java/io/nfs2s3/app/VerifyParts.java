@@ -19,6 +19,7 @@ import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import java.time.Clock;
 import java.util.List;
@@ -96,6 +97,7 @@ public final class VerifyParts {
                 new VerifiedCopies(connections.jdbi()),
                 connections.store().audit(),
                 source,
+                new DirectoryScan(settings.source(), settings.scan(), settings.names()),
                 settings.kinds(),
                 width,
                 clock);

@@ -3,6 +3,7 @@ package io.nfs2s3.catalog;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,16 @@ public final class CatalogRepair {
      */
     public Optional<Registration> register(FileVersion upload, UnprovedCopy copy) {
         return inTransaction(handle -> catalog.registerLost(handle, upload, copy));
+    }
+
+    /**
+     * Registers an original that has neither a row nor an object.
+     *
+     * @return the upload; empty when its path has a row by now
+     * @throws IllegalArgumentException when no kind covers it
+     */
+    public Optional<Registration> register(MediaPath path) {
+        return inTransaction(handle -> catalog.registerLost(handle, new FileVersion(path, 1), null));
     }
 
     /**

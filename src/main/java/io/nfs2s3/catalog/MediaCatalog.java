@@ -209,10 +209,11 @@ public final class MediaCatalog {
      * Registers, in the transaction of the caller, an upload that has no row any more, under its own generation: its object is
      * under the key of that one.
      *
+     * @param copy null where it has no object
      * @return empty when the path has a row by now
      * @throws IllegalArgumentException when no kind covers it
      */
-    Optional<Registration> registerLost(Handle handle, FileVersion upload, UnprovedCopy copy) {
+    Optional<Registration> registerLost(Handle handle, FileVersion upload, @Nullable UnprovedCopy copy) {
         Optional<Registration> registered = RegistrationSql.lost(handle, kinds, upload, copy);
         if (registered.isPresent()) {
             siteUpdate.run(handle, List.of(new SiteUpdate.Change(upload, Location.NFS, null)));

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +106,11 @@ public final class RecordedCopies {
     private Map<MediaPath, RecordedCopy> find(Collection<MediaPath> paths) {
         return jdbi.withHandle(handle -> RecordedSql.find(handle, paths)).stream()
                 .collect(toMap(RecordedCopy::path, Function.identity()));
+    }
+
+    /** Those of some paths that have a row. */
+    public Set<MediaPath> known(Collection<MediaPath> paths) {
+        return paths.isEmpty() ? Set.of() : jdbi.withHandle(handle -> RecordedSql.known(handle, paths));
     }
 
     /** The row that names a key, as it is now. */

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -138,6 +139,13 @@ final class RecordedSql {
                 .bindArray("paths", String.class, MediaSql.values(paths))
                 .map((row, context) -> copy(row))
                 .list();
+    }
+
+    static Set<MediaPath> known(Handle handle, Collection<MediaPath> paths) {
+        return handle.createQuery("SELECT path FROM nfs2s3.media WHERE path = ANY (:paths)")
+                .bindArray("paths", String.class, MediaSql.values(paths))
+                .map((row, context) -> MediaPath.of(row.getString("path")))
+                .set();
     }
 
     static Optional<RecordedCopy> naming(Handle handle, String key) {

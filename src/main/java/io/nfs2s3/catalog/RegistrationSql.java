@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionLimits;
+import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaKind;
@@ -68,7 +69,8 @@ final class RegistrationSql {
     private static final String LOST = """
             INSERT INTO nfs2s3.media AS m (path, kind, state, generation, object_key, size_bytes, checksum, etag, version_id,
                 migrated_at)
-            VALUES (:path, :kind, :state, :generation, :key, :size, :checksum, :etag, :version, now())
+            VALUES (:path, :kind, :state, :generation, :key, :size, :checksum, :etag, :version,
+                CASE WHEN :key IS NOT NULL THEN now() END)
             ON CONFLICT (path) DO NOTHING
             """ + REGISTERED;
 
@@ -149,20 +151,20 @@ final class RegistrationSql {
     }
 
     /** Registers an upload under its own generation; empty when its path has a row. */
-    static Optional<Registration> lost(Handle handle, MediaKinds kinds, FileVersion upload, UnprovedCopy copy) {
+    static Optional<Registration> lost(
+            Handle handle, MediaKinds kinds, FileVersion upload, @Nullable UnprovedCopy copy) {
+        Checksum checksum = copy == null ? null : copy.checksum();
         MediaKind kind = kinds.of(upload.path());
         return handle.createQuery(LOST)
                 .bind("path", upload.path().value())
                 .bind("kind", kind.name())
                 .bind("state", kind.registeredState().name())
                 .bind("generation", upload.generation())
-                .bind("key", copy.key().value())
-                .bind("size", copy.sizeBytes())
-                .bind(
-                        "checksum",
-                        copy.checksum() == null ? null : copy.checksum().toString())
-                .bind("etag", copy.etag())
-                .bind("version", copy.versionId())
+                .bind("key", copy == null ? null : copy.key().value())
+                .bind("size", copy == null ? null : copy.sizeBytes())
+                .bind("checksum", checksum == null ? null : checksum.toString())
+                .bind("etag", copy == null ? null : copy.etag())
+                .bind("version", copy == null ? null : copy.versionId())
                 .map((row, context) -> registration(row))
                 .findOne();
     }

@@ -32,7 +32,8 @@ final class VerifyCommand extends AppCommand {
                 sample == null ? 0 : sample,
                 options.yes(),
                 options.hasFiles(),
-                options.inventory());
+                options.inventory(),
+                options.unregistered());
         VerifyForeground foreground = new VerifyForeground(application, options.shown(), out(), err());
         if (options.plan()) {
             return foreground.plan(selection);

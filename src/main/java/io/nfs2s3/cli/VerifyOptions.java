@@ -35,6 +35,11 @@ final class VerifyOptions {
     private @Nullable String inventory;
 
     @Option(
+            names = "--unregistered",
+            description = "Find files on NFS that no row knows, too: scans the mount as 'backfill scan' does.")
+    private boolean unregistered;
+
+    @Option(
             names = "--sample",
             paramLabel = "N",
             description = "Only N files by chance, 1 to 20,000, of those that readers get from S3.")
@@ -162,6 +167,10 @@ final class VerifyOptions {
         return inventory == null || inventory.startsWith("s3://")
                 ? inventory
                 : Path.of(inventory).toAbsolutePath().normalize().toString();
+    }
+
+    boolean unregistered() {
+        return unregistered;
     }
 
     boolean isRecorded() {

@@ -51,6 +51,9 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
             lines.add("by the inventory of " + progress.inventoryOf() + ": " + progress.inventoryRows() + " rows; "
                     + progress.newer() + " files and objects changed since, and were looked at");
         }
+        if (progress.namesScanned() > 0) {
+            lines.add("scanned: " + progress.namesScanned() + " names on NFS");
+        }
         lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, " + progress.reads()
                 + " objects read");
         if (sample && all && tally.files() > 0) {
@@ -66,10 +69,14 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
 
     /** While it goes on. */
     static String summary(VerifyTotals totals) {
-        long rows = totals.progress().inventoryRows();
-        return rows > 0 && totals.tally().files() == 0
-                ? String.format(Locale.ROOT, "%,d rows of the inventory read", rows)
-                : verdicts(totals.tally());
+        VerifyProgress progress = totals.progress();
+        if (progress.inventoryRows() > 0 && progress.files() == 0) {
+            return String.format(Locale.ROOT, "%,d rows of the inventory read", progress.inventoryRows());
+        }
+        return verdicts(totals.tally())
+                + (progress.namesScanned() > 0
+                        ? String.format(Locale.ROOT, "; %,d names scanned", progress.namesScanned())
+                        : "");
     }
 
     static String verdicts(VerifyTally tally) {
@@ -149,6 +156,7 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
             fields.put("inventoryRows", progress.inventoryRows());
             fields.put("newer", progress.newer());
         }
+        fields.put("namesScanned", progress.namesScanned());
         fields.put("lists", progress.lists());
         fields.put("heads", progress.heads());
         fields.put("objectsRead", progress.reads());

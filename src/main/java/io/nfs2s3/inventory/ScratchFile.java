@@ -12,14 +12,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /** A temporary file that nobody finds by name: it is gone with the process, also with one that is killed. */
-final class ScratchFile implements AutoCloseable {
+public final class ScratchFile implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
 
     private final FileChannel channel;
 
     /** @throws IOException when the folder takes no files */
-    ScratchFile(Path folder) throws IOException {
-        Path file = Files.createTempFile(folder, "nfs2s3-inventory-", ".tmp");
+    public ScratchFile(Path folder) throws IOException {
+        Path file = Files.createTempFile(folder, "nfs2s3-", ".tmp");
         try {
             this.channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
         } finally {
@@ -31,12 +31,13 @@ final class ScratchFile implements AutoCloseable {
         return channel;
     }
 
-    DataOutputStream writer() {
+    /** To be flushed, not closed. */
+    public DataOutputStream writer() {
         return new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel), BUFFER));
     }
 
     /** Reads it from its beginning. */
-    DataInputStream reader() throws IOException {
+    public DataInputStream reader() throws IOException {
         channel.position(0);
         return new DataInputStream(new BufferedInputStream(Channels.newInputStream(channel), BUFFER));
     }

@@ -10,6 +10,8 @@ import io.nfs2s3.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -205,6 +207,22 @@ class VerifyCommandIT {
                 handle.execute("DROP ROLE " + reader);
             });
         }
+    }
+
+    @Test
+    void a_file_that_no_row_knows_is_told_when_asked() throws IOException {
+        Path forgotten = site.write("images/forgotten.jpg", "forgotten");
+        Files.setLastModifiedTime(forgotten, FileTime.from(Instant.EPOCH));
+
+        assertThat(commands.run("verify --unregistered --prefix images/forgotten").out())
+                .containsExactly(
+                        "+ images/forgotten.jpg  not-registered: no row knows it: 'enqueue' it, or run 'backfill scan'"
+                                + " [requeue]",
+                        "1  not-registered: the original has no row",
+                        "scanned: 1 names on NFS",
+                        "requests: 2 LIST, 1 HEAD, 0 objects read",
+                        "verify: 1 files: 0 match, 0 differ, 0 missing on src, 1 missing on dst, 0 error");
+        assertThat(commands.run("verify --unregistered --prefix ../images").error(2)).contains("..");
     }
 
     @Test

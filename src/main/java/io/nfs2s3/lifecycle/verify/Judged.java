@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param key of the object; null where there is none to speak of
  * @param detail what was seen, in words for an operator; empty for a match
  * @param row as it was when that was seen; null where no row names the object
- * @param upload of which an object that no row names is the copy; null where it does not say so
+ * @param upload of which an object that no row names is the copy, or which an original without a row would be; null where
+ *     there is none
  * @param evidence what the store says of an object whose bytes are proved; null otherwise
  */
 public record Judged(
@@ -24,7 +25,7 @@ public record Judged(
         @Nullable RecordedCopy row,
         @Nullable FileVersion upload,
         @Nullable Evidence evidence) {
-    private static final Decision ERROR = new Decision(Verdict.ERROR, null, Act.ASK);
+    static final Decision ERROR = new Decision(Verdict.ERROR, null, Act.ASK);
 
     /**
      * What a row is to say of its object.
@@ -52,6 +53,15 @@ public record Judged(
     static Judged of(RecordedCopy row, Decision decision, String detail) {
         String key = row.key() == null ? null : row.key().value();
         return new Judged(row.path().value(), key, decision, detail, row, null, null);
+    }
+
+    /**
+     * What is found of an original that no row and no object tells of.
+     *
+     * @param upload that it would be; null where it cannot be one
+     */
+    static Judged ofOriginal(String name, Decision decision, String detail, @Nullable FileVersion upload) {
+        return new Judged(name, null, decision, detail, null, upload, null);
     }
 
     /** What cannot be told of a file that has a row. */

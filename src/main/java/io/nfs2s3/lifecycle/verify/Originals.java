@@ -77,7 +77,13 @@ final class Originals {
         };
     }
 
-    private boolean isNew(MediaPath path) {
+    /** Whether a directory, a pipe or the like has the name of an original. */
+    boolean isNoFile(MediaPath path) {
+        return FutureErrors.join(source.isNoFile(path));
+    }
+
+    /** Whether it was written just now: an upload of it may be told in a moment. */
+    boolean isNew(MediaPath path) {
         try {
             Instant modified = FutureErrors.join(
                     source.read(path, file -> file.fingerprint().modified()));

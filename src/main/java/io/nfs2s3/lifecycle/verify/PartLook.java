@@ -26,6 +26,7 @@ final class PartLook implements Merge.Meeting {
     private final Selection selection;
     private final Examiner examiner;
     private final UnnamedObjects unnamed;
+    private final UnregisteredFiles unregistered;
     private final Runnable dependencies;
     private final VerifyProgress progress;
     private final Gate gate;
@@ -51,6 +52,7 @@ final class PartLook implements Merge.Meeting {
             Selection selection,
             Examiner examiner,
             UnnamedObjects unnamed,
+            UnregisteredFiles unregistered,
             Runnable dependencies,
             VerifyProgress progress,
             Gate gate,
@@ -63,6 +65,7 @@ final class PartLook implements Merge.Meeting {
         this.selection = selection;
         this.examiner = examiner;
         this.unnamed = unnamed;
+        this.unregistered = unregistered;
         this.dependencies = dependencies;
         this.progress = progress;
         this.gate = gate;
@@ -100,6 +103,16 @@ final class PartLook implements Merge.Meeting {
                     gate.turn();
                     compareOriginal(row);
                 });
+    }
+
+    /** The files on NFS below a prefix that have no row. */
+    void withoutRow(String pathPrefix) {
+        unregistered.find(
+                pathPrefix,
+                gate,
+                path -> looks.accept(new OneLook(
+                        () -> unregistered.examine(path), error -> UnregisteredFiles.error(path, error), dependencies)),
+                settled);
     }
 
     /** Rows by chance. */

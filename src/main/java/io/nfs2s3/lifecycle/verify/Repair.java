@@ -78,11 +78,14 @@ public final class Repair {
         };
     }
 
-    /** Under its own generation and with the object as its copy, so that nothing removes that before a later one is in S3. */
+    /** A file without an object as a new upload; an object that is there under its own generation and with the object as its copy, so that nothing removes that before a later one is in S3. */
     private Outcome requeue(Judged judged) {
         FileVersion upload = judged.upload();
         Judged.Evidence evidence = judged.evidence();
         String key = judged.key();
+        if (upload != null && key == null) {
+            return queued(catalog.register(upload.path()));
+        }
         return upload == null || evidence == null || key == null
                 ? Outcome.LEFT
                 : queued(catalog.register(

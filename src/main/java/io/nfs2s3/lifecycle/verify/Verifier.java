@@ -11,6 +11,7 @@ import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.RunPart;
+import io.nfs2s3.source.DirectoryScan;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
@@ -51,27 +52,33 @@ public final class Verifier {
     private static final String OUTSIDE = "OUTSIDE";
     private static final String IDS = "IDS";
     private static final String SAMPLE = "SAMPLE";
+    private static final String SCAN = "SCAN";
 
     private final RecordedCopies recorded;
     private final VerifiedCopies verified;
     private final ObjectAudit audit;
     private final ObjectListing listing;
     private final Inventories inventories;
+    private final DirectoryScan scan;
     private final Originals originals;
     private final MediaKinds kinds;
     private final Width width;
     private final int rowsOfPart;
 
-    /** @param kinds those that a repair can register */
+    /**
+     * @param scan finds files that have no row
+     * @param kinds those that a repair can register
+     */
     public Verifier(
             RecordedCopies recorded,
             VerifiedCopies verified,
             ObjectAudit audit,
             NfsSource source,
+            DirectoryScan scan,
             MediaKinds kinds,
             Width width,
             Clock clock) {
-        this(recorded, verified, audit, audit, new Originals(source, clock), kinds, width, LISTED);
+        this(recorded, verified, audit, audit, scan, new Originals(source, clock), kinds, width, LISTED);
     }
 
     private Verifier(
@@ -79,6 +86,7 @@ public final class Verifier {
             VerifiedCopies verified,
             ObjectAudit audit,
             ObjectListing listing,
+            DirectoryScan scan,
             Originals originals,
             MediaKinds kinds,
             Width width,
@@ -88,6 +96,7 @@ public final class Verifier {
         this.audit = audit;
         this.listing = listing;
         this.inventories = new Inventories(audit, recorded);
+        this.scan = scan;
         this.originals = originals;
         this.kinds = kinds;
         this.width = width;
@@ -96,7 +105,7 @@ public final class Verifier {
 
     /** The same with another listing, and with ranges of another size. */
     Verifier over(UnaryOperator<ObjectListing> other, int rows) {
-        return new Verifier(recorded, verified, audit, other.apply(audit), originals, kinds, width, rows);
+        return new Verifier(recorded, verified, audit, other.apply(audit), scan, originals, kinds, width, rows);
     }
 
     /** Where it is remembered what was looked at. */
@@ -166,6 +175,9 @@ public final class Verifier {
      */
     void requireDependencies(VerifySelection about, VerifyProgress progress) {
         requireDependencies(progress);
+        if (about.unregistered()) {
+            scan.require(about.prefix());
+        }
         if (about.inventory() != null) {
             inventories.require(about.inventory());
         }
@@ -186,15 +198,22 @@ public final class Verifier {
 
     /** The parts of a verify. */
     List<RunPart> cut(VerifySelection about, long expected) {
-        return about.sample() > 0 ? cutSample(about.sample()) : cut(below(about.prefix()), expected, about.depth());
+        if (about.sample() > 0) {
+            return cutSample(about.sample());
+        }
+        List<RunPart> parts = new ArrayList<>();
+        if (about.unregistered()) {
+            parts.add(new RunPart(1, SCAN, about.prefix(), null)); // the longest one first
+        }
+        cut(parts, below(about.prefix()), expected, about.depth());
+        return parts;
     }
 
     private static List<RunPart> cutSample(int most) {
         return List.of(new RunPart(1, SAMPLE, "", Integer.toString(most)));
     }
 
-    private List<RunPart> cut(Selection selection, long expected, Depth depth) {
-        List<RunPart> parts = new ArrayList<>();
+    private void cut(List<RunPart> parts, Selection selection, long expected, Depth depth) {
         int ranges = (int) (1 + expected / rowsOfPart(expected, depth));
         recorded.ranges(selection.keyPrefix(), ranges)
                 .forEach(range -> parts.add(new RunPart(parts.size() + 1, KEYS, range.after(), range.upTo())));
@@ -205,7 +224,6 @@ public final class Verifier {
         for (long after = 0; after < end; after += RecordedCopies.IDS) {
             parts.add(new RunPart(parts.size() + 1, IDS, Long.toString(after), null));
         }
-        return parts;
     }
 
     /** A part that takes a look at each file is short, since it is looked at again when it is stopped in its middle. */
@@ -262,6 +280,7 @@ public final class Verifier {
                     selection,
                     new Examiner(recorded, copies, originals, kinds, depth, progress),
                     new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress),
+                    new UnregisteredFiles(scan, recorded, audit.prefix(), copies, originals, kinds, progress),
                     () -> requireDependencies(progress),
                     progress,
                     inner,
@@ -290,6 +309,7 @@ public final class Verifier {
             case KEYS -> look.compare(new KeyRange(selection.keyPrefix(), part.after(), part.upTo()));
             case OUTSIDE -> look.outside(audit.prefix());
             case IDS -> look.withoutObject(Long.parseLong(part.after()));
+            case SCAN -> look.withoutRow(part.after());
             case SAMPLE -> look.sample(Integer.parseInt(String.valueOf(part.upTo())));
             default -> throw new IllegalArgumentException("a part of " + part.what());
         }

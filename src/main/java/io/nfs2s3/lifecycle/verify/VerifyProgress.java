@@ -16,6 +16,7 @@ public final class VerifyProgress {
         FRESH,
         NEWER,
         INVENTORIED,
+        SCANNED,
         LISTS,
         HEADS,
         READS
@@ -91,6 +92,11 @@ public final class VerifyProgress {
         return of(Figure.INVENTORIED);
     }
 
+    /** Names on NFS that a scan came upon; those of one that an outage ended count too. */
+    public long namesScanned() {
+        return of(Figure.SCANNED);
+    }
+
     /** LIST requests. */
     public long lists() {
         return of(Figure.LISTS);
@@ -135,6 +141,10 @@ public final class VerifyProgress {
         if (inventoryOf() != null) {
             add(Figure.NEWER, 1);
         }
+    }
+
+    void scanned() {
+        add(Figure.SCANNED, 1);
     }
 
     void list() {

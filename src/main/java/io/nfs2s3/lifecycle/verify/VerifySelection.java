@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repair whether it mends what it can
  * @param inventory the manifest of an S3 Inventory, a file or {@code s3://BUCKET/KEY}, that stands for the listing of the
  *     bucket; null to list it
+ * @param unregistered whether files on NFS are looked for that no row knows
  * @param files whether its first process writes files of paths: another that goes on cannot write whole ones
  */
 public record VerifySelection(
@@ -25,7 +26,8 @@ public record VerifySelection(
         int sample,
         boolean repair,
         boolean files,
-        @Nullable String inventory) {
+        @Nullable String inventory,
+        boolean unregistered) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** @throws IllegalArgumentException when it says how old a look may be, and there is none, or the like */
@@ -38,12 +40,15 @@ public record VerifySelection(
         if (inventory != null && sample > 0) {
             throw new IllegalArgumentException("--inventory does not go with --sample, which lists nothing");
         }
+        if (unregistered && sample > 0) {
+            throw new IllegalArgumentException("--unregistered does not go with --sample, which is one of rows");
+        }
     }
 
-    /** One that lists the bucket. */
+    /** One that lists the bucket, and scans nothing. */
     public VerifySelection(
             String prefix, Depth depth, @Nullable Duration maxAge, int sample, boolean repair, boolean files) {
-        this(prefix, depth, maxAge, sample, repair, files, null);
+        this(prefix, depth, maxAge, sample, repair, files, null, false);
     }
 
     /** One line of JSON that {@link #parse} reads; the same for the same selection. */
@@ -66,6 +71,7 @@ public record VerifySelection(
         if (inventory != null) {
             fields.put("inventory", inventory);
         }
+        put(fields, "unregistered", unregistered);
         return fields.toString();
     }
 
@@ -93,7 +99,8 @@ public record VerifySelection(
                     fields.path("sample").asInt(),
                     fields.path("repair").asBoolean(),
                     fields.path("files").asBoolean(),
-                    fields.has("inventory") ? fields.path("inventory").asText() : null);
+                    fields.has("inventory") ? fields.path("inventory").asText() : null,
+                    fields.path("unregistered").asBoolean());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not the selection of a verify: " + text, e);
         }

@@ -96,7 +96,7 @@ final class VerifySite {
 
     /** All files by an inventory. */
     static VerifySelection inventory(String manifest, Depth depth) {
-        return new VerifySelection("", depth, null, 0, false, false, manifest);
+        return new VerifySelection("", depth, null, 0, false, false, manifest, false);
     }
 
     static VerifySelection sample(int most, Depth depth) {
