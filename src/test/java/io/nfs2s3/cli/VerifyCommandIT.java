@@ -214,7 +214,8 @@ class VerifyCommandIT {
         Path forgotten = site.write("images/forgotten.jpg", "forgotten");
         Files.setLastModifiedTime(forgotten, FileTime.from(Instant.EPOCH));
 
-        assertThat(commands.run("verify --unregistered --prefix images/forgotten").out())
+        assertThat(commands.run("verify --unregistered --prefix images/forgotten")
+                        .out())
                 .containsExactly(
                         "+ images/forgotten.jpg  not-registered: no row knows it: 'enqueue' it, or run 'backfill scan'"
                                 + " [requeue]",
@@ -222,7 +223,8 @@ class VerifyCommandIT {
                         "scanned: 1 names on NFS",
                         "requests: 2 LIST, 1 HEAD, 0 objects read",
                         "verify: 1 files: 0 match, 0 differ, 0 missing on src, 1 missing on dst, 0 error");
-        assertThat(commands.run("verify --unregistered --prefix ../images").error(2)).contains("..");
+        assertThat(commands.run("verify --unregistered --prefix ../images").error(2))
+                .contains("..");
     }
 
     @Test

@@ -20,9 +20,7 @@ class RangedStreamTest {
         return new RangedStream((from, ignored, etag) -> {
             asked.add(from + " " + etag);
             return new Range(
-                    ByteBuffer.wrap(bytes, (int) from, (int) Math.min(most, bytes.length - from)),
-                    bytes.length,
-                    "e");
+                    ByteBuffer.wrap(bytes, (int) from, (int) Math.min(most, bytes.length - from)), bytes.length, "e");
         });
     }
 

@@ -89,6 +89,7 @@ final class UnregisteredFiles {
         private final DataOutputStream out;
         private final Gate gate;
         private final List<MediaPath> files = new ArrayList<>(BATCH);
+
         private Writing(DataOutputStream out, Gate gate) {
             this.out = out;
             this.gate = gate;

@@ -42,7 +42,8 @@ class VerifyInventoryIT {
 
     /** What is said of each file, by its name alone. */
     private List<String> verify(InventoryFixture inventory) {
-        VerifySelection about = new VerifySelection(below, LISTING, null, 0, false, false, inventory.writeTo(folder), false);
+        VerifySelection about =
+                new VerifySelection(below, LISTING, null, 0, false, false, inventory.writeTo(folder), false);
         assertThat(VerifySelection.parse(about.text())).isEqualTo(about);
         progress = new VerifyProgress();
         return VerifySite.verify(files.application.verifier().over(listing -> listing, 1), about, progress).stream()

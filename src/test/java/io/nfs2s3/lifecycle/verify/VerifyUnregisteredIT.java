@@ -109,7 +109,8 @@ class VerifyUnregisteredIT {
 
         assertThat(mending.done()).isEqualTo(Map.of(Act.REQUEUE, 2L));
         assertThat(site.query("SELECT path || ' ' || generation || ' ' || state FROM nfs2s3.media ORDER BY path"))
-                .containsExactly("audio/held.mp3 1 HELD", "images/forgotten.jpg 1 QUEUED", "images/known.jpg 1 MIGRATED");
+                .containsExactly(
+                        "audio/held.mp3 1 HELD", "images/forgotten.jpg 1 QUEUED", "images/known.jpg 1 MIGRATED");
         files.work();
         assertThat(VerifySite.verify(files.application.verifier(), about(""), new VerifyProgress()))
                 .containsExactly("= images/forgotten.jpg", "= images/known.jpg");
