@@ -19,6 +19,7 @@ import io.nfs2s3.runs.RunStoppedException;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.ObjectAudit;
+import io.nfs2s3.storage.SiteMarker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -200,9 +201,8 @@ public final class Recover {
             ListedObject object = all.next();
             listed++;
             work.listed().run();
-            if (bucket.uploadOf(object.key())
-                    .flatMap(upload -> catalog.kinds().find(upload.path()))
-                    .isPresent()) { // the marker of the site is an object, too
+            if (!object.key().equals(audit.prefix() + SiteMarker.NAME)
+                    && bucket.uploadOf(object.key()).isPresent()) {
                 objects++;
                 bytes += object.size();
             }
