@@ -119,8 +119,8 @@ public final class BackfillParts {
 
     /** How many requests it takes to put a file of so many bytes. */
     public LongUnaryOperator puts() {
-        return size -> PlanSample.puts(
-                size, settings.s3().onePut(), settings.s3().partSize());
+        return size ->
+                PlanSample.puts(size, settings.s3().onePut(), settings.s3().partSize());
     }
 
     public BackfillPlanner planner() {

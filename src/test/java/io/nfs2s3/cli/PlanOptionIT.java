@@ -137,7 +137,8 @@ class PlanOptionIT {
                 "adopt"
             })
     void a_script_gets_the_same_fields_of_each(String command) {
-        List<JsonNode> events = commands.run(command + " --plan --json --rate 2").json();
+        List<JsonNode> events =
+                commands.run(command + " --plan --json --rate 2").json();
         JsonNode plan = events.get(events.size() - 1); // behind those of progress, on a slow machine
 
         assertThat(plan.path("event").asText()).isEqualTo("plan");
