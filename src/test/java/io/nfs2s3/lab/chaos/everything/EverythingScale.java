@@ -13,6 +13,6 @@ record EverythingScale(Duration storm, int oldFiles, Duration killEvery) {
     static final EverythingScale SHORT = new EverythingScale(Duration.ofSeconds(15), 60, Duration.ofSeconds(5));
 
     static EverythingScale of(Duration storm) {
-        return new EverythingScale(storm, 400, Duration.ofSeconds(8));
+        return new EverythingScale(storm, 400, Duration.ofSeconds(20));
     }
 }
