@@ -8,14 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads CSV as RFC 4180 has it: a field in quotes may have commas, line breaks, and doubled quotes. For one thread. */
 final class CsvRows {
-    /** A key of 1,024 bytes has three characters for each of them. */
+    /** Of a row: a key of 1,024 bytes has three for each of them. */
     private static final int MOST_CHARS = 16 * 1024;
+
+    /** More than an inventory has columns. */
+    private static final int MOST_FIELDS = 256;
+
+    /** Line breaks without a row between them. */
+    private static final int MOST_BREAKS = 1_000;
+
+    private static final String BREAKS = "there are more than " + MOST_BREAKS + " line breaks without a row";
+    private static final String FIELDS = "a row has more than " + MOST_FIELDS + " fields";
 
     private static final int END = -1;
 
     private final Reader reader;
     private final StringBuilder field = new StringBuilder();
     private int next;
+    private int chars;
 
     /** @param reader buffered; each character is read by a call */
     CsvRows(Reader reader) throws IOException {
@@ -30,15 +40,18 @@ final class CsvRows {
      */
     @Nullable
     List<String> next() throws IOException {
-        while (next == '\r' || next == '\n') {
+        for (int breaks = 0; next == '\r' || next == '\n'; breaks++) {
+            require(breaks < MOST_BREAKS, BREAKS);
             next = reader.read();
         }
         if (next == END) {
             return null;
         }
         List<String> row = new ArrayList<>();
+        chars = 0;
         row.add(field());
         while (next == ',') {
+            require(row.size() < MOST_FIELDS, FIELDS);
             next = reader.read();
             row.add(field());
         }
@@ -59,9 +72,7 @@ final class CsvRows {
     private void quoted() throws IOException {
         next = reader.read();
         while (true) {
-            if (next == END) {
-                throw new IllegalArgumentException("a quoted field does not end");
-            }
+            require(next != END, "a quoted field does not end");
             if (next == '"') {
                 next = reader.read();
                 if (next != '"') {
@@ -73,10 +84,14 @@ final class CsvRows {
     }
 
     private void append() throws IOException {
-        if (field.length() == MOST_CHARS) {
-            throw new IllegalArgumentException("a field is longer than one of an inventory can be");
-        }
+        require(chars++ < MOST_CHARS, "a row is longer than one of an inventory can be");
         field.append((char) next);
         next = reader.read();
+    }
+
+    private static void require(boolean isSo, String otherwise) {
+        if (!isSo) {
+            throw new IllegalArgumentException(otherwise);
+        }
     }
 }

@@ -51,15 +51,18 @@ public final class RangeReader {
                 .ifMatch(etag)
                 .build();
         return FutureErrors.join(s3.getObject(request, AsyncResponseTransformer.toBytes())
-                .thenApply(answer -> range(answer, from))
                 .exceptionally(error -> {
                     throw explained("s3://" + bucket + "/" + key, error);
-                }));
+                })
+                .thenApply(answer -> range(answer, from, most)));
     }
 
-    private static Range range(ResponseBytes<GetObjectResponse> answer, long from) {
+    private static Range range(ResponseBytes<GetObjectResponse> answer, long from, int most) {
         ByteBuffer bytes = answer.asByteBuffer();
         String range = answer.response().contentRange();
+        if (range == null && (from > 0 || bytes.remaining() > most)) {
+            throw new IllegalArgumentException("the store gives more than the range that was asked for");
+        }
         long size = range == null
                 ? from + bytes.remaining()
                 : Long.parseLong(range.substring(range.lastIndexOf('/') + 1).trim());
