@@ -57,9 +57,9 @@ final class VerifyForeground {
      * @param files get the paths
      * @return the exit code
      */
-    int start(VerifySelection selection, boolean planRepair, VerifyFiles files) {
-        VerifyTotals totals = totals(selection.repair(), planRepair);
-        verify.requireDependencies(selection, totals.progress());
+    int start(VerifySelection asked, boolean planRepair, VerifyFiles files) {
+        VerifyTotals totals = totals(asked.repair(), planRepair);
+        VerifySelection selection = verify.requireDependencies(asked, totals.progress());
         long expected = verify.expected(selection);
         return run(begin(selection), selection, totals, expected, files);
     }
@@ -84,7 +84,7 @@ final class VerifyForeground {
     int resume(Run run) {
         VerifySelection selection = Verify.selection(run);
         VerifyTotals totals = totals(selection.repair(), false);
-        verify.requireDependencies(selection, totals.progress());
+        verify.requireDependencies(run, totals.progress());
         long expected = verify.expected(selection);
         if (selection.files()) {
             err.println("run " + run.id() + " wrote files of paths, which would not be whole: they are not written;"

@@ -31,7 +31,7 @@ final class DataRows implements AutoCloseable {
     }
 
     private DataRows(InputStream packed) throws IOException {
-        this.packed = new DigestInputStream(packed, Manifest.md5());
+        this.packed = new DigestInputStream(packed, Manifest.newMd5());
         try {
             this.rows = new CsvRows(new BufferedReader(
                     new InputStreamReader(new GZIPInputStream(this.packed, BUFFER), StandardCharsets.UTF_8), BUFFER));

@@ -2,13 +2,17 @@ package io.nfs2s3.inventory;
 
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Printable;
+import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.RangeReader;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One S3 Inventory, proved by its checksums. Its files are sorted neither in themselves nor one after the other, so they are
@@ -20,6 +24,12 @@ import java.util.function.UnaryOperator;
 public final class Inventory {
     /** What records may take in memory while they are sorted, in bytes. */
     private static final long MEMORY = 24L * 1024 * 1024;
+
+    /** Of the key of an object, in bytes. */
+    private static final int MOST_KEY = 1_024;
+
+    /** Of an ETag, in characters: it is an MD5, and the number of parts. */
+    private static final int MOST_ETAG = 128;
 
     private final String location;
     private final InventoryFiles files;
@@ -77,26 +87,30 @@ public final class Inventory {
         return manifest.created();
     }
 
+    /** Of the manifest, which has the MD5 of each file: it identifies the inventory. */
+    public String md5() {
+        return manifest.md5();
+    }
+
     /**
      * Reads all its files, and sorts the objects that readers get.
      *
      * @param prefix what their keys begin with
      * @param row told of each row; may throw to end it
+     * @param read told, after the last row and before the last merge, what all keys begin with, also of those that were not asked
+     *     for; null where there is none. It tells what the inventory is about: its manifest does not. May throw to end it
      * @return to be closed
      */
-    public SortedObjects sorted(String prefix, Runnable row) {
+    public SortedObjects sorted(String prefix, Runnable row, Consumer<@Nullable String> read) {
         try (ExternalSort sort = new ExternalSort(temporary, memory)) {
             CommonPrefix common = new CommonPrefix();
             for (Manifest.DataFile file : manifest.files()) {
                 read(file, prefix, sort, common, row);
             }
-            return SortedObjects.of(sort, temporary, common);
+            read.accept(common.value());
+            return SortedObjects.of(sort, temporary);
         } catch (IOException e) {
-            throw new IllegalArgumentException(
-                    "the inventory cannot be sorted in " + temporary + ": " + ErrorText.ofRoot(e)
-                            + "; it takes about 200 bytes for each object there. NFS2S3_JAVA_OPTS=-Djava.io.tmpdir=DIR"
-                            + " names another folder",
-                    e);
+            throw TemporaryFolder.failed("the inventory, of about 200 bytes for each object,", temporary, e);
         }
     }
 
@@ -109,7 +123,7 @@ public final class Inventory {
                 String key = manifest.columns().key(next);
                 common.add(key);
                 if (key.startsWith(prefix) && manifest.columns().isNewest(next)) {
-                    sort.add(Records.of(manifest.columns().object(key, next)));
+                    sort.add(record(manifest.columns().object(key, next)));
                 }
             }
             rows.requireMd5(file.md5());
@@ -117,5 +131,15 @@ public final class Inventory {
             throw new IllegalArgumentException(
                     "the inventory's file " + Printable.line(file.key()) + ": " + e.getMessage(), e);
         }
+    }
+
+    /** S3 has no longer ones, and a record holds no longer ones. */
+    private static byte[] record(ListedObject object) {
+        String etag = object.etag();
+        if (object.key().getBytes(StandardCharsets.UTF_8).length > MOST_KEY
+                || (etag != null && etag.length() > MOST_ETAG)) {
+            throw new IllegalArgumentException("a key or an ETag is longer than one of S3 can be");
+        }
+        return Records.of(object);
     }
 }

@@ -16,14 +16,15 @@ import java.util.List;
 /**
  * What the manifest of an inventory says.
  *
+ * @param md5 of the manifest itself, in hexadecimal digits
  * @param bucket whose objects are listed
  * @param created when S3 began to list them
  */
-record Manifest(String bucket, Instant created, Columns columns, List<DataFile> files) {
+record Manifest(String md5, String bucket, Instant created, Columns columns, List<DataFile> files) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Of an inventory of a milliard objects it has some hundred kilobytes. */
-    private static final int MOST_BYTES = 64 * 1024 * 1024;
+    private static final int MOST_BYTES = 8 * 1024 * 1024;
 
     /** @param md5 in hexadecimal digits */
     record DataFile(String key, String md5) {}
@@ -37,13 +38,13 @@ record Manifest(String bucket, Instant created, Columns columns, List<DataFile> 
     static Manifest read(InventoryFiles files, String bucket) throws IOException {
         byte[] json = bytes(files, InventoryFiles.MANIFEST);
         String expected = checksum(files);
-        String found = HexFormat.of().formatHex(md5().digest(json));
+        String found = HexFormat.of().formatHex(newMd5().digest(json));
         if (!found.equalsIgnoreCase(expected)) {
             throw new IllegalArgumentException("the MD5 of " + InventoryFiles.MANIFEST + " is " + found + ", and "
                     + InventoryFiles.CHECKSUM + " says " + Printable.line(expected)
                     + ": copy both again, or take another inventory");
         }
-        return parse(json, bucket);
+        return parse(json, found, bucket);
     }
 
     private static String checksum(InventoryFiles files) throws IOException {
@@ -67,7 +68,7 @@ record Manifest(String bucket, Instant created, Columns columns, List<DataFile> 
         }
     }
 
-    private static Manifest parse(byte[] json, String bucket) {
+    private static Manifest parse(byte[] json, String md5, String bucket) {
         JsonNode fields = json(json);
         String source = text(fields, "sourceBucket");
         if (!source.equals(bucket)) {
@@ -81,7 +82,7 @@ record Manifest(String bucket, Instant created, Columns columns, List<DataFile> 
         }
         List<DataFile> files = new ArrayList<>();
         fields.path("files").forEach(file -> files.add(new DataFile(text(file, "key"), text(file, "MD5checksum"))));
-        return new Manifest(source, created(fields), new Columns(text(fields, "fileSchema")), List.copyOf(files));
+        return new Manifest(md5, source, created(fields), new Columns(text(fields, "fileSchema")), List.copyOf(files));
     }
 
     private static JsonNode json(byte[] json) {
@@ -108,7 +109,7 @@ record Manifest(String bucket, Instant created, Columns columns, List<DataFile> 
         return text;
     }
 
-    static MessageDigest md5() {
+    static MessageDigest newMd5() {
         try {
             return MessageDigest.getInstance("MD5");
         } catch (NoSuchAlgorithmException e) {

@@ -1,5 +1,6 @@
 package io.nfs2s3.inventory;
 
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.ObjectListing;
 import java.io.ByteArrayInputStream;
@@ -7,7 +8,6 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -16,7 +16,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects in the order of their keys on disk, to be read from any key on like a listing. Blocks of {@value #BLOCK} records; in
@@ -32,27 +31,22 @@ public final class SortedObjects implements ObjectListing, AutoCloseable {
     private final long[] begins;
     private final int blocks;
     private final long end;
-    private final @Nullable String common;
 
-    private SortedObjects(ScratchFile file, long[] begins, int blocks, long end, @Nullable String common) {
+    private SortedObjects(ScratchFile file, long[] begins, int blocks, long end) {
         this.file = file;
         this.begins = begins;
         this.blocks = blocks;
         this.end = end;
-        this.common = common;
     }
 
-    /**
-     * @param sort is drained
-     * @param common of the keys of all rows
-     */
-    static SortedObjects of(ExternalSort sort, Path folder, CommonPrefix common) throws IOException {
+    /** @param sort is drained */
+    static SortedObjects of(ExternalSort sort, Path folder) throws IOException {
         ScratchFile file = new ScratchFile(folder);
         try {
             Filling filling = new Filling(file.writer());
             sort.drain(filling);
             filling.out.flush();
-            return new SortedObjects(file, filling.begins, filling.blocks, filling.at, common.value());
+            return new SortedObjects(file, filling.begins, filling.blocks, filling.at);
         } catch (IOException | RuntimeException e) {
             file.close();
             throw e;
@@ -83,14 +77,6 @@ public final class SortedObjects implements ObjectListing, AutoCloseable {
         }
     }
 
-    /**
-     * What all keys of the inventory begin with, also of those that were not asked for; null where it has none. It tells what the
-     * inventory is about: its manifest does not.
-     */
-    public @Nullable String commonPrefix() {
-        return common;
-    }
-
     /** Reads on the caller's thread. */
     @Override
     public CompletableFuture<Page> page(String prefix, String after) {
@@ -98,7 +84,7 @@ public final class SortedObjects implements ObjectListing, AutoCloseable {
             return CompletableFuture.completedFuture(
                     page(prefix.getBytes(StandardCharsets.UTF_8), after.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {
-            return CompletableFuture.failedFuture(new UncheckedIOException("the sorted inventory cannot be read", e));
+            return CompletableFuture.failedFuture(cannotBeRead(e));
         }
     }
 
@@ -166,7 +152,14 @@ public final class SortedObjects implements ObjectListing, AutoCloseable {
         try {
             file.close();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw cannotBeRead(e);
         }
+    }
+
+    private static IllegalArgumentException cannotBeRead(IOException e) {
+        return new IllegalArgumentException(
+                "the sorted inventory cannot be read back from the temporary folder: " + ErrorText.ofRoot(e)
+                        + "; NFS2S3_JAVA_OPTS=-Djava.io.tmpdir=DIR names another folder",
+                e);
     }
 }

@@ -45,10 +45,10 @@ public final class PartedRuns {
     }
 
     /** What is left to do, in the order of the numbers. */
-    public List<RunPart> left(RunLease lease) {
+    public List<RunPart> left(long run) {
         return jdbi.withHandle(handle -> handle.createQuery(
                         "SELECT number, what, after_key, up_to_key FROM nfs2s3.run_part WHERE run = :run ORDER BY number")
-                .bind("run", lease.run())
+                .bind("run", run)
                 .map((row, context) -> new RunPart(
                         row.getInt("number"),
                         row.getString("what"),

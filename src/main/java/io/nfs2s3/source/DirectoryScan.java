@@ -22,6 +22,9 @@ import java.util.function.Consumer;
  * Thread-safe; each walk has a thread of its own for calls that may hang.
  */
 public final class DirectoryScan {
+    /** What the source root is called where its own name is not told. */
+    public static final String ROOT = "the source root";
+
     private final SourceSettings source;
     private final ScanSettings settings;
     private final NameRules rules;

@@ -106,7 +106,7 @@ final class DirectoryWalk {
             found.add(new ScanEntry.Bad(start.shown(), String.valueOf(e.getMessage()) + NOTHING_BELOW));
         } catch (NoSuchFileException | NotDirectoryException e) {
             guard.check();
-            found.add(new ScanEntry.Bad(start.shown(), "there is no such directory below the source root"));
+            found.add(ScanEntry.Bad.missingStart(start.shown()));
         } catch (IOException e) {
             unreadable(start.shown(), e);
         }

@@ -23,5 +23,17 @@ public sealed interface ScanEntry {
      * @param name as it was found, printable: what is no character stands there as {@code \xNN}
      * @param reason why, and what to do, in words for an operator
      */
-    record Bad(String name, String reason) implements ScanEntry {}
+    record Bad(String name, String reason) implements ScanEntry {
+        private static final String MISSING_START = "there is no such directory below the source root";
+
+        /** That the directory is not there which a scan was to begin at. */
+        static Bad missingStart(String name) {
+            return new Bad(name, MISSING_START);
+        }
+
+        /** Whether it only says that there is nothing to be scanned. */
+        public boolean isMissingStart() {
+            return reason.equals(MISSING_START);
+        }
+    }
 }

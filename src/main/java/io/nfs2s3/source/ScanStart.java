@@ -31,6 +31,6 @@ record ScanStart(String directory, String nameStart) {
 
     /** For an operator. */
     String shown() {
-        return directory.isEmpty() ? "the source root" : NameText.printable(directory);
+        return directory.isEmpty() ? DirectoryScan.ROOT : NameText.printable(directory);
     }
 }

@@ -16,7 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -40,7 +42,7 @@ class InventoryTest {
     }
 
     private List<ListedObject> read(InventoryFixture inventory, String prefix) {
-        try (SortedObjects objects = open(write(inventory)).within(100).sorted(prefix, () -> {})) {
+        try (SortedObjects objects = open(write(inventory)).within(100).sorted(prefix, () -> {}, common -> {})) {
             return all(objects, prefix, "");
         }
     }
@@ -82,6 +84,20 @@ class InventoryTest {
                 .containsExactly(new ListedObject("images/1.jpg", 3, ETAG, false));
     }
 
+    /** Literally, as S3 writes them. */
+    @Test
+    void blanks_and_pluses_are_told_apart() {
+        InventoryFixture inventory = new InventoryFixture("media", InventoryFixture.SCHEMA)
+                .data(
+                        "1.csv.gz",
+                        List.of("a+b.jpg", "c%2Bd.jpg", "e%20f.jpg", "%C3%A4.jpg", "g%25h.jpg").stream()
+                                .map(key -> "\"media\",\"" + key + "\",\"3\",\"2026-11-24T00:00:00.000Z\",\"" + ETAG
+                                        + "\",\"STANDARD\"")
+                                .toList());
+
+        assertThat(keys(read(inventory, ""))).containsExactly("a b.jpg", "c+d.jpg", "e f.jpg", "g%h.jpg", "ä.jpg");
+    }
+
     @Test
     void many_runs_and_several_files_become_one_order_that_begins_anywhere() {
         List<String> keys = IntStream.range(0, 10_000)
@@ -101,7 +117,7 @@ class InventoryTest {
                 .data("4.csv.gz", List.of(object("texts/1.txt")));
         List<String> sorted = keys.stream().sorted().toList();
 
-        try (SortedObjects objects = open(write(inventory)).within(10_000).sorted("", () -> {})) {
+        try (SortedObjects objects = open(write(inventory)).within(10_000).sorted("", () -> {}, common -> {})) {
             assertThat(keys(all(objects, "images/", ""))).isEqualTo(sorted);
             for (int i = 0; i < sorted.size(); i += 1_999) {
                 assertThat(keys(all(objects, "images/", sorted.get(i))))
@@ -113,7 +129,6 @@ class InventoryTest {
                     .hasSize(10_002)
                     .startsWith("audio/1.mp3")
                     .endsWith("texts/1.txt");
-            assertThat(objects.commonPrefix()).isEmpty();
         }
     }
 
@@ -149,14 +164,16 @@ class InventoryTest {
 
     @Test
     void what_all_keys_begin_with_tells_what_it_is_about() {
-        try (SortedObjects objects =
-                open(write(inventory("images/ab/1.jpg", "images/ac/2.jpg"))).sorted("audio/", () -> {})) {
-            assertThat(objects.commonPrefix()).isEqualTo("images/a");
-            assertThat(all(objects, "audio/", "")).isEmpty();
-        }
-        try (SortedObjects objects = open(write(inventory())).sorted("", () -> {})) {
-            assertThat(objects.commonPrefix()).isNull();
-        }
+        assertThat(commonPrefix(inventory("images/ab/1.jpg", "images/ac/2.jpg"), "audio/"))
+                .isEqualTo("images/a");
+        assertThat(commonPrefix(inventory("images/1.jpg", "audio/2.jpg"), "")).isEmpty();
+        assertThat(commonPrefix(inventory(), "")).isNull();
+    }
+
+    private @Nullable String commonPrefix(InventoryFixture inventory, String prefix) {
+        AtomicReference<@Nullable String> common = new AtomicReference<>();
+        open(write(inventory)).sorted(prefix, () -> {}, common::set).close();
+        return common.get();
     }
 
     @Test
@@ -194,6 +211,11 @@ class InventoryTest {
         refusesData(fixtureWith(row("media", "a", 3, "t", ETAG, "STANDARD", "more")), "a row has 7 columns");
         refusesData(fixtureWith(row("elsewhere", "a", 3, "t", ETAG, "STANDARD")), "a row is of the bucket elsewhere");
         refusesData(fixtureWith("\"media"), "a quoted field does not end");
+        refusesData(fixtureWith(",".repeat(1_000)), "a row has more than 256 fields");
+        refusesData(fixtureWith("\n".repeat(2_000)), "more than 1000 line breaks");
+        refusesData(fixtureWith("x".repeat(20_000)), "a row is longer than");
+        refusesData(fixtureWith(row("media", "k".repeat(1_025), 3, "t", ETAG, "STANDARD")), "a key or an ETag is longer");
+        refusesData(fixtureWith(row("media", "k", 3, "t", "e".repeat(129), "STANDARD")), "a key or an ETag is longer");
 
         Map<String, byte[]> files = inventory("a.jpg", "b.jpg").files();
         inventory("a.jpg", "c.jpg").files().forEach(this::write);
@@ -220,7 +242,7 @@ class InventoryTest {
 
     private void sort() {
         open(folder.resolve("2026-11-25T01-00Z/manifest.json").toString())
-                .sorted("", () -> {})
+                .sorted("", () -> {}, common -> {})
                 .close();
     }
 
@@ -229,6 +251,6 @@ class InventoryTest {
         String location = write(inventory("a.jpg"));
         Inventory inventory = Inventory.of(location, new LocalFiles(location), "media", folder.resolve("nowhere"));
 
-        assertThatThrownBy(() -> inventory.sorted("", () -> {})).hasMessageContaining("-Djava.io.tmpdir=DIR");
+        assertThatThrownBy(() -> inventory.sorted("", () -> {}, common -> {})).hasMessageContaining("-Djava.io.tmpdir=DIR");
     }
 }

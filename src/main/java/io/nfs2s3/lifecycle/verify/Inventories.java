@@ -3,8 +3,10 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.inventory.Inventory;
 import io.nfs2s3.inventory.SortedObjects;
+import io.nfs2s3.inventory.TemporaryFolder;
 import io.nfs2s3.storage.ObjectAudit;
-import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Has a verify read an S3 Inventory in place of a listing of the bucket. Thread-safe. */
 final class Inventories {
@@ -13,23 +15,26 @@ final class Inventories {
 
     private static final long PERCENT = 100;
 
+    /** Rows between two questions whether verifies rest. */
+    private static final long BATCH = 1_000;
+
     private final ObjectAudit audit;
     private final RecordedCopies recorded;
-    private final Path temporary;
 
     Inventories(ObjectAudit audit, RecordedCopies recorded) {
         this.audit = audit;
         this.recorded = recorded;
-        this.temporary = Path.of(System.getProperty("java.io.tmpdir"));
     }
 
     /**
      * So that a verify that could not read it is not begun.
      *
-     * @throws IllegalArgumentException when it is not there, damaged, of another bucket, or lacks what is needed
+     * @return the MD5 of its manifest
+     * @throws IllegalArgumentException when it is not there, damaged, of another bucket, lacks what is needed, or is another than
+     *     the verify began with
      */
-    void require(String location) {
-        open(location, Gate.of(() -> true));
+    String require(VerifySelection about) {
+        return open(about, Gate.of(() -> true)).md5();
     }
 
     /**
@@ -39,30 +44,35 @@ final class Inventories {
      * @return to be closed
      * @throws IllegalArgumentException also when it is not about the files of the selection
      */
-    SortedObjects read(String location, Selection selection, VerifyProgress progress, Gate gate) {
-        Inventory inventory = open(location, gate);
+    SortedObjects read(VerifySelection about, Selection selection, VerifyProgress progress, Gate gate) {
+        Inventory inventory = open(about, gate);
         progress.inventory(inventory.created());
-        SortedObjects objects = inventory.sorted(selection.keyPrefix(), () -> {
-            gate.check();
-            progress.inventoried();
-        });
-        try {
-            gate.patiently(() -> requireAbout(selection, objects));
-            return objects;
-        } catch (RuntimeException e) {
-            objects.close();
-            throw e;
-        }
+        return inventory.sorted(
+                selection.keyPrefix(),
+                () -> {
+                    gate.check();
+                    progress.inventoried();
+                    if (progress.inventoryRows() % BATCH == 0) {
+                        gate.rest();
+                    }
+                },
+                common -> gate.patiently(() -> requireAbout(selection, common)));
     }
 
-    private Inventory open(String location, Gate gate) {
-        return Inventory.open(
-                location, audit.bucket(), audit.ranges(), temporary, range -> () -> gate.patiently(range));
+    private Inventory open(VerifySelection about, Gate gate) {
+        String location = Objects.requireNonNull(about.inventory());
+        Inventory inventory = Inventory.open(
+                location, audit.bucket(), audit.ranges(), TemporaryFolder.path(), range -> () -> gate.patiently(range));
+        if (about.inventoryMd5() != null && !about.inventoryMd5().equals(inventory.md5())) {
+            throw new IllegalArgumentException("the inventory " + location
+                    + " is not the one that the run began with: bring that back, or give the run up by 'runs cancel', and begin"
+                    + " anew");
+        }
+        return inventory;
     }
 
     /** An inventory may be of one prefix, which its manifest does not say. Its keys do. */
-    private boolean requireAbout(Selection selection, SortedObjects objects) {
-        String common = objects.commonPrefix();
+    private boolean requireAbout(Selection selection, @Nullable String common) {
         String asked = selection.keyPrefix();
         if (common != null && asked.startsWith(common)) {
             return true;

@@ -7,8 +7,10 @@ import io.nfs2s3.lifecycle.verify.Pages.Page;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.storage.ListedObject;
+import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +30,7 @@ final class PartLook implements Merge.Meeting {
     private final Examiner examiner;
     private final UnnamedObjects unnamed;
     private final UnregisteredFiles unregistered;
+    private final UnregisteredLook unregisteredLook;
     private final Runnable dependencies;
     private final VerifyProgress progress;
     private final Gate gate;
@@ -53,6 +57,7 @@ final class PartLook implements Merge.Meeting {
             Examiner examiner,
             UnnamedObjects unnamed,
             UnregisteredFiles unregistered,
+            UnregisteredLook unregisteredLook,
             Runnable dependencies,
             VerifyProgress progress,
             Gate gate,
@@ -66,6 +71,7 @@ final class PartLook implements Merge.Meeting {
         this.examiner = examiner;
         this.unnamed = unnamed;
         this.unregistered = unregistered;
+        this.unregisteredLook = unregisteredLook;
         this.dependencies = dependencies;
         this.progress = progress;
         this.gate = gate;
@@ -90,7 +96,7 @@ final class PartLook implements Merge.Meeting {
         while (rows.hasNext()) {
             RecordedCopy row = rows.next();
             if (row.key() != null && !row.key().value().startsWith(prefix)) {
-                rowAlone(row);
+                alone(row, judged -> false); // no listing of the prefix could have it
             }
         }
     }
@@ -111,7 +117,9 @@ final class PartLook implements Merge.Meeting {
                 pathPrefix,
                 gate,
                 path -> looks.accept(new OneLook(
-                        () -> unregistered.examine(path), error -> UnregisteredFiles.error(path, error), dependencies)),
+                        () -> unregisteredLook.examine(path),
+                        error -> UnregisteredLook.error(path, error),
+                        dependencies)),
                 settled);
     }
 
@@ -119,7 +127,7 @@ final class PartLook implements Merge.Meeting {
     void sample(int most) {
         gate.patiently(() -> recorded.sample(selection.pathPrefix(), most)).forEach(row -> {
             gate.turn();
-            examine(row, false);
+            examine(row, judged -> false);
         });
     }
 
@@ -166,18 +174,27 @@ final class PartLook implements Merge.Meeting {
         gate.turn();
         boolean known = !fresh.isEmpty() && fresh.remove(row.id());
         if (row.state().location() == Location.S3 && !Copies.isSettled(row, object)) {
-            examine(row, !object.archived());
+            examine(row, judged -> !object.archived() && isOther(object, judged));
         } else {
             asItShouldBe(row, known);
         }
     }
 
+    /** Whether an object that is right now is not the one that was listed, which was not. */
+    private static boolean isOther(ListedObject listed, Judged now) {
+        return now.evidence() == null || !Objects.equals(ObjectAudit.plainEtag(now.evidence().etag()), listed.etag());
+    }
+
     @Override
     public void rowAlone(RecordedCopy row) {
+        alone(row, judged -> true);
+    }
+
+    private void alone(RecordedCopy row, Predicate<Judged> newer) {
         gate.turn();
         boolean known = !fresh.isEmpty() && fresh.remove(row.id());
         if (row.state().location() == Location.S3) {
-            examine(row, true);
+            examine(row, newer);
         } else {
             asItShouldBe(row, known);
         }
@@ -204,7 +221,7 @@ final class PartLook implements Merge.Meeting {
         } else if (known) {
             isFresh(row);
         } else if (examiner.readsObject(row)) {
-            examine(row, false);
+            examine(row, judged -> false);
         } else if (examiner.looksAtOriginal(row)) {
             compareOriginal(row);
         } else {
@@ -220,15 +237,15 @@ final class PartLook implements Merge.Meeting {
     /**
      * Looks at a file anew.
      *
-     * @param otherwise whether the listing told otherwise: if it is right now, it changed since
+     * @param newer of a file that is right: whether it changed since it was listed
      */
-    private void examine(RecordedCopy row, boolean otherwise) {
+    private void examine(RecordedCopy row, Predicate<Judged> newer) {
         if (selection.has(row.path().value())) {
             look(row, () -> {
                 Optional<Judged> judged = examiner.examine(row);
-                if (otherwise && judged.isPresent() && judged.get().decision().equals(Decision.MATCH)) {
-                    progress.isNewer();
-                }
+                judged.filter(one -> one.decision().verdict() == Verdict.MATCH)
+                        .filter(newer)
+                        .ifPresent(one -> progress.isNewer());
                 return judged;
             });
         }

@@ -51,7 +51,9 @@ final class UnnamedObjects {
         }
         ObjectState state = copies.head(new ObjectKey(key));
         if (!(state instanceof ObjectState.Found found)) {
-            progress.isNewer();
+            if (isSelected(key)) {
+                progress.isNewer();
+            }
             return Optional.empty();
         }
         // One that was copied by hand to another key says the same of itself as the one that it was copied from.
@@ -119,6 +121,13 @@ final class UnnamedObjects {
                         .map(judged -> judged.with(Evidence.of(found)));
             }
         };
+    }
+
+    /** Told by the key alone: the object is gone. */
+    private boolean isSelected(String key) {
+        return selection.has(KeyReader.uploadOf(audit.prefix(), key)
+                .map(upload -> upload.path().value())
+                .orElseGet(() -> below(key)));
     }
 
     /** Told by the key alone. Where somebody replaced the object of such an upload, the sweep keeps it, and names it. */

@@ -17,7 +17,6 @@ import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
@@ -34,25 +33,8 @@ import org.jspecify.annotations.Nullable;
  * at anew by the {@link Examiner}. Memory does not grow with the number of files.
  */
 public final class Verifier {
-    /** Rows of a part that a listing settles. */
-    private static final int LISTED = 15_000;
-
-    /** Rows of a part in which each file is looked at. */
-    private static final int LOOKED_AT = 1_000;
-
     /** Objects that one LIST tells. */
     private static final int LISTED_AT_ONCE = 1_000;
-
-    private static final int MOST_LISTED = 256;
-    private static final int MOST_LOOKED_AT = 4_096;
-
-    /** What the keys of a part are. */
-    private static final String KEYS = "KEYS";
-
-    private static final String OUTSIDE = "OUTSIDE";
-    private static final String IDS = "IDS";
-    private static final String SAMPLE = "SAMPLE";
-    private static final String SCAN = "SCAN";
 
     private final RecordedCopies recorded;
     private final VerifiedCopies verified;
@@ -63,7 +45,7 @@ public final class Verifier {
     private final Originals originals;
     private final MediaKinds kinds;
     private final Width width;
-    private final int rowsOfPart;
+    private final VerifyCut cut;
 
     /**
      * @param scan finds files that have no row
@@ -78,7 +60,7 @@ public final class Verifier {
             MediaKinds kinds,
             Width width,
             Clock clock) {
-        this(recorded, verified, audit, audit, scan, new Originals(source, clock), kinds, width, LISTED);
+        this(recorded, verified, audit, audit, scan, new Originals(source, clock), kinds, width, VerifyCut.LISTED);
     }
 
     private Verifier(
@@ -100,7 +82,7 @@ public final class Verifier {
         this.originals = originals;
         this.kinds = kinds;
         this.width = width;
-        this.rowsOfPart = rowsOfPart;
+        this.cut = new VerifyCut(recorded, rowsOfPart);
     }
 
     /** The same with another listing, and with ranges of another size. */
@@ -137,7 +119,7 @@ public final class Verifier {
             forecast = forecast.with(Request.HEAD, Span.of(files));
         } else {
             long lists = (rows + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE;
-            long ranges = 1 + rows / rowsOfPart(rows, about.depth());
+            long ranges = 1 + rows / cut.rowsOfPart(rows, about.depth());
             forecast = forecast.with(Request.LIST, new Span(Math.max(1, lists), lists + 2 * ranges + 2))
                     .with(Request.HEAD, Span.upTo(files));
         }
@@ -170,16 +152,27 @@ public final class Verifier {
     /**
      * So that a verify that could only wait for them is not begun.
      *
+     * @return the selection with what identifies its inventory
      * @throws MigrationException when the mount is not there, or the bucket cannot be listed page by page
-     * @throws IllegalArgumentException when the inventory is not there, or is none of the bucket
+     * @throws IllegalArgumentException when the inventory is not there, is none of the bucket, or another than the verify began with
      */
-    void requireDependencies(VerifySelection about, VerifyProgress progress) {
+    VerifySelection requireDependencies(VerifySelection about, VerifyProgress progress) {
+        require(about, progress);
+        return about.inventory() == null ? about : about.by(inventories.require(about));
+    }
+
+    /** The same of a verify of which some parts are left. */
+    void requireDependencies(VerifySelection about, List<RunPart> left, VerifyProgress progress) {
+        require(about, progress);
+        if (about.inventory() != null && VerifyCut.needsListing(left)) {
+            inventories.require(about);
+        }
+    }
+
+    private void require(VerifySelection about, VerifyProgress progress) {
         requireDependencies(progress);
         if (about.unregistered()) {
             scan.require(about.prefix());
-        }
-        if (about.inventory() != null) {
-            inventories.require(about.inventory());
         }
     }
 
@@ -198,39 +191,7 @@ public final class Verifier {
 
     /** The parts of a verify. */
     List<RunPart> cut(VerifySelection about, long expected) {
-        if (about.sample() > 0) {
-            return cutSample(about.sample());
-        }
-        List<RunPart> parts = new ArrayList<>();
-        if (about.unregistered()) {
-            parts.add(new RunPart(1, SCAN, about.prefix(), null)); // the longest one first
-        }
-        cut(parts, below(about.prefix()), expected, about.depth());
-        return parts;
-    }
-
-    private static List<RunPart> cutSample(int most) {
-        return List.of(new RunPart(1, SAMPLE, "", Integer.toString(most)));
-    }
-
-    private void cut(List<RunPart> parts, Selection selection, long expected, Depth depth) {
-        int ranges = (int) (1 + expected / rowsOfPart(expected, depth));
-        recorded.ranges(selection.keyPrefix(), ranges)
-                .forEach(range -> parts.add(new RunPart(parts.size() + 1, KEYS, range.after(), range.upTo())));
-        if (selection.pathPrefix().isEmpty()) {
-            parts.add(new RunPart(parts.size() + 1, OUTSIDE, "", null));
-        }
-        long end = depth.source() ? recorded.lastId() : 0;
-        for (long after = 0; after < end; after += RecordedCopies.IDS) {
-            parts.add(new RunPart(parts.size() + 1, IDS, Long.toString(after), null));
-        }
-    }
-
-    /** A part that takes a look at each file is short, since it is looked at again when it is stopped in its middle. */
-    private long rowsOfPart(long expected, Depth depth) {
-        return depth.looks()
-                ? Math.max(Math.min(LOOKED_AT, rowsOfPart), expected / MOST_LOOKED_AT)
-                : Math.max(rowsOfPart, expected / MOST_LISTED);
+        return cut.parts(about, below(about.prefix()), expected);
     }
 
     /**
@@ -249,11 +210,10 @@ public final class Verifier {
             Consumer<VerifyPart> done) {
         gate.patiently(this::mount);
         Selection selection = below(about.prefix());
-        if (about.inventory() == null
-                || parts.stream().noneMatch(part -> part.what().equals(KEYS))) {
+        if (about.inventory() == null || !VerifyCut.needsListing(parts)) {
             return verify(about, parts, selection, null, totals, each, gate, done);
         }
-        try (SortedObjects inventory = inventories.read(about.inventory(), selection, totals.progress(), gate)) {
+        try (SortedObjects inventory = inventories.read(about, selection, totals.progress(), gate)) {
             return verify(about, parts, selection, inventory, totals, each, gate, done);
         } catch (CancellationException e) {
             return false; // while it was read
@@ -273,14 +233,19 @@ public final class Verifier {
         Duration maxAge = about.maxAge();
         VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
             Copies copies = new Copies(audit, progress);
+            ObjectListing store = counted(progress);
+            UnnamedObjects unnamed =
+                    new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress);
             return new PartLook(
                     recorded,
                     rows -> maxAge == null || rows.isEmpty() ? Set.of() : verified.fresh(rows, depth.look(), maxAge),
-                    inventory == null ? counted(progress) : inventory,
+                    inventory == null ? store : inventory,
                     selection,
                     new Examiner(recorded, copies, originals, kinds, depth, progress),
-                    new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress),
-                    new UnregisteredFiles(scan, recorded, audit.prefix(), copies, originals, kinds, progress),
+                    unnamed,
+                    new UnregisteredFiles(scan, recorded, kinds, progress),
+                    new UnregisteredLook(
+                            recorded, audit.prefix(), copies, store, inventory, unnamed, originals, progress),
                     () -> requireDependencies(progress),
                     progress,
                     inner,
@@ -306,11 +271,11 @@ public final class Verifier {
 
     private void through(RunPart part, Selection selection, PartLook look) {
         switch (part.what()) {
-            case KEYS -> look.compare(new KeyRange(selection.keyPrefix(), part.after(), part.upTo()));
-            case OUTSIDE -> look.outside(audit.prefix());
-            case IDS -> look.withoutObject(Long.parseLong(part.after()));
-            case SCAN -> look.withoutRow(part.after());
-            case SAMPLE -> look.sample(Integer.parseInt(String.valueOf(part.upTo())));
+            case VerifyCut.KEYS -> look.compare(new KeyRange(selection.keyPrefix(), part.after(), part.upTo()));
+            case VerifyCut.OUTSIDE -> look.outside(audit.prefix());
+            case VerifyCut.IDS -> look.withoutObject(Long.parseLong(part.after()));
+            case VerifyCut.SCAN -> look.withoutRow(part.after());
+            case VerifyCut.SAMPLE -> look.sample(Integer.parseInt(String.valueOf(part.upTo())));
             default -> throw new IllegalArgumentException("a part of " + part.what());
         }
     }

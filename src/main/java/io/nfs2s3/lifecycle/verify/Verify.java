@@ -28,7 +28,7 @@ public final class Verify {
         ALL,
         /** Some of them by chance. */
         SAMPLE,
-        /** Those below a prefix, or some of them by chance. */
+        /** Those below a prefix, or some of them by chance; or all, compared otherwise than the daemons do. */
         PART,
         /** All files, by the schedule of the daemons. */
         SCHEDULED_ALL,
@@ -36,7 +36,7 @@ public final class Verify {
         SCHEDULED_SAMPLE;
 
         static Source of(VerifySelection selection) {
-            if (!selection.prefix().isEmpty()) {
+            if (!selection.prefix().isEmpty() || selection.inventory() != null || selection.unregistered()) {
                 return PART;
             }
             return selection.sample() > 0 ? SAMPLE : ALL;
@@ -144,10 +144,22 @@ public final class Verify {
      * So that a run that could only wait is refused, not begun.
      *
      * @throws io.nfs2s3.media.MigrationException when the mount is not there, or the bucket cannot be listed
+     * @return the selection to begin with: it names the inventory that was found
      * @throws IllegalArgumentException when the inventory is not there, or is none of the bucket
      */
-    public void requireDependencies(VerifySelection selection, VerifyProgress progress) {
-        verifier.requireDependencies(selection, progress);
+    public VerifySelection requireDependencies(VerifySelection selection, VerifyProgress progress) {
+        return verifier.requireDependencies(selection, progress);
+    }
+
+    /**
+     * So that a run is not taken over that could only wait.
+     *
+     * @throws IllegalArgumentException also when the inventory is another than the run began with
+     */
+    public void requireDependencies(Run run, VerifyProgress progress) {
+        VerifySelection selection = selection(run);
+        List<RunPart> left = parts.left(run.id());
+        verifier.requireDependencies(selection, left, progress);
     }
 
     /**

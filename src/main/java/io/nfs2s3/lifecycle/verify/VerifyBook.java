@@ -56,7 +56,7 @@ final class VerifyBook {
                         count(handle, RunCounts.NONE, List.of());
                     }));
         }
-        return gate.patiently(() -> parts.left(lease)); // what is recorded: it may not be this cut
+        return gate.patiently(() -> parts.left(lease.run())); // what is recorded: it may not be this cut
     }
 
     private boolean isCut() {

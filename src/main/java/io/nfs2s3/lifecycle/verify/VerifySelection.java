@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param repair whether it mends what it can
  * @param inventory the manifest of an S3 Inventory, a file or {@code s3://BUCKET/KEY}, that stands for the listing of the
  *     bucket; null to list it
+ * @param inventoryMd5 of that manifest, in hexadecimal digits; null before it was read, and where there is none
  * @param unregistered whether files on NFS are looked for that no row knows
  * @param files whether its first process writes files of paths: another that goes on cannot write whole ones
  */
@@ -27,6 +28,7 @@ public record VerifySelection(
         boolean repair,
         boolean files,
         @Nullable String inventory,
+        @Nullable String inventoryMd5,
         boolean unregistered) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -51,6 +53,25 @@ public record VerifySelection(
         this(prefix, depth, maxAge, sample, repair, files, null, false);
     }
 
+    /** One whose inventory was not read yet. */
+    public VerifySelection(
+            String prefix,
+            Depth depth,
+            @Nullable Duration maxAge,
+            int sample,
+            boolean repair,
+            boolean files,
+            @Nullable String inventory,
+            boolean unregistered) {
+        this(prefix, depth, maxAge, sample, repair, files, inventory, null, unregistered);
+    }
+
+    /** The same by the inventory of a manifest, and no other. */
+    VerifySelection by(String manifestMd5) {
+        return new VerifySelection(
+                prefix, depth, maxAge, sample, repair, files, inventory, manifestMd5, unregistered);
+    }
+
     /** One line of JSON that {@link #parse} reads; the same for the same selection. */
     public String text() {
         ObjectNode fields = JSON.createObjectNode();
@@ -71,8 +92,15 @@ public record VerifySelection(
         if (inventory != null) {
             fields.put("inventory", inventory);
         }
+        if (inventoryMd5 != null) {
+            fields.put("inventoryMd5", inventoryMd5);
+        }
         put(fields, "unregistered", unregistered);
         return fields.toString();
+    }
+
+    private static @Nullable String text(JsonNode fields, String name) {
+        return fields.has(name) ? fields.path(name).asText() : null;
     }
 
     private static void put(ObjectNode fields, String name, boolean value) {
@@ -99,7 +127,8 @@ public record VerifySelection(
                     fields.path("sample").asInt(),
                     fields.path("repair").asBoolean(),
                     fields.path("files").asBoolean(),
-                    fields.has("inventory") ? fields.path("inventory").asText() : null,
+                    text(fields, "inventory"),
+                    text(fields, "inventoryMd5"),
                     fields.path("unregistered").asBoolean());
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not the selection of a verify: " + text, e);

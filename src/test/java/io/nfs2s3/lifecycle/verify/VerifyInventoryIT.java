@@ -4,11 +4,17 @@ import static io.nfs2s3.lifecycle.verify.VerifySite.LISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.testing.InventoryFixture;
 import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
@@ -42,13 +48,20 @@ class VerifyInventoryIT {
 
     /** What is said of each file, by its name alone. */
     private List<String> verify(InventoryFixture inventory) {
-        VerifySelection about =
-                new VerifySelection(below, LISTING, null, 0, false, false, inventory.writeTo(folder), false);
+        return verify(inventory, false);
+    }
+
+    private List<String> verify(InventoryFixture inventory, boolean unregistered) {
+        VerifySelection about = about(inventory, unregistered);
         assertThat(VerifySelection.parse(about.text())).isEqualTo(about);
         progress = new VerifyProgress();
         return VerifySite.verify(files.application.verifier().over(listing -> listing, 1), about, progress).stream()
                 .map(line -> line.replace(below, ""))
                 .toList();
+    }
+
+    private VerifySelection about(InventoryFixture inventory, boolean unregistered) {
+        return new VerifySelection(below, LISTING, null, 0, false, false, inventory.writeTo(folder), unregistered);
     }
 
     private InventoryFixture inventory() {
@@ -126,5 +139,84 @@ class VerifyInventoryIT {
         assertThatThrownBy(() -> verify(InventoryFixture.of(site.s3(), site.bucket(), "audio/")))
                 .hasMessageContaining("has no object, and 1103 of 1103 rows name others");
         assertThat(progress.files()).isZero();
+    }
+
+    @Test
+    void an_object_without_a_row_is_told_once_whether_the_inventory_has_it_or_not() throws IOException {
+        old(path("4"));
+        files.put(path("4"), "before the inventory");
+        InventoryFixture before = inventory();
+        old(path("5"));
+        files.put(path("5"), "since");
+
+        assertThat(verify(before, true))
+                .containsExactly(
+                        "- 4.jpg foreign-object ask", "- 5.jpg foreign-object ask", "= 1.jpg", "= 2.jpg", "= 3.jpg");
+    }
+
+    private static void old(String path) throws IOException {
+        Files.setLastModifiedTime(site.write(path, path), FileTime.from(Instant.EPOCH));
+    }
+
+    @Test
+    void a_file_whose_etag_the_inventory_does_not_have_counts_as_changed_since() {
+        InventoryFixture before = inventory();
+        files.put(path("1"), path("1"));
+        files.sql("UPDATE nfs2s3.media SET etag = 'other' WHERE path IN ('" + path("1") + "', '" + path("2") + "')");
+        InventoryFixture without = new InventoryFixture(site.bucket(), InventoryFixture.SCHEMA)
+                .data(
+                        "1.csv.gz",
+                        List.of(InventoryFixture.row(site.bucket(), path("3") + "x", 1, "", "e", "STANDARD")));
+
+        assertThat(verify(before)).containsExactly("= 1.jpg evidence-missing take-up-evidence", "= 2.jpg evidence-missing take-up-evidence", "= 3.jpg");
+        assertThat(progress.newer()).as("all were what was listed").isZero();
+        verify(without);
+        assertThat(progress.newer()).as("three files, and an object that is gone").isEqualTo(4);
+    }
+
+    @Test
+    void a_run_goes_on_by_its_own_inventory_only() {
+        Verifier verifier = files.application.verifier();
+        VerifySelection begun = verifier.requireDependencies(about(inventory(), false), progress);
+        assertThat(VerifySelection.parse(begun.text())).isEqualTo(begun);
+        assertThat(VerifySite.verify(verifier, begun, new VerifyProgress())).hasSize(3);
+        List<RunPart> parts = verifier.cut(begun, 1);
+
+        files.put(path("4"), "for the next inventory");
+        about(inventory(), false); // under the same name
+
+        assertThatThrownBy(() -> verifier.requireDependencies(begun, parts, progress))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("not the one that the run began with");
+        assertThatThrownBy(() -> VerifySite.verify(verifier, begun, new VerifyProgress()))
+                .hasMessageContaining("not the one that the run began with");
+        verifier.requireDependencies(begun, List.of(), progress); // nothing needs it any more
+    }
+
+    @Test
+    void a_pause_is_asked_for_while_the_inventory_is_read() {
+        List<String> rows = IntStream.range(0, 2_500)
+                .mapToObj(i -> InventoryFixture.row(site.bucket(), below + "x/" + i, 1, "", "e", "STANDARD"))
+                .toList();
+        InventoryFixture many = new InventoryFixture(site.bucket(), InventoryFixture.SCHEMA).data("1.csv.gz", rows);
+        Verifier verifier = files.application.verifier();
+        Stops gate = new Stops();
+
+        boolean all = verifier.verify(
+                about(many, false), verifier.cut(about(many, false), 1), VerifySite.totals(progress), one -> {}, gate, part -> {});
+
+        assertThat(all).isFalse();
+        assertThat(progress.inventoryRows()).isEqualTo(1_000);
+    }
+
+    /** Told to end at the first rest. */
+    private static final class Stops implements Gate {
+        @Override
+        public void check() {}
+
+        @Override
+        public void rest() {
+            throw new CancellationException();
+        }
     }
 }

@@ -66,6 +66,8 @@ class VerifyUnregisteredIT {
         site.write("images/young.jpg", "the hook will be called in a moment");
         old("images/synced.jpg");
         files.put("images/synced.jpg", "by aws s3 sync");
+        old("images/later.jpg");
+        files.put("images/later~g2.jpg", "by the program, before its row was lost");
         Files.createSymbolicLink(site.media().resolve("images/link"), Path.of("forgotten.jpg"));
         Files.createSymbolicLink(site.media().resolve("images/nowhere"), Path.of("nothing"));
         Files.createSymbolicLink(site.media().resolve("images/folder"), Path.of("b"));
@@ -79,11 +81,12 @@ class VerifyUnregisteredIT {
                         "+ images/b/with ü.jpg not-registered requeue",
                         "+ images/forgotten.jpg not-registered requeue",
                         "+ images/link not-registered requeue",
+                        "- images/later~g2.jpg foreign-object ask",
                         "- images/synced.jpg foreign-object ask",
                         "= images/known.jpg");
         assertThat(progress.underWay()).isEqualTo(1);
         assertThat(progress.namesScanned()).isGreaterThanOrEqualTo(11);
-        assertThat(differences(files.verify(LISTING))).as("without the option").hasSize(1);
+        assertThat(differences(files.verify(LISTING))).as("without the option").hasSize(2);
     }
 
     @Test
@@ -95,6 +98,26 @@ class VerifyUnregisteredIT {
         assertThat(verify("images/a"))
                 .containsExactly("+ images/a1.jpg not-registered requeue", "+ images/a2.jpg not-registered requeue");
         assertThat(verify("images/a1.j")).containsExactly("+ images/a1.jpg not-registered requeue");
+    }
+
+    @Test
+    void names_that_are_no_files_of_the_site_are_told_by_their_row_or_not_at_all() throws IOException {
+        Files.createSymbolicLink(site.media().resolve("lost+found"), Path.of("nothing")); // below no kind
+        files.migrate("images/dangling");
+        Path original = site.media().resolve("images/dangling");
+        Files.delete(original);
+        Files.createSymbolicLink(original, Path.of("nothing"));
+
+        assertThat(verify("")).containsExactly("= images/dangling", "= images/known.jpg");
+        assertThat(verify("images/2019/")).as("of a folder that is not there").isEmpty();
+    }
+
+    @Test
+    void one_does_not_stand_for_the_last_verify_of_all_files() {
+        assertThat(Verify.source(about(""))).isEqualTo("PART");
+        assertThat(Verify.source(VerifySite.inventory("/manifest.json", LISTING)))
+                .isEqualTo("PART");
+        assertThat(Verify.source(VerifySite.about("", LISTING))).isEqualTo("ALL");
     }
 
     @Test
