@@ -214,7 +214,8 @@ class InventoryTest {
         refusesData(fixtureWith(",".repeat(1_000)), "a row has more than 256 fields");
         refusesData(fixtureWith("\n".repeat(2_000)), "more than 1000 line breaks");
         refusesData(fixtureWith("x".repeat(20_000)), "a row is longer than");
-        refusesData(fixtureWith(row("media", "k".repeat(1_025), 3, "t", ETAG, "STANDARD")), "a key or an ETag is longer");
+        refusesData(
+                fixtureWith(row("media", "k".repeat(1_025), 3, "t", ETAG, "STANDARD")), "a key or an ETag is longer");
         refusesData(fixtureWith(row("media", "k", 3, "t", "e".repeat(129), "STANDARD")), "a key or an ETag is longer");
 
         Map<String, byte[]> files = inventory("a.jpg", "b.jpg").files();
@@ -251,6 +252,7 @@ class InventoryTest {
         String location = write(inventory("a.jpg"));
         Inventory inventory = Inventory.of(location, new LocalFiles(location), "media", folder.resolve("nowhere"));
 
-        assertThatThrownBy(() -> inventory.sorted("", () -> {}, common -> {})).hasMessageContaining("-Djava.io.tmpdir=DIR");
+        assertThatThrownBy(() -> inventory.sorted("", () -> {}, common -> {}))
+                .hasMessageContaining("-Djava.io.tmpdir=DIR");
     }
 }

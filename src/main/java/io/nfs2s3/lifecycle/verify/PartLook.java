@@ -182,7 +182,8 @@ final class PartLook implements Merge.Meeting {
 
     /** Whether an object that is right now is not the one that was listed, which was not. */
     private static boolean isOther(ListedObject listed, Judged now) {
-        return now.evidence() == null || !Objects.equals(ObjectAudit.plainEtag(now.evidence().etag()), listed.etag());
+        return now.evidence() == null
+                || !Objects.equals(ObjectAudit.plainEtag(now.evidence().etag()), listed.etag());
     }
 
     @Override

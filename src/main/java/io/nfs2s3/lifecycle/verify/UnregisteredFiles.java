@@ -124,7 +124,8 @@ final class UnregisteredFiles {
         private void findFiles() {
             gate.rest();
             Set<MediaPath> known = gate.patiently(() -> recorded.known(files));
-            files.stream().filter(path -> !known.contains(path))
+            files.stream()
+                    .filter(path -> !known.contains(path))
                     .forEach(path -> write(path.value(), flaws.getOrDefault(path, "")));
             files.clear();
             flaws.clear();

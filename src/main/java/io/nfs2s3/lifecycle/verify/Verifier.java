@@ -234,8 +234,7 @@ public final class Verifier {
         VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
             Copies copies = new Copies(audit, progress);
             ObjectListing store = counted(progress);
-            UnnamedObjects unnamed =
-                    new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress);
+            UnnamedObjects unnamed = new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress);
             return new PartLook(
                     recorded,
                     rows -> maxAge == null || rows.isEmpty() ? Set.of() : verified.fresh(rows, depth.look(), maxAge),

@@ -68,8 +68,7 @@ public record VerifySelection(
 
     /** The same by the inventory of a manifest, and no other. */
     VerifySelection by(String manifestMd5) {
-        return new VerifySelection(
-                prefix, depth, maxAge, sample, repair, files, inventory, manifestMd5, unregistered);
+        return new VerifySelection(prefix, depth, maxAge, sample, repair, files, inventory, manifestMd5, unregistered);
     }
 
     /** One line of JSON that {@link #parse} reads; the same for the same selection. */

@@ -168,10 +168,16 @@ class VerifyInventoryIT {
                         "1.csv.gz",
                         List.of(InventoryFixture.row(site.bucket(), path("3") + "x", 1, "", "e", "STANDARD")));
 
-        assertThat(verify(before)).containsExactly("= 1.jpg evidence-missing take-up-evidence", "= 2.jpg evidence-missing take-up-evidence", "= 3.jpg");
+        assertThat(verify(before))
+                .containsExactly(
+                        "= 1.jpg evidence-missing take-up-evidence",
+                        "= 2.jpg evidence-missing take-up-evidence",
+                        "= 3.jpg");
         assertThat(progress.newer()).as("all were what was listed").isZero();
         verify(without);
-        assertThat(progress.newer()).as("three files, and an object that is gone").isEqualTo(4);
+        assertThat(progress.newer())
+                .as("three files, and an object that is gone")
+                .isEqualTo(4);
     }
 
     @Test
@@ -203,7 +209,12 @@ class VerifyInventoryIT {
         Stops gate = new Stops();
 
         boolean all = verifier.verify(
-                about(many, false), verifier.cut(about(many, false), 1), VerifySite.totals(progress), one -> {}, gate, part -> {});
+                about(many, false),
+                verifier.cut(about(many, false), 1),
+                VerifySite.totals(progress),
+                one -> {},
+                gate,
+                part -> {});
 
         assertThat(all).isFalse();
         assertThat(progress.inventoryRows()).isEqualTo(1_000);
