@@ -221,7 +221,7 @@ class VerifyCommandIT {
                                 + " [requeue]",
                         "1  not-registered: the original has no row",
                         "scanned: 1 names on NFS",
-                        "requests: 2 LIST, 1 HEAD, 0 objects read",
+                        "requests: 3 LIST, 1 HEAD, 0 objects read",
                         "verify: 1 files: 0 match, 0 differ, 0 missing on src, 1 missing on dst, 0 error");
         assertThat(commands.run("verify --unregistered --prefix ../images").error(2))
                 .contains("..");
