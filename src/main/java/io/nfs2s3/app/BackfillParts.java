@@ -3,6 +3,7 @@ package io.nfs2s3.app;
 import io.nfs2s3.backfill.Backfill;
 import io.nfs2s3.backfill.BackfillGate;
 import io.nfs2s3.backfill.BackfillPlanner;
+import io.nfs2s3.backfill.ManifestDigest;
 import io.nfs2s3.backfill.ManifestFile;
 import io.nfs2s3.backfill.ManifestSql;
 import io.nfs2s3.backfill.NameSource;
@@ -85,12 +86,32 @@ public final class BackfillParts {
         };
     }
 
-    /** The names of a selection by a list, from their beginning; none for any other. */
+    /**
+     * The names of a selection by a list, from their beginning; none for any other. A list that is not the one that was chosen,
+     * or does not end where a path ends, may name other files than were meant: reading it throws, or its last line is bad.
+     */
     public NameList names(FileSelection selection) {
         String list = selection.list();
-        return list == null
-                ? each -> {}
-                : each -> manifest(list, selection.nul()).forEach(each);
+        if (list == null) {
+            return each -> {};
+        }
+        return each -> {
+            String digest = selection.digest();
+            if (digest != null && !digest.equals(ManifestDigest.of(Path.of(list)))) {
+                throw new IllegalArgumentException(
+                        "the list " + list + " has changed since the run began: put the same one"
+                                + " there again and resume the run, or cancel it and begin another");
+            }
+            manifest(list, selection.nul()).whole().forEach(each);
+        };
+    }
+
+    /** The same selection, held to the bytes that its list has now. */
+    public FileSelection fixed(FileSelection selection) {
+        String list = selection.list();
+        return list == null || selection.isStandardInput()
+                ? selection
+                : selection.with(ManifestDigest.of(Path.of(list)));
     }
 
     private NameSource query(String select) {
@@ -99,7 +120,7 @@ public final class BackfillParts {
                 new SiteQuery(connections.jdbi(), select), settings.source().root(), settings.names());
     }
 
-    private NameSource manifest(String what, boolean nul) {
+    private ManifestFile manifest(String what, boolean nul) {
         Path root = settings.source().root();
         return what.equals("-")
                 ? ManifestFile.of(System.in, root, settings.names(), nul)

@@ -1,6 +1,7 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.source.NameText;
 import io.nfs2s3.source.ScanEntry;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -27,12 +28,14 @@ public final class ManifestFile implements NameSource {
     private final Input input;
     private final ManifestPaths paths;
     private final boolean nul;
+    private final boolean whole;
 
-    private ManifestFile(String name, Input input, ManifestPaths paths, boolean nul) {
+    private ManifestFile(String name, Input input, ManifestPaths paths, boolean nul, boolean whole) {
         this.name = name;
         this.input = input;
         this.paths = paths;
         this.nul = nul;
+        this.whole = whole;
     }
 
     /**
@@ -41,12 +44,19 @@ public final class ManifestFile implements NameSource {
      * @param nul paths end at NUL instead of at the end of the line; so line breaks are part of them
      */
     public static ManifestFile of(Path file, Path root, NameRules rules, boolean nul) {
-        return new ManifestFile(file.toString(), () -> Files.newInputStream(file), new ManifestPaths(root, rules), nul);
+        return new ManifestFile(
+                file.toString(), () -> Files.newInputStream(file), new ManifestPaths(root, rules), nul, false);
     }
 
     /** The same of a stream, such as standard input: it can be read once. */
     public static ManifestFile of(InputStream stream, Path root, NameRules rules, boolean nul) {
-        return new ManifestFile("the manifest on standard input", () -> stream, new ManifestPaths(root, rules), nul);
+        return new ManifestFile(
+                "the manifest on standard input", () -> stream, new ManifestPaths(root, rules), nul, false);
+    }
+
+    /** The same list; but a last line without a line break is bad, for it may be the beginning of a longer path. */
+    public ManifestFile whole() {
+        return new ManifestFile(name, input, paths, nul, true);
     }
 
     /** @throws IllegalArgumentException when it cannot be read, or not to its end; what was told until then is not all */
@@ -60,13 +70,30 @@ public final class ManifestFile implements NameSource {
                 line = records.number();
                 byte[] path = nul ? record.toByteArray() : line(record.toByteArray());
                 if (path.length > 0) {
-                    each.accept(paths.found((nul ? "path " : "line ") + line, path));
+                    each.accept(records.cut() ? cut(line, path) : paths.found(where(line), path));
                 }
             }
         } catch (IOException e) {
             throw new IllegalArgumentException(
                     name + " cannot be read" + (line == 0 ? "" : " after line " + line) + ": " + e, e);
         }
+    }
+
+    private String where(long line) {
+        return (nul ? "path " : "line ") + line;
+    }
+
+    /** Whoever writes NUL ends each path with one; people who write lines leave out the last line break. */
+    private ScanEntry cut(long line, byte[] path) {
+        if (nul) {
+            throw new IllegalArgumentException(
+                    name + " ends within path " + line + ", without a NUL: what wrote it was ended too early");
+        }
+        return whole
+                ? new ScanEntry.Bad(
+                        NameText.printable(path),
+                        where(line) + ": the list ends within it: write it whole, with a line break at its end")
+                : paths.found(where(line), path);
     }
 
     /** Without the carriage return that some systems end lines with; nothing of a line that is blank. */

@@ -24,6 +24,7 @@ final class ManifestRecords {
     private final InputStream in;
     private final int separator;
     private long number;
+    private boolean cut;
 
     /**
      * @param in not closed
@@ -73,6 +74,12 @@ final class ManifestRecords {
                 record.write(value);
             }
         }
+        cut = value < 0;
         return true;
+    }
+
+    /** Whether the last one that was read had no separator behind it: it may be but the beginning of what was meant. */
+    boolean cut() {
+        return cut;
     }
 }

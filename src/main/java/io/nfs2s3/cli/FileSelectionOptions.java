@@ -92,7 +92,7 @@ final class FileSelectionOptions {
                             : "this is about every file: say --all, or choose by PATH, --from, --prefix, --kind,"
                                     + " --migrated-since or --until");
         }
-        return selection;
+        return application.backfills().fixed(selection);
     }
 
     private void requireKind(MediaKinds kinds) {

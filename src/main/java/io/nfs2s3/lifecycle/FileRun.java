@@ -48,6 +48,9 @@ public final class FileRun implements AutoCloseable {
     private RunBatch last = new RunBatch(0, Instant.EPOCH, RunCounts.NONE);
     private long failedProofs;
 
+    /** How many names of its list the run has come upon, in whichever of its processes. */
+    private long listed;
+
     /**
      * @param closedBecause why the run must wait; empty when it need not
      * @param name of its threads
@@ -86,15 +89,21 @@ public final class FileRun implements AutoCloseable {
 
     private <F> void all(FileJob<F> job, FileSelection selection) {
         counted(paged.patiently(this::lastBatch));
-        long before = last.counts().done();
+        listed = paged.patiently(this::listedBefore);
         settle(job); // first of all: what another process left half done may be a file of this run
-        // A run counts what others left half done, too: more than one name is not owed by its list.
-        new SelectedFiles(selection, work.names(), Math.min(1, before))
-                .forEach(paged::patiently, (page, others) -> Portion.of(job.read(page), others), portion -> {
-                    change(job, portion);
-                    return last.counts().done() < work.most();
-                });
+        SelectedFiles files = new SelectedFiles(selection, work.names(), Math.max(listed, lease.isNew() ? 0 : 1));
+        files.forEach(paged::patiently, (page, others) -> Portion.of(job.read(page), others), portion -> {
+            listed = Math.max(listed, files.listed());
+            change(job, portion);
+            return last.counts().done() < work.most();
+        });
         settle(job);
+    }
+
+    private long listedBefore() {
+        return jdbi.withHandle(handle -> runs.reached(handle, lease))
+                .map(Long::valueOf)
+                .orElse(0L);
     }
 
     private RunBatch lastBatch() {
@@ -195,6 +204,9 @@ public final class FileRun implements AutoCloseable {
         @Override
         public RunBatch in(Handle handle, long done, long unchanged, List<LeftAlone> leftAlone) {
             told = Stream.concat(aside.leftAlone().stream(), leftAlone.stream()).toList();
+            if (listed > 0) {
+                runs.reached(handle, lease, Long.toString(listed));
+            }
             batch = runs.count(
                     handle,
                     lease,

@@ -19,9 +19,14 @@ import org.jspecify.annotations.Nullable;
  * @param paths only these; empty for no such choice
  * @param list only those that this file names (- for standard input); null for no such choice
  * @param nul whether the paths of the list end at NUL
+ * @param digest of the bytes of the list when it was chosen; null for one that can be read but once, or is of an older record
  */
 public record FileSelection(
-        MediaFilter filter, List<MediaPath> paths, @Nullable String list, boolean nul) {
+        MediaFilter filter,
+        List<MediaPath> paths,
+        @Nullable String list,
+        boolean nul,
+        @Nullable String digest) {
     /** Every file. */
     public static final FileSelection ALL = of(MediaFilter.ALL);
 
@@ -36,6 +41,16 @@ public record FileSelection(
                     "choose files by paths, by a list, or by --prefix, --kind, --migrated-since"
                             + " and --until: one of the three");
         }
+    }
+
+    /** One whose list, if there is one, may change. */
+    public FileSelection(MediaFilter filter, List<MediaPath> paths, @Nullable String list, boolean nul) {
+        this(filter, paths, list, nul, null);
+    }
+
+    /** The same, with a list that must not be another one later. */
+    public FileSelection with(@Nullable String listDigest) {
+        return new FileSelection(filter, paths, list, nul, listDigest);
     }
 
     public static FileSelection of(MediaFilter filter) {
@@ -73,6 +88,7 @@ public record FileSelection(
         if (nul) {
             fields.put("nul", true);
         }
+        put(fields, "digest", digest);
         return fields;
     }
 
@@ -93,7 +109,8 @@ public record FileSelection(
                         new TimeRange(instant(fields, "since"), instant(fields, "until"))),
                 paths,
                 textOf(fields, "list"),
-                fields.path("nul").asBoolean());
+                fields.path("nul").asBoolean(),
+                textOf(fields, "digest"));
     }
 
     /**

@@ -50,6 +50,7 @@ public final class SelectedFiles {
     private final FileSelection selection;
     private final NameList names;
     private final long least;
+    private long listed;
 
     /**
      * @param names of a selection by a list; not asked otherwise
@@ -90,10 +91,10 @@ public final class SelectedFiles {
 
     private <P extends Part> void listed(Patience patience, Reader<P> reader, Predicate<P> each) {
         List<ScanEntry> open = new ArrayList<>();
-        long[] count = {0};
+        listed = 0;
         try {
             names().forEach(name -> {
-                count[0]++;
+                listed++;
                 open.add(name);
                 if (open.size() == MediaPage.SIZE) {
                     tell(open, patience, reader, each);
@@ -103,11 +104,15 @@ public final class SelectedFiles {
         } catch (Enough e) {
             return;
         }
-        if (count[0] < least) {
-            throw new IllegalArgumentException(
-                    "the list has " + count[0] + " names, and the run had changed files of it" + " before, at least "
-                            + least + ": give it the whole list");
+        if (listed < least) {
+            throw new IllegalArgumentException("the list has " + listed
+                    + " names, and the one that the run began with has " + least + " or more: give it the whole list");
         }
+    }
+
+    /** How many names of the list were read until now, with lines that are no paths; 0 of any other selection. */
+    public long listed() {
+        return listed;
     }
 
     private NameList names() {

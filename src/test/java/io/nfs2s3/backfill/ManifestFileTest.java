@@ -105,6 +105,38 @@ class ManifestFileTest {
     }
 
     @Test
+    void a_list_that_ends_within_a_path_is_no_whole_one() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> read("a.jpg\0b.jpg.we".getBytes(UTF_8), true))
+                .withMessageContaining("ends within path 2");
+        ManifestFile lines = ManifestFile.of(
+                new ByteArrayInputStream("a.jpg\nb.jpg".getBytes(UTF_8)), ROOT, NameRules.DEFAULTS, false);
+
+        assertThat(all(lines.whole()))
+                .satisfiesExactly(
+                        found -> assertThat(found).isEqualTo(new File("a.jpg")),
+                        found -> assertThat(found)
+                                .isInstanceOfSatisfying(
+                                        Bad.class,
+                                        bad -> assertThat(bad.reason()).contains("line 2", "ends within it")));
+        byte[] blank = "a.jpg\n  ".getBytes(UTF_8);
+        assertThat(all(ManifestFile.of(new ByteArrayInputStream(blank), ROOT, NameRules.DEFAULTS, false)
+                        .whole()))
+                .containsExactly(new File("a.jpg"));
+    }
+
+    @Test
+    void a_list_is_known_by_its_bytes_and_a_pipe_is_not() throws IOException {
+        Path file = Files.writeString(directory.resolve("list.txt"), "a\nb\n");
+        String before = ManifestDigest.of(file);
+
+        assertThat(before).startsWith("sha256:").isEqualTo(ManifestDigest.of(file));
+        Files.writeString(file, "a\nc\n");
+        assertThat(ManifestDigest.of(file)).isNotEqualTo(before);
+        assertThat(ManifestDigest.of(Path.of("/dev/null"))).isNull();
+    }
+
+    @Test
     void an_empty_manifest_has_no_paths() {
         assertThat(read(new byte[0], false)).isEmpty();
         assertThat(read(new byte[0], true)).isEmpty();

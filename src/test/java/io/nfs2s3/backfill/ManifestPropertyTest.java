@@ -62,8 +62,9 @@ class ManifestPropertyTest {
     }
 
     @Property
-    void a_packed_manifest_is_read_as_it_was_before(@ForAll("lines") byte[] manifest, @ForAll boolean nul)
+    void a_packed_manifest_is_read_as_it_was_before(@ForAll("lines") byte[] lines, @ForAll boolean nul)
             throws IOException {
+        byte[] manifest = nul ? Arrays.copyOf(lines, lines.length + 1) : lines;
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
             gzip.write(manifest);

@@ -145,7 +145,9 @@ public final class Rollback {
             Run record = runs.find(lease.run()).orElseThrow();
             return run.take(
                     new SelectedFiles(
-                            selection.files(), work.names(), record.counts().done()),
+                            selection.files(),
+                            work.names(),
+                            Math.max(record.counts().done(), lease.isNew() ? 0 : 1)),
                     new PageReader(jdbi, selection, record));
         }
     }

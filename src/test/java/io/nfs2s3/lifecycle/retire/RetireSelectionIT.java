@@ -164,11 +164,52 @@ class RetireSelectionIT {
         assertThatThrownBy(() -> rig.take(rig.retire().takeOver(lease.run()), Direction.PUT_BACK, LIST))
                 .hasMessageContaining("give it the whole list");
         list("images/1.jpg", "images/2.jpg");
+        assertThatThrownBy(() -> rig.take(rig.retire().takeOver(lease.run()), Direction.PUT_BACK, LIST))
+                .hasMessageContaining("500 or more");
+        rig.names = each -> {
+            for (int i = 0; i < 500; i++) {
+                each.accept(new ScanEntry.File(i % 2 == 0 ? "images/1.jpg" : "images/2.jpg"));
+            }
+        };
         Run run = RetireRig.done(rig.take(rig.retire().takeOver(lease.run()), Direction.PUT_BACK, LIST));
 
-        assertThat(run.counts()).isEqualTo(new RunCounts(2, 1, 0, 0));
+        assertThat(run.counts()).isEqualTo(new RunCounts(2, 2, 0, 0));
         assertThat(rig.left).isEmpty();
         assertThat(rig.trash()).isEmpty();
+    }
+
+    /** Nothing was changed yet; but a list that is empty now is not the one that somebody began with. */
+    @Test
+    void a_run_that_did_nothing_yet_does_not_end_by_an_empty_list() {
+        rig.migrate("images/1.jpg");
+        RunLease lease = rig.retire().start(Direction.RETIRE, FileRequest.of(LIST));
+        rig.sql("UPDATE nfs2s3.run SET state = 'PAUSED'"); // as a process that ended before its first file
+
+        list();
+        assertThatThrownBy(() -> rig.take(rig.retire().takeOver(lease.run()), Direction.RETIRE, LIST))
+                .hasMessageContaining("give it the whole list");
+        list("images/1.jpg");
+        assertThat(RetireRig.done(rig.take(rig.retire().takeOver(lease.run()), Direction.RETIRE, LIST))
+                        .counts()
+                        .done())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void a_shorter_list_than_the_run_has_read_is_refused() {
+        rig.migrate("images/1.jpg");
+        RunLease lease = rig.retire().start(Direction.RETIRE, FileRequest.of(LIST));
+        rig.names = each -> {
+            for (int i = 0; i < 500; i++) {
+                each.accept(new ScanEntry.File(i == 0 ? "images/1.jpg" : "images/nobody" + i));
+            }
+            throw new IllegalArgumentException("the list cannot be read");
+        };
+        assertThatThrownBy(() -> rig.take(lease, Direction.RETIRE, LIST)).hasMessage("the list cannot be read");
+
+        list("images/1.jpg", "images/2.jpg");
+        assertThatThrownBy(() -> rig.take(rig.retire().takeOver(lease.run()), Direction.RETIRE, LIST))
+                .hasMessageContaining("the list has 2 names, and the one that the run began with has 500 or more");
     }
 
     @Test
@@ -178,6 +219,8 @@ class RetireSelectionIT {
         assertThat(FileRequest.parse(request.text())).isEqualTo(request);
         FileRequest list = FileRequest.of(new FileSelection(MediaFilter.ALL, List.of(), "-", true));
         assertThat(FileRequest.parse(list.text())).isEqualTo(list);
+        FileRequest fixed = FileRequest.of(LIST.with("sha256:0"));
+        assertThat(FileRequest.parse(fixed.text())).isEqualTo(fixed);
 
         assertThat(FileRequest.parse("{}")).isEqualTo(FileRequest.of(RetireRig.ALL));
         assertThat(FileRequest.parse("{\"prefix\":\"images/\",\"maxDelete\":9,\"rate\":2,\"throughCdn\":true}"))
