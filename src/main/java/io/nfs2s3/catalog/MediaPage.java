@@ -51,6 +51,15 @@ public record MediaPage(MediaFilter filter, @Nullable MediaPath after, boolean i
         return isNamed ? " " : " ORDER BY " + path + " COLLATE \"C\" LIMIT " + SIZE + " ";
     }
 
+    /**
+     * For a table with several rows of a path, which may be more than {@link #SIZE} then: the next page begins behind the path.
+     *
+     * @param path the column
+     */
+    String limitedWithTies(String path) {
+        return isNamed ? " " : " ORDER BY " + path + " COLLATE \"C\" FETCH FIRST " + SIZE + " ROWS WITH TIES ";
+    }
+
     /** Which rows of {@code looked} are told in any case. */
     String told(String path) {
         return isNamed ? " true " : " " + path + " = (SELECT max(path COLLATE \"C\") FROM looked) ";

@@ -51,7 +51,7 @@ public final class TrashFiles {
                     SELECT * FROM nfs2s3.retired t WHERE t.place IN ('TRASH', 'REMOVING') AND\s"""
                         + page.looked("t.path") + """
                         AND EXISTS (SELECT FROM nfs2s3.media m WHERE m.path = t.path)
-                    \s""" + page.limited("t.path") + """
+                    \s""" + page.limitedWithTies("t.path") + """
                 )
                 SELECT""" + RetiredFiles.COPY + ","
                         + RetiredFiles.RETIRED + RetiredFiles.NOTE + """

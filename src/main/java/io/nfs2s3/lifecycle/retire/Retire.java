@@ -193,7 +193,7 @@ public final class Retire {
                 jdbi,
                 source,
                 new Moves(jdbi, source),
-                files.isNamed(),
+                !files.paths().isEmpty(),
                 direction == Direction.EMPTY ? new TrashJob.Emptying(objects, settings.keepInTrash()) : null);
     }
 }

@@ -55,7 +55,7 @@ final class TrashJob implements FileJob<Kept> {
     record Emptying(ObjectProof objects, Duration keep) {}
 
     /**
-     * @param named whether files were chosen one by one
+     * @param named whether files were chosen by their paths, and not by a list
      * @param emptying for removal; null moves them back
      */
     TrashJob(Jdbi jdbi, NfsSource source, Moves moves, boolean named, @Nullable Emptying emptying) {
@@ -120,8 +120,8 @@ final class TrashJob implements FileJob<Kept> {
     }
 
     /**
-     * What is not in the trash is noted to be astray, so that its object may be written anew, only of paths that were chosen
-     * to go back: of all, somebody may have moved the trash aside.
+     * What is not in the trash is noted to be astray, so that its object may be written anew, only of paths that somebody wrote
+     * down to go back: of all, and of a list of all, the trash may have been moved aside.
      */
     private List<FileVersion> noted(List<Kept> files, List<LeftAlone> leftAlone) {
         if (emptying != null || !named) {

@@ -2,8 +2,12 @@ package io.nfs2s3.lifecycle.retire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.catalog.MediaFilter;
+import io.nfs2s3.lifecycle.FileRequest;
+import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
@@ -97,6 +101,23 @@ class TrashIT {
         assertThat(rig.file("images/1.jpg")).hasContent("later");
     }
 
+    /** One path may have more of them than a page has rows. */
+    @Test
+    void no_generation_of_a_path_is_passed_over() {
+        rig.migrate("images/1.jpg", "images/2.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.sql("""
+                INSERT INTO nfs2s3.retired (path, generation, place, trash_path, inode, size_bytes, modified_nanos, mode, uid, gid)
+                SELECT path, generation + n, place, trash_path || n, inode, size_bytes, modified_nanos, mode, uid, gid
+                FROM nfs2s3.retired, generate_series(1, 600) AS n WHERE path = 'images/1.jpg'
+                """);
+
+        assertThat(rig.retire()
+                        .forecast(Direction.PUT_BACK, FileRequest.of(RetireRig.ALL), rig.work(9_999, 9_999))
+                        .files())
+                .isEqualTo(602);
+    }
+
     private static void move(Path from, Path to) {
         try {
             Files.createDirectories(to.getParent());
@@ -116,6 +137,9 @@ class TrashIT {
         rig.run(Direction.EMPTY, RetireRig.ALL);
         assertThat(rig.reasons()).containsExactly("images/1.jpg NOT_IN_TRASH", "images/2.jpg NOT_IN_TRASH");
         rig.run(Direction.PUT_BACK, RetireRig.ALL);
+        rig.names =
+                each -> List.of("images/1.jpg", "images/2.jpg").forEach(path -> each.accept(new ScanEntry.File(path)));
+        rig.run(Direction.PUT_BACK, new FileSelection(MediaFilter.ALL, List.of(), "list of all", false));
         assertThat(rig.places()).containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH");
         rig.run(Direction.PUT_BACK, RetireRig.of("images/2.jpg"));
         assertThat(rig.places())
