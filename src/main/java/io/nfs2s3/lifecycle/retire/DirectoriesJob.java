@@ -22,11 +22,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -38,14 +40,24 @@ import org.jdbi.v3.core.Jdbi;
  * the database is compared with that of the file server.
  */
 final class DirectoriesJob implements FileJob<String> {
+    /** How many directories are remembered, so that a list in any order, as of a hash, comes upon most of them once. */
+    private static final int REMEMBERED = 10_000;
+
     private final Jdbi jdbi;
     private final NfsSource source;
     private final OriginalTrash trash;
     private final List<String> kept;
     private final Duration grace;
 
-    /** Those that the last path is in: in the order of the paths none comes up again once it is left. */
-    private Set<String> open = Set.of();
+    /** Those that were met last. In the order of the paths none comes up again once it is left. */
+    private final Set<String> met = Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    });
 
     /** @param kept directories that stay, with those above them; below the root, which is empty */
     DirectoriesJob(Jdbi jdbi, NfsSource source, Collection<String> kept, Duration grace) {
@@ -61,17 +73,19 @@ final class DirectoriesJob implements FileJob<String> {
         TrashFiles.Retired retired = jdbi.withHandle(handle -> TrashFiles.retired(handle, page));
         Set<String> found = new LinkedHashSet<>();
         for (MediaPath path : retired.paths()) {
-            Set<String> around = around(path);
-            around.stream().filter(directory -> !open.contains(directory)).forEach(found::add);
-            open = around;
+            around(path, page.filter().prefix()).stream().filter(met::add).forEach(found::add);
         }
         return new Slice<>(List.copyOf(found), List.of(), 0, retired.last());
     }
 
-    /** The directories of a file that may go, the lowest first. */
-    private Set<String> around(MediaPath path) {
-        Set<String> directories = new LinkedHashSet<>();
-        for (String at = parent(path.value()); !stays(at); at = parent(at)) {
+    /**
+     * The directories of a file that may go, the lowest first.
+     *
+     * @param prefix one that does not begin so is not meant, as that above {@code images/a/}
+     */
+    private List<String> around(MediaPath path, String prefix) {
+        List<String> directories = new ArrayList<>();
+        for (String at = parent(path.value()); !stays(at) && (at + "/").startsWith(prefix); at = parent(at)) {
             directories.add(at);
         }
         return directories;
@@ -95,22 +109,29 @@ final class DirectoriesJob implements FileJob<String> {
     @Override
     public Proved<String> prove(List<String> directories) {
         Instant before = before();
-        return each(directories, directory -> trash.lookAtDirectory(MediaPath.of(directory), before));
+        FutureErrors.join(source.check());
+        Looks looks = new Looks();
+        for (String directory : directories) { // one by one: the one above may be of them
+            looks.take(directory, trash.lookAtDirectory(MediaPath.of(directory), before));
+        }
+        FutureErrors.join(source.check());
+        return looks.proved();
     }
 
     private Instant before() {
         return Database.now(jdbi).minus(grace);
     }
 
-    /** Those that are, or were, EMPTY. */
-    private Proved<String> each(List<String> directories, Function<String, CompletableFuture<DirectoryState>> call) {
-        FutureErrors.join(source.check());
-        List<String> empty = new ArrayList<>();
-        List<LeftAlone> leftAlone = new ArrayList<>();
-        long others = 0;
-        for (String directory : directories) { // one by one: the one above may be of them
+    /** What became of directories. */
+    private static final class Looks {
+        private final List<String> empty = new ArrayList<>();
+        private final List<LeftAlone> leftAlone = new ArrayList<>();
+        private long others;
+
+        /** @throws MigrationException when something is down, so that nothing can be told */
+        void take(String directory, CompletableFuture<DirectoryState> call) {
             try {
-                if (FutureErrors.join(call.apply(directory)) == DirectoryState.EMPTY) {
+                if (FutureErrors.join(call) == DirectoryState.EMPTY) {
                     empty.add(directory);
                 } else {
                     others++;
@@ -122,8 +143,11 @@ final class DirectoriesJob implements FileJob<String> {
                 leftAlone.add(new LeftAlone(directory, Obstacle.DIRECTORY_STAYS, ErrorText.of(e)));
             }
         }
-        FutureErrors.join(source.check());
-        return new Proved<>(empty, leftAlone, others);
+
+        /** With those that are, or were, EMPTY. */
+        Proved<String> proved() {
+            return new Proved<>(empty, leftAlone, others);
+        }
     }
 
     @Override
@@ -133,14 +157,35 @@ final class DirectoriesJob implements FileJob<String> {
             return true;
         });
         count.requireLease();
-        Instant before = before();
-        Proved<String> removed =
-                each(proved.files(), directory -> trash.removeDirectory(MediaPath.of(directory), before));
+        Proved<String> removed = remove(proved.files());
         List<LeftAlone> leftAlone = new ArrayList<>(proved.leftAlone());
         leftAlone.addAll(removed.leftAlone());
         return TransactionRetry.inTransaction(
                 jdbi,
                 handle ->
                         count.in(handle, removed.files().size(), proved.unchanged() + removed.unchanged(), leftAlone));
+    }
+
+    /** Until something is down: what was removed by then is counted, and the others are left to another run. */
+    private Proved<String> remove(List<String> directories) {
+        Instant before = before();
+        FutureErrors.join(source.check());
+        Looks removed = new Looks();
+        try {
+            for (String directory : directories) {
+                removed.take(directory, trash.removeDirectory(MediaPath.of(directory), before));
+            }
+            FutureErrors.join(source.check()); // below an empty mount point each of them is gone
+            return removed.proved();
+        } catch (MigrationException e) {
+            if (e.code().nature() != Nature.OUTAGE || removed.empty.isEmpty()) {
+                throw e;
+            }
+            List<LeftAlone> rest = directories.stream()
+                    .filter(directory -> !removed.empty.contains(directory))
+                    .map(directory -> new LeftAlone(directory, Obstacle.MOUNT_SLOW, ErrorText.of(e)))
+                    .toList();
+            return new Proved<>(removed.empty, rest, 0);
+        }
     }
 }

@@ -22,7 +22,9 @@ import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.WorkerResult.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -182,5 +184,18 @@ public final class RetireRig {
 
     public void goOn() {
         sql("DROP TRIGGER IF EXISTS test_fault ON nfs2s3.retired");
+    }
+
+    /** As a site that tries again when its directory is gone. */
+    static void write(Path file) throws IOException {
+        while (true) {
+            try {
+                Files.createDirectories(file.getParent());
+                Files.writeString(file, "new");
+                return;
+            } catch (NoSuchFileException | FileAlreadyExistsException e) {
+                // removed in between, also between two calls of createDirectories itself
+            }
+        }
     }
 }

@@ -7,24 +7,26 @@ import io.nfs2s3.catalog.MediaFilter;
 import io.nfs2s3.catalog.SiteRecord.Cause;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.catalog.SiteTable;
+import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunBatch;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.source.DirectoryState;
 import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
@@ -32,6 +34,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,32 @@ class RetiredDirectoriesIT {
     }
 
     @Test
+    void nothing_above_a_prefix_goes() {
+        rig.migrate("images/a/b/1.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        FileSelection below = FileSelection.of(new MediaFilter("images/a/b/", null, TimeRange.ALL));
+
+        assertThat(FileRun.preview(job(OLD), below, rig.work(9, 9))).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(FileRun.preview(job(OLD), RetireRig.ALL, rig.work(9, 9))).isEqualTo(new RunCounts(1, 1, 0, 0));
+        FileSelection partOfName = FileSelection.of(new MediaFilter("images/a/b/1", null, TimeRange.ALL));
+        assertThat(FileRun.preview(job(OLD), partOfName, rig.work(9, 9))).isEqualTo(RunCounts.NONE);
+    }
+
+    @Test
+    void a_list_in_any_order_comes_upon_a_directory_once() {
+        rig.migrate("images/a/1.jpg", "images/b/1.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.names = each -> {
+            for (int i = 0; i < 1_200; i++) {
+                each.accept(new ScanEntry.File(i % 2 == 0 ? "images/a/1.jpg" : "images/b/1.jpg"));
+            }
+        };
+        FileSelection list = new FileSelection(MediaFilter.ALL, List.of(), "list", false);
+
+        assertThat(FileRun.preview(job(OLD), list, rig.work(9, 9))).isEqualTo(new RunCounts(2, 0, 0, 0));
+    }
+
+    @Test
     void no_link_is_followed() throws IOException {
         rig.migrate("images/a/1.jpg");
         rig.run(Direction.RETIRE, RetireRig.ALL);
@@ -188,38 +219,69 @@ class RetiredDirectoriesIT {
                 .isEqualTo("rwxrwxr-x");
     }
 
+    @Test
+    void what_was_removed_before_the_mount_went_down_is_counted() throws IOException {
+        List<String> directories =
+                IntStream.range(0, 300).mapToObj(i -> "images/" + i).toList();
+        for (String directory : directories) {
+            Files.createDirectories(rig.file(directory));
+        }
+        CompletableFuture<Void> outage = CompletableFuture.runAsync(() -> {
+            while (Files.exists(rig.file("images/0"))) {
+                Thread.onSpinWait();
+            }
+            rig.file(".nfs2s3-mounted").toFile().delete();
+        });
+        long[] counted = new long[1];
+        try {
+            job(OLD).act(new FileJob.Proved<>(directories, List.of(), 0), new FileJob.Count() {
+                @Override
+                public void requireLease() {}
+
+                @Override
+                public RunBatch in(Handle handle, long done, long unchanged, List<LeftAlone> leftAlone) {
+                    counted[0] = done;
+                    assertThat(unchanged).isZero();
+                    assertThat(leftAlone).hasSize(directories.size() - (int) done);
+                    return new RunBatch(1, Instant.EPOCH, new RunCounts(done, unchanged, 0, leftAlone.size()));
+                }
+            });
+        } finally {
+            outage.join();
+            Files.createFile(rig.file(".nfs2s3-mounted"));
+        }
+
+        assertThat(counted[0]).isPositive();
+        assertThat(directories)
+                .filteredOn(directory -> !Files.exists(rig.file(directory)))
+                .hasSize((int) counted[0]);
+    }
+
     /** Without the grace, so that the two meet as often as they can. */
     @Test
     void a_file_that_is_written_meanwhile_is_never_lost() throws IOException {
         MediaPath directory = MediaPath.of("images/a");
         AtomicBoolean over = new AtomicBoolean();
+        AtomicInteger removed = new AtomicInteger();
         CompletableFuture<Void> removals = CompletableFuture.runAsync(() -> {
             while (!over.get()) {
-                source.trash()
+                DirectoryState state = source.trash()
                         .removeDirectory(directory, Instant.now().plusSeconds(60))
                         .join();
+                removed.addAndGet(state == DirectoryState.EMPTY ? 1 : 0);
             }
         });
-        for (int i = 0; i < 300; i++) {
-            Path file = rig.file("images/a/" + i);
-            write(file);
-            assertThat(file).exists();
-            Files.delete(file);
-        }
-        over.set(true);
-        removals.join();
-    }
-
-    /** As a site that tries again when its directory is gone. */
-    private static void write(Path file) throws IOException {
-        while (true) {
-            try {
-                Files.createDirectories(file.getParent());
-                Files.writeString(file, "new");
-                return;
-            } catch (NoSuchFileException | FileAlreadyExistsException e) {
-                // removed in between, also between two calls of createDirectories itself
+        try {
+            for (int i = 0; i < 300 || (removed.get() < 20 && !removals.isDone()); i++) {
+                Path file = rig.file("images/a/" + i);
+                RetireRig.write(file);
+                assertThat(file).exists();
+                Files.delete(file);
             }
+        } finally {
+            over.set(true);
         }
+        removals.join();
+        assertThat(removed).as("removals that met the writes").hasValueGreaterThanOrEqualTo(20);
     }
 }
