@@ -4,6 +4,7 @@ import io.nfs2s3.app.AdoptParts;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.backfill.PlanSettings;
+import io.nfs2s3.cli.ForecastRate.Basis;
 import io.nfs2s3.lifecycle.adopt.AdoptForecast;
 import io.nfs2s3.lifecycle.adopt.AdoptSelection;
 import io.nfs2s3.lifecycle.adopt.AdoptTally;
@@ -136,7 +137,8 @@ final class AdoptForeground {
         ForecastText text = new ForecastText(
                 AdoptText.sum(forecast, selection),
                 prices,
-                ForecastRate.of(runs, List.of(Adoption.LISTING), options.rate(), "the limit of --rate"));
+                ForecastRate.of(
+                        runs, Basis.ofChanges(Adoption.LISTING, run -> true), options.rate(), "the limit of --rate"));
         Map<String, @Nullable Object> fields = AdoptFields.of(forecast, selection);
         fields.putAll(text.fields());
         if (plan) {

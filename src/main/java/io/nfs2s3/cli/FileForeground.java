@@ -2,6 +2,8 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.backfill.PlanSettings;
+import io.nfs2s3.cli.ForecastRate.Basis;
+import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.LeftAlone;
@@ -17,7 +19,6 @@ import io.nfs2s3.runs.Runs;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
@@ -184,7 +185,7 @@ final class FileForeground {
     }
 
     /** Says what {@link #run} would take. @return the exit code */
-    int plan(Function<FileWork, Forecast> sum, PlanSettings prices, String... notes) {
+    int plan(FileRequest request, Function<FileWork, Forecast> sum, PlanSettings prices, String... notes) {
         Forecast forecast;
         LiveProgress shown = show();
         try (Interruption interruption = new Interruption()) {
@@ -197,9 +198,16 @@ final class FileForeground {
         }
         limit(forecast.files(), "would stop");
         ForecastRate rate = ForecastRate.of(
-                runs, List.of(source), limits.rate(), "the limit that is set by --rate, or by the settings");
+                runs,
+                Basis.ofChanges(source, run -> isAlike(FileRequest.parse(run.what()), request)),
+                limits.rate(),
+                "the limit that is set by --rate, or by the settings");
         new ForecastText(forecast, prices, rate).print(json, out, notes);
         return ExitCode.DONE;
+    }
+
+    private static boolean isAlike(FileRequest one, FileRequest other) {
+        return one.rate() == other.rate() && one.throughCdn() == other.throughCdn();
     }
 
     private LiveProgress show() {

@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.catalog.SiteRecord.Rest;
+import io.nfs2s3.cli.ForecastRate.Basis;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.recover.Act;
 import io.nfs2s3.lifecycle.recover.Judged;
@@ -19,7 +20,6 @@ import io.nfs2s3.site.SiteView;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -190,7 +190,10 @@ final class RecoverForeground {
             shown.close();
         }
         ForecastRate rate = ForecastRate.of(
-                application.recoveries().runs(), List.of(Recover.SOURCE), options.rate(), "the limit of --rate");
+                application.recoveries().runs(),
+                Basis.ofLooks(Recover.SOURCE, run -> true),
+                options.rate(),
+                "the limit of --rate");
         new ForecastText(forecast, application.settings().plan(), rate)
                 .print(
                         options.json(),

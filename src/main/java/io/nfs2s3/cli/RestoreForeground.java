@@ -74,8 +74,10 @@ final class RestoreForeground {
 
     /** Says what {@link #start} would take. @return the exit code */
     int plan(FileSelection files) {
-        return foreground(FileRequest.of(files))
+        FileRequest request = new FileRequest(files, Long.MAX_VALUE, options.rate(), false);
+        return foreground(request)
                 .plan(
+                        request,
                         work -> restore.forecast(files, work),
                         application.settings().plan(),
                         "of MIGRATED files only a look at the mount tells which originals are missing");

@@ -69,6 +69,7 @@ final class RetireForeground {
                 : new String[0];
         return foreground(direction, request)
                 .plan(
+                        request,
                         work -> retire.forecast(direction, request, work),
                         application.settings().plan(),
                         notes);
@@ -85,7 +86,7 @@ final class RetireForeground {
                 direction.name(),
                 new FileForeground.Limits(
                         asked > 0 ? asked : settings.rate(),
-                        takes ? retire.most(request.most()) : request.most(),
+                        takes && direction != Direction.DIRECTORIES ? retire.most(request.most()) : request.most(),
                         takes ? settings.mostFailedProofs() : Long.MAX_VALUE),
                 options.json(),
                 out,

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.cli.ForecastRate.Basis;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.rollback.Refusal;
 import io.nfs2s3.lifecycle.rollback.Refused;
@@ -17,7 +18,6 @@ import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import java.io.PrintWriter;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -157,7 +157,10 @@ final class RollbackForeground {
         }
         Direction direction = selection.undo() ? Direction.UNDO : Direction.ROLLBACK;
         ForecastRate rate = ForecastRate.of(
-                application.rollbacks().runs(), List.of(direction.name()), options.rate(), "the limit of --rate");
+                application.rollbacks().runs(),
+                Basis.ofChanges(direction.name(), run -> Rollback.selection(run).read() == selection.read()),
+                options.rate(),
+                "the limit of --rate");
         new ForecastText(forecast, application.settings().plan(), rate)
                 .print(
                         options.json(),

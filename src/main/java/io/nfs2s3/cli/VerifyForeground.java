@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.ReportJson;
+import io.nfs2s3.cli.ForecastRate.Basis;
 import io.nfs2s3.lifecycle.verify.Judged;
 import io.nfs2s3.lifecycle.verify.Mending;
 import io.nfs2s3.lifecycle.verify.Repair;
@@ -197,7 +198,8 @@ final class VerifyForeground {
     int plan(VerifySelection selection) {
         ForecastRate rate = ForecastRate.of(
                 application.verifies().runs(),
-                List.of(Verify.source(selection)),
+                Basis.ofLooks(
+                        Verify.source(selection), run -> Verify.selection(run).isAsThoroughAs(selection)),
                 options.rate(),
                 "the limit of --rate");
         new ForecastText(

@@ -82,13 +82,15 @@ final class RunSql {
                 .list();
     }
 
-    static Optional<Run> lastDone(Handle handle, RunKind kind, List<String> sources) {
+    /** The newest first. */
+    static List<Run> lastDone(Handle handle, RunKind kind, List<String> sources, int limit) {
         return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE kind = :kind AND source = ANY (:sources)"
-                        + " AND state = 'DONE' ORDER BY id DESC LIMIT 1")
+                        + " AND state = 'DONE' ORDER BY id DESC LIMIT :limit")
                 .bind("kind", kind.name())
                 .bindArray("sources", String.class, sources)
+                .bind("limit", limit)
                 .map((row, context) -> run(row))
-                .findOne();
+                .list();
     }
 
     /** @return false when somebody else was faster */

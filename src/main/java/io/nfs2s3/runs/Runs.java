@@ -197,7 +197,12 @@ public final class Runs {
 
     /** The newest one of these sources that is DONE. */
     public Optional<Run> lastDone(List<String> sources) {
-        return jdbi.withHandle(handle -> RunSql.lastDone(handle, kind, sources));
+        return lastDone(sources, 1).stream().findFirst();
+    }
+
+    /** The newest ones of these sources that are DONE, the newest first. */
+    public List<Run> lastDone(List<String> sources, int limit) {
+        return jdbi.withHandle(handle -> RunSql.lastDone(handle, kind, sources, limit));
     }
 
     /** The newest first. */

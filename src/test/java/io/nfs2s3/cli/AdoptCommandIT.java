@@ -59,7 +59,7 @@ class AdoptCommandIT {
                         "NFS        39 B read, 0 B written",
                         "S3         0 B to 39 B from it, 0 B to it",
                         "money      0.00, at the prices of plan.price",
-                        "time       unknown: no run of this kind is done, and no --rate is given",
+                        "time       unknown: no run like it, over 1,000 files or more, is done, and no --rate is given",
                         "a GET is for an object whose ETag is no MD5 of the original, as with SSE-KMS, and that has no"
                                 + " CRC32C",
                         "nothing was changed; --yes does it");

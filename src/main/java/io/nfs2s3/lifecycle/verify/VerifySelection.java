@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +70,15 @@ public record VerifySelection(
     /** The same by the inventory of a manifest, and no other. */
     VerifySelection by(String manifestMd5) {
         return new VerifySelection(prefix, depth, maxAge, sample, repair, files, inventory, manifestMd5, unregistered);
+    }
+
+    /** Whether another one does the same with each file, so that it takes as long. */
+    public boolean isAsThoroughAs(VerifySelection other) {
+        return depth.equals(other.depth)
+                && Objects.equals(maxAge, other.maxAge)
+                && repair == other.repair
+                && (inventory == null) == (other.inventory == null)
+                && unregistered == other.unregistered;
     }
 
     /** One line of JSON that {@link #parse} reads; the same for the same selection. */
