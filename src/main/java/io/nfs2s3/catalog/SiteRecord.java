@@ -45,9 +45,14 @@ public record SiteRecord(
      * The time in which a site leaves its files alone, since its database was restored.
      *
      * @param since it was suspended, by the clock of the database
-     * @param lasted until it was asked
+     * @param sinceNanos the same by {@link System#nanoTime} of this process, or a moment earlier
      */
-    public record Rest(Instant since, Duration lasted) {}
+    public record Rest(Instant since, long sinceNanos) {
+        /** Until now. */
+        public Duration lasted() {
+            return Duration.ofNanos(System.nanoTime() - sinceNanos);
+        }
+    }
 
     /** Why nothing may be sent, copied or removed: also when it has moved, and nobody has suspended it for that yet. */
     public Optional<String> suspendedBecause() {

@@ -8,7 +8,6 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -18,7 +17,7 @@ public final class SiteTable {
     private static final String REST_ENDED =
             "the site does not rest any more: 'site accept', or another recovery, ended that; run 'nfs2s3 recover' again";
 
-    private static final double MILLIS_PER_SECOND = 1_000;
+    private static final double NANOS_PER_SECOND = 1e9;
 
     private final Jdbi jdbi;
 
@@ -114,13 +113,15 @@ public final class SiteTable {
      * @return empty while the site does not rest, or where the rest that it knows of is of the past
      */
     public Optional<Rest> resting(long marker) {
+        long asked = System.nanoTime();
         return jdbi.withHandle(handle -> handle.createQuery("""
                 SELECT suspended_at, extract(epoch FROM now() - suspended_at)::float8 AS seconds FROM nfs2s3.site
                 WHERE suspended = 'RESTORED' AND epoch >= :marker
                 """)
                 .bind("marker", marker)
-                .map((row, context) -> new Rest(row.getTimestamp("suspended_at").toInstant(), Duration.ofMillis((long)
-                        (row.getDouble("seconds") * MILLIS_PER_SECOND))))
+                .map((row, context) -> new Rest(
+                        row.getTimestamp("suspended_at").toInstant(),
+                        asked - (long) (row.getDouble("seconds") * NANOS_PER_SECOND)))
                 .findOne());
     }
 

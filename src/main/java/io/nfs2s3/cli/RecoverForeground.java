@@ -23,6 +23,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a recovery in the foreground: names what is undecided, ends at a signal, has the site go on in the end. */
@@ -82,7 +83,7 @@ final class RecoverForeground {
     private RunResult run(RunLease lease, String id, Rest rest, Interruption interruption) {
         LiveProgress shown = show();
         try {
-            return recover.run(lease, work(id, rest.lasted(), interruption, 0));
+            return recover.run(lease, work(id, rest::lasted, interruption, 0));
         } catch (RuntimeException e) {
             ending.failed(lease);
             throw e;
@@ -91,7 +92,7 @@ final class RecoverForeground {
         }
     }
 
-    private RecoverWork work(String id, Duration rested, Interruption interruption, int named) {
+    private RecoverWork work(String id, Supplier<Duration> rested, Interruption interruption, int named) {
         int rate = options.rate();
         return new RecoverWork(
                 id,
@@ -160,7 +161,8 @@ final class RecoverForeground {
         options.rate();
         String owner = site.owner(taken);
         recover.requireDependencies();
-        Duration rested = site.resting().map(Rest::lasted).orElse(Duration.ZERO);
+        Optional<Rest> rest = site.resting();
+        Supplier<Duration> rested = () -> rest.map(Rest::lasted).orElse(Duration.ZERO);
         RunCounts counts;
         LiveProgress shown = show();
         try (Interruption interruption = new Interruption()) {
@@ -182,7 +184,7 @@ final class RecoverForeground {
         Forecast forecast;
         LiveProgress shown = show();
         try (Interruption interruption = new Interruption()) {
-            forecast = recover.forecast(work(owner, Duration.ZERO, interruption, 0));
+            forecast = recover.forecast(work(owner, () -> Duration.ZERO, interruption, 0));
             if (interruption.asked()) {
                 err.println("recover: stopped before the end; what follows is of the objects until then");
             }

@@ -44,8 +44,7 @@ final class S3Connections implements AutoCloseable {
     @Override
     public void close() {
         http.close();
-        Future<?> ended =
-                threads.eventLoopGroup().shutdownGracefully(QUIET_MILLIS, MOST_MILLIS, TimeUnit.MILLISECONDS);
+        Future<?> ended = threads.eventLoopGroup().shutdownGracefully(QUIET_MILLIS, MOST_MILLIS, TimeUnit.MILLISECONDS);
         ended.awaitUninterruptibly(MOST_MILLIS, TimeUnit.MILLISECONDS);
     }
 }

@@ -23,7 +23,6 @@ import io.nfs2s3.storage.SiteMarker;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -222,9 +221,8 @@ public final class Recover {
 
     private RecoverScan scan(RecoverWork work) {
         BucketLook bucket = new BucketLook(audit, audit, work.site());
-        long since = System.nanoTime() - work.rested().toNanos();
-        Supplier<Duration> rested = () -> Duration.ofNanos(System.nanoTime() - since);
-        Examiner examiner = new Examiner(bucket, new Judge(originals, catalog.kinds(), vanishedAfter, rested, bucket));
+        Examiner examiner =
+                new Examiner(bucket, new Judge(originals, catalog.kinds(), vanishedAfter, work.rested(), bucket));
         return new RecoverScan(
                 new RecordedCopies(jdbi, jdbi),
                 audit,

@@ -5,12 +5,13 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 
 /**
  * What a process does with a recovery, and who looks on.
  *
  * @param site the id of the site whose objects are taken up
- * @param rested how long the site has rested when this begins; zero where it does not rest yet
+ * @param rested how long the site has rested until it is asked; zero where it does not rest yet
  * @param rate files a second, asked again and again; 0 for no limit
  * @param progress told how far it is
  * @param listed told of each object of the listing that is read at first
@@ -19,7 +20,7 @@ import java.util.function.IntSupplier;
  */
 public record RecoverWork(
         String site,
-        Duration rested,
+        Supplier<Duration> rested,
         IntSupplier rate,
         RunProgress progress,
         Runnable listed,

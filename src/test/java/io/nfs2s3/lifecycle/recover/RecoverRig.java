@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.S3Object;
@@ -165,7 +166,8 @@ final class RecoverRig {
     }
 
     RecoverWork work(int rate, BooleanSupplier goesOn, Consumer<Judged> each) {
-        Duration rested = rest == null ? Duration.ZERO : rest.lasted();
+        Rest now = rest;
+        Supplier<Duration> rested = () -> now == null ? Duration.ZERO : now.lasted();
         return new RecoverWork(site.id(), rested, () -> rate, new RunProgress(), () -> {}, each, goesOn);
     }
 

@@ -7,6 +7,7 @@ import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.testing.TestSite;
 import java.util.Queue;
@@ -86,6 +87,23 @@ class RecoverUndecidedIT {
         rig.modified(A, -3600);
 
         rig.run();
+
+        assertThat(rig.rows()).containsExactly("images/a.jpg 3 QUEUED -");
+    }
+
+    @Test
+    void an_upload_right_after_the_rest_wins_also_where_the_run_begins_later() {
+        rig.migrate(A, "1");
+        rig.backUp();
+        rig.migrate(A, "2");
+        rig.restore();
+        application.recoveries().site().rest("");
+        rig.upload(A, "new");
+        rig.modified(A, -3600);
+        RunLease lease = rig.start("");
+        rig.sql("SELECT pg_sleep(1)"); // longer than between the rest and the upload
+
+        rig.finish(lease);
 
         assertThat(rig.rows()).containsExactly("images/a.jpg 3 QUEUED -");
     }
