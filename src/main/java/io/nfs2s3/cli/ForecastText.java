@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -86,25 +87,19 @@ record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
     }
 
     private String money() {
-        String least = line("%,.2f", cost(false));
-        String most = line("%,.2f", cost(true));
+        String least = line("%,.2f", cost(Span::least));
+        String most = line("%,.2f", cost(Span::most));
         return least.equals(most) ? most : least + " to " + most;
     }
 
-    private double cost(boolean most) {
-        return requests(LIKE_PUT, most) / THOUSAND * prices.putPer1000()
-                + requests(LIKE_GET, most) / THOUSAND * prices.getPer1000()
-                + amount(forecast.fromS3(), most) / GIB * prices.outPerGib();
+    private double cost(ToLongFunction<Span> end) {
+        return requests(LIKE_PUT, end) / THOUSAND * prices.putPer1000()
+                + requests(LIKE_GET, end) / THOUSAND * prices.getPer1000()
+                + end.applyAsLong(forecast.fromS3()) / GIB * prices.outPerGib();
     }
 
-    private double requests(List<Request> classes, boolean most) {
-        return classes.stream()
-                .mapToLong(request -> amount(forecast.many(request), most))
-                .sum();
-    }
-
-    private static long amount(Span span, boolean most) {
-        return most ? span.most() : span.least();
+    private double requests(List<Request> classes, ToLongFunction<Span> end) {
+        return classes.stream().map(forecast::many).mapToLong(end).sum();
     }
 
     private @Nullable Double seconds() {
@@ -124,8 +119,8 @@ record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
         fields.put("nfsWrittenBytes", forecast.nfsWritten());
         fields.put("fromS3Bytes", forecast.fromS3());
         fields.put("toS3Bytes", forecast.toS3());
-        fields.put("costAtLeast", cost(false));
-        fields.put("costAtMost", cost(true));
+        fields.put("costAtLeast", cost(Span::least));
+        fields.put("costAtMost", cost(Span::most));
         fields.put("seconds", seconds());
         fields.put("filesPerSecond", rate.filesPerSecond());
         fields.put("rateFrom", rate.from());

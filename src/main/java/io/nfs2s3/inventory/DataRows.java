@@ -1,15 +1,19 @@
 package io.nfs2s3.inventory;
 
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.StringArrayHandler;
+import io.nfs2s3.media.Digests;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Printable;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.DigestInputStream;
 import java.util.HexFormat;
+import java.util.Iterator;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class DataRows implements AutoCloseable {
     private static final int BUFFER = 64 * 1024;
 
+    /** More columns than an inventory has. */
+    private static final int MOST_FIELDS = 256;
+
+    /** Of a row, in characters: a key of 1,024 bytes has three for each of them. */
+    private static final int MOST_CHARS = 16 * 1024;
+
     private final DigestInputStream packed;
-    private final CsvRows rows;
+    private final Iterator<String[]> rows;
 
     /** @throws IllegalArgumentException when it is not there, or not packed so */
     static DataRows open(InventoryFiles files, String key) {
@@ -31,17 +41,30 @@ final class DataRows implements AutoCloseable {
     }
 
     private DataRows(InputStream packed) throws IOException {
-        this.packed = new DigestInputStream(packed, Manifest.newMd5());
+        this.packed = new DigestInputStream(packed, Digests.md5());
         try {
-            this.rows = new CsvRows(new BufferedReader(
-                    new InputStreamReader(new GZIPInputStream(this.packed, BUFFER), StandardCharsets.UTF_8), BUFFER));
+            this.rows = CsvReader.builder()
+                    .skipEmptyLines(false) // many of them would be passed over without a word
+                    .allowExtraFields(true) // the columns are those of the manifest, not those of the first row
+                    .allowMissingFields(true)
+                    .maxBufferSize(BUFFER)
+                    .build(handler(), new GZIPInputStream(this.packed, BUFFER), StandardCharsets.UTF_8)
+                    .iterator();
         } catch (IOException | RuntimeException e) {
             packed.close();
             throw e;
         }
     }
 
-    private static IllegalArgumentException damaged(IOException e) {
+    private static StringArrayHandler handler() {
+        return StringArrayHandler.builder()
+                .maxFields(MOST_FIELDS)
+                .maxFieldSize(MOST_CHARS)
+                .maxRecordSize(MOST_CHARS)
+                .build();
+    }
+
+    private static IllegalArgumentException damaged(Exception e) {
         return new IllegalArgumentException(
                 "it cannot be read: " + ErrorText.ofRoot(e) + "; copy it again, or take another inventory", e);
     }
@@ -50,8 +73,8 @@ final class DataRows implements AutoCloseable {
     @Nullable
     List<String> next() {
         try {
-            return rows.next();
-        } catch (IOException e) {
+            return rows.hasNext() ? List.of(rows.next()) : null;
+        } catch (UncheckedIOException | CsvParseException e) {
             throw damaged(e);
         }
     }

@@ -2,12 +2,11 @@ package io.nfs2s3.inventory;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nfs2s3.media.Digests;
 import io.nfs2s3.media.Printable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -38,7 +37,7 @@ record Manifest(String md5, String bucket, Instant created, Columns columns, Lis
     static Manifest read(InventoryFiles files, String bucket) throws IOException {
         byte[] json = bytes(files, InventoryFiles.MANIFEST);
         String expected = checksum(files);
-        String found = HexFormat.of().formatHex(newMd5().digest(json));
+        String found = HexFormat.of().formatHex(Digests.md5().digest(json));
         if (!found.equalsIgnoreCase(expected)) {
             throw new IllegalArgumentException("the MD5 of " + InventoryFiles.MANIFEST + " is " + found + ", and "
                     + InventoryFiles.CHECKSUM + " says " + Printable.line(expected)
@@ -107,13 +106,5 @@ record Manifest(String md5, String bucket, Instant created, Columns columns, Lis
             throw new IllegalArgumentException("the manifest does not say " + name + ": is it one of an S3 Inventory?");
         }
         return text;
-    }
-
-    static MessageDigest newMd5() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 }

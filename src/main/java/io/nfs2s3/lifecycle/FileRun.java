@@ -1,12 +1,10 @@
 package io.nfs2s3.lifecycle;
 
 import io.nfs2s3.database.TransactionRetry;
-import io.nfs2s3.lifecycle.FileJob.Proved;
 import io.nfs2s3.lifecycle.Portion.Aside;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.MigrationException;
-import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.FirstSamples;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.RunBatch;
@@ -33,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileRun implements AutoCloseable {
     /** Proved before they are changed: few, for a proof grows old. Of large files it takes minutes. */
-    private static final int AT_ONCE = 20;
+    static final int AT_ONCE = 20;
 
     /** What somebody has to see to; to wait would hide it. */
     private static final Set<FailureCode> STOPS =
@@ -222,74 +220,6 @@ public final class FileRun implements AutoCloseable {
                             aside.skipped().stream())
                     .toList();
         }
-    }
-
-    /**
-     * Looks at every file, until it is told to stop or the run would be at its limit, and changes nothing.
-     *
-     * @return with the files that would be changed as done
-     * @throws RuntimeException when something is down
-     */
-    public static <F> RunCounts preview(FileJob<F> job, FileSelection selection, FileWork work) {
-        RateLimiter limiter = new RateLimiter(work::rate);
-        new SelectedFiles(selection, work.names(), 0)
-                .forEach(
-                        Supplier::get,
-                        (page, others) -> Portion.of(job.read(page), others),
-                        portion -> preview(job, portion, limiter, work));
-        return work.progress().counts();
-    }
-
-    private static <F> boolean preview(FileJob<F> job, Portion<F> portion, RateLimiter limiter, FileWork work) {
-        told(work, portion.aside().counts(), portion.aside().leftAlone());
-        int to;
-        for (int from = 0; from < portion.files().size(); from = to) {
-            long room = work.most() - work.progress().counts().done();
-            if (room <= 0) {
-                return false;
-            }
-            to = (int) Math.min(portion.files().size(), from + Math.min(AT_ONCE, room));
-            List<F> part = portion.files().subList(from, to);
-            part.forEach(file -> {
-                limiter.acquire();
-                work.progress().look();
-            });
-            Proved<F> proved = job.prove(part);
-            told(
-                    work,
-                    new RunCounts(
-                            proved.files().size(),
-                            proved.unchanged(),
-                            0,
-                            proved.leftAlone().size()),
-                    proved.leftAlone());
-            if (!work.goesOn().getAsBoolean()) {
-                return false;
-            }
-        }
-        return work.goesOn().getAsBoolean();
-    }
-
-    /** Sums what files would take, by their rows, until it is told to stop or the run would be at its limit. */
-    public static <F> Forecast forecast(FileJob<F> job, FileSelection selection, FileWork work) {
-        Forecast[] sum = {Forecast.NOTHING};
-        new SelectedFiles(selection, work.names(), 0)
-                .forEach(Supplier::get, (page, others) -> Portion.of(job.read(page), others), portion -> {
-                    for (F file : portion.files()) {
-                        if (sum[0].files() >= work.most()) {
-                            return false;
-                        }
-                        sum[0] = sum[0].plus(job.forecast(file));
-                        work.progress().look();
-                    }
-                    return work.goesOn().getAsBoolean();
-                });
-        return sum[0];
-    }
-
-    private static void told(FileWork work, RunCounts counts, List<LeftAlone> leftAlone) {
-        leftAlone.forEach(work.leftAlone());
-        work.progress().counts(work.progress().counts().plus(counts));
     }
 
     @Override

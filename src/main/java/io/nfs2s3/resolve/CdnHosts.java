@@ -1,9 +1,9 @@
 package io.nfs2s3.resolve;
 
+import io.nfs2s3.media.Digests;
 import io.nfs2s3.media.Problems;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -73,7 +73,7 @@ public final class CdnHosts {
      * the ticket and key, a line feed between them, is the highest.
      */
     int stable(String key) {
-        MessageDigest digest = sha256();
+        MessageDigest digest = Digests.sha256();
         byte[] tail = ("\n" + key).getBytes(StandardCharsets.UTF_8);
         byte[] highest = new byte[0];
         int winner = 0;
@@ -89,14 +89,6 @@ public final class CdnHosts {
             }
         }
         return winner;
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
     }
 
     @Override

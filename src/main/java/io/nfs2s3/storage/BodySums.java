@@ -1,6 +1,7 @@
 package io.nfs2s3.storage;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.Digests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.zip.CRC32C;
@@ -13,7 +14,7 @@ final class BodySums {
 
     /** @param settings say which sums are needed */
     BodySums(StorageSettings settings) {
-        this.md5 = settings.verification().sendsMd5() ? Md5.digest() : null;
+        this.md5 = settings.verification().sendsMd5() ? Digests.md5() : null;
     }
 
     /** Takes a piece, whose position is left alone. */

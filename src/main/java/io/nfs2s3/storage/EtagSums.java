@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.Digests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class EtagSums {
      * @param always whether the MD5 of all bytes is wanted in any case
      */
     public EtagSums(@Nullable String etag, long size, boolean always) {
-        this.whole = always || isWhole(etag) ? Md5.digest() : null;
+        this.whole = always || isWhole(etag) ? Digests.md5() : null;
         this.parts = partSizes(etag, size).stream().map(Parts::new).toList();
     }
 
@@ -90,7 +91,7 @@ public final class EtagSums {
     private static final class Parts {
         private final long size;
         private final List<Md5> done = new ArrayList<>();
-        private final MessageDigest part = Md5.digest();
+        private final MessageDigest part = Digests.md5();
         private long left;
 
         Parts(long size) {

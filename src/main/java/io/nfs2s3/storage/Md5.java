@@ -1,8 +1,8 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.Digests;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,7 +16,7 @@ final class Md5 {
     }
 
     static Md5 of(ByteBuffer content) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Digests.md5();
         digest.update(content.duplicate());
         return of(digest);
     }
@@ -28,17 +28,9 @@ final class Md5 {
 
     /** The ETag of an object that was sent in parts: MD5 of the parts' MD5s, and their number. */
     static String etagOfParts(List<Md5> parts) {
-        MessageDigest digest = digest();
+        MessageDigest digest = Digests.md5();
         parts.forEach(part -> digest.update(part.bytes));
         return HexFormat.of().formatHex(digest.digest()) + "-" + parts.size();
-    }
-
-    static MessageDigest digest() {
-        try {
-            return MessageDigest.getInstance("MD5");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has MD5", e);
-        }
     }
 
     String etag() {

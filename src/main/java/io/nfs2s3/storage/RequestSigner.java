@@ -1,5 +1,6 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.Digests;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.InvalidKeyException;
@@ -38,7 +39,7 @@ final class RequestSigner {
     /** To find one among the providers takes longer than to use it. */
     private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(RequestSigner::mac);
 
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(RequestSigner::sha256);
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Digests::sha256);
     private static final Pattern SPACES = Pattern.compile(" {2,}");
 
     /** The key for one day. */
@@ -138,14 +139,6 @@ final class RequestSigner {
     private static Mac mac() {
         try {
             return Mac.getInstance(HMAC);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has it", e);
-        }
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has it", e);
         }

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nfs2s3.lifecycle.retire.RetireRig;
-import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,11 +30,7 @@ class PlanOptionIT {
     @BeforeEach
     void migrate() throws IOException {
         site.clearRuns();
-        for (String directory : List.of("images", ".nfs2s3-trash")) {
-            if (Files.exists(rig.file(directory))) {
-                Directories.delete(rig.file(directory));
-            }
-        }
+        rig.removeFiles();
         rig.migrate("images/1.jpg", "images/22.jpg"); // 12 and 13 bytes
     }
 

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lifecycle.retire.RetireRig;
-import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.Edge;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,11 +27,7 @@ class RetireCommandIT {
     @BeforeEach
     void clear() throws IOException {
         site.clearRuns();
-        for (String directory : List.of("images", ".nfs2s3-trash")) {
-            if (Files.exists(rig.file(directory))) {
-                Directories.delete(rig.file(directory));
-            }
-        }
+        rig.removeFiles();
     }
 
     @Test

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lifecycle.retire.RetireRig;
-import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,11 +39,7 @@ class RetireListIT {
     void migrate() throws IOException {
         site.clearRuns();
         rig.goOn();
-        for (String name : List.of("images", ".nfs2s3-trash")) {
-            if (Files.exists(rig.file(name))) {
-                Directories.delete(rig.file(name));
-            }
-        }
+        rig.removeFiles();
         rig.migrate(FILES.toArray(String[]::new));
     }
 

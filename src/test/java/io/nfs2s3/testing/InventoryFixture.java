@@ -15,6 +15,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPOutputStream;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -80,7 +81,7 @@ public final class InventoryFixture {
     }
 
     public InventoryFixture data(String name, List<String> rows) {
-        byte[] packed = gzip(String.join("\n", rows) + "\n");
+        byte[] packed = gzip(rows.stream().map(row -> row + "\n").collect(Collectors.joining()));
         files.put("data/" + name, packed);
         entries.add("{\"key\": \"inventories/" + bucket + "/all/data/" + name + "\", \"size\": " + packed.length
                 + ", \"MD5checksum\": \"" + md5(packed) + "\"}");

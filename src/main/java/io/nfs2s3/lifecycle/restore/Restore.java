@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.restore;
 
+import io.nfs2s3.lifecycle.FilePreview;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
@@ -108,12 +109,12 @@ public final class Restore {
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(FileSelection files, FileWork work) {
-        return FileRun.preview(job((path, what) -> {}), files, work);
+        return new FilePreview<>(job((path, what) -> {}), files, work).look();
     }
 
     /** What a run would take, by the database alone. */
     public Forecast forecast(FileSelection files, FileWork work) {
-        return FileRun.forecast(job((path, what) -> {}), files, work);
+        return new FilePreview<>(job((path, what) -> {}), files, work).forecast();
     }
 
     private RestoreJob job(BiConsumer<MediaPath, List<String>> notSet) {

@@ -2,6 +2,7 @@ package io.nfs2s3.lifecycle.retire;
 
 import io.nfs2s3.catalog.RipeFiles;
 import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.FilePreview;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
@@ -161,12 +162,12 @@ public final class Retire {
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(Direction direction, FileRequest request, FileWork work) {
-        return FileRun.preview(job(direction, request, work), request.files(), work);
+        return new FilePreview<>(job(direction, request, work), request.files(), work).look();
     }
 
     /** What a run would take, by the database alone. */
     public Forecast forecast(Direction direction, FileRequest request, FileWork work) {
-        return FileRun.forecast(job(direction, request, work), request.files(), work);
+        return new FilePreview<>(job(direction, request, work), request.files(), work).forecast();
     }
 
     private FileJob<?> job(Direction direction, FileRequest request, FileWork work) {

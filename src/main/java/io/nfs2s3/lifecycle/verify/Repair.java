@@ -78,7 +78,10 @@ public final class Repair {
         };
     }
 
-    /** A file without an object as a new upload; an object that is there under its own generation and with the object as its copy, so that nothing removes that before a later one is in S3. */
+    /**
+     * A file without an object becomes a new upload. Of an object, its upload keeps its generation and has the object as its copy,
+     * so that nothing removes that before a later one is in S3.
+     */
     private Outcome requeue(Judged judged) {
         FileVersion upload = judged.upload();
         Judged.Evidence evidence = judged.evidence();

@@ -76,8 +76,8 @@ class RecoverUndecidedIT {
         assertThat(rig.rows()).containsExactly("images/a.jpg 3 QUEUED -");
     }
 
-    @Test
-    void an_upload_since_the_restore_wins_also_with_an_old_time() {
+    /** With the time of a file that is older than what was copied. */
+    private static void uploadedSinceTheRest() {
         rig.migrate(A, "1");
         rig.backUp();
         rig.migrate(A, "2");
@@ -85,6 +85,11 @@ class RecoverUndecidedIT {
         application.recoveries().site().rest("");
         rig.upload(A, "new");
         rig.modified(A, -3600);
+    }
+
+    @Test
+    void an_upload_since_the_restore_wins_also_with_an_old_time() {
+        uploadedSinceTheRest();
 
         rig.run();
 
@@ -93,13 +98,7 @@ class RecoverUndecidedIT {
 
     @Test
     void an_upload_right_after_the_rest_wins_also_where_the_run_begins_later() {
-        rig.migrate(A, "1");
-        rig.backUp();
-        rig.migrate(A, "2");
-        rig.restore();
-        application.recoveries().site().rest("");
-        rig.upload(A, "new");
-        rig.modified(A, -3600);
+        uploadedSinceTheRest();
         RunLease lease = rig.start("");
         rig.sql("SELECT pg_sleep(1)"); // longer than between the rest and the upload
 

@@ -16,6 +16,7 @@ import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.source.OriginalTrash;
+import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.MigrationWorker;
@@ -50,6 +51,15 @@ public final class RetireRig {
         this.application = site.application(Stream.concat(Stream.of("retire.enabled = true"), Stream.of(settings))
                 .toArray(String[]::new));
         this.hook = site.closing(application.hook());
+    }
+
+    /** For the next test of a suite: all that is on the disk, with the trash, but the sentinel. */
+    public void removeFiles() throws IOException {
+        try (Stream<Path> all = Files.list(site.media())) {
+            for (Path directory : (Iterable<Path>) all.filter(Files::isDirectory)::iterator) {
+                Directories.delete(directory);
+            }
+        }
     }
 
     /** The content of each is its path. */

@@ -8,6 +8,7 @@ import io.nfs2s3.catalog.SiteRecord.Cause;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.catalog.SiteTable;
 import io.nfs2s3.lifecycle.FileJob;
+import io.nfs2s3.lifecycle.FilePreview;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
 import io.nfs2s3.lifecycle.FileSelection;
@@ -23,7 +24,6 @@ import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.source.DirectoryState;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.ScanEntry;
-import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,11 +59,7 @@ class RetiredDirectoriesIT {
     @BeforeEach
     void clear() throws IOException {
         site.clearRuns();
-        for (String directory : List.of("images", "elsewhere", ".nfs2s3-trash")) {
-            if (Files.exists(rig.file(directory))) {
-                Directories.delete(rig.file(directory));
-            }
-        }
+        rig.removeFiles();
     }
 
     @AfterEach
@@ -109,7 +105,9 @@ class RetiredDirectoriesIT {
         List<String> trash = rig.trash();
         rig.run(Direction.PUT_BACK, RetireRig.of("images/e/1.jpg"));
 
-        assertThat(FileRun.preview(job(OLD), RetireRig.ALL, rig.work(9, 9)).done())
+        assertThat(new FilePreview<>(job(OLD), RetireRig.ALL, rig.work(9, 9))
+                        .look()
+                        .done())
                 .isEqualTo(2);
         assertThat(rig.file("images/a")).isDirectory();
         assertThat(remove(OLD).counts()).isEqualTo(new RunCounts(2, 2, 0, 0));
@@ -144,8 +142,9 @@ class RetiredDirectoriesIT {
         rig.run(Direction.RETIRE, RetireRig.ALL);
         FileSelection a = FileSelection.of(new MediaFilter("images/a/", null, TimeRange.ALL));
 
-        assertThat(FileRun.preview(job(OLD), a, rig.work(9, 9)).done()).isEqualTo(1);
-        assertThat(FileRun.preview(job(OLD), RetireRig.of("images/b/1.jpg"), rig.work(9, 9))
+        assertThat(new FilePreview<>(job(OLD), a, rig.work(9, 9)).look().done()).isEqualTo(1);
+        assertThat(new FilePreview<>(job(OLD), RetireRig.of("images/b/1.jpg"), rig.work(9, 9))
+                        .look()
                         .done())
                 .isEqualTo(1);
     }
@@ -156,10 +155,12 @@ class RetiredDirectoriesIT {
         rig.run(Direction.RETIRE, RetireRig.ALL);
         FileSelection below = FileSelection.of(new MediaFilter("images/a/b/", null, TimeRange.ALL));
 
-        assertThat(FileRun.preview(job(OLD), below, rig.work(9, 9))).isEqualTo(new RunCounts(1, 0, 0, 0));
-        assertThat(FileRun.preview(job(OLD), RetireRig.ALL, rig.work(9, 9))).isEqualTo(new RunCounts(1, 1, 0, 0));
+        assertThat(new FilePreview<>(job(OLD), below, rig.work(9, 9)).look()).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(new FilePreview<>(job(OLD), RetireRig.ALL, rig.work(9, 9)).look())
+                .isEqualTo(new RunCounts(1, 1, 0, 0));
         FileSelection partOfName = FileSelection.of(new MediaFilter("images/a/b/1", null, TimeRange.ALL));
-        assertThat(FileRun.preview(job(OLD), partOfName, rig.work(9, 9))).isEqualTo(RunCounts.NONE);
+        assertThat(new FilePreview<>(job(OLD), partOfName, rig.work(9, 9)).look())
+                .isEqualTo(RunCounts.NONE);
     }
 
     @Test
@@ -173,7 +174,7 @@ class RetiredDirectoriesIT {
         };
         FileSelection list = new FileSelection(MediaFilter.ALL, List.of(), "list", false);
 
-        assertThat(FileRun.preview(job(OLD), list, rig.work(9, 9))).isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(new FilePreview<>(job(OLD), list, rig.work(9, 9)).look()).isEqualTo(new RunCounts(2, 0, 0, 0));
     }
 
     @Test

@@ -8,7 +8,6 @@ import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.source.ScanEntry;
-import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,11 +28,7 @@ class TrashIT {
     @BeforeEach
     void clear() throws IOException {
         site.clearRuns();
-        for (String directory : List.of("images", ".nfs2s3-trash")) {
-            if (Files.exists(rig.file(directory))) {
-                Directories.delete(rig.file(directory));
-            }
-        }
+        rig.removeFiles();
     }
 
     @Test

@@ -101,6 +101,29 @@ class VerifyInventoryIT {
     }
 
     @Test
+    void a_repair_does_nothing_on_the_word_of_an_inventory_that_is_wrong_or_old() {
+        InventoryFixture wrong = new InventoryFixture(site.bucket(), InventoryFixture.SCHEMA)
+                .data("1.csv.gz", List.of(InventoryFixture.row(site.bucket(), path("1"), 99, "", "other", "STANDARD")));
+        files.remove(path("3"));
+        Mending mending = new Mending(files.application.repair());
+
+        files.application
+                .verifier()
+                .verify(
+                        about(wrong, false),
+                        3,
+                        new VerifyTotals(new VerifyTally(), progress, mending),
+                        judged -> {},
+                        () -> true);
+
+        assertThat(mending.done()).hasToString("{FLIP_BACK=1}");
+        assertThat(site.query(
+                        "SELECT path || ' ' || location FROM nfs2s3.media WHERE starts_with(path, ?) ORDER BY path",
+                        below))
+                .containsExactly(path("1") + " S3", path("2") + " S3", path("3") + " NFS");
+    }
+
+    @Test
     void versions_and_delete_markers_are_judged_as_by_a_listing() {
         String etag = site.query("SELECT replace(etag, '\"', '') FROM nfs2s3.media WHERE path = '" + path("1") + "'")
                 .get(0);
