@@ -83,6 +83,7 @@ class ArchitectureTest {
             com.netflix.concurrency.limits..: worker
             com.typesafe.config..: settings
             com.zaxxer.hikari..: app database resolve
+            de.siegmar.fastcsv..: inventory
             io.github.resilience4j..: resilience
             io.javalin..: http
             io.micrometer..: http origin resolve upload

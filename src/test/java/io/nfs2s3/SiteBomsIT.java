@@ -65,7 +65,8 @@ class SiteBomsIT {
         WeakReference<ClassLoader> left = uploadAndResolve(bom);
         makeEqualsOfAnotherRecord();
 
-        await().atMost(Duration.ofMinutes(1)).until(() -> {
+        // Each collection stops all tests of this JVM.
+        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(2)).until(() -> {
             System.gc();
             return left.refersTo(null);
         });
