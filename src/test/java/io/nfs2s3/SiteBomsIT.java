@@ -66,10 +66,12 @@ class SiteBomsIT {
         makeEqualsOfAnotherRecord();
 
         // Each collection stops all tests of this JVM.
-        await().atMost(Duration.ofMinutes(2)).pollInterval(Duration.ofSeconds(2)).until(() -> {
-            System.gc();
-            return left.refersTo(null);
-        });
+        await().atMost(Duration.ofMinutes(2))
+                .pollInterval(Duration.ofSeconds(2))
+                .until(() -> {
+                    System.gc();
+                    return left.refersTo(null);
+                });
     }
 
     private record Another(StringBuilder text) {}
