@@ -55,6 +55,7 @@ public final class Daemon implements AutoCloseable {
     private final Optional<Dashboard> dashboard;
     private final SuspendedJobs suspended = new SuspendedJobs(log);
     private final VerifyJobs verifies;
+    private volatile boolean stopping;
 
     /**
      * @param application closed with the daemon
@@ -103,7 +104,7 @@ public final class Daemon implements AutoCloseable {
 
     private void drain(OutboxDrainer drainer) {
         guarded("drain", () -> {
-            DrainResult result = drainer.drain();
+            DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> !stopping);
             if (result.sent() > 0) {
                 log.info("drained sent={} outcome={}", result.sent(), result.outcome());
             }
@@ -205,6 +206,7 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         log.info("daemon stops");
+        stopping = true;
         worker.ifPresent(MigrationWorker::stop);
         verifies.stop();
         jobs.close();

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * {@link org.jdbi.v3.core.JdbiException}; {@link DatabaseErrors#isOutage} tells an outage from a defect.
  */
 public final class MediaCatalog {
+    private static final Duration TABLE_PATIENCE = Duration.ofSeconds(2);
     private final Jdbi jdbi;
     private final MediaKinds kinds;
     private final SiteUpdate siteUpdate;
@@ -171,20 +172,32 @@ public final class MediaCatalog {
      * Flips the pointers of a batch to S3, each where path and generation still match and the state is QUEUED, and
      * counts them for {@code worker} in the progress table, all in one transaction.
      *
+     * @param patience how long it waits for what others hold; with zero it leaves such rows out, and waits two seconds for
+     *     such tables
      * @return the uploads that were flipped; one that is missing was superseded, had been flipped before, or its object is
      *     claimed for removal
      * @throws SiteUpdateException when the site's own statement failed; then nothing was flipped
+     * @throws RuntimeException {@link DatabaseErrors#isLocked} when others hold it for longer; then nothing was flipped
      */
-    public Set<FileVersion> flip(String worker, Collection<StoredCopy> copies) {
+    public Set<FileVersion> flip(String worker, Collection<StoredCopy> copies, Duration patience) {
         List<StoredCopy> sorted = copies.stream()
                 .sorted((a, b) -> a.upload().path().compareTo(b.upload().path()))
                 .toList();
-        return TransactionRetry.inTransaction(jdbi, handle -> flip(handle, worker, sorted));
+        String busy = patience.isZero() ? MediaSql.LEAVE_OUT : MediaSql.WAIT;
+        long limit = (patience.isZero() ? TABLE_PATIENCE : patience).toMillis();
+        return TransactionRetry.inTransaction(jdbi, handle -> {
+            handle.execute("SET LOCAL lock_timeout = " + limit); // short: others wait for what this has locked
+            return flip(handle, worker, sorted, busy);
+        });
     }
 
-    /** The same in a transaction of the caller. */
+    /** The same in a transaction of the caller; waits for rows. */
     Set<FileVersion> flip(Handle handle, String worker, List<StoredCopy> sorted) {
-        Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted));
+        return flip(handle, worker, sorted, MediaSql.WAIT);
+    }
+
+    private Set<FileVersion> flip(Handle handle, String worker, List<StoredCopy> sorted, String busy) {
+        Set<FileVersion> flipped = Set.copyOf(MediaSql.flip(handle, sorted, busy));
         List<StoredCopy> done =
                 sorted.stream().filter(copy -> flipped.contains(copy.upload())).toList();
         flipped(

@@ -43,6 +43,12 @@ final class MediaSql {
     private static final String OF_BACKFILL = "state = 'QUEUED' AND by_backfill";
     private static final double MILLIS_PER_SECOND = 1_000;
 
+    /** For {@link #flip}: waits for rows that other transactions hold. */
+    static final String WAIT = "";
+
+    /** For {@link #flip}: leaves such rows as they are. */
+    static final String LEAVE_OUT = " SKIP LOCKED";
+
     private MediaSql() {}
 
     static int writeNothing(Handle handle) {
@@ -74,8 +80,10 @@ final class MediaSql {
     /**
      * Locks in the order of the paths first: an UPDATE alone locks in the order of its join. Leaves out what is claimed for
      * removal; a trigger on the table sees to a claim that comes at the same moment.
+     *
+     * @param busy what becomes of rows that other transactions hold: {@link #WAIT} or {@link #LEAVE_OUT}
      */
-    static List<FileVersion> flip(Handle handle, Collection<StoredCopy> sorted) {
+    static List<FileVersion> flip(Handle handle, Collection<StoredCopy> sorted, String busy) {
         return handle.createQuery("""
                 WITH copies AS (
                     SELECT * FROM unnest(:paths, :generations, :sizes, :mtimes, :checksums, :keys, :etags, :versions)
@@ -86,7 +94,7 @@ final class MediaSql {
                     WHERE""" + IS_QUEUED + """
                         AND NOT EXISTS (SELECT FROM nfs2s3.superseded s WHERE s.path = c.path
                             AND s.generation = c.generation AND s.claimed_at IS NOT NULL)
-                    ORDER BY m.path FOR UPDATE OF m
+                    ORDER BY m.path FOR UPDATE OF m""" + busy + """
                 )
                 UPDATE nfs2s3.media m
                 SET location = 'S3', state = 'MIGRATED', size_bytes = c.size_bytes, source_mtime = c.source_mtime,

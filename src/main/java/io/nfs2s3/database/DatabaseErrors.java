@@ -30,7 +30,30 @@ public final class DatabaseErrors {
     /** Of the server's source; its messages come in the language of the server. */
     private static final String STALE_PLAN = "RevalidateCached";
 
+    /** Syntax error or access rule violation: no such table, column or right. */
+    private static final String INVALID_CLASS = "42";
+
     private DatabaseErrors() {}
+
+    /** Whether others held a lock for longer than we wait. */
+    public static boolean isLocked(Throwable error) {
+        return LOCK_TIMEOUT.equals(state(error));
+    }
+
+    /** Whether it is the statement that the database does not take, whatever its parameters. */
+    public static boolean isInvalidStatement(Throwable error) {
+        return state(error).startsWith(INVALID_CLASS);
+    }
+
+    /** The first SQLSTATE of the causes; empty for none. */
+    private static String state(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
 
     /**
      * Whether the database cannot be used now: unreachable, shutting down, out of resources, a read-only standby, locked by

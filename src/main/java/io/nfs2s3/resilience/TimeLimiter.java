@@ -7,6 +7,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,14 +29,13 @@ public final class TimeLimiter implements AutoCloseable {
      * @param most calls at once; a thread ends after a minute without work
      */
     public TimeLimiter(String name, String threadName, int most) {
+        this(name, DaemonThreads.numbered(threadName), most);
+    }
+
+    TimeLimiter(String name, ThreadFactory factory, int most) {
         this.name = name;
-        this.threads = new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                1,
-                TimeUnit.MINUTES,
-                new SynchronousQueue<>(),
-                DaemonThreads.numbered(threadName));
+        this.threads =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), factory);
         this.free = new Semaphore(most);
     }
 
@@ -77,6 +77,9 @@ public final class TimeLimiter implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             free.release();
             throw new RejectedExecutionException("calls to " + name + " have ended");
+        } catch (OutOfMemoryError e) { // the system lets this process have no more threads
+            free.release();
+            throw new RejectedExecutionException("no thread could be started for a call to " + name, e);
         }
     }
 

@@ -69,7 +69,7 @@ public final class ControlPoller implements AutoCloseable {
     private void refresh() {
         try {
             last = read.get();
-        } catch (RuntimeException e) { // whatever it is, the next second may be better
+        } catch (RuntimeException | Error e) { // whatever it is, the next second may be better
             log.debug("run control cannot be read reason=\"{}\"", ErrorText.ofRoot(e));
         }
     }

@@ -43,7 +43,7 @@ final class Heartbeat implements AutoCloseable {
         try {
             HookCounts counts = counts(status.get());
             database.write(deadline -> heartbeats.write(counts, deadline));
-        } catch (UnavailableException | RuntimeException e) {
+        } catch (UnavailableException | RuntimeException | Error e) { // or it would never beat again
             log.debug("the state of the hook was not written", e);
         }
     }

@@ -8,7 +8,6 @@ import static java.util.stream.Collectors.toSet;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.MessagePacker;
-import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
@@ -18,6 +17,7 @@ import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Acknowledger {
     private static final int MANY_RECEIVES = 10;
+    /** What is done and not deleted takes memory, and its visibility timeout is extended again and again. */
+    private static final int MOST_UNDELETED = 1_000;
+
     private static final Duration DELETE_LINGER = Duration.ofMillis(20);
     private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
     private final InFlightMessages inFlight = new InFlightMessages();
@@ -62,6 +65,11 @@ final class Acknowledger {
 
     boolean isEmpty() {
         return inFlight.isEmpty();
+    }
+
+    /** Whether SQS deletes more slowly than messages are done: then no more are to be received for now. */
+    boolean isBehind() {
+        return deletions.waiting() >= MOST_UNDELETED;
     }
 
     /** Called once, when every file of the message has an outcome. */
@@ -99,17 +107,35 @@ final class Acknowledger {
     private void showAgain(InFlightMessage message) {
         if (message.comesBack()) {
             if (isLastTrace(message)) {
-                sendAnew(message);
-                return;
+                sendAnew(message, message.content().files(), OutageBackoff.HIDDEN);
+            } else {
+                hide(message, stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
             }
-            hide(message, stopping.getAsBoolean() ? Duration.ZERO : OutageBackoff.HIDDEN);
-            return;
+        } else if (canBeReceivedAgain(message)) {
+            hide(message, delay(message));
+        } else {
+            sendAnew(
+                    message,
+                    message.retries().stream().map(FileOutcome.Retry::file).toList(),
+                    delay(message));
         }
-        Duration delay = delay(message);
-        if (canBeReceivedAgain(message)) {
-            hide(message, delay);
-        } else if (sendAgain(message, delay)) {
+    }
+
+    /** What SQS does not take anew comes again with its whole message, as late. */
+    private void sendAnew(InFlightMessage message, List<FileRef> files, Duration delay) {
+        List<SendResult> sent = message.queue().sendBatch(MessagePacker.pack(Source.RETRY, files), delay);
+        Optional<SendResult.Refused> refused = sent.stream()
+                .filter(SendResult.Refused.class::isInstance)
+                .map(SendResult.Refused.class::cast)
+                .findFirst();
+        if (refused.isEmpty()) {
             deletions.add(message);
+        } else {
+            log.warn(
+                    "SQS did not take files back; their message will be redelivered queue={} reason=\"{}\"",
+                    message.queue().name(),
+                    refused.get().reason());
+            hide(message, delay);
         }
     }
 
@@ -120,15 +146,6 @@ final class Acknowledger {
     private static boolean isLastTrace(InFlightMessage message) {
         return message.received().receiveCount() >= MANY_RECEIVES
                 && message.content().files().stream().anyMatch(file -> file.generation() == null);
-    }
-
-    private void sendAnew(InFlightMessage message) {
-        MigrationMessage anew =
-                new MigrationMessage(Source.RETRY, message.content().files());
-        if (message.queue().sendBatch(List.of(anew), OutageBackoff.HIDDEN).stream()
-                .allMatch(SendResult::accepted)) {
-            deletions.add(message);
-        }
     }
 
     /**
@@ -154,13 +171,6 @@ final class Acknowledger {
 
     private static Set<FileRef> again(InFlightMessage message) {
         return message.retries().stream().map(FileOutcome.Retry::file).collect(toSet());
-    }
-
-    private static boolean sendAgain(InFlightMessage message, Duration delay) {
-        List<FileRef> files =
-                message.retries().stream().map(FileOutcome.Retry::file).toList();
-        List<MigrationMessage> messages = MessagePacker.pack(Source.RETRY, files);
-        return message.queue().sendBatch(messages, delay).stream().allMatch(SendResult::accepted);
     }
 
     /** As long as the file that was tried most often has to wait. */

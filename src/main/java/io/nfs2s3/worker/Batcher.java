@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Collects items and hands them on in batches, on a thread of its own: as soon as a batch is full, or a little after
- * its first item came. What waits is bounded by the files in flight of those who add.
+ * its first item came. What waits is bounded by those who add.
  */
 final class Batcher<T> implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Batcher.class);
@@ -38,6 +38,11 @@ final class Batcher<T> implements AutoCloseable {
 
     void add(T item) {
         waiting.add(new Slot<>(item));
+    }
+
+    /** How many items wait. */
+    int waiting() {
+        return waiting.size();
     }
 
     private void run() {

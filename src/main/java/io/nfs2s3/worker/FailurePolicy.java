@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
     /** A refusal that means nothing yet is repeated as soon as a first failure: after 2 s. */
     static final int UNDECIDED = 1;
-    /** A file that the store had no time for waits as long as one that failed for the third time: 8 s. */
+    /** A file that the store had no time for, or whose row is busy, waits as long as after its third failure: 8 s. */
     static final int SLOWED = 3;
     /** Large files that the store refuses, while it takes small ones, wait about a minute, as after a failed trial. */
     static final int LARGE = 6;
@@ -68,9 +68,10 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
             case SOURCE_NOT_A_FILE, SOURCE_OUTSIDE_ROOT, SOURCE_FORBIDDEN, SOURCE_NAME, SOURCE_SKIPPED ->
                 new Action.Fail();
             case TOO_LARGE, KEY_TOO_LONG, NOT_PROVED, ALREADY_THERE, STORE_REFUSED -> new Action.Fail();
-            case SOURCE_DOWN, DATABASE_DOWN, QUEUE_DOWN -> outage.getAsBoolean() ? new Action.Suspend() : retry();
+            case SOURCE_DOWN, QUEUE_DOWN -> outage.getAsBoolean() ? new Action.Suspend() : retry();
             case STORE_SLOW -> outage.getAsBoolean() ? new Action.Suspend() : new Action.RetryUncounted(SLOWED);
-            case SITE_SUSPENDED -> new Action.Suspend();
+            // a check sees neither each table nor each lock, and PostgreSQL has told already that it is no file's fault
+            case SITE_SUSPENDED, DATABASE_DOWN -> new Action.Suspend();
             case STORE_DOWN, STORE_BUSY, CHECKSUM_MISMATCH, STORE_REFUSES, STORE_REFUSES_PARTS ->
                 outage.getAsBoolean() ? new Action.Suspend() : ofRefusal(refusal.get());
         };

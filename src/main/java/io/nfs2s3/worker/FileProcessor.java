@@ -7,7 +7,9 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
+import io.nfs2s3.worker.Flipper.Flip;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -80,7 +82,7 @@ final class FileProcessor {
             settle(message, new FileOutcome.NotStarted());
             return;
         }
-        run(plan, permit.get()).whenComplete((outcome, error) -> {
+        begin(() -> run(plan, permit.get())).whenComplete((outcome, error) -> {
             try {
                 settle(message, error == null ? outcome : new FileOutcome.Suspended(FailureHandler.classed(error)));
             } finally {
@@ -123,7 +125,7 @@ final class FileProcessor {
     /** @param generation 1 for the first that this attempt makes, 2 for the next one of the same file, … */
     private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit, int generation) {
         refusals.begun();
-        return copier.copy(upload)
+        return begin(() -> copier.copy(upload))
                 .whenComplete((outcome, error) -> refusals.ended())
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.KeyTaken taken
                         ? nextGeneration(upload, taken, queuedAt, permit, generation)
@@ -134,9 +136,13 @@ final class FileProcessor {
     private CompletableFuture<FileOutcome> flip(StoredCopy copy, Instant queuedAt, Permit permit, int generation) {
         permit.copied();
         refusals.copied(copy.upload().path(), copier.inParts(copy.sizeBytes()));
-        return flipper.submit(copy).thenCompose(flipped -> {
-            if (!flipped) {
+        return flipper.submit(copy).thenCompose(flip -> {
+            if (flip == Flip.LOST) {
                 return lostFlip(copy.upload(), queuedAt, permit, generation);
+            }
+            if (flip == Flip.BUSY) {
+                counters.retried.increment();
+                return done(new FileOutcome.Retry(FileRef.of(copy.upload()), FailurePolicy.SLOWED));
             }
             state.flipped();
             counters.migrated.increment();
@@ -237,6 +243,15 @@ final class FileProcessor {
                 .iterator()
                 .next()
                 .upload();
+    }
+
+    /** One that does not even begin (no thread could be started, say) has failed as any other. */
+    private static <T> CompletableFuture<T> begin(Supplier<CompletableFuture<T>> work) {
+        try {
+            return work.get();
+        } catch (RuntimeException | Error e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private <T> CompletableFuture<T> aside(Supplier<T> work) {

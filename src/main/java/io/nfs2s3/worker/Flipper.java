@@ -9,20 +9,49 @@ import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
-/** Flips pointers in batches, one statement each. Thread-safe. */
+/**
+ * Flips pointers in batches, one statement each. What the site's own transactions hold waits by itself: a batch must not
+ * wait for one row, nor an upload for the rows of a batch. Thread-safe.
+ */
 final class Flipper {
-    private record Waiting(StoredCopy copy, CompletableFuture<Boolean> flipped) {}
+    /** What became of a pointer. */
+    enum Flip {
+        FLIPPED,
+        /** The compare-and-set did not match. */
+        LOST,
+        /** A transaction of somebody else holds the row: to be tried again. */
+        BUSY
+    }
+
+    private record Waiting(StoredCopy copy, CompletableFuture<Flip> flip) {
+        FileVersion upload() {
+            return copy.upload();
+        }
+    }
+
+    /** Longer than the hook holds a row; what is held for longer is held by a transaction of the site. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+    /** So many flips wait for a lock, and the others of the batch are not even tried. */
+    private static final int MOST_LOCKED = 3;
+
+    /** For so long after a flip a lock that one file meets is taken for a lock on its own rows. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
 
     private final MediaCatalog catalog;
     private final String worker;
     private final Batcher<Waiting> batcher;
+    /** Of the thread that flips. */
+    private long throughAt = System.nanoTime() - FRESH.toNanos();
 
     Flipper(MediaCatalog catalog, String worker, WorkerSettings settings) {
         this.catalog = catalog;
@@ -30,39 +59,107 @@ final class Flipper {
         this.batcher = new Batcher<>("nfs2s3-flip", settings.flipBatch(), settings.flipLinger(), this::flip);
     }
 
-    /** Completes with true when the pointer was flipped, with false when the compare-and-set did not match. */
-    CompletableFuture<Boolean> submit(StoredCopy copy) {
-        CompletableFuture<Boolean> flipped = new CompletableFuture<>();
-        batcher.add(new Waiting(copy, flipped));
-        return flipped;
+    CompletableFuture<Flip> submit(StoredCopy copy) {
+        CompletableFuture<Flip> flip = new CompletableFuture<>();
+        batcher.add(new Waiting(copy, flip));
+        return flip;
     }
 
     private void flip(List<Waiting> batch) {
         try {
-            Map<FileVersion, Waiting> first = new LinkedHashMap<>(); // a message may have come twice
-            batch.forEach(waiting -> first.putIfAbsent(waiting.copy().upload(), waiting));
-            Set<FileVersion> flipped = new HashSet<>(catalog.flip(
-                    worker, first.values().stream().map(Waiting::copy).toList()));
-            batch.forEach(
-                    waiting -> // the second of two gets false
-                    waiting.flipped.complete(flipped.remove(waiting.copy().upload())));
+            together(batch);
         } catch (RuntimeException | Error e) {
-            if (batch.size() > 1 && !DatabaseErrors.isOutage(e)) {
-                // one bad row rolled all of them back: find out which
-                batch.forEach(waiting -> flip(List.of(waiting)));
+            List<Waiting> left =
+                    batch.stream().filter(one -> !one.flip().isDone()).toList();
+            if (left.size() > 1 && (DatabaseErrors.isLocked(e) || !DatabaseErrors.isOutage(e))) {
+                oneByOne(left); // one bad row rolled all of them back: find out which
+            } else if (DatabaseErrors.isLocked(e) && System.nanoTime() - throughAt < FRESH.toNanos()) {
+                left.forEach(one -> one.flip().complete(Flip.BUSY));
             } else {
-                MigrationException failure =
-                        new MigrationException(code(e), "the pointer could not be flipped: " + ErrorText.ofRoot(e), e);
-                batch.forEach(waiting -> waiting.flipped.completeExceptionally(failure));
+                fail(left, e);
             }
         }
     }
 
-    private static FailureCode code(Throwable error) {
-        if (error instanceof SiteUpdateException) {
-            return FailureCode.SITE_UPDATE;
+    /** @throws RuntimeException when those that have no answer yet were not flipped */
+    private void together(List<Waiting> batch) {
+        Map<FileVersion, StoredCopy> copies = new LinkedHashMap<>(); // a message may have come twice
+        batch.forEach(one -> copies.putIfAbsent(one.upload(), one.copy()));
+        Set<FileVersion> flipped = catalog.flip(worker, copies.values(), Duration.ZERO);
+        answer(batch, flipped, Flip.FLIPPED);
+        copies.keySet().removeAll(flipped);
+        if (!copies.isEmpty()) {
+            Optional<Set<FileVersion>> later = patiently(copies.values());
+            later.ifPresent(more -> answer(batch, more, Flip.FLIPPED));
+            answer(batch, copies.keySet(), later.isPresent() ? Flip.LOST : Flip.BUSY);
         }
-        return DatabaseErrors.isOutage(error) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
+        batch.forEach(one -> one.flip().complete(Flip.LOST)); // the second of two
+        throughAt = System.nanoTime();
+    }
+
+    /** For those that others held, or that are not to be flipped any more. @return empty when others hold them still */
+    private Optional<Set<FileVersion>> patiently(Collection<StoredCopy> copies) {
+        try {
+            return Optional.of(catalog.flip(worker, copies, PATIENCE));
+        } catch (RuntimeException e) {
+            if (DatabaseErrors.isLocked(e)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    /** The first of each upload gets the answer. */
+    private static void answer(List<Waiting> batch, Set<FileVersion> uploads, Flip answer) {
+        Map<FileVersion, Waiting> first = new LinkedHashMap<>();
+        batch.forEach(one -> first.putIfAbsent(one.upload(), one));
+        uploads.forEach(upload -> Optional.ofNullable(first.get(upload))
+                .ifPresent(one -> one.flip().complete(answer)));
+    }
+
+    /** Where some come through, a lock is on the rows of the others; where none does, it is an outage. */
+    private void oneByOne(List<Waiting> batch) {
+        List<Waiting> locked = new ArrayList<>();
+        Optional<Throwable> lock = Optional.empty();
+        boolean through = false;
+        for (Waiting one : batch) {
+            if (locked.size() >= MOST_LOCKED) {
+                locked.add(one);
+                continue;
+            }
+            try {
+                together(List.of(one));
+                through = true;
+            } catch (RuntimeException | Error e) {
+                if (DatabaseErrors.isLocked(e)) {
+                    locked.add(one);
+                    lock = Optional.of(e);
+                } else {
+                    fail(List.of(one), e);
+                }
+            }
+        }
+        if (through) {
+            locked.forEach(one -> one.flip().complete(Flip.BUSY));
+        } else {
+            lock.ifPresent(error -> fail(locked, error));
+        }
+    }
+
+    private static void fail(List<Waiting> batch, Throwable error) {
+        MigrationException failure = new MigrationException(
+                code(error), "the pointer could not be flipped: " + ErrorText.ofRoot(error), error);
+        batch.forEach(one -> one.flip().completeExceptionally(failure));
+    }
+
+    private static FailureCode code(Throwable error) {
+        if (DatabaseErrors.isOutage(error)) {
+            return FailureCode.DATABASE_DOWN;
+        }
+        if (error instanceof SiteUpdateException) { // a statement that the database does not take fails for every file
+            return DatabaseErrors.isInvalidStatement(error) ? FailureCode.DATABASE_DOWN : FailureCode.SITE_UPDATE;
+        }
+        return FailureCode.INTERNAL;
     }
 
     /** Flips what waits, and ends. @return false when that is not done at the end of the patience */

@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Looks whether everything that a worker depends on is there: mount, bucket, database, queues. All at once, and none for
- * longer than ten seconds.
+ * Looks whether everything that a worker depends on is there: mount, bucket, database, live queue. All at once, and none
+ * for longer than ten seconds. Without the backfill queue the worker has less to do, and goes on.
  */
 final class HealthCheck implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -62,11 +62,7 @@ final class HealthCheck implements AutoCloseable {
                                 "the database",
                                 () -> parts.catalog().checkWritable(DATABASE_PATIENCE)),
                         ask(FailureCode.STORE_DOWN, "the site's marker in S3", parts.site()::require),
-                        ask(FailureCode.QUEUE_DOWN, "SQS", () -> parts.uploads().depth()),
-                        ask(
-                                FailureCode.QUEUE_DOWN,
-                                "SQS",
-                                () -> parts.backfill().depth()))
+                        ask(FailureCode.QUEUE_DOWN, "SQS", () -> parts.uploads().depth()))
                 .stream()
                 .map(CompletableFuture::join)
                 .flatMap(Optional::stream)

@@ -17,11 +17,14 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Takes messages in: receives them, reads them, plans their files, and has these started. Thread-safe. */
 final class MessageReceiver {
+    private static final long BEHIND_NANOS = 10_000_000;
     private static final Logger log = LoggerFactory.getLogger(MessageReceiver.class);
     private final WorkerParts parts;
     private final Planner planner;
@@ -76,7 +79,11 @@ final class MessageReceiver {
 
     /** Waits until a file could be started at once. @return false when the worker does not go on */
     private boolean awaitPermit(boolean live) {
-        return limiter.awaitFree(live, () -> state.mayStart(live));
+        BooleanSupplier goesOn = () -> state.mayStart(live);
+        while (acknowledger.isBehind() && goesOn.getAsBoolean()) {
+            LockSupport.parkNanos(BEHIND_NANOS);
+        }
+        return limiter.awaitFree(live, goesOn);
     }
 
     private boolean receive(MigrationQueue queue, boolean live, Duration wait, int atMost) {

@@ -95,7 +95,7 @@ public final class MigrationWorker implements AutoCloseable {
                 () -> {
                     try {
                         work.run();
-                    } catch (RuntimeException e) { // or it would never run again
+                    } catch (RuntimeException | Error e) { // or it would never run again
                         log.error("unexpected error", e);
                     }
                 },

@@ -6,7 +6,12 @@ import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.QueueException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Who polls which queue, and when. The thread that runs it leads: it polls the live queue, and waits there when there is
@@ -16,11 +21,15 @@ import java.util.function.BooleanSupplier;
  * the end of their visibility timeout.
  */
 final class Poller implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Poller.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final long FIRST_PAUSE_MILLIS = 200;
     private final MessageReceiver receiver;
     private final RunState state;
     private final Duration longPoll;
     private final PollerPool live;
     private final PollerPool backfill;
+    private final AtomicBoolean backfillRests = new AtomicBoolean();
     private volatile boolean liveIsEmpty;
 
     Poller(MessageReceiver receiver, RunState state, int pollers, Duration longPoll) {
@@ -29,8 +38,7 @@ final class Poller implements AutoCloseable {
         this.longPoll = longPoll;
         this.live = new PollerPool(
                 "nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
-        this.backfill =
-                new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && polls(receiver::receiveBackfill));
+        this.backfill = new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && pollsBackfill());
     }
 
     /**
@@ -54,7 +62,50 @@ final class Poller implements AutoCloseable {
     }
 
     private boolean polls(BooleanSupplier receive) {
-        return state.goesOn() && asks(receive);
+        return state.goesOn() && asks(() -> repeated(receive));
+    }
+
+    /** Without its queue the backfill rests; what was uploaded a moment ago does not wait for that. */
+    private boolean pollsBackfill() {
+        return state.goesOn()
+                && asks(() -> {
+                    try {
+                        boolean found = repeated(receiver::receiveBackfill);
+                        sayBackfill("");
+                        return found;
+                    } catch (QueueException e) {
+                        sayBackfill(ErrorText.of(e));
+                        return false;
+                    }
+                });
+    }
+
+    private void sayBackfill(String reason) {
+        if (backfillRests.compareAndSet(reason.isEmpty(), !reason.isEmpty())) {
+            if (reason.isEmpty()) {
+                log.info("job resumed job=backfill-queue");
+            } else {
+                log.warn("job suspended job=backfill-queue reason=\"{}\"", reason);
+            }
+        }
+    }
+
+    /** One receive that is throttled or cut off is no outage: one that fails for two seconds is. */
+    private boolean repeated(BooleanSupplier receive) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        long millis = FIRST_PAUSE_MILLIS;
+        while (true) {
+            try {
+                return receive.getAsBoolean();
+            } catch (QueueException e) {
+                long now = System.nanoTime();
+                if (now + TimeUnit.MILLISECONDS.toNanos(millis) > end || !state.goesOn()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                millis *= 2;
+            }
+        }
     }
 
     /** A queue or a database that does not answer is an outage. */

@@ -72,7 +72,7 @@ final class PollerPool implements AutoCloseable {
                 while (found) {
                     found = poll.getAsBoolean();
                 }
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) { // or nobody would poll any more
                 log.error("poller failed; it polls again when it is woken", e);
             } finally {
                 synchronized (lock) {

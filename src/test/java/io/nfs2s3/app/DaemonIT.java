@@ -2,11 +2,17 @@ package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -62,6 +68,33 @@ class DaemonIT {
             assertThat(site.query("SELECT count(*) FROM nfs2s3.media WHERE state = 'FAILED'"))
                     .containsExactly("0");
             assertThat(site.inFlight("uploads")).isZero();
+        }
+    }
+
+    @Test
+    void a_stop_ends_a_drain_after_its_batch_and_nothing_is_sent_twice() {
+        try (TestSite site = TestSite.open();
+                SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            Application application =
+                    site.application("sqs.endpoint = \"" + sqs.endpoint() + "\"", "drain.schedule = 100 ms");
+            String body = MessageCodec.encode(new MigrationMessage(
+                    MigrationMessage.Source.UPLOAD, List.of(FileRef.unregistered(MediaPath.of("images/1.jpg")))));
+            site.jdbi()
+                    .useHandle(handle -> handle.execute(
+                            "INSERT INTO nfs2s3.outbox (message) SELECT ? FROM generate_series(1, 5000)", body));
+            sqs.delayAnswers(Duration.ofMillis(200));
+            try (Daemon daemon = new Daemon(application)) {
+                daemon.start();
+                site.await(() -> sqs.log().count() > 0);
+            }
+
+            long left = site.count("SELECT count(*) FROM nfs2s3.outbox");
+            assertThat(left).isPositive();
+            assertThat(sqs.log().accepted().stream()
+                                    .filter(sent -> sent.contains("\"upload\""))
+                                    .count()
+                            + left)
+                    .isEqualTo(5000);
         }
     }
 

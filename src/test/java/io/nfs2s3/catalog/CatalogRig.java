@@ -29,7 +29,8 @@ final class CatalogRig {
     }
 
     Set<FileVersion> flip(FileVersion... uploads) {
-        return catalog.flip("w1", List.of(uploads).stream().map(Copies::of).toList());
+        return Copies.flip(
+                catalog, "w1", List.of(uploads).stream().map(Copies::of).toList());
     }
 
     MediaFile found(MediaPath path) {

@@ -64,7 +64,7 @@ class ClaimIT {
         assertThat(superseded.claim(due())).hasSize(1);
         setBack();
 
-        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(upload)))).isEmpty();
     }
 
     @Test
@@ -72,7 +72,7 @@ class ClaimIT {
         FileVersion upload = listed(PATH);
         List<Entry> due = due();
         setBack();
-        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).containsExactly(upload);
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(upload)))).containsExactly(upload);
 
         assertThat(superseded.claim(due)).isEmpty();
         assertThat(due()).isEmpty();
@@ -103,7 +103,7 @@ class ClaimIT {
             claim.setAutoCommit(false);
             statement.execute("SELECT FROM nfs2s3.superseded FOR UPDATE");
             CompletableFuture<Set<FileVersion>> flip =
-                    CompletableFuture.supplyAsync(() -> catalog.flip("w1", List.of(Copies.of(upload))));
+                    CompletableFuture.supplyAsync(() -> Copies.flip(catalog, "w1", List.of(Copies.of(upload))));
             site.await(() -> site.count("SELECT count(*) FROM pg_stat_activity"
                             + " WHERE datname = current_database() AND wait_event_type = 'Lock'")
                     > 0);
@@ -145,12 +145,12 @@ class ClaimIT {
         FileVersion upload = listed(PATH);
         superseded.removed(superseded.claim(due()));
         setBack();
-        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(upload)))).isEmpty();
 
         byHand("UPDATE nfs2s3.superseded SET removed_at = now() - interval '49 hours'");
         superseded.forgetRemoved();
 
-        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).containsExactly(upload);
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(upload)))).containsExactly(upload);
     }
 
     private static void leaseIsOver() {
@@ -167,7 +167,7 @@ class ClaimIT {
         assertThat(superseded.claim(due()))
                 .singleElement()
                 .satisfies(entry -> assertThat(entry.again()).isTrue());
-        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(upload)))).isEmpty();
     }
 
     @Test
@@ -178,11 +178,11 @@ class ClaimIT {
         List<Entry> second = superseded.claim(due());
         superseded.kept(first.get(0), "it could not be asked", true);
         setBack();
-        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(upload)))).isEmpty();
         superseded.removed(second);
         superseded.missing(first);
 
-        assertThat(catalog.flip("w1", List.of(Copies.of(upload)))).isEmpty();
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(upload)))).isEmpty();
         assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NOT NULL"))
                 .isEqualTo(1);
     }

@@ -235,7 +235,7 @@ class LedgerIT {
         FileVersion upload = rig.register(PATH).upload();
 
         assertThat(linesOf(() -> site.jdbi().useTransaction(handle -> {
-                    MediaSql.flip(handle, List.of(Copies.of(upload)));
+                    MediaSql.flip(handle, List.of(Copies.of(upload)), MediaSql.WAIT);
                     handle.rollback();
                 })))
                 .isEmpty();

@@ -99,9 +99,9 @@ class MediaCatalogIT {
         List<StoredCopy> copies = catalog.register(paths).values().stream()
                 .map(one -> Copies.of(one.upload()))
                 .toList();
-        catalog.flip("w1", copies.subList(0, 5));
-        catalog.flip("w1", copies.subList(4, 6));
-        catalog.flip("w2", copies.subList(6, 7));
+        Copies.flip(catalog, "w1", copies.subList(0, 5));
+        Copies.flip(catalog, "w1", copies.subList(4, 6));
+        Copies.flip(catalog, "w2", copies.subList(6, 7));
 
         Map<String, Long> files = site.jdbi()
                 .withHandle(handle -> handle.createQuery(
@@ -129,7 +129,7 @@ class MediaCatalogIT {
                             .map(file -> Copies.of(file.upload()))
                             .collect(Collectors.toCollection(ArrayList::new));
                     Collections.shuffle(copies, random);
-                    catalog.flip("w" + thread, copies);
+                    Copies.flip(catalog, "w" + thread, copies);
                 }
             }
             return true;

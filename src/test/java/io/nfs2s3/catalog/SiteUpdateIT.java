@@ -81,13 +81,13 @@ class SiteUpdateIT {
 
     @Test
     void a_flip_and_a_re_upload_of_a_migrated_path_are_followed() {
-        catalog.flip("w1", upload(List.of(PATH)));
+        Copies.flip(catalog, "w1", upload(List.of(PATH)));
         assertThat(audit()).containsExactly("images/ab/1.jpg S3 images/ab/1.jpg 1");
 
         upload(List.of(PATH));
         assertThat(audit()).last().isEqualTo("images/ab/1.jpg NFS 2");
 
-        catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 2))));
+        Copies.flip(catalog, "w1", List.of(Copies.of(new FileVersion(PATH, 2))));
         assertThat(audit()).hasSize(3).last().isEqualTo("images/ab/1.jpg S3 images/ab/1~g2.jpg 2");
     }
 
@@ -96,7 +96,7 @@ class SiteUpdateIT {
         upload(List.of(PATH));
         upload(List.of(PATH));
 
-        assertThat(catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
                 .isEmpty();
 
         assertThat(audit()).isEmpty();
@@ -105,7 +105,7 @@ class SiteUpdateIT {
     @Test
     void a_whole_batch_is_followed() {
         List<MediaPath> paths = Copies.paths("batch", 250);
-        catalog.flip("w1", upload(paths));
+        Copies.flip(catalog, "w1", upload(paths));
         upload(paths.subList(0, 100));
 
         assertThat(audit()).hasSize(350);
@@ -118,7 +118,7 @@ class SiteUpdateIT {
     void a_row_that_the_site_does_not_have_is_no_error() {
         catalog.register(List.of(PATH));
 
-        assertThat(catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
                 .hasSize(1);
         assertThat(audit()).isEmpty();
     }
@@ -128,7 +128,7 @@ class SiteUpdateIT {
         MediaPath forbidden = MediaPath.of("images/forbidden.jpg");
         List<StoredCopy> copies = upload(List.of(PATH, forbidden));
 
-        assertThatThrownBy(() -> catalog.flip("w1", copies))
+        assertThatThrownBy(() -> Copies.flip(catalog, "w1", copies))
                 .isInstanceOf(SiteUpdateException.class)
                 .hasMessageStartingWith("catalog.siteUpdate failed, so the pointer was not changed: ")
                 .hasMessageContaining("not_on_sale")

@@ -68,7 +68,7 @@ class SqlHookIT {
         });
         MediaCatalog catalog = new MediaCatalog(site.jdbi(), kinds, statement);
         catalog.register(List.of(PATH));
-        assertThat(catalog.flip("w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
+        assertThat(Copies.flip(catalog, "w1", List.of(Copies.of(new FileVersion(PATH, 1)))))
                 .hasSize(1);
         assertThat(photo()).singleElement().asString().startsWith("S3|images/ab/1.jpg|1|");
     }

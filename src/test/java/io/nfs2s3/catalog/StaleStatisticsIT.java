@@ -45,7 +45,8 @@ class StaleStatisticsIT {
 
     @Test
     void a_flip_does_not_read_the_queue_for_each_file() throws SQLException {
-        assertThat(rowsRead(catalog -> assertThat(catalog.flip(
+        assertThat(rowsRead(catalog -> assertThat(Copies.flip(
+                                catalog,
                                 "w1",
                                 IntStream.rangeClosed(1, BATCH)
                                         .mapToObj(i -> Copies.of(upload(i)))

@@ -59,7 +59,7 @@ class SupersededObjectsIT {
     @Test
     void an_upload_that_was_flipped_was_visible() {
         FileVersion first = upload();
-        catalog.flip("w1", List.of(Copies.of(first)));
+        Copies.flip(catalog, "w1", List.of(Copies.of(first)));
         assertThat(superseded.neverVisible(first)).isEmpty();
         upload();
 
@@ -85,7 +85,7 @@ class SupersededObjectsIT {
     @Test
     void what_was_visible_is_due_after_its_retention_under_the_key_it_had() {
         FileVersion first = upload();
-        catalog.flip("w1", List.of(Copies.of(first)));
+        Copies.flip(catalog, "w1", List.of(Copies.of(first)));
         FileVersion second = upload();
         hoursPass(23);
         assertThat(due()).isEmpty();
@@ -93,7 +93,7 @@ class SupersededObjectsIT {
         hoursPass(2);
         assertThat(due()).as("it may be the last copy").isEmpty();
 
-        catalog.flip("w1", List.of(Copies.of(second)));
+        Copies.flip(catalog, "w1", List.of(Copies.of(second)));
         assertThat(due())
                 .extracting(Entry::upload, Entry::key)
                 .containsExactly(tuple(first, new ObjectKey("images/ab/1.jpg")));

@@ -8,6 +8,7 @@ import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
@@ -46,7 +47,8 @@ class RollbackCommandIT {
         for (String path : paths) {
             site.write(path, path);
         }
-        catalog.flip(
+        Copies.flip(
+                catalog,
                 "w1",
                 uploads.stream()
                         .map(one -> one.upload())

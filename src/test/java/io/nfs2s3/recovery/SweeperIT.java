@@ -86,9 +86,10 @@ class SweeperIT {
 
     @Test
     void a_file_that_was_flipped_held_or_failed_is_not_lost() {
-        application
-                .catalog()
-                .flip("w1", lost("done", 2).stream().map(Copies::of).toList());
+        Copies.flip(
+                application.catalog(),
+                "w1",
+                lost("done", 2).stream().map(Copies::of).toList());
         application.catalog().register(List.of(MediaPath.of("audio/held.mp3")));
         lost("none", 0);
 

@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,30 @@ class TimeLimiterTest {
 
         end.countDown();
         await().ignoreExceptions().until(() -> limiter.call(LONG, made::incrementAndGet) == 1);
+    }
+
+    /** As where a container lets a process have no more threads. */
+    private static final class Unstarted extends Thread {
+        @Override
+        public synchronized void start() {
+            throw new OutOfMemoryError("on purpose: unable to create native thread");
+        }
+    }
+
+    @Test
+    void a_call_for_which_no_thread_can_be_started_is_refused_and_takes_no_place_from_later_ones() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ThreadFactory threads = task -> full.get() ? new Unstarted() : new Thread(task, "test late");
+        try (TimeLimiter tight = new TimeLimiter("the disk", threads, THREADS)) {
+            for (int i = 0; i < 2 * THREADS; i++) {
+                assertThatExceptionOfType(RejectedExecutionException.class)
+                        .isThrownBy(() -> tight.call(SHORT, () -> "made"))
+                        .withMessage("no thread could be started for a call to the disk");
+            }
+            full.set(false);
+
+            assertThat(tight.call(LONG, () -> "made")).isEqualTo("made");
+        }
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** Evidence for flips, of copies that nobody made. */
@@ -31,9 +32,15 @@ public final class Copies {
                 null);
     }
 
+    /** Flips, and waits for rows that others hold. */
+    public static Set<FileVersion> flip(MediaCatalog catalog, String worker, Collection<StoredCopy> copies) {
+        return catalog.flip(worker, copies, Patience.LIMIT);
+    }
+
     /** Registers uploads, and flips them. */
     public static void migrate(MediaCatalog catalog, Collection<MediaPath> paths) {
-        catalog.flip(
+        flip(
+                catalog,
                 "w1",
                 catalog.register(paths).values().stream()
                         .map(one -> of(one.upload()))

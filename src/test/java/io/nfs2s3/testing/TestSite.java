@@ -81,7 +81,7 @@ public final class TestSite extends SiteProbe
     public static TestSite open() {
         ClassDataArchive.make();
         String name = newName();
-        TestSite site = new TestSite(name, Stacks.shared().addresses(), SiteTemplate.copy(name));
+        TestSite site = dropped(new TestSite(name, Stacks.shared().addresses(), SiteTemplate.copy(name)));
         site.jdbi()
                 .useHandle(handle -> handle.execute(
                         "UPDATE nfs2s3.site SET id = DEFAULT, epoch_at = now(), database_id = nfs2s3.database_id()"));
@@ -105,12 +105,18 @@ public final class TestSite extends SiteProbe
 
     /** A site where nothing is there yet but an empty database and an empty directory. */
     public static TestSite empty() {
-        return empty(Stacks.shared());
+        return dropped(empty(Stacks.shared()));
     }
 
     static TestSite empty(Stack stack) {
         String name = newName();
         return new TestSite(name, stack.addresses(), stack.createDatabase(name));
+    }
+
+    /** Each database has hundreds of files, and when the JVM ends there would be too many to remove in time. */
+    private static TestSite dropped(TestSite site) {
+        site.closing(() -> Stacks.shared().dropDatabase(site.bucket()));
+        return site;
     }
 
     private static String newName() {

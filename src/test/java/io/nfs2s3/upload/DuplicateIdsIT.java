@@ -124,9 +124,10 @@ class DuplicateIdsIT {
                 INSERT INTO picture VALUES (1, 'x');
                 CREATE OR REPLACE FUNCTION nfs2s3.site_update(varchar, varchar, varchar, integer)
                     RETURNS void LANGUAGE sql AS 'INSERT INTO public.picture VALUES (1, $1)'"""));
-        wired.application()
-                .catalog()
-                .flip("w", List.of(Copies.of(new FileVersion(MediaPath.of("images/old1.jpg"), 1))));
+        Copies.flip(
+                wired.application().catalog(),
+                "w",
+                List.of(Copies.of(new FileVersion(MediaPath.of("images/old1.jpg"), 1))));
         try (Connection connection = SqlUploads.connect(wired.site())) {
             assertThatThrownBy(() -> SqlUploads.enqueue(connection, "images/old1.jpg"))
                     .isInstanceOf(SQLException.class)

@@ -45,7 +45,7 @@ class FailurePolicyTest {
             STORE_REFUSES       , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
             STORE_REFUSES_PARTS , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
             SITE_SUSPENDED      , suspend           , suspend        , suspend        , suspend     , suspend
-            DATABASE_DOWN       , retry to 12       , retry to 12    , suspend        , uncounted 0 , suspend
+            DATABASE_DOWN       , suspend           , suspend        , suspend        , suspend     , suspend
             QUEUE_DOWN          , retry to 12       , retry to 12    , suspend        , uncounted 0 , suspend
             SITE_UPDATE         , retry to 12       , retry to 12    , retry to 12    , uncounted 0 , uncounted 0
             INTERNAL            , retry to 12       , retry to 12    , retry to 12    , uncounted 0 , uncounted 0
@@ -137,7 +137,6 @@ class FailurePolicyTest {
                                                 FailureCode.STORE_REFUSES,
                                                 FailureCode.STORE_REFUSES_PARTS,
                                                 FailureCode.CHECKSUM_MISMATCH,
-                                                FailureCode.DATABASE_DOWN,
                                                 FailureCode.QUEUE_DOWN)
                                         .contains(code)
                                 ? 2

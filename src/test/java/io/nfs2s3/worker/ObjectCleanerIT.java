@@ -58,7 +58,7 @@ class ObjectCleanerIT {
 
     private static FileVersion migrated() {
         FileVersion upload = copied();
-        application.catalog().flip("w1", List.of(Copies.of(upload)));
+        Copies.flip(application.catalog(), "w1", List.of(Copies.of(upload)));
         return upload;
     }
 
@@ -124,7 +124,7 @@ class ObjectCleanerIT {
         application.failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
         FileVersion retried = new FileVersion(PATH, failed.generation() + 1);
         OwnObjects.put(site, retried);
-        assertThat(application.catalog().flip("w1", List.of(Copies.of(failed), Copies.of(retried))))
+        assertThat(Copies.flip(application.catalog(), "w1", List.of(Copies.of(failed), Copies.of(retried))))
                 .containsExactly(retried);
 
         hoursPass(48);

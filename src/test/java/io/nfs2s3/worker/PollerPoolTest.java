@@ -6,7 +6,10 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class PollerPoolTest {
     private final AtomicInteger left = new AtomicInteger();
@@ -43,11 +46,25 @@ class PollerPoolTest {
         }
     }
 
-    @Test
-    void an_error_ends_a_turn_and_not_the_thread() {
+    private static Stream<Throwable> errors() {
+        return Stream.of(
+                new IllegalStateException("on purpose: polling fails"),
+                new OutOfMemoryError("on purpose: unable to create native thread"));
+    }
+
+    private static boolean fail(Throwable error) {
+        if (error instanceof Error fatal) {
+            throw fatal;
+        }
+        throw (RuntimeException) error;
+    }
+
+    @ParameterizedTest
+    @MethodSource("errors")
+    void an_error_ends_a_turn_and_not_the_thread(Throwable error) {
         try (PollerPool pool = new PollerPool("test-pool-", 1, () -> {
             polls.incrementAndGet();
-            throw new IllegalStateException("on purpose: polling fails");
+            return fail(error);
         })) {
             pool.wake();
             assertThat(pool.awaitRest(Duration.ofSeconds(20))).isTrue();

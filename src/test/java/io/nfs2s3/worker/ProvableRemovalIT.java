@@ -56,7 +56,8 @@ class ProvableRemovalIT {
     }
 
     private static boolean flipped(FileVersion upload) {
-        return application.catalog().flip("w1", List.of(Copies.of(upload))).contains(upload);
+        return Copies.flip(application.catalog(), "w1", List.of(Copies.of(upload)))
+                .contains(upload);
     }
 
     private static void daysPass() {
@@ -277,7 +278,7 @@ class ProvableRemovalIT {
     @Test
     void in_a_bucket_with_versions_that_very_version_is_removed() throws IOException {
         FileVersion first = registered(PATH);
-        application.catalog().flip("w1", List.of(withVersion(Copies.of(first), "v7")));
+        Copies.flip(application.catalog(), "w1", List.of(withVersion(Copies.of(first), "v7")));
         assertThat(flipped(registered(PATH))).isTrue();
         daysPass();
         try (VersionedStore store = new VersionedStore(OwnObjects.metadata(site, first));

@@ -1,15 +1,26 @@
 package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.testing.Copies;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.WorkerResult.Ending;
+import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,6 +103,81 @@ class SqsRefusalsIT extends WorkerTestBase {
             assertThat(worker.totals().unreadable()).isEqualTo(1);
         }
         assertThat(site.deadLetters()).isEqualTo(1);
+    }
+
+    @Test
+    void a_backfill_queue_that_is_refused_holds_up_no_upload() {
+        sqs.fail((action, body) -> body.contains("-backfill"), 400, "KMS.AccessDeniedException");
+        try (MigrationWorker worker = worker()) {
+            for (int i = 0; i < 3; i++) {
+                upload("images/" + i + ".jpg");
+
+                assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
+            }
+            assertThat(worker.totals().migrated()).isEqualTo(3);
+            assertThat(worker.runUntilEmpty().ending()).as("nobody can tell").isEqualTo(Ending.SUSPENDED);
+        }
+    }
+
+    @Test
+    void a_receive_that_is_throttled_now_and_then_suspends_nothing() {
+        AtomicInteger receives = new AtomicInteger();
+        sqs.fail(
+                (action, body) -> action.equals("ReceiveMessage") && receives.incrementAndGet() % 2 == 1,
+                400,
+                "RequestThrottled");
+        IntStream.range(0, 50).forEach(i -> upload("images/" + i + ".jpg"));
+        try (MigrationWorker worker = worker()) {
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
+
+            assertThat(worker.totals().migrated()).isEqualTo(50);
+        }
+        assertThat(receives).hasValueGreaterThan(1);
+    }
+
+    @Test
+    void while_sqs_deletes_slowly_no_more_is_received_than_a_thousand_messages() {
+        FileVersion migrated = new FileVersion(MediaPath.of("images/1.jpg"), 1);
+        Copies.migrate(application.catalog(), List.of(migrated.path()));
+        List<String> bodies = Collections.nCopies(1_500, message(Source.SWEEP, FileRef.of(migrated)));
+        bodies.forEach(site::send);
+        sqs.delayAnswers(action -> action.equals("DeleteMessageBatch"), Duration.ofSeconds(1));
+        try (MigrationWorker worker = worker()) {
+            CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilIdle);
+            site.await(() -> site.inFlight("uploads") >= 1_000);
+            await().during(Duration.ofSeconds(3)).until(() -> site.inFlight("uploads") < 1_200);
+
+            sqs.accept();
+            assertThat(run.join().ending()).isEqualTo(Ending.IDLE);
+            assertThat(worker.runUntilEmpty().ending()).isEqualTo(Ending.IDLE);
+        }
+    }
+
+    @Test
+    void files_that_sqs_does_not_take_back_come_again_with_their_message() {
+        String reason = "KMS.Refused" + site.bucket();
+        sqs.refuse(body -> body.contains("retry"), true, reason);
+        site.write("images/1.jpg", "bytes");
+        List<FileRef> files = application.catalog().register(Copies.paths("", 2)).values().stream()
+                .map(registration -> FileRef.of(registration.upload()))
+                .toList();
+        site.send(message(Source.SWEEP, files.toArray(FileRef[]::new)));
+        try (MigrationWorker worker = site.application(
+                        "sqs.visibilityTimeout = 5 s", "source.vanishedAfter = 1 m", endpoint())
+                .worker()) {
+            worker.runUntilIdle();
+            site.await(() -> log.list.stream()
+                    .map(ILoggingEvent::getFormattedMessage)
+                    .anyMatch(line -> line.startsWith("SQS did not take files back") && line.contains(reason)));
+            assertThat(worker.totals().migrated()).isEqualTo(1);
+
+            site.write("images/2.jpg", "late bytes");
+            site.await(() -> {
+                worker.runUntilIdle();
+                return worker.totals().migrated() == 2;
+            });
+        }
+        assertThat(site.deadLetters()).isZero();
     }
 
     @Test

@@ -111,7 +111,8 @@ public final class SpoolReplay {
             return;
         }
         reviewedAt = now;
-        Instant since = answersSince;
+        Instant answered = answersSince;
+        Instant since = answered == null || answered.isAfter(now) ? null : answered; // the clock was set back
         TraceReview review = new TraceReview(traces, catalog, sender, now, since == null ? now : since);
         if (Files.exists(traces.replaying()) || traces.moveAside()) {
             new SpoolPass(traces, review).run();

@@ -57,6 +57,11 @@ public final class ContainerStack implements Stack {
     }
 
     @Override
+    public void dropDatabase(String name) {
+        Databases.drop(postgres.getJdbcUrl(), postgres.getUsername(), postgres.getPassword(), name);
+    }
+
+    @Override
     public void close() {
         try (postgres;
                 localStack) {

@@ -4,7 +4,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.regex.Pattern;
 
-/** Creates databases on a PostgreSQL server. */
+/** Creates and drops databases on a PostgreSQL server. */
 final class Databases {
     /** Names that need no quotes, so that a test can also type them into psql. */
     private static final Pattern NAME = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -13,12 +13,20 @@ final class Databases {
 
     /** Creates a database, connected as the given superuser to any other database of the server. */
     static void create(String jdbcUrl, String user, String password, String name, String template) {
-        var sql = "CREATE DATABASE " + plain(name) + " TEMPLATE " + plain(template);
+        execute(jdbcUrl, user, password, "CREATE DATABASE " + plain(name) + " TEMPLATE " + plain(template));
+    }
+
+    /** Drops one if it is there, and ends the connections to it. */
+    static void drop(String jdbcUrl, String user, String password, String name) {
+        execute(jdbcUrl, user, password, "DROP DATABASE IF EXISTS " + plain(name) + " WITH (FORCE)");
+    }
+
+    private static void execute(String jdbcUrl, String user, String password, String sql) {
         try (var connection = DriverManager.getConnection(jdbcUrl, user, password);
                 var statement = connection.createStatement()) {
             statement.execute(sql);
         } catch (SQLException e) {
-            throw new IllegalStateException("cannot create database " + name + ": " + e.getMessage(), e);
+            throw new IllegalStateException("cannot " + sql + ": " + e.getMessage(), e);
         }
     }
 

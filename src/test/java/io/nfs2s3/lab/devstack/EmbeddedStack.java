@@ -84,6 +84,11 @@ public final class EmbeddedStack implements Stack {
     }
 
     @Override
+    public void dropDatabase(String name) {
+        Databases.drop(database.jdbcUrl("postgres"), EmbeddedDatabase.USER, EmbeddedDatabase.PASSWORD, name);
+    }
+
+    @Override
     public void close() {
         try (database;
                 sqs;

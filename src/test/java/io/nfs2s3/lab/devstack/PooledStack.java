@@ -30,6 +30,11 @@ final class PooledStack implements Stack {
     }
 
     @Override
+    public void dropDatabase(String name) {
+        servers.dropDatabase(name);
+    }
+
+    @Override
     public void close() {
         bouncer.close();
         servers.close();

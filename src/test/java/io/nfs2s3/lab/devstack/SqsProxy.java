@@ -58,6 +58,7 @@ public final class SqsProxy implements AutoCloseable {
     private volatile @Nullable Failure failure;
     private volatile String undeletable = "";
     private volatile boolean countless;
+    private volatile Predicate<String> delayed = action -> true;
     private volatile Duration delay = Duration.ZERO;
 
     private SqsProxy(URI target) {
@@ -158,14 +159,23 @@ public final class SqsProxy implements AutoCloseable {
 
     /** From now on answers come so much later; the server has taken the request by then. */
     public void delayAnswers(Duration delay) {
+        delayAnswers(action -> true, delay);
+    }
+
+    /**
+     * The same for some requests.
+     *
+     * @param actions such as {@code SendMessage}
+     */
+    public void delayAnswers(Predicate<String> actions, Duration delay) {
+        this.delayed = actions;
         this.delay = delay;
     }
 
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] request = exchange.getRequestBody().readAllBytes();
-            String action = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
-                    .replaceFirst(".*\\.", "");
+            String action = action(exchange);
             Failure failing = failure;
             if (failing != null && failing.requests().test(action, new String(request, StandardCharsets.UTF_8))) {
                 write(exchange, failing.status(), error(failing.code()));
@@ -183,6 +193,11 @@ public final class SqsProxy implements AutoCloseable {
                 write(exchange, response.statusCode(), withThisAddress(body));
             }
         }
+    }
+
+    private static String action(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"))
+                .replaceFirst(".*\\.", "");
     }
 
     private static byte[] withoutCounts(byte[] answer) {
@@ -240,8 +255,9 @@ public final class SqsProxy implements AutoCloseable {
     }
 
     private void write(HttpExchange exchange, int status, byte[] body) throws IOException {
-        long until = System.nanoTime() + delay.toNanos();
-        for (long left = delay.toNanos(); left > 0; left = until - System.nanoTime()) {
+        long late = delayed.test(action(exchange)) ? delay.toNanos() : 0;
+        long until = System.nanoTime() + late;
+        for (long left = late; left > 0; left = until - System.nanoTime()) {
             LockSupport.parkNanos(left);
         }
         exchange.getResponseHeaders().set("Content-Type", "application/x-amz-json-1.0");

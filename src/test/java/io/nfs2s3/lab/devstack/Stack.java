@@ -24,6 +24,9 @@ public interface Stack extends AutoCloseable {
      */
     String createDatabase(String name, String template);
 
+    /** Drops a database if it is there, and ends the connections to it. */
+    void dropDatabase(String name);
+
     /** Stops the servers. Closing again does nothing. */
     @Override
     void close();

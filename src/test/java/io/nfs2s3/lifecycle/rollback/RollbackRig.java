@@ -17,6 +17,7 @@ import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.source.ScanEntry;
+import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,13 +53,12 @@ final class RollbackRig {
     /** Writes the files, with their paths as bytes, and flips them; nothing is put. */
     void migrate(Collection<MediaPath> paths) {
         paths.forEach(path -> site.write(path.value(), path.value()));
-        application
-                .catalog()
-                .flip(
-                        "w1",
-                        application.catalog().register(paths).values().stream()
-                                .map(one -> copy(site.media(), one.upload()))
-                                .toList());
+        Copies.flip(
+                application.catalog(),
+                "w1",
+                application.catalog().register(paths).values().stream()
+                        .map(one -> copy(site.media(), one.upload()))
+                        .toList());
     }
 
     void migrate(String... paths) {
