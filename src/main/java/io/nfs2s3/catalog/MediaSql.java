@@ -119,9 +119,10 @@ final class MediaSql {
 
     /**
      * An attempt that was killed before its flip may have left an object under the key of this generation. Nobody will
-     * ask for that key again, for a retry is the next generation; so it can be removed. What is {@code ALREADY_THERE} is
-     * not ours to remove; and a file that was rolled back and queued again has a proved object, its last copy perhaps: the
-     * row keeps that, and a retry asks for the same key.
+     * ask for that key again, for a retry is the next generation; so it can be removed. But where the original is what
+     * failed, that object may be the last copy: it is listed like one that was visible, and stays until a later upload is in
+     * S3. What is {@code ALREADY_THERE} is not ours to remove; and a file that was rolled back and queued again has a proved
+     * object, its last copy perhaps: the row keeps that, and a retry asks for the same key.
      */
     static boolean fail(Handle handle, FileVersion upload, Failure failure) {
         return handle.createQuery("""
@@ -132,10 +133,11 @@ final class MediaSql {
                     WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + """
                     RETURNING path, generation, object_key
                 ), listed AS (
-                    INSERT INTO nfs2s3.superseded (path, generation, was_visible)
-                    SELECT path, generation, false FROM failed
+                    INSERT INTO nfs2s3.superseded AS s (path, generation, was_visible)
+                    SELECT path, generation, starts_with(:code, 'SOURCE_') FROM failed
                     WHERE :code <> 'ALREADY_THERE' AND object_key IS NULL
-                    ON CONFLICT (path, generation) DO UPDATE SET superseded_at = now(), removed_at = NULL
+                    ON CONFLICT (path, generation) DO UPDATE SET
+                        was_visible = s.was_visible OR EXCLUDED.was_visible, superseded_at = now(), removed_at = NULL
                 )
                 SELECT count(*) FROM failed
                 """)
