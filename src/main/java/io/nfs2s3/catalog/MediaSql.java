@@ -218,17 +218,24 @@ final class MediaSql {
         };
     }
 
-    static List<MediaFile> claimQueuedLongerThan(Handle handle, Lane lane, Duration age, int limit) {
+    static Instant ago(Handle handle, Duration age) {
+        return handle.createQuery("SELECT now() - make_interval(secs => :seconds)")
+                .bind("seconds", age.toMillis() / 1_000.0)
+                .mapTo(Instant.class)
+                .one();
+    }
+
+    static List<MediaFile> claimQueuedBefore(Handle handle, Lane lane, Instant time, int limit) {
         return handle.createQuery("""
                 WITH lost AS (
                     SELECT id AS lost_id FROM nfs2s3.media
                     WHERE\s""" + queued(lane) + """
-                     AND queued_at < now() - make_interval(secs => :seconds)
+                     AND queued_at < :time
                     ORDER BY queued_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
                 )
                 UPDATE nfs2s3.media SET queued_at = now() FROM lost WHERE id = lost_id
                 RETURNING\s""" + FILE_COLUMNS)
-                .bind("seconds", age.toMillis() / 1_000.0)
+                .bind("time", time)
                 .bind("limit", limit)
                 .map((row, context) -> file(row))
                 .list();

@@ -38,6 +38,9 @@ final class SweepCommand extends AppCommand {
     @Override
     int run(Application application) {
         Duration waited = age == null ? application.settings().sweep().age() : age;
+        if (waited.isNegative()) {
+            throw new IllegalArgumentException("--age must not be negative: " + waited);
+        }
         Sweeper sweeper = application.sweeper();
         ObjectCleaner cleaner = application.cleaner();
         long waiting = sweeper.waiting();

@@ -10,6 +10,7 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -33,7 +34,7 @@ public final class Sweeper {
     }
 
     /**
-     * Sweeps once, uploads first.
+     * Sweeps once, uploads first. No file is sent twice, however long it takes.
      *
      * @param age how long a file must have been QUEUED
      * @return how many files went back to the queues
@@ -45,12 +46,12 @@ public final class Sweeper {
     }
 
     private long sweep(Lane lane, MigrationQueue queue, Duration age) {
+        Instant time = catalog.ago(age); // with the age itself, what was claimed once would be lost again at age 0
         long swept = 0;
         List<MediaFile> lost;
         do {
-            lost = catalog.claimQueuedLongerThan(lane, age, BATCH);
+            lost = catalog.claimQueuedBefore(lane, time, BATCH);
             if (!send(queue, lost, age)) {
-                // taken back, they would be claimed again at once
                 return swept;
             }
             swept += lost.size();

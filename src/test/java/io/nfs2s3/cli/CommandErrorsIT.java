@@ -93,6 +93,11 @@ class CommandErrorsIT {
     }
 
     @Test
+    void an_age_in_the_future_is_refused() {
+        assertThat(commands.run("sweep --age PT-1H").error(2)).contains("--age must not be negative: PT-1H");
+    }
+
+    @Test
     void wrong_settings_are_named() {
         assertThat(with("worker.filesInFlight = 0").run("status").error(2))
                 .contains("worker.filesInFlight = 0 must be 1 to 1000");

@@ -29,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 class SweeperIT {
@@ -107,6 +108,17 @@ class SweeperIT {
                         .flatMap(message -> message.files().stream())
                         .map(Queues::upload))
                 .containsExactlyInAnyOrderElementsOf(lost);
+    }
+
+    /** What {@code worker --until-empty} recommends where messages are lost. */
+    @Test
+    @Timeout(60)
+    void a_sweep_of_every_age_sends_each_file_once_and_ends() {
+        List<FileVersion> lost = lost("many", 2_345);
+
+        assertThat(sweeper.sweep(Duration.ZERO)).isEqualTo(2_345);
+
+        assertThat(Queues.takeUploads(uploads)).containsExactlyInAnyOrderElementsOf(lost);
     }
 
     @Test
