@@ -131,13 +131,16 @@ final class MediaSql {
                     SET state = 'FAILED', failed_at = now(), attempts = attempts + 1,
                         failure_code = :code, failure_message = :message
                     WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + """
-                    RETURNING path, generation, object_key
+                    RETURNING path, generation, object_key, registered_at
                 ), listed AS (
-                    INSERT INTO nfs2s3.superseded AS s (path, generation, was_visible)
-                    SELECT path, generation, starts_with(:code, 'SOURCE_') FROM failed
+                    INSERT INTO nfs2s3.superseded AS s (path, generation, was_visible, given_at)
+                    SELECT path, generation, starts_with(:code, 'SOURCE_'),
+                        nfs2s3.given_at(path, generation, registered_at)
+                    FROM failed
                     WHERE :code <> 'ALREADY_THERE' AND object_key IS NULL
                     ON CONFLICT (path, generation) DO UPDATE SET
-                        was_visible = s.was_visible OR EXCLUDED.was_visible, superseded_at = now(), removed_at = NULL
+                        was_visible = s.was_visible OR EXCLUDED.was_visible, given_at = EXCLUDED.given_at,
+                        superseded_at = now(), removed_at = NULL
                 )
                 SELECT count(*) FROM failed
                 """)

@@ -14,10 +14,12 @@ import io.nfs2s3.storage.StoredObject;
 import io.nfs2s3.worker.Removal.Fate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +28,16 @@ import org.slf4j.LoggerFactory;
  * forgotten them. The only class that removes objects of the site; a check of {@code doctor} removes its own.
  *
  * <p>Each removal takes four steps. The object is claimed, so that no pointer can be set to it ({@link
- * SupersededObjects}). Then the object itself must say that it is the copy of this very upload. Then that version of it is
- * removed, and no other. Then the list is told. Dying between two of them leaves a claim, which the next sweep takes over.
+ * SupersededObjects}). Then the object itself must say that it is the copy of this very upload, and not be older than that.
+ * Then that version of it is removed, and no other. Then the list is told. Dying between two of them leaves a claim, which the next sweep takes over.
  * Thread-safe.
  */
 public final class ObjectCleaner {
     /** Longer than any copy can be under way whose flip will fail. */
     private static final Duration SETTLE = Duration.ofHours(1);
+
+    /** By how much the clocks of the store and the database may differ. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     /** Looked at side by side. */
     private static final int BATCH = 100;
@@ -149,12 +154,23 @@ public final class ObjectCleaner {
             return done(Removal.kept(
                     claimed, "not ours: its metadata does not say that it is this site's copy of this upload"));
         }
+        if (isOlder(object, claimed.givenAt())) {
+            return done(Removal.kept(
+                    claimed,
+                    "older than its upload: the database went back and gave this generation out again, so nobody knows"
+                            + " whether it is needed"));
+        }
         return store.delete(object).handle((gone, error) -> {
             if (error != null) {
                 return Removal.notDeleted(claimed, classed(error));
             }
             return gone ? Removal.gone(claimed, Fate.REMOVED) : Removal.changed(claimed);
         });
+    }
+
+    private static boolean isOlder(StoredObject object, @Nullable Instant upload) {
+        Instant modified = object.lastModified();
+        return upload != null && modified != null && modified.plus(CLOCKS).isBefore(upload);
     }
 
     private void tellKept(List<Removal> removals) {
