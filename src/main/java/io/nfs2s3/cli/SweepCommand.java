@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.recovery.SweepResult;
 import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Duration;
@@ -43,13 +44,17 @@ final class SweepCommand extends AppCommand {
         }
         Sweeper sweeper = application.sweeper();
         ObjectCleaner cleaner = application.cleaner();
-        long waiting = sweeper.waiting();
         if (dryRun) {
+            long waiting = sweeper.waiting();
             tell(cleaner, sweeper.lost(waited), cleaner.due(), cleaner.abandonedParts(application.clock()), waiting);
-        } else {
-            long swept = sweeper.sweep(waited);
-            long removed = cleaner.sweep().removed();
-            tell(cleaner, swept, removed, cleaner.sweepParts(application.clock()), waiting);
+            return ExitCode.DONE;
+        }
+        OwnSite.require(application);
+        SweepResult swept = sweeper.sweep(waited);
+        long removed = cleaner.sweep().removed();
+        tell(cleaner, swept.files(), removed, cleaner.sweepParts(application.clock()), swept.waiting());
+        if (!swept.complete()) {
+            throw new DependencyDownException(swept.reason() + "; what SQS has not taken is found by the next sweep");
         }
         return ExitCode.DONE;
     }

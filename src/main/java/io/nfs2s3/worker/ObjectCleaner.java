@@ -82,12 +82,12 @@ public final class ObjectCleaner {
      *     next sweep
      */
     public Swept sweep() {
-        site.require();
         int removed = 0;
         int kept = 0;
         int looked;
         List<Entry> due;
         do {
+            site.require();
             due = superseded.due(SETTLE, store.settings().supersededRetention(), BATCH);
             List<Removal> removals = remove(withKeys(due));
             superseded.removed(Removal.entries(removals, Fate.REMOVED));
@@ -99,8 +99,18 @@ public final class ObjectCleaner {
             kept += removals.size() - gone;
             looked = removals.size();
         } while (due.size() == BATCH && looked > 0);
+        if (looked == 0 && !due.isEmpty()) {
+            requireNotSuspendedSince();
+        }
         superseded.forgetRemoved();
         return new Swept(removed, kept);
+    }
+
+    /** Then nothing is claimed, and what is remembered of the last look says nothing of it. */
+    private void requireNotSuspendedSince() {
+        site.check().ifPresent(reason -> {
+            throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
+        });
     }
 
     /** How many objects {@link #sweep} would look at. */

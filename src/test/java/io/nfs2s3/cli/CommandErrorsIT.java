@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
@@ -66,6 +67,18 @@ class CommandErrorsIT {
 
             assertThat(ran.error(3)).contains("SQS queue");
             assertThat(ran.out()).containsExactly("outbox: 0 entries sent, 2 left");
+        }
+    }
+
+    @Test
+    void a_sweep_into_a_queue_that_refuses_says_so_with_the_reason() {
+        site.application().catalog().register(Copies.paths("lost", 2));
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            sqs.refuse(body -> true, false, "KmsDisabled");
+            Commands.Ran ran = with("sqs.endpoint = \"" + sqs.endpoint() + "\"").run("sweep --age PT0S");
+
+            assertThat(ran.error(3)).contains("SQS queue", "refused a message", "KmsDisabled");
+            assertThat(ran.out().get(0)).startsWith("sweep: 0 files back in the queue");
         }
     }
 

@@ -254,6 +254,23 @@ class ObjectCleanerIT {
     }
 
     @Test
+    void a_site_that_was_suspended_a_moment_ago_is_not_told_as_swept() {
+        copied();
+        copied();
+        hoursPass(2);
+        assertThat(application.site().check()).isEmpty(); // remembered for five seconds
+        site.jdbi()
+                .useHandle(handle -> handle.execute("UPDATE nfs2s3.site SET suspended = 'RESTORED',"
+                        + " suspended_reason = 'on purpose', suspended_at = now(), suspended_place = 'here'"));
+        try {
+            assertThatThrownBy(() -> application.cleaner().sweep()).hasMessageContaining("on purpose");
+        } finally {
+            application.site().accept("");
+        }
+        assertThat(site.keys()).hasSize(2);
+    }
+
+    @Test
     void more_than_a_batch_is_removed_by_one_sweep() {
         List<MediaPath> paths = Copies.paths("many", 1_100);
         application.catalog().register(paths);
