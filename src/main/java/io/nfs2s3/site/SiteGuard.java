@@ -94,8 +94,9 @@ public final class SiteGuard {
 
     private Optional<String> look() {
         SiteMarkers bucket = markers.get();
-        if (table.read().moved()) { // known also while the store is down
-            table.suspend(new Suspension(Cause.RESTORED, SiteRecord.MOVED, bucket.place()));
+        SiteRecord before = table.read();
+        if (before.moved()) { // known also while the store is down
+            table.suspend(new Suspension(Cause.RESTORED, SiteRecord.MOVED, bucket.place()), before);
             return found();
         }
         // The marker first: an epoch that is read later cannot be behind it, unless the database went back.
@@ -104,7 +105,7 @@ public final class SiteGuard {
         Suspension known = site.suspension();
         Optional<Suspension> found =
                 known != null && known.cause() == Cause.RESTORED ? Optional.of(known) : find(site, marker, bucket);
-        found.ifPresentOrElse(table::suspend, () -> settle(site, marker, bucket));
+        found.ifPresentOrElse(one -> table.suspend(one, site), () -> settle(site, marker, bucket));
         boolean late = found.isEmpty() && marker.isEmpty() && !bucket.create(site.id(), site.epoch());
         if (late) { // another puts its marker at the same moment: whose is it?
             if (bucket.own().isEmpty()) {
@@ -112,7 +113,11 @@ public final class SiteGuard {
             }
             return look();
         }
-        return found();
+        Optional<String> now = found();
+        if (found.isPresent() && now.isEmpty()) {
+            return look(); // the row was changed during the look: is it so still?
+        }
+        return now;
     }
 
     private Optional<String> found() {
