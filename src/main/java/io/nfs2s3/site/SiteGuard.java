@@ -169,14 +169,20 @@ public final class SiteGuard {
     /** A marker that stays behind does no harm: only that a database that went back may not be noticed. */
     private void advance(SiteMarker marker, String site, long epoch, SiteMarkers bucket) {
         try {
-            bucket.replace(marker, site, epoch); // lost to another process: that one wrote a newer epoch
-            saidBehind = false;
+            // Lost to another process, it is replaced all the same: that one wrote a newer epoch.
+            boolean stays = !bucket.replace(marker, site, epoch)
+                    && bucket.own().filter(one -> one.epoch() <= marker.epoch()).isPresent();
+            sayBehind(bucket, stays ? "the store says that it was replaced meanwhile, and it was not" : "");
         } catch (MigrationException e) {
-            if (!saidBehind) {
-                saidBehind = true;
-                log.warn("the site's marker stays behind place={} reason=\"{}\"", bucket.place(), e.failure());
-            }
+            sayBehind(bucket, e.failure().toString());
         }
+    }
+
+    private void sayBehind(SiteMarkers bucket, String reason) {
+        if (!reason.isEmpty() && !saidBehind) {
+            log.warn("the site's marker stays behind place={} reason=\"{}\"", bucket.place(), reason);
+        }
+        saidBehind = !reason.isEmpty();
     }
 
     /** The row and the marker, to look at. */
