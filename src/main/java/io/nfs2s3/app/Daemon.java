@@ -177,7 +177,7 @@ public final class Daemon implements AutoCloseable {
             ProgressReporter progress = application.progress();
             progress.prune(HISTORY);
             progress.forgetHooks(GONE);
-            int forgotten = application.cleaner().sweepParts(application.clock());
+            int forgotten = application.cleaner().sweepParts(application.databaseClock());
             if (files.files() > 0 || objects.removed() > 0 || objects.kept() > 0 || forgotten > 0) {
                 log.info(
                         "swept requeued={} removedObjects={} keptObjects={} abandonedUploads={}",

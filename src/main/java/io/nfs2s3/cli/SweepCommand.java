@@ -46,13 +46,18 @@ final class SweepCommand extends AppCommand {
         ObjectCleaner cleaner = application.cleaner();
         if (dryRun) {
             long waiting = sweeper.waiting();
-            tell(cleaner, sweeper.lost(waited), cleaner.due(), cleaner.abandonedParts(application.clock()), waiting);
+            tell(
+                    cleaner,
+                    sweeper.lost(waited),
+                    cleaner.due(),
+                    cleaner.abandonedParts(application.databaseClock()),
+                    waiting);
             return ExitCode.DONE;
         }
         OwnSite.require(application);
         SweepResult swept = sweeper.sweep(waited);
         long removed = cleaner.sweep().removed();
-        tell(cleaner, swept.files(), removed, cleaner.sweepParts(application.clock()), swept.waiting());
+        tell(cleaner, swept.files(), removed, cleaner.sweepParts(application.databaseClock()), swept.waiting());
         if (!swept.complete()) {
             throw new DependencyDownException(swept.reason() + "; what SQS has not taken is found by the next sweep");
         }

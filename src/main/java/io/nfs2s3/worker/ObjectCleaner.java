@@ -6,6 +6,9 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.InvalidMediaPathException;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.site.SiteGuard;
@@ -46,9 +49,14 @@ public final class ObjectCleaner {
     private final SupersededObjects superseded;
     private final ObjectStore store;
     private final SiteGuard site;
+    private final MediaKinds kinds;
 
-    /** @param site asked before each sweep; a suspended site claims nothing either */
-    public ObjectCleaner(SupersededObjects superseded, ObjectStore store, SiteGuard site) {
+    /**
+     * @param site asked before each sweep; a suspended site claims nothing either
+     * @param kinds what else is below the prefix has no parts of ours
+     */
+    public ObjectCleaner(SupersededObjects superseded, ObjectStore store, SiteGuard site, MediaKinds kinds) {
+        this.kinds = kinds;
         this.superseded = superseded;
         this.store = store;
         this.site = site;
@@ -213,16 +221,35 @@ public final class ObjectCleaner {
         }
     }
 
-    /** Has the store forget parts of copies that died. @return how many uploads they were of */
+    /**
+     * Has the store forget parts of copies that died.
+     *
+     * @param clock of the database
+     * @return how many uploads they were of
+     */
     public int sweepParts(Clock clock) {
         site.require();
-        return join(store.forgetAbandonedParts(store.settings().abandonedParts(), clock));
+        return join(store.forgetAbandonedParts(store.settings().abandonedParts(), clock, this::canBeOurs));
     }
 
     /** Of how many uploads {@link #sweepParts} would have the store forget the parts. */
     public int abandonedParts(Clock clock) {
-        return join(store.abandonedParts(store.settings().abandonedParts(), clock))
+        return join(store.abandonedParts(store.settings().abandonedParts(), clock, this::canBeOurs))
                 .size();
+    }
+
+    /** Whether a file of a kind can have this key, or an object of a check. */
+    private boolean canBeOurs(String key) {
+        String prefix = store.settings().prefix();
+        if (!key.startsWith(prefix)) {
+            return false;
+        }
+        try {
+            MediaPath below = MediaPath.of(key.substring(prefix.length()));
+            return kinds.find(below).isPresent() || store.audit().isOfTheProgram(key);
+        } catch (InvalidMediaPathException e) {
+            return false;
+        }
     }
 
     private static CompletableFuture<Removal> done(Removal removal) {
