@@ -79,7 +79,7 @@ final class Connections implements AutoCloseable {
 
     /** What removes objects. */
     ObjectCleaner cleaner() {
-        return new ObjectCleaner(new SupersededObjects(jdbi), store(), site);
+        return new ObjectCleaner(new SupersededObjects(jdbi), store(), site, settings.kinds());
     }
 
     String siteId() {

@@ -9,6 +9,7 @@ import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.queue.QueueException;
+import io.nfs2s3.recovery.SweepResult;
 import io.nfs2s3.schedule.JobRunner;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
@@ -171,22 +172,22 @@ public final class Daemon implements AutoCloseable {
     private void sweep() {
         guarded("sweep", () -> {
             application.site().require();
-            long swept =
+            SweepResult files =
                     application.sweeper().sweep(application.settings().sweep().age());
             ObjectCleaner.Swept objects = application.cleaner().sweep();
             ProgressReporter progress = application.progress();
             progress.prune(HISTORY);
             progress.forgetHooks(GONE);
-            int forgotten = application.cleaner().sweepParts(application.clock());
-            if (swept > 0 || objects.removed() > 0 || objects.kept() > 0 || forgotten > 0) {
+            int forgotten = application.cleaner().sweepParts(application.databaseClock());
+            if (files.files() > 0 || objects.removed() > 0 || objects.kept() > 0 || forgotten > 0) {
                 log.info(
                         "swept requeued={} removedObjects={} keptObjects={} abandonedUploads={}",
-                        swept,
+                        files.files(),
                         objects.removed(),
                         objects.kept(),
                         forgotten);
             }
-            suspended.report("sweep", "");
+            suspended.report("sweep", files.reason());
         });
     }
 

@@ -132,7 +132,7 @@ public final class CatalogRepair {
                 WHERE m.path = :path AND m.generation > :generation AND m.location = 'S3' AND m.object_key <> :key
                 ON CONFLICT (path, generation) DO UPDATE SET
                     object_key = EXCLUDED.object_key, version_id = NULL, was_visible = true, superseded_at = now(),
-                    removed_at = NULL, not_before = NULL, attempts = 0, reason = NULL
+                    given_at = NULL, removed_at = NULL, not_before = NULL, attempts = 0, reason = NULL
                 WHERE s.removed_at IS NOT NULL
                 """)
                         .bind("path", upload.path().value())

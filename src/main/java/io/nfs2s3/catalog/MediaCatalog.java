@@ -17,6 +17,7 @@ import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.progress.ProgressSql;
 import java.sql.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -262,12 +263,19 @@ public final class MediaCatalog {
         return TransactionRetry.statement(jdbi, handle -> MediaSql.supersede(handle, upload));
     }
 
+    /** When something was that is so old now, by the clock of the database. */
+    public Instant ago(Duration age) {
+        return jdbi.withHandle(handle -> MediaSql.ago(handle, age));
+    }
+
     /**
-     * Claims the oldest files of a lane that have been QUEUED for longer than an age: their waiting time starts anew, so that
+     * Claims the oldest files of a lane that have been QUEUED since before a time: their waiting time starts anew, so that
      * no other sweep finds them before their new message had its chance.
+     *
+     * @param time one for a whole sweep, which then claims nothing twice
      */
-    public List<MediaFile> claimQueuedLongerThan(Lane lane, Duration age, int limit) {
-        return TransactionRetry.statement(jdbi, handle -> MediaSql.claimQueuedLongerThan(handle, lane, age, limit));
+    public List<MediaFile> claimQueuedBefore(Lane lane, Instant time, int limit) {
+        return TransactionRetry.statement(jdbi, handle -> MediaSql.claimQueuedBefore(handle, lane, time, limit));
     }
 
     /** How many uploads are QUEUED. Reads the index on them: of a million in 0.3 s. */

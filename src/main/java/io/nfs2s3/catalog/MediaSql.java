@@ -127,9 +127,10 @@ final class MediaSql {
 
     /**
      * An attempt that was killed before its flip may have left an object under the key of this generation. Nobody will
-     * ask for that key again, for a retry is the next generation; so it can be removed. What is {@code ALREADY_THERE} is
-     * not ours to remove; and a file that was rolled back and queued again has a proved object, its last copy perhaps: the
-     * row keeps that, and a retry asks for the same key.
+     * ask for that key again, for a retry is the next generation; so it can be removed. But where the original is what
+     * failed, that object may be the last copy: it is listed like one that was visible, and stays until a later upload is in
+     * S3. What is {@code ALREADY_THERE} is not ours to remove; and a file that was rolled back and queued again has a proved
+     * object, its last copy perhaps: the row keeps that, and a retry asks for the same key.
      */
     static boolean fail(Handle handle, FileVersion upload, Failure failure) {
         return handle.createQuery("""
@@ -138,12 +139,16 @@ final class MediaSql {
                     SET state = 'FAILED', failed_at = now(), attempts = attempts + 1,
                         failure_code = :code, failure_message = :message
                     WHERE path = :path AND generation = :generation AND""" + IS_QUEUED + """
-                    RETURNING path, generation, object_key
+                    RETURNING path, generation, object_key, registered_at
                 ), listed AS (
-                    INSERT INTO nfs2s3.superseded (path, generation, was_visible)
-                    SELECT path, generation, false FROM failed
+                    INSERT INTO nfs2s3.superseded AS s (path, generation, was_visible, given_at)
+                    SELECT path, generation, starts_with(:code, 'SOURCE_'),
+                        nfs2s3.given_at(path, generation, registered_at)
+                    FROM failed
                     WHERE :code <> 'ALREADY_THERE' AND object_key IS NULL
-                    ON CONFLICT (path, generation) DO UPDATE SET superseded_at = now(), removed_at = NULL
+                    ON CONFLICT (path, generation) DO UPDATE SET
+                        was_visible = s.was_visible OR EXCLUDED.was_visible, given_at = EXCLUDED.given_at,
+                        superseded_at = now(), removed_at = NULL
                 )
                 SELECT count(*) FROM failed
                 """)
@@ -224,17 +229,24 @@ final class MediaSql {
         };
     }
 
-    static List<MediaFile> claimQueuedLongerThan(Handle handle, Lane lane, Duration age, int limit) {
+    static Instant ago(Handle handle, Duration age) {
+        return handle.createQuery("SELECT now() - make_interval(secs => :seconds)")
+                .bind("seconds", age.toMillis() / 1_000.0)
+                .mapTo(Instant.class)
+                .one();
+    }
+
+    static List<MediaFile> claimQueuedBefore(Handle handle, Lane lane, Instant time, int limit) {
         return handle.createQuery("""
                 WITH lost AS (
                     SELECT id AS lost_id FROM nfs2s3.media
                     WHERE\s""" + queued(lane) + """
-                     AND queued_at < now() - make_interval(secs => :seconds)
+                     AND queued_at < :time
                     ORDER BY queued_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
                 )
                 UPDATE nfs2s3.media SET queued_at = now() FROM lost WHERE id = lost_id
                 RETURNING\s""" + FILE_COLUMNS)
-                .bind("seconds", age.toMillis() / 1_000.0)
+                .bind("time", time)
                 .bind("limit", limit)
                 .map((row, context) -> file(row))
                 .list();

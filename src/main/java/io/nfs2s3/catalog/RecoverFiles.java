@@ -209,7 +209,7 @@ public final class RecoverFiles {
                     AND m.object_key IS DISTINCT FROM i.object_key
                 ORDER BY i.path, i.generation
                 ON CONFLICT (path, generation) DO UPDATE SET object_key = EXCLUDED.object_key, was_visible = true,
-                    superseded_at = now(), removed_at = NULL
+                    given_at = NULL, superseded_at = now(), removed_at = NULL
                 """)
                 .bindArray("paths", String.class, list(left, Left::path))
                 .bindArray("generations", Integer.class, list(left, Left::generation))

@@ -62,15 +62,23 @@ public final class SiteTable {
                                 String.valueOf(row.getString("suspended_place"))));
     }
 
-    /** Suspends the site, for every process that shares the database. That the database is not what it was stays. */
-    public void suspend(Suspension suspension) {
+    /**
+     * Suspends the site, for every process that shares the database. That the database is not what it was stays. Does nothing
+     * where an operator has said since that it is well, or the epoch went on.
+     *
+     * @param seen the row that the suspension was found by
+     */
+    public void suspend(Suspension suspension, SiteRecord seen) {
         TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
                 UPDATE nfs2s3.site SET suspended = :cause, suspended_reason = :reason, suspended_place = :place,
                     suspended_at = coalesce(suspended_at, now())
-                WHERE suspended IS NULL OR (suspended = 'FOREIGN' AND suspended_reason <> :reason)
+                WHERE (suspended IS NULL OR (suspended = 'FOREIGN' AND suspended_reason <> :reason))
+                    AND epoch = :epoch AND coalesce(database_id <> nfs2s3.database_id(), false) = :moved
                 """)
+                        .bind("epoch", seen.epoch())
+                        .bind("moved", seen.moved())
                         .bind("cause", suspension.cause().name())
                         .bind("reason", suspension.reason())
                         .bind("place", suspension.place())

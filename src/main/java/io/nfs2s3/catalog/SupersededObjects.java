@@ -6,7 +6,9 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +33,7 @@ public final class SupersededObjects {
      *
      * @param key the key it was flipped to; null when it never was, and the key follows from the upload
      * @param versionId of the object, where a flip told it
+     * @param givenAt when its generation was given out; null where a row named the object
      * @param again whether somebody had claimed it before, and may have removed the object
      * @param claim tells the holder's claim from another's; null while it is not claimed
      */
@@ -39,15 +42,16 @@ public final class SupersededObjects {
             FileVersion upload,
             @Nullable ObjectKey key,
             @Nullable String versionId,
+            @Nullable Instant givenAt,
             boolean again,
             @Nullable String claim) {
         /** The same with a key. */
         public Entry with(ObjectKey resolved) {
-            return new Entry(id, upload, resolved, versionId, again, claim);
+            return new Entry(id, upload, resolved, versionId, givenAt, again, claim);
         }
 
         Entry claimed(boolean before, String now) {
-            return new Entry(id, upload, key, versionId, before, now);
+            return new Entry(id, upload, key, versionId, givenAt, before, now);
         }
     }
 
@@ -61,7 +65,7 @@ public final class SupersededObjects {
     static final Duration REMEMBERED = Duration.ofDays(2);
 
     private static final String COLUMNS =
-            "id, path, generation, object_key, version_id, claimed_at IS NOT NULL AS again";
+            "id, path, generation, object_key, version_id, given_at, claimed_at IS NOT NULL AS again";
 
     private final Jdbi jdbi;
 
@@ -118,11 +122,13 @@ public final class SupersededObjects {
 
     private static Entry entry(ResultSet row) throws SQLException {
         String key = row.getString("object_key");
+        Timestamp given = row.getTimestamp("given_at");
         return new Entry(
                 row.getLong("id"),
                 new FileVersion(MediaPath.of(row.getString("path")), row.getInt("generation")),
                 key == null ? null : new ObjectKey(key),
                 row.getString("version_id"),
+                given == null ? null : given.toInstant(),
                 row.getBoolean("again"),
                 null);
     }

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.SupersededObjects;
+import io.nfs2s3.recovery.SweepResult;
 import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Duration;
@@ -38,15 +39,27 @@ final class SweepCommand extends AppCommand {
     @Override
     int run(Application application) {
         Duration waited = age == null ? application.settings().sweep().age() : age;
+        if (waited.isNegative()) {
+            throw new IllegalArgumentException("--age must not be negative: " + waited);
+        }
         Sweeper sweeper = application.sweeper();
         ObjectCleaner cleaner = application.cleaner();
-        long waiting = sweeper.waiting();
         if (dryRun) {
-            tell(cleaner, sweeper.lost(waited), cleaner.due(), cleaner.abandonedParts(application.clock()), waiting);
-        } else {
-            long swept = sweeper.sweep(waited);
-            long removed = cleaner.sweep().removed();
-            tell(cleaner, swept, removed, cleaner.sweepParts(application.clock()), waiting);
+            long waiting = sweeper.waiting();
+            tell(
+                    cleaner,
+                    sweeper.lost(waited),
+                    cleaner.due(),
+                    cleaner.abandonedParts(application.databaseClock()),
+                    waiting);
+            return ExitCode.DONE;
+        }
+        OwnSite.require(application);
+        SweepResult swept = sweeper.sweep(waited);
+        long removed = cleaner.sweep().removed();
+        tell(cleaner, swept.files(), removed, cleaner.sweepParts(application.databaseClock()), swept.waiting());
+        if (!swept.complete()) {
+            throw new DependencyDownException(swept.reason() + "; what SQS has not taken is found by the next sweep");
         }
         return ExitCode.DONE;
     }

@@ -5,15 +5,10 @@ import io.nfs2s3.catalog.FailedFiles.Requeued;
 import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.media.FileVersion;
-import io.nfs2s3.queue.MessagePacker;
-import io.nfs2s3.queue.MigrationMessage;
-import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
-import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongPredicate;
@@ -53,48 +48,23 @@ public final class FailedRetry {
         FailedFiles.Cursor cursor = files.beginning();
         long sent = 0;
         while (sent < limit) {
-            Optional<Requeued> page = files.requeue(filter, cursor, limit - sent);
-            if (page.isEmpty()) {
+            Optional<Requeued> requeued = files.requeue(filter, cursor, limit - sent);
+            if (requeued.isEmpty()) {
                 break;
             }
-            List<FileVersion> uploads = page.get().uploads();
-            List<FileVersion> unsent = new ArrayList<>();
-            String reason = send(uploads, unsent);
-            sent += uploads.size() - unsent.size();
-            if (!unsent.isEmpty()) {
+            List<FileVersion> uploads = requeued.get().uploads();
+            Sent page = Sent.to(backfill, Source.RETRY, uploads);
+            sent += uploads.size() - page.unsent().size();
+            if (!page.unsent().isEmpty()) {
                 // as if they had waited for long: the next sweep does not make them wait for hours
-                catalog.unclaim(unsent, sweepAge);
-                return new RetryResult(sent, unsent.size(), reason);
+                catalog.unclaim(page.unsent(), sweepAge);
+                return new RetryResult(sent, page.unsent().size(), page.reason());
             }
-            cursor = page.get().next();
+            cursor = requeued.get().next();
             if (!goOn.test(sent)) {
                 break;
             }
         }
         return new RetryResult(sent, 0, "");
-    }
-
-    /** @param unsent takes those that SQS may not have; the answer says why */
-    private String send(List<FileVersion> uploads, List<FileVersion> unsent) {
-        List<MigrationMessage> messages = MessagePacker.pack(
-                Source.RETRY, uploads.stream().map(FileRef::of).toList());
-        List<SendResult> results;
-        try {
-            results = backfill.sendBatch(messages);
-        } catch (QueueException e) {
-            unsent.addAll(uploads);
-            return String.valueOf(e.getMessage());
-        }
-        String reason = "";
-        int next = 0;
-        for (int i = 0; i < results.size(); i++) {
-            int end = next + messages.get(i).files().size();
-            if (results.get(i) instanceof SendResult.Refused refused) {
-                unsent.addAll(uploads.subList(next, end));
-                reason = "SQS queue " + backfill.name() + " refused a message: " + refused.reason();
-            }
-            next = end;
-        }
-        return reason;
     }
 }

@@ -2,14 +2,13 @@ package io.nfs2s3.recovery;
 
 import io.nfs2s3.catalog.Lane;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaFile;
-import io.nfs2s3.queue.MessagePacker;
-import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
-import io.nfs2s3.queue.SendResult;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /**
@@ -33,55 +32,70 @@ public final class Sweeper {
     }
 
     /**
-     * Sweeps once, uploads first.
+     * Sweeps once, uploads first. No file is sent twice, however long it takes. What SQS does not take is found by the next
+     * sweep; trouble with one queue does not hold up the other.
      *
      * @param age how long a file must have been QUEUED
-     * @return how many files went back to the queues
-     * @throws QueueException when SQS cannot be reached; what was not sent is found by the next sweep
      */
-    public long sweep(Duration age) {
-        long swept = sweep(Lane.LIVE, uploads, age);
-        return waiting() > 0 ? swept : swept + sweep(Lane.BACKFILL, backfill, age);
+    public SweepResult sweep(Duration age) {
+        return sweep(Lane.LIVE, uploads, age).and(sweepBackfill(age));
     }
 
-    private long sweep(Lane lane, MigrationQueue queue, Duration age) {
+    private SweepResult sweepBackfill(Duration age) {
+        long waiting;
+        try {
+            waiting = waiting();
+        } catch (QueueException e) {
+            return new SweepResult(0, 0, String.valueOf(e.getMessage()));
+        }
+        return waiting > 0 ? new SweepResult(0, waiting, "") : sweep(Lane.BACKFILL, backfill, age);
+    }
+
+    private SweepResult sweep(Lane lane, MigrationQueue queue, Duration age) {
+        Instant time = catalog.ago(age); // with the age itself, what was claimed once would be lost again at age 0
         long swept = 0;
-        List<MediaFile> lost;
+        List<FileVersion> lost;
+        Sent sent;
         do {
-            lost = catalog.claimQueuedLongerThan(lane, age, BATCH);
-            if (!send(queue, lost, age)) {
-                // taken back, they would be claimed again at once
-                return swept;
-            }
-            swept += lost.size();
-        } while (lost.size() == BATCH);
-        return swept;
+            lost = catalog.claimQueuedBefore(lane, time, BATCH).stream()
+                    .map(MediaFile::upload)
+                    .toList();
+            sent = send(queue, lost, age);
+            swept += lost.size() - sent.unsent().size();
+        } while (lost.size() == BATCH && sent.unsent().isEmpty());
+        return new SweepResult(swept, 0, sent.reason());
     }
 
-    /** How many files {@link #sweep} would put back. */
+    /**
+     * How many files {@link #sweep} would put back.
+     *
+     * @throws QueueException when SQS cannot be asked
+     */
     public long lost(Duration age) {
         long uploads = catalog.countQueuedLongerThan(Lane.LIVE, age);
         return waiting() > 0 ? uploads : uploads + catalog.countQueuedLongerThan(Lane.BACKFILL, age);
     }
 
-    /** How many messages wait in the backfill queue. While there are any, no file of a backfill counts as lost. */
+    /**
+     * How many messages wait in the backfill queue. While there are any, no file of a backfill counts as lost.
+     *
+     * @throws QueueException when SQS cannot be asked
+     */
     public long waiting() {
         return backfill.depth().visible();
     }
 
-    /** @return false when SQS refused a message of them, and the claim was taken back */
-    private boolean send(MigrationQueue queue, List<MediaFile> lost, Duration age) {
-        List<FileRef> files =
-                lost.stream().map(file -> FileRef.of(file.upload())).toList();
-        boolean sent = false;
+    /** Takes the claim back of what SQS did not take. */
+    private Sent send(MigrationQueue queue, List<FileVersion> lost, Duration age) {
+        List<FileVersion> unsent = lost; // unless the call returns
         try {
-            sent = queue.sendBatch(MessagePacker.pack(Source.SWEEP, files)).stream()
-                    .allMatch(SendResult::accepted);
+            Sent sent = Sent.to(queue, Source.SWEEP, lost);
+            unsent = sent.unsent();
+            return sent;
         } finally {
-            if (!sent) {
-                catalog.unclaim(lost.stream().map(MediaFile::upload).toList(), age);
+            if (!unsent.isEmpty()) {
+                catalog.unclaim(unsent, age);
             }
         }
-        return sent;
     }
 }

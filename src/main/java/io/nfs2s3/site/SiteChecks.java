@@ -13,6 +13,9 @@ public final class SiteChecks {
     /** That database, bucket and prefix go together. What is tried in them comes {@link Check#after} this. */
     public static final String SITE = "site";
 
+    /** Epochs that a marker may be behind without a word, each of twenty seconds or more. */
+    private static final int BEHIND = 20;
+
     private SiteChecks() {}
 
     /**
@@ -40,6 +43,13 @@ public final class SiteChecks {
             return Answer.broken(suspended.get(), "");
         }
         SiteView site = guard.show();
+        long behind = site.epoch() - site.markerEpoch();
+        if (behind > BEHIND) {
+            return Answer.warning(
+                    "the marker of " + site.place() + " is " + behind
+                            + " epochs behind: a database that goes back by less is not noticed",
+                    "see \"the site's marker stays behind\" in the log of a daemon, and in docs/troubleshooting.md");
+        }
         return Answer.good("is " + site.id() + ", and " + site.place() + " is its own");
     }
 }

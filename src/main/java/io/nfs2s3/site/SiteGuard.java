@@ -94,8 +94,9 @@ public final class SiteGuard {
 
     private Optional<String> look() {
         SiteMarkers bucket = markers.get();
-        if (table.read().moved()) { // known also while the store is down
-            table.suspend(new Suspension(Cause.RESTORED, SiteRecord.MOVED, bucket.place()));
+        SiteRecord before = table.read();
+        if (before.moved()) { // known also while the store is down
+            table.suspend(new Suspension(Cause.RESTORED, SiteRecord.MOVED, bucket.place()), before);
             return found();
         }
         // The marker first: an epoch that is read later cannot be behind it, unless the database went back.
@@ -104,7 +105,7 @@ public final class SiteGuard {
         Suspension known = site.suspension();
         Optional<Suspension> found =
                 known != null && known.cause() == Cause.RESTORED ? Optional.of(known) : find(site, marker, bucket);
-        found.ifPresentOrElse(table::suspend, () -> settle(site, marker, bucket));
+        found.ifPresentOrElse(one -> table.suspend(one, site), () -> settle(site, marker, bucket));
         boolean late = found.isEmpty() && marker.isEmpty() && !bucket.create(site.id(), site.epoch());
         if (late) { // another puts its marker at the same moment: whose is it?
             if (bucket.own().isEmpty()) {
@@ -112,7 +113,11 @@ public final class SiteGuard {
             }
             return look();
         }
-        return found();
+        Optional<String> now = found();
+        if (found.isPresent() && now.isEmpty()) {
+            return look(); // the row was changed during the look: is it so still?
+        }
+        return now;
     }
 
     private Optional<String> found() {
@@ -164,14 +169,20 @@ public final class SiteGuard {
     /** A marker that stays behind does no harm: only that a database that went back may not be noticed. */
     private void advance(SiteMarker marker, String site, long epoch, SiteMarkers bucket) {
         try {
-            bucket.replace(marker, site, epoch); // lost to another process: that one wrote a newer epoch
-            saidBehind = false;
+            // Lost to another process, it is replaced all the same: that one wrote a newer epoch.
+            boolean stays = !bucket.replace(marker, site, epoch)
+                    && bucket.own().filter(one -> one.epoch() <= marker.epoch()).isPresent();
+            sayBehind(bucket, stays ? "the store says that it was replaced meanwhile, and it was not" : "");
         } catch (MigrationException e) {
-            if (!saidBehind) {
-                saidBehind = true;
-                log.warn("the site's marker stays behind place={} reason=\"{}\"", bucket.place(), e.failure());
-            }
+            sayBehind(bucket, e.failure().toString());
         }
+    }
+
+    private void sayBehind(SiteMarkers bucket, String reason) {
+        if (!reason.isEmpty() && !saidBehind) {
+            log.warn("the site's marker stays behind place={} reason=\"{}\"", bucket.place(), reason);
+        }
+        saidBehind = !reason.isEmpty();
     }
 
     /** The row and the marker, to look at. */

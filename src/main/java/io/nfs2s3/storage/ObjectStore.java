@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -117,25 +118,27 @@ public final class ObjectStore {
      * Has the store forget the parts of multipart uploads that nobody completed, because their process died.
      *
      * @param age of the uploads; longer than any copy takes
+     * @param clock of the database: that of a host may be days ahead
+     * @param ours whether an upload to a key can be this site's
      * @return how many uploads were forgotten
      */
-    public CompletableFuture<Integer> forgetAbandonedParts(Duration age, Clock clock) {
-        return abandonedParts(age, clock)
+    public CompletableFuture<Integer> forgetAbandonedParts(Duration age, Clock clock, Predicate<String> ours) {
+        return abandonedParts(age, clock, ours)
                 .thenCompose(abandoned -> CompletableFuture.allOf(
                                 abandoned.stream().map(this::forget).toArray(CompletableFuture[]::new))
                         .thenApply(done -> abandoned.size()));
     }
 
-    /** The uploads in parts of this prefix that began so long ago. */
+    /** The uploads in parts of this prefix that began so long ago, and can be this site's. */
     public CompletableFuture<List<software.amazon.awssdk.services.s3.model.MultipartUpload>> abandonedParts(
-            Duration age, Clock clock) {
+            Duration age, Clock clock, Predicate<String> ours) {
         Instant before = clock.instant().minus(age);
         List<software.amazon.awssdk.services.s3.model.MultipartUpload> abandoned = new ArrayList<>();
         return s3.listMultipartUploadsPaginator(
                         request -> request.bucket(settings.bucket()).prefix(settings.prefix()))
                 .uploads()
                 .subscribe(upload -> {
-                    if (upload.initiated() != null && upload.initiated().isBefore(before)) {
+                    if (upload.initiated() != null && upload.initiated().isBefore(before) && ours.test(upload.key())) {
                         abandoned.add(upload);
                     }
                 })

@@ -6,6 +6,9 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.InvalidMediaPathException;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.site.SiteGuard;
@@ -14,10 +17,12 @@ import io.nfs2s3.storage.StoredObject;
 import io.nfs2s3.worker.Removal.Fate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,13 +31,16 @@ import org.slf4j.LoggerFactory;
  * forgotten them. The only class that removes objects of the site; a check of {@code doctor} removes its own.
  *
  * <p>Each removal takes four steps. The object is claimed, so that no pointer can be set to it ({@link
- * SupersededObjects}). Then the object itself must say that it is the copy of this very upload. Then that version of it is
- * removed, and no other. Then the list is told. Dying between two of them leaves a claim, which the next sweep takes over.
+ * SupersededObjects}). Then the object itself must say that it is the copy of this very upload, and not be older than that.
+ * Then that version of it is removed, and no other. Then the list is told. Dying between two of them leaves a claim, which the next sweep takes over.
  * Thread-safe.
  */
 public final class ObjectCleaner {
     /** Longer than any copy can be under way whose flip will fail. */
     private static final Duration SETTLE = Duration.ofHours(1);
+
+    /** By how much the clocks of the store and the database may differ. */
+    private static final Duration CLOCKS = Duration.ofMinutes(5);
 
     /** Looked at side by side. */
     private static final int BATCH = 100;
@@ -41,9 +49,14 @@ public final class ObjectCleaner {
     private final SupersededObjects superseded;
     private final ObjectStore store;
     private final SiteGuard site;
+    private final MediaKinds kinds;
 
-    /** @param site asked before each sweep; a suspended site claims nothing either */
-    public ObjectCleaner(SupersededObjects superseded, ObjectStore store, SiteGuard site) {
+    /**
+     * @param site asked before each sweep; a suspended site claims nothing either
+     * @param kinds what else is below the prefix has no parts of ours
+     */
+    public ObjectCleaner(SupersededObjects superseded, ObjectStore store, SiteGuard site, MediaKinds kinds) {
+        this.kinds = kinds;
         this.superseded = superseded;
         this.store = store;
         this.site = site;
@@ -77,12 +90,12 @@ public final class ObjectCleaner {
      *     next sweep
      */
     public Swept sweep() {
-        site.require();
         int removed = 0;
         int kept = 0;
         int looked;
         List<Entry> due;
         do {
+            site.require();
             due = superseded.due(SETTLE, store.settings().supersededRetention(), BATCH);
             List<Removal> removals = remove(withKeys(due));
             superseded.removed(Removal.entries(removals, Fate.REMOVED));
@@ -94,8 +107,18 @@ public final class ObjectCleaner {
             kept += removals.size() - gone;
             looked = removals.size();
         } while (due.size() == BATCH && looked > 0);
+        if (looked == 0 && !due.isEmpty()) {
+            requireNotSuspendedSince();
+        }
         superseded.forgetRemoved();
         return new Swept(removed, kept);
+    }
+
+    /** Then nothing is claimed, and what is remembered of the last look says nothing of it. */
+    private void requireNotSuspendedSince() {
+        site.check().ifPresent(reason -> {
+            throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
+        });
     }
 
     /** How many objects {@link #sweep} would look at. */
@@ -149,12 +172,23 @@ public final class ObjectCleaner {
             return done(Removal.kept(
                     claimed, "not ours: its metadata does not say that it is this site's copy of this upload"));
         }
+        if (isOlder(object, claimed.givenAt())) {
+            return done(Removal.kept(
+                    claimed,
+                    "older than its upload: the database went back and gave this generation out again, so nobody knows"
+                            + " whether it is needed"));
+        }
         return store.delete(object).handle((gone, error) -> {
             if (error != null) {
                 return Removal.notDeleted(claimed, classed(error));
             }
             return gone ? Removal.gone(claimed, Fate.REMOVED) : Removal.changed(claimed);
         });
+    }
+
+    private static boolean isOlder(StoredObject object, @Nullable Instant upload) {
+        Instant modified = object.lastModified();
+        return upload != null && modified != null && modified.plus(CLOCKS).isBefore(upload);
     }
 
     private void tellKept(List<Removal> removals) {
@@ -187,16 +221,35 @@ public final class ObjectCleaner {
         }
     }
 
-    /** Has the store forget parts of copies that died. @return how many uploads they were of */
+    /**
+     * Has the store forget parts of copies that died.
+     *
+     * @param clock of the database
+     * @return how many uploads they were of
+     */
     public int sweepParts(Clock clock) {
         site.require();
-        return join(store.forgetAbandonedParts(store.settings().abandonedParts(), clock));
+        return join(store.forgetAbandonedParts(store.settings().abandonedParts(), clock, this::canBeOurs));
     }
 
     /** Of how many uploads {@link #sweepParts} would have the store forget the parts. */
     public int abandonedParts(Clock clock) {
-        return join(store.abandonedParts(store.settings().abandonedParts(), clock))
+        return join(store.abandonedParts(store.settings().abandonedParts(), clock, this::canBeOurs))
                 .size();
+    }
+
+    /** Whether a file of a kind can have this key, or an object of a check. */
+    private boolean canBeOurs(String key) {
+        String prefix = store.settings().prefix();
+        if (!key.startsWith(prefix)) {
+            return false;
+        }
+        try {
+            MediaPath below = MediaPath.of(key.substring(prefix.length()));
+            return kinds.find(below).isPresent() || store.audit().isOfTheProgram(key);
+        } catch (InvalidMediaPathException e) {
+            return false;
+        }
     }
 
     private static CompletableFuture<Removal> done(Removal removal) {

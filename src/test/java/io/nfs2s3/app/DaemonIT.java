@@ -8,7 +8,9 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.JavaProcess;
+import io.nfs2s3.testing.OwnObjects;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
@@ -121,6 +123,27 @@ class DaemonIT {
                 site.await(() -> isMigrated(site, "on"));
             }
             assertThat(site.query("SELECT act FROM nfs2s3.ledger_default")).containsExactly("FLIP");
+        }
+    }
+
+    @Test
+    void objects_are_swept_while_the_backfill_queue_cannot_be_asked() {
+        try (TestSite site = TestSite.open();
+                SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            sqs.fail((action, body) -> body.contains(site.bucket() + "-backfill"), 403, "AccessDenied");
+            Application application =
+                    site.application("sqs.endpoint = \"" + sqs.endpoint() + "\"", "sweep.schedule = 100 ms");
+            List<MediaPath> paths = List.of(MediaPath.of("images/1.jpg"));
+            application.catalog().register(paths);
+            OwnObjects.put(site, new FileVersion(paths.get(0), 1));
+            application.catalog().register(paths);
+            execute(site, "UPDATE nfs2s3.superseded SET superseded_at = now() - interval '2 hours'");
+            assertThat(site.keys()).hasSize(1);
+
+            try (Daemon daemon = new Daemon(application)) {
+                daemon.start();
+                site.await(() -> site.keys().isEmpty());
+            }
         }
     }
 

@@ -42,7 +42,7 @@ class ClaimIT {
     private static FileVersion listed(MediaPath path) {
         FileVersion upload =
                 catalog.register(List.of(path)).values().iterator().next().upload();
-        catalog.fail(upload, new Failure(FailureCode.SOURCE_READ, "on purpose"));
+        catalog.fail(upload, new Failure(FailureCode.INTERNAL, "on purpose"));
         byHand("UPDATE nfs2s3.superseded SET superseded_at = now() - interval '2 days'");
         return upload;
     }

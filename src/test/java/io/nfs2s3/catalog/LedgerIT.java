@@ -93,7 +93,7 @@ class LedgerIT {
                     rig.register(MediaPath.of("audio/held.mp3"));
                     rig.catalog().recordAttempt(upload, new Failure(FailureCode.SOURCE_READ, "EIO"));
                     rig.catalog().supersede(upload);
-                    rig.catalog().claimQueuedLongerThan(Lane.LIVE, Duration.ZERO, 10);
+                    rig.catalog().claimQueuedBefore(Lane.LIVE, rig.catalog().ago(Duration.ZERO), 10);
                     rig.catalog().tryRegister();
                     rig.register(PATH);
                 }))

@@ -20,7 +20,8 @@ class SiteStandingIT {
     @Test
     void a_suspended_site_stays_so_while_the_database_is_down() {
         AtomicLong clock = new AtomicLong();
-        new SiteTable(site.jdbi()).suspend(new Suspension(Cause.RESTORED, "it went back", "s3://bucket/"));
+        SiteTable table = new SiteTable(site.jdbi());
+        table.suspend(new Suspension(Cause.RESTORED, "it went back", "s3://bucket/"), table.read());
         try (TcpProxy database = Wire.toDatabase(site)) {
             String url = Wire.databaseUrl(site, database);
             SiteTable through = new SiteTable(Jdbi.create(

@@ -9,6 +9,7 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Uploads that have waited for long, claimed for a sweep. */
 class SweepClaimIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach();
@@ -32,6 +34,10 @@ class SweepClaimIT {
                         "UPDATE nfs2s3.media SET queued_at = queued_at - make_interval(hours => ?)", hours));
     }
 
+    private static Instant anHourAgo() {
+        return catalog.ago(HOUR);
+    }
+
     @Test
     void the_longest_waiting_uploads_are_claimed_once_in_order() {
         List<MediaPath> paths = Copies.paths("lost", 3);
@@ -41,27 +47,25 @@ class SweepClaimIT {
         }
         rig.register(PATH);
 
-        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 2))
+        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 2))
                 .extracting(MediaFile::path)
                 .containsExactlyInAnyOrder(paths.get(0), paths.get(1));
-        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 2))
+        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 2))
                 .extracting(MediaFile::path)
                 .containsExactly(paths.get(2));
-        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 2))
-                .isEmpty();
+        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 2)).isEmpty();
     }
 
     @Test
     void a_claim_that_is_taken_back_is_claimed_again() {
         FileVersion upload = rig.register(PATH).upload();
         waitedHours(2);
-        Duration hour = Duration.ofHours(1);
-        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, hour, 10)).hasSize(1);
+        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).hasSize(1);
 
-        catalog.unclaim(List.of(new FileVersion(PATH, 2)), hour);
-        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, hour, 10)).isEmpty();
-        catalog.unclaim(List.of(upload), hour);
-        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, hour, 10)).hasSize(1);
+        catalog.unclaim(List.of(new FileVersion(PATH, 2)), HOUR);
+        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).isEmpty();
+        catalog.unclaim(List.of(upload), HOUR);
+        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).hasSize(1);
     }
 
     @Test
@@ -71,8 +75,7 @@ class SweepClaimIT {
 
         List<List<MediaFile>> claims = Together.run(8, thread -> () -> {
             List<MediaFile> mine = new ArrayList<>();
-            IntStream.range(0, 20)
-                    .forEach(i -> mine.addAll(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 10)));
+            IntStream.range(0, 20).forEach(i -> mine.addAll(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)));
             return mine;
         });
 
@@ -88,7 +91,6 @@ class SweepClaimIT {
         rig.flip(upload);
         waitedHours(2);
 
-        assertThat(catalog.claimQueuedLongerThan(Lane.LIVE, Duration.ofHours(1), 10))
-                .isEmpty();
+        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).isEmpty();
     }
 }

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.Copies;
@@ -69,6 +70,18 @@ class CommandErrorsIT {
         }
     }
 
+    @Test
+    void a_sweep_into_a_queue_that_refuses_says_so_with_the_reason() {
+        site.application().catalog().register(Copies.paths("lost", 2));
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            sqs.refuse(body -> true, false, "KmsDisabled");
+            Commands.Ran ran = with("sqs.endpoint = \"" + sqs.endpoint() + "\"").run("sweep --age PT0S");
+
+            assertThat(ran.error(3)).contains("SQS queue", "refused a message", "KmsDisabled");
+            assertThat(ran.out().get(0)).startsWith("sweep: 0 files back in the queue");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -90,6 +103,11 @@ class CommandErrorsIT {
         assertThat(ran.err()).hasSize(2);
         assertThat(ran.err().get(0)).startsWith("nfs2s3: ");
         assertThat(ran.err().get(1)).startsWith("Try 'nfs2s3").endsWith("--help'.");
+    }
+
+    @Test
+    void an_age_in_the_future_is_refused() {
+        assertThat(commands.run("sweep --age PT-1H").error(2)).contains("--age must not be negative: PT-1H");
     }
 
     @Test

@@ -148,7 +148,8 @@ class FailedRetryIT {
         assertThat(Queues.takeUploads(backfill)).hasSize(FailedFiles.PAGE);
 
         Application healed = site.application();
-        assertThat(healed.sweeper().sweep(healed.settings().sweep().age())).isEqualTo(FailedFiles.PAGE);
+        assertThat(healed.sweeper().sweep(healed.settings().sweep().age()).files())
+                .isEqualTo(FailedFiles.PAGE);
         assertThat(Queues.takeUploads(backfill)).hasSize(FailedFiles.PAGE);
     }
 

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.SiteRecord;
+import io.nfs2s3.catalog.SiteRecord.Cause;
+import io.nfs2s3.catalog.SiteRecord.Suspension;
+import io.nfs2s3.catalog.SiteTable;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
@@ -17,6 +21,8 @@ import io.nfs2s3.worker.WorkerResult.Ending;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A bucket and prefix belong to one database, and a database that is not the one it was is noticed. */
@@ -195,6 +201,22 @@ class SiteGuardIT {
 
         assertThat(application.site().accept("").suspended()).isEmpty();
         assertThat(work(application)).isEqualTo(Ending.IDLE);
+    }
+
+    /** Each host looks every few seconds, and one may have been slow. */
+    @ParameterizedTest
+    @ValueSource(strings = {"database_id = '1/2'", "epoch = 100"})
+    void what_was_found_before_an_operator_accepted_the_database_suspends_it_no_more(String restored) {
+        application.site().check();
+        putMarker("", site.id(), 220);
+        byHand("UPDATE nfs2s3.site SET " + restored);
+        SiteTable table = new SiteTable(site.jdbi());
+        SiteRecord seen = table.read();
+        application.site().accept("");
+
+        table.suspend(new Suspension(Cause.RESTORED, "of the past", "s3://" + site.bucket() + "/"), seen);
+
+        assertThat(site.application().site().check()).isEmpty();
     }
 
     @Test

@@ -148,11 +148,19 @@ class VerificationModeIT {
         Clock now = Clock.systemUTC();
         Clock later = Clock.fixed(now.instant().plus(Duration.ofDays(3)), ZoneOffset.UTC);
 
-        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), now).join()).isZero();
-        int abandoned = store.abandonedParts(Duration.ofDays(2), later).join().size();
+        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), now, key -> true)
+                        .join())
+                .isZero();
+        int abandoned = store.abandonedParts(Duration.ofDays(2), later, key -> true)
+                .join()
+                .size();
         assertThat(abandoned).isPositive();
-        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), later).join()).isEqualTo(abandoned);
-        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), later).join()).isZero();
+        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), later, key -> true)
+                        .join())
+                .isEqualTo(abandoned);
+        assertThat(store.forgetAbandonedParts(Duration.ofDays(2), later, key -> true)
+                        .join())
+                .isZero();
 
         assertThat(site.s3()
                         .listMultipartUploads(request -> request.bucket(site.bucket()))

@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ObjectCleanerIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
@@ -108,13 +110,46 @@ class ObjectCleanerIT {
     @Test
     void the_sweep_removes_what_an_attempt_left_behind_whose_file_failed_then() {
         FileVersion upload = copied();
-        application.catalog().fail(upload, new Failure(FailureCode.SOURCE_MISSING, "it was deleted"));
+        application.catalog().fail(upload, new Failure(FailureCode.NOT_PROVED, "other bytes than were read"));
         assertThat(application.cleaner().sweep().removed()).isZero();
 
         hoursPass(2);
 
         assertThat(application.cleaner().sweep().removed()).isEqualTo(1);
         assertThat(site.keys()).isEmpty();
+    }
+
+    /** It may be the last copy: of a database that was restored, or of an attempt that was killed before its flip. */
+    @ParameterizedTest
+    @EnumSource(
+            value = FailureCode.class,
+            names = {"SOURCE_MISSING", "SOURCE_READ"})
+    void the_object_of_a_file_whose_original_failed_stays_until_a_later_upload_is_in_s3(FailureCode code) {
+        FileVersion upload = copied();
+        application.catalog().fail(upload, new Failure(code, "the original is gone, or its blocks are bad"));
+        hoursPass(1_000);
+
+        assertThat(application.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(0, 0));
+        assertThat(site.keys()).containsExactly(key(upload).value());
+
+        FileVersion later = migrated();
+        hoursPass(1_000);
+        assertThat(application.cleaner().sweep().removed()).isEqualTo(1);
+        assertThat(site.keys()).containsExactly(key(later).value());
+    }
+
+    @Test
+    void the_object_of_a_file_that_failed_twice_stays_if_its_original_was_what_failed_once() {
+        FileVersion upload = copied();
+        for (FailureCode code : List.of(FailureCode.INTERNAL, FailureCode.SOURCE_READ, FailureCode.INTERNAL)) {
+            site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET state = 'QUEUED'")); // by hand
+            application.catalog().fail(upload, new Failure(code, "on purpose"));
+        }
+        hoursPass(1_000);
+
+        application.cleaner().sweep();
+
+        assertThat(site.keys()).containsExactly(key(upload).value());
     }
 
     @Test
@@ -216,6 +251,23 @@ class ObjectCleanerIT {
         hoursPass(1);
         assertThat(application.cleaner().sweep().removed()).isEqualTo(1);
         assertThat(site.keys()).hasSize(1);
+    }
+
+    @Test
+    void a_site_that_was_suspended_a_moment_ago_is_not_told_as_swept() {
+        copied();
+        copied();
+        hoursPass(2);
+        assertThat(application.site().check()).isEmpty(); // remembered for five seconds
+        site.jdbi()
+                .useHandle(handle -> handle.execute("UPDATE nfs2s3.site SET suspended = 'RESTORED',"
+                        + " suspended_reason = 'on purpose', suspended_at = now(), suspended_place = 'here'"));
+        try {
+            assertThatThrownBy(() -> application.cleaner().sweep()).hasMessageContaining("on purpose");
+        } finally {
+            application.site().accept("");
+        }
+        assertThat(site.keys()).hasSize(2);
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.catalog.SupersededObjects.Kept;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
@@ -10,6 +11,7 @@ import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.OwnObjects;
@@ -120,6 +122,91 @@ class ProvableRemovalIT {
         Map<String, String> metadata = new HashMap<>(OwnObjects.metadata(site, upload));
         metadata.put(name, value);
         return metadata;
+    }
+
+    /** A database that was restored gives generations out again, and nobody knows whose their objects are. */
+    @Test
+    void an_object_that_is_older_than_its_upload_stays_and_is_named() {
+        FileVersion again = copied();
+        byHand("UPDATE nfs2s3.media SET registered_at = now() + interval '10 minutes'"); // the object was there before
+        registered(PATH);
+
+        application.cleaner().removeIfNeverVisible(again, ObjectKey.of("", PATH, 1));
+        daysPass();
+        assertThat(application.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(0, 1));
+
+        assertThat(site.keys()).containsExactly("images/ab/1.jpg");
+        assertThat(kept())
+                .singleElement()
+                .satisfies(one -> assertThat(one.reason()).startsWith("older than its upload"));
+    }
+
+    @Test
+    void an_object_that_is_older_than_its_upload_stays_also_where_that_failed() {
+        FileVersion again = copied();
+        byHand("UPDATE nfs2s3.media SET registered_at = now() + interval '10 minutes'");
+        application.catalog().fail(again, new Failure(FailureCode.INTERNAL, "on purpose"));
+        daysPass();
+
+        assertThat(application.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(0, 1));
+
+        assertThat(site.keys()).containsExactly("images/ab/1.jpg");
+    }
+
+    @Test
+    void the_clocks_of_store_and_database_may_differ_by_some_minutes() {
+        copied();
+        byHand("UPDATE nfs2s3.media SET registered_at = now() + interval '4 minutes'");
+        registered(PATH);
+        daysPass();
+
+        assertThat(application.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(1, 0));
+
+        assertThat(site.keys()).isEmpty();
+    }
+
+    /** It was registered long before, and an object of a lost time came between. */
+    @Test
+    void a_generation_that_a_worker_or_a_retry_gave_out_is_as_old_as_that() {
+        FileVersion first = registered(PATH);
+        FileVersion second = application.catalog().supersede(first).orElseThrow();
+        OwnObjects.put(site, second);
+        byHand("UPDATE nfs2s3.superseded SET superseded_at = now() + interval '10 minutes'");
+        assertThat(application.catalog().supersede(second)).isPresent();
+        daysPass();
+
+        assertThat(application.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(1, 1)); // the first has no object
+
+        assertThat(site.keys()).containsExactly("images/ab/1~g2.jpg");
+    }
+
+    @Test
+    void what_an_attempt_left_is_removed_also_where_a_retry_gave_the_generation_out() {
+        FileVersion failed = registered(PATH);
+        application.catalog().fail(failed, new Failure(FailureCode.INTERNAL, "on purpose"));
+        application.failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
+        OwnObjects.put(site, new FileVersion(PATH, 2));
+        registered(PATH);
+        daysPass();
+
+        application.cleaner().sweep();
+
+        assertThat(site.keys()).isEmpty();
+    }
+
+    /** An object that was adopted, or taken up, was there before its row. */
+    @Test
+    void an_object_that_a_row_named_is_removed_however_old_it_is() {
+        FileVersion first = copied();
+        byHand("UPDATE nfs2s3.media SET registered_at = now() + interval '10 minutes'");
+        assertThat(flipped(first)).isTrue();
+        FileVersion second = copied();
+        assertThat(flipped(second)).isTrue();
+        daysPass();
+
+        assertThat(application.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(1, 0));
+
+        assertThat(site.keys()).containsExactly("images/ab/1~g2.jpg");
     }
 
     @Test

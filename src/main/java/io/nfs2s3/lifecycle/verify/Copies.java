@@ -55,6 +55,16 @@ public final class Copies {
         return FutureErrors.join(audit.look(key));
     }
 
+    /** CRC32C over the bytes of an object, read where its store keeps none; null where they cannot be read, or it went. */
+    @Nullable
+    Checksum checksum(ObjectState.Found found) {
+        if (found.checksum() != null || found.archived()) {
+            return found.checksum();
+        }
+        progress.read();
+        return FutureErrors.join(audit.checksum(found.object())).orElse(null);
+    }
+
     /**
      * Compares the object that a row names with what the row says.
      *

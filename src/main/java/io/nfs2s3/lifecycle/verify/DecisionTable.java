@@ -91,7 +91,10 @@ final class DecisionTable {
         };
     }
 
-    /** An object without a row may be the only copy of its bytes: it is never removed for that alone. */
+    /**
+     * An object without a row may be the only copy of its bytes: it is never removed for that alone. Beside an original of other
+     * bytes it is so only where that is the later upload; else an operator decides, which {@link UnnamedObjects} sees to.
+     */
     private static Decision unnamed(OnNfs nfs, OnS3 s3) {
         return switch (s3) {
             case ABSENT, DELETE_MARKER ->

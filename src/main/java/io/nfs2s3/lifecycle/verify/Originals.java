@@ -14,6 +14,7 @@ import io.nfs2s3.source.NfsSource;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at originals, and compares them by the {@link OriginalProof}. Thread-safe. */
 final class Originals {
@@ -47,6 +48,27 @@ final class Originals {
     /** Whether there is an original, whatever is in it. */
     Seen look(MediaPath path) {
         return seen(path, FutureErrors.join(proof.look(path)));
+    }
+
+    /** Compares an original with what is known of an object that no row names: it is read, also where its time is the same. */
+    Seen look(MediaPath path, Evidence object) {
+        return seen(path, FutureErrors.join(proof.compare(path, object, true)));
+    }
+
+    /**
+     * Whether an original was modified later than what was copied.
+     *
+     * @param copied null where it is not known, and nothing is later
+     */
+    boolean isLater(MediaPath path, @Nullable Instant copied) {
+        try {
+            return copied != null && FutureErrors.join(proof.modified(path)).isAfter(copied);
+        } catch (MigrationException e) {
+            if (e.code().nature() == FailureCode.Nature.OUTAGE) {
+                throw e;
+            }
+            return false; // it went, or is being replaced
+        }
     }
 
     /**

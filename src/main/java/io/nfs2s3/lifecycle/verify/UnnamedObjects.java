@@ -2,10 +2,12 @@ package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.RecordedCopies.Unnamed;
+import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.lifecycle.verify.Judged.Evidence;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectState;
@@ -107,20 +109,45 @@ final class UnnamedObjects {
                         DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, copy),
                         detail + "; no later upload of its path is in S3",
                         upload);
-            case UNKNOWN -> {
-                OnNfs original = originals.look(upload.path()).nfs();
-                Decision decision = DecisionTable.of(Pointer.NONE, original, copy);
-                boolean migrated =
-                        kinds.find(upload.path()).map(MediaKind::migrated).orElse(false);
-                yield (migrated
-                                ? place.judged(decision, detail + "; its path has no row", upload)
-                                : place.judged(
-                                        decision.orAsk(Act.REQUEUE),
-                                        detail + "; its path has no row, and no kind that is migrated covers it",
-                                        upload))
+            case UNKNOWN ->
+                withoutRow(place, upload, found, copy, detail + "; its path has no row")
                         .map(judged -> judged.with(Evidence.of(found)));
-            }
         };
+    }
+
+    /** An original of other bytes that is not later than the object may be the share that went back: it decides nothing. */
+    private Optional<Judged> withoutRow(
+            Place place, FileVersion upload, ObjectState.Found found, OnS3 copy, String detail) {
+        Originals.Seen original = original(upload.path(), found);
+        Decision decision = DecisionTable.of(Pointer.NONE, original.nfs(), copy);
+        boolean migrated = kinds.find(upload.path()).map(MediaKind::migrated).orElse(false);
+        if (!migrated) {
+            return place.judged(
+                    decision.orAsk(Act.REQUEUE), detail + ", and no kind that is migrated covers it", upload);
+        }
+        boolean later = original.nfs() != OnNfs.DIFFERS
+                || originals.isLater(
+                        upload.path(),
+                        ObjectAudit.sourceModified(found.object()).orElse(null));
+        return later
+                ? place.judged(decision, detail, upload)
+                : place.judged(
+                        decision.orAsk(Act.REQUEUE),
+                        detail + "; " + original.text() + ", and was not modified later than what was copied",
+                        upload);
+    }
+
+    /** Reads an object of which the store keeps no checksum only where there is something to compare it with. */
+    private Originals.Seen original(MediaPath path, ObjectState.Found found) {
+        Originals.Seen there = originals.look(path);
+        return there.nfs() == OnNfs.SAME
+                ? originals.look(
+                        path,
+                        new OriginalProof.Evidence(
+                                found.size() < 0 ? null : found.size(),
+                                ObjectAudit.sourceModified(found.object()).orElse(null),
+                                copies.checksum(found)))
+                : there;
     }
 
     /** Told by the key alone: the object is gone. */

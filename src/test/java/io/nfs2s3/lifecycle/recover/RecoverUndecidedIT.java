@@ -76,6 +76,31 @@ class RecoverUndecidedIT {
         assertThat(rig.rows()).containsExactly("images/a.jpg 3 QUEUED -");
     }
 
+    /** Whoever registers the path again meets the key of the undecided object, and gives the path its next generation. */
+    @Test
+    void the_undecided_object_stays_although_its_path_is_registered_again() {
+        rig.migrate(A, "1");
+        rig.backUp();
+        rig.migrate(A, "2");
+        rig.write(A, "1");
+        rig.modified(A, -3600);
+        rig.restore();
+        rig.run();
+        assertThat(rig.told).containsExactly("UNDECIDED images/a.jpg");
+        rig.upload(A, "1");
+        rig.modified(A, -3600);
+
+        rig.work();
+
+        assertThat(rig.rows()).containsExactly("images/a.jpg 3 MIGRATED images/a~g3.jpg");
+        // as if it had taken the operator some minutes
+        rig.sql("UPDATE nfs2s3.superseded SET given_at = given_at + interval '10 minutes',"
+                + " superseded_at = superseded_at - interval '9 days', not_before = NULL");
+        application.cleaner().sweep();
+        assertThat(site.keys()).containsExactly("images/a~g2.jpg", "images/a~g3.jpg");
+        assertThat(site.text("images/a~g2.jpg")).isEqualTo("2");
+    }
+
     /** With the time of a file that is older than what was copied. */
     private static void uploadedSinceTheRest() {
         rig.migrate(A, "1");

@@ -196,7 +196,7 @@ class RetiredDirectoriesIT {
         rig.migrate("images/a/1.jpg");
         rig.run(Direction.RETIRE, RetireRig.ALL);
         SiteTable table = new SiteTable(site.jdbi());
-        table.suspend(new Suspension(Cause.FOREIGN, "another site has it", "s3://bucket/"));
+        table.suspend(new Suspension(Cause.FOREIGN, "another site has it", "s3://bucket/"), table.read());
         try {
             assertThatThrownBy(() -> remove(OLD)).isInstanceOf(MigrationException.class);
         } finally {

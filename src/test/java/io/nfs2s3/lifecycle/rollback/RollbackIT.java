@@ -242,7 +242,7 @@ class RollbackIT {
     void a_site_that_is_suspended_meanwhile_changes_no_pointer() {
         rig.migrate("images/1.jpg");
         SiteTable table = new SiteTable(site.jdbi());
-        table.suspend(new Suspension(Cause.FOREIGN, "another site has it", "s3://bucket/"));
+        table.suspend(new Suspension(Cause.FOREIGN, "another site has it", "s3://bucket/"), table.read());
         try {
             assertThatThrownBy(() -> rig.run(prefix("images/")))
                     .isInstanceOfSatisfying(

@@ -20,6 +20,8 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.worker.MigrationWorker;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -243,6 +245,38 @@ class RepairIT {
         assertThat(site.text("images/no-row~g2.jpg")).isEqualTo("other bytes");
         assertThat(site.text("images/third~g3.jpg")).isEqualTo("images/third.jpg");
         assertThat(site.keys()).doesNotContain("images/no-row.jpg");
+    }
+
+    /** It may be the share that went back, and then the object is the newest upload. */
+    @Test
+    void an_orphan_with_an_original_of_other_bytes_that_is_not_later_is_left_to_an_operator() throws IOException {
+        site.write("images/no-row.jpg", "older bytes");
+        Files.setLastModifiedTime(site.media().resolve("images/no-row.jpg"), FileTime.from(Instant.EPOCH));
+
+        assertThat(found(files.application))
+                .filteredOn(one -> one.path().equals("images/no-row.jpg"))
+                .singleElement()
+                .satisfies(one -> {
+                    assertThat(one.decision().act()).isEqualTo(Act.ASK);
+                    assertThat(one.detail()).contains("was not modified later than what was copied");
+                });
+        Mending mended = repair(new Mending(files.application.repair()));
+
+        assertThat(mended.done()).containsEntry(Act.REQUEUE, 1L);
+        assertThat(rows()).noneMatch(row -> row.startsWith("images/no-row.jpg"));
+    }
+
+    @Test
+    void an_orphan_with_an_original_of_other_bytes_that_is_later_is_queued() throws IOException {
+        site.write("images/no-row.jpg", "later bytes");
+        Files.setLastModifiedTime(
+                site.media().resolve("images/no-row.jpg"),
+                FileTime.from(Instant.now().plusSeconds(60)));
+
+        Mending mended = repair(new Mending(files.application.repair()));
+
+        assertThat(mended.done()).containsEntry(Act.REQUEUE, 2L);
+        assertThat(rows()).contains("images/no-row.jpg 1 QUEUED images/no-row.jpg");
     }
 
     private void daysPass() {

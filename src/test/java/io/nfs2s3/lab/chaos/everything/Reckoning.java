@@ -23,6 +23,9 @@ final class Reckoning {
     /** Objects of nfs2s3's own that no file is in. */
     private static final String OWN = ".nfs2s3";
 
+    /** What a restored database forgot, and whose generation it gave out again, is an operator's to remove. */
+    static final String OPERATORS = " coalesce(reason LIKE 'older than its upload%', false)";
+
     private final House house;
     private final Map<String, byte[]> objects;
     private final Map<String, Row> rows;
@@ -57,6 +60,9 @@ final class Reckoning {
         rows.values().stream()
                 .filter(row -> row.location().equals("S3"))
                 .forEach(row -> named.add(String.valueOf(row.key())));
+        named.addAll(house.site()
+                .site()
+                .query("SELECT object_key FROM nfs2s3.superseded WHERE removed_at IS NULL AND" + OPERATORS));
         List<String> orphans = objects.keySet().stream()
                 .filter(key -> key.startsWith(house.prefix()) && !named.contains(key) && !key.contains(OWN))
                 .map(key -> "no row names the object " + key)

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Looks at table, bucket, queues and {@code status} when all is quiet, past all proxies. */
@@ -88,12 +89,22 @@ final class Audit {
                 lost.add("no such object: " + row);
             }
         }
+        Set<String> lastCopies = rows.values().stream()
+                .filter(Audit::hasFailedOriginal)
+                .map(MediaRow::rightKey)
+                .collect(Collectors.toSet());
         List<String> orphans = objects.keySet().stream()
-                .filter(key -> !named.contains(key))
+                .filter(key -> !named.contains(key) && !lastCopies.contains(key))
                 .sorted()
                 .map(key -> "no row names the object " + key + "; " + rows.get(key))
                 .toList();
         return new Findings(lost, wrong, orphans);
+    }
+
+    /** What a killed attempt left of such a file stays: it may be the last copy. */
+    private static boolean hasFailedOriginal(MediaRow row) {
+        return row.state() == MediaState.FAILED
+                && String.valueOf(row.failureCode()).startsWith("SOURCE_");
     }
 
     private List<String> leftOver() {
