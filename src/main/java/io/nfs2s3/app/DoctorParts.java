@@ -3,6 +3,7 @@ package io.nfs2s3.app;
 import io.nfs2s3.catalog.CatalogChecks;
 import io.nfs2s3.catalog.LedgerChecks;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.DatabaseChecks;
 import io.nfs2s3.database.Schema;
@@ -64,7 +65,10 @@ final class DoctorParts {
                                 source,
                                 settings.retire(),
                                 RetireParts.directories(settings.kinds()),
-                                SourceChecks.MOUNTED),
+                                SourceChecks.MOUNTED,
+                                settings.resolve().databaseDown(),
+                                () -> connections.jdbi().withHandle(RetiredFiles::isAny),
+                                DatabaseChecks.REACHED),
                         SpoolChecks.of(settings.upload().spool()))),
                 join(List.of(
                         QueueChecks.creations(queues, settings.sqs()),

@@ -66,6 +66,13 @@ public final class RetiredFiles {
 
     private RetiredFiles() {}
 
+    /** Whether a file is RETIRED. Where none is, it reads the whole table. */
+    public static boolean isAny(Handle handle) {
+        return handle.createQuery("SELECT EXISTS (SELECT FROM nfs2s3.media WHERE state = 'RETIRED')")
+                .mapTo(Boolean.class)
+                .one();
+    }
+
     /**
      * Makes files RETIRED whose originals are still in their place, and notes where each is about to go. The row keeps others
      * from it from now on: a roll back changes MIGRATED files only.

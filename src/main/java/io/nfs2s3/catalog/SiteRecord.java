@@ -12,9 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param epoch grows while daemons run
  * @param moved whether this is another database, or another server, than the row was written for
  * @param suspension why nothing may be sent, copied or removed; null when everything may
+ * @param place where its marker is; null before one was put
  */
 public record SiteRecord(
-        String id, long epoch, boolean moved, @Nullable Suspension suspension) {
+        String id,
+        long epoch,
+        boolean moved,
+        @Nullable Suspension suspension,
+        @Nullable Place place) {
     /** What an operator does about a database that is not the one that it was. */
     public static final String RESTORED_OR_COPIED =
             "; if it was restored, follow docs/backup.md, then run 'nfs2s3 site accept'; if it is a copy, give it a bucket or"
@@ -31,6 +36,19 @@ public record SiteRecord(
         FOREIGN,
         /** The database went back in time, or is a copy. Only an operator can say that this is well. */
         RESTORED
+    }
+
+    /**
+     * Where the marker of a site is.
+     *
+     * @param name bucket and prefix; empty where it is not known, since an earlier build put the marker
+     * @param endpoint host and port of the store, as the process had them that put the marker; empty for AWS
+     */
+    public record Place(String name, String endpoint) {
+        /** Whether it was written down. */
+        public boolean isKnown() {
+            return !name.isEmpty();
+        }
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.catalog.SiteRecord.Cause;
+import io.nfs2s3.catalog.SiteRecord.Place;
 import io.nfs2s3.catalog.SiteRecord.Rest;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.database.TransactionRetry;
@@ -29,7 +30,7 @@ public final class SiteTable {
         return jdbi.withHandle(handle ->
                 handle.createQuery("""
                 SELECT id, epoch, coalesce(database_id <> nfs2s3.database_id(), false) AS moved,
-                    suspended, suspended_reason, suspended_place
+                    suspended, suspended_reason, suspended_place, place, endpoint
                 FROM nfs2s3.site
                 """).map((row, context) -> site(row)).one());
     }
@@ -50,6 +51,7 @@ public final class SiteTable {
 
     private static SiteRecord site(ResultSet row) throws SQLException {
         String cause = row.getString("suspended");
+        String place = row.getString("place");
         return new SiteRecord(
                 row.getString("id"),
                 row.getLong("epoch"),
@@ -59,7 +61,20 @@ public final class SiteTable {
                         : new Suspension(
                                 Cause.valueOf(cause),
                                 row.getString("suspended_reason"),
-                                String.valueOf(row.getString("suspended_place"))));
+                                String.valueOf(row.getString("suspended_place"))),
+                place == null ? null : new Place(place, row.getString("endpoint")));
+    }
+
+    /** Writes down where the marker of the site is, unless another process has done so. */
+    public void keep(Place place) {
+        TransactionRetry.statement(
+                jdbi,
+                handle -> handle.createUpdate("""
+                UPDATE nfs2s3.site SET place = :place, endpoint = :endpoint WHERE place IS NULL OR place = ''
+                """)
+                        .bind("place", place.name())
+                        .bind("endpoint", place.endpoint())
+                        .execute());
     }
 
     /**
@@ -99,18 +114,21 @@ public final class SiteTable {
      * behind it later on went back since, and what it says of an earlier rest is of the past: the rest begins now.
      *
      * @param marker the epoch of the marker
+     * @param place where the site is from now on
      */
-    public void rest(long marker, Suspension rests) {
+    public void rest(long marker, Suspension rests, Place place) {
         TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
                 UPDATE nfs2s3.site SET suspended = 'RESTORED', suspended_place = :place, epoch = greatest(epoch, :marker),
+                    place = :place, endpoint = :endpoint,
                     suspended_reason = CASE WHEN suspended = 'RESTORED' THEN suspended_reason ELSE :reason END,
                     suspended_at = CASE WHEN suspended = 'RESTORED' AND epoch >= :marker THEN suspended_at ELSE now() END
                 """)
                         .bind("marker", marker)
                         .bind("reason", rests.reason())
-                        .bind("place", rests.place())
+                        .bind("place", place.name())
+                        .bind("endpoint", place.endpoint())
                         .execute());
     }
 
@@ -186,14 +204,20 @@ public final class SiteTable {
      * An operator has said that the database is well: it is the one that this site goes on with.
      *
      * @param marker the epoch of the marker, which must stay behind
+     * @param place where the site is from now on
      */
-    public SiteRecord accept(long marker) {
+    public SiteRecord accept(long marker, Place place) {
         TransactionRetry.statement(
-                jdbi, handle -> handle.createUpdate("""
+                jdbi,
+                handle -> handle.createUpdate("""
                 UPDATE nfs2s3.site SET epoch = greatest(epoch, :marker) + 1, epoch_at = now(),
                     database_id = nfs2s3.database_id(), suspended = NULL, suspended_reason = NULL, suspended_place = NULL,
-                    suspended_at = NULL
-                """).bind("marker", marker).execute());
+                    suspended_at = NULL, place = :place, endpoint = :endpoint
+                """)
+                        .bind("marker", marker)
+                        .bind("place", place.name())
+                        .bind("endpoint", place.endpoint())
+                        .execute());
         return read();
     }
 
@@ -202,31 +226,34 @@ public final class SiteTable {
      * whose database was restored.
      *
      * @param epoch of the site's marker
+     * @param place where that is
      * @return false when files of this database are on S3 already: then it is the database of a site of its own
      */
-    public boolean take(String id, long epoch, Suspension suspension) {
+    public boolean take(String id, long epoch, Suspension suspension, Place place) {
         return TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
                 UPDATE nfs2s3.site SET id = :id, epoch = greatest(epoch, :epoch), epoch_at = now(), suspended = :cause,
-                    suspended_reason = :reason, suspended_place = :place, suspended_at = now()
+                    suspended_reason = :reason, suspended_place = :place, suspended_at = now(), place = :place,
+                    endpoint = :endpoint
                 WHERE id = :id OR NOT EXISTS (SELECT FROM nfs2s3.media WHERE location = 'S3')
                 """)
                                 .bind("id", id)
                                 .bind("epoch", epoch)
                                 .bind("cause", suspension.cause().name())
                                 .bind("reason", suspension.reason())
-                                .bind("place", suspension.place())
+                                .bind("place", place.name())
+                                .bind("endpoint", place.endpoint())
                                 .execute()
                         == 1);
     }
 
-    /** Makes this the database of a new site, which has no object and no message yet. */
+    /** Makes this the database of a new site, which has no object, no marker and no message yet. */
     public SiteRecord renew() {
         TransactionRetry.statement(jdbi, handle -> handle.execute("""
                 UPDATE nfs2s3.site SET id = gen_random_uuid()::text, epoch = 1, epoch_at = now(),
                     database_id = nfs2s3.database_id(), suspended = NULL, suspended_reason = NULL, suspended_place = NULL,
-                    suspended_at = NULL
+                    suspended_at = NULL, place = NULL, endpoint = NULL
                 """));
         return read();
     }

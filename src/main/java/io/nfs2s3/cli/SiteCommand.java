@@ -61,8 +61,9 @@ final class SiteCommand extends GroupCommand {
     @Command(
             name = "accept",
             description = {
-                "Say that this database is well and the one to go on with, after it was restored or moved.",
-                "Ends the suspension, for all hosts. A recovery that is not done is given up."
+                "Say that this database is well and the one to go on with, after it was restored or moved, and that",
+                "the bucket and prefix of the settings here are the site's. Ends the suspension, for all hosts. A",
+                "recovery that is not done is given up."
             })
     static final class Accept extends Showing {
         @Option(

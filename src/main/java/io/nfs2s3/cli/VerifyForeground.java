@@ -59,6 +59,7 @@ final class VerifyForeground {
      * @return the exit code
      */
     int start(VerifySelection asked, boolean planRepair, VerifyFiles files) {
+        application.site().requirePlace(); // or each file would be told as missing
         VerifyTotals totals = totals(asked.repair(), planRepair);
         VerifySelection selection = verify.requireDependencies(asked, totals.progress());
         long expected = verify.expected(selection);
@@ -83,6 +84,7 @@ final class VerifyForeground {
 
     /** Goes on with a run. @return the exit code */
     int resume(Run run) {
+        application.site().requirePlace();
         VerifySelection selection = Verify.selection(run);
         VerifyTotals totals = totals(selection.repair(), false);
         verify.requireDependencies(run, totals.progress());
@@ -152,6 +154,7 @@ final class VerifyForeground {
      * @return the exit code
      */
     int withoutRecord(VerifySelection selection, boolean planRepair, VerifyFiles files) {
+        application.site().requirePlace();
         VerifyTotals totals = totals(selection.repair(), planRepair);
         Consumer<Judged> shows = each(files);
         long expected = verify.expected(selection);

@@ -16,10 +16,16 @@ public final class ResolveChecks {
 
     private static Answer settings(SqlUrls sqlUrls) {
         List<String> differences = sqlUrls.differences();
-        return differences.isEmpty()
+        if (!differences.isEmpty()) {
+            return Answer.broken(
+                    String.join("; ", differences) + "; SQL callers of nfs2s3.media_url get the old ones",
+                    "run 'nfs2s3 schema migrate'");
+        }
+        return sqlUrls.hasEnabledHost()
                 ? Answer.good("CDN hosts, base URL and choice are those of the settings")
-                : Answer.broken(
-                        String.join("; ", differences) + "; SQL callers of nfs2s3.media_url get the old ones",
-                        "run 'nfs2s3 schema migrate'");
+                : Answer.warning(
+                        "no host of nfs2s3.cdn_host is enabled: SQL callers get the first by name all the same, and resolvers"
+                                + " those that they knew last",
+                        "enable one, or add one");
     }
 }

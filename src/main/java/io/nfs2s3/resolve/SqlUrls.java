@@ -51,6 +51,11 @@ public final class SqlUrls {
         });
     }
 
+    /** Whether a host that SQL callers may get is enabled. */
+    boolean hasEnabledHost() {
+        return !CdnHostTable.enabled(jdbi).isEmpty();
+    }
+
     private boolean writeSettings(Handle handle) {
         if (holdsSettings(handle)) {
             return false;

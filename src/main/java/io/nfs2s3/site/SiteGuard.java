@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares the site's row in the database with the marker object below its prefix. Where the marker is another site's, or
  * the database went back in time or is a copy, it suspends the site, for every process that shares the database: nothing is
- * sent, received, copied or removed any more, and uploads wait in the outbox.
+ * sent, received, copied or removed any more, and uploads wait in the outbox. Where only the settings of this process name
+ * another place than that of the marker, only this process copies and removes nothing.
  *
  * <p>The database's epoch is advanced first and the marker's after it, so the marker is never ahead, unless the database
  * went back. Thread-safe.
@@ -97,11 +98,17 @@ public final class SiteGuard {
         SiteRecord before = table.read();
         if (before.moved()) { // known also while the store is down
             table.suspend(new Suspension(Cause.RESTORED, SiteRecord.MOVED, bucket.place()), before);
-            return found();
+            return found(bucket, true);
+        }
+        if (SitePlace.fault(before, bucket, true).isPresent()) { // likewise
+            return found(bucket, true);
         }
         // The marker first: an epoch that is read later cannot be behind it, unless the database went back.
         Optional<SiteMarker> marker = bucket.own();
         SiteRecord site = table.read();
+        if (SitePlace.fault(site, bucket, marker.isPresent()).isPresent()) {
+            return found(bucket, marker.isPresent());
+        }
         Suspension known = site.suspension();
         Optional<Suspension> found =
                 known != null && known.cause() == Cause.RESTORED ? Optional.of(known) : find(site, marker, bucket);
@@ -113,17 +120,20 @@ public final class SiteGuard {
             }
             return look();
         }
-        Optional<String> now = found();
+        if (found.isEmpty() && (site.place() == null || !site.place().isKnown())) {
+            table.keep(SitePlace.here(bucket));
+        }
+        Optional<String> now = found(bucket, true);
         if (found.isPresent() && now.isEmpty()) {
             return look(); // the row was changed during the look: is it so still?
         }
         return now;
     }
 
-    private Optional<String> found() {
+    private Optional<String> found(SiteMarkers bucket, boolean marked) {
         SiteRecord now = table.read();
         standing.learn(now);
-        lastFound = now.suspendedBecause();
+        lastFound = now.suspendedBecause().or(() -> SitePlace.fault(now, bucket, marked));
         checkedAt = nanos.getAsLong();
         return lastFound;
     }
@@ -131,6 +141,17 @@ public final class SiteGuard {
     /** @throws MigrationException when nothing may be written or removed */
     public void require() {
         recent().ifPresent(reason -> {
+            throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
+        });
+    }
+
+    /**
+     * Asks the database alone whether this process looks where the objects of the site are.
+     *
+     * @throws MigrationException when it does not
+     */
+    public void requirePlace() {
+        SitePlace.fault(table.read(), markers.get(), true).ifPresent(reason -> {
             throw new MigrationException(FailureCode.SITE_SUSPENDED, reason);
         });
     }
@@ -197,7 +218,9 @@ public final class SiteGuard {
                 bucket.place(),
                 marker.map(SiteMarker::site).orElse(""),
                 marker.map(SiteMarker::epoch).orElse(0L),
-                suspension == null ? "" : suspension.reason());
+                suspension == null
+                        ? SitePlace.fault(site, bucket, marker.isPresent()).orElse("")
+                        : suspension.reason());
     }
 
     /**
@@ -219,7 +242,7 @@ public final class SiteGuard {
                 .ifPresent(one -> {
                     throw new IllegalArgumentException(SiteTexts.foreign(site, one, bucket.place()));
                 });
-        SiteRecord accepted = table.accept(marker.map(SiteMarker::epoch).orElse(0L));
+        SiteRecord accepted = table.accept(marker.map(SiteMarker::epoch).orElse(0L), SitePlace.here(bucket));
         if (marker.isEmpty()) {
             bucket.create(accepted.id(), accepted.epoch());
         } else {

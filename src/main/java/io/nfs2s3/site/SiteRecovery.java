@@ -49,7 +49,12 @@ public final class SiteRecovery {
         if (!taken.isEmpty() && !taken.equals(owner)) {
             throw new IllegalArgumentException(SiteTexts.notThere(taken, owner, bucket.place()));
         }
-        SiteRecord meant = new SiteRecord(owner, site.epoch(), site.moved(), null);
+        if (marker.isEmpty()) { // to whatever bucket the settings name, no row would agree with it
+            SitePlace.fault(site, bucket, false).ifPresent(reason -> {
+                throw new IllegalArgumentException(reason);
+            });
+        }
+        SiteRecord meant = new SiteRecord(owner, site.epoch(), site.moved(), null, site.place());
         SiteGuard.find(meant, marker, bucket)
                 .filter(found -> found.cause() == Cause.FOREIGN)
                 .ifPresent(found -> {
@@ -73,8 +78,8 @@ public final class SiteRecovery {
         Suspension rests = new Suspension(Cause.RESTORED, SiteTexts.recovering(), bucket.place());
         SiteRecord site = table.read();
         if (owner.equals(site.id())) {
-            table.rest(epoch, rests);
-        } else if (!table.take(owner, epoch, rests)) {
+            table.rest(epoch, rests, SitePlace.here(bucket));
+        } else if (!table.take(owner, epoch, rests, SitePlace.here(bucket))) {
             throw new IllegalArgumentException(SiteTexts.hasFiles(site, owner));
         }
         guard.check();

@@ -222,6 +222,21 @@ public final class ObjectAudit implements ObjectListing {
         return settings.prefix();
     }
 
+    /** The key of this site's marker. */
+    public ObjectKey marker() {
+        return new ObjectKey(settings.prefix() + SiteMarker.NAME);
+    }
+
+    /** A key that no object has: those of a check have others. */
+    public ObjectKey nothing() {
+        return new ObjectKey(settings.prefix() + StoreProbe.FOLDER + "nothing");
+    }
+
+    /** Whether the store answered, and refused, in a way that may be about one object or about all of them. */
+    public static boolean isRefusal(MigrationException error) {
+        return error.code() == FailureCode.STORE_REFUSES && error.getCause() != null;
+    }
+
     /** Whether a key is of what nfs2s3 itself puts beside the media: its marker, and the objects of a check. */
     public boolean isOfTheProgram(String key) {
         return key.startsWith(SiteMarker.NAME, settings.prefix().length())

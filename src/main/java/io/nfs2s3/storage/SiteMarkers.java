@@ -3,10 +3,12 @@ package io.nfs2s3.storage;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.io.StringReader;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
@@ -40,6 +42,24 @@ public final class SiteMarkers {
     /** Bucket and prefix, as an operator knows them. */
     public String place() {
         return "s3://" + settings.bucket() + "/" + settings.prefix();
+    }
+
+    /**
+     * The store, by the host and port of its endpoint; empty for AWS, where the name of a bucket is enough, and whose
+     * endpoints have many names. Of another store the name of the bucket does not tell which it is.
+     */
+    public String endpoint() {
+        return settings.endpoint().map(SiteMarkers::host).orElse("");
+    }
+
+    private static String host(URI endpoint) {
+        String host = String.valueOf(endpoint.getHost()).toLowerCase(Locale.ROOT);
+        int usual = "http".equalsIgnoreCase(endpoint.getScheme()) ? 80 : 443;
+        int port = endpoint.getPort();
+        if (host.endsWith(".amazonaws.com")) {
+            return "";
+        }
+        return port < 0 || port == usual ? host : host + ":" + port;
     }
 
     /** The marker of the site's own prefix. */

@@ -78,6 +78,29 @@ class SiteCommandIT {
     }
 
     @Test
+    void a_host_at_another_place_is_told_both_and_the_site_moves_when_that_is_accepted_there() {
+        commands.done("site show");
+        String here = "s3://" + site.bucket() + "/";
+        Commands elsewhere = new Commands(site.settingsFile("s3.prefix = \"elsewhere/\""));
+
+        for (String command :
+                new String[] {"site show", "doctor", "sweep", "worker --until-empty", "verify", "verify --no-record"}) {
+            Commands.Ran ran = elsewhere.run(command);
+            assertThat(ran.code()).as(command).isEqualTo(3);
+            assertThat(String.join("\n", ran.err()) + String.join("\n", ran.out()))
+                    .as(command)
+                    .contains("is " + here + ", and the settings here name " + here + "elsewhere/", "site accept");
+        }
+        assertThat(elsewhere.run("recover").code()).as("of nothing").isEqualTo(2);
+        commands.done("site show");
+
+        elsewhere.done("site accept");
+
+        elsewhere.done("verify");
+        assertThat(commands.run("site show").code()).isEqualTo(3);
+    }
+
+    @Test
     void a_site_that_is_no_copy_keeps_its_id() {
         commands.done("site show");
 

@@ -95,11 +95,34 @@ class MediaUrlFunctionIT {
                 .containsExactly("null");
     }
 
+    private static void retire() {
+        execute("UPDATE nfs2s3.media SET state = 'RETIRED', retired_at = now()");
+    }
+
     @Test
-    void with_no_host_enabled_the_file_is_taken_from_nfs() {
+    void with_no_host_enabled_a_file_on_s3_is_taken_from_the_first_one_by_name() {
         execute("UPDATE nfs2s3.cdn_host SET enabled = false");
 
+        assertThat(SqlPages.url(site, PATH)).isEqualTo("https://cdn1.example.com/" + PATH);
+
+        retire();
+
+        assertThat(SqlPages.url(site, PATH)).isEqualTo("https://cdn1.example.com/" + PATH);
+        assertThat(SqlPages.urls(site, List.of(PATH))).containsExactly("https://cdn1.example.com/" + PATH);
+    }
+
+    @Test
+    void with_no_host_at_all_it_is_taken_from_nfs_and_one_that_is_retired_has_no_url() {
+        execute("DELETE FROM nfs2s3.cdn_host");
+
         assertThat(SqlPages.url(site, PATH)).isEqualTo(NFS + PATH);
+        assertThat(SqlPages.urls(site, List.of(PATH))).containsExactly(NFS + PATH);
+
+        retire();
+
+        assertThat(SqlPages.url(site, PATH)).isNull();
+        assertThat(site.query("SELECT coalesce(url, 'none') FROM nfs2s3.media_location"))
+                .containsExactly("none");
     }
 
     @Test

@@ -8,6 +8,7 @@ import io.nfs2s3.catalog.SiteRecord;
 import io.nfs2s3.catalog.SiteRecord.Cause;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.catalog.SiteTable;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
@@ -219,6 +220,108 @@ class SiteGuardIT {
         assertThat(site.application().site().check()).isEmpty();
     }
 
+    /** A host whose settings name another place than those of the others. */
+    private Application elsewhere() {
+        return site.application("s3.prefix = \"elsewhere/\"");
+    }
+
+    private String place(String prefix) {
+        return "s3://" + site.bucket() + "/" + prefix;
+    }
+
+    private static void expectFault(Application application, String... words) {
+        assertThat(application.site().check())
+                .hasValueSatisfying(reason -> assertThat(reason).contains(words));
+        assertThat(application.site().show().suspended()).contains(words);
+        assertThat(work(application)).isEqualTo(Ending.SUSPENDED);
+        assertThatThrownBy(() -> application.cleaner().sweep())
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.SITE_SUSPENDED));
+    }
+
+    @Test
+    void a_host_whose_settings_name_another_bucket_copies_and_removes_nothing_and_the_others_go_on() {
+        application.site().check();
+        try (TestSite other = TestSite.open()) {
+            Application wrong = site.application("s3.bucket = \"" + other.bucket() + "\"");
+            site.write(PATH, "bytes");
+            try (UploadHook hook = wrong.hook()) {
+                assertThat(hook.fileUploaded(PATH)).isEqualTo(Enqueued.SQS);
+            }
+
+            expectFault(wrong, place(""), "s3://" + other.bucket() + "/", "s3.bucket", "site accept");
+
+            assertThat(other.s3()
+                            .listObjectsV2(request -> request.bucket(other.bucket()))
+                            .contents())
+                    .as("not even a marker")
+                    .isEmpty();
+            assertThat(application.site().check()).isEmpty();
+            assertThat(work(application)).isEqualTo(Ending.IDLE);
+            assertThat(site.keys()).containsExactly(PATH);
+        }
+    }
+
+    @Test
+    void a_marker_that_was_copied_along_makes_another_place_no_better() {
+        application.site().check();
+        putMarker("elsewhere/", site.id(), 1);
+
+        expectFault(elsewhere(), place("elsewhere/"));
+    }
+
+    @Test
+    void another_place_is_told_while_the_store_is_down() {
+        application.site().check();
+
+        assertThat(site.application("s3 { prefix = \"elsewhere/\", endpoint = \"http://127.0.0.1:1\" }")
+                        .site()
+                        .check())
+                .isPresent();
+    }
+
+    @Test
+    void a_site_moves_once_an_operator_says_so_at_the_new_place() {
+        application.site().check();
+        Application moved = elsewhere();
+
+        assertThat(moved.site().accept("").suspended()).isEmpty();
+
+        assertThat(marker("elsewhere/")).contains("site=" + site.id());
+        assertThat(work(moved)).isEqualTo(Ending.IDLE);
+        expectFault(application, place("elsewhere/"), place(""));
+    }
+
+    @Test
+    void a_store_is_the_same_by_another_name_and_one_that_lacks_the_marker_may_be_another() {
+        application.site().check();
+        try (S3FaultProxy proxy = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
+            Application named = site.application("s3.endpoint = \"" + proxy.endpoint() + "\"");
+            assertThat(named.site().check()).isEmpty();
+
+            site.s3().deleteObject(request -> request.bucket(site.bucket()).key(".nfs2s3-site"));
+
+            expectFault(
+                    named,
+                    "s3.endpoint",
+                    proxy.endpoint().getAuthority(),
+                    site.addresses().s3Endpoint().getAuthority());
+            assertThat(application.site().check()).isEmpty();
+            assertThat(named.site().check()).isEmpty();
+        }
+    }
+
+    @Test
+    void of_a_database_of_an_earlier_build_the_place_is_that_of_the_marker() {
+        application.site().check();
+        byHand("UPDATE nfs2s3.site SET place = '', endpoint = ''");
+        Application wrong = elsewhere();
+
+        expectFault(wrong, "marker is not in " + place("elsewhere/"), "site accept");
+        assertThat(application.site().check()).isEmpty();
+        expectFault(wrong, "place of site " + site.id() + " is " + place(""));
+    }
+
     @Test
     void a_copy_that_became_a_site_of_its_own_touches_nothing_of_the_other() {
         OwnObjects.put(
@@ -245,6 +348,19 @@ class SiteGuardIT {
         application.cleaner().sweep();
         assertThat(site.keys()).containsExactly(PATH);
         assertThat(application.cleaner().kept(1).get(0).reason()).contains("not ours");
+    }
+
+    @Test
+    void a_copy_with_a_place_of_its_own_goes_on_there_under_its_new_id() {
+        application.site().check();
+        byHand("UPDATE nfs2s3.site SET database_id = '1/2'");
+        try (TestSite staging = TestSite.open()) {
+            Application copy = site.application("s3.bucket = \"" + staging.bucket() + "\"");
+
+            assertThat(copy.site().renew(false).suspended()).isEmpty();
+
+            assertThat(work(copy)).isEqualTo(Ending.IDLE);
+        }
     }
 
     @Test

@@ -368,7 +368,7 @@ class ProvableRemovalIT {
         Copies.flip(application.catalog(), "w1", List.of(withVersion(Copies.of(first), "v7")));
         assertThat(flipped(registered(PATH))).isTrue();
         daysPass();
-        try (VersionedStore store = new VersionedStore(OwnObjects.metadata(site, first));
+        try (VersionedStore store = new VersionedStore(OwnObjects.metadata(site, first), site.id());
                 Application versioned = new Application(site.settings("s3.endpoint = \"" + store.endpoint() + "\""))) {
             assertThat(versioned.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(1, 0));
 

@@ -15,10 +15,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class VersionedStore implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, String> metadata;
+    private final String marker;
     private final List<String> requests = new CopyOnWriteArrayList<>();
 
-    VersionedStore(Map<String, String> metadata) throws IOException {
+    /** @param site whose store it is */
+    VersionedStore(Map<String, String> metadata, String site) throws IOException {
         this.metadata = metadata;
+        this.marker = "site=" + site + "\nepoch=1\n";
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 10);
         server.createContext("/", this::answer);
         server.start();
@@ -28,7 +31,7 @@ final class VersionedStore implements AutoCloseable {
         String[] path = exchange.getRequestURI().getPath().split("/", 3);
         String key = path.length < 3 ? "" : path[2];
         if (!key.startsWith("images/")) {
-            bucket(exchange);
+            bucket(exchange, key);
             return;
         }
         requests.add(exchange.getRequestMethod() + " " + key + " "
@@ -40,12 +43,14 @@ final class VersionedStore implements AutoCloseable {
         exchange.close();
     }
 
-    /** Anything else: the site's marker, which can be put, and a list of nothing. */
-    private static void bucket(HttpExchange exchange) throws IOException {
+    /** Anything else: the site's marker, which can be replaced, and a list of nothing. */
+    private void bucket(HttpExchange exchange, String key) throws IOException {
         boolean list = String.valueOf(exchange.getRequestURI().getQuery()).contains("list-type");
-        byte[] body = list ? "<ListBucketResult/>".getBytes(StandardCharsets.US_ASCII) : new byte[0];
-        exchange.sendResponseHeaders(
-                list || exchange.getRequestMethod().equals("PUT") ? 200 : 404, list ? body.length : -1);
+        boolean put = exchange.getRequestMethod().equals("PUT");
+        String text = list ? "<ListBucketResult/>" : !put && key.equals(".nfs2s3-site") ? marker : "";
+        byte[] body = text.getBytes(StandardCharsets.US_ASCII);
+        exchange.getResponseHeaders().set("ETag", "\"m\"");
+        exchange.sendResponseHeaders(put || body.length > 0 ? 200 : 404, body.length > 0 ? body.length : -1);
         exchange.getResponseBody().write(body);
         exchange.close();
     }

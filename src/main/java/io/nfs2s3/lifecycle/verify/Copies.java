@@ -34,10 +34,13 @@ public final class Copies {
 
     private final ObjectAudit audit;
     private final VerifyProgress progress;
+    private final Refusals refusals;
 
-    Copies(ObjectAudit audit, VerifyProgress progress) {
+    /** @param refusals of the whole verify */
+    Copies(ObjectAudit audit, VerifyProgress progress, Refusals refusals) {
         this.audit = audit;
         this.progress = progress;
+        this.refusals = refusals;
     }
 
     /** Whether a listing alone proves that the object is the one of the row. */
@@ -52,7 +55,16 @@ public final class Copies {
     /** What is under a key now. */
     ObjectState head(ObjectKey key) {
         progress.head();
-        return FutureErrors.join(audit.look(key));
+        ObjectState state = FutureErrors.join(audit.look(key));
+        if (state instanceof ObjectState.Found) {
+            refusals.shown();
+        }
+        return state;
+    }
+
+    /** Whether an error of a look is that the store refuses its object, while it answers for others. */
+    boolean isRefusedAlone(MigrationException error) {
+        return refusals.isOfOne(error, this::head);
     }
 
     /** CRC32C over the bytes of an object, read where its store keeps none; null where they cannot be read, or it went. */

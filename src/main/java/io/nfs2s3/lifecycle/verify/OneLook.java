@@ -6,6 +6,7 @@ import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.MigrationException;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -17,16 +18,23 @@ final class OneLook implements Supplier<Optional<Judged>> {
 
     private final Supplier<Optional<Judged>> look;
     private final Function<String, Judged> error;
+    private final Predicate<MigrationException> refusedAlone;
     private final Runnable others;
     private int tries;
 
     /**
      * @param error tells the verdict of the file, by what the error says
+     * @param refusedAlone tells whether the store refuses what this look asks for, and answers others
      * @param others asks for what every look needs; throws when that is down
      */
-    OneLook(Supplier<Optional<Judged>> look, Function<String, Judged> error, Runnable others) {
+    OneLook(
+            Supplier<Optional<Judged>> look,
+            Function<String, Judged> error,
+            Predicate<MigrationException> refusedAlone,
+            Runnable others) {
         this.look = look;
         this.error = error;
+        this.refusedAlone = refusedAlone;
         this.others = others;
     }
 
@@ -36,6 +44,9 @@ final class OneLook implements Supplier<Optional<Judged>> {
         try {
             return look.get();
         } catch (MigrationException e) {
+            if (refusedAlone.test(e)) {
+                return Optional.of(error.apply("the store refuses it, and not others: " + Refusals.said(e)));
+            }
             if (e.code().nature() == Nature.OUTAGE && !isItsOwn(e)) {
                 throw e;
             }

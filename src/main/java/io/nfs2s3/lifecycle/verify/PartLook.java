@@ -6,6 +6,7 @@ import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.lifecycle.verify.Pages.Page;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
@@ -31,6 +32,7 @@ final class PartLook implements Merge.Meeting {
     private final UnnamedObjects unnamed;
     private final UnregisteredFiles unregistered;
     private final UnregisteredLook unregisteredLook;
+    private final Predicate<MigrationException> refusedAlone;
     private final Runnable dependencies;
     private final VerifyProgress progress;
     private final Gate gate;
@@ -44,6 +46,7 @@ final class PartLook implements Merge.Meeting {
 
     /**
      * @param lately the ids of those rows that were looked at lately
+     * @param refusedAlone tells whether the store refuses one object, and answers for others
      * @param dependencies asks for what every look needs; throws when that is down
      * @param progress of the part
      * @param looks takes what is to be looked at
@@ -58,6 +61,7 @@ final class PartLook implements Merge.Meeting {
             UnnamedObjects unnamed,
             UnregisteredFiles unregistered,
             UnregisteredLook unregisteredLook,
+            Predicate<MigrationException> refusedAlone,
             Runnable dependencies,
             VerifyProgress progress,
             Gate gate,
@@ -72,6 +76,7 @@ final class PartLook implements Merge.Meeting {
         this.unnamed = unnamed;
         this.unregistered = unregistered;
         this.unregisteredLook = unregisteredLook;
+        this.refusedAlone = refusedAlone;
         this.dependencies = dependencies;
         this.progress = progress;
         this.gate = gate;
@@ -116,10 +121,7 @@ final class PartLook implements Merge.Meeting {
         unregistered.find(
                 pathPrefix,
                 gate,
-                path -> looks.accept(new OneLook(
-                        () -> unregisteredLook.examine(path),
-                        error -> UnregisteredLook.error(path, error),
-                        dependencies)),
+                path -> look(() -> unregisteredLook.examine(path), error -> UnregisteredLook.error(path, error)),
                 settled);
     }
 
@@ -205,7 +207,7 @@ final class PartLook implements Merge.Meeting {
     public void objectAlone(ListedObject object) {
         gate.turn();
         String key = object.key();
-        looks.accept(new OneLook(() -> unnamed.examine(key), error -> unnamed.error(key, error), dependencies));
+        look(() -> unnamed.examine(key), error -> unnamed.error(key, error));
     }
 
     /**
@@ -257,6 +259,10 @@ final class PartLook implements Merge.Meeting {
     }
 
     private void look(RecordedCopy row, Supplier<Optional<Judged>> look) {
-        looks.accept(new OneLook(look, error -> Judged.error(row, error), dependencies));
+        look(look, error -> Judged.error(row, error));
+    }
+
+    private void look(Supplier<Optional<Judged>> look, Function<String, Judged> error) {
+        looks.accept(new OneLook(look, error, refusedAlone, dependencies));
     }
 }

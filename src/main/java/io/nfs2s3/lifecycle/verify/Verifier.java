@@ -36,6 +36,9 @@ public final class Verifier {
     /** Objects that one LIST tells. */
     private static final int LISTED_AT_ONCE = 1_000;
 
+    /** Objects that a store refuses one by one; of more than that it is a right that is missing. */
+    private static final int MOST_REFUSED = 1_000;
+
     private final RecordedCopies recorded;
     private final VerifiedCopies verified;
     private final ObjectAudit audit;
@@ -231,8 +234,9 @@ public final class Verifier {
             Consumer<VerifyPart> done) {
         Depth depth = about.depth();
         Duration maxAge = about.maxAge();
+        Refusals refusals = new Refusals(audit.nothing(), audit.marker(), MOST_REFUSED);
         VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
-            Copies copies = new Copies(audit, progress);
+            Copies copies = new Copies(audit, progress, refusals);
             ObjectListing store = counted(progress);
             UnnamedObjects unnamed = new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress);
             return new PartLook(
@@ -245,6 +249,7 @@ public final class Verifier {
                     new UnregisteredFiles(scan, recorded, kinds, progress),
                     new UnregisteredLook(
                             recorded, audit.prefix(), copies, store, inventory, unnamed, originals, progress),
+                    copies::isRefusedAlone,
                     () -> requireDependencies(progress),
                     progress,
                     inner,

@@ -46,9 +46,11 @@ final class BackfillSite implements AutoCloseable {
         this.application = new Application(SettingsReader.read(Optional.of(settings), Map.of()));
         this.pool = Database.pool(application.settings().database(), "bench");
         this.jdbi = Database.jdbi(pool);
-        jdbi.useHandle(
-                handle -> handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress, nfs2s3.outbox,"
-                        + " nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_part, nfs2s3.run_count, nfs2s3.run_control"));
+        jdbi.useHandle(handle -> {
+            handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress, nfs2s3.outbox,"
+                    + " nfs2s3.run, nfs2s3.run_sample, nfs2s3.run_part, nfs2s3.run_count, nfs2s3.run_control");
+            handle.execute("UPDATE nfs2s3.site SET place = NULL, endpoint = NULL"); // the prefix is another each time
+        });
         application.doctor().create();
         application.sqlHook().write();
     }

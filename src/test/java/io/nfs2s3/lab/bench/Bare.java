@@ -56,9 +56,12 @@ final class Bare implements AutoCloseable {
         jdbi.useHandle(handle -> handle.execute("DELETE FROM " + table));
     }
 
-    /** Empties the catalog, for the next run of a worker. */
+    /** Empties the catalog, for the next run of a worker, which may be below another prefix. */
     void forgetMedia() {
-        jdbi.useHandle(handle -> handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress"));
+        jdbi.useHandle(handle -> {
+            handle.execute("TRUNCATE nfs2s3.media, nfs2s3.superseded, nfs2s3.progress");
+            handle.execute("UPDATE nfs2s3.site SET place = NULL, endpoint = NULL");
+        });
     }
 
     /** Has the planner know the catalog, as it does where the files came over months. */

@@ -17,12 +17,15 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a verify that keeps a record waits for, and what it does not. */
 class VerifyOutagesIT {
@@ -62,10 +65,14 @@ class VerifyOutagesIT {
     }
 
     private RunResult run(Verify with, @Nullable Mending mending) {
+        return run(with, mending, one -> {});
+    }
+
+    private RunResult run(Verify with, @Nullable Mending mending, Consumer<Judged> each) {
         RunLease lease = with.start(ALL);
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending);
-        VerifyWork work = new VerifyWork(
-                () -> 0, totals, new RunProgress(waits::add), one -> judged.add(VerifySite.line(one)), () -> true);
+        Consumer<Judged> told = one -> judged.add(VerifySite.line(one));
+        VerifyWork work = new VerifyWork(() -> 0, totals, new RunProgress(waits::add), told.andThen(each), () -> true);
         return with.run(lease, ALL, () -> 3, work);
     }
 
@@ -141,6 +148,39 @@ class VerifyOutagesIT {
                         "= images/3.jpg",
                         "- images/stranger.jpg foreign-object ask");
         assertThat(waits).as("what was waited for").anyMatch(reason -> !reason.isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"403, AccessDenied", "400, InvalidRequest"})
+    void so_is_one_that_the_store_alone_refuses_to_show(int status, String code) {
+        refuse("images/stranger.jpg", status, code);
+        List<String> details = new CopyOnWriteArrayList<>();
+
+        assertThat(run(verify, null, one -> details.add(one.detail()))).isInstanceOf(RunResult.Done.class);
+
+        assertThat(judged)
+                .containsExactlyInAnyOrder(
+                        "= images/1.jpg", "= images/2.jpg", "= images/3.jpg", "! images/stranger.jpg ask");
+        assertThat(details)
+                .filteredOn(detail -> detail.contains("refuses"))
+                .singleElement()
+                .asString()
+                .contains("the store refuses it, and not others", status + " " + code)
+                .doesNotContain("grant");
+    }
+
+    @Test
+    void one_that_is_refused_is_no_error_of_its_own_where_no_object_is_shown() {
+        s3.befall(request ->
+                request.query().contains("list-type=2") || request.key().startsWith(".nfs2s3-probe/")
+                        ? new S3Mishap.Spared()
+                        : new S3Mishap.Refused(403, "AccessDenied"));
+
+        assertThatThrownBy(() -> run(verify))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("grant s3:ListBucket");
+
+        assertThat(judged).isEmpty();
     }
 
     @Test
