@@ -32,7 +32,8 @@ final class S3Files {
     /**
      * Serves a request.
      *
-     * @return empty when there is no such object; fails with {@link UnavailableException} when S3 gives no answer
+     * @return empty when there is no such object; fails with {@link UnavailableException} when S3 gives no
+     *     answer, or refuses
      */
     CompletableFuture<Optional<Reply>> answer(FileRequest request, ObjectKey key) {
         ReadConditions conditions = conditions(request);
@@ -112,9 +113,8 @@ final class S3Files {
         String ifRange = asked.range().isPresent() ? asked.ifRange().orElse(null) : null;
         boolean byTag = ifRange != null && ifRange.startsWith("\"");
         Optional<Instant> byDate = byTag ? Optional.empty() : HttpDates.parse(ifRange);
-        boolean rangeCanHold = ifRange == null || byTag || byDate.isPresent();
         return new ReadConditions(
-                rangeCanHold ? asked.range().map(RangeHeader::header).orElse(null) : null,
+                asked.range().map(RangeHeader::header).orElse(null),
                 byTag ? ifRange : null,
                 byDate.orElse(null),
                 onlyTag(asked),
