@@ -57,9 +57,7 @@ final class DlqRedriveCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
-        }
+        Limit.require(limit);
         if (rate < 1 || rate > MAX_RATE) {
             throw new IllegalArgumentException("a rate is 1 to " + MAX_RATE + " messages/s, not " + rate);
         }

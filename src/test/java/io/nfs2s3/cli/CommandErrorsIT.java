@@ -175,6 +175,21 @@ class CommandErrorsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "outbox list --limit -1",
+                "outbox list --limit 0",
+                "outbox replay --limit -1",
+                "drain --limit 0",
+                "failed list --limit 0",
+                "runs list --limit 0",
+                "ledger list --limit 0",
+            })
+    void a_limit_below_one_is_wrong_usage(String line) {
+        assertThat(commands.run(line).error(2)).contains("--limit ", ": give 1 or more");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"worker", "worker --until-empty", "daemon"})
     void a_worker_does_not_start_while_something_is_missing(String line) throws Exception {
         try (TestSite fresh = TestSite.empty()) {
