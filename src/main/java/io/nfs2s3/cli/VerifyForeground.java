@@ -81,8 +81,13 @@ final class VerifyForeground {
         }
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         VerifySelection selection = Verify.selection(run);
         VerifyTotals totals = totals(selection.repair(), false);
         verify.requireDependencies(run, totals.progress());
@@ -92,6 +97,7 @@ final class VerifyForeground {
                     + " begin a new verify for them");
         }
         RunLease lease = verify.takeOver(run.id());
+        taken.run();
         try (VerifyFiles none = VerifyFiles.none(out)) {
             return run(lease, selection, totals, expected, none);
         }
