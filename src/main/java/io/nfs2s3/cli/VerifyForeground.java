@@ -213,6 +213,7 @@ final class VerifyForeground {
                         application.settings().plan(),
                         rate)
                 .print(
+                        "nothing was looked at: the same without --plan does",
                         options.json(),
                         out,
                         "by the rows that name an object: objects of no row, and originals of other rows, come on top; a HEAD"
