@@ -241,7 +241,7 @@ class BackfillCommandIT {
                 "backfill", "scan", "--config", commands.config().toString())) {
             site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
             scan.terminate();
-            scan.exitCode();
+            assertThat(scan.exitCode()).as("that of SIGTERM").isEqualTo(143);
             assertThat(scan.output()).contains("run 1 was stopped; go on with: nfs2s3 backfill resume 1");
         }
         assertThat(site.query("SELECT state FROM nfs2s3.run")).containsExactly("PAUSED");
