@@ -93,6 +93,8 @@ final class S3Files {
         }
         headers.set("Content-Type", head.contentType())
                 .set("Content-Disposition", head.contentDisposition())
+                .set("Content-Encoding", head.contentEncoding())
+                .set("Content-Language", head.contentLanguage())
                 .set("Accept-Ranges", "bytes")
                 .set("Content-Range", head.contentRange());
         return new Reply(head.contentRange() == null ? 200 : 206, headers.all(), head.length(), body);
