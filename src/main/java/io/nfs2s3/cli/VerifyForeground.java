@@ -117,18 +117,22 @@ final class VerifyForeground {
     }
 
     private int run(RunLease lease, VerifySelection selection, VerifyTotals totals, long expected, VerifyFiles files) {
-        RunResult result;
-        LiveProgress live = show(totals, expected);
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
             VerifyWork work = new VerifyWork(options::rate, totals, progress, each(files), () -> !interruption.asked());
-            result = verify.run(lease, selection, () -> expected, work);
+            return tell(run(lease, selection, expected, work), selection, totals, files);
+        }
+    }
+
+    private RunResult run(RunLease lease, VerifySelection selection, long expected, VerifyWork work) {
+        LiveProgress live = show(work.totals(), expected);
+        try {
+            return verify.run(lease, selection, () -> expected, work);
         } catch (RuntimeException e) {
             ending.failed(lease);
             throw e;
         } finally {
             live.close();
         }
-        return tell(result, selection, totals, files);
     }
 
     private Consumer<Judged> each(VerifyFiles files) {
@@ -159,12 +163,21 @@ final class VerifyForeground {
      */
     int withoutRecord(VerifySelection selection, boolean planRepair, VerifyFiles files) {
         VerifyTotals totals = totals(selection.repair(), planRepair);
-        Consumer<Judged> shows = each(files);
-        long expected = verify.expected(selection);
-        boolean all;
-        LiveProgress live = show(totals, expected);
         try (Interruption interruption = new Interruption()) {
-            all = application
+            boolean all = withoutRecord(selection, totals, each(files), interruption);
+            if (all) {
+                files.finish();
+            }
+            return tell(totals, all, selection.sample() > 0, null);
+        }
+    }
+
+    private boolean withoutRecord(
+            VerifySelection selection, VerifyTotals totals, Consumer<Judged> shows, Interruption interruption) {
+        long expected = verify.expected(selection);
+        LiveProgress live = show(totals, expected);
+        try {
+            return application
                     .verifier()
                     .verify(
                             selection,
@@ -178,10 +191,6 @@ final class VerifyForeground {
         } finally {
             live.close();
         }
-        if (all) {
-            files.finish();
-        }
-        return tell(totals, all, selection.sample() > 0, null);
     }
 
     private int tell(VerifyTotals totals, boolean all, boolean sample, @Nullable Long run) {
