@@ -24,6 +24,10 @@ backend origin {
 }
 
 sub vcl_recv {
+    # Set below, when the origin did not answer; no client sets it.
+    if (req.restarts == 0) {
+        unset req.http.X-Nfs2s3-Again;
+    }
     # Metrics and health are not for everyone. Files by their key are: CloudFront asks for them.
     if (req.url ~ "^/\.nfs2s3/" && req.url !~ "^/\.nfs2s3/key/") {
         return (synth(404));
@@ -35,18 +39,24 @@ sub vcl_recv {
     unset req.http.Cookie;
     unset req.http.Authorization;
     set req.url = regsub(req.url, "\?.*$", "");
+    # How much too old an answer may be that is given while a new one is fetched. While the origin is well it is not a
+    # file that was replaced or taken down hours ago.
+    set req.grace = 24h;
+    if (std.healthy(req.backend_hint) && !req.http.X-Nfs2s3-Again) {
+        set req.grace = 10s;
+    }
     return (hash);
 }
 
 sub vcl_backend_response {
     unset beresp.http.Set-Cookie;
-    # How long an answer may still be given while a new one is fetched, or the origin is down.
+    # How long an answer may still be given while the origin is down; see vcl_recv.
     set beresp.grace = 24h;
     # For If-None-Match to the origin when it is too old.
     set beresp.keep = 24h;
     if (beresp.status >= 500) {
-        # What is in the cache is better than an error: an answer in its grace is given instead.
-        if (bereq.is_bgfetch) {
+        # What is in the cache is better than an error, and stays only if the fetch is given up: see vcl_synth.
+        if (bereq.is_bgfetch || !bereq.http.X-Nfs2s3-Again) {
             return (abandon);
         }
         set beresp.uncacheable = true;
@@ -69,6 +79,21 @@ sub vcl_backend_response {
     if (std.integer(beresp.http.Content-Length, 0) > 52428800) {
         set beresp.uncacheable = true;
         set beresp.ttl = 120s;
+    }
+}
+
+sub vcl_backend_error {
+    if (bereq.is_bgfetch || !bereq.http.X-Nfs2s3-Again) {
+        return (abandon);
+    }
+}
+
+# Of a fetch that was given up. Once more: what is in the cache is given with all of its grace, and where nothing is, the
+# origin is asked again, and its error is the answer.
+sub vcl_synth {
+    if (resp.status == 503 && req.restarts == 0) {
+        set req.http.X-Nfs2s3-Again = "1";
+        return (restart);
     }
 }
 

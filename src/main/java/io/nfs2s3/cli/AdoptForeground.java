@@ -52,12 +52,19 @@ final class AdoptForeground {
         return run(adoption.start(selection), selection);
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         options.rate();
         AdoptSelection selection = Adoption.selection(run);
         adoption.require();
-        return run(adoption.takeOver(run.id()), selection);
+        RunLease lease = adoption.takeOver(run.id());
+        taken.run();
+        return run(lease, selection);
     }
 
     private int run(RunLease lease, AdoptSelection selection) {

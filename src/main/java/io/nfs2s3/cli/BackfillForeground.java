@@ -44,12 +44,19 @@ final class BackfillForeground {
         return run(backfill.start(job.source(), job.what()), job);
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         Source source = Source.valueOf(run.source());
         var job = new BackfillJob(source, run.what(), application.backfills().names(source, run.what()));
         requireDependencies();
-        return run(backfill.takeOver(run.id()), job);
+        RunLease lease = backfill.takeOver(run.id());
+        taken.run();
+        return run(lease, job);
     }
 
     /** So that a run without SQS is refused, not begun. Both at once: the first call of each takes longest. */

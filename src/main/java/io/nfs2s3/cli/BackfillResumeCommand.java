@@ -42,10 +42,18 @@ final class BackfillResumeCommand extends AppCommand {
                         .runs()
                         .find(run)
                         .orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
-        if (application.backfills().controls().resume() && !options.json()) { // not for a number that was mistyped
+        if (chosen.isEmpty()) {
+            endPause(application);
+            return ExitCode.DONE;
+        }
+        // The pause does not end for a run that cannot be gone on with.
+        return new BackfillForeground(application, options.json(), out(), err())
+                .resume(chosen.get(), () -> endPause(application));
+    }
+
+    private void endPause(Application application) {
+        if (application.backfills().controls().resume() && !options.json()) {
             out().println("backfill: the pause is over on every host");
         }
-        var foreground = new BackfillForeground(application, options.json(), out(), err());
-        return chosen.map(foreground::resume).orElse(ExitCode.DONE);
     }
 }

@@ -57,9 +57,7 @@ final class DlqRedriveCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
-        }
+        Limit.require(limit);
         if (rate < 1 || rate > MAX_RATE) {
             throw new IllegalArgumentException("a rate is 1 to " + MAX_RATE + " messages/s, not " + rate);
         }
@@ -71,20 +69,18 @@ final class DlqRedriveCommand extends AppCommand {
             return ExitCode.DONE;
         }
         OwnSite.require(application);
-        long moved = 0;
-        long refused = 0;
+        RedriveResult sum = new RedriveResult(0, 0, 0, List.of());
         try (Interruption interruption = new Interruption()) {
             for (DeadLetters letters : all) {
-                if (moved < limit && !interruption.asked()) {
-                    RedriveResult result = redrive(letters, limiter, limit - moved, interruption);
-                    moved += result.moved();
-                    refused += result.refused();
+                if (sum.moved() < limit && !interruption.asked()) {
+                    RedriveResult result = redrive(letters, limiter, limit - sum.moved(), interruption);
+                    sum = sum.plus(result);
                     tell(letters, result);
                 }
             }
-            end(moved, all.stream().mapToLong(letters -> left(letters.depth())).sum());
+            end(sum, all.stream().mapToLong(letters -> left(letters.depth())).sum());
         }
-        return refused > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        return sum.refused() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 
     private RedriveResult redrive(DeadLetters letters, RateLimiter limiter, long most, Interruption interruption) {
@@ -114,14 +110,17 @@ final class DlqRedriveCommand extends AppCommand {
         result.reasons().forEach(reason -> out().println("  " + Printable.line(reason)));
     }
 
-    private void end(long moved, long left) {
+    private void end(RedriveResult sum, long left) {
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("redriven", moved);
+            fields.put("redriven", sum.moved());
             fields.put("left", left);
+            fields.put("kept", sum.kept());
+            fields.put("refused", sum.refused());
+            fields.put("reasons", sum.reasons());
             json(fields);
         } else {
-            out().println("redriven=" + moved + " left=" + left);
+            out().println("redriven=" + sum.moved() + " left=" + left);
         }
     }
 

@@ -33,6 +33,7 @@ final class DrainOptions {
 
     /** @param takeBack whether those that were set aside are to be sent too */
     int drain(Application application, boolean takeBack, PrintWriter out, PrintWriter err) {
+        Limit.require(limit);
         TimeRange window = windowOptions.window(application.databaseClock());
         Outbox outbox = application.outbox();
         if (dryRun) {

@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.SchemaException;
+import io.nfs2s3.database.TableRights;
 import io.nfs2s3.lifecycle.FailedProofsException;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
@@ -54,9 +55,15 @@ final class ExitCode {
                     List.of("the database cannot be used; check database.url, user and password: "
                             + ErrorText.ofRoot(error)));
         }
-        if (error instanceof JdbiException && ErrorText.ofRoot(error).contains("does not exist")) {
+        if (error instanceof JdbiException && DatabaseErrors.isUndefined(error)) {
             return new Told(
                     DEPENDENCY_DOWN, List.of("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'"));
+        }
+        if (error instanceof JdbiException && DatabaseErrors.isForbidden(error)) {
+            return new Told(
+                    DEPENDENCY_DOWN,
+                    List.of("database.user lacks a right: " + ErrorText.ofRoot(error) + "; as the owner: "
+                            + TableRights.GRANT));
         }
         if (error instanceof FailedProofsException) {
             return told(SOME_FAILED, error);

@@ -44,9 +44,7 @@ final class FailedOptions {
             throw new IllegalArgumentException("--kind " + kind + ": the kinds are "
                     + kinds.all().stream().map(MediaKind::name).sorted().collect(Collectors.joining(", ")));
         }
-        if (limit != null && limit < 1) {
-            throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
-        }
+        Limit.require(limit());
         TimeRange window = windowOptions.window(application.databaseClock());
         return new FailedFilter(
                 kind,

@@ -32,8 +32,17 @@ record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
 
     private static final List<Request> LIKE_GET = List.of(Request.GET, Request.HEAD);
 
-    /** @param notes what the figures do not tell */
+    /**
+     * Of a command that changes something.
+     *
+     * @param notes what the figures do not tell
+     */
     void print(boolean json, PrintWriter out, String... notes) {
+        print("nothing was looked at or changed: --dry-run looks, --yes does it", json, out, notes);
+    }
+
+    /** @param end what was not done, and what does it */
+    void print(String end, boolean json, PrintWriter out, String... notes) {
         if (json) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();
             fields.put("event", "plan");
@@ -46,7 +55,7 @@ record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
         for (String note : notes) {
             out.println(note);
         }
-        out.println("nothing was looked at or changed: --dry-run looks, --yes does it");
+        out.println(end);
     }
 
     List<String> lines() {

@@ -36,9 +36,7 @@ final class LedgerListCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
-        }
+        Limit.require(limit);
         LedgerFilter filter = new LedgerFilter(
                 paths.stream().map(MediaPath::of).distinct().toList(), window.window(application.databaseClock()), act);
         Ledger ledger = application.ledger();

@@ -31,12 +31,18 @@ public final class Main {
         return CommandLines.create(out, err).execute(arguments);
     }
 
-    /** Before the first logger is made. What runs for long tells its events; a command only what goes wrong. */
+    /** Before the first logger is made. What runs for long tells its events; a command only what fails. */
     private static void setLogLevel(List<String> arguments) {
         if (System.getProperty(LOG_LEVEL) == null) {
             boolean verbose = arguments.contains("-v") || arguments.contains("--verbose");
-            boolean service = arguments.contains("daemon");
-            System.setProperty(LOG_LEVEL, verbose ? "DEBUG" : service ? "INFO" : "ERROR");
+            System.setProperty(LOG_LEVEL, verbose ? "DEBUG" : level(arguments));
         }
+    }
+
+    private static String level(List<String> arguments) {
+        if (arguments.contains("daemon") || arguments.contains("origin")) {
+            return "INFO";
+        }
+        return arguments.contains("worker") ? "WARN" : "ERROR"; // it has a line of progress of its own
     }
 }

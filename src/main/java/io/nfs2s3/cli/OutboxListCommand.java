@@ -39,6 +39,7 @@ final class OutboxListCommand extends AppCommand {
 
     @Override
     int run(Application application) {
+        Limit.require(limit);
         Clock now = application.databaseClock();
         var filter = new OutboxFilter(window.window(now), path, errors, setAside);
         List<OutboxEntry> entries = application.outbox().list(filter, limit);

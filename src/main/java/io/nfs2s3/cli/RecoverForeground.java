@@ -64,13 +64,19 @@ final class RecoverForeground {
         return run(recover.start(shown.place(), rest), shown.id(), rest);
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         options.rate();
         recover.requireDependencies();
         SiteView shown = application.site().show();
         Optional<Rest> rest = site.resting();
         RunLease lease = recover.takeOver(run, shown.place(), rest);
+        taken.run();
         return run(lease, shown.id(), rest.orElseThrow());
     }
 

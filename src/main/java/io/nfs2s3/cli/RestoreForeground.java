@@ -49,10 +49,17 @@ final class RestoreForeground {
         return run(restore.start(request), request);
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         require();
-        return run(restore.takeOver(run.id()), FileRequest.parse(run.what()));
+        RunLease lease = restore.takeOver(run.id());
+        taken.run();
+        return run(lease, FileRequest.parse(run.what()));
     }
 
     private int run(RunLease lease, FileRequest request) {

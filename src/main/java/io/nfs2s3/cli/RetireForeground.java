@@ -33,13 +33,20 @@ final class RetireForeground {
         return run(foreground, retire.start(direction, request), direction, request);
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         Direction direction = Retire.direction(run);
         FileRequest request = FileRequest.parse(run.what());
         require(direction);
         FileForeground foreground = foreground(direction, request);
-        return run(foreground, retire.takeOver(run.id()), direction, request);
+        RunLease lease = retire.takeOver(run.id());
+        taken.run();
+        return run(foreground, lease, direction, request);
     }
 
     private int run(FileForeground foreground, RunLease lease, Direction direction, FileRequest request) {

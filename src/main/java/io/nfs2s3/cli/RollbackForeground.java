@@ -47,11 +47,18 @@ final class RollbackForeground {
         return run(rollback.start(selection), selection);
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         RollbackSelection selection = Rollback.selection(run);
         requireDependencies(selection);
-        return run(rollback.takeOver(run.id()), selection);
+        RunLease lease = rollback.takeOver(run.id());
+        taken.run();
+        return run(lease, selection);
     }
 
     /** So that a run that could only wait is refused, not begun. The store is not needed: it may be why. */

@@ -63,24 +63,26 @@ final class RunKinds {
     /**
      * Goes on with it here.
      *
+     * @param taken called when the run is this process's, before anything is done
      * @return the exit code
      * @throws IllegalArgumentException when its process may be alive, or it is finished
      */
-    static int resume(Application application, Run run, RunOptions options, PrintWriter out, PrintWriter err) {
+    static int resume(
+            Application application, Run run, RunOptions options, PrintWriter out, PrintWriter err, Runnable taken) {
         return switch (run.kind()) {
-            case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run);
-            case RECOVER -> new RecoverForeground(application, options, out, err).resume(run);
-            case ADOPT -> new AdoptForeground(application, options, out, err).resume(run);
-            case RESTORE -> new RestoreForeground(application, options, out, err).resume(run);
-            case RETIRE -> new RetireForeground(application, options, out, err).resume(run);
-            case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run);
+            case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run, taken);
+            case RECOVER -> new RecoverForeground(application, options, out, err).resume(run, taken);
+            case ADOPT -> new AdoptForeground(application, options, out, err).resume(run, taken);
+            case RESTORE -> new RestoreForeground(application, options, out, err).resume(run, taken);
+            case RETIRE -> new RetireForeground(application, options, out, err).resume(run, taken);
+            case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run, taken);
             case VERIFY ->
                 new VerifyForeground(
                                 application,
                                 new VerifyShown(options.json(), VerifyShown.LIMIT, options.rate()),
                                 out,
                                 err)
-                        .resume(run);
+                        .resume(run, taken);
         };
     }
 }

@@ -25,9 +25,7 @@ final class RunsListCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        if (limit < 1) {
-            throw new IllegalArgumentException("--limit " + limit + ": give 1 or more");
-        }
+        Limit.require(limit);
         List<Run> newest = application.runs().all().newest(kind, limit);
         Map<RunKind, String> paused = paused(application);
         if (json) {

@@ -44,10 +44,17 @@ final class RunsResumeCommand extends AppCommand {
                     .toList();
             chosen = ResumableRuns.only(unfinished, application.processName(), RunKinds::name, err());
         }
-        chosen.ifPresent(run -> RunKinds.requireResumable(run, options)); // else a pause would end for nothing
+        if (chosen.isEmpty()) {
+            endPauses(application, kinds);
+            return ExitCode.DONE;
+        }
+        RunKinds.requireResumable(chosen.get(), options);
+        // A pause does not end for a run that cannot be gone on with.
+        return RunKinds.resume(application, chosen.get(), options, out(), err(), () -> endPauses(application, kinds));
+    }
+
+    private void endPauses(Application application, List<RunKind> kinds) {
         kinds.forEach(kind -> endPause(application, kind));
-        return chosen.map(run -> RunKinds.resume(application, run, options, out(), err()))
-                .orElse(ExitCode.DONE);
     }
 
     private static long number(String digits) {

@@ -82,8 +82,13 @@ final class VerifyForeground {
         }
     }
 
-    /** Goes on with a run. @return the exit code */
-    int resume(Run run) {
+    /**
+     * Goes on with a run.
+     *
+     * @param taken called when the run is this process's, before anything is done
+     * @return the exit code
+     */
+    int resume(Run run, Runnable taken) {
         application.site().requirePlace();
         VerifySelection selection = Verify.selection(run);
         VerifyTotals totals = totals(selection.repair(), false);
@@ -94,6 +99,7 @@ final class VerifyForeground {
                     + " begin a new verify for them");
         }
         RunLease lease = verify.takeOver(run.id());
+        taken.run();
         try (VerifyFiles none = VerifyFiles.none(out)) {
             return run(lease, selection, totals, expected, none);
         }
@@ -113,18 +119,22 @@ final class VerifyForeground {
     }
 
     private int run(RunLease lease, VerifySelection selection, VerifyTotals totals, long expected, VerifyFiles files) {
-        RunResult result;
-        LiveProgress live = show(totals, expected);
-        try (Interruption interruption = new Interruption()) {
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
             VerifyWork work = new VerifyWork(options::rate, totals, progress, each(files), () -> !interruption.asked());
-            result = verify.run(lease, selection, () -> expected, work);
+            return tell(run(lease, selection, expected, work), selection, totals, files);
+        }
+    }
+
+    private RunResult run(RunLease lease, VerifySelection selection, long expected, VerifyWork work) {
+        LiveProgress live = show(work.totals(), expected);
+        try {
+            return verify.run(lease, selection, () -> expected, work);
         } catch (RuntimeException e) {
             ending.failed(lease);
             throw e;
         } finally {
             live.close();
         }
-        return tell(result, selection, totals, files);
     }
 
     private Consumer<Judged> each(VerifyFiles files) {
@@ -156,12 +166,21 @@ final class VerifyForeground {
     int withoutRecord(VerifySelection selection, boolean planRepair, VerifyFiles files) {
         application.site().requirePlace();
         VerifyTotals totals = totals(selection.repair(), planRepair);
-        Consumer<Judged> shows = each(files);
-        long expected = verify.expected(selection);
-        boolean all;
-        LiveProgress live = show(totals, expected);
         try (Interruption interruption = new Interruption()) {
-            all = application
+            boolean all = withoutRecord(selection, totals, each(files), interruption);
+            if (all) {
+                files.finish();
+            }
+            return tell(totals, all, selection.sample() > 0, null);
+        }
+    }
+
+    private boolean withoutRecord(
+            VerifySelection selection, VerifyTotals totals, Consumer<Judged> shows, Interruption interruption) {
+        long expected = verify.expected(selection);
+        LiveProgress live = show(totals, expected);
+        try {
+            return application
                     .verifier()
                     .verify(
                             selection,
@@ -175,10 +194,6 @@ final class VerifyForeground {
         } finally {
             live.close();
         }
-        if (all) {
-            files.finish();
-        }
-        return tell(totals, all, selection.sample() > 0, null);
     }
 
     private int tell(VerifyTotals totals, boolean all, boolean sample, @Nullable Long run) {
@@ -210,6 +225,7 @@ final class VerifyForeground {
                         application.settings().plan(),
                         rate)
                 .print(
+                        "nothing was looked at: the same without --plan does",
                         options.json(),
                         out,
                         "by the rows that name an object: objects of no row, and originals of other rows, come on top; a HEAD"

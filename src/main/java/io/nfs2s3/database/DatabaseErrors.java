@@ -19,6 +19,11 @@ public final class DatabaseErrors {
     /** Others hold a lock for longer than we wait: nothing can be done there now. */
     private static final String LOCK_TIMEOUT = "55P03";
 
+    /** Undefined table, column or function, and a schema that is not there. */
+    private static final Set<String> UNDEFINED = Set.of("42P01", "42703", "42883", "3F000");
+
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
     private static final String UNIQUE_VIOLATION = "23505";
 
     /** Deadlock detected, serialization failure: PostgreSQL ended one transaction for the sake of another. */
@@ -74,6 +79,26 @@ public final class DatabaseErrors {
             }
         }
         return false;
+    }
+
+    /** Whether a statement names what is not there: its schema is missing, or older than the program. */
+    public static boolean isUndefined(Throwable error) {
+        return UNDEFINED.contains(state(error));
+    }
+
+    /** Whether the user of the connection lacks a right. */
+    public static boolean isForbidden(Throwable error) {
+        return INSUFFICIENT_PRIVILEGE.equals(state(error));
+    }
+
+    /** The first SQLSTATE among an error and its causes; empty when there is none. */
+    private static String state(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
     }
 
     /**

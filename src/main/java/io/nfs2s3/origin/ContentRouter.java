@@ -2,6 +2,7 @@ package io.nfs2s3.origin;
 
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.origin.Reply.Source;
 import io.nfs2s3.resilience.UnavailableException;
@@ -69,7 +70,8 @@ final class ContentRouter {
 
     private CompletableFuture<Given> fromS3(FileRequest request, MediaLocation.InS3 stored) {
         return s3.answer(request, stored.key())
-                .handle((answer, error) -> error == null ? answered(request, stored, answer) : failed(request, error))
+                .handle((answer, error) ->
+                        error == null ? answered(request, stored, answer) : failed(request, stored, error))
                 .thenCompose(attempt -> attempt.reply().isPresent()
                         ? CompletableFuture.completedFuture(
                                 new Given(attempt.reply().get(), Source.S3))
@@ -91,12 +93,19 @@ final class ContentRouter {
         return new Attempt(answer, false);
     }
 
-    private Attempt failed(FileRequest request, Throwable thrown) {
+    private Attempt failed(FileRequest request, MediaLocation.InS3 stored, Throwable thrown) {
         Throwable error = FutureErrors.cause(thrown);
-        if (!(error instanceof UnavailableException)) {
+        Optional<MigrationException> refusal = S3Calls.refusal(error);
+        if (refusal.isPresent()) {
+            log.warn(
+                    "object is refused path={} key={} reason=\"{}\"",
+                    request.path(),
+                    stored.key(),
+                    refusal.get().getMessage());
+        } else if (!(error instanceof UnavailableException)) {
             log.error("unexpected path={}", request.path(), error);
         }
-        metrics.fellBack("down");
+        metrics.fellBack(refusal.isPresent() ? "refused" : "down");
         return new Attempt(Optional.empty(), true);
     }
 

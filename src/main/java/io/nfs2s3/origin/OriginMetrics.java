@@ -64,7 +64,7 @@ final class OriginMetrics {
                 .increment();
     }
 
-    /** The NFS file is taken instead of the object, which is {@code gone}, or S3 is {@code down}. */
+    /** The NFS file is taken instead of the object, which is {@code gone} or {@code refused}, or S3 is {@code down}. */
     void fellBack(String reason) {
         registry.counter("nfs2s3.origin.fallbacks", "reason", reason).increment();
     }

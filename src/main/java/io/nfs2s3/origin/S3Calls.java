@@ -1,11 +1,16 @@
 package io.nfs2s3.origin;
 
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.resilience.Breaker;
 import io.nfs2s3.resilience.BreakerState;
+import io.nfs2s3.resilience.ErrorClass;
 import io.nfs2s3.resilience.UnavailableException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -18,11 +23,29 @@ import org.slf4j.LoggerFactory;
  */
 final class S3Calls {
     private static final Logger log = LoggerFactory.getLogger(S3Calls.class);
+
+    /** The store is well, and does not give this object to this request: no word about the others. */
+    private static final Set<FailureCode> REFUSALS = Set.of(FailureCode.STORE_REFUSED, FailureCode.STORE_REFUSES);
+
     private final Breaker breaker;
     private final AtomicBoolean down = new AtomicBoolean();
 
     S3Calls(Duration retryAfter) {
-        this.breaker = Breaker.atHalfOfCalls("S3", retryAfter, ErrorText::ofRoot);
+        this.breaker = Breaker.atHalfOfCalls("S3", retryAfter, S3Calls::classOf, ErrorText::ofRoot);
+    }
+
+    private static ErrorClass classOf(Throwable error) {
+        return refusal(error).isPresent() ? ErrorClass.REFUSAL : ErrorClass.OUTAGE;
+    }
+
+    /** The answer of a store that refuses one request; empty when the error is something else. */
+    static Optional<MigrationException> refusal(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof MigrationException classed && REFUSALS.contains(classed.code())) {
+                return Optional.of(classed);
+            }
+        }
+        return Optional.empty();
     }
 
     BreakerState state() {

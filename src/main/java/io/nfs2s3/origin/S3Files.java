@@ -32,7 +32,8 @@ final class S3Files {
     /**
      * Serves a request.
      *
-     * @return empty when there is no such object; fails with {@link UnavailableException} when S3 gives no answer
+     * @return empty when there is no such object; fails with {@link UnavailableException} when S3 gives no
+     *     answer, or refuses
      */
     CompletableFuture<Optional<Reply>> answer(FileRequest request, ObjectKey key) {
         ReadConditions conditions = conditions(request);
@@ -92,6 +93,8 @@ final class S3Files {
         }
         headers.set("Content-Type", head.contentType())
                 .set("Content-Disposition", head.contentDisposition())
+                .set("Content-Encoding", head.contentEncoding())
+                .set("Content-Language", head.contentLanguage())
                 .set("Accept-Ranges", "bytes")
                 .set("Content-Range", head.contentRange());
         return new Reply(head.contentRange() == null ? 200 : 206, headers.all(), head.length(), body);
@@ -112,9 +115,8 @@ final class S3Files {
         String ifRange = asked.range().isPresent() ? asked.ifRange().orElse(null) : null;
         boolean byTag = ifRange != null && ifRange.startsWith("\"");
         Optional<Instant> byDate = byTag ? Optional.empty() : HttpDates.parse(ifRange);
-        boolean rangeCanHold = ifRange == null || byTag || byDate.isPresent();
         return new ReadConditions(
-                rangeCanHold ? asked.range().map(RangeHeader::header).orElse(null) : null,
+                asked.range().map(RangeHeader::header).orElse(null),
                 byTag ? ifRange : null,
                 byDate.orElse(null),
                 onlyTag(asked),

@@ -1,6 +1,7 @@
 package io.nfs2s3.recovery;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a redrive did.
@@ -13,5 +14,16 @@ import java.util.List;
 public record RedriveResult(long moved, long kept, long refused, List<String> reasons) {
     public RedriveResult {
         reasons = List.copyOf(reasons);
+    }
+
+    /** Both together. */
+    public RedriveResult plus(RedriveResult other) {
+        return new RedriveResult(
+                moved + other.moved,
+                kept + other.kept,
+                refused + other.refused,
+                Stream.concat(reasons.stream(), other.reasons.stream())
+                        .distinct()
+                        .toList());
     }
 }

@@ -87,12 +87,16 @@ public final class Breaker {
         return new Breaker(name, retryAfter, classOf, text, COLD_START, atOne());
     }
 
-    /** Opens when half of the last {@value #CALLS} calls failed, from the fourth call on; every error is an outage. */
-    public static Breaker atHalfOfCalls(String name, Duration retryAfter, Function<Throwable, String> text) {
+    /** Opens when half of the last {@value #CALLS} calls were outages, from the fourth call on. */
+    public static Breaker atHalfOfCalls(
+            String name,
+            Duration retryAfter,
+            Function<Throwable, ErrorClass> classOf,
+            Function<Throwable, String> text) {
         return new Breaker(
                 name,
                 retryAfter,
-                error -> ErrorClass.OUTAGE,
+                classOf,
                 text,
                 Duration.ZERO,
                 CircuitBreakerConfig.custom()

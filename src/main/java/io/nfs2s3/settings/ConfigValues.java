@@ -280,7 +280,8 @@ final class ConfigValues {
         return value;
     }
 
-    private static String show(Object bound) {
+    /** A duration, a size or a number. */
+    static String show(Object bound) {
         return bound instanceof Duration duration
                 ? duration.toString().substring(2).toLowerCase(Locale.ROOT)
                 : bound instanceof Long size ? Sizes.show(size) : bound.toString();

@@ -101,6 +101,9 @@ public final class SettingsReader {
         if (retire.value() != null && resolve.value() != null) {
             SettingsTogether.grace(retire.get(), resolve.get().cache()).ifPresent(problems::add);
         }
+        if (s3.value() != null && resolve.value() != null) {
+            SettingsTogether.retention(s3.get(), resolve.get().cache()).ifPresent(problems::add);
+        }
         if (source.value() != null && upload.value() != null) {
             SettingsTogether.spool(source.get(), upload.get()).ifPresent(problems::add);
         }

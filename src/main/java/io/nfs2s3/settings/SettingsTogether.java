@@ -30,10 +30,20 @@ final class SettingsTogether {
 
     /** A page may be given the NFS URL of a file for so long after its flip. */
     static Optional<String> grace(RetireSettings retire, CacheSettings cache) {
+        return retire.enabled() ? outlives("retire.grace", retire.grace(), cache) : Optional.empty();
+    }
+
+    /** A page may be given the URL of an object for so long after another took its place. */
+    static Optional<String> retention(StorageSettings s3, CacheSettings cache) {
+        return outlives("s3.supersededRetention", s3.supersededRetention(), cache);
+    }
+
+    private static Optional<String> outlives(String key, Duration value, CacheSettings cache) {
         Duration remembered = cache.fresh().plus(cache.stale());
-        return !retire.enabled() || retire.grace().compareTo(remembered) > 0
+        return value.compareTo(remembered) > 0
                 ? Optional.empty()
-                : Optional.of("retire.grace must be longer than resolve.cache and resolve.staleFor together, "
-                        + remembered.toMinutes() + " m");
+                : Optional.of(key + " = " + ConfigValues.show(value)
+                        + " must be longer than resolve.cache and resolve.staleFor together, "
+                        + ConfigValues.show(remembered));
     }
 }

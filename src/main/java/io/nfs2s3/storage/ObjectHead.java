@@ -16,4 +16,6 @@ public record ObjectHead(
         @Nullable Instant lastModified,
         @Nullable String contentType,
         @Nullable String contentDisposition,
+        @Nullable String contentEncoding,
+        @Nullable String contentLanguage,
         @Nullable String cacheControl) {}

@@ -124,6 +124,8 @@ public final class ObjectReader implements AutoCloseable {
                 answer.lastModified(),
                 answer.contentType(),
                 answer.contentDisposition(),
+                answer.contentEncoding(),
+                answer.contentLanguage(),
                 answer.cacheControl());
     }
 
@@ -135,6 +137,8 @@ public final class ObjectReader implements AutoCloseable {
                 answer.lastModified(),
                 answer.contentType(),
                 answer.contentDisposition(),
+                answer.contentEncoding(),
+                answer.contentLanguage(),
                 answer.cacheControl());
     }
 

@@ -3,9 +3,11 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class BackfillCommandIT {
     /** Four files, and the sentinel, which is skipped. */
@@ -124,6 +127,34 @@ class BackfillCommandIT {
         assertThat(commands.done("backfill status").get(0)).isEqualTo("backfill: open");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"backfill resume 1", "runs resume 1"})
+    void a_pause_does_not_end_for_a_run_that_cannot_be_gone_on_with(String resume) {
+        commands.done("backfill scan");
+        commands.done("backfill pause --reason backup");
+
+        assertThat(commands.run(resume).error(2)).contains("run 1 is DONE and cannot be resumed");
+        assertPaused();
+
+        site.jdbi()
+                .useHandle(handle ->
+                        handle.execute("UPDATE nfs2s3.run SET state = 'PAUSED', finished_at = NULL, owner = 'gone'"));
+        TcpProxy sqs = site.closing(Wire.toSqs(site));
+        sqs.refuse();
+        assertThat(new Commands(site.settingsFile(Wire.sqsSetting(sqs)))
+                        .run(resume)
+                        .error(3))
+                .contains("SQS");
+        assertPaused();
+
+        assertThat(commands.done(resume)).first().asString().isEqualTo("backfill: the pause is over on every host");
+        assertThat(commands.done("backfill status").get(0)).isEqualTo("backfill: open");
+    }
+
+    private static void assertPaused() {
+        assertThat(commands.done("backfill status").get(0)).startsWith("backfill: paused by");
+    }
+
     @Test
     void limits_are_set_for_all_hosts_and_set_back() {
         assertThat(commands.done("backfill set --rate 500 --queued-ahead 1000"))
@@ -210,7 +241,7 @@ class BackfillCommandIT {
                 "backfill", "scan", "--config", commands.config().toString())) {
             site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
             scan.terminate();
-            scan.exitCode();
+            assertThat(scan.exitCode()).as("that of SIGTERM").isEqualTo(143);
             assertThat(scan.output()).contains("run 1 was stopped; go on with: nfs2s3 backfill resume 1");
         }
         assertThat(site.query("SELECT state FROM nfs2s3.run")).containsExactly("PAUSED");

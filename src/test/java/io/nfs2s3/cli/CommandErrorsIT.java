@@ -173,6 +173,41 @@ class CommandErrorsIT {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"status", "failed list", "outbox list"})
+    void a_right_that_is_missing_is_told_with_what_gives_it(String line) {
+        String user = site.bucket().replace('-', '_') + "_stranger";
+        site.jdbi()
+                .useHandle(handle -> handle.createScript("CREATE ROLE " + user
+                                + " LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA nfs2s3 TO " + user)
+                        .execute());
+        try {
+            assertThat(with("database { user = " + user + ", password = secret }")
+                            .run(line)
+                            .error(3))
+                    .contains("permission denied for", "as the owner: GRANT SELECT");
+        } finally {
+            site.jdbi()
+                    .useHandle(handle -> handle.createScript("DROP OWNED BY " + user + "; DROP ROLE " + user)
+                            .execute());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "outbox list --limit -1",
+                "outbox list --limit 0",
+                "outbox replay --limit -1",
+                "drain --limit 0",
+                "failed list --limit 0",
+                "runs list --limit 0",
+                "ledger list --limit 0",
+            })
+    void a_limit_below_one_is_wrong_usage(String line) {
+        assertThat(commands.run(line).error(2)).contains("--limit ", ": give 1 or more");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"worker", "worker --until-empty", "daemon"})
     void a_worker_does_not_start_while_something_is_missing(String line) throws Exception {
         try (TestSite fresh = TestSite.empty()) {

@@ -9,6 +9,9 @@ import io.nfs2s3.media.MediaState;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,7 +34,7 @@ class CommandLineIT {
     }
 
     @Test
-    void the_schema_is_made_once_and_listed() {
+    void the_schema_is_made_once_and_listed() throws IOException {
         try (TestSite fresh = TestSite.empty()) {
             Commands commands = new Commands(fresh.settingsFile());
             assertThat(commands.run("schema info").out()).isNotEmpty().allMatch(line -> line.contains("Pending"));
@@ -39,6 +42,9 @@ class CommandLineIT {
             Commands.Ran first = commands.run("schema migrate");
             assertThat(first.code()).isZero();
             assertThat(first.out()).first().asString().matches("schema nfs2s3: \\d+ migrations applied");
+            assertThat(Files.readString(Path.of("docs/running.md")))
+                    .as("what the document shows")
+                    .contains(first.out().get(0));
             assertThat(first.out()).element(1).asString().matches("site: [0-9a-f-]{36}.*");
             assertThat(first.out())
                     .endsWith(

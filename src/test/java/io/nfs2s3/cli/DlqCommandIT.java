@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.queue.MigrationQueue;
@@ -103,6 +104,42 @@ class DlqCommandIT {
 
         assertThat(result.path("redriven").asLong()).isEqualTo(redriven);
         assertThat(result.path("left").asLong()).isEqualTo(left);
+    }
+
+    @Test
+    void a_script_gets_the_reasons_of_what_stays() {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            Commands through = new Commands(site.settingsFile("sqs.endpoint = \"" + sqs.endpoint() + "\""));
+            sqs.refuse(body -> body.contains("dead1"), false, "KMS.AccessDenied");
+
+            Commands.Ran ran = through.run("dlq redrive --rate 1000 --json");
+
+            assertThat(ran.code()).isEqualTo(1);
+            JsonNode result = ran.onlyJson();
+            assertThat(result.path("redriven").asLong()).isEqualTo(2);
+            assertThat(result.path("left").asLong()).isEqualTo(2);
+            assertThat(result.path("kept").asLong()).isEqualTo(1);
+            assertThat(result.path("refused").asLong()).isEqualTo(1);
+            assertThat(result.path("reasons"))
+                    .extracting(JsonNode::asText)
+                    .hasSize(2)
+                    .anyMatch(reason -> reason.startsWith("not a migration message"))
+                    .anyMatch(reason -> reason.startsWith("SQS refused it: ") && reason.contains("KMS.AccessDenied"));
+        }
+    }
+
+    @Test
+    void a_message_that_went_back_and_was_not_deleted_is_told_to_a_script() {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            Commands through = new Commands(site.settingsFile("sqs.endpoint = \"" + sqs.endpoint() + "\""));
+            sqs.refuseDeletes("InternalError");
+
+            JsonNode result = through.run("dlq redrive --rate 1000 --json --queue backfill")
+                    .onlyJson();
+
+            assertThat(result.path("redriven").asLong()).isEqualTo(1);
+            assertThat(result.path("reasons").toString()).contains("they are in both queues");
+        }
     }
 
     @Test

@@ -87,6 +87,7 @@ class PlanOptionIT {
     void a_roll_back_needs_no_store_and_its_undoing_puts() {
         assertThat(commands.done("rollback --all --plan"))
                 .contains("files      2", "requests   none to S3", "NFS        0 B to 25 B read, 0 B written", UNKNOWN);
+        assertThat(commands.done("rollback --all --plan")).endsWith(END);
         assertThat(commands.done("rollback --all --plan --checksum")).contains("NFS        25 B read, 0 B written");
         commands.done("rollback images/1.jpg --yes");
         assertThat(commands.done("rollback --undo --all --plan"))
@@ -101,7 +102,8 @@ class PlanOptionIT {
     @Test
     void a_verify_lists_and_asks_for_what_the_listing_does_not_settle() {
         assertThat(commands.done("verify --plan"))
-                .contains("files      2", "requests   1 to 5 LIST, 0 to 2 HEAD", UNKNOWN);
+                .contains("files      2", "requests   1 to 5 LIST, 0 to 2 HEAD", UNKNOWN)
+                .endsWith("nothing was looked at: the same without --plan does");
         assertThat(commands.done("verify --plan --bytes --checksum"))
                 .contains("requests   1 to 5 LIST, 0 to 2 HEAD, 2 GET", "NFS        25 B read, 0 B written");
         assertThat(commands.done("verify --plan --sample 1")).contains("files      1", "requests   1 HEAD");

@@ -188,6 +188,24 @@ class VerifyCommandIT {
     }
 
     @Test
+    void one_that_is_told_to_end_says_how_to_go_on() {
+        site.clearRuns();
+        try (JavaProcess verify = JavaProcess.nfs2s3(
+                "verify",
+                "--bytes",
+                "--rate",
+                "1",
+                "--config",
+                commands.config().toString())) {
+            site.await(() -> site.count("SELECT count(*) FROM nfs2s3.run_part") > 0);
+            verify.terminate();
+            assertThat(verify.exitCode()).as("that of SIGTERM").isEqualTo(143);
+            assertThat(verify.output()).contains("run 1 was stopped; go on with: nfs2s3 runs resume 1");
+        }
+        commands.done("runs cancel 1");
+    }
+
+    @Test
     void a_user_of_the_database_who_may_only_read_verifies_without_a_record() {
         String reader = site.bucket().replace('-', '_') + "_reader";
         site.jdbi().useHandle(handle -> {

@@ -3,6 +3,7 @@ package io.nfs2s3.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,27 @@ class ConditionsTest {
         assertThat(ranged(null)).isTrue();
         assertThat(ranged(ETAG)).isTrue();
         assertThat(ranged(SAME_SECOND)).isTrue();
+    }
+
+    @Test
+    void only_a_short_one_of_ascii_is_a_tag() {
+        for (String one : List.of("", "!", "#~", "x".repeat(128))) {
+            String tag = "\"" + one + "\"";
+            assertThat(Conditions.of(tag, null, null, null).noneMatch()).containsExactly(tag);
+            assertThat(Conditions.of(null, null, "bytes=0-9", tag).range()).isPresent();
+        }
+        for (String none : List.of("x".repeat(129), "x".repeat(9_000), "caf\u00e9", "a b", "a\u007f")) {
+            String tag = "\"" + none + "\"";
+            assertThat(Conditions.of(tag, null, null, null).noneMatch()).isEmpty();
+            assertThat(Conditions.of(tag + ",\"a\"", null, null, null).noneMatch())
+                    .containsExactly("\"a\"");
+            assertThat(Conditions.of(null, null, "bytes=0-9", tag).range()).isEmpty();
+        }
+    }
+
+    @Test
+    void where_no_tag_is_one_the_date_does_not_decide_either() {
+        assertThat(good("\"" + "x".repeat(9_000) + "\"", SAME_SECOND)).isFalse();
     }
 
     @ParameterizedTest

@@ -3,12 +3,15 @@ package io.nfs2s3.origin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +52,36 @@ class OriginCommandIT {
                 assertThat(answer.readAllBytes()).hasSize(SIZE - 1);
             }
             assertThat(process.exitCode()).as(process.output()).isZero();
+        }
+    }
+
+    @Test
+    void what_s3_does_not_give_is_in_its_log() throws Exception {
+        List<String> paths = List.of("images/gone.jpg", "images/refused.jpg");
+        paths.forEach(path -> site.write(path, "the bytes of " + path));
+        ServedSite.migrate(site, paths);
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                JavaProcess process = JavaProcess.nfs2s3(
+                        "origin",
+                        "--port",
+                        "0",
+                        "--config",
+                        site.settingsFile("s3.endpoint = \"" + s3.endpoint() + "\"")
+                                .toString())) {
+            s3.befall(request -> request.key().equals(site.keyOf(paths.get(0)))
+                    ? new S3Mishap.Refused(404, "NoSuchKey")
+                    : new S3Mishap.Refused(403, "AccessDenied"));
+            URI address = address(process);
+            for (String path : paths) {
+                try (InputStream answer = address.resolve("/" + path).toURL().openStream()) {
+                    assertThat(answer.readAllBytes()).asString().isEqualTo("the bytes of " + path);
+                }
+            }
+
+            await().untilAsserted(() -> assertThat(process.output())
+                    .containsPattern("WARN +ContentRouter object is gone path=images/gone.jpg")
+                    .containsPattern(
+                            "WARN +ContentRouter object is refused path=images/refused.jpg .*403 AccessDenied"));
         }
     }
 

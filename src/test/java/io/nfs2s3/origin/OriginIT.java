@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.core.sync.RequestBody;
 
 /** Both sides answer alike: the tests that are given a path run on one file in S3 and on one on NFS. */
 class OriginIT {
@@ -144,6 +145,29 @@ class OriginIT {
                 .isEqualTo(200);
         assertThat(origin.send("HEAD", path, "If-None-Match", etag).statusCode())
                 .isEqualTo(304);
+    }
+
+    @Test
+    void a_file_that_is_packed_in_s3_says_so() {
+        String path = "images/packed.svgz";
+        site.write(path, SMALL);
+        ServedSite.migrate(site, List.of(path));
+        site.s3()
+                .putObject(
+                        request -> request.bucket(site.bucket())
+                                .key(site.keyOf(path))
+                                .contentEncoding("gzip")
+                                .contentLanguage("de"),
+                        RequestBody.fromBytes(SMALL));
+
+        for (String method : List.of("GET", "HEAD")) {
+            HttpResponse<byte[]> answer = origin.send(method, path);
+            assertThat(answer.statusCode()).as(method).isEqualTo(200);
+            assertThat(header(answer, "Content-Encoding")).as(method).isEqualTo("gzip");
+            assertThat(header(answer, "Content-Language")).as(method).isEqualTo("de");
+        }
+        assertThat(origin.get(path).body()).as("as they are in S3").isEqualTo(SMALL);
+        assertThat(origin.get(S3).headers().firstValue("Content-Encoding")).isEmpty();
     }
 
     @ParameterizedTest

@@ -5,6 +5,8 @@ import static io.nfs2s3.origin.ServedSite.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
@@ -21,6 +23,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** S3, the database or the mount is away: what the other side has is served. */
 class OriginOutageIT {
@@ -29,6 +33,8 @@ class OriginOutageIT {
     private static final List<String> PATHS =
             IntStream.range(0, FILES).mapToObj(i -> "images/" + i + ".jpg").toList();
     private static final String RETIRED = "images/retired.jpg";
+    /** Enough to have S3 left alone, if each of them were an outage. */
+    private static final int CALLS = 6;
 
     @RegisterExtension
     private static final TestSite site = TestSite.open();
@@ -118,6 +124,61 @@ class OriginOutageIT {
             assertThat(header(answer, "Retry-After")).isNotEmpty();
             assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
         }
+    }
+
+    @Test
+    void one_object_that_is_refused_is_replaced_by_the_nfs_file_and_the_others_stay_those_of_s3() {
+        String refused = PATHS.get(2);
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                ServedSite origin = ServedSite.open(site, "s3.endpoint = \"" + s3.endpoint() + "\"")) {
+            s3.befall(request -> request.key().equals(site.keyOf(refused))
+                    ? new S3Mishap.Refused(403, "InvalidObjectState")
+                    : new S3Mishap.Spared());
+
+            for (int i = 0; i < CALLS; i++) {
+                assertThat(assertServed(origin, refused)).isEqualTo("nfs");
+            }
+            assertOthersAreThoseOfS3(origin);
+            assertThat(origin.metric("nfs2s3_origin_fallbacks_total{reason=\"refused\"}"))
+                    .isEqualTo(CALLS);
+        }
+    }
+
+    @Test
+    void a_refused_object_that_nfs_does_not_have_is_503_and_not_404() {
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                ServedSite origin = ServedSite.open(site, "s3.endpoint = \"" + s3.endpoint() + "\"")) {
+            s3.befall(request -> new S3Mishap.Refused(403, "AccessDenied"));
+
+            for (String method : List.of("GET", "HEAD")) {
+                HttpResponse<byte[]> answer = origin.send(method, RETIRED);
+                assertThat(answer.statusCode()).as(method).isEqualTo(503);
+                assertThat(header(answer, "Retry-After")).isNotEmpty();
+            }
+            assertThat(origin.metric("nfs2s3_origin_fallbacks_total{reason=\"refused\"}"))
+                    .isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"If-None-Match", "If-Range"})
+    void no_header_of_a_client_has_s3_refuse_its_request(String header) {
+        String large = "\"" + "x".repeat(9_000) + "\""; // S3 takes 8 KiB of headers, and so does S3Proxy
+        try (ServedSite origin = ServedSite.open(site)) {
+            for (int i = 0; i < CALLS; i++) {
+                HttpResponse<byte[]> answer = origin.get(PATHS.get(3), header, large, "Range", "bytes=0-2");
+
+                assertThat(source(answer)).isEqualTo("s3");
+                assertThat(answer.statusCode()).isEqualTo(header.equals("If-Range") ? 200 : 206);
+            }
+            assertOthersAreThoseOfS3(origin);
+        }
+    }
+
+    private static void assertOthersAreThoseOfS3(ServedSite origin) {
+        assertThat(origin.metric("nfs2s3_origin_breaker{state=\"closed\"}")).isEqualTo(1);
+        assertThat(assertServed(origin, PATHS.get(4))).isEqualTo("s3");
+        assertThat(origin.get(RETIRED).statusCode()).isEqualTo(200);
     }
 
     @Test

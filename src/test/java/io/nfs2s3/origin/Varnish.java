@@ -1,5 +1,6 @@
 package io.nfs2s3.origin;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.testing.Directories;
@@ -10,11 +11,19 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A Varnish with the project's own configuration, before an origin on another port than the configuration says. */
+/**
+ * A Varnish with the project's own configuration, before an origin on another port than the configuration says, and with a
+ * shorter grace while that is well.
+ */
 final class Varnish implements AutoCloseable {
+    /** What stands in the configuration in place of 10 seconds. */
+    static final Duration GRACE = Duration.ofSeconds(1);
+
     private static final Path CONFIGURATION = Path.of("config", "varnish", "default.vcl");
     private final Path directory;
     private final Process process;
@@ -38,8 +47,7 @@ final class Varnish implements AutoCloseable {
     static Varnish before(URI origin) {
         try {
             Path directory = Files.createTempDirectory("nfs2s3-varnish");
-            String text = Files.readString(CONFIGURATION).replace("\"8426\"", "\"" + origin.getPort() + "\"");
-            Path configuration = Files.writeString(directory.resolve("default.vcl"), text);
+            Path configuration = Files.writeString(directory.resolve("default.vcl"), text(origin));
             Path instance = directory.resolve("instance");
             Process process = new ProcessBuilder(
                             "varnishd",
@@ -67,6 +75,20 @@ final class Varnish implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    private static String text(URI origin) throws IOException {
+        String text = Files.readString(CONFIGURATION);
+        for (Map.Entry<String, String> change : Map.of(
+                        "\"8426\"",
+                        "\"" + origin.getPort() + "\"",
+                        "req.grace = 10s;",
+                        "req.grace = " + GRACE.toSeconds() + "s;")
+                .entrySet()) {
+            assertThat(text).containsOnlyOnce(change.getKey());
+            text = text.replace(change.getKey(), change.getValue());
+        }
+        return text;
     }
 
     private static String admin(Path instance, String command) throws IOException, InterruptedException {

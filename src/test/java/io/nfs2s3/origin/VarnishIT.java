@@ -10,6 +10,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** {@code config/varnish/default.vcl} in a real Varnish, where there is one. */
 class VarnishIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration MAX_AGE = Duration.ofSeconds(1);
+    /** How the configuration marks a request that is tried once more. */
+    private static final String AGAIN = "X-Nfs2s3-Again";
 
     @RegisterExtension
     private final TestSite site = TestSite.open();
@@ -28,7 +34,8 @@ class VarnishIT {
     @BeforeEach
     void open() {
         Varnish.missing().ifPresent(missing -> Assumptions.abort("skipped: " + missing));
-        origin = site.closing(ServedSite.open(site, "origin.maxAge = 1 s", "origin.hot.requests = 2"));
+        origin = site.closing(
+                ServedSite.open(site, "origin.maxAge = " + MAX_AGE.toSeconds() + " s", "origin.hot.requests = 2"));
         varnish = site.closing(Varnish.before(origin.address()));
     }
 
@@ -70,6 +77,52 @@ class VarnishIT {
 
         await().until(() -> get("images/cold.jpg").body().equals("another"));
         assertThat(get("images/hot.jpg").body()).isEqualTo("first");
+    }
+
+    @Test
+    void the_first_answer_after_maxAge_and_a_short_grace_is_the_new_file() throws Exception {
+        site.write("images/1.jpg", "first");
+        site.write("images/2.jpg", "first");
+        assertThat(get("images/1.jpg").body()).isEqualTo("first");
+        assertThat(get("images/2.jpg").body()).isEqualTo("first");
+        site.write("images/1.jpg", "another");
+        Files.delete(site.media().resolve("images/2.jpg"));
+
+        rest();
+
+        assertThat(get("images/1.jpg", AGAIN, "1").body())
+                .as("and no client has it otherwise")
+                .isEqualTo("another");
+        assertThat(get("images/2.jpg").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void what_it_has_is_served_while_the_origin_is_up_and_answers_503() throws Exception {
+        Path mounted = site.media().resolve(".nfs2s3-mounted");
+        Path away = site.media().resolve(".away");
+        site.write("images/1.jpg", "first");
+        assertThat(get("images/1.jpg").body()).isEqualTo("first");
+        Files.delete(site.media().resolve("images/1.jpg"));
+        Files.move(mounted, away);
+        assertThat(origin.get("images/1.jpg").statusCode()).isEqualTo(503);
+
+        rest();
+
+        for (int i = 0; i < 3; i++) {
+            assertThat(get("images/1.jpg").body()).isEqualTo("first");
+        }
+        HttpResponse<String> never = get("images/2.jpg");
+        assertThat(never.statusCode()).isEqualTo(503);
+        assertThat(header(never, "Cache-Control")).as("it is the origin's own").isEqualTo("no-store");
+
+        site.write("images/1.jpg", "another");
+        Files.move(away, mounted);
+        await().until(() -> get("images/1.jpg").body().equals("another"));
+    }
+
+    /** Until what was fetched is too old. Nothing is asked for meanwhile, for that has Varnish fetch it anew. */
+    private static void rest() throws InterruptedException {
+        Thread.sleep(MAX_AGE.plus(Varnish.GRACE).plusMillis(500).toMillis());
     }
 
     @Test

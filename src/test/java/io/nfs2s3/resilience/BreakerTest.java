@@ -134,7 +134,7 @@ class BreakerTest {
 
     @Test
     void asynchronous_calls_open_it_when_half_of_them_failed() {
-        Breaker half = Breaker.atHalfOfCalls("S3", LONG, error -> "text");
+        Breaker half = Breaker.atHalfOfCalls("S3", LONG, BreakerTest::classOf, error -> "text");
         assertThat(half.callAsync(() -> CompletableFuture.completedFuture("answer"))
                         .join())
                 .isEqualTo("answer");
@@ -149,5 +149,20 @@ class BreakerTest {
         assertThat(half.state()).isEqualTo(BreakerState.OPEN);
         assertThat(half.callAsync(() -> CompletableFuture.completedFuture("answer")))
                 .isCompletedExceptionally();
+    }
+
+    @Test
+    void asynchronous_calls_that_were_refused_are_answers() {
+        Breaker half = Breaker.atHalfOfCalls("S3", LONG, BreakerTest::classOf, error -> "text");
+
+        for (int i = 0; i < 20; i++) {
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> half.callAsync(() -> CompletableFuture.failedFuture(
+                                    new UncheckedIOException("bad name", new java.io.IOException())))
+                            .join())
+                    .withCauseInstanceOf(UnavailableException.class);
+        }
+
+        assertThat(half.state()).isEqualTo(BreakerState.CLOSED);
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,22 @@ class SettingsReaderTest extends SettingsTestBase {
                                 + " https://www.example.com/media/, or begin with \"/\"",
                         "sqs.longPoll = 1500 ms must be whole seconds, such as 30 s",
                         "aws.region = \"eu-central-1a\" is an availability zone; its region is eu-central-1");
+    }
+
+    @Test
+    void what_a_page_may_still_name_is_kept_for_longer_than_locations_are_remembered() {
+        assertThat(problems("s3.supersededRetention = 1 m"))
+                .containsExactly("s3.supersededRetention = 1m must be longer than resolve.cache and resolve.staleFor"
+                        + " together, 12h5m");
+        assertThat(problems("retire { enabled = true, grace = 2 d }, resolve { cache = 1 h, staleFor = 47 h }"))
+                .containsExactly(
+                        "retire.grace = 48h must be longer than resolve.cache and resolve.staleFor together, 48h",
+                        "s3.supersededRetention = 24h must be longer than resolve.cache and resolve.staleFor together,"
+                                + " 48h");
+        assertThat(read("s3.supersededRetention = 1 ms, resolve { cache = 0 s, staleFor = 0 s }")
+                        .s3()
+                        .supersededRetention())
+                .isEqualTo(Duration.ofMillis(1));
     }
 
     @Test

@@ -45,6 +45,10 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class TestSite extends SiteProbe
         implements AutoCloseable, BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    /** Settings with which the sweep removes a superseded object that was visible; no page may remember one then. */
+    public static final String SUPERSEDED_GO_AT_ONCE =
+            "s3.supersededRetention = 1 ms, resolve { cache = 0 s, staleFor = 0 s }";
+
     private static final AtomicInteger NUMBER = new AtomicInteger();
     private final StackAddresses addresses;
     private final Path home;

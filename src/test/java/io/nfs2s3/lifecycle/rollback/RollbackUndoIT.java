@@ -38,7 +38,7 @@ class RollbackUndoIT {
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
 
     private static final Application application =
-            site.application("s3.supersededRetention = 0 s", "source.vanishedAfter = 0 s");
+            site.application(TestSite.SUPERSEDED_GO_AT_ONCE, "source.vanishedAfter = 0 s");
     private static final RollbackRig rig = new RollbackRig(site, application);
     private static final UploadHook hook = site.closing(application.hook());
 

@@ -229,7 +229,7 @@ class RepairIT {
         repair(new Mending(files.application.repair()));
         site.write("images/no-row.jpg", "other bytes"); // under the object's key they cannot be
         Files.delete(site.media().resolve("images/third.jpg"));
-        Application atOnce = site.application("s3.supersededRetention = 1 ms", "source.vanishedAfter = 1 ms");
+        Application atOnce = site.application(TestSite.SUPERSEDED_GO_AT_ONCE, "source.vanishedAfter = 1 ms");
         try (MigrationWorker worker = atOnce.worker()) {
             worker.runUntilEmpty();
         }
