@@ -50,16 +50,6 @@ public final class DatabaseErrors {
         return state(error).startsWith(INVALID_CLASS);
     }
 
-    /** The first SQLSTATE of the causes; empty for none. */
-    private static String state(Throwable error) {
-        for (Throwable t = error; t != null; t = t.getCause()) {
-            if (t instanceof SQLException sql && sql.getSQLState() != null) {
-                return sql.getSQLState();
-            }
-        }
-        return "";
-    }
-
     /**
      * Whether the database cannot be used now: unreachable, shutting down, out of resources, a read-only standby, locked by
      * others for too long, or with an identity sequence that is behind its table, which fails every insert alike.
