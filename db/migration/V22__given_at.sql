@@ -19,7 +19,7 @@ BEGIN
         object_key = coalesce(EXCLUDED.object_key, s.object_key),
         version_id = coalesce(EXCLUDED.version_id, s.version_id),
         was_visible = s.was_visible OR EXCLUDED.was_visible,
-        given_at = EXCLUDED.given_at,
+        given_at = CASE WHEN EXCLUDED.given_at IS NOT NULL THEN greatest(EXCLUDED.given_at, s.given_at) END,
         superseded_at = now(), removed_at = NULL;
     RETURN NULL;
 END

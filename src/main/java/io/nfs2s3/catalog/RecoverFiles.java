@@ -92,7 +92,8 @@ public final class RecoverFiles {
 
     /**
      * Keeps workers from the originals of QUEUED files until an operator has said which copy is right: they become FAILED,
-     * each where it is still QUEUED at its generation. None of their objects is removed meanwhile.
+     * each where it is still QUEUED at its generation. None of their objects is removed meanwhile; nor is what has the key of
+     * that generation now when the file is tried again, and gets the next one.
      *
      * @param reasons why, by the uploads
      */
@@ -111,12 +112,16 @@ public final class RecoverFiles {
                     WHERE m.state = 'QUEUED' ORDER BY m.path FOR UPDATE OF m
                 ), kept AS (
                     UPDATE nfs2s3.superseded s SET was_visible = true FROM input i
-                    WHERE s.path = i.path AND s.removed_at IS NULL AND NOT s.was_visible
+                    WHERE s.path = i.path AND s.generation <> i.generation AND s.removed_at IS NULL AND NOT s.was_visible
                 ), failed AS (
                     UPDATE nfs2s3.media m
                     SET state = 'FAILED', failed_at = now(), failure_code = :code, failure_message = reason
                     FROM locked WHERE m.id = locked_id AND m.state = 'QUEUED'
-                    RETURNING m.id
+                    RETURNING m.path, m.generation, m.object_key
+                ), listed AS (
+                    INSERT INTO nfs2s3.superseded AS s (path, generation, was_visible, given_at)
+                    SELECT path, generation, true, now() FROM failed WHERE object_key IS NULL
+                    ON CONFLICT (path, generation) DO UPDATE SET was_visible = true, given_at = EXCLUDED.given_at
                 )
                 SELECT count(*) FROM failed
                 """)

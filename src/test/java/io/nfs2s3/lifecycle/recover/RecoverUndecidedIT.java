@@ -3,6 +3,7 @@ package io.nfs2s3.lifecycle.recover;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.runs.Run;
@@ -93,12 +94,40 @@ class RecoverUndecidedIT {
         rig.work();
 
         assertThat(rig.rows()).containsExactly("images/a.jpg 3 MIGRATED images/a~g3.jpg");
-        // as if it had taken the operator some minutes
-        rig.sql("UPDATE nfs2s3.superseded SET given_at = given_at + interval '10 minutes',"
-                + " superseded_at = superseded_at - interval '9 days', not_before = NULL");
+        operatorTookSomeMinutes();
         application.cleaner().sweep();
         assertThat(site.keys()).containsExactly("images/a~g2.jpg", "images/a~g3.jpg");
         assertThat(site.text("images/a~g2.jpg")).isEqualTo("2");
+    }
+
+    /** It was QUEUED at the backup, and what was copied of it since has the key of its generation. */
+    @Test
+    void the_undecided_object_stays_although_its_file_is_tried_again() {
+        rig.upload(A, "1");
+        queuedLongAgo();
+        rig.sql("UPDATE nfs2s3.media SET registered_at = now() - interval '3 hours'");
+        rig.backUp();
+        rig.write(A, "2");
+        rig.work();
+        rig.write(A, "1");
+        rig.modified(A, -3600);
+        rig.restore();
+        rig.run();
+        assertThat(rig.told).containsExactly("UNDECIDED images/a.jpg");
+        application.failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
+
+        rig.work();
+
+        assertThat(rig.rows()).containsExactly("images/a.jpg 2 MIGRATED images/a~g2.jpg");
+        operatorTookSomeMinutes();
+        application.cleaner().sweep();
+        assertThat(site.keys()).containsExactly("images/a.jpg", "images/a~g2.jpg");
+        assertThat(site.text("images/a.jpg")).isEqualTo("2");
+    }
+
+    private static void operatorTookSomeMinutes() {
+        rig.sql("UPDATE nfs2s3.superseded SET given_at = given_at + interval '10 minutes',"
+                + " superseded_at = superseded_at - interval '9 days', not_before = NULL");
     }
 
     /** With the time of a file that is older than what was copied. */
