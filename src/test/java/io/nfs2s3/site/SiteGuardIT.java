@@ -293,6 +293,24 @@ class SiteGuardIT {
     }
 
     @Test
+    void a_recovery_makes_a_place_the_site_s_where_its_marker_is_and_no_other() {
+        application.site().check();
+        putMarker("elsewhere/", site.id(), 1);
+
+        assertThatThrownBy(() -> site.application("s3.prefix = \"nowhere/\"")
+                        .recoveries()
+                        .site()
+                        .rest(""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(place("") + ", and the settings here name " + place("nowhere/"));
+        assertThat(application.site().check()).isEmpty();
+
+        elsewhere().recoveries().site().rest("");
+
+        assertThat(site.query("SELECT place FROM nfs2s3.site")).containsExactly(place("elsewhere/"));
+    }
+
+    @Test
     void a_store_is_the_same_by_another_name_and_one_that_lacks_the_marker_may_be_another() {
         application.site().check();
         try (S3FaultProxy proxy = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
