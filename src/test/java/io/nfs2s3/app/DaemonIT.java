@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
-import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.OwnObjects;
 import io.nfs2s3.testing.TestSite;
