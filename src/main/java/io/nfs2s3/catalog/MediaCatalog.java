@@ -17,7 +17,6 @@ import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.progress.ProgressSql;
 import java.sql.Connection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +47,11 @@ public final class MediaCatalog {
         this.jdbi = jdbi;
         this.kinds = kinds;
         this.siteUpdate = new SiteUpdate(siteUpdate);
+    }
+
+    /** Those that wait. */
+    public QueuedMedia queued() {
+        return new QueuedMedia(jdbi);
     }
 
     public MediaKinds kinds() {
@@ -261,36 +265,6 @@ public final class MediaCatalog {
      */
     public Optional<FileVersion> supersede(FileVersion upload) {
         return TransactionRetry.statement(jdbi, handle -> MediaSql.supersede(handle, upload));
-    }
-
-    /** When something was that is so old now, by the clock of the database. */
-    public Instant ago(Duration age) {
-        return jdbi.withHandle(handle -> MediaSql.ago(handle, age));
-    }
-
-    /**
-     * Claims the oldest files of a lane that have been QUEUED since before a time: their waiting time starts anew, so that
-     * no other sweep finds them before their new message had its chance.
-     *
-     * @param time one for a whole sweep, which then claims nothing twice
-     */
-    public List<MediaFile> claimQueuedBefore(Lane lane, Instant time, int limit) {
-        return TransactionRetry.statement(jdbi, handle -> MediaSql.claimQueuedBefore(handle, lane, time, limit));
-    }
-
-    /** How many uploads are QUEUED. Reads the index on them: of a million in 0.3 s. */
-    public long countQueued() {
-        return jdbi.withHandle(MediaSql::countQueued);
-    }
-
-    /** How many files of a lane have been QUEUED for longer than an age. */
-    public long countQueuedLongerThan(Lane lane, Duration age) {
-        return jdbi.withHandle(handle -> MediaSql.countQueuedLongerThan(handle, lane, age));
-    }
-
-    /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */
-    public void unclaim(Collection<FileVersion> uploads, Duration age) {
-        TransactionRetry.statement(jdbi, handle -> MediaSql.unclaim(handle, uploads, age));
     }
 
     /**

@@ -25,8 +25,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The statements on rows of {@code nfs2s3.media} that are found by their path, and those of the sweep. {@link
- * RegistrationSql}, {@link FailedSql} and {@link BackfillFiles} have the others. Batches are sorted by path, so that two of
+ * The statements on rows of {@code nfs2s3.media} that are found by their path. {@link RegistrationSql}, {@link QueuedMedia},
+ * {@link FailedSql} and {@link BackfillFiles} have the others. Batches are sorted by path, so that two of
  * them do not deadlock.
  */
 final class MediaSql {
@@ -35,12 +35,8 @@ final class MediaSql {
      * its statistics say that nothing is QUEUED, as at the beginning of a backfill, it takes the index on QUEUED rows for
      * an empty one, and would read all of it for each file: two seconds for a flip of 200 among 10,000 that are QUEUED.
      */
-    private static final String IS_QUEUED = " m.state || '' = 'QUEUED' ";
+    static final String IS_QUEUED = " m.state || '' = 'QUEUED' ";
 
-    /** What the index {@code media_queued_live} has. */
-    private static final String LIVE = "state = 'QUEUED' AND NOT by_backfill";
-
-    private static final String OF_BACKFILL = "state = 'QUEUED' AND by_backfill";
     private static final double MILLIS_PER_SECOND = 1_000;
 
     /** For {@link #flip}: waits for rows that other transactions hold. */
@@ -220,63 +216,6 @@ final class MediaSql {
                 .bind("generation", upload.generation())
                 .map((row, context) -> upload(row))
                 .findOne();
-    }
-
-    private static String queued(Lane lane) {
-        return switch (lane) {
-            case LIVE -> LIVE;
-            case BACKFILL -> OF_BACKFILL;
-        };
-    }
-
-    static Instant ago(Handle handle, Duration age) {
-        return handle.createQuery("SELECT now() - make_interval(secs => :seconds)")
-                .bind("seconds", age.toMillis() / 1_000.0)
-                .mapTo(Instant.class)
-                .one();
-    }
-
-    static List<MediaFile> claimQueuedBefore(Handle handle, Lane lane, Instant time, int limit) {
-        return handle.createQuery("""
-                WITH lost AS (
-                    SELECT id AS lost_id FROM nfs2s3.media
-                    WHERE\s""" + queued(lane) + """
-                     AND queued_at < :time
-                    ORDER BY queued_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
-                )
-                UPDATE nfs2s3.media SET queued_at = now() FROM lost WHERE id = lost_id
-                RETURNING\s""" + FILE_COLUMNS)
-                .bind("time", time)
-                .bind("limit", limit)
-                .map((row, context) -> file(row))
-                .list();
-    }
-
-    static long countQueued(Handle handle) {
-        return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'")
-                .mapTo(Long.class)
-                .one();
-    }
-
-    static long countQueuedLongerThan(Handle handle, Lane lane, Duration age) {
-        return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE " + queued(lane)
-                        + " AND queued_at < now() - make_interval(secs => :seconds)")
-                .bind("seconds", age.toMillis() / 1_000.0)
-                .mapTo(Long.class)
-                .one();
-    }
-
-    static int unclaim(Handle handle, Collection<FileVersion> uploads, Duration age) {
-        List<FileVersion> sorted =
-                uploads.stream().sorted((a, b) -> a.path().compareTo(b.path())).toList();
-        return handle.createUpdate("""
-                UPDATE nfs2s3.media m SET queued_at = now() - make_interval(secs => :seconds)
-                FROM unnest(:paths, :generations) AS u (path, generation)
-                WHERE m.path = u.path AND m.generation = u.generation AND""" + IS_QUEUED)
-                .bind("seconds", age.toMillis() / 1_000.0)
-                .bindArray("paths", String.class, list(sorted, u -> u.path().value()))
-                .bindArray("generations", Integer.class, list(sorted, FileVersion::generation))
-                .execute();
     }
 
     /** Of a row, for {@link #file}. */

@@ -57,7 +57,7 @@ public final class FailedRetry {
             sent += uploads.size() - page.unsent().size();
             if (!page.unsent().isEmpty()) {
                 // as if they had waited for long: the next sweep does not make them wait for hours
-                catalog.unclaim(page.unsent(), sweepAge);
+                catalog.queued().unclaim(page.unsent(), sweepAge);
                 return new RetryResult(sent, page.unsent().size(), page.reason());
             }
             cursor = requeued.get().next();

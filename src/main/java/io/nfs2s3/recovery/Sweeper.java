@@ -52,12 +52,13 @@ public final class Sweeper {
     }
 
     private SweepResult sweep(Lane lane, MigrationQueue queue, Duration age) {
-        Instant time = catalog.ago(age); // with the age itself, what was claimed once would be lost again at age 0
+        Instant time =
+                catalog.queued().ago(age); // with the age itself, what was claimed once would be lost again at age 0
         long swept = 0;
         List<FileVersion> lost;
         Sent sent;
         do {
-            lost = catalog.claimQueuedBefore(lane, time, BATCH).stream()
+            lost = catalog.queued().claimBefore(lane, time, BATCH).stream()
                     .map(MediaFile::upload)
                     .toList();
             sent = send(queue, lost, age);
@@ -72,8 +73,8 @@ public final class Sweeper {
      * @throws QueueException when SQS cannot be asked
      */
     public long lost(Duration age) {
-        long uploads = catalog.countQueuedLongerThan(Lane.LIVE, age);
-        return waiting() > 0 ? uploads : uploads + catalog.countQueuedLongerThan(Lane.BACKFILL, age);
+        long uploads = catalog.queued().countLongerThan(Lane.LIVE, age);
+        return waiting() > 0 ? uploads : uploads + catalog.queued().countLongerThan(Lane.BACKFILL, age);
     }
 
     /**
@@ -94,7 +95,7 @@ public final class Sweeper {
             return sent;
         } finally {
             if (!unsent.isEmpty()) {
-                catalog.unclaim(unsent, age);
+                catalog.queued().unclaim(unsent, age);
             }
         }
     }

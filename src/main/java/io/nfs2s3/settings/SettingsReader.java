@@ -18,11 +18,7 @@ import io.nfs2s3.media.Problems;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
-import io.nfs2s3.resolve.CacheSettings;
-import io.nfs2s3.resolve.CdnHosts;
-import io.nfs2s3.resolve.CdnSettings;
 import io.nfs2s3.resolve.ResolveSettings;
-import io.nfs2s3.resolve.SigningSettings;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
@@ -32,7 +28,6 @@ import io.nfs2s3.tls.TlsSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,7 +79,7 @@ public final class SettingsReader {
                 values.decimal("plan.price.getPer1000", 0, MOST_PRICE),
                 values.decimal("plan.price.outPerGib", 0, MOST_PRICE),
                 values.decimal("plan.price.storagePerGibMonth", 0, MOST_PRICE)));
-        Section<ResolveSettings> resolve = section(this::resolve);
+        Section<ResolveSettings> resolve = section(() -> ResolveReader.resolve(values));
         Section<HttpSettings> http = section(() -> new HttpSettings(
                 values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535)));
         Section<OriginSettings> origin = section(this::origin);
@@ -274,28 +269,5 @@ public final class SettingsReader {
                         values.duration("origin.hot.window", "1 s", "1 d"),
                         values.integer("origin.hot.requests", 1, 1_000_000_000),
                         values.integer("origin.hot.remembered", 0, 100_000_000)));
-    }
-
-    private ResolveSettings resolve() {
-        String privateKey = values.text("resolve.signing.privateKey");
-        Duration validFor = values.duration("resolve.signing.validFor", "1 m", "7 d");
-        return new ResolveSettings(
-                values.text("resolve.nfsBaseUrl"),
-                new CdnSettings(
-                        values.parsedTexts("resolve.cdnHosts", CdnHosts::parse),
-                        values.choice("resolve.cdnHostsFrom", CdnSettings.HostsFrom.class),
-                        values.choice("resolve.cdnChoice", CdnSettings.Choice.class),
-                        values.parsed("resolve.cdnScheme", CdnSettings::checkedScheme)),
-                new CacheSettings(
-                        values.duration("resolve.cache", "0 s", "1 d"),
-                        values.duration("resolve.cacheUnregistered", "0 s", "1 d"),
-                        values.duration("resolve.staleFor", "0 s", "365 d"),
-                        values.integer("resolve.cacheSize", 0, 100_000_000)),
-                values.choice("resolve.unregistered", ResolveSettings.Unregistered.class),
-                values.choice("resolve.databaseDown", ResolveSettings.DatabaseDown.class),
-                privateKey.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(new SigningSettings(
-                                values.text("resolve.signing.keyPairId"), Path.of(privateKey), validFor)));
     }
 }

@@ -50,7 +50,8 @@ final class Leftovers {
             last = new Left(-1, -1);
             return false;
         }
-        Left left = new Left(parts.catalog().countQueued(), parts.outboxDepth().getAsLong());
+        Left left =
+                new Left(parts.catalog().queued().count(), parts.outboxDepth().getAsLong());
         if (!left.equals(last)) {
             last = left;
             since = nanos.getAsLong();

@@ -93,7 +93,9 @@ class LedgerIT {
                     rig.register(MediaPath.of("audio/held.mp3"));
                     rig.catalog().recordAttempt(upload, new Failure(FailureCode.SOURCE_READ, "EIO"));
                     rig.catalog().supersede(upload);
-                    rig.catalog().claimQueuedBefore(Lane.LIVE, rig.catalog().ago(Duration.ZERO), 10);
+                    rig.catalog()
+                            .queued()
+                            .claimBefore(Lane.LIVE, rig.catalog().queued().ago(Duration.ZERO), 10);
                     rig.catalog().tryRegister();
                     rig.register(PATH);
                 }))

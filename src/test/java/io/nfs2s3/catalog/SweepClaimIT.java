@@ -35,7 +35,7 @@ class SweepClaimIT {
     }
 
     private static Instant anHourAgo() {
-        return catalog.ago(HOUR);
+        return catalog.queued().ago(HOUR);
     }
 
     @Test
@@ -47,25 +47,25 @@ class SweepClaimIT {
         }
         rig.register(PATH);
 
-        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 2))
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 2))
                 .extracting(MediaFile::path)
                 .containsExactlyInAnyOrder(paths.get(0), paths.get(1));
-        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 2))
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 2))
                 .extracting(MediaFile::path)
                 .containsExactly(paths.get(2));
-        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 2)).isEmpty();
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 2)).isEmpty();
     }
 
     @Test
     void a_claim_that_is_taken_back_is_claimed_again() {
         FileVersion upload = rig.register(PATH).upload();
         waitedHours(2);
-        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).hasSize(1);
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 10)).hasSize(1);
 
-        catalog.unclaim(List.of(new FileVersion(PATH, 2)), HOUR);
-        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).isEmpty();
-        catalog.unclaim(List.of(upload), HOUR);
-        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).hasSize(1);
+        catalog.queued().unclaim(List.of(new FileVersion(PATH, 2)), HOUR);
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 10)).isEmpty();
+        catalog.queued().unclaim(List.of(upload), HOUR);
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 10)).hasSize(1);
     }
 
     @Test
@@ -75,7 +75,7 @@ class SweepClaimIT {
 
         List<List<MediaFile>> claims = Together.run(8, thread -> () -> {
             List<MediaFile> mine = new ArrayList<>();
-            IntStream.range(0, 20).forEach(i -> mine.addAll(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)));
+            IntStream.range(0, 20).forEach(i -> mine.addAll(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 10)));
             return mine;
         });
 
@@ -91,6 +91,6 @@ class SweepClaimIT {
         rig.flip(upload);
         waitedHours(2);
 
-        assertThat(catalog.claimQueuedBefore(Lane.LIVE, anHourAgo(), 10)).isEmpty();
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 10)).isEmpty();
     }
 }

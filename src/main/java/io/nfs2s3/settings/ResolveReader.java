@@ -1,0 +1,38 @@
+package io.nfs2s3.settings;
+
+import io.nfs2s3.resolve.CacheSettings;
+import io.nfs2s3.resolve.CdnHosts;
+import io.nfs2s3.resolve.CdnSettings;
+import io.nfs2s3.resolve.ResolveSettings;
+import io.nfs2s3.resolve.SigningSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** The section {@code resolve}. */
+final class ResolveReader {
+    private ResolveReader() {}
+
+    static ResolveSettings resolve(ConfigValues values) {
+        String privateKey = values.text("resolve.signing.privateKey");
+        Duration validFor = values.duration("resolve.signing.validFor", "1 m", "7 d");
+        return new ResolveSettings(
+                values.text("resolve.nfsBaseUrl"),
+                new CdnSettings(
+                        values.parsedTexts("resolve.cdnHosts", CdnHosts::parse),
+                        values.choice("resolve.cdnHostsFrom", CdnSettings.HostsFrom.class),
+                        values.choice("resolve.cdnChoice", CdnSettings.Choice.class),
+                        values.parsed("resolve.cdnScheme", CdnSettings::checkedScheme)),
+                new CacheSettings(
+                        values.duration("resolve.cache", "0 s", "1 d"),
+                        values.duration("resolve.cacheUnregistered", "0 s", "1 d"),
+                        values.duration("resolve.staleFor", "0 s", "365 d"),
+                        values.integer("resolve.cacheSize", 0, 100_000_000)),
+                values.choice("resolve.unregistered", ResolveSettings.Unregistered.class),
+                values.choice("resolve.databaseDown", ResolveSettings.DatabaseDown.class),
+                privateKey.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(new SigningSettings(
+                                values.text("resolve.signing.keyPairId"), Path.of(privateKey), validFor)));
+    }
+}
