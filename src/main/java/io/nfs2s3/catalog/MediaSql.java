@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statements on rows of {@code nfs2s3.media} that are found by their path. {@link RegistrationSql}, {@link QueuedMedia},
- * {@link FailedSql} and {@link BackfillFiles} have the others. Batches are sorted by path, so that two of
- * them do not deadlock.
+ * {@link FailedSql} and {@link BackfillFiles} have the others. Batches are sorted by path, so that two of them do not
+ * deadlock.
  */
 final class MediaSql {
     /**

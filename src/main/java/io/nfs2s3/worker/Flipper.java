@@ -153,13 +153,10 @@ final class Flipper {
     }
 
     private static FailureCode code(Throwable error) {
-        if (DatabaseErrors.isOutage(error)) {
-            return FailureCode.DATABASE_DOWN;
+        if (DatabaseErrors.isOutage(error) || DatabaseErrors.isInvalidStatement(error)) {
+            return FailureCode.DATABASE_DOWN; // a statement that the database does not take fails for every file
         }
-        if (error instanceof SiteUpdateException) { // a statement that the database does not take fails for every file
-            return DatabaseErrors.isInvalidStatement(error) ? FailureCode.DATABASE_DOWN : FailureCode.SITE_UPDATE;
-        }
-        return FailureCode.INTERNAL;
+        return error instanceof SiteUpdateException ? FailureCode.SITE_UPDATE : FailureCode.INTERNAL;
     }
 
     /** Flips what waits, and ends. @return false when that is not done at the end of the patience */

@@ -98,11 +98,11 @@ final class Poller implements AutoCloseable {
             try {
                 return receive.getAsBoolean();
             } catch (QueueException e) {
-                long now = System.nanoTime();
-                if (now + TimeUnit.MILLISECONDS.toNanos(millis) > end || !state.goesOn()) {
+                long pause = TimeUnit.MILLISECONDS.toNanos(millis);
+                if (end - System.nanoTime() < pause || !state.goesOn()) {
                     throw e;
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+                LockSupport.parkNanos(pause);
                 millis *= 2;
             }
         }

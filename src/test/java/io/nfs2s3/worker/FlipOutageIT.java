@@ -93,6 +93,17 @@ class FlipOutageIT extends WorkerTestBase {
     }
 
     @Test
+    void a_table_of_ours_that_is_not_as_this_program_knows_it_pauses_the_worker_and_counts_no_attempt() {
+        site.jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.progress RENAME files TO amount"));
+        try (MigrationWorker worker = worker()) {
+            assertThatNoFileIsToBlame(worker, "does not exist");
+
+            site.jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.progress RENAME amount TO files"));
+            assertThatAllAreMigrated(worker);
+        }
+    }
+
+    @Test
     void a_row_of_media_that_the_site_holds_waits_by_itself() {
         assertThatOneWaitsByItself("SELECT FROM nfs2s3.media WHERE path = ? FOR UPDATE");
     }
