@@ -18,6 +18,23 @@ public final class QueueException extends RuntimeException {
         return new QueueException(action + " SQS queue " + queue + " failed: " + reason(cause), cause);
     }
 
+    /** Whether SQS, or KMS behind it, works and asks for fewer calls. */
+    public boolean isThrottled() {
+        return getCause() instanceof AwsServiceException service
+                && (service.isThrottlingException() || isThrottling(code(service)));
+    }
+
+    private static @Nullable String code(AwsServiceException service) {
+        return service.awsErrorDetails() == null
+                ? null
+                : service.awsErrorDetails().errorCode();
+    }
+
+    /** KMS's own codes, which the SDK does not know, all have the word. */
+    private static boolean isThrottling(@Nullable String code) {
+        return code != null && code.toUpperCase(Locale.ROOT).contains("THROTTL");
+    }
+
     private static String reason(SdkException cause) {
         if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
             String code = service.awsErrorDetails().errorCode();
@@ -28,7 +45,7 @@ public final class QueueException extends RuntimeException {
 
     /** What an operator can do about an error code of SQS, to follow it in its line; empty where the code says it all. */
     static String advice(@Nullable String code) {
-        return code != null && code.toUpperCase(Locale.ROOT).startsWith("KMS")
+        return code != null && code.toUpperCase(Locale.ROOT).startsWith("KMS") && !isThrottling(code)
                 ? "; grant kms:GenerateDataKey and kms:Decrypt for the key of the queue"
                 : "";
     }

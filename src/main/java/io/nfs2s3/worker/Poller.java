@@ -6,9 +6,7 @@ import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.QueueException;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,13 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 final class Poller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
-    private static final long FIRST_PAUSE_MILLIS = 200;
     private final MessageReceiver receiver;
     private final RunState state;
     private final Duration longPoll;
     private final PollerPool live;
     private final PollerPool backfill;
+    private final ReceiveRetry liveRetry;
+    private final ReceiveRetry backfillRetry;
     private final AtomicBoolean backfillRests = new AtomicBoolean();
     private volatile boolean liveIsEmpty;
 
@@ -36,6 +34,8 @@ final class Poller implements AutoCloseable {
         this.receiver = receiver;
         this.state = state;
         this.longPoll = longPoll;
+        this.liveRetry = new ReceiveRetry(state::goesOn);
+        this.backfillRetry = new ReceiveRetry(state::goesOn);
         this.live = new PollerPool(
                 "nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
         this.backfill = new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && pollsBackfill());
@@ -62,7 +62,7 @@ final class Poller implements AutoCloseable {
     }
 
     private boolean polls(BooleanSupplier receive) {
-        return state.goesOn() && asks(() -> repeated(receive));
+        return state.goesOn() && asks(() -> liveRetry.call(receive));
     }
 
     /** Without its queue the backfill rests; what was uploaded a moment ago does not wait for that. */
@@ -70,7 +70,7 @@ final class Poller implements AutoCloseable {
         return state.goesOn()
                 && asks(() -> {
                     try {
-                        boolean found = repeated(receiver::receiveBackfill);
+                        boolean found = backfillRetry.call(receiver::receiveBackfill);
                         sayBackfill("");
                         return found;
                     } catch (QueueException e) {
@@ -86,24 +86,6 @@ final class Poller implements AutoCloseable {
                 log.info("job resumed job=backfill-queue");
             } else {
                 log.warn("job suspended job=backfill-queue reason=\"{}\"", reason);
-            }
-        }
-    }
-
-    /** One receive that is throttled or cut off is no outage: one that fails for two seconds is. */
-    private boolean repeated(BooleanSupplier receive) {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        long millis = FIRST_PAUSE_MILLIS;
-        while (true) {
-            try {
-                return receive.getAsBoolean();
-            } catch (QueueException e) {
-                long pause = TimeUnit.MILLISECONDS.toNanos(millis);
-                if (end - System.nanoTime() < pause || !state.goesOn()) {
-                    throw e;
-                }
-                LockSupport.parkNanos(pause);
-                millis *= 2;
             }
         }
     }

@@ -80,6 +80,7 @@ class LedgerMonthsIT {
 
     @Test
     void lines_that_are_too_many_to_move_stay_and_so_does_what_comes() {
+        execute("ALTER TABLE nfs2s3.ledger_default SET (autovacuum_enabled = false)"); // it holds a lock for so many
         drop(present);
         old(present + "-01T00:00:00Z", 100_001);
         old("2031-03-01T00:00:00Z", 2);
@@ -90,6 +91,21 @@ class LedgerMonthsIT {
         assertThat(linesIn("ledger_default")).isEqualTo(100_002);
         assertThat(linesIn("ledger_203103")).isEqualTo(2);
         assertThat(ledger.monthsMissing()).containsExactly(present);
+    }
+
+    /** As an autovacuum does, which PostgreSQL ends for the sake of others after a second only. */
+    @Test
+    void a_month_whose_lines_somebody_holds_is_made_by_the_next_call() {
+        old("2024-02-29T00:00:00Z", 2);
+        try (Handle vacuum = site.jdbi().open()) {
+            vacuum.begin();
+            vacuum.execute("LOCK TABLE nfs2s3.ledger_default IN SHARE UPDATE EXCLUSIVE MODE");
+
+            assertThat(ledger.ensureMonths()).isZero();
+            vacuum.rollback();
+        }
+        assertThat(ledger.ensureMonths()).isEqualTo(1);
+        assertThat(linesIn("ledger_202402")).isEqualTo(2);
     }
 
     @Test

@@ -123,7 +123,9 @@ class SqsRefusalsIT extends WorkerTestBase {
     void a_receive_that_is_throttled_now_and_then_suspends_nothing() {
         AtomicInteger receives = new AtomicInteger();
         sqs.fail(
-                (action, body) -> action.equals("ReceiveMessage") && receives.incrementAndGet() % 2 == 1,
+                (action, body) -> action.equals("ReceiveMessage")
+                        && body.contains("-uploads\"")
+                        && receives.incrementAndGet() % 2 == 1,
                 400,
                 "RequestThrottled");
         IntStream.range(0, 50).forEach(i -> upload("images/" + i + ".jpg"));
