@@ -36,6 +36,7 @@ final class Leftovers {
     private final LongSupplier nanos;
     private Left last = new Left(-1, -1);
     private long since;
+    private boolean timeIsUp;
     private @Nullable Left found;
 
     /** @param nanos a clock such as {@link System#nanoTime()} */
@@ -44,7 +45,10 @@ final class Leftovers {
         this.nanos = nanos;
     }
 
-    /** Asked whenever a long poll found nothing and nothing is in flight. */
+    /**
+     * Asked whenever a long poll found nothing and nothing is in flight. When the time is up there is one more long poll:
+     * the last one may have ended before a message came back that is there by now.
+     */
     boolean isOver() {
         if (holds(parts.uploads()) || holds(parts.backfill())) {
             last = new Left(-1, -1);
@@ -55,9 +59,10 @@ final class Leftovers {
         if (!left.equals(last)) {
             last = left;
             since = nanos.getAsLong();
+            timeIsUp = false;
         }
-        boolean over = left.isNothing()
-                || nanos.getAsLong() - since >= parts.visibilityTimeout().toNanos();
+        boolean over = left.isNothing() || timeIsUp;
+        timeIsUp = nanos.getAsLong() - since >= parts.visibilityTimeout().toNanos();
         found = over ? left : null;
         return over;
     }
