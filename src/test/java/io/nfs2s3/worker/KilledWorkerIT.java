@@ -2,6 +2,9 @@ package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.lab.devstack.S3Request;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
@@ -11,6 +14,7 @@ import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -23,8 +27,14 @@ class KilledWorkerIT {
 
     @Test
     void a_worker_killed_three_times_and_started_again_migrates_every_file_once() {
-        try (TestSite site = TestSite.open()) {
-            Path settings = site.settingsFile("sqs.visibilityTimeout = 5 s", "worker.filesInFlight = 16");
+        try (TestSite site = TestSite.open();
+                S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
+            Path settings = site.settingsFile(
+                    "sqs.visibilityTimeout = 5 s",
+                    "worker.filesInFlight = 16",
+                    "s3.endpoint = \"" + s3.endpoint() + "\"");
+            CompletableFuture<Void> allKilled = new CompletableFuture<>();
+            s3.befall(request -> holdingUpTheLast(request, allKilled));
             enqueue(site);
 
             for (long killedAt : List.of(100L, 350L, 600L)) {
@@ -35,6 +45,7 @@ class KilledWorkerIT {
                     assertThat(migrated(site)).as(worker.output()).isBetween(killedAt, FILES - 1L);
                 }
             }
+            allKilled.complete(null);
             try (JavaProcess worker = JavaProcess.nfs2s3("worker", "--until-empty", "--config", settings.toString())) {
                 assertThat(worker.exitCode()).as(worker.output()).isZero();
             }
@@ -50,6 +61,15 @@ class KilledWorkerIT {
                     .isEmpty();
             assertThat(site.deadLetters()).isZero();
         }
+    }
+
+    /** So that no worker is done before it is killed, however late that is. */
+    private static S3Mishap holdingUpTheLast(S3Request request, CompletableFuture<Void> allKilled) {
+        if (allKilled.isDone() || !request.key().equals(path(FILES - 1).value())) {
+            return new S3Mishap.Spared();
+        }
+        allKilled.join();
+        return new S3Mishap.CutOff();
     }
 
     private static long migrated(TestSite site) {
