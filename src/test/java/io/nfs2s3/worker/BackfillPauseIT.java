@@ -11,18 +11,19 @@ import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Workers on two hosts with a backfill in front of them. */
 class BackfillPauseIT {
-    /** More than the workers copy while the test lasts. */
+    /** More than the workers copy while the test lasts, ... */
     private static final int FILES = 20_000;
+
+    /** ... for they copy slowly: the test may have to wait for its turn. */
+    private static final String SLOWLY = "worker.filesInFlight = 2";
 
     private TestSite site;
     private Application application;
@@ -30,7 +31,7 @@ class BackfillPauseIT {
     @BeforeEach
     void open() {
         site = TestSite.open();
-        application = site.application();
+        application = site.application(SLOWLY);
     }
 
     @AfterEach
@@ -91,7 +92,7 @@ class BackfillPauseIT {
         write(FILES);
         backfill(FILES);
         site.write("live/1.jpg", "live");
-        Application other = site.application();
+        Application other = site.application(SLOWLY);
         try (MigrationWorker first = application.worker();
                 MigrationWorker second = other.worker();
                 UploadHook hook = application.hook()) {
@@ -110,7 +111,7 @@ class BackfillPauseIT {
             assertThat(migrated()).isEqualTo(atRest + 1);
 
             other.backfills().controls().resume();
-            Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> migrated() > atRest + 1);
+            site.await(() -> migrated() > atRest + 1);
             first.stop();
             second.stop();
             both.join();
