@@ -103,7 +103,7 @@ class FailedFilesIT extends WorkerTestBase {
 
     @Test
     void files_that_are_to_be_retried_leave_a_message_of_many_in_one_of_their_own() {
-        Application patient = site.application("source.vanishedAfter = 90 s", "sqs.visibilityTimeout = 5 s");
+        Application patient = site.application("source.vanishedAfter = 90 s");
         site.write("images/here.jpg", "here");
         List<MediaPath> paths = List.of(MediaPath.of("images/here.jpg"), MediaPath.of("images/late.jpg"));
         List<FileRef> files = patient.catalog().register(paths).values().stream()
