@@ -147,7 +147,6 @@ class WorkerOutageIT {
         try (TcpProxy proxy = TcpProxy.to(database);
                 MigrationWorker worker = site.application(
                                 SHORT_VISIBILITY,
-                                "database.connectTimeout = 3 s",
                                 "database.url = \"jdbc:postgresql://127.0.0.1:"
                                         + proxy.address().getPort() + database.getPath() + "\"")
                         .worker()) {
