@@ -17,7 +17,9 @@ final class CatalogRig {
 
     CatalogRig(TestSite site) {
         this.site = site;
-        this.catalog = site.application("database.poolSize = 16").catalog();
+        // sixteen connections that are opened at once, on two cores
+        this.catalog = site.application("database.poolSize = 16", "database.connectTimeout = 1 m")
+                .catalog();
     }
 
     MediaCatalog catalog() {
