@@ -35,14 +35,21 @@ class DrainLeaseIT {
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
 
     private static final SqsProxy sqs = site.closing(SqsProxy.to(site.sqsEndpoint()));
-    private final Application application = site.application(
-            "sqs.endpoint = \"" + sqs.endpoint() + "\"", "database.socketTimeout = 2 s", "database.poolSize = 4");
+    private static final String endpoint = "sqs.endpoint = \"" + sqs.endpoint() + "\"";
+
+    private final Application application = site.application(endpoint);
     private final Outbox outbox = application.outbox();
     private final OutboxDrainer drainer = application.drainer();
 
     @BeforeEach
     void clear() {
         Leases.takeAway(site);
+    }
+
+    /** One that does not wait long for a lock. */
+    private static OutboxDrainer hurried() {
+        return site.application(endpoint, "database.socketTimeout = 4 s", "database.poolSize = 4")
+                .drainer();
     }
 
     private void append(int count) {
@@ -180,56 +187,59 @@ class DrainLeaseIT {
     void nothing_is_sent_while_nothing_could_be_deleted() {
         append(3);
         int before = accepted();
+        OutboxDrainer hurried = hurried();
         try (Handle other = site.jdbi().open()) {
             other.begin();
             other.execute("LOCK TABLE nfs2s3.outbox IN SHARE MODE");
 
-            assertThatThrownBy(drainer::drain).isInstanceOf(JdbiException.class);
-            assertThatThrownBy(drainer::drain).isInstanceOf(JdbiException.class);
+            assertThatThrownBy(hurried::drain).isInstanceOf(JdbiException.class);
+            assertThatThrownBy(hurried::drain).isInstanceOf(JdbiException.class);
 
             assertThat(accepted()).isEqualTo(before);
             other.rollback();
         }
-        assertThat(drainer.drain().sent()).isEqualTo(3);
+        assertThat(hurried.drain().sent()).isEqualTo(3);
     }
 
     @Test
     void a_drain_that_could_not_delete_what_it_sent_waits_before_the_next() {
         append(3);
         int before = accepted();
+        OutboxDrainer hurried = hurried();
         try (Handle other = site.jdbi().open()) {
             other.begin();
 
-            assertThatThrownBy(() -> drainer.drain(Long.MAX_VALUE, sent -> {
+            assertThatThrownBy(() -> hurried.drain(Long.MAX_VALUE, sent -> {
                         other.execute("LOCK TABLE nfs2s3.outbox IN SHARE MODE");
                         return true;
                     }))
                     .isInstanceOf(JdbiException.class);
 
-            DrainResult next = drainer.drain();
+            DrainResult next = hurried.drain();
             assertThat(next.outcome()).isEqualTo(Outcome.SUSPENDED);
             assertThat(next.reason()).contains("could not be deleted", "would be sent again");
             assertThat(accepted() - before).isEqualTo(3);
             other.rollback();
         }
-        site.await(() -> drainer.drain().sent() == 3);
+        site.await(() -> hurried.drain().sent() == 3);
     }
 
     @Test
     void a_lock_on_the_outbox_for_long_leaves_no_more_sessions_than_the_pool_has() {
         append(3);
+        OutboxDrainer hurried = hurried();
         try (Handle other = site.jdbi().open()) {
             other.begin();
             other.execute("LOCK TABLE nfs2s3.outbox IN ACCESS EXCLUSIVE MODE");
 
             for (int pass = 0; pass < 6; pass++) {
-                assertThatThrownBy(drainer::drain).isInstanceOf(JdbiException.class);
+                assertThatThrownBy(hurried::drain).isInstanceOf(JdbiException.class);
                 assertThat(site.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                                 + " AND application_name = 'nfs2s3' AND wait_event_type = 'Lock'"))
                         .isZero();
             }
             other.rollback();
         }
-        assertThat(drainer.drain().sent()).isEqualTo(3);
+        assertThat(hurried.drain().sent()).isEqualTo(3);
     }
 }
