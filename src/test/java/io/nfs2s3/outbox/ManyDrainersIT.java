@@ -17,6 +17,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.BeforeAll;
@@ -95,12 +96,18 @@ class ManyDrainersIT {
     @Test
     void a_drainer_whose_connection_is_cut_loses_nothing() {
         int count = 3 * OutboxDrainer.PAGE;
-        OutboxDrainer cutOff = site.application("database.socketTimeout = 2 s").drainer();
+        OutboxDrainer cutOff = site.application().drainer();
         List<FileVersion> uploads = uploads("cut", count);
         outbox.append(uploads);
 
+        AtomicLong cuts = new AtomicLong();
         CompletableFuture<Void> begun = new CompletableFuture<>();
-        CompletableFuture<Void> cut = begun.thenRunAsync(ManyDrainersIT::cutWhoWaits);
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        CompletableFuture<Void> cut = begun.thenRunAsync(() -> site.await(() -> {
+            cuts.addAndGet(cutWhoWaits());
+            return ended.isDone();
+        }));
+        DrainResult next;
         try (Handle other = site.jdbi().open()) {
             assertThatThrownBy(() -> cutOff.drain(Long.MAX_VALUE, sent -> {
                         if (sent == OutboxDrainer.PAGE + 10) {
@@ -111,28 +118,30 @@ class ManyDrainersIT {
                         return true;
                     }))
                     .isInstanceOf(JdbiException.class);
+            next = cutOff.drain(); // at once, for it does not wait for long
+            ended.complete(null);
             cut.join();
             other.rollback();
         }
+        assertThat(cuts).hasPositiveValue();
         List<FileVersion> left = waiting();
         assertThat(left)
                 .as("a suffix, which has at least the page that was being sent")
                 .hasSizeGreaterThanOrEqualTo(2 * OutboxDrainer.PAGE)
                 .isEqualTo(uploads.subList(count - left.size(), count));
 
-        assertThat(cutOff.drain().outcome())
-                .as("it sent what it could not delete, and waits")
-                .isEqualTo(Outcome.SUSPENDED);
+        assertThat(next.outcome()).as("it sent what it could not delete, and waits").isEqualTo(Outcome.SUSPENDED);
         OutboxDrainer other = site.application().drainer();
         assertThat(other.drain()).isEqualTo(new DrainResult(left.size(), Outcome.EMPTIED, ""));
         assertThat(Queues.takeUploads(queue)).containsAll(uploads);
     }
 
-    private static void cutWhoWaits() {
-        site.await(() -> site.count("""
+    /** @return how many those were */
+    private static long cutWhoWaits() {
+        return site.count("""
                 SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
                 WHERE datname = current_database() AND application_name = 'nfs2s3' AND wait_event_type = 'Lock'
-                """) > 0);
+                """);
     }
 
     /** After whole pages, and after pages and a part of one: where the drain turns back to the beginning differs. */
