@@ -27,7 +27,7 @@ class DaemonIT {
                 TcpProxy sqs = TcpProxy.to(site.sqsEndpoint())) {
             Application application = site.application(
                     "sqs { endpoint = \"" + sqs.httpEndpoint() + "\", visibilityTimeout = 5 s }",
-                    "upload.retrySqsAfter = 1 s",
+                    "upload { budget = 20 s, retrySqsAfter = 1 s }",
                     "drain.schedule = 100 ms",
                     "worker.schedule = 100 ms");
             try (UploadHook hook = application.hook();
