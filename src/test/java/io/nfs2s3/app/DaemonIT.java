@@ -114,6 +114,7 @@ class DaemonIT {
             site.closing(() -> execute(site, "DROP OWNED BY " + role + "; DROP ROLE " + role));
             Application application = site.application(
                     "database { user = " + role + ", password = a }",
+                    "upload.budget = 20 s",
                     "drain.schedule = 100 ms",
                     "worker.schedule = 100 ms");
             try (UploadHook hook = application.hook();
