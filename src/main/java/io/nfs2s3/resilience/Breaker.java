@@ -11,6 +11,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Breaker {
     private final Function<Throwable, ErrorClass> classOf;
     private final Function<Throwable, String> text;
     private final Duration retryAfter;
+    private final LongSupplier nanos;
     private final CircuitBreaker breaker;
     private final long coldUntil;
     private volatile boolean answered;
@@ -45,12 +47,14 @@ public final class Breaker {
             Function<Throwable, ErrorClass> classOf,
             Function<Throwable, String> text,
             Duration coldStart,
+            LongSupplier nanos,
             CircuitBreakerConfig.Builder opening) {
         this.name = name;
         this.retryAfter = retryAfter;
         this.classOf = classOf;
         this.text = text;
-        this.coldUntil = System.nanoTime() + coldStart.toNanos();
+        this.nanos = nanos;
+        this.coldUntil = nanos.getAsLong() + coldStart.toNanos();
         this.breaker = CircuitBreaker.of(
                 name,
                 opening.waitDurationInOpenState(retryAfter)
@@ -71,7 +75,7 @@ public final class Breaker {
             Duration retryAfter,
             Function<Throwable, ErrorClass> classOf,
             Function<Throwable, String> text) {
-        return new Breaker(name, retryAfter, classOf, text, Duration.ZERO, atOne());
+        return new Breaker(name, retryAfter, classOf, text, Duration.ZERO, System::nanoTime, atOne());
     }
 
     /**
@@ -84,7 +88,17 @@ public final class Breaker {
             Duration retryAfter,
             Function<Throwable, ErrorClass> classOf,
             Function<Throwable, String> text) {
-        return new Breaker(name, retryAfter, classOf, text, COLD_START, atOne());
+        return afterColdStart(name, retryAfter, classOf, text, System::nanoTime);
+    }
+
+    /** @param nanos a clock such as {@link System#nanoTime()} */
+    static Breaker afterColdStart(
+            String name,
+            Duration retryAfter,
+            Function<Throwable, ErrorClass> classOf,
+            Function<Throwable, String> text,
+            LongSupplier nanos) {
+        return new Breaker(name, retryAfter, classOf, text, COLD_START, nanos, atOne());
     }
 
     /** Opens when half of the last {@value #CALLS} calls were outages, from the fourth call on. */
@@ -99,6 +113,7 @@ public final class Breaker {
                 classOf,
                 text,
                 Duration.ZERO,
+                System::nanoTime,
                 CircuitBreakerConfig.custom()
                         .slidingWindowSize(CALLS)
                         .minimumNumberOfCalls(FEWEST_CALLS)
@@ -123,7 +138,7 @@ public final class Breaker {
 
     /** Whether it is open and not due for a probe: a call would not be made. */
     public boolean isOpen() {
-        return breaker.getState() == CircuitBreaker.State.OPEN && System.nanoTime() - openUntil < 0;
+        return breaker.getState() == CircuitBreaker.State.OPEN && nanos.getAsLong() - openUntil < 0;
     }
 
     /** What callers get that find it open; its cause is the last outage. */
@@ -159,7 +174,7 @@ public final class Breaker {
         if (!breaker.tryAcquirePermission()) {
             return CompletableFuture.failedFuture(leftAlone());
         }
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         CompletableFuture<T> call;
         try {
             call = work.get();
@@ -181,7 +196,7 @@ public final class Breaker {
     }
 
     private <T> T permitted(boolean permit, Callable<T> work) throws UnavailableException {
-        long start = System.nanoTime();
+        long start = nanos.getAsLong();
         T result;
         try {
             result = work.call();
@@ -194,13 +209,13 @@ public final class Breaker {
 
     private void succeeded(long start) {
         answered = true;
-        breaker.onSuccess(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        breaker.onSuccess(nanos.getAsLong() - start, TimeUnit.NANOSECONDS);
     }
 
-    private void open(long nanos, Throwable error) {
+    private void open(long took, Throwable error) {
         lastOutage = error;
-        openUntil = System.nanoTime() + retryAfter.toNanos();
-        breaker.onError(nanos, TimeUnit.NANOSECONDS, error);
+        openUntil = nanos.getAsLong() + retryAfter.toNanos();
+        breaker.onError(took, TimeUnit.NANOSECONDS, error);
     }
 
     /** Counts a failure. @throws RuntimeException the error itself when it is unrelated */
@@ -211,7 +226,7 @@ public final class Breaker {
         }
         boolean givenUp = error instanceof TimeoutException;
         switch (givenUp ? ErrorClass.OUTAGE : classOf.apply(error)) {
-            case OUTAGE -> outage(permit, System.nanoTime() - start, givenUp, error);
+            case OUTAGE -> outage(permit, nanos.getAsLong() - start, givenUp, error);
             case REFUSAL -> succeeded(start);
             case UNRELATED -> {
                 release(permit);
@@ -221,12 +236,12 @@ public final class Breaker {
         return new UnavailableException(text.apply(error), error);
     }
 
-    private void outage(boolean permit, long nanos, boolean givenUp, Throwable error) {
-        boolean cold = !answered && System.nanoTime() - coldUntil < 0;
-        if (cold && (givenUp || nanos >= SLOW.toNanos()) && !wasRefused(error)) {
+    private void outage(boolean permit, long took, boolean givenUp, Throwable error) {
+        boolean cold = !answered && nanos.getAsLong() - coldUntil < 0;
+        if (cold && (givenUp || took >= SLOW.toNanos()) && !wasRefused(error)) {
             release(permit);
         } else {
-            open(nanos, error);
+            open(took, error);
         }
     }
 

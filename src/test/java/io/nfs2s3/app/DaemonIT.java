@@ -27,7 +27,7 @@ class DaemonIT {
                 TcpProxy sqs = TcpProxy.to(site.sqsEndpoint())) {
             Application application = site.application(
                     "sqs { endpoint = \"" + sqs.httpEndpoint() + "\", visibilityTimeout = 5 s }",
-                    "upload.retrySqsAfter = 1 s",
+                    "upload { budget = 20 s, retrySqsAfter = 1 s }",
                     "drain.schedule = 100 ms",
                     "worker.schedule = 100 ms");
             try (UploadHook hook = application.hook();
@@ -114,6 +114,7 @@ class DaemonIT {
             site.closing(() -> execute(site, "DROP OWNED BY " + role + "; DROP ROLE " + role));
             Application application = site.application(
                     "database { user = " + role + ", password = a }",
+                    "upload.budget = 20 s",
                     "drain.schedule = 100 ms",
                     "worker.schedule = 100 ms");
             try (UploadHook hook = application.hook();

@@ -37,7 +37,7 @@ class ScheduledVerifyIT {
 
     @BeforeAll
     static void migrate() {
-        try (UploadHook hook = site.application().hook();
+        try (UploadHook hook = site.application().patientHook();
                 MigrationWorker worker = site.application().worker()) {
             for (String path : List.of("images/1.jpg", "images/2.jpg", "images/3.jpg")) {
                 site.write(path, path);

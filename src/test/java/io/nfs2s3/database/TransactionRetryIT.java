@@ -52,7 +52,7 @@ class TransactionRetryIT {
     private static void meet(CyclicBarrier barrier, AtomicInteger visits) {
         if (visits.getAndIncrement() == 0) {
             try {
-                barrier.await(10, TimeUnit.SECONDS);
+                barrier.await(1, TimeUnit.MINUTES);
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }

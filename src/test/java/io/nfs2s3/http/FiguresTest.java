@@ -124,7 +124,7 @@ class FiguresTest {
     void many_looks_cost_one_reading_a_second() {
         AtomicInteger readings = new AtomicInteger();
         try (Figures figures = new Figures(() -> report(readings.incrementAndGet()))) {
-            await().until(() -> files(figures.look()) == 1);
+            await().until(() -> files(figures.look()) >= 1);
             for (int i = 0; i < 1_000; i++) {
                 figures.look();
             }

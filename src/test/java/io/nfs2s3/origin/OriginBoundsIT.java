@@ -15,6 +15,7 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -125,31 +126,49 @@ class OriginBoundsIT {
     }
 
     @Test
-    void while_every_thread_waits_for_the_database_the_origin_says_that_it_is_there() throws IOException {
+    void while_every_thread_waits_for_the_database_the_origin_says_that_it_is_there() {
+        // They wait for two seconds, and are not seen to wait where the machine has no time for a look meanwhile.
+        await().until(OriginBoundsIT::isThereWhileEveryThreadWaits);
+    }
+
+    private static boolean isThereWhileEveryThreadWaits() throws IOException {
+        ThreadGroup own = new ThreadGroup("bounded"); // of the threads that are begun there, and of no other origin's
         List<Socket> waiting = new ArrayList<>();
         try (TcpProxy database = Wire.toDatabase(site);
-                ServedSite origin = ServedSite.open(
-                        site,
-                        Wire.databaseSetting(site, database),
-                        "database.connectTimeout = 10 s",
-                        "origin { threads = 8, shutdownTimeout = 2 m }")) {
+                ServedSite origin = CompletableFuture.supplyAsync(
+                                () -> ServedSite.open(
+                                        site,
+                                        Wire.databaseSetting(site, database),
+                                        "origin { threads = 8, shutdownTimeout = 2 m }"),
+                                opening -> new Thread(own, opening, "opening").start())
+                        .join()) {
             database.blackHole();
             for (int i = 0; i < 20; i++) {
                 waiting.add(ask(origin, "images/unknown" + i + ".jpg"));
             }
-            await().until(() -> threadsThatAskTheDatabase() == 8);
-
-            assertThat(origin.get(".nfs2s3/health").statusCode()).isEqualTo(200);
-            assertThat(origin.metric("nfs2s3_origin_connections")).isGreaterThanOrEqualTo(20);
-            assertThat(threadsThatAskTheDatabase()).as("and they still wait").isEqualTo(8);
-
+            await().until(() -> threadsThatAskTheDatabase(own) == 8 || isAnswered(waiting));
+            boolean isThere = origin.get(".nfs2s3/health").statusCode() == 200
+                    && origin.metric("nfs2s3_origin_connections") >= 20
+                    && threadsThatAskTheDatabase(own) == 8 // and they still wait
+                    && !isAnswered(waiting);
             closeAll(waiting);
+            return isThere;
         }
     }
 
-    private static long threadsThatAskTheDatabase() {
+    private static boolean isAnswered(List<Socket> clients) throws IOException {
+        for (Socket client : clients) {
+            if (client.getInputStream().available() > 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static long threadsThatAskTheDatabase(ThreadGroup origin) {
         return Thread.getAllStackTraces().entrySet().stream()
-                .filter(thread -> thread.getKey().getName().startsWith("nfs2s3-origin-")
+                .filter(thread -> origin.equals(thread.getKey().getThreadGroup())
+                        && thread.getKey().getName().startsWith("nfs2s3-origin-")
                         && Stream.of(thread.getValue())
                                 .anyMatch(frame -> frame.getClassName().equals(MediaUrlResolver.class.getName())))
                 .count();

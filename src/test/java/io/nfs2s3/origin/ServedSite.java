@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** An origin before a site, and a client of it. */
 final class ServedSite implements AutoCloseable {
@@ -34,7 +35,9 @@ final class ServedSite implements AutoCloseable {
      * @param settings lines of HOCON
      */
     static ServedSite open(TestSite site, String... settings) {
-        Application application = site.application(settings);
+        // S3 in a JVM that does much else may take longer than the default
+        Application application = site.application(Stream.concat(Stream.of("origin.s3Timeout = 20 s"), Stream.of(settings))
+                .toArray(String[]::new));
         OriginServer server = application.origin(application.settings().origin().onPort(0));
         try {
             server.start();

@@ -11,12 +11,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class BreakerTest {
     private static final Duration LONG = Duration.ofMinutes(1);
-    private final Breaker breaker =
-            Breaker.afterColdStart("the disk", LONG, BreakerTest::classOf, error -> "text of " + error.getMessage());
+    private final AtomicLong now = new AtomicLong();
+    private final Breaker breaker = Breaker.afterColdStart(
+            "the disk", LONG, BreakerTest::classOf, error -> "text of " + error.getMessage(), now::get);
 
     private static ErrorClass classOf(Throwable error) {
         if (!(error instanceof UncheckedIOException)) {
@@ -70,8 +72,8 @@ class BreakerTest {
         assertThat(breaker.state()).isEqualTo(BreakerState.OPEN);
     }
 
-    private static String slowly(String message, java.io.IOException cause) throws InterruptedException {
-        Thread.sleep(120); // the time that it takes is what is tested
+    private String slowly(String message, java.io.IOException cause) {
+        now.addAndGet(Duration.ofMillis(120).toNanos());
         throw new UncheckedIOException(message, cause);
     }
 

@@ -58,8 +58,9 @@ class RateLimiterTest {
         Thread.currentThread().interrupt();
 
         assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> {
-            limiter.acquire();
-            limiter.acquire();
+            for (int turn = 0; turn < 1_000; turn++) { // some come at once, if the machine makes a pause
+                limiter.acquire();
+            }
         });
         assertThat(Thread.interrupted()).isTrue();
     }

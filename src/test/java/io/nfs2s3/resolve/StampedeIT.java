@@ -30,7 +30,8 @@ class StampedeIT {
         try (EmbeddedStack stack = EmbeddedStack.start(directory);
                 TestSite site = TestSite.open(stack)) {
             Application application = site.application(
-                    "database { connectTimeout = 2 s, socketTimeout = 10 s }", "resolve.cdnHosts = [\"cdn\"]");
+                    "database { connectTimeout = 2 s, socketTimeout = 10 s }",
+                    "resolve { cdnHosts = [\"cdn\"], cache = 1 h }"); // so that nothing is refreshed meanwhile
             register(application);
             CountedCatalog catalog = new CountedCatalog(application);
             try (MediaUrlResolver resolver = new MediaUrlResolver(

@@ -73,7 +73,7 @@ class WarmCacheIT {
         application = site.application(
                 edge.setting(),
                 "resolve.nfsBaseUrl = \"http://127.0.0.1:" + nfs.getAddress().getPort() + "/media/\"");
-        hook = application.hook();
+        hook = application.patientHook();
     }
 
     @AfterEach

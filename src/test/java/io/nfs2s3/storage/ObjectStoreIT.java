@@ -209,7 +209,7 @@ class ObjectStoreIT {
     void a_put_whose_answer_was_lost_is_classed_and_proved_the_next_time() {
         try (TcpProxy proxy = Wire.toS3(site)) {
             ObjectStore behind = stores.of(
-                    site.settings(Wire.s3Setting(proxy), "s3.callTimeout = 1 s").s3());
+                    site.settings(Wire.s3Setting(proxy), "s3.callTimeout = 5 s").s3());
             join(behind.check());
             proxy.dropAnswers();
             assertThat(failure(() -> put(behind, object("images/1.jpg"), "the bytes")))

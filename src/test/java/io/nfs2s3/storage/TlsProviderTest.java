@@ -12,7 +12,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.ResourceLock;
@@ -28,6 +30,12 @@ class TlsProviderTest {
 
     @TempDir
     private Path folder;
+
+    /** The JDK makes its context once, and others of this JVM shall not make it of the properties below. */
+    @BeforeAll
+    static void makeDefaultContext() throws Exception {
+        SSLContext.getDefault();
+    }
 
     /** Sets system properties while something runs. */
     private static void with(Map<String, String> properties, Throwing work) throws Exception {

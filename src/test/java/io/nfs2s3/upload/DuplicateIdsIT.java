@@ -55,7 +55,7 @@ class DuplicateIdsIT {
 
     @Test
     void the_hook_takes_its_next_way() {
-        UploadHook hook = wired.hook("upload.budget = 5 s");
+        UploadHook hook = wired.hook();
 
         await().until(
                         () -> { // the very first failure may be the cold start's

@@ -25,7 +25,7 @@ class ExampleIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open();
 
-    private static final UploadHook hook = site.hook();
+    private static final UploadHook hook = site.hook("upload.budget = 20 s");
     private static UploadServer server;
 
     @BeforeAll

@@ -36,7 +36,7 @@ class UploadBreakersIT {
 
     @Test
     void the_database_is_left_alone_after_a_failure() {
-        UploadHook hook = wired.hook("upload.budget = 2 s");
+        UploadHook hook = wired.warmHook("upload.budget = 8 s");
         wired.database().refuse();
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
         assertThat(hook.status().database()).isEqualTo(BreakerState.OPEN);
@@ -96,7 +96,7 @@ class UploadBreakersIT {
     }
 
     private UploadHook hookAfterDoubleOutage() {
-        UploadHook hook = wired.hook("upload { budget = 6 s, lastResort = 2 s }");
+        UploadHook hook = wired.warmHook("upload { budget = 6 s, lastResort = 2 s }");
         wired.database().refuse();
         wired.sqs().refuse();
         assertThatThrownBy(() -> hook.fileUploaded(PATH.value())).isInstanceOf(UploadNotAcceptedException.class);
@@ -122,8 +122,7 @@ class UploadBreakersIT {
 
     @Test
     void many_uploads_at_once_are_all_registered_while_the_database_is_well() {
-        UploadHook hook = wired.hook();
-        hook.fileUploaded(PATH.value());
+        UploadHook hook = wired.warmHook("upload.budget = 60 s");
 
         Together.run(SqsChannel.MOST_CALLS + 72, thread -> () -> hook.fileUploaded("images/" + thread + ".jpg"));
 

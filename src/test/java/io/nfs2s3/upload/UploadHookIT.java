@@ -158,7 +158,7 @@ class UploadHookIT {
 
     @Test
     void while_the_database_is_down_an_upload_is_sent_without_a_generation() {
-        UploadHook hook = wired.hook("upload.budget = 2 s");
+        UploadHook hook = wired.warmHook("upload.budget = 8 s");
         database.refuse();
 
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);

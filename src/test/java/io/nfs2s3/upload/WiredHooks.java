@@ -61,6 +61,18 @@ final class WiredHooks implements BeforeEachCallback, AfterAllCallback {
         return hook;
     }
 
+    /** One that database and SQS have answered: whatever fails from now on is an outage, and no cold start. */
+    UploadHook warmHook(String... more) {
+        UploadHook hook = hook(more);
+        await().until(() -> {
+            emptyOutbox();
+            boolean taken = hook.fileUploaded("images/warm.jpg") == Enqueued.SQS;
+            return Queues.takeFiles(queue).stream().anyMatch(file -> file.generation() != null) && taken;
+        });
+        site.clearTables();
+        return hook;
+    }
+
     /** Waits until what the hook has given up is over: it might still take effect when an outage ends. */
     static void awaitNoCallUnderWay() {
         await().until(() -> Thread.getAllStackTraces().entrySet().stream()

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import org.awaitility.Awaitility;
 
 /**
  * What can befall the PostgreSQL server of an embedded stack, done to its processes. For a stack that nobody else uses at
@@ -111,9 +112,11 @@ public final class DatabaseOutages {
         setReadOnly("off");
     }
 
+    /** Returns when it is so: what a new session has, the open ones have been told. */
     private void setReadOnly(String value) {
         execute("ALTER SYSTEM SET default_transaction_read_only = " + value);
         query("SELECT pg_reload_conf()");
+        Awaitility.await().until(() -> query("SHOW default_transaction_read_only").equals(List.of(value)));
     }
 
     private Optional<ProcessHandle> postmaster() {

@@ -64,7 +64,7 @@ class TraceIT {
     private UploadHook hook() {
         return site.hook(
                 Wire.databaseSetting(site, database),
-                "upload { budget = 5 s, retryDatabaseAfter = 1 s, spool = \"" + spool + "\" }");
+                "upload { budget = 10 s, retryDatabaseAfter = 1 s, spool = \"" + spool + "\" }");
     }
 
     @AfterEach
