@@ -25,17 +25,23 @@ class AdoptCommandIT {
 
     @BeforeAll
     static void put() {
-        for (String path : List.of("images/1.jpg", "images/2.jpg", "images/3.jpg")) {
-            site.write(path, path);
-            put(path, path);
-        }
-        site.write("images/4.jpg", "123");
-        put("images/4.jpg", "124");
-        put("images/gone.jpg", "x");
+        put(site, 3);
     }
 
-    private static void put(String key, String body) {
-        site.s3().putObject(request -> request.bucket(site.bucket()).key(key), RequestBody.fromString(body));
+    /** So many files and the same as objects, an object that is another, and one without an original. */
+    private static void put(TestSite into, int same) {
+        for (int i = 1; i <= same; i++) {
+            String path = "images/" + (i < 4 ? i : "more/" + i) + ".jpg";
+            into.write(path, path);
+            put(into, path, path);
+        }
+        into.write("images/4.jpg", "123");
+        put(into, "images/4.jpg", "124");
+        put(into, "images/gone.jpg", "x");
+    }
+
+    private static void put(TestSite into, String key, String body) {
+        into.s3().putObject(request -> request.bucket(into.bucket()).key(key), RequestBody.fromString(body));
     }
 
     @BeforeEach
@@ -119,18 +125,22 @@ class AdoptCommandIT {
 
     @Test
     void a_run_that_is_killed_is_resumed_at_once_on_its_host() {
-        try (JavaProcess killed = JavaProcess.nfs2s3(
-                "adopt", "--yes", "--rate", "1", "--config", commands.config().toString())) {
-            site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
-            killed.kill();
-        }
-        assertThat(commands.run("adopt --yes").error(2)).contains("'runs resume 1'");
+        try (TestSite large = TestSite.open()) {
+            put(large, 60); // a minute's worth: it is killed in its middle
+            Commands there = new Commands(large.settingsFile());
+            try (JavaProcess killed = JavaProcess.nfs2s3(
+                    "adopt", "--yes", "--rate", "1", "--config", there.config().toString())) {
+                large.await(() -> large.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
+                killed.kill();
+            }
+            assertThat(there.run("adopt --yes").error(2)).contains("'runs resume 1'");
 
-        assertThat(commands.run("runs resume adopt").out())
-                .last()
-                .asString()
-                .endsWith("5 seen = 3 adopted + 0 migrated already + 1 left out + 1 refused");
-        assertThat(states()).hasSize(3);
+            assertThat(there.run("runs resume adopt").out())
+                    .last()
+                    .asString()
+                    .endsWith("62 seen = 60 adopted + 0 migrated already + 1 left out + 1 refused");
+            assertThat(large.count("SELECT count(*) FROM nfs2s3.media")).isEqualTo(60);
+        }
     }
 
     @ParameterizedTest

@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Queues;
@@ -213,11 +214,21 @@ class BackfillCommandIT {
         assertThat(site.query("SELECT state FROM nfs2s3.run")).isEmpty();
     }
 
+    /** A scan that cannot come to its end: SQS takes none of its messages. */
+    private static JavaProcess endlessScan(SqsProxy sqs) {
+        sqs.fail((action, body) -> action.startsWith("SendMessage"), 503, "ServiceUnavailable");
+        return JavaProcess.nfs2s3(
+                "backfill",
+                "scan",
+                "--config",
+                site.settingsFile("sqs.endpoint = \"" + sqs.endpoint() + "\"").toString());
+    }
+
     @Test
     void a_scan_that_is_killed_is_resumed_at_once_on_its_host() {
         commands.done("backfill set --rate 1");
-        try (JavaProcess scan = JavaProcess.nfs2s3(
-                "backfill", "scan", "--config", commands.config().toString())) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint());
+                JavaProcess scan = endlessScan(sqs)) {
             site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
             scan.kill();
         }
@@ -237,8 +248,8 @@ class BackfillCommandIT {
     @Test
     void a_scan_that_is_told_to_end_says_how_to_go_on() {
         commands.done("backfill set --rate 1");
-        try (JavaProcess scan = JavaProcess.nfs2s3(
-                "backfill", "scan", "--config", commands.config().toString())) {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint());
+                JavaProcess scan = endlessScan(sqs)) {
             site.await(() -> site.count("SELECT coalesce(sum(done), 0) FROM nfs2s3.run") > 0);
             scan.terminate();
             assertThat(scan.exitCode()).as("that of SIGTERM").isEqualTo(143);

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -185,6 +186,8 @@ class RollbackCommandIT {
 
     @Test
     void a_run_that_is_killed_is_resumed_at_once_on_its_host() {
+        // a minute's worth: it is killed in its middle
+        migrate(IntStream.range(0, 60).mapToObj(i -> "images/many/" + i + ".jpg").toArray(String[]::new));
         try (JavaProcess killed = JavaProcess.nfs2s3(
                 "rollback",
                 "--all",
@@ -201,7 +204,7 @@ class RollbackCommandIT {
         assertThat(commands.done("runs resume"))
                 .singleElement()
                 .asString()
-                .endsWith("3 seen = 3 rolled back + 0 on NFS already + 0 left out + 0 refused");
+                .endsWith("63 seen = 63 rolled back + 0 on NFS already + 0 left out + 0 refused");
         assertThat(states()).containsOnly("HELD");
     }
 

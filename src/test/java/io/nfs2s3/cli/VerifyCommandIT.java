@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.runs.RunControls;
+import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
@@ -25,6 +27,7 @@ class VerifyCommandIT {
     private static final TestSite site = TestSite.open();
 
     private static final Commands commands = new Commands(site.settingsFile());
+    private static final RunControls controls = new RunControls(site.jdbi(), RunKind.VERIFY);
 
     @TempDir
     private Path folder;
@@ -159,15 +162,22 @@ class VerifyCommandIT {
         assertThat(site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id")).isEqualTo(before);
     }
 
+    /** A verify that has begun and is not at its end, however long the test takes: it rests. */
+    private static JavaProcess restingVerify() {
+        site.clearRuns();
+        controls.pause("the test", null);
+        JavaProcess verify = JavaProcess.nfs2s3(
+                "verify", "--bytes", "--config", commands.config().toString());
+        site.await(() -> site.count("SELECT count(*) FROM nfs2s3.run_part") > 0 || !verify.isRunning());
+        return verify;
+    }
+
     @Test
     void one_that_is_killed_is_resumed_on_its_host_and_keeps_its_record() {
-        site.clearRuns();
-        String[] command = {
-            "verify", "--bytes", "--rate", "1", "--config", commands.config().toString()
-        };
-        try (JavaProcess killed = JavaProcess.nfs2s3(command)) {
-            site.await(() -> site.count("SELECT count(*) FROM nfs2s3.run_part") > 0);
+        try (JavaProcess killed = restingVerify()) {
             killed.kill();
+        } finally {
+            controls.resume();
         }
         assertThat(commands.run("verify --bytes").error(2)).contains("'runs resume 1'");
 
@@ -189,18 +199,12 @@ class VerifyCommandIT {
 
     @Test
     void one_that_is_told_to_end_says_how_to_go_on() {
-        site.clearRuns();
-        try (JavaProcess verify = JavaProcess.nfs2s3(
-                "verify",
-                "--bytes",
-                "--rate",
-                "1",
-                "--config",
-                commands.config().toString())) {
-            site.await(() -> site.count("SELECT count(*) FROM nfs2s3.run_part") > 0);
+        try (JavaProcess verify = restingVerify()) {
             verify.terminate();
             assertThat(verify.exitCode()).as("that of SIGTERM").isEqualTo(143);
             assertThat(verify.output()).contains("run 1 was stopped; go on with: nfs2s3 runs resume 1");
+        } finally {
+            controls.resume();
         }
         commands.done("runs cancel 1");
     }

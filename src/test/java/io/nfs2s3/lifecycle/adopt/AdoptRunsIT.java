@@ -23,7 +23,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** An adoption that is stopped, taken over, cut off, paused, refused, or not alone. */
 class AdoptRunsIT {
     private static final int MANY = 300;
+
+    /** Objects a second of a run that is met in its middle: half a minute is long enough for a busy machine. */
+    private static final int SLOW = 10;
 
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach();
@@ -53,8 +58,8 @@ class AdoptRunsIT {
     }
 
     private static CompletableFuture<RunResult> begin(
-            RunLease lease, Adoption adoption, int rate, RunProgress progress, BooleanSupplier goesOn) {
-        AdoptWork work = new AdoptWork(prefix("images/"), () -> rate, progress, new AdoptTally(), left -> {}, goesOn);
+            RunLease lease, Adoption adoption, IntSupplier rate, RunProgress progress, BooleanSupplier goesOn) {
+        AdoptWork work = new AdoptWork(prefix("images/"), rate, progress, new AdoptTally(), left -> {}, goesOn);
         return CompletableFuture.supplyAsync(() -> adoption.run(lease, work));
     }
 
@@ -67,7 +72,7 @@ class AdoptRunsIT {
         AtomicBoolean stop = new AtomicBoolean();
         Adoption adoption = rig.adoption();
         RunLease lease = adoption.start(prefix("images/"));
-        CompletableFuture<RunResult> run = begin(lease, adoption, 50, new RunProgress(), () -> !stop.get());
+        CompletableFuture<RunResult> run = begin(lease, adoption, () -> SLOW, new RunProgress(), () -> !stop.get());
         site.await(() -> rig.stored(lease).counts().done() > 0);
         assertThatThrownBy(() -> rig.adoption().start(prefix("images/"))).hasMessageContaining("runs resume");
         stop.set(true);
@@ -86,7 +91,9 @@ class AdoptRunsIT {
         Path sentinel = site.media().resolve(".nfs2s3-mounted");
         RunProgress progress = new RunProgress();
         Adoption adoption = rig.adoption();
-        CompletableFuture<RunResult> run = begin(adoption.start(prefix("images/")), adoption, 50, progress, () -> true);
+        AtomicInteger rate = new AtomicInteger(SLOW);
+        CompletableFuture<RunResult> run =
+                begin(adoption.start(prefix("images/")), adoption, rate::get, progress, () -> true);
         site.await(() -> progress.counts().done() > 0);
         rig.befall(request -> new S3Mishap.CutOff());
         site.await(() -> !progress.waits().isEmpty());
@@ -98,6 +105,7 @@ class AdoptRunsIT {
         } finally {
             Files.createFile(sentinel);
         }
+        rate.set(0);
 
         assertThat(done(run.join()).counts()).isEqualTo(new RunCounts(MANY, 0, 1, 0));
     }
@@ -108,7 +116,7 @@ class AdoptRunsIT {
         rig.application.runs().controls(RunKind.ADOPT).pause("somebody", "lunch");
         Adoption adoption = rig.adoption();
         RunLease lease = adoption.start(prefix("images/"));
-        CompletableFuture<RunResult> run = begin(lease, adoption, 50, progress, () -> true);
+        CompletableFuture<RunResult> run = begin(lease, adoption, () -> SLOW, progress, () -> true);
         site.await(() -> progress.waits().contains("paused by somebody (lunch); 'runs resume adopt' goes on"));
         assertThat(migrated()).isZero();
 
@@ -145,7 +153,7 @@ class AdoptRunsIT {
         Adoption adoption = rig.adoption();
         RunLease lease = adoption.start(prefix("images/"));
         RunProgress progress = new RunProgress();
-        CompletableFuture<RunResult> run = begin(lease, adoption, 50, progress, () -> true);
+        CompletableFuture<RunResult> run = begin(lease, adoption, () -> SLOW, progress, () -> true);
         site.await(() -> progress.counts().done() > 0);
         site.jdbi()
                 .useHandle(handle -> handle.execute("UPDATE nfs2s3.site SET suspended = 'RESTORED',"

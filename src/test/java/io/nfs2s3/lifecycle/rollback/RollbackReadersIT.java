@@ -14,8 +14,11 @@ import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.MigrationWorker;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -58,8 +61,14 @@ class RollbackReadersIT {
         assertThat(rig.count("MIGRATED")).isEqualTo(FILES);
     }
 
+    /** Under its name the file is whole at once, for a reader may come in between. */
     private void upload(UploadHook hook, MediaPath path) {
-        site.write(path.value(), path.value());
+        Path written = site.write("images/.upload", path.value());
+        try {
+            Files.move(written, site.media().resolve(path.value()), StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
         hook.fileUploaded(path.value());
     }
 

@@ -29,6 +29,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,11 +56,11 @@ class RollbackRunsIT {
             Application with,
             RunLease lease,
             RollbackSelection selection,
-            int rate,
+            IntSupplier rate,
             RunProgress progress,
             AtomicBoolean stop) {
         RollbackWork work =
-                new RollbackWork(selection, names(List.of()), () -> rate, progress, refused -> {}, () -> !stop.get());
+                new RollbackWork(selection, names(List.of()), rate, progress, refused -> {}, () -> !stop.get());
         return CompletableFuture.supplyAsync(() -> with.rollbacks().rollback().run(lease, work));
     }
 
@@ -67,7 +69,7 @@ class RollbackRunsIT {
         rig.migrate(paths("images/", MANY));
         AtomicBoolean stop = new AtomicBoolean();
         RunLease lease = rig.rollback().start(prefix("images/"));
-        CompletableFuture<RunResult> run = begin(application, lease, prefix("images/"), 50, new RunProgress(), stop);
+        CompletableFuture<RunResult> run = begin(application, lease, prefix("images/"), () -> 50, new RunProgress(), stop);
         site.await(() -> rig.stored(lease).counts().done() > 0);
         stop.set(true);
 
@@ -120,7 +122,7 @@ class RollbackRunsIT {
             Application cutOff = site.application(Wire.sqsSetting(sqs));
             sqs.refuse();
             lease = cutOff.rollbacks().rollback().start(undo("images/"));
-            CompletableFuture<RunResult> run = begin(cutOff, lease, undo("images/"), 0, new RunProgress(), stop);
+            CompletableFuture<RunResult> run = begin(cutOff, lease, undo("images/"), () -> 0, new RunProgress(), stop);
             site.await(() -> rig.stored(lease).counts().done() == 10);
             stop.set(true);
             assertThat(run.join()).isInstanceOf(RunResult.Stopped.class);
@@ -143,8 +145,9 @@ class RollbackRunsIT {
                     site.application(Wire.databaseSetting(site, database), "database.connectTimeout = 1 s");
             RunProgress progress = new RunProgress();
             RunLease lease = through.rollbacks().rollback().start(prefix("images/"));
+            AtomicInteger rate = new AtomicInteger(10); // half a minute in which there is something left to do
             CompletableFuture<RunResult> run =
-                    begin(through, lease, prefix("images/"), 50, progress, new AtomicBoolean());
+                    begin(through, lease, prefix("images/"), rate::get, progress, new AtomicBoolean());
             site.await(() -> progress.counts().done() > 0);
             Files.delete(sentinel);
             site.await(() -> progress.waits().contains("mount"));
@@ -155,6 +158,7 @@ class RollbackRunsIT {
             database.refuse();
             site.await(() -> !progress.waits().isEmpty());
             database.accept();
+            rate.set(0);
 
             assertThat(done(run.join()).counts()).isEqualTo(new RunCounts(300, 0, 0, 0));
         } finally {
@@ -218,7 +222,7 @@ class RollbackRunsIT {
         application.rollbacks().controls().pause("somebody", "lunch");
         RunLease lease = rig.rollback().start(prefix("images/"));
         Application fresh = site.application();
-        CompletableFuture<RunResult> run = begin(fresh, lease, prefix("images/"), 50, progress, new AtomicBoolean());
+        CompletableFuture<RunResult> run = begin(fresh, lease, prefix("images/"), () -> 50, progress, new AtomicBoolean());
         site.await(() -> progress.waits().contains("paused by somebody (lunch)"));
         assertThat(rig.count("MIGRATED")).isEqualTo(MANY);
 

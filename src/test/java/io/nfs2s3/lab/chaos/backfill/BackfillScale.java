@@ -9,7 +9,7 @@ package io.nfs2s3.lab.chaos.backfill;
  */
 record BackfillScale(int files, int scanRate, int kills) {
     static final BackfillScale FULL = new BackfillScale(100_000, 10_000, 12);
-    static final BackfillScale SHORT = new BackfillScale(4_000, 2_000, 2);
+    static final BackfillScale SHORT = new BackfillScale(4_000, 500, 2);
 
     /** How long one pass over all names takes, at least. */
     int passMillis() {
