@@ -41,8 +41,8 @@ class ColumnAddedIT {
 
     @Test
     void older_processes_go_on_under_load() {
-        Application application = site.application(
-                "worker.schedule = 100 ms", "drain.schedule = 100 ms", "upload.budget = 60 s");
+        Application application =
+                site.application("worker.schedule = 100 ms", "drain.schedule = 100 ms", "upload.budget = 60 s");
         AtomicBoolean done = new AtomicBoolean();
         try (UploadHook hook = application.hook();
                 MediaUrlResolver resolver = application.resolver();

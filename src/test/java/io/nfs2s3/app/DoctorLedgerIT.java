@@ -124,7 +124,6 @@ class DoctorLedgerIT {
 
     @Test
     void lines_that_are_too_many_to_move_need_no_cure() throws Exception {
-        execute("ALTER TABLE nfs2s3.ledger_default SET (autovacuum_enabled = false)"); // it holds a lock for so many
         execute("INSERT INTO nfs2s3.ledger (at, act) SELECT '2023-02-10', 'FLIP' FROM generate_series(1, 100001)");
 
         assertThat(look().level()).isEqualTo(Level.WARNING);

@@ -94,8 +94,7 @@ class PgBouncerIT {
         PgBouncer bouncer = bouncer(mode, "server_round_robin = 1");
         List<String> before = settings(bouncer);
         TcpProxy sqs = site.closing(Wire.toSqs(site));
-        Application application =
-                site.application(setting(bouncer), Wire.sqsSetting(sqs), "upload.budget = 20 s");
+        Application application = site.application(setting(bouncer), Wire.sqsSetting(sqs), "upload.budget = 20 s");
         try (UploadHook hook = application.hook();
                 MigrationWorker worker = application.worker()) {
             upload(hook, Enqueued.SQS, "a");

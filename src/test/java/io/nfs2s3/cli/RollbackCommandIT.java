@@ -187,7 +187,9 @@ class RollbackCommandIT {
     @Test
     void a_run_that_is_killed_is_resumed_at_once_on_its_host() {
         // a minute's worth: it is killed in its middle
-        migrate(IntStream.range(0, 60).mapToObj(i -> "images/many/" + i + ".jpg").toArray(String[]::new));
+        migrate(IntStream.range(0, 60)
+                .mapToObj(i -> "images/many/" + i + ".jpg")
+                .toArray(String[]::new));
         try (JavaProcess killed = JavaProcess.nfs2s3(
                 "rollback",
                 "--all",

@@ -43,8 +43,8 @@ class EveryAddressSocketFactoryTest {
         try (Socket bound = new Socket();
                 Socket socket = socket(List.of("127.0.0.2", "127.0.0.1"))) {
             bound.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)); // and listens to nobody
-            assertThatThrownBy(() -> socket.connect(
-                            new InetSocketAddress("localhost", bound.getLocalPort()), TIMEOUT_MILLIS))
+            assertThatThrownBy(() ->
+                            socket.connect(new InetSocketAddress("localhost", bound.getLocalPort()), TIMEOUT_MILLIS))
                     .isInstanceOf(ConnectException.class);
         }
     }

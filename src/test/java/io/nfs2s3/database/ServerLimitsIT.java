@@ -122,8 +122,7 @@ class ServerLimitsIT {
         // The server is ahead of the client by a tenth: long enough here for a server that gets no CPU for a while.
         try (HikariDataSource slow = Database.pool(settings(site.databaseUrl(), Duration.ofSeconds(20)), "slow")) {
             int before = slow.getHikariPoolMXBean().getTotalConnections();
-            assertThatThrownBy(
-                            () -> Database.jdbi(slow).useHandle(handle -> handle.execute("SELECT pg_sleep(60)")))
+            assertThatThrownBy(() -> Database.jdbi(slow).useHandle(handle -> handle.execute("SELECT pg_sleep(60)")))
                     .satisfies(error -> {
                         assertThat(state(error)).isEqualTo("57014");
                         assertThat(DatabaseErrors.isOutage(error)).isTrue();

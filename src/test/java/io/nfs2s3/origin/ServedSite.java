@@ -36,8 +36,9 @@ final class ServedSite implements AutoCloseable {
      */
     static ServedSite open(TestSite site, String... settings) {
         // S3 in a JVM that does much else may take longer than the default
-        Application application = site.application(Stream.concat(Stream.of("origin.s3Timeout = 20 s"), Stream.of(settings))
-                .toArray(String[]::new));
+        Application application =
+                site.application(Stream.concat(Stream.of("origin.s3Timeout = 20 s"), Stream.of(settings))
+                        .toArray(String[]::new));
         OriginServer server = application.origin(application.settings().origin().onPort(0));
         try {
             server.start();

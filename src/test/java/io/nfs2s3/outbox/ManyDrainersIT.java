@@ -130,7 +130,9 @@ class ManyDrainersIT {
                 .hasSizeGreaterThanOrEqualTo(2 * OutboxDrainer.PAGE)
                 .isEqualTo(uploads.subList(count - left.size(), count));
 
-        assertThat(next.outcome()).as("it sent what it could not delete, and waits").isEqualTo(Outcome.SUSPENDED);
+        assertThat(next.outcome())
+                .as("it sent what it could not delete, and waits")
+                .isEqualTo(Outcome.SUSPENDED);
         OutboxDrainer other = site.application().drainer();
         assertThat(other.drain()).isEqualTo(new DrainResult(left.size(), Outcome.EMPTIED, ""));
         assertThat(Queues.takeUploads(queue)).containsAll(uploads);

@@ -101,6 +101,7 @@ class PutDeadlineTest {
             await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
                     .untilAsserted(() -> assertThat(server.ended())
                             .as("connections that the client has ended")
+                            .isPositive()
                             .isEqualTo(server.connections()));
         }
     }

@@ -40,8 +40,8 @@ class ReadOnlyDatabaseIT {
     @Test
     void the_hook_falls_back_to_sqs_and_the_spool_and_comes_back(@TempDir Path directory) {
         Path spool = directory.resolve("uploads.spool");
-        UploadHook hook = wired.warmHook(
-                "upload { retryDatabaseAfter = 1 s, retrySqsAfter = 1 s, spool = \"" + spool + "\" }");
+        UploadHook hook =
+                wired.warmHook("upload { retryDatabaseAfter = 1 s, retrySqsAfter = 1 s, spool = \"" + spool + "\" }");
         assertThat(hook.fileUploaded(PATH.value())).isEqualTo(Enqueued.SQS);
         Queues.take(wired.queue());
 

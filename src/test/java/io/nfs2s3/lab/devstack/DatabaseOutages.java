@@ -116,7 +116,8 @@ public final class DatabaseOutages {
     private void setReadOnly(String value) {
         execute("ALTER SYSTEM SET default_transaction_read_only = " + value);
         query("SELECT pg_reload_conf()");
-        Awaitility.await().until(() -> query("SHOW default_transaction_read_only").equals(List.of(value)));
+        Awaitility.await()
+                .until(() -> query("SHOW default_transaction_read_only").equals(List.of(value)));
     }
 
     private Optional<ProcessHandle> postmaster() {

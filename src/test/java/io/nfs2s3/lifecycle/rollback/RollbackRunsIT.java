@@ -69,7 +69,8 @@ class RollbackRunsIT {
         rig.migrate(paths("images/", MANY));
         AtomicBoolean stop = new AtomicBoolean();
         RunLease lease = rig.rollback().start(prefix("images/"));
-        CompletableFuture<RunResult> run = begin(application, lease, prefix("images/"), () -> 50, new RunProgress(), stop);
+        CompletableFuture<RunResult> run =
+                begin(application, lease, prefix("images/"), () -> 50, new RunProgress(), stop);
         site.await(() -> rig.stored(lease).counts().done() > 0);
         stop.set(true);
 
@@ -222,7 +223,8 @@ class RollbackRunsIT {
         application.rollbacks().controls().pause("somebody", "lunch");
         RunLease lease = rig.rollback().start(prefix("images/"));
         Application fresh = site.application();
-        CompletableFuture<RunResult> run = begin(fresh, lease, prefix("images/"), () -> 50, progress, new AtomicBoolean());
+        CompletableFuture<RunResult> run =
+                begin(fresh, lease, prefix("images/"), () -> 50, progress, new AtomicBoolean());
         site.await(() -> progress.waits().contains("paused by somebody (lunch)"));
         assertThat(rig.count("MIGRATED")).isEqualTo(MANY);
 
