@@ -1,17 +1,51 @@
 package io.nfs2s3.cli;
 
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 /** Makes the command line, with exit codes and error lines the same for all commands. */
 public final class CommandLines {
+    private static final List<Class<?>> COMMANDS = List.of(
+            DoctorCommand.class,
+            SchemaCommand.class,
+            SiteCommand.class,
+            EnqueueCommand.class,
+            DaemonCommand.class,
+            WorkerCommand.class,
+            DrainCommand.class,
+            OutboxCommand.class,
+            BackfillCommand.class,
+            AdoptCommand.class,
+            RetireCommand.class,
+            RestoreCommand.class,
+            RollbackCommand.class,
+            RunsCommand.class,
+            FailedCommand.class,
+            DlqCommand.class,
+            SweepCommand.class,
+            VerifyCommand.class,
+            RecoverCommand.class,
+            StatusCommand.class,
+            LedgerCommand.class,
+            ResolveCommand.class,
+            OriginCommand.class);
+
     private CommandLines() {}
 
-    /** A command line that is used once. */
-    public static CommandLine create(PrintWriter out, PrintWriter err) {
+    /**
+     * A command line that is used once. It has the command that the first argument names, or all commands where it names
+     * none: to make all of them takes a good part of the time of a short command.
+     */
+    public static CommandLine create(PrintWriter out, PrintWriter err, String... arguments) {
         Nfs2s3Command top = new Nfs2s3Command();
-        return new CommandLine(top)
-                .setOut(new TerminalWriter(out))
+        CommandLine made = new CommandLine(top);
+        List<Class<?>> named = COMMANDS.stream()
+                .filter(command -> arguments.length > 0 && arguments[0].equals(name(command)))
+                .toList();
+        (named.isEmpty() ? COMMANDS : named).forEach(made::addSubcommand);
+        return made.setOut(new TerminalWriter(out))
                 .setErr(new TerminalWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, commandLine, parsed) -> {
@@ -22,11 +56,15 @@ public final class CommandLines {
                     told.lines().forEach(line -> commandLine.getErr().println("nfs2s3: " + line));
                     return told.code();
                 })
-                .setParameterExceptionHandler((error, arguments) -> {
+                .setParameterExceptionHandler((error, given) -> {
                     CommandLine where = error.getCommandLine();
                     where.getErr().println("nfs2s3: " + error.getMessage());
                     where.getErr().println("Try '" + where.getCommandSpec().qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 }

@@ -28,7 +28,7 @@ public final class Main {
             err.println("nfs2s3: " + e.getMessage());
             return ExitCode.USAGE;
         }
-        return CommandLines.create(out, err).execute(arguments);
+        return CommandLines.create(out, err, arguments).execute(arguments);
     }
 
     /** Before the first logger is made. What runs for long tells its events; a command only what fails. */

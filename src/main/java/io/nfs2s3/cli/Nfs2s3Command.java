@@ -25,31 +25,6 @@ import picocli.CommandLine.ScopeType;
             "2:wrong usage or settings",
             "3:a dependency is down",
             "130, 143:ended by SIGINT (Ctrl-C) or SIGTERM; what was done stays done, and the command can be run again"
-        },
-        subcommands = {
-            DoctorCommand.class,
-            SchemaCommand.class,
-            SiteCommand.class,
-            EnqueueCommand.class,
-            DaemonCommand.class,
-            WorkerCommand.class,
-            DrainCommand.class,
-            OutboxCommand.class,
-            BackfillCommand.class,
-            AdoptCommand.class,
-            RetireCommand.class,
-            RestoreCommand.class,
-            RollbackCommand.class,
-            RunsCommand.class,
-            FailedCommand.class,
-            DlqCommand.class,
-            SweepCommand.class,
-            VerifyCommand.class,
-            RecoverCommand.class,
-            StatusCommand.class,
-            LedgerCommand.class,
-            ResolveCommand.class,
-            OriginCommand.class
         })
 final class Nfs2s3Command {
     private static final Path SITE_FILE = Path.of("/etc/nfs2s3/nfs2s3.conf");

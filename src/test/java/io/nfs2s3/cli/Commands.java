@@ -46,8 +46,9 @@ record Commands(Path config) {
         List<String> arguments = new ArrayList<>(words);
         arguments.add("--config");
         arguments.add(config.toString());
-        int code = CommandLines.create(new PrintWriter(out, true), new PrintWriter(err, true))
-                .execute(arguments.toArray(String[]::new));
+        String[] line = arguments.toArray(String[]::new);
+        int code = CommandLines.create(new PrintWriter(out, true), new PrintWriter(err, true), line)
+                .execute(line);
         return new Ran(
                 code, out.toString().lines().toList(), err.toString().lines().toList());
     }
