@@ -120,24 +120,11 @@ final class Everything {
     }
 
     /**
-     * Has the time pass that superseded objects are kept for, and that the claims of killed daemons last. What the sweep keeps for
-     * an operator has a reason then.
+     * Looks when the daemons have removed what is superseded. What they keep for an operator has a reason then.
      */
     private EverythingScore reckon(List<House> houses, Bucket bucket) {
         for (House house : houses) {
-            house.site()
-                    .site()
-                    .jdbi()
-                    .useHandle(handle -> handle.execute(
-                            "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours',"
-                                    + " not_before = not_before - interval '1000 hours'"));
-            ChaosSite.comesTrue(
-                    PATIENCE,
-                    () -> house.site()
-                                    .site()
-                                    .count("SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL AND NOT"
-                                            + Reckoning.OPERATORS)
-                            == 0);
+            house.site().awaitRemovals(PATIENCE, () -> {}, Reckoning.OPERATORS);
         }
         Map<String, byte[]> objects = bucket.read();
         reporter.step(objects.size() + " objects; comparing");

@@ -24,7 +24,7 @@ final class Reckoning {
     private static final String OWN = ".nfs2s3";
 
     /** What a restored database forgot, and whose generation it gave out again, is an operator's to remove. */
-    static final String OPERATORS = " coalesce(reason LIKE 'older than its upload%', false)";
+    static final String OPERATORS = "coalesce(reason LIKE 'older than its upload%', false)";
 
     private final House house;
     private final Map<String, byte[]> objects;
@@ -62,7 +62,7 @@ final class Reckoning {
                 .forEach(row -> named.add(String.valueOf(row.key())));
         named.addAll(house.site()
                 .site()
-                .query("SELECT object_key FROM nfs2s3.superseded WHERE removed_at IS NULL AND" + OPERATORS));
+                .query("SELECT object_key FROM nfs2s3.superseded WHERE removed_at IS NULL AND " + OPERATORS));
         List<String> orphans = objects.keySet().stream()
                 .filter(key -> key.startsWith(house.prefix()) && !named.contains(key) && !key.contains(OWN))
                 .map(key -> "no row names the object " + key)

@@ -13,6 +13,11 @@ import java.util.stream.Stream;
 /** The whole suite: every command at each of its kill points, then a storm, then everything is counted. */
 final class Lifecycle {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    /** Objects that the sweep keeps for good, for they do not say whose they are. */
+    private static final String KEPT =
+            "coalesce(s.reason LIKE 'not ours:%' OR s.reason LIKE 'older than its upload:%', false)";
+
     private final LifecycleScale scale;
     private final Random random;
     private final Reporter reporter;
@@ -43,7 +48,7 @@ final class Lifecycle {
             operations +=
                     first.through() + second.through() + estate.journal().read().size();
             Stream.of(first, second).forEach(operator -> wrong.addAll(operator.wrong()));
-            forgetSuperseded(estate);
+            estate.site().awaitRemovals(PATIENCE, () -> {}, KEPT);
             estate.stop();
             Findings findings = new Reckoning(estate).findings().plus(Findings.wrong(wrong));
             return new LifecycleScore(operations, findings, remarks(estate, first, second));
@@ -74,27 +79,6 @@ final class Lifecycle {
         })) {
             reporter.step("it does not come to rest");
         }
-    }
-
-    /**
-     * Has the time pass that superseded objects are kept for, and that the claims of killed daemons last. What the sweep keeps
-     * for good, for it does not say whose it is, has a reason then.
-     */
-    private static void forgetSuperseded(Estate estate) {
-        estate.site()
-                .site()
-                .jdbi()
-                .useHandle(
-                        handle -> handle.execute(
-                                "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours',"
-                                        + " not_before = not_before - interval '1000 hours', reason = NULL WHERE removed_at IS NULL"));
-        ChaosSite.comesTrue(
-                PATIENCE,
-                () -> estate.site()
-                                .site()
-                                .count(
-                                        "SELECT count(*) FROM nfs2s3.superseded WHERE removed_at IS NULL AND reason IS NULL")
-                        == 0);
     }
 
     private static List<String> remarks(Estate estate, Operator first, Operator second) {

@@ -24,7 +24,18 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 
 /** A website whose SQS and database are reached through proxies, and whose database server can be stopped and killed. */
 public final class ChaosSite implements AutoCloseable {
+    /**
+     * What a sweep leaves of {@code nfs2s3.superseded s}, whatever time passes: a path that is not on S3 has its last copy
+     * there.
+     */
+    public static final String LAST_COPIES =
+            "(s.was_visible AND EXISTS (SELECT FROM nfs2s3.media m WHERE m.path = s.path AND m.location = 'NFS'))";
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration POLL = Duration.ofMillis(50);
+    /** Longer than a removal takes: one that is under way is left to its holder. */
+    private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(2);
+
     private final TestSite site;
     private final DatabaseOutages server;
     private final SqsProxy sqsServer;
@@ -177,10 +188,15 @@ public final class ChaosSite implements AutoCloseable {
 
     /** Waits for a condition. @return whether it came true in time */
     public static boolean comesTrue(Duration patience, Callable<Boolean> condition) {
+        return comesTrue(patience, POLL, condition);
+    }
+
+    private static boolean comesTrue(Duration patience, Duration poll, Callable<Boolean> condition) {
         try {
             Awaitility.await()
                     .atMost(patience)
-                    .pollInterval(Duration.ofMillis(50))
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(poll)
                     .ignoreExceptions()
                     .until(condition);
             return true;
@@ -197,6 +213,25 @@ public final class ChaosSite implements AutoCloseable {
     /** Waits until the outbox is empty; gives up silently. */
     public void awaitSent(Duration patience) {
         comesTrue(patience, () -> waiting() == 0);
+    }
+
+    /**
+     * Has the time pass that superseded objects are kept for, that the claim of a killed process lasts, and that a sweep waits
+     * before it tries an object again; until none is left to remove. Gives up silently, for what is left then is counted.
+     *
+     * @param sweep called after each leap of time; does nothing where daemons sweep
+     * @param except a condition on {@code nfs2s3.superseded s}: what stays
+     */
+    public void awaitRemovals(Duration patience, Runnable sweep, String except) {
+        String left = " WHERE s.removed_at IS NULL AND NOT " + except;
+        comesTrue(patience, BETWEEN_SWEEPS, () -> {
+            site.jdbi()
+                    .useHandle(handle -> handle.execute("UPDATE nfs2s3.superseded s SET"
+                            + " superseded_at = superseded_at - interval '1000 hours',"
+                            + " not_before = not_before - interval '1000 hours'" + left));
+            sweep.run();
+            return site.count("SELECT count(*) FROM nfs2s3.superseded s" + left) == 0;
+        });
     }
 
     public long waiting() {

@@ -8,6 +8,8 @@ import io.nfs2s3.lab.chaos.site.Findings;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.storage.SiteMarker;
 import io.nfs2s3.testing.JavaProcess;
+import io.nfs2s3.worker.ObjectCleaner;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +21,7 @@ import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Looks at table, bucket, queues and {@code status} when all is quiet, past all proxies. */
 final class Audit {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private final ChaosSite site;
     private final Map<String, MediaRow> rows;
     private final Map<String, Long> objects = new HashMap<>();
@@ -43,17 +46,14 @@ final class Audit {
     }
 
     /**
-     * Has the time pass that superseded objects are kept for, has them swept, and looks.
+     * Has superseded objects swept, and looks.
      *
      * <p>For a site whose daemons have ended.
      */
     static Audit afterSweep(ChaosSite site) {
         site.heal();
-        site.site()
-                .jdbi()
-                .useHandle(handle -> handle.execute(
-                        "UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '1000 hours'"));
-        site.application().cleaner().sweep();
+        ObjectCleaner cleaner = site.application().cleaner();
+        site.awaitRemovals(PATIENCE, cleaner::sweep, ChaosSite.LAST_COPIES);
         return new Audit(site);
     }
 
@@ -93,12 +93,22 @@ final class Audit {
                 .filter(Audit::hasFailedOriginal)
                 .map(MediaRow::rightKey)
                 .collect(Collectors.toSet());
+        lastCopies.addAll(site.site()
+                .query("SELECT s.object_key FROM nfs2s3.superseded s WHERE s.removed_at IS NULL AND "
+                        + ChaosSite.LAST_COPIES));
         List<String> orphans = objects.keySet().stream()
                 .filter(key -> !named.contains(key) && !lastCopies.contains(key))
                 .sorted()
-                .map(key -> "no row names the object " + key + "; " + rows.get(key))
+                .map(key -> "no row names the object " + key + "; " + rows.get(key) + listed(key))
                 .toList();
         return new Findings(lost, wrong, orphans);
+    }
+
+    private String listed(String key) {
+        return site.site()
+                .query("SELECT '; to be removed: ' || s::text FROM nfs2s3.superseded s WHERE s.object_key = '" + key
+                        + "'")
+                .toString();
     }
 
     /** What a killed attempt left of such a file stays: it may be the last copy. */
