@@ -4,8 +4,6 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Daemon;
 import io.nfs2s3.media.ErrorText;
 import java.io.UncheckedIOException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -19,9 +17,12 @@ final class DaemonCommand extends AppCommand {
     int run(Application application) {
         requireAll(application);
         Daemon daemon = daemon(application);
-        daemon.start();
-        daemon.dashboardAddress().ifPresent(address -> out().println("dashboard: " + address));
-        OnSignal.run(daemon::close);
+        OnSignal.run(
+                () -> {
+                    daemon.start();
+                    daemon.dashboardAddress().ifPresent(address -> out().println("dashboard: " + address));
+                },
+                daemon::close);
         return ExitCode.DONE;
     }
 
@@ -30,31 +31,6 @@ final class DaemonCommand extends AppCommand {
             return new Daemon(application);
         } catch (UncheckedIOException e) {
             throw new DependencyDownException(ErrorText.ofRoot(e));
-        }
-    }
-
-    /** Waits for the signal that ends the process, and then does what has to be done before. */
-    static final class OnSignal {
-        private OnSignal() {}
-
-        /** Does not return: the process ends with exit code 0 once {@code close} is through. */
-        static void run(Runnable close) {
-            AtomicBoolean closed = new AtomicBoolean();
-            Runtime.getRuntime()
-                    .addShutdownHook(new Thread(
-                            () -> {
-                                if (closed.compareAndSet(false, true)) {
-                                    close.run();
-                                    // an ordered stop is a success, not the 143 of a killed process
-                                    Runtime.getRuntime().halt(ExitCode.DONE);
-                                }
-                            },
-                            "nfs2s3-shutdown"));
-            try {
-                new CountDownLatch(1).await();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

@@ -27,6 +27,14 @@ final class OriginCommand extends AppCommand {
     int run(Application application) {
         OriginSettings settings = application.settings().origin();
         OriginServer server = application.origin(port == null ? settings : settings.onPort(port));
+        OnSignal.run(() -> begin(server, settings), () -> {
+            server.close();
+            application.close();
+        });
+        return ExitCode.DONE;
+    }
+
+    private void begin(OriginServer server, OriginSettings settings) {
         try {
             server.start();
         } catch (IOException e) {
@@ -38,10 +46,5 @@ final class OriginCommand extends AppCommand {
         } else {
             out().println("origin: " + server.address());
         }
-        DaemonCommand.OnSignal.run(() -> {
-            server.close();
-            application.close();
-        });
-        return ExitCode.DONE;
     }
 }

@@ -14,7 +14,8 @@ public final class QueueException extends RuntimeException {
         super(message, cause);
     }
 
-    static QueueException of(String action, String queue, SdkException cause) {
+    /** @param action what was asked of the queue, such as {@code receive from} */
+    public static QueueException of(String action, String queue, SdkException cause) {
         return new QueueException(action + " SQS queue " + queue + " failed: " + reason(cause), cause);
     }
 
@@ -37,7 +38,7 @@ public final class QueueException extends RuntimeException {
 
     private static String reason(SdkException cause) {
         if (cause instanceof AwsServiceException service && service.awsErrorDetails() != null) {
-            String code = service.awsErrorDetails().errorCode();
+            String code = code(service);
             return code + " (" + service.statusCode() + ")" + advice(code);
         }
         return ErrorText.ofRoot(cause);

@@ -20,6 +20,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,11 +42,12 @@ import org.slf4j.LoggerFactory;
  * Thread-safe.
  */
 final class DatabaseChannel implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration LEAST_PATIENCE = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(DatabaseChannel.class);
     private final Jdbi jdbi;
     private final MediaCatalog catalog;
     private final Breaker breaker;
+    private final Duration patience;
     private final TimeLimiter limiter =
             new TimeLimiter("the database", "nfs2s3-upload database ", SqsChannel.MOST_CALLS);
 
@@ -53,6 +55,7 @@ final class DatabaseChannel implements AutoCloseable {
     DatabaseChannel(Jdbi jdbi, MediaCatalog catalog, UploadSettings settings) {
         this.jdbi = jdbi;
         this.catalog = catalog;
+        this.patience = Collections.max(List.of(LEAST_PATIENCE, settings.budget()));
         this.breaker = Breaker.afterColdStart(
                 "the database", settings.retryDatabaseAfter(), DatabaseChannel::classOf, ErrorText::ofRoot);
     }
@@ -154,9 +157,9 @@ final class DatabaseChannel implements AutoCloseable {
         return taken;
     }
 
-    /** For the hook's own book-keeping: may wait a little longer than an upload. */
+    /** For the hook's own book-keeping: may wait longer than an upload, or it would open the breaker to uploads that wait. */
     void write(Consumer<Deadline> statement) throws UnavailableException {
-        call(PATIENCE, deadline -> {
+        call(patience, deadline -> {
             statement.accept(deadline);
             return statement;
         });

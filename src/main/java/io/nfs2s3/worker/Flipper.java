@@ -91,7 +91,10 @@ final class Flipper {
         if (!copies.isEmpty()) {
             Optional<Set<FileVersion>> later = patiently(copies.values());
             later.ifPresent(more -> answer(batch, more, Flip.FLIPPED));
-            answer(batch, copies.keySet(), later.isPresent() ? Flip.LOST : Flip.BUSY);
+            Flip others = later.isPresent() ? Flip.LOST : Flip.BUSY;
+            batch.stream()
+                    .filter(one -> copies.containsKey(one.upload()))
+                    .forEach(one -> one.flip().complete(others));
         }
         batch.forEach(one -> one.flip().complete(Flip.LOST)); // the second of two
         throughAt = System.nanoTime();

@@ -6,6 +6,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 
 /**
  * Repeats a receive that is throttled or cut off. It is no outage while the queue answers other receives, nor in the first
@@ -19,11 +21,21 @@ final class ReceiveRetry {
     private static final long FIRST_PAUSE_MILLIS = 200;
     private static final long LONGEST_PAUSE_MILLIS = 800;
     private final BooleanSupplier goesOn;
-    private volatile long answered = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private final LongConsumer pause;
+    private volatile long answered;
 
     /** @param goesOn when false nothing is repeated */
     ReceiveRetry(BooleanSupplier goesOn) {
+        this(goesOn, System::nanoTime, LockSupport::parkNanos);
+    }
+
+    /** For tests in which the time is theirs, in nanoseconds. */
+    ReceiveRetry(BooleanSupplier goesOn, LongSupplier nanoTime, LongConsumer pause) {
         this.goesOn = goesOn;
+        this.nanoTime = nanoTime;
+        this.pause = pause;
+        this.answered = nanoTime.getAsLong();
     }
 
     /**
@@ -36,26 +48,26 @@ final class ReceiveRetry {
         while (true) {
             try {
                 boolean found = receive.getAsBoolean();
-                answered = System.nanoTime();
+                answered = nanoTime.getAsLong();
                 return found;
             } catch (QueueException e) {
-                failing = millis == 0 ? System.nanoTime() : failing;
+                failing = millis == 0 ? nanoTime.getAsLong() : failing;
                 millis = Math.min(Math.max(FIRST_PAUSE_MILLIS, 2 * millis), LONGEST_PAUSE_MILLIS);
                 // each poller by another pause, else all of them meet again
-                long pause = TimeUnit.MILLISECONDS.toNanos(
+                long nanos = TimeUnit.MILLISECONDS.toNanos(
                         ThreadLocalRandom.current().nextLong(millis / 2, millis + millis / 2));
                 Duration patience = e.isThrottled() ? PATIENCE_THROTTLED : PATIENCE;
-                if (silence(failing) + pause > patience.toNanos() || !goesOn.getAsBoolean()) {
+                if (silence(failing) + nanos > patience.toNanos() || !goesOn.getAsBoolean()) {
                     throw e;
                 }
-                LockSupport.parkNanos(pause);
+                pause.accept(nanos);
             }
         }
     }
 
     /** Nanoseconds since this receive began to fail, or since the queue answered another one. */
     private long silence(long failing) {
-        long now = System.nanoTime();
+        long now = nanoTime.getAsLong();
         return Math.min(now - failing, now - answered);
     }
 }

@@ -156,7 +156,7 @@ class VerifyCommandIT {
         List<String> before = site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id");
         TcpProxy sqs = site.closing(Wire.toSqs(site));
         Commands other = new Commands(site.settingsFile(Wire.sqsSetting(sqs)));
-        sqs.close();
+        sqs.refuse();
 
         assertThat(other.run("verify --repair --yes").error(3)).contains("SQS");
         assertThat(site.query("SELECT m::text FROM nfs2s3.media m ORDER BY id")).isEqualTo(before);

@@ -136,7 +136,7 @@ class DrainLeaseIT {
         Process died = new ProcessBuilder("true").start();
         died.waitFor();
         String here = ProcessName.unique();
-        Leases.give(site, here.substring(0, here.indexOf('/')) + "/" + died.pid() + "/1000", 1, 3_600);
+        Leases.give(site, here.substring(0, here.indexOf('/')) + "/" + died.pid() + "/1000", 1, 55);
 
         assertThat(drainer.drain().sent()).isEqualTo(3);
     }

@@ -7,6 +7,7 @@ import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.Stacks;
 import io.nfs2s3.lab.devstack.TcpProxy;
+import io.nfs2s3.storage.SiteMarker;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.WorkerResult.Ending;
@@ -92,8 +93,8 @@ class WorkerOutageIT {
                 MigrationWorker worker = site.application("s3.endpoint = \"" + s3.endpoint() + "\"")
                         .worker()) {
             s3.befall(request -> {
-                if (!request.method().equals("PUT")) {
-                    return new S3Mishap.Spared();
+                if (!request.method().equals("PUT") || request.key().endsWith(SiteMarker.NAME)) {
+                    return new S3Mishap.Spared(); // the marker is renewed now and then
                 }
                 puts.incrementAndGet();
                 return new S3Mishap.Refused(403, "AccessDenied");
@@ -129,6 +130,8 @@ class WorkerOutageIT {
             Files.move(site.media(), away);
             Files.createDirectory(site.media()); // what is left of a mount is an empty directory
 
+            // what was well a moment ago is not looked at again at once
+            site.await(() -> worker.runUntilIdle().ending() == Ending.SUSPENDED);
             WorkerResult paused = worker.runUntilIdle();
             Files.delete(site.media());
             WorkerResult stillPaused = worker.runUntilIdle();

@@ -221,7 +221,7 @@ class RecoverIT {
         AtomicInteger asked = new AtomicInteger();
 
         RunResult stopped =
-                rig.recover().run(lease, rig.work(30, () -> asked.get() < 30, judged -> asked.incrementAndGet()));
+                rig.recover().run(lease, rig.work(10, () -> asked.get() < 30, judged -> asked.incrementAndGet()));
         assertThat(stopped).isInstanceOf(RunResult.Stopped.class);
         Run before = rig.application.recoveries().runs().find(lease.run()).orElseThrow();
         assertThat(before.counts().seen()).isBetween(30L, 89L);

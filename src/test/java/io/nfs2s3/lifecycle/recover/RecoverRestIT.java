@@ -37,12 +37,12 @@ class RecoverRestIT {
         rig.restore();
     }
 
-    /** A run that has got half of the way. */
+    /** A run that has got half of the way: it is stopped some time after its judgement, and rests for four seconds more. */
     private static RunLease stopHalfway() {
         RunLease lease = rig.start("");
         AtomicInteger told = new AtomicInteger();
         RunResult stopped = rig.recover()
-                .run(lease, rig.work(FILES / 2, () -> told.get() < FILES / 2, judged -> told.incrementAndGet()));
+                .run(lease, rig.work(FILES / 8, () -> told.get() < FILES / 2, judged -> told.incrementAndGet()));
         assertThat(stopped).isInstanceOf(RunResult.Stopped.class);
         return lease;
     }

@@ -1,5 +1,6 @@
 package io.nfs2s3.lab.chaos.backfill;
 
+import io.nfs2s3.app.BackfillParts;
 import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.DatabaseFault;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
@@ -57,21 +59,16 @@ final class ScanStorm {
 
     BackfillScore run() {
         List<String> paths = lay();
-        RunCounts expected = site.application()
-                .backfills()
-                .backfill()
-                .preview(
-                        Source.SCAN,
-                        site.application().backfills().names(Source.SCAN, ""),
-                        new RunProgress(),
-                        () -> true);
+        BackfillParts own = site.site().application().backfills(); // past the proxies, and their short time-out
+        RunCounts expected =
+                own.backfill().preview(Source.SCAN, own.names(Source.SCAN, ""), new RunProgress(), () -> true);
         boolean over = false;
         for (int i = 0; i < scale.kills() && !over; i++) {
             over = interrupted(i == 0 ? "scan" : "resume");
             reporter.step((over ? "through: " : "killed: ") + run(1).counts());
         }
         if (!over) {
-            try (JavaProcess last = start("resume")) {
+            try (JavaProcess last = begun("resume")) {
                 last.exitCode();
                 reporter.step("resumed for the last time: " + last.output().strip());
             }
@@ -102,14 +99,42 @@ final class ScanStorm {
                 "backfill", command, "--config", site.settings().toString());
     }
 
+    /** One that has begun or ended. One that got no connection in time has done nothing, and is started again. */
+    private JavaProcess begun(String command) {
+        AtomicLong before = new AtomicLong();
+        ChaosSite.await(
+                "the database does not answer",
+                () -> { // an end of all connections may have met this one
+                    before.set(batch());
+                    return true;
+                });
+        List<JavaProcess> started = new ArrayList<>(List.of(start(command)));
+        ChaosSite.await("the scan does not begin", () -> {
+            JavaProcess newest = started.get(started.size() - 1);
+            if (batch() > before.get()) {
+                return true;
+            }
+            if (newest.isRunning()) {
+                return false;
+            }
+            if (newest.exitCode() != ChaosSite.DEPENDENCY_DOWN) {
+                return true;
+            }
+            reporter.step("started again: " + newest.output().strip());
+            newest.close();
+            started.add(start(command));
+            return false;
+        });
+        return started.get(started.size() - 1);
+    }
+
+    private long batch() {
+        return site.site().count("SELECT coalesce(max(batch), 0) FROM nfs2s3.run");
+    }
+
     /** @return whether the scan came to its end before it was killed */
     private boolean interrupted(String command) {
-        try (JavaProcess scan = start(command)) {
-            long before = site.site().count("SELECT coalesce(max(batch), 0) FROM nfs2s3.run");
-            ChaosSite.await(
-                    "the scan does not begin",
-                    () -> !scan.isRunning()
-                            || site.site().count("SELECT coalesce(max(batch), 0) FROM nfs2s3.run") > before);
+        try (JavaProcess scan = begun(command)) {
             pass(random.nextInt(scale.passMillis() / 2));
             Fault fault = FAULTS.get(random.nextInt(FAULTS.size()));
             fault.begin(site, random);

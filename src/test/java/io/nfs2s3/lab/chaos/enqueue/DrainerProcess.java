@@ -21,11 +21,24 @@ final class DrainerProcess {
 
     private DrainerProcess() {}
 
+    /** Beside others that start too, a first connection may take longer than the settings allow: as the daemon, it comes again. */
+    private static void awaitDatabase(Application application) throws InterruptedException {
+        while (true) {
+            try {
+                application.outbox().status();
+                return;
+            } catch (JdbiException e) {
+                System.out.println(e.getMessage());
+                TimeUnit.MILLISECONDS.sleep(50);
+            }
+        }
+    }
+
     public static void main(String[] arguments) throws InterruptedException {
         Settings settings = SettingsReader.read(Optional.of(Path.of(arguments[0])), Map.of());
         try (Application application =
                 new Application(settings)) { // loads the classes, and leaves no connection behind
-            application.outbox().status();
+            awaitDatabase(application);
         }
         System.out.println(READY);
         while (!Files.exists(Path.of(arguments[1]))) {

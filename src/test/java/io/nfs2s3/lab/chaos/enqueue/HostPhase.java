@@ -88,7 +88,7 @@ final class HostPhase {
     /** @return what both daemons said */
     private String replayByTwo(int uploads) {
         site.sqsServer().delayAnswers(Duration.ofMillis(200)); // or the first would be through before it is killed
-        try (JavaProcess first = site.daemon()) {
+        try (JavaProcess first = site.daemonThatIsUp()) {
             ChaosSite.await(
                     "the daemon does not replay", () -> site.sqsServer().log().count() >= Math.max(10, uploads / 3));
             first.kill();

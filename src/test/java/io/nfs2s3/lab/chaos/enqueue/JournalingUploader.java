@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.upload.UploadNotAcceptedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -45,10 +46,21 @@ final class JournalingUploader {
     private int uploadForEver(int thread) throws IOException {
         for (int i = 0; i < Integer.MAX_VALUE; i++) {
             String path = prefix + thread + "/" + i + ".jpg";
-            hook.fileUploaded(path);
-            writeDown(path);
+            if (isAccepted(path)) {
+                writeDown(path);
+            }
         }
         return thread;
+    }
+
+    /** Else the site knows, and need not be told again after a crash. */
+    private boolean isAccepted(String path) {
+        try {
+            hook.fileUploaded(path);
+            return true;
+        } catch (UploadNotAcceptedException e) {
+            return false;
+        }
     }
 
     /** In one write, so that a kill leaves whole lines. */

@@ -8,7 +8,6 @@ import io.nfs2s3.lab.chaos.uploads.Uploader;
 import io.nfs2s3.lab.chaos.uploads.Version;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
 import io.nfs2s3.testing.JavaProcess;
-import io.nfs2s3.testing.Queues;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,12 +159,7 @@ final class House implements AutoCloseable {
 
     /** Whether nothing is left to do, by the tables and the queues themselves. */
     boolean isQuiet() {
-        return scan.isThrough()
-                && site.site().count("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'") == 0
-                && site.waiting() == 0
-                && site.spoolFiles().isEmpty()
-                && Queues.of(site.site(), "uploads").depth().isEmpty()
-                && Queues.of(site.site(), "backfill").depth().isEmpty();
+        return scan.isThrough() && site.isQuiet();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -24,6 +25,7 @@ final class LinksSwapped implements Fault {
 
     static final int FILES = 10;
     private static final int TELL = 100;
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private record Swapping(CompletableFuture<Void> thread, AtomicBoolean stopped) {}
 
@@ -53,7 +55,7 @@ final class LinksSwapped implements Fault {
                     tell(site, i / TELL % FILES);
                 }
             }
-            IntStream.range(0, FILES).forEach(number -> tell(site, number));
+            IntStream.range(0, FILES).forEach(number -> ChaosSite.comesTrue(PATIENCE, () -> tell(site, number)));
         });
         swapping.put(site, new Swapping(thread, stopped));
     }
@@ -75,16 +77,17 @@ final class LinksSwapped implements Fault {
         }
     }
 
-    /** So that somebody reads the file. */
-    private static void tell(ChaosSite site, int number) {
+    /** So that somebody reads the file. @return whether the database took it */
+    private static boolean tell(ChaosSite site, int number) {
         try {
             site.site().jdbi().useTransaction(handle -> {
                 handle.execute(
                         "SET LOCAL lock_timeout = '200ms'"); // a fault that ends after this one may have the table
                 handle.execute("SELECT nfs2s3.enqueue_upload(?)", path(number));
             });
+            return true;
         } catch (JdbiException e) {
-            // another fault has the database
+            return false; // another fault has the database
         }
     }
 

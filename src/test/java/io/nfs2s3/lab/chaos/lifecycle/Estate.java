@@ -7,7 +7,6 @@ import io.nfs2s3.lab.chaos.uploads.Journal;
 import io.nfs2s3.lab.chaos.uploads.Uploader;
 import io.nfs2s3.lab.chaos.uploads.Version;
 import io.nfs2s3.lab.devstack.EmbeddedStack;
-import io.nfs2s3.testing.Queues;
 import io.nfs2s3.upload.UploadHook;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -155,11 +154,7 @@ final class Estate implements AutoCloseable {
 
     /** Whether nothing is left to do, by the tables and the queues themselves. */
     boolean isQuiet() {
-        return queued("") == 0
-                && site.waiting() == 0
-                && site.spoolFiles().isEmpty()
-                && Queues.of(site.site(), "uploads").depth().isEmpty()
-                && Queues.of(site.site(), "backfill").depth().isEmpty();
+        return site.isQuiet();
     }
 
     @Override

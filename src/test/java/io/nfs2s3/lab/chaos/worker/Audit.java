@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Findings;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.SiteMarker;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.worker.ObjectCleaner;
@@ -15,8 +17,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
 /** Looks at table, bucket, queues and {@code status} when all is quiet, past all proxies. */
@@ -89,13 +91,7 @@ final class Audit {
                 lost.add("no such object: " + row);
             }
         }
-        Set<String> lastCopies = rows.values().stream()
-                .filter(Audit::hasFailedOriginal)
-                .map(MediaRow::rightKey)
-                .collect(Collectors.toSet());
-        lastCopies.addAll(site.site()
-                .query("SELECT s.object_key FROM nfs2s3.superseded s WHERE s.removed_at IS NULL AND "
-                        + ChaosSite.LAST_COPIES));
+        Set<String> lastCopies = lastCopies();
         List<String> orphans = objects.keySet().stream()
                 .filter(key -> !named.contains(key) && !lastCopies.contains(key))
                 .sorted()
@@ -111,10 +107,16 @@ final class Audit {
                 .toString();
     }
 
-    /** What a killed attempt left of such a file stays: it may be the last copy. */
-    private static boolean hasFailedOriginal(MediaRow row) {
-        return row.state() == MediaState.FAILED
-                && String.valueOf(row.failureCode()).startsWith("SOURCE_");
+    /** Those that a failed file may have left. One that was never flipped is listed without its key. */
+    private Set<String> lastCopies() {
+        return Set.copyOf(site.site()
+                .jdbi()
+                .withHandle(handle -> handle.createQuery("SELECT s.path, s.generation, s.object_key"
+                                + " FROM nfs2s3.superseded s WHERE s.removed_at IS NULL AND " + ChaosSite.LAST_COPIES)
+                        .map((row, context) -> Optional.ofNullable(row.getString("object_key"))
+                                .orElse(ObjectKey.of("", MediaPath.of(row.getString("path")), row.getInt("generation"))
+                                        .value()))
+                        .list()));
     }
 
     private List<String> leftOver() {
@@ -150,8 +152,7 @@ final class Audit {
     }
 
     private JsonNode askStatus() {
-        try (JavaProcess status = JavaProcess.nfs2s3(
-                "status", "--json", "--config", site.settings().toString())) {
+        try (JavaProcess status = site.status()) {
             int exitCode = status.exitCode();
             if (exitCode != 0) {
                 throw new IllegalStateException("status ended with " + exitCode + ": " + status.output());

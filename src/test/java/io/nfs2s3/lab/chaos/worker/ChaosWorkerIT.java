@@ -61,7 +61,7 @@ class ChaosWorkerIT {
     /** Its claim lasts for a while, and its object is the next sweep's after that. */
     @Test
     void what_a_killed_daemon_was_about_to_remove_is_no_orphan() {
-        try (ChaosSite site = new ChaosSite(stack)) {
+        try (ChaosSite site = new ChaosSite(stack, ChaosSite.PATIENT_DATABASE)) {
             MediaCatalog catalog = site.application().catalog();
             for (int generation = 1; generation <= 2; generation++) {
                 catalog.register(List.of(PATH)).values().forEach(row -> OwnObjects.put(site.site(), row.upload()));

@@ -9,8 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Daemons of a site, and how they may end. */
 final class Daemons {
-    private static final int DEPENDENCY_DOWN = 3;
-
     private Daemons() {}
 
     /** Starts so many, and waits until all are up. One that got no connection in time is started again, as an init system does. */
@@ -18,18 +16,15 @@ final class Daemons {
         Fleet daemons = new Fleet(count, site::daemon, ChaosSite::isUp);
         List<JavaProcess> wrong = new CopyOnWriteArrayList<>();
         ChaosSite.await("the daemons do not start", () -> {
-            daemons.replaceEnded().stream().filter(ended -> !isRightEnd(ended)).forEach(wrong::add);
+            daemons.replaceEnded().stream()
+                    .filter(ended -> !ChaosSite.foundNoDependency(ended))
+                    .forEach(wrong::add);
             return !wrong.isEmpty() || daemons.up().size() == count;
         });
         wrong.forEach(ended -> {
             throw new IllegalStateException("a daemon ended at once: " + ended.output());
         });
         return daemons;
-    }
-
-    /** A daemon that is started during an outage says so and ends; one that runs goes on. */
-    static boolean isRightEnd(JavaProcess ended) {
-        return ended.exitCode() == DEPENDENCY_DOWN && !ChaosSite.wasUp(ended);
     }
 
     /** Ends all of them in order. @return what was wrong with that */

@@ -22,7 +22,8 @@ final class DaemonsPhase {
         "upload.budget = 40 s",
         "sqs.visibilityTimeout = 5 s",
         "worker { schedule = 500 ms, filesInFlight = 16 }",
-        "sweep.enabled = false"
+        "sweep.enabled = false",
+        ChaosSite.PATIENT_DATABASE
     };
 
     private static final int COUNT = 2;
@@ -79,10 +80,11 @@ final class DaemonsPhase {
         int kills = 0;
         while (Quiet.queued(site) > 0) {
             long notBefore = System.nanoTime() + every.toNanos();
-            ChaosSite.await(
-                    "the daemons do not get on",
-                    () -> Quiet.queued(site) == 0
-                            || (System.nanoTime() > notBefore && daemons.up().size() == COUNT));
+            ChaosSite.await("the daemons do not get on", () -> {
+                daemons.replaceEnded();
+                return Quiet.queued(site) == 0
+                        || (System.nanoTime() > notBefore && daemons.up().size() == COUNT);
+            });
             if (Quiet.queued(site) > 0) {
                 daemons.killOne(random);
                 kills++;

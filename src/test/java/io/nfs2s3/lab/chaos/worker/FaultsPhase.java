@@ -35,7 +35,6 @@ final class FaultsPhase {
 
     private static final List<List<Fault>> FAULTS =
             List.of(List.of(S3Fault.values()), List.of(SqsFault.values()), List.of(DatabaseFault.values()));
-    private static final Duration PATIENCE = Duration.ofMinutes(4);
     private final ChaosSite site;
     private final Reporter reporter;
 
@@ -49,7 +48,7 @@ final class FaultsPhase {
     private Killer killer(Fleet daemons, Random random) {
         return Killer.start(
                 () -> daemons.replaceEnded().stream()
-                        .filter(ended -> !Daemons.isRightEnd(ended))
+                        .filter(ended -> !ChaosSite.foundNoDependency(ended))
                         .forEach(ended -> problems.add("a daemon ended by itself: " + ended.output())),
                 () -> {
                     boolean isToSpare = daemons.up().size() > 1;
@@ -81,7 +80,7 @@ final class FaultsPhase {
             }
             kills = killer.kills();
             reporter.step("all is well again, " + Quiet.queued(site) + " files are queued");
-            Quiet.awaitSweeping(site, daemons, PATIENCE);
+            Quiet.awaitSweeping(site, daemons, scale.patience());
             ends = Findings.wrong(problems).plus(Daemons.end(daemons));
         }
         reporter.step("quiet; comparing");

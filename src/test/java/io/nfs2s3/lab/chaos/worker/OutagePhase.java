@@ -21,7 +21,7 @@ import java.util.stream.IntStream;
  * attempt that finds S3 down, at the most, and once more when it is back.
  */
 final class OutagePhase {
-    static final String[] SETTINGS = {"s3.callTimeout = 5 s", "sweep.enabled = false"};
+    static final String[] SETTINGS = {"s3.callTimeout = 5 s", "sweep.enabled = false", ChaosSite.PATIENT_DATABASE};
     private static final int RECEIVES = 2;
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     private final ChaosSite site;

@@ -3,7 +3,6 @@ package io.nfs2s3.lab.chaos.worker;
 import io.nfs2s3.lab.chaos.site.ChaosSite;
 import io.nfs2s3.lab.chaos.site.Fleet;
 import io.nfs2s3.recovery.Sweeper;
-import io.nfs2s3.testing.Queues;
 import java.time.Duration;
 
 /** When a site has nothing left to do. */
@@ -33,11 +32,7 @@ final class Quiet {
     }
 
     static boolean isQuiet(ChaosSite site) {
-        return queued(site) == 0
-                && site.waiting() == 0
-                && site.spoolFiles().isEmpty()
-                && Queues.of(site.site(), "uploads").depth().isEmpty()
-                && Queues.of(site.site(), "backfill").depth().isEmpty();
+        return site.isQuiet();
     }
 
     static long queued(ChaosSite site) {

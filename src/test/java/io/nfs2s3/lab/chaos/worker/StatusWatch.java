@@ -40,8 +40,7 @@ final class StatusWatch {
             ask(address, wrong);
             LockSupport.parkNanos(PAUSE);
         }
-        try (JavaProcess status = JavaProcess.nfs2s3(
-                "status", "--json", "--config", site.settings().toString())) {
+        try (JavaProcess status = site.status()) {
             if (status.exitCode() != 0) {
                 wrong.add("the command status: " + status.output());
             }

@@ -53,4 +53,9 @@ record WorkerScale(
             300,
             Duration.ofSeconds(8),
             Duration.ofSeconds(2));
+
+    /** How long the phase faults waits for rest: the eighth attempt at a file that is gone comes after minutes. */
+    Duration patience() {
+        return Duration.ofMinutes(equals(FULL) ? 20 : 4);
+    }
 }
