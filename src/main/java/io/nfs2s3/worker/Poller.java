@@ -65,12 +65,17 @@ final class Poller implements AutoCloseable {
         return state.goesOn() && asks(() -> liveRetry.call(receive));
     }
 
-    /** Without its queue the backfill rests; what was uploaded a moment ago does not wait for that. */
+    /**
+     * Without its queue the backfill rests; what was uploaded a moment ago does not wait for that. While it rests each
+     * receive is tried once, or there would always be one under way, and the worker never idle.
+     */
     private boolean pollsBackfill() {
         return state.goesOn()
                 && asks(() -> {
                     try {
-                        boolean found = backfillRetry.call(receiver::receiveBackfill);
+                        boolean found = backfillRests.get()
+                                ? receiver.receiveBackfill()
+                                : backfillRetry.call(receiver::receiveBackfill);
                         sayBackfill("");
                         return found;
                     } catch (QueueException e) {

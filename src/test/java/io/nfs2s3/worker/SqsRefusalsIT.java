@@ -114,7 +114,9 @@ class SqsRefusalsIT extends WorkerTestBase {
     @Test
     void a_backfill_queue_that_is_refused_holds_up_no_upload() {
         sqs.fail((action, body) -> body.contains("-backfill"), 400, "KMS.AccessDeniedException");
-        try (MigrationWorker worker = worker()) {
+        // looks all the time whether it is idle, and is, although it polls the backfill queue again and again
+        try (MigrationWorker worker =
+                site.application("sqs.longPoll = 0 s", endpoint()).worker()) {
             for (int i = 0; i < 3; i++) {
                 upload("images/" + i + ".jpg");
 
