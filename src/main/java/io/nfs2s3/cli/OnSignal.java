@@ -27,7 +27,7 @@ final class OnSignal {
         Runtime.getRuntime().addShutdownHook(atExit);
         try {
             begin.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // or an exit code of 0 would follow
             if (closed.compareAndSet(false, true)) { // else it was cut off by the end
                 throw e;
             }

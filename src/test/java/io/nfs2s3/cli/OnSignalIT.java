@@ -36,7 +36,7 @@ class OnSignalIT {
         public static void main(String[] arguments) {
             OnSignal.run(
                     () -> {
-                        throw new IllegalStateException("no port");
+                        throw new AssertionError("no port");
                     },
                     () -> System.out.println(CLOSED));
         }
