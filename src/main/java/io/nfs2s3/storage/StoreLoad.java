@@ -14,7 +14,7 @@ import software.amazon.awssdk.core.interceptor.ExecutionInterceptor;
 public final class StoreLoad implements ExecutionInterceptor {
     /** Told of every attempt that the store answered. Called on the client's threads: must not block. */
     public interface Listener {
-        /** A small object was put; how long that took. */
+        /** An object, or a part of one, was put; how long that took, zero for a large one. */
         void put(Duration after);
 
         /** The store asked for fewer requests (503, 429, or 400 where a limit of KMS is reached). */
@@ -70,9 +70,7 @@ public final class StoreLoad implements ExecutionInterceptor {
 
     /** @param small whether it was a PUT of a small object; for larger ones the time says more about the network */
     void put(boolean small, Duration after) {
-        if (small) {
-            listener.put(after);
-        }
+        listener.put(small ? after : Duration.ZERO);
     }
 
     /** @param failure of one attempt of a PUT */

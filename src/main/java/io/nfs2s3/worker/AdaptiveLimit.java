@@ -9,9 +9,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How many files may be in flight, by what the store says: a tenth fewer for each 503 and each PUT that took too long,
- * one more for each PUT that did not, while half of the permits are out. Additive increase, multiplicative decrease
- * (Chiu and Jain, 1989), by Netflix's concurrency-limits; its windowed form is not for us, for it passes over windows
- * of fewer than ten samples, and a limit of one would stay one. Thread-safe.
+ * one more for each PUT that did not, while half of the permits are out. Large PUTs count as quick: with a backlog of
+ * large files a limit of one would stay one. Additive increase, multiplicative decrease (Chiu and Jain, 1989), by
+ * Netflix's concurrency-limits; its windowed form is not for us, for it passes over windows of fewer than ten samples.
+ * Thread-safe.
  */
 final class AdaptiveLimit implements StoreLoad.Listener {
     private static final Logger log = LoggerFactory.getLogger(AdaptiveLimit.class);

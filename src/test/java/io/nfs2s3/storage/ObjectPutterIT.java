@@ -77,7 +77,7 @@ class ObjectPutterIT {
         load.tell(new StoreLoad.Listener() {
             @Override
             public void put(Duration after) {
-                told.add("put");
+                told.add(after.isZero() ? "put, in any time" : "put");
             }
 
             @Override
@@ -160,6 +160,16 @@ class ObjectPutterIT {
                         .multipartUpload(parts -> parts.parts(List.of(part))))
                 .join();
         assertThat(site.text("images/in parts+.bin")).isEqualTo("all of it");
+        assertThat(told).containsExactly("put, in any time");
+    }
+
+    @Test
+    void a_large_object_is_told_of_without_its_time() {
+        String large = "x".repeat((int) StoreLoad.SMALL + 1);
+
+        assertThat(put("images/large.jpg", large, large)).isInstanceOf(PutOutcome.Proved.class);
+
+        assertThat(told).containsExactly("put, in any time");
     }
 
     @Test
