@@ -3,7 +3,11 @@ package io.nfs2s3.resilience;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import java.net.ConnectException;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -57,9 +61,17 @@ public final class Breaker {
         this.coldUntil = nanos.getAsLong() + coldStart.toNanos();
         this.breaker = CircuitBreaker.of(
                 name,
-                opening.waitDurationInOpenState(retryAfter)
+                opening.clock(clock(nanos))
+                        .waitDurationInOpenState(retryAfter)
                         .writableStackTraceEnabled(false)
                         .build());
+    }
+
+    /** One that no step of the host's clock moves: set back by an hour, that would keep the breaker open for as long. */
+    private static Clock clock(LongSupplier nanos) {
+        long start = nanos.getAsLong();
+        InstantSource source = () -> Instant.EPOCH.plusNanos(nanos.getAsLong() - start);
+        return source.withZone(ZoneOffset.UTC);
     }
 
     /**

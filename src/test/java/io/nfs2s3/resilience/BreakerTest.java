@@ -3,6 +3,7 @@ package io.nfs2s3.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -87,13 +88,26 @@ class BreakerTest {
     }
 
     @Test
-    void it_is_probed_after_a_while() throws Exception {
+    void it_is_probed_after_a_while_whatever_the_clock_of_the_host_says_meanwhile() throws Exception {
+        breaker.trip("it took half of a batch");
+        now.addAndGet(LONG.minusNanos(1).toNanos());
+        assertThat(breaker.isOpen()).isTrue();
+        assertThatThrownBy(() -> breaker.call(() -> "answer")).isInstanceOf(UnavailableException.class);
+
+        now.addAndGet(Duration.ofMillis(1).toNanos()); // the clock of the host goes on by next to nothing
+
+        assertThat(breaker.isOpen()).isFalse();
+        assertThat(breaker.call(() -> "answer")).isEqualTo("answer");
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    @Test
+    void it_goes_by_the_clock_of_the_process_where_none_is_given() {
         Breaker soon = Breaker.atFirstOutage("the disk", Duration.ofMillis(1), BreakerTest::classOf, String::valueOf);
         soon.trip("it took half of a batch");
-        Thread.sleep(2); // the time that it is left alone
 
-        assertThat(soon.isOpen()).isFalse();
-        assertThat(soon.call(() -> "answer")).isEqualTo("answer");
+        await().ignoreExceptionsInstanceOf(UnavailableException.class)
+                .untilAsserted(() -> assertThat(soon.call(() -> "answer")).isEqualTo("answer"));
         assertThat(soon.state()).isEqualTo(BreakerState.CLOSED);
     }
 
