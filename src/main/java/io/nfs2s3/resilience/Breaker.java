@@ -190,7 +190,7 @@ public final class Breaker {
         CompletableFuture<T> call;
         try {
             call = work.get();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // a permit that is kept would keep it half open for ever
             call = CompletableFuture.failedFuture(e);
         }
         return call.handle((result, error) -> {

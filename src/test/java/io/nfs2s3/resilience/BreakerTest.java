@@ -168,6 +168,24 @@ class BreakerTest {
     }
 
     @Test
+    void an_asynchronous_probe_that_cannot_even_begin_leaves_its_turn_to_the_next() {
+        breaker.trip("it took half of a batch");
+        now.addAndGet(LONG.plusMillis(1).toNanos());
+
+        assertThatThrownBy(() -> breaker.callAsync(BreakerTest::missingClass).join())
+                .hasStackTraceContaining("NoClassDefFoundError: of the client");
+
+        assertThat(breaker.callAsync(() -> CompletableFuture.completedFuture("answer"))
+                        .join())
+                .isEqualTo("answer");
+        assertThat(breaker.state()).isEqualTo(BreakerState.CLOSED);
+    }
+
+    private static CompletableFuture<String> missingClass() {
+        throw new NoClassDefFoundError("of the client");
+    }
+
+    @Test
     void asynchronous_calls_that_were_refused_are_answers() {
         Breaker half = Breaker.atHalfOfCalls("S3", LONG, BreakerTest::classOf, error -> "text");
 
