@@ -4,6 +4,7 @@ import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.resilience.Breaker;
+import io.nfs2s3.resilience.BreakerState;
 import io.nfs2s3.resilience.ErrorClass;
 import io.nfs2s3.resilience.UnavailableException;
 import io.nfs2s3.resolve.SingleFlightLoader.Source;
@@ -38,6 +39,11 @@ final class LocationQueries {
             return ErrorClass.UNRELATED;
         }
         return DatabaseErrors.isOutage(error) ? ErrorClass.OUTAGE : ErrorClass.REFUSAL;
+    }
+
+    /** Whether the last query met an outage: the next one may have to wait for its timeout. */
+    boolean isOutage() {
+        return breaker.state() != BreakerState.CLOSED;
     }
 
     /** @throws UnavailableException when it failed, or failed less than a second ago */

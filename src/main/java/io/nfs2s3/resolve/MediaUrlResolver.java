@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe; one instance serves a whole site. A location is remembered for a few minutes, and looked up again in
  * the background before they are over. That a remembered one may be outdated does no harm: the NFS original and a
- * superseded S3 object both outlive it. While the database is down, what is remembered is given for longer, and other
- * paths get their NFS URL; a page gets no exception for that, unless the settings ask for one.
+ * superseded S3 object both outlive it. While the database is down, what is remembered is given for longer and at once,
+ * and other paths get their NFS URL; a page gets no exception for that, unless the settings ask for one.
  *
  * <p>The URL of a remembered location is given without allocating anything.
  */
@@ -40,6 +40,7 @@ public final class MediaUrlResolver implements AutoCloseable {
     private final ResolverCounters counters = new ResolverCounters();
     private final ScheduledThreadPoolExecutor thread = backgroundThread();
     private final LocationCache cache;
+    private final LocationQueries queries;
     private final SingleFlightLoader loader;
     private final Refresher refresher;
     private final HostsWatch hosts;
@@ -76,7 +77,8 @@ public final class MediaUrlResolver implements AutoCloseable {
         this.settings = settings;
         this.onClose = onClose;
         this.cache = new LocationCache(settings.cache(), counters, ticker);
-        this.loader = new SingleFlightLoader(cache, new LocationQueries(source, counters));
+        this.queries = new LocationQueries(source, counters);
+        this.loader = new SingleFlightLoader(cache, queries);
         this.refresher = new Refresher(loader, counters, thread);
         CdnSettings cdn = settings.cdn();
         CdnUrls.Signer signer = settings.signing()
@@ -167,19 +169,20 @@ public final class MediaUrlResolver implements AutoCloseable {
         return locations;
     }
 
+    /** While the database is down a stale location is given too: the page does not wait to see whether it is back. */
     private @Nullable CachedLocation remembered(String path) {
         Remembered known = cache.look(path);
         if (known == null) {
             return null;
         }
         Age age = cache.age(known);
-        if (age.compareTo(Age.STALE) >= 0) {
+        if (age == Age.GONE || (age == Age.STALE && !queries.isOutage())) {
             return null;
         }
-        if (age == Age.DUE) {
+        if (age != Age.FRESH) {
             refresher.ask(path);
         }
-        counters.remembered.increment();
+        (age == Age.STALE ? counters.stale : counters.remembered).increment();
         return known.location();
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Looks up again, in the background and many by one query, what pages asked for and will soon be too old. While the
+ * Looks up again, in the background and many by one query, what pages asked for and is too old or soon will be. While the
  * database is down it tries once a second. Thread-safe.
  */
 final class Refresher {

@@ -39,10 +39,15 @@ class LocationCacheIT {
     @BeforeEach
     void clear() {
         database.accept();
+        open("60 s");
+    }
+
+    /** @param socketTimeout for an answer of the database */
+    private void open(String socketTimeout) {
         // a pool of its own: one that went through an outage still has connections that are dead
         application = site.application(
                 Wire.databaseSetting(site, database),
-                "database.connectTimeout = 3 s",
+                "database { connectTimeout = 3 s, socketTimeout = " + socketTimeout + " }",
                 "resolve.cdnHosts = [\"cdn.example.com\"]");
         catalog = new CountedCatalog(application);
         resolver = resolver(application.settings().resolve());
@@ -153,6 +158,29 @@ class LocationCacheIT {
         assertThat(failures).isEqualTo(1);
         assertThat(resolver.status().failures()).isLessThan(100);
         assertThat(resolver.status().assumed()).isEqualTo(1_001);
+    }
+
+    @Test
+    void in_a_black_hole_an_outdated_location_does_not_wait_for_the_question_whether_the_database_is_back() {
+        resolver.close();
+        open("5 s");
+        site.application().catalog().register(List.of(MediaPath.of(PATH)));
+        assertThat(url(PATH)).isEqualTo(NFS + PATH);
+        migrate(PATH);
+        database.blackHole();
+        ticker.pass(Duration.ofMinutes(6));
+        assertThat(url(PATH)).as("nobody knew it yet").isEqualTo(NFS + PATH);
+        int queries = catalog.queries();
+
+        await().until(() -> url(PATH).equals(NFS + PATH) && catalog.queries() > queries);
+        assertThat(url(PATH)).isEqualTo(NFS + PATH);
+
+        assertThat(resolver.status().failures())
+                .as("the question is still on its way")
+                .isEqualTo(1);
+        database.accept();
+        await().untilAsserted(() -> assertThat(resolver.status().refreshed()).isEqualTo(1));
+        assertThat(url(PATH)).isEqualTo(CDN + "images/1~g2.jpg");
     }
 
     @Test
