@@ -14,6 +14,7 @@ import java.util.function.BooleanSupplier;
 final class ConcurrencyLimiter {
     /** For one file, to be in flight. */
     final class Permit {
+        private final int ofRun = run;
         private boolean copied;
 
         private Permit() {}
@@ -42,6 +43,9 @@ final class ConcurrencyLimiter {
                 } else {
                     inFlight--;
                 }
+                if (ofRun == run) {
+                    outOfRun--;
+                }
                 signal();
             } finally {
                 lock.unlock();
@@ -58,15 +62,33 @@ final class ConcurrencyLimiter {
     private int inFlight;
     private int waitingForFlip;
     private int liveWaiting;
+    private int run;
+    /** Permits of this run that are out, also while they wait for their flip. */
+    private int outOfRun;
 
     /**
      * @param flips copied files that may wait for their flip, 1 at least; at more there are no permits
-     * @param trial whether there is one permit only, for the time being, and it is out until the flip
+     * @param trial whether a run has one permit only, for the time being, and it is out until the flip
      */
     ConcurrencyLimiter(int limit, int flips, BooleanSupplier trial) {
         this.limit = limit;
         this.flips = flips;
         this.trial = trial;
+    }
+
+    /**
+     * Begins a run. What an earlier one left in flight, which may hang for as long as a large PUT may take, keeps no
+     * trial from starting.
+     */
+    void beginRun() {
+        lock.lock();
+        try {
+            run++;
+            outOfRun = 0;
+            signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -82,6 +104,7 @@ final class ConcurrencyLimiter {
                 return Optional.empty();
             }
             inFlight++;
+            outOfRun++;
             return Optional.of(new Permit());
         } finally {
             lock.unlock();
@@ -115,8 +138,7 @@ final class ConcurrencyLimiter {
     }
 
     private boolean isFree(boolean live) {
-        boolean free =
-                trial.getAsBoolean() ? inFlight + waitingForFlip == 0 : inFlight < limit && waitingForFlip < flips;
+        boolean free = inFlight < limit && waitingForFlip < flips && (outOfRun == 0 || !trial.getAsBoolean());
         return free && (live || liveWaiting == 0);
     }
 

@@ -120,14 +120,47 @@ class ConcurrencyLimiterTest {
         ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get);
         Permit first = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
         first.copied();
-        CompletableFuture<Optional<Permit>> second = CompletableFuture.supplyAsync(
-                () -> ofTrial.acquire(LIVE, goesOn::get), task -> new Thread(task, "second").start());
+        CompletableFuture<Optional<Permit>> second = second(ofTrial);
         await().until(() -> ofTrial.waiting() == 1);
 
         first.release();
 
         assertThat(second.join()).isPresent();
         assertThat(ofTrial.inFlight()).isEqualTo(1);
+    }
+
+    @Test
+    void a_trial_does_not_wait_for_what_an_earlier_run_left_in_flight() {
+        AtomicBoolean trial = new AtomicBoolean();
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get);
+        Permit hanging = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
+        Permit hangingInFlip = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
+        hangingInFlip.copied();
+        trial.set(true);
+
+        ofTrial.beginRun();
+        Permit ofThisRun = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
+        assertThat(ofTrial.inFlight()).isEqualTo(2);
+
+        hanging.release();
+        hangingInFlip.release();
+        CompletableFuture<Optional<Permit>> second = second(ofTrial);
+        await().until(() -> ofTrial.waiting() == 1);
+        ofThisRun.release();
+        assertThat(second.join()).isPresent();
+    }
+
+    @Test
+    void what_an_earlier_run_left_in_flight_counts_for_the_limit_of_a_trial_too() {
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(1, 1, () -> true);
+        Permit hanging = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
+
+        ofTrial.beginRun();
+        CompletableFuture<Optional<Permit>> second = second(ofTrial);
+        await().until(() -> ofTrial.waiting() == 1);
+        hanging.release();
+
+        assertThat(second.join()).isPresent();
     }
 
     @Test
@@ -139,6 +172,11 @@ class ConcurrencyLimiterTest {
         permits.remove().release();
 
         assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
+    }
+
+    private CompletableFuture<Optional<Permit>> second(ConcurrencyLimiter from) {
+        return CompletableFuture.supplyAsync(
+                () -> from.acquire(LIVE, goesOn::get), task -> new Thread(task, "second").start());
     }
 
     private CompletableFuture<Void> start(boolean live, String name) {

@@ -9,6 +9,7 @@ import io.nfs2s3.lab.devstack.Stacks;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.storage.SiteMarker;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.WorkerResult.Ending;
 import java.io.IOException;
@@ -16,6 +17,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -185,6 +188,49 @@ class WorkerOutageIT {
             assertThat(paused.reason()).startsWith("QUEUE_DOWN");
             assertThatAllIsMigratedAfter(worker);
         }
+    }
+
+    @Test
+    void a_file_that_hangs_since_before_an_outage_keeps_no_other_from_being_tried_after_it() {
+        AtomicBoolean hangs = new AtomicBoolean();
+        CompletableFuture<S3Mishap> end = new CompletableFuture<>();
+        try (TcpProxy sqs = Wire.toSqs(site);
+                S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                UploadHook hook = site.application().hook();
+                MigrationWorker worker = site.application(
+                                Wire.sqsSetting(sqs),
+                                "s3 { endpoint = \"" + s3.endpoint() + "\", callTimeout = 1 h }",
+                                "worker.shutdownTimeout = 1 s")
+                        .worker()) {
+            s3.befall(request -> {
+                if (!request.method().equals("PUT") || !request.key().equals("images/hangs.jpg")) {
+                    return new S3Mishap.Spared();
+                }
+                hangs.set(true);
+                return end.join();
+            });
+            site.write("images/hangs.jpg", "of before");
+            hook.fileUploaded("images/hangs.jpg");
+            CompletableFuture<WorkerResult> before = CompletableFuture.supplyAsync(worker::runUntilIdle);
+            site.await(hangs::get);
+            sqs.refuse();
+            assertThat(before.join().ending()).isEqualTo(Ending.SUSPENDED);
+            sqs.accept();
+            site.write("images/other.jpg", "of after");
+            hook.fileUploaded("images/other.jpg");
+
+            CompletableFuture<Void> after = CompletableFuture.runAsync(
+                    () -> site.await(() -> worker.runUntilIdle().ending() == Ending.IDLE));
+
+            site.await(() -> worker.totals().migrated() == 1);
+            assertThat(site.keys()).containsExactly("images/other.jpg");
+            end.complete(new S3Mishap.Spared());
+            after.join();
+            assertThat(worker.totals().migrated()).isEqualTo(2);
+        } finally {
+            end.complete(new S3Mishap.Spared());
+        }
+        assertThat(site.deadLetters()).isZero();
     }
 
     @Test
