@@ -56,12 +56,7 @@ class AdaptiveLimitIT {
         try (NfsSource source =
                         new NfsSource(site.settings().source(), site.settings().names());
                 StoreClient client = StoreClient.open(
-                        settings,
-                        credentials(),
-                        Region.of(site.addresses().region()),
-                        MOST,
-                        load,
-                        Clock.systemUTC())) {
+                        settings, credentials(), Region.of(site.addresses().region()), MOST, load, Clock.systemUTC())) {
             FileCopier copier = new FileCopier(
                     source, new ObjectStore(client, settings), new ContentTypes(), new ByteBudget(64L * MIB));
             return copier.copy(new FileVersion(MediaPath.of(path), 1)).join();
