@@ -37,6 +37,9 @@ final class MediaSql {
      */
     static final String IS_QUEUED = " m.state || '' = 'QUEUED' ";
 
+    /** Since when a row waits. A sweep sets its {@code queued_at} to claim it, and does not begin its wait anew. */
+    static final String WAITS_SINCE = " CASE WHEN swept_at = queued_at THEN waits_since ELSE queued_at END ";
+
     private static final double MILLIS_PER_SECOND = 1_000;
 
     /** For {@link #flip}: waits for rows that other transactions hold. */
@@ -221,7 +224,7 @@ final class MediaSql {
     /** Of a row, for {@link #file}. */
     static final String FILE_COLUMNS =
             "path, kind, generation, state, size_bytes, source_mtime, checksum, object_key, attempts,"
-                    + " greatest(0, extract(epoch FROM now() - queued_at)) AS queued_seconds";
+                    + " greatest(0, extract(epoch FROM now() -" + WAITS_SINCE + ")) AS queued_seconds";
 
     static MediaFile file(ResultSet row) throws SQLException {
         Timestamp modified = row.getTimestamp("source_mtime");

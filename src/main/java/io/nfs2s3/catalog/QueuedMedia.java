@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import static io.nfs2s3.catalog.MediaSql.FILE_COLUMNS;
 import static io.nfs2s3.catalog.MediaSql.IS_QUEUED;
+import static io.nfs2s3.catalog.MediaSql.WAITS_SINCE;
 
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.FileVersion;
@@ -54,8 +55,8 @@ public final class QueuedMedia {
     }
 
     /**
-     * Claims the oldest files of a lane that have been QUEUED since before a time: their waiting time starts anew, so that
-     * no other sweep finds them before their new message had its chance.
+     * Claims the oldest files of a lane that have been QUEUED since before a time: to other sweeps they are QUEUED since
+     * now, so that none finds them before their new message had its chance. Since when they wait stays known.
      *
      * @param time one for a whole sweep, which then claims nothing twice
      */
@@ -69,7 +70,8 @@ public final class QueuedMedia {
                              AND queued_at < :time
                             ORDER BY queued_at, id LIMIT :limit FOR UPDATE SKIP LOCKED
                         )
-                        UPDATE nfs2s3.media SET queued_at = now() FROM lost WHERE id = lost_id
+                        UPDATE nfs2s3.media SET\s""" + queued("now()") + """
+                         FROM lost WHERE id = lost_id
                         RETURNING\s""" + FILE_COLUMNS)
                         .bind("time", time)
                         .bind("limit", limit)
@@ -77,7 +79,7 @@ public final class QueuedMedia {
                         .list());
     }
 
-    /** Takes a claim back, when no message could be sent: the uploads have waited for {@code age} again. */
+    /** Takes a claim back, when no message could be sent: to sweeps the uploads are QUEUED for {@code age} again. */
     public void unclaim(Collection<FileVersion> uploads, Duration age) {
         List<FileVersion> sorted =
                 uploads.stream().sorted((a, b) -> a.path().compareTo(b.path())).toList();
@@ -86,8 +88,8 @@ public final class QueuedMedia {
 
     private static int unclaim(Handle handle, List<FileVersion> sorted, Duration age) {
         return handle.createUpdate("""
-                UPDATE nfs2s3.media m SET queued_at = now() - make_interval(secs => :seconds)
-                FROM unnest(:paths, :generations) AS u (path, generation)
+                UPDATE nfs2s3.media m SET\s""" + queued("now() - make_interval(secs => :seconds)") + """
+                 FROM unnest(:paths, :generations) AS u (path, generation)
                 WHERE m.path = u.path AND m.generation = u.generation AND""" + IS_QUEUED)
                 .bind("seconds", seconds(age))
                 .bindArray(
@@ -96,6 +98,11 @@ public final class QueuedMedia {
                         MediaSql.list(sorted, u -> u.path().value()))
                 .bindArray("generations", Integer.class, MediaSql.list(sorted, FileVersion::generation))
                 .execute();
+    }
+
+    /** What says to sweeps since when a row is QUEUED, and keeps since when it waits. */
+    private static String queued(String since) {
+        return "waits_since =" + WAITS_SINCE + ", swept_at = " + since + ", queued_at = " + since;
     }
 
     private static double seconds(Duration age) {
