@@ -133,7 +133,7 @@ public final class MigrationWorker implements AutoCloseable {
         Leftovers leftovers = new Leftovers(parts, System::nanoTime);
         try {
             if (state.begin(health::check)) {
-                poller.run(() -> acknowledger.isEmpty() && (!untilEmpty || leftovers.isOver()));
+                poller.run(acknowledger::isEmpty, () -> !untilEmpty || leftovers.isOver());
                 if (!poller.awaitRest(settings.shutdownTimeout()) || !limiter.awaitAll(settings.shutdownTimeout())) {
                     log.warn("files still in flight; their messages will be redelivered (harmless)");
                 }

@@ -19,6 +19,9 @@ import org.slf4j.LoggerFactory;
  * the end of their visibility timeout.
  */
 final class Poller implements AutoCloseable {
+    /** How long a receive under way is waited for, before it is seen whether the worker is idle. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
     private final MessageReceiver receiver;
     private final RunState state;
@@ -44,21 +47,42 @@ final class Poller implements AutoCloseable {
     /**
      * Polls until an outage, a stop, or idleness.
      *
-     * @param nothingLeft asked when a long poll found nothing and no pool is at work
+     * @param nothingInFlight whether no message is in the hands of this worker
+     * @param nothingLeft asked when a long poll found nothing, no pool is at work, and nothing is in flight
      */
-    void run(BooleanSupplier nothingLeft) {
-        boolean idle = false;
-        while (!idle && state.goesOn()) {
-            while (polls(() -> receiver.receiveLive(Duration.ZERO))) {
-                liveIsEmpty = false;
-                live.wake();
-            }
-            liveIsEmpty = true;
-            backfill.wake();
-            boolean found = polls(() -> receiver.receiveLive(longPoll));
-            liveIsEmpty = !found;
-            idle = !found && state.goesOn() && !live.isWorking() && !backfill.isWorking() && asks(nothingLeft);
+    void run(BooleanSupplier nothingInFlight, BooleanSupplier nothingLeft) {
+        boolean over = false;
+        while (!over && state.goesOn()) {
+            boolean found = pollsLive();
+            over = !found && isIdle(nothingInFlight) && asks(nothingLeft);
         }
+    }
+
+    /** What is there at once has others help; otherwise the backfill has its turn, while this thread waits here. */
+    private boolean pollsLive() {
+        if (polls(() -> receiver.receiveLive(Duration.ZERO))) {
+            liveIsEmpty = false;
+            live.wake();
+            return true;
+        }
+        liveIsEmpty = true;
+        backfill.wake();
+        boolean found = polls(() -> receiver.receiveLive(longPoll));
+        liveIsEmpty = !found;
+        return found;
+    }
+
+    /**
+     * Waits for receives under way, which may take longer than a short long poll: at one look chance would decide, and
+     * the thread would turn round and round meanwhile. While files are in flight it does not wait, but polls; so an upload
+     * waits for a second only where the backfill queue is slow to say that it has nothing.
+     */
+    private boolean isIdle(BooleanSupplier nothingInFlight) {
+        return state.goesOn()
+                && nothingInFlight.getAsBoolean()
+                && awaitRest(REST)
+                && nothingInFlight.getAsBoolean()
+                && state.goesOn();
     }
 
     private boolean polls(BooleanSupplier receive) {
