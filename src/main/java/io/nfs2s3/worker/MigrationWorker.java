@@ -134,7 +134,8 @@ public final class MigrationWorker implements AutoCloseable {
         try {
             if (state.begin(health::check)) {
                 poller.run(acknowledger::isEmpty, () -> !untilEmpty || leftovers.isOver());
-                if (!poller.awaitRest(settings.shutdownTimeout()) || !limiter.awaitAll(settings.shutdownTimeout())) {
+                TimeLeft left = TimeLeft.of(settings.shutdownTimeout());
+                if (!poller.awaitRest(left.duration()) || !limiter.awaitAll(left.duration())) {
                     log.warn("files still in flight; their messages will be redelivered (harmless)");
                 }
                 state.end();
@@ -158,8 +159,8 @@ public final class MigrationWorker implements AutoCloseable {
     }
 
     /**
-     * Stops, finishes or gives back what is in flight, flushes flips and deletes. Takes the shutdown timeout at most,
-     * and four times five seconds.
+     * Stops, finishes or gives back what is in flight, flushes flips and deletes. Takes a long poll and the shutdown timeout
+     * at most, and four times five seconds.
      */
     @Override
     public void close() {

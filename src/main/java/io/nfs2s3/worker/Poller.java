@@ -137,7 +137,8 @@ final class Poller implements AutoCloseable {
 
     /** Waits until the pools poll no more. @return false when one still does at the end of the patience */
     boolean awaitRest(Duration patience) {
-        return live.awaitRest(patience) && backfill.awaitRest(patience);
+        TimeLeft left = TimeLeft.of(patience);
+        return live.awaitRest(left.duration()) && backfill.awaitRest(left.duration());
     }
 
     @Override
