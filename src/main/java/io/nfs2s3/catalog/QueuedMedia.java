@@ -19,6 +19,13 @@ import org.jdbi.v3.core.Jdbi;
  * database. Thread-safe.
  */
 public final class QueuedMedia {
+    /**
+     * How many uploads are QUEUED.
+     *
+     * @param old those that were so at a time, also where a sweep has sent them again since
+     */
+    public record Count(long all, long old) {}
+
     /** What the index {@code media_queued_live} has. */
     private static final String LIVE = "state = 'QUEUED' AND NOT by_backfill";
 
@@ -38,10 +45,20 @@ public final class QueuedMedia {
                 .one());
     }
 
-    /** How many uploads are QUEUED. Reads the index on them: of a million in 0.3 s. */
-    public long count() {
-        return jdbi.withHandle(handle -> handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'")
-                .mapTo(Long.class)
+    /**
+     * How many uploads are QUEUED. Reads the index on them: of a million in 0.3 s.
+     *
+     * @param time since when they are old
+     */
+    public Count count(Instant time) {
+        return jdbi.withHandle(handle -> handle.createQuery("""
+                        SELECT count(*) AS all_files, count(*) FILTER (WHERE queued_at <= :time) + (
+                            SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED' AND queued_at > :time
+                                AND swept_at = queued_at AND waits_since <= :time) AS old_files
+                        FROM nfs2s3.media WHERE state = 'QUEUED'
+                        """)
+                .bind("time", time)
+                .map((row, context) -> new Count(row.getLong("all_files"), row.getLong("old_files")))
                 .one());
     }
 

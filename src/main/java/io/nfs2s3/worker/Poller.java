@@ -19,6 +19,16 @@ import org.slf4j.LoggerFactory;
  * the end of their visibility timeout.
  */
 final class Poller implements AutoCloseable {
+    /** When a run is over. */
+    interface Until {
+        /**
+         * Asked after each turn of the leading thread.
+         *
+         * @param idle whether a long poll found nothing, no pool is at work, and nothing is in flight
+         */
+        boolean isOver(boolean idle);
+    }
+
     /** How long a receive under way is waited for, before it is seen whether the worker is idle. */
     private static final Duration REST = Duration.ofSeconds(1);
 
@@ -32,6 +42,7 @@ final class Poller implements AutoCloseable {
     private final ReceiveRetry backfillRetry;
     private final AtomicBoolean backfillRests = new AtomicBoolean();
     private volatile boolean liveIsEmpty;
+    private volatile boolean running;
 
     Poller(MessageReceiver receiver, RunState state, int pollers, Duration longPoll) {
         this.receiver = receiver;
@@ -40,21 +51,26 @@ final class Poller implements AutoCloseable {
         this.liveRetry = new ReceiveRetry(state::goesOn);
         this.backfillRetry = new ReceiveRetry(state::goesOn);
         this.live = new PollerPool(
-                "nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
-        this.backfill = new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && pollsBackfill());
+                "nfs2s3-poll-live-", pollers - 1, () -> running && polls(() -> receiver.receiveLive(Duration.ZERO)));
+        this.backfill =
+                new PollerPool("nfs2s3-poll-backfill-", pollers, () -> running && liveIsEmpty && pollsBackfill());
     }
 
     /**
-     * Polls until an outage, a stop, or idleness.
+     * Polls until an outage, a stop, or the end of the run.
      *
      * @param nothingInFlight whether no message is in the hands of this worker
-     * @param nothingLeft asked when a long poll found nothing, no pool is at work, and nothing is in flight
      */
-    void run(BooleanSupplier nothingInFlight, BooleanSupplier nothingLeft) {
-        boolean over = false;
-        while (!over && state.goesOn()) {
-            boolean found = pollsLive();
-            over = !found && isIdle(nothingInFlight) && asks(nothingLeft);
+    void run(BooleanSupplier nothingInFlight, Until until) {
+        running = true;
+        try {
+            boolean over = false;
+            while (!over && state.goesOn()) {
+                boolean idle = !pollsLive() && isIdle(nothingInFlight);
+                over = state.goesOn() && asks(() -> until.isOver(idle));
+            }
+        } finally {
+            running = false; // also for the pools, which may have found messages until now
         }
     }
 
@@ -81,8 +97,7 @@ final class Poller implements AutoCloseable {
         return state.goesOn()
                 && nothingInFlight.getAsBoolean()
                 && awaitRest(REST)
-                && nothingInFlight.getAsBoolean()
-                && state.goesOn();
+                && nothingInFlight.getAsBoolean();
     }
 
     private boolean polls(BooleanSupplier receive) {
