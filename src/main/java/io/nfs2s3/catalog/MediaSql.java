@@ -129,7 +129,8 @@ final class MediaSql {
      * ask for that key again, for a retry is the next generation; so it can be removed. But where the original is what
      * failed, that object may be the last copy: it is listed like one that was visible, and stays until a later upload is in
      * S3. What is {@code ALREADY_THERE} is not ours to remove; and a file that was rolled back and queued again has a proved
-     * object, its last copy perhaps: the row keeps that, and a retry asks for the same key.
+     * object, its last copy perhaps: the row keeps that, and a retry asks for the same key. A generation that is on the list,
+     * as one that a recovery left undecided, gets no older by failing: an object from before that time stays.
      */
     static boolean fail(Handle handle, FileVersion upload, Failure failure) {
         return handle.createQuery("""
@@ -146,8 +147,8 @@ final class MediaSql {
                     FROM failed
                     WHERE :code <> 'ALREADY_THERE' AND object_key IS NULL
                     ON CONFLICT (path, generation) DO UPDATE SET
-                        was_visible = s.was_visible OR EXCLUDED.was_visible, given_at = EXCLUDED.given_at,
-                        superseded_at = now(), removed_at = NULL
+                        was_visible = s.was_visible OR EXCLUDED.was_visible,
+                        given_at = greatest(s.given_at, EXCLUDED.given_at), superseded_at = now(), removed_at = NULL
                 )
                 SELECT count(*) FROM failed
                 """)
