@@ -47,7 +47,7 @@ final class InFlightMessage {
         return content;
     }
 
-    /** Since when it is in flight. */
+    /** For how long it has been in flight. */
     Duration age() {
         return Duration.ofNanos(System.nanoTime() - receivedAt);
     }
