@@ -9,6 +9,7 @@ import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.verify.Repair;
 import io.nfs2s3.lifecycle.verify.Verifier;
+import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -284,7 +285,9 @@ public final class Application implements AutoCloseable {
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),
-                () -> outbox().status().depth(),
+                time -> outbox()
+                        .preview(new TimeRange(null, time), Long.MAX_VALUE, false)
+                        .count(),
                 backfills.gate()::isOpen,
                 clock);
         return new MigrationWorker(parts, heapBudget().worker(), ProcessName.unique());

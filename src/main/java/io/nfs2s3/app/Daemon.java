@@ -1,15 +1,10 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.Ledger;
-import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.http.Dashboard;
-import io.nfs2s3.media.ErrorText;
-import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
-import io.nfs2s3.queue.QueueException;
-import io.nfs2s3.recovery.SweepResult;
 import io.nfs2s3.schedule.JobRunner;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
@@ -17,7 +12,6 @@ import io.nfs2s3.schedule.JobSpec;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.upload.spool.SpoolReplay;
 import io.nfs2s3.worker.MigrationWorker;
-import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerResult;
 import io.nfs2s3.worker.WorkerTotals;
 import java.time.Duration;
@@ -25,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
-    private static final Duration HISTORY = Duration.ofDays(14);
-    private static final Duration GONE = Duration.ofDays(1);
     /** Not a setting: whoever has a spool wants it emptied, on each host that has one, and a look costs nothing. */
     private static final Duration SPOOL_INTERVAL = Duration.ofSeconds(5);
 
@@ -70,7 +61,8 @@ public final class Daemon implements AutoCloseable {
         List<JobSpec> specs = new ArrayList<>();
         add(specs, "drain", settings.drainJob(), () -> drain(drainer));
         worker.ifPresent(each -> add(specs, "worker", settings.workerJob(), () -> work(each)));
-        add(specs, "sweep", settings.sweepJob(), this::sweep);
+        SweepJob sweep = new SweepJob(application, suspended);
+        add(specs, "sweep", settings.sweepJob(), () -> guarded("sweep", sweep::run));
         application
                 .spoolReplay()
                 .ifPresent(replay -> specs.add(
@@ -169,38 +161,11 @@ public final class Daemon implements AutoCloseable {
                 "backfill", application.backfills().gate().closedBecause().orElse(""));
     }
 
-    private void sweep() {
-        guarded("sweep", () -> {
-            application.site().require();
-            SweepResult files =
-                    application.sweeper().sweep(application.settings().sweep().age());
-            ObjectCleaner.Swept objects = application.cleaner().sweep();
-            ProgressReporter progress = application.progress();
-            progress.prune(HISTORY);
-            progress.forgetHooks(GONE);
-            int forgotten = application.cleaner().sweepParts(application.databaseClock());
-            if (files.files() > 0 || objects.removed() > 0 || objects.kept() > 0 || forgotten > 0) {
-                log.info(
-                        "swept requeued={} removedObjects={} keptObjects={} abandonedUploads={}",
-                        files.files(),
-                        objects.removed(),
-                        objects.kept(),
-                        forgotten);
-            }
-            suspended.report("sweep", files.reason());
-        });
-    }
-
     private void guarded(String job, Runnable work) {
         try {
             work.run();
-        } catch (JdbiException e) {
-            if (!DatabaseErrors.isOutage(e)) {
-                throw e;
-            }
-            suspended.report(job, "the database cannot be used: " + ErrorText.ofRoot(e));
-        } catch (QueueException | MigrationException e) {
-            suspended.report(job, ErrorText.of(e));
+        } catch (RuntimeException e) {
+            suspended.report(job, JobOutage.of(e).orElseThrow(() -> e));
         }
     }
 

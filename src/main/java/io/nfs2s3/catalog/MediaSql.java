@@ -37,6 +37,9 @@ final class MediaSql {
      */
     static final String IS_QUEUED = " m.state || '' = 'QUEUED' ";
 
+    /** Since when a row waits. A sweep sets its {@code queued_at} to claim it, and does not begin its wait anew. */
+    static final String WAITS_SINCE = " CASE WHEN swept_at = queued_at THEN waits_since ELSE queued_at END ";
+
     private static final double MILLIS_PER_SECOND = 1_000;
 
     /** For {@link #flip}: waits for rows that other transactions hold. */
@@ -126,7 +129,8 @@ final class MediaSql {
      * ask for that key again, for a retry is the next generation; so it can be removed. But where the original is what
      * failed, that object may be the last copy: it is listed like one that was visible, and stays until a later upload is in
      * S3. What is {@code ALREADY_THERE} is not ours to remove; and a file that was rolled back and queued again has a proved
-     * object, its last copy perhaps: the row keeps that, and a retry asks for the same key.
+     * object, its last copy perhaps: the row keeps that, and a retry asks for the same key. A generation that is on the list,
+     * as one that a recovery left undecided, gets no older by failing: an object from before that time stays.
      */
     static boolean fail(Handle handle, FileVersion upload, Failure failure) {
         return handle.createQuery("""
@@ -143,8 +147,8 @@ final class MediaSql {
                     FROM failed
                     WHERE :code <> 'ALREADY_THERE' AND object_key IS NULL
                     ON CONFLICT (path, generation) DO UPDATE SET
-                        was_visible = s.was_visible OR EXCLUDED.was_visible, given_at = EXCLUDED.given_at,
-                        superseded_at = now(), removed_at = NULL
+                        was_visible = s.was_visible OR EXCLUDED.was_visible,
+                        given_at = greatest(s.given_at, EXCLUDED.given_at), superseded_at = now(), removed_at = NULL
                 )
                 SELECT count(*) FROM failed
                 """)
@@ -221,7 +225,7 @@ final class MediaSql {
     /** Of a row, for {@link #file}. */
     static final String FILE_COLUMNS =
             "path, kind, generation, state, size_bytes, source_mtime, checksum, object_key, attempts,"
-                    + " greatest(0, extract(epoch FROM now() - queued_at)) AS queued_seconds";
+                    + " greatest(0, extract(epoch FROM now() -" + WAITS_SINCE + ")) AS queued_seconds";
 
     static MediaFile file(ResultSet row) throws SQLException {
         Timestamp modified = row.getTimestamp("source_mtime");

@@ -26,7 +26,8 @@ final class WorkerCommand extends AppCommand {
     @Option(
             names = "--until-empty",
             description = "End when the queues and the outbox are empty and no file is QUEUED. When only the"
-                    + " queues are, go on for sqs.visibilityTimeout, then say what is left and exit with 1.")
+                    + " queues are, go on for sqs.visibilityTimeout, then say what is left and exit with 1. Uploads"
+                    + " that come meanwhile are done, and not waited for.")
     private boolean untilEmpty;
 
     @Option(names = "--json", description = "The totals as one line of JSON, at the end.")

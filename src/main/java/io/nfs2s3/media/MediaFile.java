@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param sourceModified modification time of the NFS file when it was copied
  * @param checksum of the copy, over all of its bytes
  * @param objectKey of the copy that the pointer names, or named before a roll back
- * @param queuedFor since it last went on its way, by the clock of the database that keeps that time
+ * @param queuedFor since it last went on its way, however often a sweep sent it again, by the clock of the database that
+ *     keeps that time
  */
 public record MediaFile(
         MediaPath path,

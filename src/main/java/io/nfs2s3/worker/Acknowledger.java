@@ -67,6 +67,11 @@ final class Acknowledger {
         return inFlight.isEmpty();
     }
 
+    /** Whether a message has been in flight for so long. */
+    boolean holdsFor(Duration age) {
+        return inFlight.isAny(age);
+    }
+
     /** Whether SQS deletes more slowly than messages are done: then no more are to be received for now. */
     boolean isBehind() {
         return deletions.waiting() >= MOST_UNDELETED;

@@ -47,9 +47,14 @@ final class InFlightMessage {
         return content;
     }
 
+    /** For how long it has been in flight. */
+    Duration age() {
+        return Duration.ofNanos(System.nanoTime() - receivedAt);
+    }
+
     /** For how long it may be hidden from now on, of what is asked for. Zero when SQS will not have it any longer. */
     Duration hideable(Duration asked) {
-        Duration left = LONGEST.minusNanos(System.nanoTime() - receivedAt);
+        Duration left = LONGEST.minus(age());
         if (left.isNegative()) {
             return Duration.ZERO;
         }

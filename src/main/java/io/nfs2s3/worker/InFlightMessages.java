@@ -39,6 +39,11 @@ final class InFlightMessages {
         return messages.isEmpty();
     }
 
+    /** Whether there is one that has been in flight for so long. */
+    boolean isAny(Duration age) {
+        return messages.stream().anyMatch(message -> message.age().compareTo(age) >= 0);
+    }
+
     /** Has a message given back, not while messages are being hidden: it would be hidden again as soon as it is back. */
     void giveBack(InFlightMessage message, Runnable giving) {
         hiding.readLock().lock();

@@ -120,7 +120,8 @@ public final class MigrationWorker implements AutoCloseable {
     /**
      * Works until both queues are empty (nothing visible, delayed, or in the hands of any worker), no file is QUEUED and
      * the outbox is empty. Where the queues are and the rest is not, it goes on for the visibility timeout, and ends with
-     * {@link WorkerResult.Ending#LEFT}.
+     * {@link WorkerResult.Ending#LEFT}. Uploads that come meanwhile are done, and do not count: where they come all the
+     * time, it ends when nothing that was there before has changed for the visibility timeout, and no message waits.
      */
     public WorkerResult runUntilEmpty() {
         return run(true);
@@ -130,12 +131,13 @@ public final class MigrationWorker implements AutoCloseable {
         if (!running.tryLock()) {
             throw new IllegalStateException("this worker runs already");
         }
-        Leftovers leftovers = new Leftovers(parts, System::nanoTime);
+        Leftovers leftovers = new Leftovers(parts, acknowledger::holdsFor, System::nanoTime);
         try {
             if (state.begin(health::check)) {
                 limiter.beginRun();
-                poller.run(() -> acknowledger.isEmpty() && (!untilEmpty || leftovers.isOver()));
-                if (!poller.awaitRest(settings.shutdownTimeout()) || !limiter.awaitAll(settings.shutdownTimeout())) {
+                poller.run(acknowledger::isEmpty, untilEmpty ? leftovers::isOver : idle -> idle);
+                TimeLeft left = TimeLeft.of(settings.shutdownTimeout());
+                if (!poller.awaitRest(left.duration()) || !limiter.awaitAll(left.duration())) {
                     log.warn("files still in flight; their messages will be redelivered (harmless)");
                 }
                 state.end();
@@ -159,8 +161,8 @@ public final class MigrationWorker implements AutoCloseable {
     }
 
     /**
-     * Stops, finishes or gives back what is in flight, flushes flips and deletes. Takes the shutdown timeout at most,
-     * and four times five seconds.
+     * Stops, finishes or gives back what is in flight, flushes flips and deletes. Takes a long poll and the shutdown timeout
+     * at most, and four times five seconds.
      */
     @Override
     public void close() {

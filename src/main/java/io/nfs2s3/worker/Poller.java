@@ -19,6 +19,19 @@ import org.slf4j.LoggerFactory;
  * the end of their visibility timeout.
  */
 final class Poller implements AutoCloseable {
+    /** When a run is over. */
+    interface Until {
+        /**
+         * Asked after each turn of the leading thread.
+         *
+         * @param idle whether a long poll found nothing, no pool is at work, and nothing is in flight
+         */
+        boolean isOver(boolean idle);
+    }
+
+    /** How long a receive under way is waited for, before it is seen whether the worker is idle. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
     private final MessageReceiver receiver;
     private final RunState state;
@@ -29,6 +42,7 @@ final class Poller implements AutoCloseable {
     private final ReceiveRetry backfillRetry;
     private final AtomicBoolean backfillRests = new AtomicBoolean();
     private volatile boolean liveIsEmpty;
+    private volatile boolean running;
 
     Poller(MessageReceiver receiver, RunState state, int pollers, Duration longPoll) {
         this.receiver = receiver;
@@ -37,28 +51,53 @@ final class Poller implements AutoCloseable {
         this.liveRetry = new ReceiveRetry(state::goesOn);
         this.backfillRetry = new ReceiveRetry(state::goesOn);
         this.live = new PollerPool(
-                "nfs2s3-poll-live-", pollers - 1, () -> polls(() -> receiver.receiveLive(Duration.ZERO)));
-        this.backfill = new PollerPool("nfs2s3-poll-backfill-", pollers, () -> liveIsEmpty && pollsBackfill());
+                "nfs2s3-poll-live-", pollers - 1, () -> running && polls(() -> receiver.receiveLive(Duration.ZERO)));
+        this.backfill =
+                new PollerPool("nfs2s3-poll-backfill-", pollers, () -> running && liveIsEmpty && pollsBackfill());
     }
 
     /**
-     * Polls until an outage, a stop, or idleness.
+     * Polls until an outage, a stop, or the end of the run.
      *
-     * @param nothingLeft asked when a long poll found nothing and no pool is at work
+     * @param nothingInFlight whether no message is in the hands of this worker
      */
-    void run(BooleanSupplier nothingLeft) {
-        boolean idle = false;
-        while (!idle && state.goesOn()) {
-            while (polls(() -> receiver.receiveLive(Duration.ZERO))) {
-                liveIsEmpty = false;
-                live.wake();
+    void run(BooleanSupplier nothingInFlight, Until until) {
+        running = true;
+        try {
+            boolean over = false;
+            while (!over && state.goesOn()) {
+                boolean idle = !pollsLive() && isIdle(nothingInFlight);
+                over = state.goesOn() && asks(() -> until.isOver(idle));
             }
-            liveIsEmpty = true;
-            backfill.wake();
-            boolean found = polls(() -> receiver.receiveLive(longPoll));
-            liveIsEmpty = !found;
-            idle = !found && state.goesOn() && !live.isWorking() && !backfill.isWorking() && asks(nothingLeft);
+        } finally {
+            running = false; // also for the pools, which may have found messages until now
         }
+    }
+
+    /** What is there at once has others help; otherwise the backfill has its turn, while this thread waits here. */
+    private boolean pollsLive() {
+        if (polls(() -> receiver.receiveLive(Duration.ZERO))) {
+            liveIsEmpty = false;
+            live.wake();
+            return true;
+        }
+        liveIsEmpty = true;
+        backfill.wake();
+        boolean found = polls(() -> receiver.receiveLive(longPoll));
+        liveIsEmpty = !found;
+        return found;
+    }
+
+    /**
+     * Waits for receives under way, which may take longer than a short long poll: at one look chance would decide, and
+     * the thread would turn round and round meanwhile. While files are in flight it does not wait, but polls; so an upload
+     * waits for a second only where the backfill queue is slow to say that it has nothing.
+     */
+    private boolean isIdle(BooleanSupplier nothingInFlight) {
+        return state.goesOn()
+                && nothingInFlight.getAsBoolean()
+                && awaitRest(REST)
+                && nothingInFlight.getAsBoolean();
     }
 
     private boolean polls(BooleanSupplier receive) {
@@ -113,7 +152,8 @@ final class Poller implements AutoCloseable {
 
     /** Waits until the pools poll no more. @return false when one still does at the end of the patience */
     boolean awaitRest(Duration patience) {
-        return live.awaitRest(patience) && backfill.awaitRest(patience);
+        TimeLeft left = TimeLeft.of(patience);
+        return live.awaitRest(left.duration()) && backfill.awaitRest(left.duration());
     }
 
     @Override

@@ -9,8 +9,9 @@ import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StoreLoad;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 
 /**
  * What a worker works with. Whoever made the parts closes them, after the worker.
@@ -22,7 +23,7 @@ import java.util.function.LongSupplier;
  * @param visibilityTimeout of messages in flight, renewed every third of it
  * @param longPoll of a receive when there is nothing to do
  * @param vanishedAfter how long a file that is not found counts as late
- * @param outboxDepth how many uploads wait in the outbox for SQS
+ * @param outboxBefore how many uploads wait in the outbox for SQS that came before a time of the database
  * @param backfillIsOpen whether files of the backfill queue may be taken now; asked before each of them, by any thread
  */
 public record WorkerParts(
@@ -38,6 +39,6 @@ public record WorkerParts(
         Duration visibilityTimeout,
         Duration longPoll,
         Duration vanishedAfter,
-        LongSupplier outboxDepth,
+        ToLongFunction<Instant> outboxBefore,
         BooleanSupplier backfillIsOpen,
         Clock clock) {}

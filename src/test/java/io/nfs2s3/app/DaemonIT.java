@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
@@ -17,6 +18,7 @@ import io.nfs2s3.upload.UploadHook;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
 
 /** The daemon as it runs on a web host. */
@@ -144,6 +146,24 @@ class DaemonIT {
             try (Daemon daemon = new Daemon(application)) {
                 daemon.start();
                 site.await(() -> site.keys().isEmpty());
+            }
+        }
+    }
+
+    @Test
+    void a_step_of_the_sweep_that_fails_holds_up_none_behind_it() {
+        try (TestSite site = TestSite.open()) {
+            execute(site, "ALTER TABLE nfs2s3.superseded RENAME COLUMN not_before TO hidden_from_the_cleaner");
+            execute(
+                    site,
+                    "INSERT INTO nfs2s3.progress (worker, bucket, files, bytes)"
+                            + " VALUES ('of old', now() - interval '30 days', 1, 1)");
+            Application application = site.application("sweep.schedule = 100 ms");
+            assertThatThrownBy(() -> application.cleaner().sweep()).isInstanceOf(JdbiException.class);
+
+            try (Daemon daemon = new Daemon(application)) {
+                daemon.start();
+                site.await(() -> site.count("SELECT count(*) FROM nfs2s3.progress WHERE worker = 'of old'") == 0);
             }
         }
     }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.nfs2s3.catalog.SupersededObjects.Entry;
+import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
@@ -11,6 +13,7 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -97,6 +100,26 @@ class SupersededObjectsIT {
         assertThat(due())
                 .extracting(Entry::upload, Entry::key)
                 .containsExactly(tuple(first, new ObjectKey("images/ab/1.jpg")));
+    }
+
+    /** The object under the key of a file that recover left undecided is what somebody is to look at. */
+    @Test
+    void a_generation_that_fails_again_is_no_older_than_it_was_before() {
+        FileVersion first = upload();
+        site.jdbi().useHandle(handle -> {
+            RecoverFiles.hold(handle, Map.of(first, "nobody knows which one is newer"));
+            handle.execute("UPDATE nfs2s3.media SET state = 'QUEUED', failed_at = NULL, failure_code = NULL");
+        });
+        String given = givenAt();
+
+        assertThat(catalog.fail(first, new Failure(FailureCode.SOURCE_MISSING, "it is gone")))
+                .isTrue();
+
+        assertThat(givenAt()).isEqualTo(given);
+    }
+
+    private static String givenAt() {
+        return site.query("SELECT given_at FROM nfs2s3.superseded").get(0);
     }
 
     @Test

@@ -69,6 +69,25 @@ class SweepClaimIT {
     }
 
     @Test
+    void a_claim_begins_no_new_wait_and_neither_does_one_that_is_taken_back() {
+        FileVersion upload = rig.register(PATH).upload();
+        waitedHours(3);
+        assertThat(rig.found(PATH).queuedFor()).isGreaterThanOrEqualTo(HOUR.multipliedBy(3));
+
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 10))
+                .singleElement()
+                .satisfies(file -> assertThat(file.queuedFor()).isGreaterThanOrEqualTo(HOUR.multipliedBy(3)));
+        assertThat(rig.found(PATH).queuedFor()).isGreaterThanOrEqualTo(HOUR.multipliedBy(3));
+        catalog.queued().unclaim(List.of(upload), HOUR.multipliedBy(2));
+        assertThat(rig.found(PATH).queuedFor()).isGreaterThanOrEqualTo(HOUR.multipliedBy(3));
+        assertThat(catalog.queued().claimBefore(Lane.LIVE, anHourAgo(), 10)).hasSize(1);
+        assertThat(rig.found(PATH).queuedFor()).isGreaterThanOrEqualTo(HOUR.multipliedBy(3));
+
+        rig.register(PATH);
+        assertThat(rig.found(PATH).queuedFor()).isLessThan(HOUR);
+    }
+
+    @Test
     void two_sweeps_at_once_never_claim_the_same_upload() {
         catalog.register(Copies.paths("contended", 200));
         waitedHours(2);

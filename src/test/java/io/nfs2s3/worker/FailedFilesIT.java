@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.queue.MessageCodec;
@@ -12,6 +13,7 @@ import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.worker.WorkerResult.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -78,6 +80,28 @@ class FailedFilesIT extends WorkerTestBase {
             assertThat(worker.totals().migrated()).isEqualTo(1);
         }
         assertThat(site.text("images/late.jpg")).isEqualTo("here");
+    }
+
+    @Test
+    void a_sweep_does_not_make_a_file_that_vanished_late_again_and_a_retry_does() {
+        Application patient = site.application("source.vanishedAfter = 1 h");
+        patient.catalog().register(List.of(MediaPath.of("images/gone.jpg")));
+        site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = now() - interval '2 h'"));
+        assertThat(patient.sweeper().sweep(Duration.ofHours(1)).files()).isEqualTo(1);
+        try (MigrationWorker worker = patient.worker()) {
+            worker.runUntilIdle();
+            assertThat(row("images/gone.jpg").state()).isEqualTo(MediaState.FAILED);
+
+            assertThat(patient.failedRetry()
+                            .retry(FailedFilter.ALL, 1, sent -> true)
+                            .requeued())
+                    .isEqualTo(1);
+            site.await(() -> {
+                worker.runUntilIdle();
+                return row("images/gone.jpg").attempts() > 0;
+            });
+            assertThat(row("images/gone.jpg").state()).isEqualTo(MediaState.QUEUED);
+        }
     }
 
     @Test

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -124,6 +126,38 @@ class SqsRefusalsIT extends WorkerTestBase {
             }
             assertThat(worker.totals().migrated()).isEqualTo(3);
             assertThat(worker.runUntilEmpty().ending()).as("nobody can tell").isEqualTo(Ending.SUSPENDED);
+        }
+    }
+
+    @Test
+    void a_backfill_queue_that_answers_late_is_waited_for_without_turning_round_and_round() {
+        CountDownLatch turns = new CountDownLatch(20);
+        sqs.fail(
+                (action, body) -> {
+                    if (!action.equals("ReceiveMessage")) {
+                        return false;
+                    }
+                    if (body.contains("-backfill")) {
+                        return isDownWithin(turns, Duration.ofSeconds(2)); // else it is answered, that much later
+                    }
+                    turns.countDown();
+                    return false;
+                },
+                400,
+                "KMS.AccessDeniedException");
+        try (MigrationWorker worker =
+                site.application("sqs.longPoll = 0 s", endpoint()).worker()) {
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
+        }
+        assertThat(turns.getCount()).isPositive();
+    }
+
+    private static boolean isDownWithin(CountDownLatch latch, Duration patience) {
+        try {
+            return latch.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
 import io.nfs2s3.worker.WorkerResult.Ending;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.sqs.model.Message;
@@ -53,6 +59,59 @@ class UntilEmptyIT extends WorkerTestBase {
 
         assertThat(result.ending()).isEqualTo(Ending.LEFT);
         assertThat(result.reason()).contains("3 uploads wait in the outbox: run 'nfs2s3 drain'");
+    }
+
+    @Test
+    void uploads_that_come_all_the_time_are_done_and_not_waited_for() {
+        site.write("images/first.jpg", "first");
+        hook.fileUploaded("images/first.jpg");
+
+        WorkerResult result = runWhile(name -> {
+            site.write(name, "bytes");
+            hook.fileUploaded(name);
+        });
+
+        assertThat(result).isEqualTo(new WorkerResult(Ending.IDLE, ""));
+        assertThat(row("images/first.jpg").state()).isEqualTo(MediaState.MIGRATED);
+        assertThat(row("images/meanwhile0.jpg").state()).isEqualTo(MediaState.MIGRATED);
+    }
+
+    @Test
+    void files_without_a_message_are_told_while_there_are_more_and_more() {
+        register(10);
+
+        WorkerResult result = runWhile(name -> application.catalog().register(List.of(MediaPath.of(name))));
+
+        assertThat(result.ending()).isEqualTo(Ending.LEFT);
+        assertThat(result.reason()).contains("files are left QUEUED, and no message of them came within 5 s");
+    }
+
+    /** Runs until empty on a site that does something with a new path five times a second, for as long as it takes. */
+    private WorkerResult runWhile(Consumer<String> upload) {
+        CountDownLatch end = new CountDownLatch(1);
+        try (MigrationWorker worker = site.application(SHORT_VISIBILITY).worker()) {
+            CompletableFuture<Void> uploads = CompletableFuture.runAsync(() -> {
+                for (int i = 0; !isDownWithin(end, Duration.ofMillis(200)); i++) {
+                    upload.accept("images/meanwhile" + i + ".jpg");
+                }
+            });
+            CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilEmpty);
+            try {
+                return run.orTimeout(2, TimeUnit.MINUTES).join();
+            } finally {
+                end.countDown();
+                uploads.join();
+            }
+        }
+    }
+
+    private static boolean isDownWithin(CountDownLatch latch, Duration patience) {
+        try {
+            return latch.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     @Test

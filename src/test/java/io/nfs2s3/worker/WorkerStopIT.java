@@ -1,0 +1,71 @@
+package io.nfs2s3.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.worker.WorkerResult.Ending;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** How long a stop takes. */
+class WorkerStopIT extends WorkerTestBase {
+    private final CountDownLatch receiving = new CountDownLatch(1);
+    private final CountDownLatch answer = new CountDownLatch(1);
+    private final CountDownLatch copying = new CountDownLatch(1);
+
+    @Test
+    void receives_and_files_have_the_shutdown_timeout_together() throws InterruptedException {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint());
+                S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
+            sqs.fail(
+                    (action, body) -> action.equals("ReceiveMessage") && body.contains("-backfill") && waits(),
+                    400,
+                    "none");
+            s3.befall(request -> request.method().equals("PUT") && request.key().endsWith("images/1.jpg")
+                    ? hangs()
+                    : new S3Mishap.Spared());
+            MigrationWorker worker = site.application(
+                            "worker.shutdownTimeout = 7 s",
+                            "sqs.endpoint = \"" + sqs.endpoint() + "\"",
+                            "s3.endpoint = \"" + s3.endpoint() + "\"")
+                    .worker();
+            site.write("images/1.jpg", "bytes");
+            hook.fileUploaded("images/1.jpg");
+            CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilIdle);
+            assertThat(receiving.await(1, TimeUnit.MINUTES)).isTrue();
+            assertThat(copying.await(1, TimeUnit.MINUTES)).isTrue();
+
+            CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS).execute(answer::countDown);
+            assertThat(timeOf(worker::close)).isLessThan(Duration.ofSeconds(11));
+
+            assertThat(run.join().ending()).isEqualTo(Ending.STOPPED);
+        }
+    }
+
+    /** A receive that is answered late, and then as it should be. */
+    private boolean waits() {
+        receiving.countDown();
+        try {
+            answer.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return false;
+    }
+
+    private S3Mishap hangs() {
+        copying.countDown();
+        return new S3Mishap.Late(Duration.ofMinutes(1));
+    }
+
+    private static Duration timeOf(Runnable work) {
+        long begun = System.nanoTime();
+        work.run();
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+}
