@@ -103,9 +103,13 @@ public final class Daemon implements AutoCloseable {
         return dashboard.map(Dashboard::address);
     }
 
+    private boolean goesOn() {
+        return !stopping;
+    }
+
     private void drain(OutboxDrainer drainer) {
         guarded("drain", () -> {
-            DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> !stopping);
+            DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> goesOn());
             if (result.sent() > 0) {
                 log.info("drained sent={} outcome={}", result.sent(), result.outcome());
             }
@@ -139,7 +143,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void replaySpool(SpoolReplay replay) {
-        SpoolReplay.Result result = replay.replay();
+        SpoolReplay.Result result = replay.replay(this::goesOn);
         if (result.replayed() > 0) {
             log.info(
                     "spool replayed sent={} outbox={} registered={}",
@@ -173,12 +177,12 @@ public final class Daemon implements AutoCloseable {
         guarded("sweep", () -> {
             application.site().require();
             SweepResult files =
-                    application.sweeper().sweep(application.settings().sweep().age());
-            ObjectCleaner.Swept objects = application.cleaner().sweep();
+                    application.sweeper().sweep(application.settings().sweep().age(), this::goesOn);
+            ObjectCleaner.Swept objects = application.cleaner().sweep(this::goesOn);
             ProgressReporter progress = application.progress();
             progress.prune(HISTORY);
             progress.forgetHooks(GONE);
-            int forgotten = application.cleaner().sweepParts(application.databaseClock());
+            int forgotten = goesOn() ? application.cleaner().sweepParts(application.databaseClock()) : 0;
             if (files.files() > 0 || objects.removed() > 0 || objects.kept() > 0 || forgotten > 0) {
                 log.info(
                         "swept requeued={} removedObjects={} keptObjects={} abandonedUploads={}",
