@@ -12,6 +12,7 @@ import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.OwnObjects;
+import io.nfs2s3.testing.PresentMonth;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
@@ -162,8 +163,7 @@ class DaemonIT {
                     "CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + role
                             + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + role
                             + "; DROP TABLE nfs2s3."
-                            + site.query("SELECT (nfs2s3.ledger_table(now())).name")
-                                    .get(0));
+                            + PresentMonth.table(PresentMonth.of(site)));
             site.closing(() -> execute(site, "DROP OWNED BY " + role + "; DROP ROLE " + role));
             Application application = site.application(
                     "database { user = " + role + ", password = a }",
