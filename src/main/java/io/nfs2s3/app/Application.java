@@ -54,6 +54,7 @@ public final class Application implements AutoCloseable {
     private final RollbackParts rollbacks;
     private final RetireParts retires;
     private final VerifyParts verifies;
+    private final ProgressParts progress;
     private final SiteParts site;
 
     public Application(Settings settings) {
@@ -71,6 +72,7 @@ public final class Application implements AutoCloseable {
         this.rollbacks = new RollbackParts(settings, connections, source);
         this.retires = new RetireParts(settings, connections, catalog, source);
         this.verifies = new VerifyParts(settings, connections, catalog, source, clock);
+        this.progress = new ProgressParts(connections, backfills, verifies);
         this.site = new SiteParts(settings, connections, clock);
     }
 
@@ -230,15 +232,14 @@ public final class Application implements AutoCloseable {
         return new DoctorParts(settings, connections, catalog, source, clock).doctor(schema(), sqlHook(), sqlUrls());
     }
 
+    /** How far all is, for those who look on: the queues are unknown while SQS does not answer. */
     public ProgressReporter progress() {
-        Optional<SpoolReplay> spool = spoolReplay();
-        return new ProgressReporter(
-                connections.jdbi(),
-                () -> OutboxCounter.count(outbox()),
-                new QueueCounter(connections.uploads(), connections.backfill()),
-                () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
-                () -> !backfills.gate().isOpen(),
-                verifies::counts);
+        return progress.reporter(spoolReplay(), ProgressParts.HURRY);
+    }
+
+    /** The same for a person at a command line, who would rather wait for SQS. */
+    public ProgressReporter patientProgress() {
+        return progress.reporter(spoolReplay(), PATIENCE);
     }
 
     /** A hook with connections of its own, as a site has it; the caller closes it. */

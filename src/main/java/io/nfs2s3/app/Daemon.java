@@ -61,7 +61,7 @@ public final class Daemon implements AutoCloseable {
         List<JobSpec> specs = new ArrayList<>();
         add(specs, "drain", settings.drainJob(), () -> drain(drainer));
         worker.ifPresent(each -> add(specs, "worker", settings.workerJob(), () -> work(each)));
-        SweepJob sweep = new SweepJob(application, suspended);
+        SweepJob sweep = new SweepJob(application, suspended, this::goesOn);
         add(specs, "sweep", settings.sweepJob(), () -> guarded("sweep", sweep::run));
         application
                 .spoolReplay()
@@ -95,9 +95,13 @@ public final class Daemon implements AutoCloseable {
         return dashboard.map(Dashboard::address);
     }
 
+    private boolean goesOn() {
+        return !stopping;
+    }
+
     private void drain(OutboxDrainer drainer) {
         guarded("drain", () -> {
-            DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> !stopping);
+            DrainResult result = drainer.drain(Long.MAX_VALUE, sent -> goesOn());
             if (result.sent() > 0) {
                 log.info("drained sent={} outcome={}", result.sent(), result.outcome());
             }
@@ -131,7 +135,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private void replaySpool(SpoolReplay replay) {
-        SpoolReplay.Result result = replay.replay();
+        SpoolReplay.Result result = replay.replay(this::goesOn);
         if (result.replayed() > 0) {
             log.info(
                     "spool replayed sent={} outbox={} registered={}",

@@ -5,6 +5,7 @@ import io.nfs2s3.recovery.SweepResult;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,10 +21,13 @@ final class SweepJob {
     private static final Duration GONE = Duration.ofDays(1);
     private final Application application;
     private final SuspendedJobs suspended;
+    private final BooleanSupplier goesOn;
 
-    SweepJob(Application application, SuspendedJobs suspended) {
+    /** @param goesOn asked between two batches; what is left when it says no is for the next sweep */
+    SweepJob(Application application, SuspendedJobs suspended, BooleanSupplier goesOn) {
         this.application = application;
         this.suspended = suspended;
+        this.goesOn = goesOn;
     }
 
     /** @throws io.nfs2s3.media.MigrationException when the site is suspended: then nothing is swept */
@@ -32,14 +36,16 @@ final class SweepJob {
         ProgressReporter progress = application.progress();
         Optional<SweepResult> files = step(
                 "sweep",
-                () -> application.sweeper().sweep(application.settings().sweep().age()),
+                () -> application.sweeper().sweep(application.settings().sweep().age(), goesOn),
                 SweepResult::reason);
         Optional<ObjectCleaner.Swept> objects =
-                step("sweep-objects", () -> application.cleaner().sweep(), swept -> "");
+                step("sweep-objects", () -> application.cleaner().sweep(goesOn), swept -> "");
         step("sweep-history", () -> progress.prune(HISTORY), removed -> "");
         step("sweep-hooks", () -> progress.forgetHooks(GONE), removed -> "");
-        Optional<Integer> uploads =
-                step("sweep-parts", () -> application.cleaner().sweepParts(application.databaseClock()), swept -> "");
+        Optional<Integer> uploads = step(
+                "sweep-parts",
+                () -> goesOn.getAsBoolean() ? application.cleaner().sweepParts(application.databaseClock()) : 0,
+                swept -> "");
         tell(
                 files.map(SweepResult::files).orElse(0L),
                 objects.orElse(new ObjectCleaner.Swept(0, 0)),

@@ -30,6 +30,9 @@ final class VerifyJobs {
     private final BiConsumer<String, Runnable> guarded;
     private final SuspendedJobs suspended;
     private final ReentrantLock alone = new ReentrantLock();
+    /** The job that found the other one under way, and has the next turn; empty when none did. */
+    private volatile String turnedAway = "";
+
     private volatile boolean stopped;
 
     /** @param guarded runs a job by its name, and deals with outages */
@@ -59,16 +62,21 @@ final class VerifyJobs {
         if (!job.enabled()) {
             return;
         }
-        Supplier<Optional<RunResult>> work = () -> verify.goOn()
-                .or(() -> job.schedule().turn(application.clock().instant()).flatMap(verify::begin));
+        Supplier<Optional<RunResult>> work =
+                () -> verify.take(job.schedule().turn(application.clock().instant()));
         specs.add(new JobSpec(name, new JobSchedule.Every(LOOK), () -> run(name, work)));
     }
 
     private void run(String job, Supplier<Optional<RunResult>> work) {
         if (!alone.tryLock()) {
-            return; // the other one is under way here; the next look is soon
+            turnedAway = job; // the other one is under way here; the next look is soon
+            return;
         }
         try {
+            if (!turnedAway.isEmpty() && !turnedAway.equals(job)) {
+                return; // one that waits in vain, and begins again at once, would hold off the other for ever
+            }
+            turnedAway = "";
             guarded.accept(job, () -> {
                 application.site().require();
                 work.get().ifPresent(VerifyJobs::tell);

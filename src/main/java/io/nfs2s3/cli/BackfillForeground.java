@@ -126,17 +126,19 @@ final class BackfillForeground {
     /** Counts what {@link #start} would find. @return the exit code */
     int preview(BackfillJob job) {
         RunProgress progress = new RunProgress();
-        RunCounts counts;
-        LiveProgress shown = show(0, job, progress);
-        try (Interruption interruption = new Interruption()) {
-            counts = backfill.preview(job.source(), job.names(), progress, () -> !interruption.asked());
-            if (interruption.asked()) {
-                err.println("backfill: stopped before the end; what follows is of the names until then");
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            RunCounts counts;
+            LiveProgress shown = show(0, job, progress);
+            try {
+                counts = backfill.preview(job.source(), job.names(), progress, () -> !interruption.asked());
+                if (interruption.asked()) {
+                    err.println("backfill: stopped before the end; what follows is of the names until then");
+                }
+            } finally {
+                shown.close();
             }
-        } finally {
-            shown.close();
+            out.println(json ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
+            return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
-        out.println(json ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
-        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 }

@@ -48,7 +48,7 @@ final class BackfillStatusCommand extends AppCommand {
         Optional<Run> scanned = newest.stream()
                 .filter(run -> run.source().equals(Source.SCAN.name()) && run.state() == RunState.DONE)
                 .findFirst();
-        ProgressReport report = application.progress().report();
+        ProgressReport report = application.patientProgress().report();
         String closed = application.backfills().gate().closedBecause().orElse("");
         if (json) {
             Map<String, @Nullable Object> fields = new LinkedHashMap<>();

@@ -35,17 +35,29 @@ final class DrainOptions {
     int drain(Application application, boolean takeBack, PrintWriter out, PrintWriter err) {
         Limit.require(limit);
         TimeRange window = windowOptions.window(application.databaseClock());
-        Outbox outbox = application.outbox();
         if (dryRun) {
-            show(outbox.preview(window, limit, takeBack), out);
+            show(application.outbox().preview(window, limit, takeBack), out);
             return ExitCode.DONE;
         }
         OwnSite.require(application);
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            return drain(application, window, takeBack, interruption, out, err);
+        }
+    }
+
+    private int drain(
+            Application application,
+            TimeRange window,
+            boolean takeBack,
+            Interruption interruption,
+            PrintWriter out,
+            PrintWriter err) {
+        Outbox outbox = application.outbox();
         if (takeBack) {
             int taken = outbox.takeBack(window);
             (json ? err : out).println("outbox: " + taken + " entries wait again");
         }
-        DrainResult result = send(application, window, err);
+        DrainResult result = send(application, window, interruption, err);
         if (json) {
             out.println(ReportJson.write(result));
         } else {
@@ -61,14 +73,15 @@ final class DrainOptions {
         return ExitCode.DONE;
     }
 
-    private DrainResult send(Application application, TimeRange window, PrintWriter err) {
+    private DrainResult send(
+            Application application, TimeRange window, Interruption interruption, PrintWriter err) {
         long count = application.outbox().preview(window, limit, false).count();
         AtomicLong sent = new AtomicLong();
         LiveProgress progress = new LiveProgress(err, "draining", count, sent::get);
         try {
             return application.drainer().drain(window, limit, total -> {
                 sent.set(total);
-                return true;
+                return !interruption.asked();
             });
         } finally {
             progress.close();

@@ -58,7 +58,12 @@ final class FailedRetryCommand extends AppCommand {
             return ExitCode.DONE;
         }
         OwnSite.require(application);
-        RetryResult result = retry(application, filter, expected);
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            return tell(retry(application, filter, expected, interruption));
+        }
+    }
+
+    private int tell(RetryResult result) {
         out().println(json ? ReportJson.write(result) : result.requeued() + " files go back to the queue");
         if (!result.complete()) {
             throw new DependencyDownException(result.reason() + "; " + result.unsent()
@@ -67,10 +72,11 @@ final class FailedRetryCommand extends AppCommand {
         return ExitCode.DONE;
     }
 
-    private RetryResult retry(Application application, FailedFilter filter, long expected) {
+    private RetryResult retry(
+            Application application, FailedFilter filter, long expected, Interruption interruption) {
         AtomicLong done = new AtomicLong();
         LiveProgress progress = new LiveProgress(err(), "retrying", expected, done::get);
-        try (Interruption interruption = new Interruption()) {
+        try {
             return application.failedRetry().retry(filter, options.limit(), sent -> {
                 done.set(sent);
                 return !interruption.asked();

@@ -158,52 +158,56 @@ final class FileForeground {
 
     /** Says what {@link #run} would do. @return the exit code */
     int preview(Function<FileWork, RunCounts> look) {
-        RunCounts counts;
-        LiveProgress shown = show();
-        try (Interruption interruption = new Interruption()) {
-            counts = look.apply(work(interruption));
-            if (interruption.asked()) {
-                err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            RunCounts counts;
+            LiveProgress shown = show();
+            try {
+                counts = look.apply(work(interruption));
+                if (interruption.asked()) {
+                    err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+                }
+            } finally {
+                shown.close();
             }
-        } finally {
-            shown.close();
+            limit(counts.done(), "would stop");
+            long failedProofs = reasons.entrySet().stream()
+                    .filter(reason -> reason.getKey().isFailedProof())
+                    .mapToLong(Map.Entry::getValue)
+                    .sum();
+            if (failedProofs > limits.mostFailedProofs()) {
+                err.println(RunText.name(kind) + ": " + failedProofs + " proofs failed; the run itself would end after "
+                        + limits.mostFailedProofs() + ", see retire.mostFailedProofs");
+            }
+            end(
+                    FileRunText.fields("preview", source, counts),
+                    FileRunText.counts(source, counts),
+                    "nothing was changed; --yes does it");
+            return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
-        limit(counts.done(), "would stop");
-        long failedProofs = reasons.entrySet().stream()
-                .filter(reason -> reason.getKey().isFailedProof())
-                .mapToLong(Map.Entry::getValue)
-                .sum();
-        if (failedProofs > limits.mostFailedProofs()) {
-            err.println(RunText.name(kind) + ": " + failedProofs + " proofs failed; the run itself would end after "
-                    + limits.mostFailedProofs() + ", see retire.mostFailedProofs");
-        }
-        end(
-                FileRunText.fields("preview", source, counts),
-                FileRunText.counts(source, counts),
-                "nothing was changed; --yes does it");
-        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 
     /** Says what {@link #run} would take. @return the exit code */
     int plan(FileRequest request, Function<FileWork, Forecast> sum, PlanSettings prices, String... notes) {
-        Forecast forecast;
-        LiveProgress shown = show();
-        try (Interruption interruption = new Interruption()) {
-            forecast = sum.apply(work(interruption));
-            if (interruption.asked()) {
-                err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            Forecast forecast;
+            LiveProgress shown = show();
+            try {
+                forecast = sum.apply(work(interruption));
+                if (interruption.asked()) {
+                    err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+                }
+            } finally {
+                shown.close();
             }
-        } finally {
-            shown.close();
+            limit(forecast.files(), "would stop");
+            ForecastRate rate = ForecastRate.of(
+                    runs,
+                    Basis.ofChanges(source, run -> isAlike(FileRequest.parse(run.what()), request)),
+                    limits.rate(),
+                    "the limit that is set by --rate, or by the settings");
+            new ForecastText(forecast, prices, rate).print(json, out, notes);
+            return ExitCode.DONE;
         }
-        limit(forecast.files(), "would stop");
-        ForecastRate rate = ForecastRate.of(
-                runs,
-                Basis.ofChanges(source, run -> isAlike(FileRequest.parse(run.what()), request)),
-                limits.rate(),
-                "the limit that is set by --rate, or by the settings");
-        new ForecastText(forecast, prices, rate).print(json, out, notes);
-        return ExitCode.DONE;
     }
 
     private static boolean isAlike(FileRequest one, FileRequest other) {

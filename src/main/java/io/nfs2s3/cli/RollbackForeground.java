@@ -133,49 +133,53 @@ final class RollbackForeground {
     /** Says what {@link #start} would do. @return the exit code */
     int preview(RollbackSelection selection) {
         rollback.requireMount();
-        RunCounts counts;
-        LiveProgress shown = show(selection);
-        try (Interruption interruption = new Interruption()) {
-            counts = rollback.preview(work(selection, interruption));
-            if (interruption.asked()) {
-                err.println("rollback: stopped before the end; what follows is of the files until then");
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            RunCounts counts;
+            LiveProgress shown = show(selection);
+            try {
+                counts = rollback.preview(work(selection, interruption));
+                if (interruption.asked()) {
+                    err.println("rollback: stopped before the end; what follows is of the files until then");
+                }
+            } finally {
+                shown.close();
             }
-        } finally {
-            shown.close();
+            end(
+                    RollbackFields.of("preview", counts),
+                    RollbackText.preview(selection.undo(), counts).toArray(String[]::new));
+            return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
-        end(
-                RollbackFields.of("preview", counts),
-                RollbackText.preview(selection.undo(), counts).toArray(String[]::new));
-        return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 
     /** Says what {@link #start} would take. @return the exit code */
     int plan(RollbackSelection selection) {
-        Forecast forecast;
-        LiveProgress shown = show(selection);
-        try (Interruption interruption = new Interruption()) {
-            forecast = rollback.forecast(
-                    work(selection, interruption), application.backfills().puts());
-            if (interruption.asked()) {
-                err.println("rollback: stopped before the end; what follows is of the files until then");
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            Forecast forecast;
+            LiveProgress shown = show(selection);
+            try {
+                forecast = rollback.forecast(
+                        work(selection, interruption), application.backfills().puts());
+                if (interruption.asked()) {
+                    err.println("rollback: stopped before the end; what follows is of the files until then");
+                }
+            } finally {
+                shown.close();
             }
-        } finally {
-            shown.close();
+            Direction direction = selection.undo() ? Direction.UNDO : Direction.ROLLBACK;
+            ForecastRate rate = ForecastRate.of(
+                    application.rollbacks().runs(),
+                    Basis.ofChanges(direction.name(), run -> Rollback.selection(run).read() == selection.read()),
+                    options.rate(),
+                    "the limit of --rate");
+            new ForecastText(forecast, application.settings().plan(), rate)
+                    .print(
+                            options.json(),
+                            out,
+                            selection.undo()
+                                    ? "the time is that of queueing; workers copy the files later, and do what is said here"
+                                    : "originals are read only where their time is not the recorded one, or with --checksum");
+            return ExitCode.DONE;
         }
-        Direction direction = selection.undo() ? Direction.UNDO : Direction.ROLLBACK;
-        ForecastRate rate = ForecastRate.of(
-                application.rollbacks().runs(),
-                Basis.ofChanges(direction.name(), run -> Rollback.selection(run).read() == selection.read()),
-                options.rate(),
-                "the limit of --rate");
-        new ForecastText(forecast, application.settings().plan(), rate)
-                .print(
-                        options.json(),
-                        out,
-                        selection.undo()
-                                ? "the time is that of queueing; workers copy the files later, and do what is said here"
-                                : "originals are read only where their time is not the recorded one, or with --checksum");
-        return ExitCode.DONE;
     }
 
     private LiveProgress show(RollbackSelection selection) {

@@ -19,7 +19,7 @@ final class StatusCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        ProgressReporter reporter = application.progress();
+        ProgressReporter reporter = application.patientProgress();
         show(application, reporter.report());
         while (watch && pause()) {
             show(application, reporter.report());

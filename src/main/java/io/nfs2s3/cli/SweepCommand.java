@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -42,9 +43,9 @@ final class SweepCommand extends AppCommand {
         if (waited.isNegative()) {
             throw new IllegalArgumentException("--age must not be negative: " + waited);
         }
-        Sweeper sweeper = application.sweeper();
-        ObjectCleaner cleaner = application.cleaner();
         if (dryRun) {
+            Sweeper sweeper = application.sweeper();
+            ObjectCleaner cleaner = application.cleaner();
             long waiting = sweeper.waiting();
             tell(
                     cleaner,
@@ -55,9 +56,20 @@ final class SweepCommand extends AppCommand {
             return ExitCode.DONE;
         }
         OwnSite.require(application);
-        SweepResult swept = sweeper.sweep(waited);
-        long removed = cleaner.sweep().removed();
-        tell(cleaner, swept.files(), removed, cleaner.sweepParts(application.databaseClock()), swept.waiting());
+        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
+            return sweep(application, waited, () -> !interruption.asked());
+        }
+    }
+
+    private int sweep(Application application, Duration waited, BooleanSupplier goesOn) {
+        ObjectCleaner cleaner = application.cleaner();
+        SweepResult swept = application.sweeper().sweep(waited, goesOn);
+        long removed = cleaner.sweep(goesOn).removed();
+        long uploads = goesOn.getAsBoolean() ? cleaner.sweepParts(application.databaseClock()) : 0;
+        if (!goesOn.getAsBoolean()) {
+            err().println("sweep: stopped before the end; the next sweep finds the others");
+        }
+        tell(cleaner, swept.files(), removed, uploads, swept.waiting());
         if (!swept.complete()) {
             throw new DependencyDownException(swept.reason() + "; what SQS has not taken is found by the next sweep");
         }

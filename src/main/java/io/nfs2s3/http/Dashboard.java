@@ -101,13 +101,18 @@ public final class Dashboard implements AutoCloseable {
                 .result(json.write(report, look.ageSeconds(), look.problem().orElse(null)));
     }
 
-    /** Not well when the last reading of the database failed, or hangs, or when the database takes no writes. */
+    /**
+     * Not well when the last reading of the database failed, or hangs, or when the database takes no writes. Without SQS
+     * uploads are accepted and files are served: it is named, and no reason to take the host out.
+     */
     private static void health(Context context, Look look) {
         ProgressReport report = look.report();
         if (report != null && look.problem().isEmpty() && !report.databaseWritable()) {
             context.status(503).result("the database takes no writes; " + look.age());
         } else if (report != null && look.problem().isEmpty()) {
-            context.result("ok: " + report.media().total() + " files are registered; " + look.age());
+            String queues = report.queuesProblem();
+            context.result("ok: " + report.media().total() + " files are registered; "
+                    + (queues == null ? "" : "SQS cannot be reached: " + queues + "; ") + look.age());
         } else {
             context.status(503)
                     .result(look.problem().map(problem -> problem + "; ").orElse("") + look.age());

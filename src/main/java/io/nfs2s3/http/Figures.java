@@ -25,7 +25,7 @@ final class Figures implements AutoCloseable {
     /** So long a look waits for a reading that has just begun, so that its figures are mostly fresh. */
     private static final Duration GRACE = Duration.ofMillis(100);
 
-    /** A reading that takes longer says that the database does not answer. */
+    /** A reading that takes longer says that the database does not answer: SQS is given two seconds of it at the most. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     /**

@@ -37,7 +37,12 @@ final class DrainLease {
     private final LongSupplier nanos;
     private volatile long renewedAt;
 
-    private DrainLease(Jdbi jdbi, LongSupplier nanos) {
+    /**
+     * One that is not taken yet.
+     *
+     * @param nanos a clock such as {@link System#nanoTime()}
+     */
+    DrainLease(Jdbi jdbi, LongSupplier nanos) {
         this.jdbi = jdbi;
         this.nanos = nanos;
     }
@@ -56,17 +61,16 @@ final class DrainLease {
      * Takes it, if nobody has it, or a process of this host that is gone.
      *
      * @param owner names this process
-     * @param nanos a clock such as {@link System#nanoTime()}
-     * @return empty when another drainer has it
-     * @throws org.jdbi.v3.core.JdbiException when the database fails, also when it takes no writes
+     * @return false when another drainer has it
+     * @throws org.jdbi.v3.core.JdbiException when the database fails, also when it takes no writes; where the answer was lost
+     *     it may have been taken all the same
      */
-    static Optional<DrainLease> take(Jdbi jdbi, String owner, Optional<Drainer> holder, LongSupplier nanos) {
+    boolean take(String owner, Optional<Drainer> holder) {
         Optional<String> gone = holder.map(Drainer::owner).filter(other -> ProcessLiveness.isGone(other, owner));
         if (holder.isPresent() && gone.isEmpty()) {
-            return Optional.empty();
+            return false;
         }
-        DrainLease lease = new DrainLease(jdbi, nanos);
-        lease.renewedAt = nanos.getAsLong();
+        renewedAt = nanos.getAsLong();
         int taken = TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
@@ -77,12 +81,12 @@ final class DrainLease {
                             taken_at = EXCLUDED.taken_at, expires_at = EXCLUDED.expires_at
                         WHERE l.owner = :gone OR NOT (
                         """ + LIVE.replace("expires_at", "l.expires_at") + ")")
-                        .bind("token", lease.token)
+                        .bind("token", token)
                         .bind("owner", owner)
                         .bind("seconds", LENGTH.toSeconds())
                         .bind("gone", gone.orElse(""))
                         .execute());
-        return taken == 1 ? Optional.of(lease) : Optional.empty();
+        return taken == 1;
     }
 
     /**
@@ -113,7 +117,7 @@ final class DrainLease {
         }
     }
 
-    /** Gives it back. */
+    /** Gives it back, if it has it. */
     void release() {
         TransactionRetry.statement(
                 jdbi, handle -> handle.execute("DELETE FROM nfs2s3.drain_lease WHERE token = ?", token));

@@ -81,8 +81,17 @@ public final class OutboxDrainer {
         }
         releaseLate();
         Optional<Drainer> holder = jdbi.withHandle(DrainLease::holder);
-        Optional<DrainLease> lease = DrainLease.take(jdbi, name(), holder, System::nanoTime);
-        return lease.isPresent() ? drain(lease.get(), window, limit, goOn) : busy(holder);
+        DrainLease lease = new DrainLease(jdbi, System::nanoTime);
+        return take(lease, holder) ? drain(lease, window, limit, goOn) : busy(holder);
+    }
+
+    private boolean take(DrainLease lease, Optional<Drainer> holder) {
+        try {
+            return lease.take(name(), holder);
+        } catch (RuntimeException e) {
+            unreleased = lease; // if only the answer was lost, it has the lease
+            throw e;
+        }
     }
 
     private static DrainResult busy(Optional<Drainer> holder) {
@@ -120,7 +129,7 @@ public final class OutboxDrainer {
         }
     }
 
-    /** After an outage this drainer need not wait for the end of a lease of its own. */
+    /** After an outage this drainer need not wait for the end of a lease of its own, known or not. */
     private void releaseLate() {
         DrainLease left = unreleased;
         if (left != null) {

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param spoolBytes what waits in the spool file of the host that made the report
  * @param hooks the upload hooks of all hosts that were heard of in the last minute
- * @param queues by name of the setting; empty when SQS cannot be reached
+ * @param queues by name of the setting; empty when SQS cannot be reached, or does not answer in time
  * @param queuesProblem why they are empty; null while they are not
  * @param verifies the last sample and the last verify of all files that came to their end; those that there are
  * @param databaseWritable whether the database takes writes; not while a standby answers, or an old primary after a
@@ -40,7 +40,7 @@ public record ProgressReport(
     /**
      * What SQS said of the queues.
      *
-     * @param counts by name of the setting; empty when SQS cannot be reached
+     * @param counts by name of the setting; empty when SQS cannot be reached, or does not answer in time
      * @param problem why they are empty; null while they are not
      */
     public record QueueReading(

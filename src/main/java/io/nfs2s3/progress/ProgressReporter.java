@@ -43,7 +43,7 @@ public final class ProgressReporter {
 
     /**
      * @param outbox counts the outbox
-     * @param queues asks SQS
+     * @param queues asks SQS, and takes a limited time
      * @param spoolBytes looks at this host's spool
      * @param backfillRests whether workers leave the backfill's files alone at present
      * @param verifies reads what the last ones found

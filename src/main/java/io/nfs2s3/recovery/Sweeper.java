@@ -10,6 +10,7 @@ import io.nfs2s3.queue.QueueException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Puts files whose message was lost (a purged queue, 14 days without a worker, a host that died between registering and
@@ -31,40 +32,51 @@ public final class Sweeper {
         this.backfill = backfill;
     }
 
+    /** Sweeps once, to the end. */
+    public SweepResult sweep(Duration age) {
+        return sweep(age, () -> true);
+    }
+
     /**
      * Sweeps once, uploads first. No file is sent twice, however long it takes. What SQS does not take is found by the next
      * sweep; trouble with one queue does not hold up the other.
      *
      * @param age how long a file must have been QUEUED
+     * @param goesOn asked before each batch; false leaves the others to the next sweep
      */
-    public SweepResult sweep(Duration age) {
-        return sweep(Lane.LIVE, uploads, age).and(sweepBackfill(age));
+    public SweepResult sweep(Duration age, BooleanSupplier goesOn) {
+        return sweep(Lane.LIVE, uploads, age, goesOn).and(sweepBackfill(age, goesOn));
     }
 
-    private SweepResult sweepBackfill(Duration age) {
+    private SweepResult sweepBackfill(Duration age, BooleanSupplier goesOn) {
+        if (!goesOn.getAsBoolean()) {
+            return new SweepResult(0, 0, "");
+        }
         long waiting;
         try {
             waiting = waiting();
         } catch (QueueException e) {
             return new SweepResult(0, 0, String.valueOf(e.getMessage()));
         }
-        return waiting > 0 ? new SweepResult(0, waiting, "") : sweep(Lane.BACKFILL, backfill, age);
+        return waiting > 0 ? new SweepResult(0, waiting, "") : sweep(Lane.BACKFILL, backfill, age, goesOn);
     }
 
-    private SweepResult sweep(Lane lane, MigrationQueue queue, Duration age) {
+    private SweepResult sweep(Lane lane, MigrationQueue queue, Duration age, BooleanSupplier goesOn) {
         Instant time =
                 catalog.queued().ago(age); // with the age itself, what was claimed once would be lost again at age 0
         long swept = 0;
-        List<FileVersion> lost;
-        Sent sent;
-        do {
-            lost = catalog.queued().claimBefore(lane, time, BATCH).stream()
+        String reason = "";
+        boolean more = true;
+        while (more && goesOn.getAsBoolean()) {
+            List<FileVersion> lost = catalog.queued().claimBefore(lane, time, BATCH).stream()
                     .map(MediaFile::upload)
                     .toList();
-            sent = send(queue, lost, age);
+            Sent sent = send(queue, lost, age);
             swept += lost.size() - sent.unsent().size();
-        } while (lost.size() == BATCH && sent.unsent().isEmpty());
-        return new SweepResult(swept, 0, sent.reason());
+            reason = sent.reason();
+            more = lost.size() == BATCH && sent.unsent().isEmpty();
+        }
+        return new SweepResult(swept, 0, reason);
     }
 
     /**

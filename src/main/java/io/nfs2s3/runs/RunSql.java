@@ -62,6 +62,18 @@ final class RunSql {
                 .execute();
     }
 
+    /** @return false when it is not PAUSED any more, or began less than so long ago, by the clock of the database */
+    static boolean giveUp(Handle handle, RunKind kind, long run, Duration turn) {
+        return handle.createUpdate("UPDATE nfs2s3.run SET state = 'CANCELLED', finished_at = now()"
+                                + " WHERE id = :run AND kind = :kind AND state = 'PAUSED'"
+                                + " AND started_at <= now() - make_interval(secs => :turn)")
+                        .bind("run", run)
+                        .bind("kind", kind.name())
+                        .bind("turn", turn.toMillis() / 1e3)
+                        .execute()
+                == 1;
+    }
+
     /** @param kind null for any */
     static Optional<Run> find(Handle handle, @Nullable RunKind kind, long run) {
         return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE id = :run AND" + OF_KIND)

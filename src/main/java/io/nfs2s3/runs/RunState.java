@@ -11,7 +11,7 @@ public enum RunState {
     PAUSED,
     /** It came to its end. */
     DONE,
-    /** Given up by an operator. */
+    /** Given up, by an operator or for the next turn of a schedule. */
     CANCELLED,
     /** Its process met an error that it could not wait out. */
     FAILED;

@@ -58,6 +58,16 @@ public final class Runs {
         });
     }
 
+    /**
+     * Gives up a run of an earlier turn that is PAUSED.
+     *
+     * @param turn a run that began less than so long ago is of the turn that is due
+     * @return false when it is of this turn, or another process goes on with it
+     */
+    public boolean giveUp(long run, Duration turn) {
+        return TransactionRetry.statement(jdbi, handle -> RunSql.giveUp(handle, kind, run, turn));
+    }
+
     /** Whether a run of a source is RUNNING or PAUSED, or began less than so long ago. */
     public boolean hadTurn(String source, Duration turn) {
         return jdbi.withHandle(handle -> RunSql.hadTurn(handle, kind, source, turn));

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -83,18 +84,25 @@ public final class ObjectCleaner {
         });
     }
 
+    /** Removes what is due, to the end. */
+    public Swept sweep() {
+        return sweep(() -> true);
+    }
+
     /**
      * Removes what is due.
      *
+     * @param goesOn asked before each batch; false leaves the others to the next sweep
      * @throws MigrationException when the store is down, or the site is suspended; what was not looked at is left to the
      *     next sweep
      */
-    public Swept sweep() {
+    public Swept sweep(BooleanSupplier goesOn) {
         int removed = 0;
         int kept = 0;
-        int looked;
-        List<Entry> due;
-        do {
+        int looked = 0;
+        List<Entry> due = List.of();
+        boolean more = true;
+        while (more && goesOn.getAsBoolean()) {
             site.require();
             due = superseded.due(SETTLE, store.settings().supersededRetention(), BATCH);
             List<Removal> removals = remove(withKeys(due));
@@ -106,7 +114,8 @@ public final class ObjectCleaner {
             removed += gone;
             kept += removals.size() - gone;
             looked = removals.size();
-        } while (due.size() == BATCH && looked > 0);
+            more = due.size() == BATCH && looked > 0;
+        }
         if (looked == 0 && !due.isEmpty()) {
             requireNotSuspendedSince();
         }

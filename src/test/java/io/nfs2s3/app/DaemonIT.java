@@ -10,16 +10,23 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.OwnObjects;
+import io.nfs2s3.testing.PresentMonth;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
+import io.nfs2s3.upload.spool.Spool;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The daemon as it runs on a web host. */
 class DaemonIT {
@@ -103,6 +110,53 @@ class DaemonIT {
     }
 
     @Test
+    void a_stop_ends_a_replay_of_the_spool_after_its_batch_and_the_next_one_takes_the_others(@TempDir Path directory)
+            throws IOException {
+        Path file = directory.resolve("uploads.spool");
+        String spool = "upload.spool = \"" + file + "\"";
+        new Spool(file, Clock.systemUTC()).append(Copies.paths("spooled", 1_000), Duration.ofMinutes(1));
+        try (TestSite site = TestSite.open();
+                SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            sqs.delayAnswers("SendMessageBatch"::equals, Duration.ofMillis(200));
+            try (Daemon daemon = new Daemon(site.application(
+                    "sqs.endpoint = \"" + sqs.endpoint() + "\"", "worker.enabled = false", spool))) {
+                daemon.start();
+                site.await(() -> sqs.log().count() > 0);
+            }
+
+            long sent = sqs.log().count();
+            assertThat(sent).isLessThan(1_000);
+            assertThat(site.application(spool).spoolReplay().orElseThrow().replay().sent())
+                    .isEqualTo((int) (1_000 - sent));
+            assertThat(file.resolveSibling("uploads.spool.replaying")).doesNotExist();
+        }
+    }
+
+    @Test
+    void a_stop_ends_a_sweep_after_its_batch_and_the_next_one_finds_the_others() {
+        try (TestSite site = TestSite.open();
+                SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            Application application = site.application(
+                    "sqs.endpoint = \"" + sqs.endpoint() + "\"",
+                    "worker.enabled = false",
+                    "sweep.schedule = 100 ms");
+            application.catalog().register(Copies.paths("lost", 10_000));
+            execute(site, "UPDATE nfs2s3.media SET queued_at = queued_at - interval '7 hours'");
+            sqs.delayAnswers("SendMessageBatch"::equals, Duration.ofSeconds(2));
+            try (Daemon daemon = new Daemon(application)) {
+                daemon.start();
+                site.await(() -> sqs.log().count() > 0);
+            }
+
+            long left = site.count("SELECT count(*) FROM nfs2s3.media WHERE queued_at < now() - interval '6 hours'");
+            assertThat(left).isPositive();
+            Application next = site.application();
+            assertThat(next.sweeper().sweep(next.settings().sweep().age()).files())
+                    .isEqualTo(left);
+        }
+    }
+
+    @Test
     void a_user_who_may_not_make_months_of_the_ledger_migrates_all_the_same() {
         try (TestSite site = TestSite.open()) {
             String role = site.bucket() + "_daemon";
@@ -111,8 +165,7 @@ class DaemonIT {
                     "CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + role
                             + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + role
                             + "; DROP TABLE nfs2s3."
-                            + site.query("SELECT (nfs2s3.ledger_table(now())).name")
-                                    .get(0));
+                            + PresentMonth.table(PresentMonth.of(site)));
             site.closing(() -> execute(site, "DROP OWNED BY " + role + "; DROP ROLE " + role));
             Application application = site.application(
                     "database { user = " + role + ", password = a }",

@@ -12,6 +12,8 @@ import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.Runs;
+import io.nfs2s3.schedule.JobSpec;
+import io.nfs2s3.testing.RecordingLogger;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.UploadHook;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,6 +127,37 @@ class ScheduledVerifyIT {
         } finally {
             site.jdbi().useHandle(handle -> handle.execute("ALTER TABLE nfs2s3.run_count_aside RENAME TO run_count"));
         }
+    }
+
+    /** One of all files may wait for S3 for five minutes, and begin again at once. */
+    @Test
+    void who_found_the_other_verify_under_way_has_the_next_turn_on_its_host() {
+        Application application = site.application("verify { sample.enabled = true, whole.enabled = true }");
+        List<String> had = new CopyOnWriteArrayList<>();
+        CompletableFuture<Boolean> underWay = new CompletableFuture<>();
+        CompletableFuture<Boolean> end = new CompletableFuture<>();
+        List<JobSpec> specs = new VerifyJobs(
+                        application,
+                        (job, work) -> {
+                            had.add(job);
+                            underWay.complete(true);
+                            end.join();
+                        },
+                        new SuspendedJobs(new RecordingLogger()))
+                .specs();
+        Runnable sample = specs.get(0).work();
+        Runnable whole = specs.get(1).work();
+        CompletableFuture<Void> first = CompletableFuture.runAsync(whole);
+        underWay.join();
+        sample.run();
+        end.complete(true);
+        first.join();
+
+        whole.run();
+        sample.run();
+        whole.run();
+
+        assertThat(had).containsExactly("verify-whole", "verify-sample", "verify-whole");
     }
 
     @Test

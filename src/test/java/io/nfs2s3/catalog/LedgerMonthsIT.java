@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.PresentMonth;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -21,11 +22,12 @@ class LedgerMonthsIT {
 
     private final CatalogRig rig = new CatalogRig(site);
     private final Ledger ledger = site.application().ledger();
-    private final YearMonth present =
-            YearMonth.from(site.application().databaseClock().instant().atZone(ZoneOffset.UTC));
+    private final YearMonth present = PresentMonth.of(site);
 
-    private static String table(YearMonth month) {
-        return "ledger_%04d%02d".formatted(month.getYear(), month.getMonthValue());
+    /** The schema was made with those of its own month, which may be the one before. */
+    @BeforeEach
+    void makeMonths() {
+        ledger.ensureMonths();
     }
 
     private List<String> tables() {
@@ -38,7 +40,7 @@ class LedgerMonthsIT {
     }
 
     private void drop(YearMonth month) {
-        execute("DROP TABLE nfs2s3." + table(month));
+        execute("DROP TABLE nfs2s3." + PresentMonth.table(month));
     }
 
     private void execute(String sql) {
@@ -70,12 +72,12 @@ class LedgerMonthsIT {
         assertThat(ledger.ensureMonths()).isEqualTo(3);
 
         assertThat(linesIn("ledger_default")).isZero();
-        assertThat(linesIn(table(present))).isEqualTo(1);
+        assertThat(linesIn(PresentMonth.table(present))).isEqualTo(1);
         assertThat(linesIn("ledger_202402")).isEqualTo(2);
         assertThat(linesIn("ledger_202403")).isEqualTo(3);
         assertThat(ledger.ensureMonths()).isZero();
         flip("later");
-        assertThat(linesIn(table(present))).isEqualTo(2);
+        assertThat(linesIn(PresentMonth.table(present))).isEqualTo(2);
     }
 
     @Test
@@ -118,14 +120,15 @@ class LedgerMonthsIT {
     @Test
     void a_month_that_cannot_be_made_hinders_no_other() {
         drop(present.plusMonths(1));
-        execute("CREATE TABLE nfs2s3.ledger_202402 (); CREATE TABLE nfs2s3." + table(present.plusMonths(1)) + " ()");
+        execute("CREATE TABLE nfs2s3.ledger_202402 (); CREATE TABLE nfs2s3."
+                + PresentMonth.table(present.plusMonths(1)) + " ()");
         drop(present.plusMonths(2));
         old("2024-02-29T00:00:00Z", 2);
         old("2024-03-01T00:00:00Z", 3);
 
         assertThat(ledger.ensureMonths()).isEqualTo(2);
 
-        assertThat(tables()).contains("nfs2s3." + table(present.plusMonths(2)), "nfs2s3.ledger_202403");
+        assertThat(tables()).contains("nfs2s3." + PresentMonth.table(present.plusMonths(2)), "nfs2s3.ledger_202403");
         assertThat(linesIn("ledger_default")).isEqualTo(2);
         assertThat(ledger.monthsMissing()).containsExactly(present.plusMonths(1));
     }
@@ -135,8 +138,8 @@ class LedgerMonthsIT {
         old("2024-02-29T00:00:00Z", 2);
         ledger.ensureMonths();
         execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION nfs2s3.ledger_202402");
-        execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION nfs2s3." + table(present));
-        execute("ALTER TABLE nfs2s3." + table(present) + " RENAME TO archive");
+        execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION nfs2s3." + PresentMonth.table(present));
+        execute("ALTER TABLE nfs2s3." + PresentMonth.table(present) + " RENAME TO archive");
 
         assertThatThrownBy(() -> ledger.prune(YearMonth.of(2024, 2)))
                 .hasMessageContaining("nfs2s3.ledger_202402 is no part of the ledger");
@@ -157,7 +160,7 @@ class LedgerMonthsIT {
 
             assertThat(site.query(
                             "SELECT g.grantee::text FROM pg_class c, aclexplode(c.relacl) g WHERE c.oid = 'nfs2s3."
-                                    + table(present) + "'::regclass AND g.grantee <> c.relowner"))
+                                    + PresentMonth.table(present) + "'::regclass AND g.grantee <> c.relowner"))
                     .isEmpty();
         } finally {
             execute("DROP OWNED BY " + role + "; DROP ROLE " + role);
@@ -171,7 +174,7 @@ class LedgerMonthsIT {
         assertThat(Together.run(8, i -> ledger::ensureMonths))
                 .containsOnlyOnce(1)
                 .containsOnly(0, 1);
-        assertThat(tables()).contains("nfs2s3." + table(present.plusMonths(3)));
+        assertThat(tables()).contains("nfs2s3." + PresentMonth.table(present.plusMonths(3)));
     }
 
     @Test
@@ -187,7 +190,7 @@ class LedgerMonthsIT {
 
             flip.commit();
         }
-        assertThat(linesIn(table(present))).isEqualTo(2);
-        assertThat(tables()).contains("nfs2s3." + table(present.plusMonths(3)));
+        assertThat(linesIn(PresentMonth.table(present))).isEqualTo(2);
+        assertThat(tables()).contains("nfs2s3." + PresentMonth.table(present.plusMonths(3)));
     }
 }

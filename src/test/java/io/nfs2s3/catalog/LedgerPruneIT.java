@@ -7,9 +7,9 @@ import static org.awaitility.Awaitility.await;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.PresentMonth;
 import io.nfs2s3.testing.TestSite;
 import java.time.YearMonth;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jdbi.v3.core.Handle;
@@ -24,8 +24,7 @@ class LedgerPruneIT {
 
     private final CatalogRig rig = new CatalogRig(site);
     private final Ledger ledger = site.application().ledger();
-    private final YearMonth present =
-            YearMonth.from(site.application().databaseClock().instant().atZone(ZoneOffset.UTC));
+    private final YearMonth present = PresentMonth.of(site);
 
     private long linesIn(String table) {
         return site.count("SELECT count(*) FROM nfs2s3." + table);
@@ -61,7 +60,9 @@ class LedgerPruneIT {
         assertThat(ledger.prune(YearMonth.of(2024, 4))).isEqualTo(4);
         assertThat(ledger.prune(YearMonth.of(2024, 2))).isZero();
 
-        assertThat(ledger.monthsBefore(present)).extracting(LedgerMonth::month).containsExactly(YearMonth.of(2024, 3));
+        assertThat(ledger.monthsBefore(YearMonth.of(2025, 1)))
+                .extracting(LedgerMonth::month)
+                .containsExactly(YearMonth.of(2024, 3));
         assertThat(site.query("SELECT reason FROM nfs2s3.ledger WHERE act = 'PRUNE' ORDER BY id"))
                 .containsExactly("2024-02: 2 lines", "2024-04: 4 lines");
         assertThatThrownBy(() -> ledger.prune(present)).hasMessageContaining("is not over");

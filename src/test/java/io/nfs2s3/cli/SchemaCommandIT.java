@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.testing.PresentMonth;
 import io.nfs2s3.testing.SqlUploads;
 import io.nfs2s3.testing.TestSite;
 import java.sql.Connection;
@@ -76,8 +77,7 @@ class SchemaCommandIT {
     @Test
     void that_the_ledger_has_no_month_is_told_and_stops_no_worker() {
         String role = site.bucket() + "_worker";
-        String month = "nfs2s3."
-                + site.query("SELECT (nfs2s3.ledger_table(now())).name").get(0);
+        String month = "nfs2s3." + PresentMonth.table(PresentMonth.of(site));
         execute("ALTER TABLE nfs2s3.ledger DETACH PARTITION " + month);
         execute("CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + role
                 + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + role);

@@ -18,6 +18,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -151,6 +153,32 @@ class DashboardIT {
                 database.accept();
                 await().untilAsserted(() ->
                         assertThat(get(behind, "health").statusCode()).isEqualTo(200));
+            }
+        }
+    }
+
+    /** For longer than a reading may take, and than one call to SQS hangs: the readings after the first must not wait either. */
+    @Test
+    void while_sqs_swallows_every_request_health_names_it_and_not_the_database() {
+        try (TcpProxy sqs = Wire.toSqs(site)) {
+            try (Dashboard behind = dashboard(site.application(Wire.sqsSetting(sqs)))) {
+                await().until(() -> get(behind, "health").statusCode() == 200);
+
+                sqs.blackHole();
+                List<String> seen = new ArrayList<>();
+                await().until(() -> {
+                    seen.add(get(behind, "health").body());
+                    return seen.get(seen.size() - 1).contains("SQS");
+                });
+                assertThat(seen).allMatch(body -> body.startsWith("ok: 2 files are registered; "));
+                await().during(Duration.ofSeconds(12)).until(() -> get(behind, "health")
+                        .body()
+                        .matches("ok: 2 files are registered; SQS cannot be reached: SQS did not answer within 2 s;"
+                                + " figures are \\d+ s old"));
+                assertThat(get(behind, "metrics").body()).doesNotContain("nfs2s3_queue_messages{");
+
+                sqs.accept();
+                await().until(() -> !get(behind, "health").body().contains("SQS"));
             }
         }
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.lab.devstack.SqsProxy;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.outbox.DrainResult.Outcome;
@@ -15,11 +16,13 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.SqlUploads;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jdbi.v3.core.Handle;
@@ -159,12 +162,43 @@ class DrainLeaseIT {
         assertThat(outbox.status().depth()).isEqualTo(count);
     }
 
+    /** The statement waits for a lock, so that the way back is cut while it is under way. */
+    @Test
+    void who_took_the_lease_and_lost_the_answer_drains_as_soon_as_the_database_answers() {
+        append(3);
+        try (TcpProxy database = Wire.toDatabase(site)) {
+            OutboxDrainer cutOff = site.application(endpoint, Wire.databaseSetting(site, database))
+                    .drainer();
+            CompletableFuture<DrainResult> drain;
+            try (Handle other = site.jdbi().open()) {
+                other.begin();
+                other.execute("LOCK TABLE nfs2s3.drain_lease IN SHARE MODE");
+                drain = CompletableFuture.supplyAsync(() -> cutOff.drain());
+                site.await(() -> site.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                                + " AND wait_event_type = 'Lock' AND query LIKE '%nfs2s3.drain_lease%'")
+                        == 1);
+                database.dropAnswers();
+                other.rollback();
+            }
+            site.await(() -> outbox.drainer().isPresent());
+            database.accept();
+            assertThatThrownBy(drain::join).hasCauseInstanceOf(JdbiException.class);
+            assertThat(outbox.drainer()).as("nobody gave it back").isPresent();
+
+            DrainResult next = cutOff.drain();
+
+            assertThat(next.outcome()).as(next.reason()).isEqualTo(Outcome.EMPTIED);
+            assertThat(next.sent()).isEqualTo(3);
+            assertThat(outbox.drainer()).isEmpty();
+        }
+    }
+
     @Test
     void the_lease_is_renewed_while_a_page_takes_long() {
         append(3 * MigrationQueue.BATCH);
         AtomicLong nanos = new AtomicLong();
-        DrainLease lease = DrainLease.take(site.jdbi(), "web7/123/4567", Optional.empty(), nanos::get)
-                .orElseThrow();
+        DrainLease lease = new DrainLease(site.jdbi(), nanos::get);
+        assertThat(lease.take("web7/123/4567", Optional.empty())).isTrue();
         List<Long> longLeases = new ArrayList<>();
 
         new DrainPass(site.jdbi(), lease, Queues.of(site, "uploads"), sent -> {

@@ -37,7 +37,7 @@ class ProgressReporterIT {
     private static final MigrationQueue uploads = Queues.of(site, "uploads");
 
     private static ProgressReport report() {
-        return application.progress().report();
+        return application.patientProgress().report();
     }
 
     private static void migrate(int count) {
@@ -158,7 +158,7 @@ class ProgressReporterIT {
         Application paused = site.application();
         paused.backfills().controls().pause("an operator", null);
         try {
-            assertThat(paused.progress().report().etaSeconds())
+            assertThat(paused.patientProgress().report().etaSeconds())
                     .as("nothing of the backfill waits")
                     .isPositive();
 
@@ -166,12 +166,12 @@ class ProgressReporterIT {
                     .send(MigrationMessage.of(
                             Source.BACKFILL, FileRef.unregistered(MediaPath.of("images/queued1.jpg"))));
 
-            assertThat(paused.progress().report().etaSeconds()).isNull();
-            assertThat(paused.progress().report().etaReason()).isEqualTo(ProgressReport.PAUSED);
+            assertThat(paused.patientProgress().report().etaSeconds()).isNull();
+            assertThat(paused.patientProgress().report().etaReason()).isEqualTo(ProgressReport.PAUSED);
         } finally {
             paused.backfills().controls().resume();
         }
-        assertThat(site.application().progress().report().etaSeconds()).isPositive();
+        assertThat(site.application().patientProgress().report().etaSeconds()).isPositive();
     }
 
     @Test
@@ -181,7 +181,7 @@ class ProgressReporterIT {
             sqs.refuse();
 
             ProgressReport report =
-                    site.application(Wire.sqsSetting(sqs)).progress().report();
+                    site.application(Wire.sqsSetting(sqs)).patientProgress().report();
 
             assertThat(report.queues()).isEmpty();
             assertThat(report.queuesProblem()).contains("SQS queue ");

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** An nfs2s3 command, or another main class, in a process of its own, which can be killed. */
 public final class JavaProcess implements AutoCloseable {
@@ -103,6 +104,23 @@ public final class JavaProcess implements AutoCloseable {
     /** SIGTERM. */
     public void terminate() {
         process.destroy();
+    }
+
+    /** Whether a signal has reached what stops it in order: the thread of that is there, as Linux names it. */
+    public boolean isStopping() {
+        try (Stream<Path> threads = Files.list(Path.of("/proc", String.valueOf(pid()), "task"))) {
+            return threads.anyMatch(thread -> name(thread).equals("nfs2s3-shutdown"));
+        } catch (IOException e) {
+            return false; // it has ended
+        }
+    }
+
+    private static String name(Path thread) {
+        try {
+            return Files.readString(thread.resolve("comm")).strip();
+        } catch (IOException e) {
+            return ""; // it has ended
+        }
     }
 
     public boolean isRunning() {

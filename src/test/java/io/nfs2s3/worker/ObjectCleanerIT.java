@@ -17,6 +17,7 @@ import io.nfs2s3.testing.OwnObjects;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -278,5 +279,19 @@ class ObjectCleanerIT {
         hoursPass(2);
 
         assertThat(application.cleaner().sweep().removed()).isEqualTo(1_100);
+    }
+
+    @Test
+    void a_sweep_that_is_told_to_stop_leaves_what_follows_to_the_next() {
+        List<MediaPath> paths = Copies.paths("many", 250);
+        application.catalog().register(paths);
+        application.catalog().register(paths);
+        hoursPass(2);
+        AtomicInteger asked = new AtomicInteger();
+
+        assertThat(application.cleaner().sweep(() -> asked.incrementAndGet() == 1).removed())
+                .isEqualTo(100);
+
+        assertThat(application.cleaner().sweep().removed()).isEqualTo(150);
     }
 }

@@ -13,12 +13,15 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A verify that the daemons of all hosts begin by one schedule: one of them does, and any of them goes on. Thread-safe. */
 public final class ScheduledVerify {
     /** What is down here for longer may be there for another host. */
     private static final Duration PATIENCE = Duration.ofMinutes(5);
 
+    private static final Logger log = LoggerFactory.getLogger(ScheduledVerify.class);
     private static final long NOT = Long.MIN_VALUE;
 
     private final Verify verify;
@@ -72,6 +75,34 @@ public final class ScheduledVerify {
 
     private static VerifySelection of(int sample) {
         return new VerifySelection("", new Depth(false, false, false), null, sample, false, false);
+    }
+
+    /**
+     * Goes on with what a daemon left, or begins the turn that is due. A run of an earlier turn that waited in vain although
+     * mount and bucket answer gives way: else one look that never succeeds would hold off every turn to come.
+     *
+     * @param turn as {@link #begin} has it; empty while none was ever due
+     * @return empty when there was nothing to do
+     * @throws RuntimeException as {@link Verify#run} does
+     */
+    public Optional<RunResult> take(Optional<Duration> turn) {
+        Optional<RunResult> before = goOn();
+        if (before.isPresent() && (turn.isEmpty() || !givesWay(before.get(), turn.get()))) {
+            return before;
+        }
+        return turn.flatMap(this::begin);
+    }
+
+    private boolean givesWay(RunResult before, Duration turn) {
+        if (!(before instanceof RunResult.Stopped stopped) || !goesOn.getAsBoolean()) {
+            return false;
+        }
+        require(); // or it is an outage, after which it goes on
+        boolean given = verify.giveUp(stopped.run(), turn);
+        if (given) {
+            log.warn("a verify of an earlier turn waited in vain and is given up run={}", stopped.run());
+        }
+        return given;
     }
 
     /**

@@ -110,6 +110,11 @@ public final class Verify {
         return runs.hadTurn(source.name(), turn);
     }
 
+    /** Gives up a run that is PAUSED; false when it began less than so long ago, or another process goes on with it. */
+    boolean giveUp(long run, Duration turn) {
+        return runs.giveUp(run, turn);
+    }
+
     /** The unfinished runs of a source. */
     List<Run> unfinished(Source source) {
         return runs.unfinished().stream()

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,13 +36,16 @@ final class SpoolPass {
     private static final int QUOTE = 200;
     private final Spool spool;
     private final Taker taker;
+    private final BooleanSupplier goesOn;
     private int setAside;
     private int kept;
     private boolean dropped;
 
-    SpoolPass(Spool spool, Taker taker) {
+    /** @param goesOn asked before each batch; false leaves the others where they are */
+    SpoolPass(Spool spool, Taker taker, BooleanSupplier goesOn) {
         this.spool = spool;
         this.taker = taker;
+        this.goesOn = goesOn;
     }
 
     int setAside() {
@@ -77,7 +81,7 @@ final class SpoolPass {
                 read(line, batch);
                 if (batch.size() == taker.batch()) {
                     take(batch, rest);
-                    if (taker.isStuck() && !hasChanged()) {
+                    if ((taker.isStuck() || !goesOn.getAsBoolean()) && !hasChanged()) {
                         return; // the file stays as it is
                     }
                 }
@@ -112,7 +116,7 @@ final class SpoolPass {
     }
 
     private void take(List<SpoolRecord> batch, OutputStream rest) throws IOException {
-        for (SpoolRecord record : taker.take(batch)) {
+        for (SpoolRecord record : goesOn.getAsBoolean() ? taker.take(batch) : batch) {
             rest.write((record.line() + "\n").getBytes(StandardCharsets.ISO_8859_1));
             kept++;
         }

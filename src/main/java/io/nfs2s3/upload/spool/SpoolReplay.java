@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +34,7 @@ public final class SpoolReplay {
      * @param toOutbox uploads put into the outbox
      * @param registered uploads of kinds that are not migrated
      * @param setAside damaged lines, kept in the file {@code ….bad}
-     * @param reason why uploads are left; empty when none are
+     * @param reason why uploads are left; empty when none are, or it was told to stop
      */
     public record Result(int sent, int toOutbox, int registered, int setAside, String reason) {
         static final Result NOTHING = new Result(0, 0, 0, 0, "");
@@ -71,18 +72,27 @@ public final class SpoolReplay {
         return spool.bytes();
     }
 
-    /** Replays until the spool is empty, or neither SQS nor the database takes more. Cheap when there is none. */
-    public synchronized Result replay() {
+    /** Replays to the end. */
+    public Result replay() {
+        return replay(() -> true);
+    }
+
+    /**
+     * Replays until the spool is empty, or neither SQS nor the database takes more. Cheap when there is none.
+     *
+     * @param goesOn asked before each batch; false leaves the others to the next replay
+     */
+    public synchronized Result replay(BooleanSupplier goesOn) {
         if (!spool.hasUploads() && !traces.hasUploads()) {
             return Result.NOTHING;
         }
         SpoolSender sender = new SpoolSender(catalog, outbox, queue, traces, clock);
-        SpoolPass pass = new SpoolPass(spool, sender);
+        SpoolPass pass = new SpoolPass(spool, sender, goesOn);
         try {
             spool.requireOwnDirectory();
             // without the lock: another process of this host is at it
             return spool.replayLock()
-                    .holding(Duration.ZERO, () -> replay(sender, pass))
+                    .holding(Duration.ZERO, () -> replay(sender, pass, goesOn))
                     .orElse(Result.NOTHING);
         } catch (IOException e) {
             return result(sender, pass, broken(e));
@@ -93,17 +103,19 @@ public final class SpoolReplay {
         return "the spool " + spool.file() + " cannot be replayed: " + e;
     }
 
-    private Result replay(SpoolSender sender, SpoolPass pass) throws IOException {
+    private Result replay(SpoolSender sender, SpoolPass pass, BooleanSupplier goesOn) throws IOException {
         boolean emptied = !Files.exists(spool.replaying()) || pass.run();
         if (emptied && spool.moveAside()) {
             emptied = pass.run();
         }
-        review(sender);
+        if (goesOn.getAsBoolean()) {
+            review(sender, goesOn);
+        }
         return result(sender, pass, emptied ? "" : sender.trouble());
     }
 
     /** The traces of a hook that is at work go into a new file meanwhile, and have their turn with the next review. */
-    private void review(SpoolSender sender) throws IOException {
+    private void review(SpoolSender sender, BooleanSupplier goesOn) throws IOException {
         Instant now = clock.instant();
         Instant last = reviewedAt;
         if (!traces.hasUploads()
@@ -115,7 +127,7 @@ public final class SpoolReplay {
         Instant since = answered == null || answered.isAfter(now) ? null : answered; // the clock was set back
         TraceReview review = new TraceReview(traces, catalog, sender, now, since == null ? now : since);
         if (Files.exists(traces.replaying()) || traces.moveAside()) {
-            new SpoolPass(traces, review).run();
+            new SpoolPass(traces, review, goesOn).run();
         }
         answersSince = review.isStuck() ? null : since == null ? now : since;
     }

@@ -13,6 +13,7 @@ import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.testing.TestSite;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -30,6 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a verify that keeps a record waits for, and what it does not. */
 class VerifyOutagesIT {
     private static final VerifySelection ALL = new VerifySelection("", BYTES, null, 0, false, false);
+
+    private static final Optional<Duration> HOUR = Optional.of(Duration.ofHours(1));
 
     @RegisterExtension
     private static final TestSite site = TestSite.open();
@@ -90,6 +93,58 @@ class VerifyOutagesIT {
         s3.accept();
 
         assertThat(whole.goOn()).get().isInstanceOf(RunResult.Done.class);
+    }
+
+    private ScheduledVerify impatient() {
+        return ScheduledVerify.whole(verify, new VerifySettings(10, 0), () -> true, waits::add)
+                .waitingFor(Duration.ZERO);
+    }
+
+    private static List<String> states() {
+        return site.query("SELECT state FROM nfs2s3.run ORDER BY id");
+    }
+
+    private static void twoTurnsPass() {
+        files.sql("UPDATE nfs2s3.run SET started_at = started_at - interval '2 hours'");
+    }
+
+    @Test
+    void one_of_an_earlier_turn_that_waits_for_one_object_for_ever_gives_way_to_the_turn_that_is_due() {
+        refuse("images/stranger.jpg", 503, "SlowDown");
+        ScheduledVerify whole = impatient();
+        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(states()).as("in its own turn it is gone on with").containsExactly("PAUSED");
+        twoTurnsPass();
+
+        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+
+        assertThat(states()).containsExactly("CANCELLED", "PAUSED");
+        s3.accept();
+        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Done.class);
+        assertThat(states()).containsExactly("CANCELLED", "DONE");
+    }
+
+    @Test
+    void one_of_an_earlier_turn_that_waits_for_an_outage_is_gone_on_with_after_it() {
+        AtomicBoolean down = new AtomicBoolean();
+        s3.befall(request -> {
+            if (request.key().equals("images/stranger.jpg")) {
+                down.set(true);
+            }
+            return down.get() ? new S3Mishap.Refused(500, "InternalError") : new S3Mishap.Spared();
+        });
+        ScheduledVerify whole = impatient();
+        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        twoTurnsPass();
+        down.set(false);
+
+        assertThatThrownBy(() -> whole.take(HOUR)).isInstanceOf(MigrationException.class);
+
+        assertThat(states()).containsExactly("PAUSED");
+        s3.accept();
+        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Done.class);
+        assertThat(states()).containsExactly("DONE");
     }
 
     @Test

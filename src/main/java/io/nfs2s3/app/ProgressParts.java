@@ -1,0 +1,42 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.upload.spool.SpoolReplay;
+import java.time.Duration;
+import java.util.Optional;
+
+/** What the progress report is made of. The queues are counted by one counter, however many reporters there are. */
+final class ProgressParts {
+    /** With SQS, for figures of which most come from the database: less than half of what the dashboard allows them. */
+    static final Duration HURRY = Duration.ofSeconds(2);
+
+    private final Connections connections;
+    private final BackfillParts backfills;
+    private final VerifyParts verifies;
+    private final QueueCounter queues;
+
+    ProgressParts(Connections connections, BackfillParts backfills, VerifyParts verifies) {
+        this.connections = connections;
+        this.backfills = backfills;
+        this.verifies = verifies;
+        this.queues = connections.closing(new QueueCounter(connections.uploads(), connections.backfill()));
+    }
+
+    /**
+     * A reporter.
+     *
+     * @param spool of this host
+     * @param patience with SQS
+     */
+    ProgressReporter reporter(Optional<SpoolReplay> spool, Duration patience) {
+        Outbox outbox = new Outbox(connections.jdbi());
+        return new ProgressReporter(
+                connections.jdbi(),
+                () -> OutboxCounter.count(outbox),
+                () -> queues.count(patience),
+                () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
+                () -> !backfills.gate().isOpen(),
+                verifies::counts);
+    }
+}
