@@ -162,8 +162,6 @@ abstract class SiteProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        s3.close();
-        sqs.close();
         pool.close();
     }
 }
