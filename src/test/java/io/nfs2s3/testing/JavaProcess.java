@@ -30,8 +30,15 @@ public final class JavaProcess implements AutoCloseable {
         return start("io.nfs2s3.cli.Main", environment, arguments);
     }
 
-    /** The same with options of its JVM. */
-    public static JavaProcess nfs2s3(List<String> java, String... arguments) {
+    /** The same with more options of its JVM. */
+    public static JavaProcess nfs2s3(List<String> more, String... arguments) {
+        List<String> java = new ArrayList<>(ClassDataArchive.options());
+        java.addAll(more);
+        return start(java, "io.nfs2s3.cli.Main", Map.of(), arguments);
+    }
+
+    /** The same with these options of its JVM alone, of which its archive is made. */
+    static JavaProcess training(List<String> java, String... arguments) {
         return start(java, "io.nfs2s3.cli.Main", Map.of(), arguments);
     }
 
@@ -42,7 +49,7 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The same, with so much more in its environment. */
     public static JavaProcess start(String mainClass, Map<String, String> environment, String... arguments) {
-        return start(List.of(), mainClass, environment, arguments);
+        return start(ClassDataArchive.options(), mainClass, environment, arguments);
     }
 
     private static JavaProcess start(
@@ -54,7 +61,6 @@ public final class JavaProcess implements AutoCloseable {
                 "-XX:+UseSerialGC", // starts fastest
                 "-Dlogback.configurationFile="
                         + Path.of("config", "logback.xml").toAbsolutePath()));
-        command.addAll(ClassDataArchive.options());
         command.addAll(java);
         command.add(mainClass);
         command.addAll(Arrays.asList(arguments));

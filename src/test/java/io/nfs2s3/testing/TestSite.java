@@ -82,7 +82,7 @@ public final class TestSite extends SiteProbe
 
     /** A site that is ready: schema, queues, bucket and sentinel are there. */
     public static TestSite open() {
-        ClassDataArchive.make();
+        ClassDataArchive.begin();
         SiteTemplate template = SiteTemplate.get();
         String name = newName();
         TestSite site = dropped(new TestSite(
