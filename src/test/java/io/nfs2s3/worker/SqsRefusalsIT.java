@@ -149,8 +149,7 @@ class SqsRefusalsIT extends WorkerTestBase {
     void while_sqs_deletes_slowly_no_more_is_received_than_a_thousand_messages() {
         FileVersion migrated = new FileVersion(MediaPath.of("images/1.jpg"), 1);
         Copies.migrate(application.catalog(), List.of(migrated.path()));
-        List<String> bodies = Collections.nCopies(1_500, message(Source.SWEEP, FileRef.of(migrated)));
-        bodies.forEach(site::send);
+        site.sendAll(Collections.nCopies(1_500, message(Source.SWEEP, FileRef.of(migrated))));
         sqs.delayAnswers(action -> action.equals("DeleteMessageBatch"), Duration.ofSeconds(1));
         // not the short visibility: the calls that extend it for a thousand messages may come too late
         try (MigrationWorker worker = site.application(endpoint()).worker()) {
