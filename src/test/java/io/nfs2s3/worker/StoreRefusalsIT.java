@@ -61,6 +61,7 @@ class StoreRefusalsIT {
     /** One answer on a site of its own. */
     private static final class Trial implements AutoCloseable {
         private final TestSite site = TestSite.open();
+        private final UploadHook hook = site.hook();
         private final S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
 
         MigrationWorker worker(String... settings) {
@@ -75,11 +76,9 @@ class StoreRefusalsIT {
         }
 
         void upload(List<String> paths) {
-            try (UploadHook hook = site.application().hook()) {
-                for (String path : paths) {
-                    site.write(path, "bytes of " + path);
-                    hook.fileUploaded(path);
-                }
+            for (String path : paths) {
+                site.write(path, "bytes of " + path);
+                hook.fileUploaded(path);
             }
         }
 
