@@ -23,10 +23,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** SQS refuses single entries, or one action: what is lost by that, if anything, comes again, and is told. */
+@Order(2) // waits for most of its time: beside it the others go on
 class SqsRefusalsIT extends WorkerTestBase {
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Acknowledger.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * of a single file fails that file and pauses nobody. Each code has a site of its own; several run at a time, for most of
  * their time is waiting.
  */
+@Order(2) // waits for most of its time: beside it the others go on
 class StoreRefusalsIT {
     private static final int FILES = 12;
     private static final int AT_A_TIME = 6;
