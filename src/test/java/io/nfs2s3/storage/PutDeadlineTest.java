@@ -16,11 +16,13 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A PUT ends at its deadline, wherever the store leaves it hanging: its thread and its connection are free. */
+@Order(1) // waits for most of its time: beside it the others go on
 class PutDeadlineTest {
     /** How a store can hang. */
     enum Hanging {
