@@ -32,14 +32,14 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The same with more options of its JVM. */
     public static JavaProcess nfs2s3(List<String> more, String... arguments) {
-        List<String> java = new ArrayList<>(ClassDataArchive.options());
-        java.addAll(more);
-        return start(java, "io.nfs2s3.cli.Main", Map.of(), arguments);
+        List<String> options = new ArrayList<>(ClassDataArchive.options());
+        options.addAll(more);
+        return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
     }
 
-    /** The same with these options of its JVM alone, of which its archive is made. */
-    static JavaProcess training(List<String> java, String... arguments) {
-        return start(java, "io.nfs2s3.cli.Main", Map.of(), arguments);
+    /** The same with these options of its JVM alone, to make the archive of its classes. */
+    static JavaProcess training(List<String> options, String... arguments) {
+        return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
     }
 
     /** Starts the {@code main} of a class. */
@@ -53,7 +53,21 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     private static JavaProcess start(
-            List<String> java, String mainClass, Map<String, String> environment, String... arguments) {
+            List<String> options, String mainClass, Map<String, String> environment, String... arguments) {
+        List<String> command = java(options);
+        command.add(mainClass);
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return start(builder);
+    }
+
+    /** The words that start Java as here, for one who has a shell do it; the main class and its arguments follow. */
+    public static List<String> java() {
+        return java(ClassDataArchive.options());
+    }
+
+    private static List<String> java(List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -61,12 +75,8 @@ public final class JavaProcess implements AutoCloseable {
                 "-XX:+UseSerialGC", // starts fastest
                 "-Dlogback.configurationFile="
                         + Path.of("config", "logback.xml").toAbsolutePath()));
-        command.addAll(java);
-        command.add(mainClass);
-        command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        return start(builder);
+        command.addAll(options);
+        return command;
     }
 
     /**
