@@ -28,6 +28,9 @@ import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 /** Looks into the database, the bucket and the queues of a site, by none of the code that is under test. */
 abstract class SiteProbe implements AutoCloseable {
     private static final int BATCH = 10;
+    private static final Duration AT_FIRST = Duration.ofMillis(100);
+    private static final Duration LATER = Duration.ofMillis(250);
+    private static final int FIRST_LOOKS = 20;
 
     private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
     private final String name;
@@ -169,11 +172,15 @@ abstract class SiteProbe implements AutoCloseable {
                 .getOrDefault(attribute, "0"));
     }
 
-    /** Waits for a condition with {@link Patience}. */
+    /**
+     * Waits for a condition with {@link Patience}. What takes its time is looked at less often: most conditions are asked of
+     * servers that have work to do.
+     */
     public void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Patience.LIMIT)
-                .pollInterval(Duration.ofMillis(100))
+                .pollDelay(AT_FIRST)
+                .pollInterval((looks, before) -> looks < FIRST_LOOKS ? AT_FIRST : LATER)
                 .until(condition);
     }
 
