@@ -22,18 +22,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Hook and resolver work with the versions of libraries that the site has chosen, not we. */
+@Order(1) // takes long: beside it the others go on
 class SiteBomsIT {
+    /**
+     * How long the thread of the site's JDBC driver stays when nothing is left to it, in milliseconds: half a minute by
+     * default, for which it holds the class loader. A driver reads it when it is loaded.
+     */
+    private static final String DRIVER_THREAD = "pgjdbc.config.cleanup.thread.ttl";
+
     @RegisterExtension
     private static final TestSite site = TestSite.open();
 
     private static Map<String, List<URL>> libraries = Map.of();
+
+    @BeforeAll
+    static void hurry() {
+        System.setProperty(DRIVER_THREAD, "100");
+    }
+
+    @AfterAll
+    static void takeTime() {
+        System.clearProperty(DRIVER_THREAD);
+    }
 
     @BeforeAll
     static void resolve(@TempDir Path directory) throws InterruptedException {

@@ -35,6 +35,12 @@ final class SettingsSource {
     /** Variables of the start script, not settings. */
     private static final Set<String> NOT_SETTINGS = Set.of("NFS2S3_CONFIG", "NFS2S3_JAVA_OPTS", "NFS2S3_HOME");
 
+    /** Parsed once: that takes longer than all else here. */
+    private static final Config DEFAULTS = ConfigFactory.parseResources(
+            SettingsSource.class.getClassLoader(),
+            "nfs2s3/nfs2s3.conf",
+            ConfigParseOptions.defaults().setAllowMissing(false));
+
     /** Not UTF-8, and no character of a setting either. */
     private static final char REPLACEMENT = '\uFFFD';
 
@@ -48,20 +54,16 @@ final class SettingsSource {
     private SettingsSource() {}
 
     static Loaded load(Optional<Path> file, Map<String, String> environment) {
-        Config defaults = ConfigFactory.parseResources(
-                SettingsSource.class.getClassLoader(),
-                "nfs2s3/nfs2s3.conf",
-                ConfigParseOptions.defaults().setAllowMissing(false));
         List<String> problems = new ArrayList<>();
         Config own = file.map(SettingsSource::parse).orElse(ConfigFactory.empty());
         for (String key : new TreeMap<>(Map.copyOf(leaves(own))).keySet()) {
-            if (!defaults.hasPathOrNull(key) && !isKind(key)) {
-                problems.add(key + " is not a setting" + nearest(key, defaults) + " (" + file.orElseThrow() + ")");
-                own = without(own, key, defaults);
+            if (!DEFAULTS.hasPathOrNull(key) && !isKind(key)) {
+                problems.add(key + " is not a setting" + nearest(key, DEFAULTS) + " (" + file.orElseThrow() + ")");
+                own = without(own, key, DEFAULTS);
             }
         }
-        Config below = own.hasPath("kinds") ? defaults.withoutPath("kinds") : defaults;
-        return new Loaded(withEnvironment(own.withFallback(below), environment, problems), defaults, problems);
+        Config below = own.hasPath("kinds") ? DEFAULTS.withoutPath("kinds") : DEFAULTS;
+        return new Loaded(withEnvironment(own.withFallback(below), environment, problems), DEFAULTS, problems);
     }
 
     private static Config parse(Path file) {

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,16 +32,7 @@ class LocaleIT {
         ProcessBuilder builder = new ProcessBuilder("bash", script.toString());
         builder.environment().keySet().removeIf(name -> name.startsWith("LC_"));
         builder.environment().put("LANG", locale);
-        builder.environment()
-                .put(
-                        "JAVA",
-                        Path.of(System.getProperty("java.home"), "bin", "java") + " -Xmx256m"
-                                + " -XX:TieredStopAtLevel=1 -Dlogback.configurationFile="
-                                + Path.of("config", "logback.xml").toAbsolutePath());
-        builder.environment()
-                .put(
-                        "CLASSPATH",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+        builder.environment().put("JAVA", String.join(" ", JavaProcess.java()));
         int code = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start()

@@ -11,11 +11,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What clients and the database may take of the dashboard: no request of another one. */
+@Order(1) // waits for most of its time: beside it the others go on
 class DashboardBoundsTest {
     private static final HttpSettings ANY_PORT = new HttpSettings(true, "127.0.0.1", 0);
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private final CountDownLatch end = new CountDownLatch(1);
 
     private Dashboard hanging(Duration idle) {
@@ -34,8 +37,7 @@ class DashboardBoundsTest {
     }
 
     private static int status(Dashboard dashboard, String path) throws Exception {
-        return HttpClient.newHttpClient()
-                .send(
+        return CLIENT.send(
                         HttpRequest.newBuilder(URI.create(dashboard.address() + path))
                                 .build(),
                         BodyHandlers.discarding())

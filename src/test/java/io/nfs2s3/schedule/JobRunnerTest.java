@@ -14,8 +14,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
+@Order(1) // waits for most of its time: beside it the others go on
 class JobRunnerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Clock CLOCK = Clock.systemUTC();

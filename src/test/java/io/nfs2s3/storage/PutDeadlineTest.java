@@ -8,7 +8,6 @@ import io.nfs2s3.testing.IssuedCertificate;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -17,12 +16,13 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A PUT ends at its deadline, wherever the store leaves it hanging: its thread and its connection are free. */
+@Order(1) // waits for most of its time: beside it the others go on
 class PutDeadlineTest {
     /** How a store can hang. */
     enum Hanging {
@@ -51,15 +51,12 @@ class PutDeadlineTest {
     /** The machine may be busy; whoever hangs does so for longer. */
     private static final long PATIENCE_SECONDS = 60;
 
-    @TempDir
-    private static Path folder;
-
     private static SSLContext tls;
     private static SSLContext nativeTls;
 
     @BeforeAll
     static void trust() throws Exception {
-        IssuedCertificate store = IssuedCertificate.of("localhost", folder);
+        IssuedCertificate store = IssuedCertificate.shared("localhost");
         tls = store.context();
         nativeTls =
                 Objects.requireNonNull(TlsProvider.conscrypt(store.trusted()).context());

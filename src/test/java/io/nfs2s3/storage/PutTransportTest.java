@@ -11,14 +11,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.core5.http.HttpHost;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -216,8 +214,8 @@ class PutTransportTest {
     }
 
     @Test
-    void a_trusted_store_is_spoken_to_by_tls(@TempDir Path folder) throws Exception {
-        SSLContext context = IssuedCertificate.of("localhost", folder).context();
+    void a_trusted_store_is_spoken_to_by_tls() throws Exception {
+        SSLContext context = IssuedCertificate.shared("localhost").context();
         try (RawServer server = RawServer.secure(context, RawServer.answering(OK));
                 PutTransport transport = new PutTransport(address(server, true), context, HttpProxy.NONE)) {
             assertThat(put(transport, "one").status()).isEqualTo(200);
@@ -229,14 +227,14 @@ class PutTransportTest {
     }
 
     @Test
-    void a_certificate_of_another_host_is_refused(@TempDir Path folder) throws Exception {
-        SSLContext context = IssuedCertificate.of("s3.example.com", folder).context();
+    void a_certificate_of_another_host_is_refused() throws Exception {
+        SSLContext context = IssuedCertificate.shared("s3.example.com").context();
         assertThatItIsRefused(context, context);
     }
 
     @Test
-    void a_certificate_that_nobody_vouches_for_is_refused(@TempDir Path folder) throws Exception {
-        assertThatItIsRefused(IssuedCertificate.of("localhost", folder).context(), untrusting);
+    void a_certificate_that_nobody_vouches_for_is_refused() throws Exception {
+        assertThatItIsRefused(IssuedCertificate.shared("localhost").context(), untrusting);
     }
 
     private static void assertThatItIsRefused(SSLContext theirs, SSLContext ours) throws IOException {

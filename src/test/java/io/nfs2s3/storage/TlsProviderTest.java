@@ -73,7 +73,7 @@ class TlsProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void the_native_library_is_taken_and_trusts_whom_the_properties_say(String protocol) throws Exception {
-        IssuedCertificate store = IssuedCertificate.of("localhost", folder);
+        IssuedCertificate store = IssuedCertificate.shared("localhost");
         try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK), protocol)) {
             with(trusting(store), () -> {
                 TlsProvider tls = TlsProvider.choose();
@@ -87,8 +87,8 @@ class TlsProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void a_certificate_that_nobody_vouches_for_is_refused_natively_too(String protocol) throws Exception {
-        IssuedCertificate store = IssuedCertificate.of("localhost", folder);
-        IssuedCertificate another = IssuedCertificate.of("localhost", Files.createDirectory(folder.resolve("another")));
+        IssuedCertificate store = IssuedCertificate.shared("localhost");
+        IssuedCertificate another = IssuedCertificate.shared("s3.example.com");
         try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK), protocol)) {
             with(trusting(another), () -> assertThatItIsRefused(server, "PKIX path"));
         }
@@ -97,7 +97,7 @@ class TlsProviderTest {
     @ParameterizedTest
     @ValueSource(strings = {"TLSv1.3", "TLSv1.2"})
     void a_certificate_of_another_host_is_refused_natively_too(String protocol) throws Exception {
-        IssuedCertificate store = IssuedCertificate.of("s3.example.com", folder);
+        IssuedCertificate store = IssuedCertificate.shared("s3.example.com");
         try (RawServer server = RawServer.secure(store.context(), RawServer.answering(OK), protocol)) {
             with(trusting(store), () -> assertThatItIsRefused(server, "No subject alternative DNS name matching"));
         }

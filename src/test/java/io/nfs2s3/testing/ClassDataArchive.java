@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes of nfs2s3 as the JVM keeps them, from which processes of the integration tests start in half the CPU time. It
@@ -24,18 +26,22 @@ final class ClassDataArchive {
     private static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 
-    /** Ten seconds are usual. */
-    private static final Duration LIMIT = Duration.ofMinutes(1);
+    /** Ten seconds are usual, a minute beside tests. */
+    private static final Duration LIMIT = Duration.ofMinutes(3);
 
-    private static boolean begun;
+    private static @Nullable CompletableFuture<Void> making;
 
     private ClassDataArchive() {}
 
-    /** Options of a JVM with the class path of this one. */
+    /**
+     * Options of a JVM with the class path of this one. Whoever comes while the archive is made waits: many processes that
+     * start at once without it would take longer.
+     */
     static List<String> options() {
         if (System.getProperty(JAR) == null) {
             return List.of("-cp", CLASS_PATH);
         }
+        making().join();
         List<String> options = new ArrayList<>(List.of("-cp", classPath()));
         if (isReady()) {
             options.addAll(List.of("-XX:SharedArchiveFile=" + file(), "-Xlog:cds*=off"));
@@ -71,14 +77,26 @@ final class ClassDataArchive {
         }
     }
 
-    /** Makes it, once. Whoever comes meanwhile waits: many processes that start at once without it would take longer. */
-    static synchronized void make() {
-        if (System.getProperty(JAR) != null && !begun) {
-            begun = true; // the site below comes here, too
-            if (!isReady()) {
-                train();
-            }
+    /** Begins to make it, beside the tests that start no process; the first time only. */
+    static void begin() {
+        if (System.getProperty(JAR) != null) {
+            making();
         }
+    }
+
+    private static synchronized CompletableFuture<Void> making() {
+        CompletableFuture<Void> begun = making;
+        if (begun == null) {
+            begun = isReady()
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.runAsync(ClassDataArchive::train, work -> {
+                        Thread thread = new Thread(work, "class-data");
+                        thread.setDaemon(true);
+                        thread.start();
+                    });
+            making = begun;
+        }
+        return begun;
     }
 
     /**
@@ -89,11 +107,13 @@ final class ClassDataArchive {
         Path unfinished = file().resolveSibling(
                         file().getFileName() + "." + ProcessHandle.current().pid());
         try (TestSite site = TestSite.open();
-                JavaProcess daemon = JavaProcess.nfs2s3(
-                        List.of("-XX:ArchiveClassesAtExit=" + unfinished),
+                JavaProcess daemon = JavaProcess.training(
+                        List.of("-cp", classPath(), "-XX:ArchiveClassesAtExit=" + unfinished),
                         "daemon",
                         "--config",
                         site.settingsFile().toString())) {
+            // Where the tests are over before it is.
+            Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "class-data-end"));
             if (isStarted(daemon)) {
                 daemon.terminate();
                 daemon.exitCode();

@@ -3,6 +3,7 @@ package io.nfs2s3.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -11,6 +12,8 @@ import java.security.Provider;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -25,6 +28,25 @@ public record IssuedCertificate(Path folder) {
     public static final String PASSWORD = "password";
     private static final String AUTHORITY = "authority";
     private static final String SERVER = "server";
+    private static final Map<String, IssuedCertificate> SHARED = new ConcurrentHashMap<>();
+
+    /** The one of a host for all tests of this JVM; its authority is its own. To have one issued takes a second or two. */
+    public static IssuedCertificate shared(String host) {
+        return SHARED.computeIfAbsent(host, IssuedCertificate::ofThisJvm);
+    }
+
+    private static IssuedCertificate ofThisJvm(String host) {
+        try {
+            Path folder = Files.createTempDirectory("nfs2s3-certificate");
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> Directories.deleteQuietly(folder), "certificates"));
+            return of(host, folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
 
     /** Makes an authority and has it issue a certificate, with the JDK's keytool. */
     public static IssuedCertificate of(String host, Path folder) throws IOException, InterruptedException {
@@ -92,6 +114,7 @@ public record IssuedCertificate(Path folder) {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(), "-genkeypair"));
         command.addAll(List.of("-alias", alias, "-keyalg", "EC", "-dname", name));
         command.addAll(List.of("-storetype", "PKCS12", "-keystore", file.toString(), "-storepass", PASSWORD));
+        command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC")); // starts fastest
         command.addAll(List.of(more));
         Path log = file.resolveSibling("keytool.log");
         Process keytool = new ProcessBuilder(command)

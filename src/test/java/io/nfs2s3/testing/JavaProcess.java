@@ -31,9 +31,16 @@ public final class JavaProcess implements AutoCloseable {
         return start("io.nfs2s3.cli.Main", environment, arguments);
     }
 
-    /** The same with options of its JVM. */
-    public static JavaProcess nfs2s3(List<String> java, String... arguments) {
-        return start(java, "io.nfs2s3.cli.Main", Map.of(), arguments);
+    /** The same with more options of its JVM. */
+    public static JavaProcess nfs2s3(List<String> more, String... arguments) {
+        List<String> options = new ArrayList<>(ClassDataArchive.options());
+        options.addAll(more);
+        return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
+    }
+
+    /** The same with these options of its JVM alone, to make the archive of its classes. */
+    static JavaProcess training(List<String> options, String... arguments) {
+        return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
     }
 
     /** Starts the {@code main} of a class. */
@@ -43,11 +50,25 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The same, with so much more in its environment. */
     public static JavaProcess start(String mainClass, Map<String, String> environment, String... arguments) {
-        return start(List.of(), mainClass, environment, arguments);
+        return start(ClassDataArchive.options(), mainClass, environment, arguments);
     }
 
     private static JavaProcess start(
-            List<String> java, String mainClass, Map<String, String> environment, String... arguments) {
+            List<String> options, String mainClass, Map<String, String> environment, String... arguments) {
+        List<String> command = java(options);
+        command.add(mainClass);
+        command.addAll(Arrays.asList(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command);
+        builder.environment().putAll(environment);
+        return start(builder);
+    }
+
+    /** The words that start Java as here, for one who has a shell do it; the main class and its arguments follow. */
+    public static List<String> java() {
+        return java(ClassDataArchive.options());
+    }
+
+    private static List<String> java(List<String> options) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -55,13 +76,8 @@ public final class JavaProcess implements AutoCloseable {
                 "-XX:+UseSerialGC", // starts fastest
                 "-Dlogback.configurationFile="
                         + Path.of("config", "logback.xml").toAbsolutePath()));
-        command.addAll(ClassDataArchive.options());
-        command.addAll(java);
-        command.add(mainClass);
-        command.addAll(Arrays.asList(arguments));
-        ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putAll(environment);
-        return start(builder);
+        command.addAll(options);
+        return command;
     }
 
     /**

@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Query;
@@ -19,9 +22,17 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Object;
 import software.amazon.awssdk.services.sqs.SqsClient;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
 
 /** Looks into the database, the bucket and the queues of a site, by none of the code that is under test. */
 abstract class SiteProbe implements AutoCloseable {
+    private static final int BATCH = 10;
+    private static final Duration AT_FIRST = Duration.ofMillis(100);
+    private static final Duration LATER = Duration.ofMillis(250);
+    private static final int FIRST_LOOKS = 20;
+
+    private final Map<String, String> queueUrls = new ConcurrentHashMap<>();
     private final String name;
     private final S3Client s3;
     private final SqsClient sqs;
@@ -67,13 +78,31 @@ abstract class SiteProbe implements AutoCloseable {
 
     /** The URL of a queue, by the last part of its name: {@code uploads}, {@code uploads-dead}, ... */
     public String queueUrl(String suffix) {
-        return sqs.getQueueUrl(request -> request.queueName(name + "-" + suffix))
-                .queueUrl();
+        return queueUrls.computeIfAbsent(suffix, last -> sqs.getQueueUrl(request -> request.queueName(name + "-" + last))
+                .queueUrl());
     }
 
     /** Puts a body of any kind into the live queue. */
     public void send(String body) {
         sqs.sendMessage(request -> request.queueUrl(queueUrl("uploads")).messageBody(body));
+    }
+
+    /** The same with many, as many at a time as SQS takes. */
+    public void sendAll(List<String> bodies) {
+        for (int from = 0; from < bodies.size(); from += BATCH) {
+            int first = from;
+            List<SendMessageBatchRequestEntry> entries = IntStream.range(first, Math.min(bodies.size(), first + BATCH))
+                    .mapToObj(i -> SendMessageBatchRequestEntry.builder()
+                            .id(String.valueOf(i - first))
+                            .messageBody(bodies.get(i))
+                            .build())
+                    .toList();
+            SendMessageBatchResponse answer = sqs.sendMessageBatch(
+                    request -> request.queueUrl(queueUrl("uploads")).entries(entries));
+            if (!answer.failed().isEmpty()) {
+                throw new IllegalStateException("SQS refused " + answer.failed());
+            }
+        }
     }
 
     public byte[] object(String key) {
@@ -143,11 +172,15 @@ abstract class SiteProbe implements AutoCloseable {
                 .getOrDefault(attribute, "0"));
     }
 
-    /** Waits for a condition with {@link Patience}. */
+    /**
+     * Waits for a condition with {@link Patience}. What takes its time is looked at less often: most conditions are asked of
+     * servers that have work to do.
+     */
     public void await(Callable<Boolean> condition) {
         Awaitility.await()
                 .atMost(Patience.LIMIT)
-                .pollInterval(Duration.ofMillis(100))
+                .pollDelay(AT_FIRST)
+                .pollInterval((looks, before) -> looks < FIRST_LOOKS ? AT_FIRST : LATER)
                 .until(condition);
     }
 
@@ -162,8 +195,6 @@ abstract class SiteProbe implements AutoCloseable {
 
     @Override
     public void close() {
-        s3.close();
-        sqs.close();
         pool.close();
     }
 }

@@ -4,7 +4,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.Stack;
 import io.nfs2s3.lab.devstack.StackAddresses;
-import io.nfs2s3.lab.devstack.StackClients;
 import io.nfs2s3.lab.devstack.Stacks;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsReader;
@@ -59,8 +58,8 @@ public final class TestSite extends SiteProbe
     private boolean emptiesTables;
     private boolean isOfAllTests;
 
-    private TestSite(String name, StackAddresses addresses, String database) {
-        super(name, StackClients.s3(addresses), StackClients.sqs(addresses), pool(addresses, database));
+    private TestSite(String name, StackAddresses addresses, SiteClients clients, String database) {
+        super(name, clients.s3(), clients.sqs(), pool(addresses, database));
         this.addresses = addresses;
         this.database = database;
         try {
@@ -83,28 +82,29 @@ public final class TestSite extends SiteProbe
 
     /** A site that is ready: schema, queues, bucket and sentinel are there. */
     public static TestSite open() {
-        ClassDataArchive.make();
+        ClassDataArchive.begin();
+        SiteTemplate template = SiteTemplate.get();
         String name = newName();
-        TestSite site = dropped(new TestSite(name, Stacks.shared().addresses(), SiteTemplate.copy(name)));
-        site.jdbi()
-                .useHandle(handle -> handle.execute(
-                        "UPDATE nfs2s3.site SET id = DEFAULT, epoch_at = now(), database_id = nfs2s3.database_id()"));
-        return site.ready(site.application());
+        TestSite site = dropped(new TestSite(
+                name, Stacks.shared().addresses(), SiteClients.ofShared(), template.copy(name)));
+        template.furnish(site);
+        return site;
     }
 
     /** The same on another stack, whose servers may be stopped without harm to other suites. */
     public static TestSite open(Stack stack) {
         TestSite site = empty(stack);
         Application application = site.application();
-        application.schema().migrate();
-        return site.ready(application);
+        prepare(application);
+        application.doctor().create();
+        return site;
     }
 
-    private TestSite ready(Application application) {
+    /** Brings an empty database to where a site's is. */
+    static void prepare(Application application) {
+        application.schema().migrate();
         application.sqlHook().write();
         application.sqlUrls().write();
-        application.doctor().create();
-        return this;
     }
 
     /** A site where nothing is there yet but an empty database and an empty directory. */
@@ -114,7 +114,10 @@ public final class TestSite extends SiteProbe
 
     static TestSite empty(Stack stack) {
         String name = newName();
-        return new TestSite(name, stack.addresses(), stack.createDatabase(name));
+        SiteClients clients = SiteClients.of(stack);
+        TestSite site = new TestSite(name, stack.addresses(), clients, stack.createDatabase(name));
+        site.closing(clients);
+        return site;
     }
 
     /** Each database has hundreds of files, and when the JVM ends there would be too many to remove in time. */

@@ -23,11 +23,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the hook leaves alone after a failure, and when it asks all the same. */
+@Order(2) // waits for most of its time: beside it the others go on
 class UploadBreakersIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
 

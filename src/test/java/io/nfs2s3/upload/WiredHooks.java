@@ -9,8 +9,12 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadInfo;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * static field: it is as new before each test, and closed after the last.
  */
 final class WiredHooks implements BeforeEachCallback, AfterAllCallback {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
     private final TestSite site = TestSite.open();
     private final Application application = site.application();
     private final MigrationQueue queue = Queues.of(site, "uploads");
@@ -75,10 +81,18 @@ final class WiredHooks implements BeforeEachCallback, AfterAllCallback {
 
     /** Waits until what the hook has given up is over: it might still take effect when an outage ends. */
     static void awaitNoCallUnderWay() {
-        await().until(() -> Thread.getAllStackTraces().entrySet().stream()
-                .filter(each -> each.getKey().getName().startsWith("nfs2s3-upload "))
-                .flatMap(each -> Stream.of(each.getValue()))
+        await().until(() -> Stream.of(THREADS.getThreadInfo(threadsOfHooks(), Integer.MAX_VALUE))
+                .filter(Objects::nonNull) // it has ended
+                .flatMap(each -> Stream.of(each.getStackTrace()))
                 .noneMatch(frame -> frame.getClassName().startsWith("io.nfs2s3.")));
+    }
+
+    /** To look at the stacks of all threads, hundreds of them, would hold up all tests again and again. */
+    private static long[] threadsOfHooks() {
+        return Stream.of(THREADS.getThreadInfo(THREADS.getAllThreadIds()))
+                .filter(each -> each != null && each.getThreadName().startsWith("nfs2s3-upload "))
+                .mapToLong(ThreadInfo::getThreadId)
+                .toArray();
     }
 
     /** The entries of the outbox, as uploads. */

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.backfill.NameSource;
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.source.ScanEntry;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.upload.UploadHook;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -19,19 +22,26 @@ import org.junit.jupiter.api.Test;
 
 /** Workers on two hosts with a backfill in front of them. */
 class BackfillPauseIT {
-    /** More than the workers copy while the test lasts, ... */
-    private static final int FILES = 20_000;
+    /** More than the workers copy while the test lasts, which may have to wait for its turn, ... */
+    private static final int FILES = 4_000;
 
-    /** ... for they copy slowly: the test may have to wait for its turn. */
-    private static final String SLOWLY = "worker.filesInFlight = 2";
+    /** ... for the store takes its time with each file of the backfill, and they copy two at a time. */
+    private static final S3Mishap LATE = new S3Mishap.Late(Duration.ofMillis(100));
 
     private TestSite site;
+    private S3FaultProxy s3;
     private Application application;
 
     @BeforeEach
     void open() {
         site = TestSite.open();
-        application = site.application(SLOWLY);
+        s3 = site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
+        s3.befall(request -> request.key().startsWith("images/") ? LATE : new S3Mishap.Spared());
+        application = host();
+    }
+
+    private Application host() {
+        return site.application("worker.filesInFlight = 2", "s3.endpoint = \"" + s3.endpoint() + "\"");
     }
 
     @AfterEach
@@ -92,7 +102,7 @@ class BackfillPauseIT {
         write(FILES);
         backfill(FILES);
         site.write("live/1.jpg", "live");
-        Application other = site.application(SLOWLY);
+        Application other = host();
         try (MigrationWorker first = application.worker();
                 MigrationWorker second = other.worker();
                 UploadHook hook = application.hook()) {

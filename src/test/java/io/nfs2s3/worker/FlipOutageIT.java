@@ -6,9 +6,11 @@ import io.nfs2s3.worker.WorkerResult.Ending;
 import java.util.stream.IntStream;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What else than {@code media} a flip needs is locked, full or gone; or a transaction of the site holds a row. */
+@Order(2) // waits for most of its time: beside it the others go on
 class FlipOutageIT extends WorkerTestBase {
     private static final int FILES = 20;
     private static final String FOLLOWED =

@@ -33,7 +33,7 @@ class GenerationsIT extends WorkerTestBase {
                     9, message(Source.DRAIN, FileRef.of(row(path).upload()))));
         }
         Collections.shuffle(bodies, new Random(7));
-        bodies.forEach(site::send);
+        site.sendAll(bodies);
 
         WorkerTotals totals = workUntilEmpty();
 

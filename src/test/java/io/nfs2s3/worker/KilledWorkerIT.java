@@ -92,8 +92,10 @@ class KilledWorkerIT {
         List<FileRef> files = site.application().catalog().register(paths).values().stream()
                 .map(registration -> FileRef.of(registration.upload()))
                 .toList();
-        for (int from = 0; from < FILES; from += PER_MESSAGE) {
-            site.send(MessageCodec.encode(new MigrationMessage(Source.RETRY, files.subList(from, from + PER_MESSAGE))));
-        }
+        site.sendAll(IntStream.range(0, FILES / PER_MESSAGE)
+                .map(i -> i * PER_MESSAGE)
+                .mapToObj(from -> MessageCodec.encode(
+                        new MigrationMessage(Source.RETRY, files.subList(from, from + PER_MESSAGE))))
+                .toList());
     }
 }

@@ -19,7 +19,7 @@ class ReceivedMessagesIT extends WorkerTestBase {
                 "{\"version\":2,\"source\":\"upload\",\"files\":[{\"path\":\"images/1.jpg\"}]}",
                 "{\"version\":1,\"source\":\"upload\",\"files\":[{\"path\":\"../etc/passwd\"}]}",
                 "{\"version\":1,\"source\":\"upload\",\"files\":[]}");
-        bodies.forEach(site::send);
+        site.sendAll(bodies);
         site.write("images/1.jpg", "fine");
         hook.fileUploaded("images/1.jpg");
 

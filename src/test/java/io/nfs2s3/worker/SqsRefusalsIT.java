@@ -25,10 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
 /** SQS refuses single entries, or one action: what is lost by that, if anything, comes again, and is told. */
+@Order(2) // waits for most of its time: beside it the others go on
 class SqsRefusalsIT extends WorkerTestBase {
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Acknowledger.class);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
@@ -183,8 +185,7 @@ class SqsRefusalsIT extends WorkerTestBase {
     void while_sqs_deletes_slowly_no_more_is_received_than_a_thousand_messages() {
         FileVersion migrated = new FileVersion(MediaPath.of("images/1.jpg"), 1);
         Copies.migrate(application.catalog(), List.of(migrated.path()));
-        List<String> bodies = Collections.nCopies(1_500, message(Source.SWEEP, FileRef.of(migrated)));
-        bodies.forEach(site::send);
+        site.sendAll(Collections.nCopies(1_500, message(Source.SWEEP, FileRef.of(migrated))));
         sqs.delayAnswers(action -> action.equals("DeleteMessageBatch"), Duration.ofSeconds(1));
         // not the short visibility: the calls that extend it for a thousand messages may come too late
         try (MigrationWorker worker = site.application(endpoint()).worker()) {

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Test;
  * of a single file fails that file and pauses nobody. Each code has a site of its own; several run at a time, for most of
  * their time is waiting.
  */
+@Order(2) // waits for most of its time: beside it the others go on
 class StoreRefusalsIT {
     private static final int FILES = 12;
     private static final int AT_A_TIME = 6;
@@ -61,6 +63,7 @@ class StoreRefusalsIT {
     /** One answer on a site of its own. */
     private static final class Trial implements AutoCloseable {
         private final TestSite site = TestSite.open();
+        private final UploadHook hook = site.hook();
         private final S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
 
         MigrationWorker worker(String... settings) {
@@ -75,11 +78,9 @@ class StoreRefusalsIT {
         }
 
         void upload(List<String> paths) {
-            try (UploadHook hook = site.application().hook()) {
-                for (String path : paths) {
-                    site.write(path, "bytes of " + path);
-                    hook.fileUploaded(path);
-                }
+            for (String path : paths) {
+                site.write(path, "bytes of " + path);
+                hook.fileUploaded(path);
             }
         }
 

@@ -15,12 +15,14 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Stores that refuse a header, the parts of large files, or more than so many requests. */
+@Order(2) // waits for most of its time: beside it the others go on
 class StoreRightsIT extends WorkerTestBase {
     private static final int LARGE = 5 * 1024 * 1024 + 17;
     private static final String IN_PARTS = "s3.multipartThreshold = 5 MiB";

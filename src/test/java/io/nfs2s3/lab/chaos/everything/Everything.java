@@ -111,7 +111,7 @@ final class Everything {
             house.scanOnceMore();
         }
         for (House house : houses) {
-            boolean quiet = ChaosSite.comesTrue(PATIENCE, () -> {
+            boolean quiet = ChaosSite.comesTrueInTheEnd(PATIENCE, () -> {
                 house.revive();
                 return house.isQuiet();
             });

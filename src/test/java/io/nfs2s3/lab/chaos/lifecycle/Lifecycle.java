@@ -73,7 +73,7 @@ final class Lifecycle {
     }
 
     private void awaitQuiet(Estate estate) {
-        if (!ChaosSite.comesTrue(PATIENCE, () -> {
+        if (!ChaosSite.comesTrueInTheEnd(PATIENCE, () -> {
             estate.revive();
             return estate.isQuiet();
         })) {

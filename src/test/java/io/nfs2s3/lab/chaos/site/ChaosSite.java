@@ -40,6 +40,8 @@ public final class ChaosSite implements AutoCloseable {
     public static final String PATIENT_DATABASE = "database.connectTimeout = 30 s";
 
     private static final Duration POLL = Duration.ofMillis(50);
+    /** To look whether a site is quiet asks its database and its queues, which have other work to do. */
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(250);
     /** Longer than a removal takes: one that is under way is left to its holder. */
     private static final Duration BETWEEN_SWEEPS = Duration.ofSeconds(2);
 
@@ -214,6 +216,11 @@ public final class ChaosSite implements AutoCloseable {
         return comesTrue(patience, POLL, condition);
     }
 
+    /** The same for a condition that is asked of the servers of the site, and that nobody is in a hurry to see. */
+    public static boolean comesTrueInTheEnd(Duration patience, Callable<Boolean> condition) {
+        return comesTrue(patience, BETWEEN_LOOKS, condition);
+    }
+
     private static boolean comesTrue(Duration patience, Duration poll, Callable<Boolean> condition) {
         try {
             Awaitility.await()
@@ -231,7 +238,7 @@ public final class ChaosSite implements AutoCloseable {
     /** Waits until outbox and spool are empty; gives up silently, for what is left then is counted. */
     public void awaitDrained() {
         // The spool first: a replay moves its uploads into the outbox while SQS is down, and nothing moves back.
-        comesTrue(PATIENCE, () -> spoolFiles().isEmpty() && waiting() == 0);
+        comesTrueInTheEnd(PATIENCE, () -> spoolFiles().isEmpty() && waiting() == 0);
     }
 
     /** Waits until the outbox is empty; gives up silently. */

@@ -125,7 +125,7 @@ final class MountPhase {
     }
 
     private void finish(Fleet daemons) {
-        ChaosSite.comesTrue(PATIENCE, () -> {
+        ChaosSite.comesTrueInTheEnd(PATIENCE, () -> {
             daemons.replaceEnded();
             return Quiet.isQuiet(site);
         });

@@ -15,7 +15,7 @@ final class Quiet {
      * Waits for it, and starts daemons anew that end by themselves; gives up silently, for what is left then is counted.
      */
     static void await(ChaosSite site, Fleet daemons, Duration patience) {
-        ChaosSite.comesTrue(patience, () -> {
+        ChaosSite.comesTrueInTheEnd(patience, () -> {
             daemons.replaceEnded();
             return isQuiet(site);
         });
@@ -24,7 +24,7 @@ final class Quiet {
     /** The same, sweeping more eagerly than a daemon may be told to, for messages that were lost. */
     static void awaitSweeping(ChaosSite site, Fleet daemons, Duration patience) {
         Sweeper sweeper = site.site().application().sweeper();
-        ChaosSite.comesTrue(patience, () -> {
+        ChaosSite.comesTrueInTheEnd(patience, () -> {
             daemons.replaceEnded();
             sweeper.sweep(LOST_AFTER);
             return isQuiet(site);
