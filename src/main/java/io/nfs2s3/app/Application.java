@@ -286,8 +286,7 @@ public final class Application implements AutoCloseable {
                 settings.sqs().visibilityTimeout(),
                 settings.sqs().longPoll(),
                 settings.source().vanishedAfter(),
-                time -> outbox()
-                        .preview(new TimeRange(null, time), Long.MAX_VALUE, false)
+                time -> outbox().preview(new TimeRange(null, time), Long.MAX_VALUE, false)
                         .count(),
                 backfills.gate()::isOpen,
                 clock);

@@ -146,7 +146,10 @@ final class AdoptForeground {
                     AdoptText.sum(forecast, selection),
                     prices,
                     ForecastRate.of(
-                            runs, Basis.ofChanges(Adoption.LISTING, run -> true), options.rate(), "the limit of --rate"));
+                            runs,
+                            Basis.ofChanges(Adoption.LISTING, run -> true),
+                            options.rate(),
+                            "the limit of --rate"));
             Map<String, @Nullable Object> fields = AdoptFields.of(forecast, selection);
             fields.putAll(text.fields());
             if (plan) {

@@ -73,8 +73,7 @@ final class DrainOptions {
         return ExitCode.DONE;
     }
 
-    private DrainResult send(
-            Application application, TimeRange window, Interruption interruption, PrintWriter err) {
+    private DrainResult send(Application application, TimeRange window, Interruption interruption, PrintWriter err) {
         long count = application.outbox().preview(window, limit, false).count();
         AtomicLong sent = new AtomicLong();
         LiveProgress progress = new LiveProgress(err, "draining", count, sent::get);

@@ -72,8 +72,7 @@ final class FailedRetryCommand extends AppCommand {
         return ExitCode.DONE;
     }
 
-    private RetryResult retry(
-            Application application, FailedFilter filter, long expected, Interruption interruption) {
+    private RetryResult retry(Application application, FailedFilter filter, long expected, Interruption interruption) {
         AtomicLong done = new AtomicLong();
         LiveProgress progress = new LiveProgress(err(), "retrying", expected, done::get);
         try {

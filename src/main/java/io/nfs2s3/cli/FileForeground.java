@@ -164,7 +164,8 @@ final class FileForeground {
             try {
                 counts = look.apply(work(interruption));
                 if (interruption.asked()) {
-                    err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+                    err.println(
+                            RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
                 }
             } finally {
                 shown.close();
@@ -194,7 +195,8 @@ final class FileForeground {
             try {
                 forecast = sum.apply(work(interruption));
                 if (interruption.asked()) {
-                    err.println(RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
+                    err.println(
+                            RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
                 }
             } finally {
                 shown.close();

@@ -168,7 +168,8 @@ final class RollbackForeground {
             Direction direction = selection.undo() ? Direction.UNDO : Direction.ROLLBACK;
             ForecastRate rate = ForecastRate.of(
                     application.rollbacks().runs(),
-                    Basis.ofChanges(direction.name(), run -> Rollback.selection(run).read() == selection.read()),
+                    Basis.ofChanges(
+                            direction.name(), run -> Rollback.selection(run).read() == selection.read()),
                     options.rate(),
                     "the limit of --rate");
             new ForecastText(forecast, application.settings().plan(), rate)

@@ -94,10 +94,7 @@ final class Poller implements AutoCloseable {
      * waits for a second only where the backfill queue is slow to say that it has nothing.
      */
     private boolean isIdle(BooleanSupplier nothingInFlight) {
-        return state.goesOn()
-                && nothingInFlight.getAsBoolean()
-                && awaitRest(REST)
-                && nothingInFlight.getAsBoolean();
+        return state.goesOn() && nothingInFlight.getAsBoolean() && awaitRest(REST) && nothingInFlight.getAsBoolean();
     }
 
     private boolean polls(BooleanSupplier receive) {

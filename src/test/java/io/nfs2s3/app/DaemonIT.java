@@ -118,15 +118,19 @@ class DaemonIT {
         try (TestSite site = TestSite.open();
                 SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             sqs.delayAnswers("SendMessageBatch"::equals, Duration.ofMillis(200));
-            try (Daemon daemon = new Daemon(site.application(
-                    "sqs.endpoint = \"" + sqs.endpoint() + "\"", "worker.enabled = false", spool))) {
+            try (Daemon daemon = new Daemon(
+                    site.application("sqs.endpoint = \"" + sqs.endpoint() + "\"", "worker.enabled = false", spool))) {
                 daemon.start();
                 site.await(() -> sqs.log().count() > 0);
             }
 
             long sent = sqs.log().count();
             assertThat(sent).isLessThan(1_000);
-            assertThat(site.application(spool).spoolReplay().orElseThrow().replay().sent())
+            assertThat(site.application(spool)
+                            .spoolReplay()
+                            .orElseThrow()
+                            .replay()
+                            .sent())
                     .isEqualTo((int) (1_000 - sent));
             assertThat(file.resolveSibling("uploads.spool.replaying")).doesNotExist();
         }
@@ -137,9 +141,7 @@ class DaemonIT {
         try (TestSite site = TestSite.open();
                 SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             Application application = site.application(
-                    "sqs.endpoint = \"" + sqs.endpoint() + "\"",
-                    "worker.enabled = false",
-                    "sweep.schedule = 100 ms");
+                    "sqs.endpoint = \"" + sqs.endpoint() + "\"", "worker.enabled = false", "sweep.schedule = 100 ms");
             application.catalog().register(Copies.paths("lost", 10_000));
             execute(site, "UPDATE nfs2s3.media SET queued_at = queued_at - interval '7 hours'");
             sqs.delayAnswers("SendMessageBatch"::equals, Duration.ofSeconds(2));

@@ -120,8 +120,8 @@ class LedgerMonthsIT {
     @Test
     void a_month_that_cannot_be_made_hinders_no_other() {
         drop(present.plusMonths(1));
-        execute("CREATE TABLE nfs2s3.ledger_202402 (); CREATE TABLE nfs2s3."
-                + PresentMonth.table(present.plusMonths(1)) + " ()");
+        execute("CREATE TABLE nfs2s3.ledger_202402 (); CREATE TABLE nfs2s3." + PresentMonth.table(present.plusMonths(1))
+                + " ()");
         drop(present.plusMonths(2));
         old("2024-02-29T00:00:00Z", 2);
         old("2024-03-01T00:00:00Z", 3);

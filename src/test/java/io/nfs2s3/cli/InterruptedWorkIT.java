@@ -63,7 +63,8 @@ class InterruptedWorkIT {
                         "INSERT INTO nfs2s3.outbox (message) SELECT ? FROM generate_series(1, 5000)", body));
         try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
             sqs.delayAnswers("SendMessageBatch"::equals, Duration.ofMillis(200));
-            String config = site.settingsFile("sqs.endpoint = \"" + sqs.endpoint() + "\"").toString();
+            String config = site.settingsFile("sqs.endpoint = \"" + sqs.endpoint() + "\"")
+                    .toString();
             String[] line = (command + " --config " + config).split(" ", -1);
             try (JavaProcess drain = JavaProcess.nfs2s3(line)) {
                 site.await(() -> sqs.log().count() > 0);

@@ -171,10 +171,12 @@ class DashboardIT {
                     return seen.get(seen.size() - 1).contains("SQS");
                 });
                 assertThat(seen).allMatch(body -> body.startsWith("ok: 2 files are registered; "));
-                await().during(Duration.ofSeconds(12)).until(() -> get(behind, "health")
-                        .body()
-                        .matches("ok: 2 files are registered; SQS cannot be reached: SQS did not answer within 2 s;"
-                                + " figures are \\d+ s old"));
+                await().during(Duration.ofSeconds(12))
+                        .until(() -> get(behind, "health")
+                                .body()
+                                .matches(
+                                        "ok: 2 files are registered; SQS cannot be reached: SQS did not answer within 2 s;"
+                                                + " figures are \\d+ s old"));
                 assertThat(get(behind, "metrics").body()).doesNotContain("nfs2s3_queue_messages{");
 
                 sqs.accept();

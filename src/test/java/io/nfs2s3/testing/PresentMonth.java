@@ -30,9 +30,10 @@ public final class PresentMonth {
      */
     static Optional<YearMonth> at(TestSite site, String time) {
         return site
-                .query("SELECT to_char(since, 'YYYY-MM') FROM (SELECT date_trunc('month', t AT TIME ZONE 'UTC') AS since,"
-                        + " date_trunc('month', (t + interval '2 minutes') AT TIME ZONE 'UTC') AS soon"
-                        + " FROM (SELECT " + time + " AS t) AS clock) AS months WHERE since = soon")
+                .query(
+                        "SELECT to_char(since, 'YYYY-MM') FROM (SELECT date_trunc('month', t AT TIME ZONE 'UTC') AS since,"
+                                + " date_trunc('month', (t + interval '2 minutes') AT TIME ZONE 'UTC') AS soon"
+                                + " FROM (SELECT " + time + " AS t) AS clock) AS months WHERE since = soon")
                 .stream()
                 .map(YearMonth::parse)
                 .findFirst();

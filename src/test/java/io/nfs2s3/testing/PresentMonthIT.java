@@ -31,7 +31,6 @@ class PresentMonthIT {
     void the_ledger_has_a_table_of_the_present_one_by_its_name() {
         YearMonth present = PresentMonth.of(site);
 
-        assertThat(site.query("SELECT (nfs2s3.ledger_table(now())).name"))
-                .containsExactly(PresentMonth.table(present));
+        assertThat(site.query("SELECT (nfs2s3.ledger_table(now())).name")).containsExactly(PresentMonth.table(present));
     }
 }

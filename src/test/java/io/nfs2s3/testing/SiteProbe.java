@@ -78,8 +78,10 @@ abstract class SiteProbe implements AutoCloseable {
 
     /** The URL of a queue, by the last part of its name: {@code uploads}, {@code uploads-dead}, ... */
     public String queueUrl(String suffix) {
-        return queueUrls.computeIfAbsent(suffix, last -> sqs.getQueueUrl(request -> request.queueName(name + "-" + last))
-                .queueUrl());
+        return queueUrls.computeIfAbsent(
+                suffix,
+                last -> sqs.getQueueUrl(request -> request.queueName(name + "-" + last))
+                        .queueUrl());
     }
 
     /** Puts a body of any kind into the live queue. */

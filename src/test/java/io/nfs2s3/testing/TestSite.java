@@ -85,8 +85,8 @@ public final class TestSite extends SiteProbe
         ClassDataArchive.begin();
         SiteTemplate template = SiteTemplate.get();
         String name = newName();
-        TestSite site = dropped(new TestSite(
-                name, Stacks.shared().addresses(), SiteClients.ofShared(), template.copy(name)));
+        TestSite site =
+                dropped(new TestSite(name, Stacks.shared().addresses(), SiteClients.ofShared(), template.copy(name)));
         template.furnish(site);
         return site;
     }

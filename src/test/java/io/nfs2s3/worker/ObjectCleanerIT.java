@@ -289,7 +289,10 @@ class ObjectCleanerIT {
         hoursPass(2);
         AtomicInteger asked = new AtomicInteger();
 
-        assertThat(application.cleaner().sweep(() -> asked.incrementAndGet() == 1).removed())
+        assertThat(application
+                        .cleaner()
+                        .sweep(() -> asked.incrementAndGet() == 1)
+                        .removed())
                 .isEqualTo(100);
 
         assertThat(application.cleaner().sweep().removed()).isEqualTo(150);
