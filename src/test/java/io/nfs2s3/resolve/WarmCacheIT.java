@@ -37,8 +37,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +49,9 @@ import org.junit.jupiter.api.io.TempDir;
 /** While a file is flipped, rolled back and uploaded again, every URL that a resolver gives can be fetched. */
 class WarmCacheIT {
     private static final String PATH = "images/ab/1.jpg";
+    /** Of a reader between two fetches, of which the shortest memory lasts for several: a core is for the others. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<MediaUrlResolver> warmed = new ArrayList<>();
     private EmbeddedStack stack;
@@ -197,6 +202,7 @@ class WarmCacheIT {
                     missing.add(url);
                 }
                 fetched.incrementAndGet();
+                LockSupport.parkNanos(PAUSE);
             }
             return missing;
         });
