@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Threads that make pages of {@code images/s3-N.jpg}, which are in S3, and {@code images/nfs-N.jpg}, which are on NFS, N
@@ -18,6 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class PageReaders {
     private static final int PAGE = 60;
+    /** Of a thread between two pages. Without it the threads keep both cores from the servers and from all other tests. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+
     private static final String NFS = "https://www.example.com/media/";
     private static final String CDN = "https://cdn/";
     private final MediaUrlResolver resolver;
@@ -58,6 +63,7 @@ final class PageReaders {
             while (!stopped) {
                 page(random);
                 pages++;
+                LockSupport.parkNanos(PAUSE);
             }
             return pages;
         };

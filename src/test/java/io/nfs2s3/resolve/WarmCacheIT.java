@@ -37,9 +37,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,18 +51,35 @@ import org.junit.jupiter.api.io.TempDir;
 /** While a file is flipped, rolled back and uploaded again, every URL that a resolver gives can be fetched. */
 class WarmCacheIT {
     private static final String PATH = "images/ab/1.jpg";
+    /** Of a reader between two fetches, of which the shortest memory lasts for several: a core is for the others. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
+    @TempDir
+    private static Path directory;
+
+    /** Of its own, for the objects are read as files. */
+    private static EmbeddedStack stack;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final List<MediaUrlResolver> warmed = new ArrayList<>();
-    private EmbeddedStack stack;
     private TestSite site;
     private Edge edge;
     private HttpServer nfs;
     private Application application;
     private UploadHook hook;
 
-    @BeforeEach
-    void open(@TempDir Path directory) throws IOException {
+    @BeforeAll
+    static void start() {
         stack = EmbeddedStack.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @BeforeEach
+    void open() throws IOException {
         site = TestSite.open(stack);
         edge = Edge.over(directory.resolve("s3").resolve(site.bucket()));
         nfs = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -83,7 +104,6 @@ class WarmCacheIT {
         nfs.stop(0);
         edge.close();
         site.close();
-        stack.close();
     }
 
     /** A resolver whose cache stays for ever as it is now. */
@@ -197,6 +217,7 @@ class WarmCacheIT {
                     missing.add(url);
                 }
                 fetched.incrementAndGet();
+                LockSupport.parkNanos(PAUSE);
             }
             return missing;
         });

@@ -22,8 +22,10 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.services.s3.model.S3Exception;
@@ -33,6 +35,9 @@ class RollbackReadersIT {
     private static final int FILES = 120;
     private static final int READERS = 4;
     private static final int ROUNDS = 2;
+    /** Of a reader between two files: without it both cores do nothing else, and the rounds take longer. */
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
+
     private static final String BRIEF = "resolve { cache = 1 s, cacheUnregistered = 1 s }";
 
     @RegisterExtension
@@ -122,6 +127,7 @@ class RollbackReadersIT {
                 missing.add(path + " by " + location + ": " + e);
             }
             fetched.incrementAndGet();
+            LockSupport.parkNanos(PAUSE);
         }
         return missing;
     }
