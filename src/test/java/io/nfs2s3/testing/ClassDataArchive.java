@@ -80,7 +80,7 @@ final class ClassDataArchive {
     /** Begins to make it, beside the tests that start no process; the first time only. */
     static void begin() {
         if (System.getProperty(JAR) != null) {
-            making();
+            CompletableFuture<Void> unused = making();
         }
     }
 
