@@ -34,9 +34,8 @@ final class Everything {
     }
 
     EverythingScore run(EmbeddedStack stack) {
-        try (House first = new House(stack, "", "a/", scale.oldFiles(), random.nextLong());
-                House second =
-                        new House(stack, first.site().site().bucket(), "b/", scale.oldFiles(), random.nextLong())) {
+        try (House first = new House(stack, "", "a/", scale, random.nextLong());
+                House second = new House(stack, first.site().site().bucket(), "b/", scale, random.nextLong())) {
             List<House> houses = List.of(first, second);
             Bucket bucket = new Bucket(first.site().site(), first.site().site().bucket());
             bucket.putStrangers();

@@ -44,21 +44,21 @@ final class House implements AutoCloseable {
      *
      * @param bucket that both sites share; empty for one of the site's own
      * @param prefix its own part of the bucket
-     * @param oldFiles how many lie on NFS that no hook was told of
+     * @param scale how many files lie on NFS that no hook was told of, and how often others are uploaded
      */
-    House(EmbeddedStack stack, String bucket, String prefix, int oldFiles, long seed) {
+    House(EmbeddedStack stack, String bucket, String prefix, EverythingScale scale, long seed) {
         this.prefix = prefix;
         this.site = new ChaosSite(stack, settings(bucket, prefix));
         this.disk = new Disk(site.site().media());
         this.journal = new Journal(site.spool().resolveSibling("journal"));
         this.old = Stream.concat(
-                        IntStream.range(0, oldFiles).mapToObj(i -> "images/old" + i % 10 + "/" + i + ".jpg"),
+                        IntStream.range(0, scale.oldFiles()).mapToObj(i -> "images/old" + i % 10 + "/" + i + ".jpg"),
                         IntStream.range(0, LinksSwapped.FILES).mapToObj(LinksSwapped::path))
                 .toList();
         old.forEach(path -> disk.write(new Version(path, 1)));
         site.application().doctor().create();
         this.daemons = new Fleet(0, site::daemon, ChaosSite::isUp);
-        this.uploaders = Uploader.fleet(0, site, seed);
+        this.uploaders = Uploader.fleet(0, site, seed, scale.uploadPause());
         this.origins = new Fleet(
                 0,
                 () -> JavaProcess.nfs2s3(

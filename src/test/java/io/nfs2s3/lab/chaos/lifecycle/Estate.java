@@ -56,7 +56,7 @@ final class Estate implements AutoCloseable {
         Stream.concat(told.stream(), copied.stream()).forEach(path -> disk.write(new Version(path, 1)));
         copied.forEach(this::copyPlainly);
         this.daemons = new Fleet(1, site::daemon, ChaosSite::isUp);
-        this.uploaders = Uploader.fleet(1, site, seed);
+        this.uploaders = Uploader.fleet(1, site, seed, Uploader.PAUSE);
     }
 
     private static List<String> paths(String directory, int from, int to) {

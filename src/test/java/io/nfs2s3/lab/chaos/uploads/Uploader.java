@@ -26,7 +26,7 @@ public final class Uploader {
     public static final int FILES = 150;
 
     /** So long that what else runs on two cores comes to its turn: an outage of all of them at once shows nothing. */
-    private static final Duration PAUSE = Duration.ofMillis(250);
+    public static final Duration PAUSE = Duration.ofMillis(250);
 
     /** One of so many is of a kind that is not migrated. */
     private static final int HELD = 20;
@@ -34,30 +34,38 @@ public final class Uploader {
     private final Disk disk;
     private final Journal journal;
     private final UploadHook hook;
+    private final Duration pause;
     private final Map<String, Integer> accepted;
 
-    private Uploader(Disk disk, Journal journal, UploadHook hook) {
+    private Uploader(Disk disk, Journal journal, UploadHook hook, Duration pause) {
         this.disk = disk;
         this.journal = journal;
         this.hook = hook;
+        this.pause = pause;
         this.accepted = new ConcurrentHashMap<>(journal.newest());
     }
 
-    /** Arguments: settings file, media directory, journal, seed. */
+    /** Arguments: settings file, media directory, journal, seed, milliseconds between two uploads of a thread. */
     @SuppressWarnings("SystemOut") // whoever started it waits for this
     public static void main(String[] arguments) {
         long seed = Long.parseLong(arguments[3]);
         try (Application application =
                         new Application(SettingsReader.read(Optional.of(Path.of(arguments[0])), Map.of()));
                 UploadHook hook = application.hook()) {
-            Uploader uploader = new Uploader(new Disk(Path.of(arguments[1])), new Journal(Path.of(arguments[2])), hook);
+            Duration pause = Duration.ofMillis(Long.parseLong(arguments[4]));
+            Uploader uploader =
+                    new Uploader(new Disk(Path.of(arguments[1])), new Journal(Path.of(arguments[2])), hook, pause);
             System.out.println(UP);
             Together.run(THREADS, thread -> () -> uploader.uploadForEver(thread, new Random(seed + thread)));
         }
     }
 
-    /** Processes that upload to a site, and write down what was accepted beside its spool. */
-    public static Fleet fleet(int count, ChaosSite site, long seed) {
+    /**
+     * Processes that upload to a site, and write down what was accepted beside its spool.
+     *
+     * @param pause between two uploads of one of {@link #THREADS}
+     */
+    public static Fleet fleet(int count, ChaosSite site, long seed, Duration pause) {
         return new Fleet(
                 count,
                 () -> JavaProcess.start(
@@ -65,7 +73,8 @@ public final class Uploader {
                         site.settings().toString(),
                         site.site().media().toString(),
                         site.spool().resolveSibling("journal").toString(),
-                        String.valueOf(seed)),
+                        String.valueOf(seed),
+                        String.valueOf(pause.toMillis())),
                 process -> process.output().contains(UP));
     }
 
@@ -76,7 +85,7 @@ public final class Uploader {
     private int uploadForEver(int thread, Random random) {
         while (!Thread.currentThread().isInterrupted()) {
             upload(path(thread, random.nextInt(FILES)));
-            LockSupport.parkNanos(PAUSE.toNanos());
+            LockSupport.parkNanos(pause.toNanos());
         }
         return thread;
     }
