@@ -44,6 +44,9 @@ final class Poller implements AutoCloseable {
     private volatile boolean liveIsEmpty;
     private volatile boolean running;
 
+    /** Whether a receive was under way at the last look, and nothing else; of the leading thread alone. */
+    private boolean awaitsRest;
+
     Poller(MessageReceiver receiver, RunState state, int pollers, Duration longPoll) {
         this.receiver = receiver;
         this.state = state;
@@ -63,6 +66,7 @@ final class Poller implements AutoCloseable {
      */
     void run(BooleanSupplier nothingInFlight, Until until) {
         running = true;
+        awaitsRest = false;
         try {
             boolean over = false;
             while (!over && state.goesOn()) {
@@ -82,7 +86,9 @@ final class Poller implements AutoCloseable {
             return true;
         }
         liveIsEmpty = true;
-        backfill.wake();
+        if (!awaitsRest) {
+            backfill.wake();
+        }
         boolean found = polls(() -> receiver.receiveLive(longPoll));
         liveIsEmpty = !found;
         return found;
@@ -90,11 +96,13 @@ final class Poller implements AutoCloseable {
 
     /**
      * Waits for receives under way, which may take longer than a short long poll: at one look chance would decide, and
-     * the thread would turn round and round meanwhile. While files are in flight it does not wait, but polls; so an upload
-     * waits for a second only where the backfill queue is slow to say that it has nothing.
+     * the thread would turn round and round meanwhile. Nobody is woken until they are over, or there would be another one
+     * under way each time. While files are in flight it does not wait, but polls; so an upload waits for a second only
+     * where the backfill queue is slow to say that it has nothing.
      */
     private boolean isIdle(BooleanSupplier nothingInFlight) {
-        return state.goesOn() && nothingInFlight.getAsBoolean() && awaitRest(REST) && nothingInFlight.getAsBoolean();
+        awaitsRest = state.goesOn() && nothingInFlight.getAsBoolean() && !awaitRest(REST);
+        return !awaitsRest && state.goesOn() && nothingInFlight.getAsBoolean();
     }
 
     private boolean polls(BooleanSupplier receive) {

@@ -10,9 +10,11 @@ import io.nfs2s3.source.ScanEntry.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -96,14 +98,22 @@ class ScanInterruptedTest extends ScanTestBase {
     private List<Path> openBelowRoot() {
         List<Path> open = new ArrayList<>();
         try (Stream<Path> all = Files.list(DESCRIPTORS)) {
+            Path real = root.toRealPath();
             for (Path each : all.toList()) {
-                if (Files.isDirectory(each) && each.toRealPath().startsWith(root.toRealPath())) {
-                    open.add(each.toRealPath());
-                }
+                target(each).filter(path -> path.startsWith(real)).ifPresent(open::add);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return open;
+    }
+
+    /** Of a directory; empty for one that another test has closed meanwhile. */
+    private static Optional<Path> target(Path descriptor) throws IOException {
+        try {
+            return Files.isDirectory(descriptor) ? Optional.of(descriptor.toRealPath()) : Optional.empty();
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 }
