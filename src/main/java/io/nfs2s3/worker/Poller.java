@@ -34,7 +34,7 @@ final class Poller implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
     private final MessageReceiver receiver;
-    private final RunState state;
+    private final WorkerState state;
     private final Duration longPoll;
     private final PollerPool live;
     private final PollerPool backfill;
@@ -44,7 +44,7 @@ final class Poller implements AutoCloseable {
     private volatile boolean liveIsEmpty;
     private volatile boolean running;
 
-    Poller(MessageReceiver receiver, RunState state, int pollers, Duration longPoll) {
+    Poller(MessageReceiver receiver, WorkerState state, int pollers, Duration longPoll) {
         this.receiver = receiver;
         this.state = state;
         this.longPoll = longPoll;
