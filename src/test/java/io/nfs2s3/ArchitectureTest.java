@@ -17,6 +17,9 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.nfs2s3.resolve.MediaUrlResolverBuilder;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.upload.UploadHookBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
 import java.time.Clock;
 import java.util.Date;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,12 @@ class ArchitectureTest {
             app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
             cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
             """);
+
+    /** A row of the document's table: the package, and in the last column those that it uses. */
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([a-z.]+)` \\| .* \\| ([^|]*) \\|$");
+
+    /** They use nearly all, which the document says in words. */
+    private static final Set<String> IN_WORDS = Set.of("settings", "app", "cli");
 
     /** Each library, and exactly the packages that use it. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
@@ -125,6 +135,24 @@ class ArchitectureTest {
                         .toList()));
 
         assertThat(used).isEqualTo(PACKAGES);
+    }
+
+    @Test
+    void the_document_says_of_each_package_which_others_it_uses() throws IOException {
+        Map<String, Set<String>> told = new TreeMap<>();
+        ROW.matcher(Files.readString(Path.of("docs/architecture.md")))
+                .results()
+                .forEach(row -> told.put(
+                        row.group(1),
+                        Stream.of(row.group(2).split(", ", -1))
+                                .filter(PACKAGES::containsKey)
+                                .collect(toCollection(TreeSet::new))));
+
+        assertThat(told.keySet()).isEqualTo(PACKAGES.keySet());
+        Map<String, Set<String>> known = new TreeMap<>(PACKAGES);
+        told.keySet().removeAll(IN_WORDS);
+        known.keySet().removeAll(IN_WORDS);
+        assertThat(told).isEqualTo(known);
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.outbox.Drainer;
+import io.nfs2s3.outbox.LeaseHolder;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxStatus;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
@@ -12,12 +12,12 @@ final class OutboxCounter {
 
     static OutboxCounts count(Outbox outbox) {
         OutboxStatus status = outbox.status();
-        Optional<Drainer> drainer = outbox.drainer();
+        Optional<LeaseHolder> drainer = outbox.drainer();
         return new OutboxCounts(
                 status.depth(),
                 status.oldestAgeSeconds(),
                 status.setAside(),
-                drainer.map(Drainer::owner).orElse(null),
-                drainer.map(Drainer::seconds).orElse(0L));
+                drainer.map(LeaseHolder::owner).orElse(null),
+                drainer.map(LeaseHolder::seconds).orElse(0L));
     }
 }

@@ -19,8 +19,9 @@ import picocli.CommandLine.Parameters;
         name = "retry",
         description = {
             "Put failed files back into the queue, those that failed first before the others.",
-            "They keep their generation. While SQS is down they are left FAILED; if it goes down on the way, the next"
-                    + " sweep sends those that were in flight. Safe beside running daemons, and safe to repeat."
+            "Each becomes the next generation, unless its row names an object that was proved, and waits behind live"
+                    + " uploads. While SQS is down they are left FAILED; if it goes down on the way, the next sweep"
+                    + " sends those that were in flight. Safe beside running daemons, and safe to repeat."
         })
 final class FailedRetryCommand extends AppCommand {
     @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")

@@ -1,6 +1,6 @@
 package io.nfs2s3.lifecycle;
 
-/** So many proofs failed that something is wrong with more than a few files. */
+/** So many proofs failed that something is wrong with more than a few files. Its text names the limit of {@code retire}. */
 public final class FailedProofsException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

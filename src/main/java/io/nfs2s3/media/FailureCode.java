@@ -53,13 +53,16 @@ public enum FailureCode {
     /** A defect of this program. */
     INTERNAL(Nature.TRANSIENT);
 
-    /** What an error means for the file that met it. */
+    /**
+     * What an error means for who asks about one file. A worker does not go by it: {@code worker.FailurePolicy} has a row
+     * of its own for each code, which says whether a file is tried again, and when it is FAILED.
+     */
     public enum Nature {
-        /** May pass: back to the queue, later. */
+        /** May pass: another try may do better. */
         TRANSIENT,
-        /** Will not pass: recorded as FAILED. */
+        /** Will not pass by itself. */
         PERMANENT,
-        /** A dependency seems to be down. If it is, polling pauses; if it is not, the error is a passing one. */
+        /** A dependency seems to be down: nothing is known of the file. */
         OUTAGE
     }
 
@@ -69,6 +72,10 @@ public enum FailureCode {
         this.nature = nature;
     }
 
+    /**
+     * Asked by the runs of {@code lifecycle} (wait, or leave the file), by the origin (404 or 503), by a plan, and for the exit
+     * code of a command.
+     */
     public Nature nature() {
         return nature;
     }

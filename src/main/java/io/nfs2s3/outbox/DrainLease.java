@@ -48,12 +48,12 @@ final class DrainLease {
     }
 
     /** Who has it now. */
-    static Optional<Drainer> holder(Handle handle) {
+    static Optional<LeaseHolder> holder(Handle handle) {
         return handle.createQuery("""
                 SELECT owner, extract(epoch FROM clock_timestamp() - taken_at)::bigint AS seconds
                 FROM nfs2s3.drain_lease WHERE
                 """ + LIVE)
-                .map((row, context) -> new Drainer(row.getString("owner"), row.getLong("seconds")))
+                .map((row, context) -> new LeaseHolder(row.getString("owner"), row.getLong("seconds")))
                 .findOne();
     }
 
@@ -65,8 +65,8 @@ final class DrainLease {
      * @throws org.jdbi.v3.core.JdbiException when the database fails, also when it takes no writes; where the answer was lost
      *     it may have been taken all the same
      */
-    boolean take(String owner, Optional<Drainer> holder) {
-        Optional<String> gone = holder.map(Drainer::owner).filter(other -> ProcessLiveness.isGone(other, owner));
+    boolean take(String owner, Optional<LeaseHolder> holder) {
+        Optional<String> gone = holder.map(LeaseHolder::owner).filter(other -> ProcessLiveness.isGone(other, owner));
         if (holder.isPresent() && gone.isEmpty()) {
             return false;
         }

@@ -20,7 +20,7 @@ public record DrainResult(long sent, Outcome outcome, String reason) {
         STOPPED,
         /** Another drainer is at work. */
         BUSY,
-        /** Another drainer has been at work for more than a minute. */
+        /** Another drainer has been at work for more than a minute ({@code OutboxDrainer.LONG_SECONDS}). */
         BUSY_FOR_LONG,
         /** An earlier drain sent entries and could not delete them: they would be sent again and again. */
         SUSPENDED,

@@ -65,7 +65,7 @@ public final class Outbox {
     }
 
     /** The drainer that is at work, on any host. */
-    public Optional<Drainer> drainer() {
+    public Optional<LeaseHolder> drainer() {
         return jdbi.withHandle(DrainLease::holder);
     }
 

@@ -30,6 +30,9 @@ public final class OutboxDrainer {
     /** Entries that are read and deleted at once. Dying repeats two pages at most. */
     public static final int PAGE = 50 * MigrationQueue.BATCH;
 
+    /** When another drainer has been at work for longer, an operator is told that this one waits. */
+    private static final long LONG_SECONDS = 60;
+
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Logger log = LoggerFactory.getLogger(OutboxDrainer.class);
@@ -80,12 +83,12 @@ public final class OutboxDrainer {
             return new DrainResult(0, Outcome.EMPTIED, "");
         }
         releaseLate();
-        Optional<Drainer> holder = jdbi.withHandle(DrainLease::holder);
+        Optional<LeaseHolder> holder = jdbi.withHandle(DrainLease::holder);
         DrainLease lease = new DrainLease(jdbi, System::nanoTime);
         return take(lease, holder) ? drain(lease, window, limit, goOn) : busy(holder);
     }
 
-    private boolean take(DrainLease lease, Optional<Drainer> holder) {
+    private boolean take(DrainLease lease, Optional<LeaseHolder> holder) {
         try {
             return lease.take(name(), holder);
         } catch (RuntimeException e) {
@@ -94,11 +97,13 @@ public final class OutboxDrainer {
         }
     }
 
-    private static DrainResult busy(Optional<Drainer> holder) {
+    private static DrainResult busy(Optional<LeaseHolder> holder) {
         return new DrainResult(
                 0,
-                holder.filter(Drainer::takesLong).isPresent() ? Outcome.BUSY_FOR_LONG : Outcome.BUSY,
-                holder.map(Drainer::toString).orElse("another drainer is at work"));
+                holder.filter(other -> other.seconds() > LONG_SECONDS).isPresent()
+                        ? Outcome.BUSY_FOR_LONG
+                        : Outcome.BUSY,
+                holder.map(LeaseHolder::toString).orElse("another drainer is at work"));
     }
 
     private DrainResult drain(DrainLease lease, TimeRange window, long limit, LongPredicate goOn) {

@@ -33,14 +33,14 @@ final class CronTimes {
     private LocalDateTime seen;
 
     /** @param now when it begins: moments up to then are over */
-    CronTimes(JobSchedule.Cron schedule, ZoneId zone, Instant now) {
+    CronTimes(JobSchedule.Cron schedule, Instant now) {
         try {
             this.expression = new CronExpression(schedule.expression());
         } catch (ParseException e) {
             throw new IllegalStateException("it was valid when the settings were read", e);
         }
         expression.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
-        this.zone = zone;
+        this.zone = schedule.zone();
         this.last = now;
         this.seen = local(now);
     }

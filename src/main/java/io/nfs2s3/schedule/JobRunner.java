@@ -4,7 +4,6 @@ import io.nfs2s3.resilience.DaemonThreads;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -48,7 +47,7 @@ public final class JobRunner implements AutoCloseable {
             if (job.schedule() instanceof JobSchedule.Every every) {
                 later(() -> runEvery(job, every.interval()), Duration.ZERO);
             } else if (job.schedule() instanceof JobSchedule.Cron cron) {
-                CronTimes times = new CronTimes(cron, ZoneId.systemDefault(), clock.instant());
+                CronTimes times = new CronTimes(cron, clock.instant());
                 later(() -> runWhenDue(job, times), Duration.ZERO);
             }
         }

@@ -3,8 +3,10 @@ package io.nfs2s3.schedule;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Date;
 import java.util.Optional;
+import java.util.TimeZone;
 import org.quartz.CronExpression;
 
 /** When a job runs: every so often, or by a Quartz cron expression. */
@@ -27,11 +29,12 @@ public sealed interface JobSchedule {
     }
 
     /**
-     * By the time of day in the time zone of the host. A run that is due while the last one goes on is left out.
+     * By the time of day. A run that is due while the last one goes on is left out.
      *
      * @param expression six or seven fields, seconds first
+     * @param zone whose time of day it is
      */
-    record Cron(String expression) implements JobSchedule {
+    record Cron(String expression, ZoneId zone) implements JobSchedule {
         private static final Duration MOST = Duration.ofHours(1);
         private static final Duration LEAST = Duration.ofMinutes(1);
         private static final Duration LONGEST = Duration.ofDays(1_000);
@@ -43,6 +46,11 @@ public sealed interface JobSchedule {
             }
         }
 
+        /** In the time zone of the host, as all schedules of the settings are. */
+        public Cron(String expression) {
+            this(expression, ZoneId.systemDefault());
+        }
+
         /**
          * Since it was due last. The clocks of two hosts may differ, by half of the time to the next turn, and an hour at the
          * most.
@@ -51,6 +59,7 @@ public sealed interface JobSchedule {
         public Optional<Duration> turn(Instant now) {
             try {
                 CronExpression cron = new CronExpression(expression);
+                cron.setTimeZone(TimeZone.getTimeZone(zone));
                 return last(cron, now).map(due -> Duration.between(due, now).plus(slack(cron, now)));
             } catch (ParseException e) {
                 throw new IllegalStateException("it was valid when it was read", e);

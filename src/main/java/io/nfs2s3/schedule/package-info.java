@@ -1,4 +1,7 @@
-/** The jobs of the daemon: thin adapters from a schedule to a feature. */
+/**
+ * When jobs run: by an interval, or by the time of day; each once at a time on a host. The jobs themselves are in {@code
+ * app.Daemon} and {@code app.VerifyJobs}.
+ */
 @NullMarked
 package io.nfs2s3.schedule;
 

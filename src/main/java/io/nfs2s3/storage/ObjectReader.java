@@ -10,7 +10,6 @@ import org.reactivestreams.FlowAdapters;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectRequest;
@@ -55,15 +54,16 @@ public final class ObjectReader implements AutoCloseable {
                 .connectionTimeout(firstByte)
                 .connectionAcquisitionTimeout(firstByte)
                 .readTimeout(stall));
-        S3AsyncClient s3 = S3Clients.on(http, settings, credentials, region)
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+        S3AsyncClient s3 = S3Clients.on(
+                http,
+                settings,
+                credentials,
+                region,
+                override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(ATTEMPTS)
                                 .build())
                         // Until the body begins: then the call is over for the client.
-                        .apiCallTimeout(firstByte)
-                        .build())
-                .build();
+                        .apiCallTimeout(firstByte));
         return new ObjectReader(settings.bucket(), http, s3);
     }
 

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
-import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -48,14 +47,15 @@ public final class StoreClient implements AutoCloseable {
                 .connectionAcquisitionTimeout(settings.callTimeout())
                 .readTimeout(settings.callTimeout())
                 .writeTimeout(settings.callTimeout()));
-        S3AsyncClient s3 = S3Clients.on(connections, settings, credentials, region)
-                .overrideConfiguration(ClientOverrideConfiguration.builder()
-                        .addExecutionInterceptor(load)
+        S3AsyncClient s3 = S3Clients.on(
+                connections,
+                settings,
+                credentials,
+                region,
+                override -> override.addExecutionInterceptor(load)
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
                         .apiCallAttemptTimeout(settings.callTimeout())
-                        .apiCallTimeout(settings.callTimeout().multipliedBy(2))
-                        .build())
-                .build();
+                        .apiCallTimeout(settings.callTimeout().multipliedBy(2)));
         BucketAddress bucket = BucketAddress.of(
                 s3.utilities().getUrl(url -> url.bucket(settings.bucket()).key(BucketAddress.PROBE)));
         CopyVerifier verifier = new CopyVerifier(s3, settings);

@@ -1,4 +1,4 @@
-/** S3: put, prove, remove objects. */
+/** S3: put, prove, read, list and remove objects. */
 @NullMarked
 package io.nfs2s3.storage;
 

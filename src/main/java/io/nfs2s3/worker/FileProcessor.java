@@ -41,7 +41,7 @@ final class FileProcessor {
     private final FailureHandler failures;
     private final RefusalJudge refusals;
     private final Acknowledger acknowledger;
-    private final RunState state;
+    private final WorkerState state;
     private final ConcurrencyLimiter limiter;
     private final Counters counters;
     private final Executor aside;
@@ -54,7 +54,7 @@ final class FileProcessor {
             FailureHandler failures,
             RefusalJudge refusals,
             Acknowledger acknowledger,
-            RunState state,
+            WorkerState state,
             ConcurrencyLimiter limiter,
             Counters counters,
             Executor aside) {

@@ -30,7 +30,7 @@ final class MessageReceiver {
     private final Planner planner;
     private final FileProcessor processor;
     private final Acknowledger acknowledger;
-    private final RunState state;
+    private final WorkerState state;
     private final ConcurrencyLimiter limiter;
     private final Counters counters;
     private final int filesInFlight;
@@ -42,7 +42,7 @@ final class MessageReceiver {
             WorkerParts parts,
             FileProcessor processor,
             Acknowledger acknowledger,
-            RunState state,
+            WorkerState state,
             ConcurrencyLimiter limiter,
             Counters counters,
             int filesInFlight) {

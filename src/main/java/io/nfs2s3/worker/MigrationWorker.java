@@ -34,7 +34,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final ExecutorService aside;
     private final ScheduledExecutorService heartbeat;
     private final ScheduledExecutorService probe;
-    private final RunState state;
+    private final WorkerState state;
     private final Acknowledger acknowledger;
     private final Flipper flipper;
     private final HealthCheck health;
@@ -54,7 +54,7 @@ public final class MigrationWorker implements AutoCloseable {
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-probe-"));
         this.health = new HealthCheck(parts);
-        this.state = new RunState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), log);
+        this.state = new WorkerState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), log);
         this.limiter =
                 new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
         parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));

@@ -34,7 +34,7 @@ final class Poller implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Poller.class);
     private final MessageReceiver receiver;
-    private final RunState state;
+    private final WorkerState state;
     private final Duration longPoll;
     private final PollerPool live;
     private final PollerPool backfill;
@@ -47,7 +47,7 @@ final class Poller implements AutoCloseable {
     /** Whether a receive was under way at the last look, and nothing else; of the leading thread alone. */
     private boolean awaitsRest;
 
-    Poller(MessageReceiver receiver, RunState state, int pollers, Duration longPoll) {
+    Poller(MessageReceiver receiver, WorkerState state, int pollers, Duration longPoll) {
         this.receiver = receiver;
         this.state = state;
         this.longPoll = longPoll;

@@ -22,8 +22,14 @@ class DocumentLinksTest {
     private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.+)$");
     private static final Pattern CODE_BLOCK = Pattern.compile("(?ms)^( *)```.*?^\\1```$");
     private static final Pattern FILE = Pattern.compile("`((?:src|db|config|docs|scripts)/[\\w./-]*\\w)`");
-    /** "Where do I put …" leaves the root out. */
-    private static final Pattern FILE_OF_TABLE = Pattern.compile("`([a-z]+/[A-Z]\\w+\\.java)`");
+    /** "Where do I put …" and the code map leave the root out. */
+    private static final Pattern FILE_OF_TABLE = Pattern.compile("`((?:[a-z]+/)+[A-Z]\\w+\\.java)`");
+    /** What stands in brackets behind a file: its constants and methods, and words. */
+    private static final Pattern IN_FILE =
+            Pattern.compile("`(?:src/main/java/io/nfs2s3/)?((?:[a-z]+/)+[A-Z]\\w+\\.java)` \\(([^)]*)\\)");
+
+    private static final Pattern NAME = Pattern.compile("`(\\w+)`");
+    private static final Pattern NAME_OF_PACKAGE = Pattern.compile("`([a-z.]+)`");
 
     private static final Path ROOT = Path.of("src/main/java/io/nfs2s3");
 
@@ -55,6 +61,51 @@ class DocumentLinksTest {
         }
 
         assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void every_name_that_a_document_gives_with_a_file_is_in_it() {
+        List<String> missing = new ArrayList<>();
+        int names = 0;
+        for (Path document : documents()) {
+            for (MatchResult place : IN_FILE.matcher(read(document)).results().toList()) {
+                String source = read(ROOT.resolve(place.group(1)));
+                for (MatchResult name : NAME.matcher(place.group(2)).results().toList()) {
+                    names++;
+                    if (!Pattern.compile("\\b" + name.group(1) + "\\b").matcher(source).find()) {
+                        missing.add(document + ": " + place.group(1) + " has no " + name.group(1));
+                    }
+                }
+            }
+        }
+
+        assertThat(names).isPositive();
+        assertThat(missing).isEmpty();
+    }
+
+    @Test
+    void every_package_is_in_the_code_map() {
+        Set<String> headings = new HashSet<>();
+        HEADING.matcher(read(Path.of("docs/code-map.md")))
+                .results()
+                .forEach(heading -> NAME_OF_PACKAGE
+                        .matcher(heading.group(1))
+                        .results()
+                        .forEach(name -> headings.add(name.group(1))));
+
+        assertThat(headings).containsAll(packages());
+    }
+
+    private static List<String> packages() {
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            return files.filter(file -> file.endsWith("package-info.java"))
+                    .map(file -> ROOT.relativize(file).toString())
+                    .map(file -> file.replace("/package-info.java", "").replace('/', '.'))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test

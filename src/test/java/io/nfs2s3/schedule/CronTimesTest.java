@@ -16,13 +16,13 @@ class CronTimesTest {
     private static final Instant NOON = Instant.parse("2026-11-25T12:00:00Z");
 
     private static CronTimes utc(String expression) {
-        return new CronTimes(new JobSchedule.Cron(expression), ZoneOffset.UTC, NOON);
+        return new CronTimes(new JobSchedule.Cron(expression, ZoneOffset.UTC), NOON);
     }
 
     /** When a job starts, by a clock that is looked at every ten seconds. */
     private static List<String> starts(String expression, ZoneId zone, String from, Duration span) {
         Instant begin = Instant.parse(from);
-        CronTimes times = new CronTimes(new JobSchedule.Cron(expression), zone, begin);
+        CronTimes times = new CronTimes(new JobSchedule.Cron(expression, zone), begin);
         List<String> starts = new ArrayList<>();
         for (Instant now = begin; now.isBefore(begin.plus(span)); now = now.plusSeconds(10)) {
             if (times.isDue(now)) {
@@ -59,7 +59,7 @@ class CronTimesTest {
     @Test
     void a_job_that_is_at_work_while_the_clocks_go_back_runs_on() {
         Instant before = Instant.parse("2026-10-25T00:49:00Z"); // 2:49, eleven minutes before it is 2:00 again
-        CronTimes times = new CronTimes(new JobSchedule.Cron("0 0/10 * * * ?"), BERLIN, before);
+        CronTimes times = new CronTimes(new JobSchedule.Cron("0 0/10 * * * ?", BERLIN), before);
         assertThat(times.isDue(before.plusSeconds(60))).isTrue();
 
         times.leaveOut(Instant.parse("2026-10-25T01:11:00Z"));

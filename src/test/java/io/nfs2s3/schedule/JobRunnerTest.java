@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,24 @@ class JobRunnerTest {
             runner.start();
 
             assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
+        }
+    }
+
+    @Test
+    void a_cron_job_goes_by_the_time_of_day_of_its_zone() {
+        AtomicReference<Instant> time = new AtomicReference<>(Instant.parse("2026-11-25T18:29:00Z"));
+        InstantSource source = time::get;
+        AtomicInteger runs = new AtomicInteger();
+        JobSchedule nightly = new JobSchedule.Cron("0 30 3 * * ?", ZoneId.of("Asia/Tokyo"));
+        try (var runner = new JobRunner(
+                List.of(new JobSpec("nightly", nightly, runs::incrementAndGet)),
+                PATIENCE,
+                source.withZone(ZoneOffset.UTC))) {
+            runner.start();
+
+            time.set(Instant.parse("2026-11-25T18:30:00Z"));
+
+            await().until(() -> runs.get() == 1);
         }
     }
 

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,21 @@ class JobScheduleTest {
         assertThat(new JobSchedule.Cron("0 0 0 1 1 ? 2098").turn(due))
                 .as("never yet")
                 .isEmpty();
+    }
+
+    @Test
+    void a_turn_is_due_by_the_time_of_day_of_the_zone() {
+        Instant now = Instant.parse("2026-11-25T18:30:00Z"); // 3:30 of the next day in Tokyo
+        String nightly = "0 30 3 * * ?";
+
+        assertThat(new JobSchedule.Cron(nightly, ZoneId.of("Asia/Tokyo")).turn(now))
+                .hasValue(Duration.ofHours(1));
+        assertThat(new JobSchedule.Cron(nightly, ZoneOffset.UTC).turn(now)).hasValue(Duration.ofHours(16));
+    }
+
+    @Test
+    void a_schedule_of_the_settings_goes_by_the_zone_of_the_host() {
+        assertThat(new JobSchedule.Cron("0 30 3 * * ?").zone()).isEqualTo(ZoneId.systemDefault());
     }
 
     @Test

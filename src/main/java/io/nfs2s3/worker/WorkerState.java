@@ -13,7 +13,7 @@ import org.slf4j.Logger;
  * only while that is open. Whoever polls, starts a file or gives messages back asks here. Thread-safe; one thread at a
  * time begins and ends runs.
  */
-final class RunState {
+final class WorkerState {
     private final BooleanSupplier backfillIsOpen;
     private final OutageBackoff backoff;
     private final Logger log;
@@ -25,7 +25,7 @@ final class RunState {
     private volatile boolean endedWell;
 
     /** @param log is told once that the worker is suspended, and once that it goes on */
-    RunState(BooleanSupplier backfillIsOpen, OutageBackoff backoff, Logger log) {
+    WorkerState(BooleanSupplier backfillIsOpen, OutageBackoff backoff, Logger log) {
         this.backfillIsOpen = backfillIsOpen;
         this.backoff = backoff;
         this.log = log;

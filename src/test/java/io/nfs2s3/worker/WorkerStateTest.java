@@ -13,14 +13,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class RunStateTest {
+class WorkerStateTest {
     private static final Failure S3 = new Failure(FailureCode.STORE_DOWN, "S3 cannot be reached");
     private static final Failure BUCKET = new Failure(FailureCode.STORE_REFUSES, "no such bucket");
     private final AtomicBoolean backfillIsOpen = new AtomicBoolean(true);
     private final AtomicLong seconds = new AtomicLong();
     private final RecordingLogger log = new RecordingLogger();
-    private final RunState state =
-            new RunState(backfillIsOpen::get, new OutageBackoff(() -> TimeUnit.SECONDS.toNanos(seconds.get())), log);
+    private final WorkerState state =
+            new WorkerState(backfillIsOpen::get, new OutageBackoff(() -> TimeUnit.SECONDS.toNanos(seconds.get())), log);
 
     /** A run that finds everything up, and meets an outage. */
     private void trialFails() {
