@@ -72,7 +72,9 @@ class DocumentLinksTest {
                 String source = read(ROOT.resolve(place.group(1)));
                 for (MatchResult name : NAME.matcher(place.group(2)).results().toList()) {
                     names++;
-                    if (!Pattern.compile("\\b" + name.group(1) + "\\b").matcher(source).find()) {
+                    if (!Pattern.compile("\\b" + name.group(1) + "\\b")
+                            .matcher(source)
+                            .find()) {
                         missing.add(document + ": " + place.group(1) + " has no " + name.group(1));
                     }
                 }

@@ -21,6 +21,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -205,7 +206,7 @@ class DrainLeaseIT {
                 return false;
             }
         });
-        return result.get();
+        return Objects.requireNonNull(result.get());
     }
 
     @Test
