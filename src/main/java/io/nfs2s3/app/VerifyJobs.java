@@ -63,7 +63,7 @@ final class VerifyJobs {
             return;
         }
         Supplier<Optional<RunResult>> work =
-                () -> verify.take(job.schedule().turn(application.clock().instant()));
+                () -> verify.take(() -> job.schedule().turn(application.clock().instant()));
         specs.add(new JobSpec(name, new JobSchedule.Every(LOOK), () -> run(name, work)));
     }
 

@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.QueuedMedia;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.queue.QueueException;
@@ -146,7 +147,19 @@ final class Leftovers {
 
     /** What was left at the end; empty text for nothing. */
     String describe() {
-        Left left = found;
+        Left left = found == null ? null : ended(found);
         return left == null || left.isNothing() ? "" : left.describe(parts.visibilityTimeout());
+    }
+
+    /** Counts once more: what was in flight at the last look is done by now. */
+    private Left ended(Left then) {
+        try {
+            return then.isNothing() ? then : left(begun(), nanos.getAsLong());
+        } catch (RuntimeException e) {
+            if (!DatabaseErrors.isOutage(e)) {
+                throw e;
+            }
+            return then;
+        }
     }
 }

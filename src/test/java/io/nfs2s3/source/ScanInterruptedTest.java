@@ -9,8 +9,8 @@ import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.source.ScanEntry.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -112,7 +112,7 @@ class ScanInterruptedTest extends ScanTestBase {
     private static Optional<Path> target(Path descriptor) throws IOException {
         try {
             return Files.isDirectory(descriptor) ? Optional.of(descriptor.toRealPath()) : Optional.empty();
-        } catch (NoSuchFileException e) {
+        } catch (FileSystemException e) {
             return Optional.empty();
         }
     }

@@ -89,15 +89,18 @@ class UntilEmptyIT extends WorkerTestBase {
     /** Runs until empty on a site that does something with a new path five times a second, for as long as it takes. */
     private WorkerResult runWhile(Consumer<String> upload) {
         CountDownLatch end = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(1);
         try (MigrationWorker worker = site.application(SHORT_VISIBILITY).worker()) {
             CompletableFuture<Void> uploads = CompletableFuture.runAsync(() -> {
                 for (int i = 0; !isDownWithin(end, Duration.ofMillis(200)); i++) {
                     upload.accept("images/meanwhile" + i + ".jpg");
+                    begun.countDown();
                 }
             });
+            assertThat(isDownWithin(begun, Duration.ofMinutes(1))).isTrue();
             CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilEmpty);
             try {
-                return run.orTimeout(2, TimeUnit.MINUTES).join();
+                return run.orTimeout(8, TimeUnit.MINUTES).join();
             } finally {
                 end.countDown();
                 uploads.join();

@@ -7,7 +7,6 @@ import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.worker.WorkerResult.Ending;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +17,7 @@ class WorkerStopIT extends WorkerTestBase {
     private final CountDownLatch receiving = new CountDownLatch(1);
     private final CountDownLatch answer = new CountDownLatch(1);
     private final CountDownLatch copying = new CountDownLatch(1);
+    private final CompletableFuture<S3Mishap> put = new CompletableFuture<>();
 
     @Test
     void receives_and_files_have_the_shutdown_timeout_together() throws InterruptedException {
@@ -31,7 +31,7 @@ class WorkerStopIT extends WorkerTestBase {
                     ? isLate()
                     : new S3Mishap.Spared());
             MigrationWorker worker = site.application(
-                            "worker.shutdownTimeout = 7 s",
+                            "worker.shutdownTimeout = 10 s",
                             "sqs.endpoint = \"" + sqs.endpoint() + "\"",
                             "s3.endpoint = \"" + s3.endpoint() + "\"")
                     .worker();
@@ -41,7 +41,8 @@ class WorkerStopIT extends WorkerTestBase {
             assertThat(receiving.await(1, TimeUnit.MINUTES)).isTrue();
             assertThat(copying.await(1, TimeUnit.MINUTES)).isTrue();
 
-            CompletableFuture.delayedExecutor(6, TimeUnit.SECONDS).execute(answer::countDown);
+            CompletableFuture.delayedExecutor(9, TimeUnit.SECONDS).execute(answer::countDown);
+            CompletableFuture.delayedExecutor(16, TimeUnit.SECONDS).execute(() -> put.complete(new S3Mishap.Spared()));
             worker.close();
 
             // One that gave the file a time-out of its own, behind that of the receive, would have seen it through.
@@ -63,6 +64,6 @@ class WorkerStopIT extends WorkerTestBase {
 
     private S3Mishap isLate() {
         copying.countDown();
-        return new S3Mishap.Late(Duration.ofSeconds(11));
+        return put.join();
     }
 }

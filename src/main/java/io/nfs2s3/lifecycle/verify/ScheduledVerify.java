@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -81,16 +82,17 @@ public final class ScheduledVerify {
      * Goes on with what a daemon left, or begins the turn that is due. A run of an earlier turn that waited in vain although
      * mount and bucket answer gives way: else one look that never succeeds would hold off every turn to come.
      *
-     * @param turn as {@link #begin} has it; empty while none was ever due
+     * @param turn as {@link #begin} has it; empty while none was ever due. Asked when it is needed: going on may take hours
      * @return empty when there was nothing to do
      * @throws RuntimeException as {@link Verify#run} does
      */
-    public Optional<RunResult> take(Optional<Duration> turn) {
+    public Optional<RunResult> take(Supplier<Optional<Duration>> turn) {
         Optional<RunResult> before = goOn();
-        if (before.isPresent() && (turn.isEmpty() || !givesWay(before.get(), turn.get()))) {
+        if (before.isPresent()
+                && turn.get().filter(due -> givesWay(before.get(), due)).isEmpty()) {
             return before;
         }
-        return turn.flatMap(this::begin);
+        return turn.get().flatMap(this::begin);
     }
 
     private boolean givesWay(RunResult before, Duration turn) {

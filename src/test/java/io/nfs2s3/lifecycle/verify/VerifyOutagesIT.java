@@ -12,6 +12,7 @@ import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.testing.TestSite;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -112,17 +113,26 @@ class VerifyOutagesIT {
     void one_of_an_earlier_turn_that_waits_for_one_object_for_ever_gives_way_to_the_turn_that_is_due() {
         refuse("images/stranger.jpg", 503, "SlowDown");
         ScheduledVerify whole = impatient();
-        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
-        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
         assertThat(states()).as("in its own turn it is gone on with").containsExactly("PAUSED");
         twoTurnsPass();
 
-        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
 
         assertThat(states()).containsExactly("CANCELLED", "PAUSED");
         s3.accept();
-        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Done.class);
+        List<String> whenAsked = new ArrayList<>();
+        assertThat(whole.take(() -> {
+                    whenAsked.addAll(states());
+                    return HOUR;
+                }))
+                .get()
+                .isInstanceOf(RunResult.Done.class);
         assertThat(states()).containsExactly("CANCELLED", "DONE");
+        assertThat(whenAsked)
+                .as("the turn is that of the time after hours of going on")
+                .containsExactly("CANCELLED", "DONE");
     }
 
     @Test
@@ -135,15 +145,15 @@ class VerifyOutagesIT {
             return down.get() ? new S3Mishap.Refused(500, "InternalError") : new S3Mishap.Spared();
         });
         ScheduledVerify whole = impatient();
-        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
         twoTurnsPass();
         down.set(false);
 
-        assertThatThrownBy(() -> whole.take(HOUR)).isInstanceOf(MigrationException.class);
+        assertThatThrownBy(() -> whole.take(() -> HOUR)).isInstanceOf(MigrationException.class);
 
         assertThat(states()).containsExactly("PAUSED");
         s3.accept();
-        assertThat(whole.take(HOUR)).get().isInstanceOf(RunResult.Done.class);
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Done.class);
         assertThat(states()).containsExactly("DONE");
     }
 
