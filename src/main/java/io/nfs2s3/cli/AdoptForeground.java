@@ -131,33 +131,28 @@ final class AdoptForeground {
      */
     int forecast(AdoptSelection selection, boolean plan) {
         adoption.require();
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            AdoptForecast forecast;
-            LiveProgress shown = show();
-            try {
-                forecast = adoption.forecast(work(selection, interruption));
-                if (interruption.asked()) {
-                    err.println("adopt: stopped before the end; what follows is of the objects until then");
-                }
-            } finally {
-                shown.close();
-            }
-            ForecastText text = new ForecastText(
-                    AdoptText.sum(forecast, selection),
-                    prices,
-                    ForecastRate.of(
-                            runs,
-                            Basis.ofChanges(Adoption.LISTING, run -> true),
-                            options.rate(),
-                            "the limit of --rate"));
-            Map<String, @Nullable Object> fields = AdoptFields.of(forecast, selection);
-            fields.putAll(text.fields());
-            if (plan) {
-                fields.put("event", "plan");
-            }
-            end(fields, AdoptText.forecast(forecast, selection, text));
-            return forecast.counts().failed() > 0 && !plan ? ExitCode.SOME_FAILED : ExitCode.DONE;
+        return Look.at(
+                err,
+                this::show,
+                "adopt",
+                "objects",
+                interruption -> adoption.forecast(work(selection, interruption)),
+                forecast -> tell(forecast, selection, plan));
+    }
+
+    private int tell(AdoptForecast forecast, AdoptSelection selection, boolean plan) {
+        ForecastText text = new ForecastText(
+                AdoptText.sum(forecast, selection),
+                prices,
+                ForecastRate.of(
+                        runs, Basis.ofChanges(Adoption.LISTING, run -> true), options.rate(), "the limit of --rate"));
+        Map<String, @Nullable Object> fields = AdoptFields.of(forecast, selection);
+        fields.putAll(text.fields());
+        if (plan) {
+            fields.put("event", "plan");
         }
+        end(fields, AdoptText.forecast(forecast, selection, text));
+        return forecast.counts().failed() > 0 && !plan ? ExitCode.SOME_FAILED : ExitCode.DONE;
     }
 
     private LiveProgress show() {

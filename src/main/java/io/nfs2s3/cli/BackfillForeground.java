@@ -7,7 +7,6 @@ import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.queue.QueueDepth;
 import io.nfs2s3.runs.Run;
-import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
@@ -126,19 +125,18 @@ final class BackfillForeground {
     /** Counts what {@link #start} would find. @return the exit code */
     int preview(BackfillJob job) {
         RunProgress progress = new RunProgress();
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            RunCounts counts;
-            LiveProgress shown = show(0, job, progress);
-            try {
-                counts = backfill.preview(job.source(), job.names(), progress, () -> !interruption.asked());
-                if (interruption.asked()) {
-                    err.println("backfill: stopped before the end; what follows is of the names until then");
-                }
-            } finally {
-                shown.close();
-            }
-            out.println(json ? ReportJson.write(BackfillFields.of("preview", counts)) : BackfillText.preview(counts));
-            return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
-        }
+        return Look.at(
+                err,
+                () -> show(0, job, progress),
+                "backfill",
+                "names",
+                interruption -> backfill.preview(job.source(), job.names(), progress, () -> !interruption.asked()),
+                counts -> {
+                    out.println(
+                            json
+                                    ? ReportJson.write(BackfillFields.of("preview", counts))
+                                    : BackfillText.preview(counts));
+                    return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+                });
     }
 }

@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a job that goes file by file in the foreground: names what is left as it is, ends at a signal, and tells how it went. */
@@ -158,18 +159,7 @@ final class FileForeground {
 
     /** Says what {@link #run} would do. @return the exit code */
     int preview(Function<FileWork, RunCounts> look) {
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            RunCounts counts;
-            LiveProgress shown = show();
-            try {
-                counts = look.apply(work(interruption));
-                if (interruption.asked()) {
-                    err.println(
-                            RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
-                }
-            } finally {
-                shown.close();
-            }
+        return look(look, counts -> {
             limit(counts.done(), "would stop");
             long failedProofs = reasons.entrySet().stream()
                     .filter(reason -> reason.getKey().isFailedProof())
@@ -184,23 +174,17 @@ final class FileForeground {
                     FileRunText.counts(source, counts),
                     "nothing was changed; --yes does it");
             return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
-        }
+        });
+    }
+
+    private <T> int look(Function<FileWork, T> look, ToIntFunction<T> tell) {
+        return Look.at(
+                err, this::show, RunText.name(kind), "files", interruption -> look.apply(work(interruption)), tell);
     }
 
     /** Says what {@link #run} would take. @return the exit code */
     int plan(FileRequest request, Function<FileWork, Forecast> sum, PlanSettings prices, String... notes) {
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            Forecast forecast;
-            LiveProgress shown = show();
-            try {
-                forecast = sum.apply(work(interruption));
-                if (interruption.asked()) {
-                    err.println(
-                            RunText.name(kind) + ": stopped before the end; what follows is of the files until then");
-                }
-            } finally {
-                shown.close();
-            }
+        return look(sum, forecast -> {
             limit(forecast.files(), "would stop");
             ForecastRate rate = ForecastRate.of(
                     runs,
@@ -209,7 +193,7 @@ final class FileForeground {
                     "the limit that is set by --rate, or by the settings");
             new ForecastText(forecast, prices, rate).print(json, out, notes);
             return ExitCode.DONE;
-        }
+        });
     }
 
     private static boolean isAlike(FileRequest one, FileRequest other) {

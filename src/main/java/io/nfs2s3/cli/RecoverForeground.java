@@ -169,50 +169,46 @@ final class RecoverForeground {
         recover.requireDependencies();
         Optional<Rest> rest = site.resting();
         Supplier<Duration> rested = () -> rest.map(Rest::lasted).orElse(Duration.ZERO);
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            RunCounts counts;
-            LiveProgress shown = show();
-            try {
-                counts = recover.preview(work(owner, rested, interruption, named));
-                if (interruption.asked()) {
-                    err.println("recover: stopped before the end; what follows is of the files until then");
-                }
-            } finally {
-                shown.close();
-            }
-            end(RecoverFields.of("preview", counts), RecoverText.preview(counts).toArray(String[]::new));
-            return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
-        }
+        return Look.at(
+                err,
+                this::show,
+                "recover",
+                "files",
+                interruption -> recover.preview(work(owner, rested, interruption, named)),
+                counts -> {
+                    end(
+                            RecoverFields.of("preview", counts),
+                            RecoverText.preview(counts).toArray(String[]::new));
+                    return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
+                });
     }
 
     /** Says what {@link #start} would take. @return the exit code */
     int plan(String taken) {
         String owner = site.owner(taken);
         recover.requireDependencies();
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            Forecast forecast;
-            LiveProgress shown = show();
-            try {
-                forecast = recover.forecast(work(owner, () -> Duration.ZERO, interruption, 0));
-                if (interruption.asked()) {
-                    err.println("recover: stopped before the end; what follows is of the objects until then");
-                }
-            } finally {
-                shown.close();
-            }
-            ForecastRate rate = ForecastRate.of(
-                    application.recoveries().runs(),
-                    Basis.ofLooks(Recover.SOURCE, run -> true),
-                    options.rate(),
-                    "the limit of --rate");
-            new ForecastText(forecast, application.settings().plan(), rate)
-                    .print(
-                            options.json(),
-                            out,
-                            "the bucket was listed for this; an object is looked at, and its original read, where no row agrees"
-                                    + " with it; originals that no object belongs to come on top");
-            return ExitCode.DONE;
-        }
+        return Look.at(
+                err,
+                this::show,
+                "recover",
+                "objects",
+                interruption -> recover.forecast(work(owner, () -> Duration.ZERO, interruption, 0)),
+                this::tell);
+    }
+
+    private int tell(Forecast forecast) {
+        ForecastRate rate = ForecastRate.of(
+                application.recoveries().runs(),
+                Basis.ofLooks(Recover.SOURCE, run -> true),
+                options.rate(),
+                "the limit of --rate");
+        new ForecastText(forecast, application.settings().plan(), rate)
+                .print(
+                        options.json(),
+                        out,
+                        "the bucket was listed for this; an object is looked at, and its original read, where no row agrees"
+                                + " with it; originals that no object belongs to come on top");
+        return ExitCode.DONE;
     }
 
     private LiveProgress show() {

@@ -11,7 +11,6 @@ import io.nfs2s3.lifecycle.rollback.Rollback.Direction;
 import io.nfs2s3.lifecycle.rollback.RollbackSelection;
 import io.nfs2s3.lifecycle.rollback.RollbackWork;
 import io.nfs2s3.runs.Run;
-import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
@@ -19,6 +18,8 @@ import io.nfs2s3.runs.RunResult;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /** Runs a roll back, or its undoing, in the foreground: names what is refused, ends at a signal, and tells how it went. */
@@ -133,54 +134,47 @@ final class RollbackForeground {
     /** Says what {@link #start} would do. @return the exit code */
     int preview(RollbackSelection selection) {
         rollback.requireMount();
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            RunCounts counts;
-            LiveProgress shown = show(selection);
-            try {
-                counts = rollback.preview(work(selection, interruption));
-                if (interruption.asked()) {
-                    err.println("rollback: stopped before the end; what follows is of the files until then");
-                }
-            } finally {
-                shown.close();
-            }
+        return look(selection, work -> rollback.preview(work), counts -> {
             end(
                     RollbackFields.of("preview", counts),
                     RollbackText.preview(selection.undo(), counts).toArray(String[]::new));
             return counts.failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
-        }
+        });
+    }
+
+    private <T> int look(RollbackSelection selection, Function<RollbackWork, T> look, ToIntFunction<T> tell) {
+        return Look.at(
+                err,
+                () -> show(selection),
+                "rollback",
+                "files",
+                interruption -> look.apply(work(selection, interruption)),
+                tell);
     }
 
     /** Says what {@link #start} would take. @return the exit code */
     int plan(RollbackSelection selection) {
-        try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
-            Forecast forecast;
-            LiveProgress shown = show(selection);
-            try {
-                forecast = rollback.forecast(
-                        work(selection, interruption), application.backfills().puts());
-                if (interruption.asked()) {
-                    err.println("rollback: stopped before the end; what follows is of the files until then");
-                }
-            } finally {
-                shown.close();
-            }
-            Direction direction = selection.undo() ? Direction.UNDO : Direction.ROLLBACK;
-            ForecastRate rate = ForecastRate.of(
-                    application.rollbacks().runs(),
-                    Basis.ofChanges(
-                            direction.name(), run -> Rollback.selection(run).read() == selection.read()),
-                    options.rate(),
-                    "the limit of --rate");
-            new ForecastText(forecast, application.settings().plan(), rate)
-                    .print(
-                            options.json(),
-                            out,
-                            selection.undo()
-                                    ? "the time is that of queueing; workers copy the files later, and do what is said here"
-                                    : "originals are read only where their time is not the recorded one, or with --checksum");
-            return ExitCode.DONE;
-        }
+        return look(
+                selection,
+                work -> rollback.forecast(work, application.backfills().puts()),
+                forecast -> tell(forecast, selection));
+    }
+
+    private int tell(Forecast forecast, RollbackSelection selection) {
+        Direction direction = selection.undo() ? Direction.UNDO : Direction.ROLLBACK;
+        ForecastRate rate = ForecastRate.of(
+                application.rollbacks().runs(),
+                Basis.ofChanges(direction.name(), run -> Rollback.selection(run).read() == selection.read()),
+                options.rate(),
+                "the limit of --rate");
+        new ForecastText(forecast, application.settings().plan(), rate)
+                .print(
+                        options.json(),
+                        out,
+                        selection.undo()
+                                ? "the time is that of queueing; workers copy the files later, and do what is said here"
+                                : "originals are read only where their time is not the recorded one, or with --checksum");
+        return ExitCode.DONE;
     }
 
     private LiveProgress show(RollbackSelection selection) {

@@ -57,8 +57,9 @@ final class ConcurrencyLimiter {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final BooleanSupplier trial;
-    private int limit;
+    private final int most;
     private final int flips;
+    private int limit;
     private int inFlight;
     private int waitingForFlip;
     private int liveWaiting;
@@ -67,11 +68,13 @@ final class ConcurrencyLimiter {
     private int outOfRun;
 
     /**
+     * @param most permits there may be at once, and are at first
      * @param flips copied files that may wait for their flip, 1 at least; at more there are no permits
      * @param trial whether a run has one permit only, for the time being, and it is out until the flip
      */
-    ConcurrencyLimiter(int limit, int flips, BooleanSupplier trial) {
-        this.limit = limit;
+    ConcurrencyLimiter(int most, int flips, BooleanSupplier trial) {
+        this.most = most;
+        this.limit = most;
         this.flips = flips;
         this.trial = trial;
     }
@@ -138,7 +141,9 @@ final class ConcurrencyLimiter {
     }
 
     private boolean isFree(boolean live) {
-        boolean free = inFlight < limit && waitingForFlip < flips && (outOfRun == 0 || !trial.getAsBoolean());
+        // What hangs keeps a trial from starting as little where the store's answers have brought the limit down to it.
+        boolean oneMore = trial.getAsBoolean() ? outOfRun == 0 && inFlight < most : inFlight < limit;
+        boolean free = oneMore && waitingForFlip < flips;
         return free && (live || liveWaiting == 0);
     }
 

@@ -11,6 +11,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,7 +152,18 @@ class ConcurrencyLimiterTest {
     }
 
     @Test
-    void what_an_earlier_run_left_in_flight_counts_for_the_limit_of_a_trial_too() {
+    void a_trial_starts_beside_what_hangs_also_where_the_limit_has_come_down_to_that() {
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, () -> true);
+        assertThat(ofTrial.acquire(LIVE, goesOn::get)).isPresent();
+        ofTrial.limit(1);
+
+        ofTrial.beginRun();
+
+        assertThat(second(ofTrial).orTimeout(1, TimeUnit.MINUTES).join()).isPresent();
+    }
+
+    @Test
+    void what_an_earlier_run_left_in_flight_leaves_a_trial_no_more_than_there_may_be_at_once() {
         ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(1, 1, () -> true);
         Permit hanging = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
 
