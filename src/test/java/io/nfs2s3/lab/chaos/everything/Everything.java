@@ -52,6 +52,7 @@ final class Everything {
                 .map(house -> Readers.start(house, new Random(random.nextLong())))
                 .toList();
         List<Meter> meters = houses.stream().map(Meter::start).toList();
+        List<Resident> residents = houses.stream().map(Resident::start).toList();
         List<List<Fault>> families = Ordeals.families(houses);
         long end = System.nanoTime() + scale.storm().toNanos();
         try (Killer killer = killer(houses, new Random(random.nextLong()))) {
@@ -63,12 +64,15 @@ final class Everything {
         } finally {
             readers.forEach(Readers::close);
             meters.forEach(Meter::close);
+            residents.forEach(Resident::close);
         }
         List<String> wrong = new ArrayList<>();
         List<String> leaked = new ArrayList<>();
         readers.forEach(reader -> wrong.addAll(reader.wrong()));
         readers.forEach(reader -> leaked.addAll(reader.leaked()));
         meters.forEach(meter -> leaked.addAll(meter.leaked()));
+        residents.forEach(resident -> leaked.addAll(resident.leaked()));
+        residents.forEach(resident -> reporter.step(resident.toString()));
         long answers = readers.stream().mapToLong(Readers::answers).sum();
         reporter.step("the storm is over: " + answers + " answers of the origins, at most "
                 + meters.stream().mapToLong(Meter::mostConnections).max().orElse(0) + " connections of a site");

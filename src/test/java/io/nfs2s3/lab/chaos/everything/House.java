@@ -23,7 +23,6 @@ import java.util.stream.Stream;
  * and a scan now and then. Its processes may be used by several threads.
  */
 final class House implements AutoCloseable {
-    private static final int DAEMONS = 2;
     private static final Duration START = Duration.ofMinutes(2);
 
     /** An operator goes on until it is done. */
@@ -35,6 +34,10 @@ final class House implements AutoCloseable {
     private final Journal journal;
     private final List<String> old;
     private final Fleet daemons;
+
+    /** A daemon that nobody kills: it grows as old as the suite. */
+    private final Fleet resident;
+
     private final Fleet uploaders;
     private final Fleet origins;
     private final Scan scan;
@@ -58,6 +61,7 @@ final class House implements AutoCloseable {
         old.forEach(path -> disk.write(new Version(path, 1)));
         site.application().doctor().create();
         this.daemons = new Fleet(0, site::daemon, ChaosSite::isUp);
+        this.resident = new Fleet(0, site::daemon, ChaosSite::isUp);
         this.uploaders = Uploader.fleet(0, site, seed, scale.uploadPause());
         this.origins = new Fleet(
                 0,
@@ -102,21 +106,24 @@ final class House implements AutoCloseable {
     }
 
     synchronized void start() {
-        IntStream.range(0, DAEMONS).forEach(i -> daemons.add());
+        daemons.add();
+        resident.add();
         uploaders.add();
         origins.add();
         scan.start();
         // Another thread looks: none of the methods with a lock may be called there.
         boolean up = ChaosSite.comesTrue(START, () -> {
-            Stream.of(daemons, uploaders, origins).forEach(Fleet::replaceEnded);
-            return Stream.of(daemons, uploaders, origins)
-                    .allMatch(fleet -> fleet.up().size() == fleet.size());
+            fleets().forEach(Fleet::replaceEnded);
+            return fleets().allMatch(fleet -> fleet.up().size() == fleet.size());
         });
         if (!up) {
-            String said =
-                    Stream.of(daemons, uploaders, origins).map(Fleet::output).collect(Collectors.joining("\n"));
+            String said = fleets().map(Fleet::output).collect(Collectors.joining("\n"));
             throw new IllegalStateException(prefix + ": the processes do not start:\n" + said);
         }
+    }
+
+    private Stream<Fleet> fleets() {
+        return Stream.of(daemons, resident, uploaders, origins);
     }
 
     /** Kills one of its processes with SIGKILL, and starts another in its place; others that have ended are started too. */
@@ -135,14 +142,19 @@ final class House implements AutoCloseable {
 
     /** Starts what has ended by itself, as an init system does: a daemon that meets an outage at its start ends. */
     synchronized void revive() {
-        Stream.of(daemons, uploaders, origins).forEach(Fleet::replaceEnded);
+        fleets().forEach(Fleet::replaceEnded);
         scan.goOn();
     }
 
     synchronized List<JavaProcess> processes() {
         List<JavaProcess> all = new ArrayList<>(daemons.up());
+        all.addAll(resident.up());
         all.addAll(origins.up());
         return all;
+    }
+
+    synchronized List<JavaProcess> resident() {
+        return resident.up();
     }
 
     synchronized List<JavaProcess> origins() {
@@ -198,7 +210,7 @@ final class House implements AutoCloseable {
 
     @Override
     public void close() {
-        Stream.of(daemons, uploaders, origins).forEach(Fleet::close);
+        fleets().forEach(Fleet::close);
         scan.close();
         site.close();
     }
