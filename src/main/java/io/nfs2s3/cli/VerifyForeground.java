@@ -6,7 +6,6 @@ import io.nfs2s3.cli.ForecastRate.Basis;
 import io.nfs2s3.lifecycle.verify.Judged;
 import io.nfs2s3.lifecycle.verify.Mending;
 import io.nfs2s3.lifecycle.verify.Repair;
-import io.nfs2s3.lifecycle.verify.Verdict;
 import io.nfs2s3.lifecycle.verify.Verify;
 import io.nfs2s3.lifecycle.verify.VerifyProgress;
 import io.nfs2s3.lifecycle.verify.VerifySelection;
@@ -241,7 +240,7 @@ final class VerifyForeground {
     }
 
     private synchronized void show(Judged judged) {
-        if (judged.decision().verdict() == Verdict.MATCH) {
+        if (!judged.decision().isNews()) {
             return;
         }
         if (options.json()) {

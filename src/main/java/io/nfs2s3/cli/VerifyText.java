@@ -34,9 +34,9 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
         Mending mending = totals.mending();
         List<String> lines = new ArrayList<>();
         shown.forEach(judged -> lines.add(line(judged)));
-        if (tally.differences() > shown.size()) {
-            lines.add("... and " + (tally.differences() - shown.size())
-                    + " more differences: --limit N shows more, --combined FILE writes all");
+        if (tally.news() > shown.size()) {
+            lines.add("... and " + (tally.news() - shown.size())
+                    + " more: --limit N shows more, --json all");
         }
         tally.causes().forEach((cause, count) -> lines.add(count + "  " + cause.label() + ": " + cause.words()));
         if (progress.underWay() > 0 || progress.leftToSweep() > 0) {

@@ -70,7 +70,35 @@ class VerifyCommandIT {
                         "requests: 2 LIST, 3 HEAD, 1 objects read",
                         "verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
         assertThat(commands.run("verify --limit 1").out())
-                .contains("... and 2 more differences: --limit N shows more, --combined FILE writes all");
+                .contains("... and 2 more: --limit N shows more, --json all");
+    }
+
+    @Test
+    void a_file_that_matches_is_named_when_its_evidence_is_missing() {
+        String etag = site.jdbi()
+                .withHandle(handle -> handle.select("SELECT etag FROM nfs2s3.media WHERE path = 'images/good.jpg'")
+                        .mapTo(String.class)
+                        .one());
+        setEtag("\"0123\"");
+        try {
+            assertThat(commands.run("verify --json").json())
+                    .filteredOn(line -> line.path("cause").asText().equals("evidence-missing"))
+                    .singleElement()
+                    .satisfies(line -> assertThat(line.path("path").asText()).isEqualTo("images/good.jpg"))
+                    .satisfies(line -> assertThat(line.path("verdict").asText()).isEqualTo("match"));
+            assertThat(commands.run("verify").out())
+                    .contains("= images/good.jpg  evidence-missing: the object changed, its bytes did not"
+                            + " [take-up-evidence]");
+            assertThat(commands.run("verify --limit 3").out())
+                    .contains("... and 1 more: --limit N shows more, --json all");
+        } finally {
+            setEtag(etag);
+        }
+    }
+
+    private static void setEtag(String etag) {
+        site.jdbi().useHandle(handle ->
+                handle.execute("UPDATE nfs2s3.media SET etag = ? WHERE path = 'images/good.jpg'", etag));
     }
 
     @Test

@@ -13,6 +13,11 @@ public record Decision(Verdict verdict, @Nullable Cause cause, Act act) {
     /** The bytes are right, and the next verify need not look at the object again. */
     static final Decision EVIDENCE_MISSING = new Decision(Verdict.MATCH, Cause.EVIDENCE_MISSING, Act.TAKE_UP_EVIDENCE);
 
+    /** Whether there is something to say of the file. */
+    public boolean isNews() {
+        return !equals(MATCH);
+    }
+
     /** The same, where an act is not safe for this file: an operator decides. */
     Decision orAsk(Act unsafe) {
         return act == unsafe ? new Decision(verdict, cause, Act.ASK) : this;

@@ -64,6 +64,11 @@ public final class VerifyTally {
         return verdicts.values().stream().mapToLong(LongAdder::sum).sum();
     }
 
+    /** Those of which there is something to say: that do not match, or whose evidence is missing. */
+    public long news() {
+        return differences() + causes().getOrDefault(Cause.EVIDENCE_MISSING, 0L);
+    }
+
     /** Those that do not match. */
     public long differences() {
         return files() - of(Verdict.MATCH);
