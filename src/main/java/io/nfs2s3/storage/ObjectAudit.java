@@ -154,7 +154,8 @@ public final class ObjectAudit implements ObjectListing {
                 answer.contentLength() == null ? -1 : answer.contentLength(),
                 whole ? new Checksum(Checksum.CRC32C, crc) : null,
                 ObjectHeaders.isArchived(answer),
-                ObjectHeaders.isRestored(answer));
+                ObjectHeaders.isRestored(answer),
+                answer.expiration());
     }
 
     /**

@@ -26,12 +26,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class RetireIT {
     @RegisterExtension
@@ -111,28 +113,49 @@ class RetireIT {
         assertThat(rig.file("images/adopted.jpg")).exists();
     }
 
-    @Test
-    void an_original_stays_whose_object_was_only_restored_from_its_archive_for_some_days() {
+    /** Migrates a file, of whose object the store says more than the one of the tests, and has it retired. */
+    private static RetireRig retired(String path, Map<String, String> more) {
         S3FaultProxy proxy = site.closing(S3FaultProxy.to(
                 site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
         RetireRig own = new RetireRig(site, "s3.endpoint = \"" + proxy.endpoint() + "\"");
-        site.write("images/restored.jpg", ""); // the proxy's own answer to a HEAD has no bytes
-        own.hook.fileUploaded("images/restored.jpg");
+        site.write(path, ""); // the proxy's own answer to a HEAD has no bytes
+        own.hook.fileUploaded(path);
         own.work();
         own.age();
-        Map<String, String> restored = Map.of(
-                "ETag", site.head("images/restored.jpg").eTag(),
-                "x-amz-checksum-crc32c", "AAAAAA==",
-                "x-amz-storage-class", "GLACIER",
-                "x-amz-restore", "ongoing-request=\"false\", expiry-date=\"Fri, 01 Jan 2100 00:00:00 GMT\"");
-        proxy.befall(request -> request.method().equals("HEAD") && request.key().equals("images/restored.jpg")
-                ? new S3Mishap.Answered(200, restored, "")
+        Map<String, String> headers = new HashMap<>(more);
+        HeadObjectResponse head = site.head(path);
+        headers.put("ETag", head.eTag());
+        headers.put("x-amz-checksum-crc32c", "AAAAAA==");
+        head.metadata().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
+        proxy.befall(request -> request.method().equals("HEAD") && request.key().equals(path)
+                ? new S3Mishap.Answered(200, headers, "")
                 : new S3Mishap.Spared());
 
         own.run(Direction.RETIRE, RetireRig.ALL);
+        return own;
+    }
+
+    @Test
+    void an_original_stays_whose_object_was_only_restored_from_its_archive_for_some_days() {
+        RetireRig own = retired(
+                "images/restored.jpg",
+                Map.of(
+                        "x-amz-storage-class", "GLACIER",
+                        "x-amz-restore", "ongoing-request=\"false\", expiry-date=\"Fri, 01 Jan 2100 00:00:00 GMT\""));
 
         assertThat(own.left).extracting(LeftAlone::reason).containsExactly(Obstacle.OBJECT_ARCHIVED);
         assertThat(rig.file("images/restored.jpg")).exists();
+    }
+
+    /** The store would remove the only copy. */
+    @Test
+    void an_original_stays_whose_object_a_rule_of_the_bucket_is_to_remove() {
+        String rule = "expiry-date=\"Fri, 01 Jan 2100 00:00:00 GMT\", rule-id=\"old\"";
+        RetireRig own = retired("images/expiring.jpg", Map.of("x-amz-expiration", rule));
+
+        assertThat(own.left).containsExactly(new LeftAlone("images/expiring.jpg", Obstacle.OBJECT_EXPIRES, rule));
+        assertThat(rig.file("images/expiring.jpg")).exists();
+        assertThat(rig.rows()).containsExactly("images/expiring.jpg MIGRATED");
     }
 
     @Test
