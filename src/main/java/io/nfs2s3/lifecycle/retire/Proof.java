@@ -125,6 +125,13 @@ final class Proof {
     private static Look look(RecordedCopy row, SourceFile opened) {
         FileFacts facts = opened.facts();
         Optional<LeftAlone> wrong = compare(row, facts);
+        if (wrong.isEmpty() && !opened.mayComeBack(facts)) {
+            wrong = Optional.of(left(
+                    row,
+                    Obstacle.ORIGINAL_UNREADABLE,
+                    "it could not be given its name back: it belongs to user " + facts.uid()
+                            + ", and this one may not write to it"));
+        }
         if (wrong.isEmpty()) {
             Checksum found = opened.checksum(ByteBuffer.allocate(BUFFER));
             wrong = found.equals(row.checksum())
