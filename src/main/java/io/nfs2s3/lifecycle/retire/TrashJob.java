@@ -47,6 +47,9 @@ final class TrashJob implements FileJob<Kept> {
     /** Of the paths that were chosen: not in the trash at the last look. */
     private List<FileVersion> missing = List.of();
 
+    /** What a change was about to remove for good, when nobody knows how it ended: what is missing since was removed by it. */
+    private final Set<FileVersion> begun = new HashSet<>();
+
     /**
      * For removal.
      *
@@ -107,7 +110,7 @@ final class TrashJob implements FileJob<Kept> {
         FutureErrors.join(source.check());
         TrashProof proof = new TrashProof(trash, emptying == null ? null : emptying.objects());
         List<CompletableFuture<Optional<LeftAlone>>> looks =
-                files.stream().map(proof::look).toList();
+                files.stream().map(this::asBegun).map(proof::look).toList();
         List<Kept> proved = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -117,6 +120,11 @@ final class TrashJob implements FileJob<Kept> {
         FutureErrors.join(source.check());
         missing = noted(files, leftAlone);
         return new Proved<>(proved, leftAlone, 0);
+    }
+
+    /** The page was read before. */
+    private Kept asBegun(Kept file) {
+        return begun.contains(file.file().upload()) ? file.beingRemoved() : file;
     }
 
     /**
@@ -142,7 +150,7 @@ final class TrashJob implements FileJob<Kept> {
         if (emptying != null) {
             noteRemoval(proved, count);
         }
-        return TransactionRetry.inTransaction(jdbi, handle -> {
+        RunBatch batch = TransactionRetry.inTransaction(jdbi, handle -> {
             Outcomes outcomes = new Outcomes(proved.leftAlone());
             List<Kept> asProved = lock(handle, proved, count, outcomes);
             RetiredFiles.lockInTrash(handle, missing)
@@ -155,16 +163,19 @@ final class TrashJob implements FileJob<Kept> {
             FutureErrors.join(source.check());
             return outcomes.write(handle, count);
         });
+        begun.clear();
+        return batch;
     }
 
     /** First, so that a file that is not there later is known to have been removed by this program. */
     private void noteRemoval(Proved<Kept> proved, Count count) {
-        TransactionRetry.inTransaction(jdbi, handle -> {
-            List<Kept> asProved = lock(handle, proved, count, new Outcomes(List.of()));
-            RetiredFiles.removing(
-                    handle, asProved.stream().map(file -> file.file().upload()).toList());
-            return true;
-        });
+        begun.addAll(TransactionRetry.inTransaction(jdbi, handle -> {
+            List<FileVersion> uploads = lock(handle, proved, count, new Outcomes(List.of())).stream()
+                    .map(file -> file.file().upload())
+                    .toList();
+            RetiredFiles.removing(handle, uploads);
+            return uploads;
+        }));
     }
 
     /** The row that was proved is the row that is held: whatever changed on it needs another proof. */
