@@ -21,6 +21,7 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.OriginalTrash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * changed after the files.
  */
 final class TrashJob implements FileJob<Kept> {
+    /** Why an original cannot come back, and has to be written anew. */
+    private static final Set<Obstacle> LOST = EnumSet.of(Obstacle.NOT_IN_TRASH, Obstacle.ASTRAY);
+
     private final Jdbi jdbi;
     private final NfsSource source;
     private final OriginalTrash trash;
@@ -44,7 +48,7 @@ final class TrashJob implements FileJob<Kept> {
     private final boolean named;
     private final @Nullable Emptying emptying;
 
-    /** Of the paths that were chosen: not in the trash at the last look. */
+    /** Of the paths that were chosen: not in the trash at the last look, or not what was moved there. */
     private List<FileVersion> missing = List.of();
 
     /** What a change was about to remove for good, when nobody knows how it ended: what is missing since was removed by it. */
@@ -128,7 +132,7 @@ final class TrashJob implements FileJob<Kept> {
     }
 
     /**
-     * What is not in the trash is noted to be astray, so that its object may be written anew, only of paths that somebody wrote
+     * What is not in the trash, or not what was moved there, is noted to be astray, so that its object may be written anew, only of paths that somebody wrote
      * down to go back: of all, and of a list of all, the trash may have been moved aside.
      */
     private List<FileVersion> noted(List<Kept> files, List<LeftAlone> leftAlone) {
@@ -136,7 +140,7 @@ final class TrashJob implements FileJob<Kept> {
             return List.of();
         }
         Set<String> paths = leftAlone.stream()
-                .filter(left -> left.reason() == Obstacle.NOT_IN_TRASH)
+                .filter(left -> LOST.contains(left.reason()))
                 .map(LeftAlone::name)
                 .collect(Collectors.toSet());
         return files.stream()
