@@ -2,6 +2,7 @@ package io.nfs2s3.lifecycle.retire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
@@ -19,6 +20,7 @@ import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.testing.Directories;
+import io.nfs2s3.testing.Programs;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +42,15 @@ class RetireIT {
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
 
     private static final RetireRig rig = new RetireRig(site);
+
+    private static final String LEASE = """
+            import fcntl, signal, sys
+            signal.signal(signal.SIGIO, signal.SIG_IGN)
+            file = open(sys.argv[1], 'rb')
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            print('held', flush=True)
+            sys.stdin.read()
+            """;
 
     @BeforeEach
     void clear() throws IOException {
@@ -215,6 +226,28 @@ class RetireIT {
         rig.run(Direction.RETIRE, RetireRig.ALL);
 
         assertThat(rig.reasons()).containsExactly("images/1.jpg ORIGINAL_MISSING");
+    }
+
+    /** A lease of another process has an open of the file hang, as a broken block has a read. */
+    @Test
+    void a_file_that_hangs_is_left_and_keeps_nobody_from_the_others() throws IOException {
+        assumeTrue(Programs.isOnPath("python3"), "Java takes no lease");
+        rig.migrate("images/hangs.jpg", "images/1.jpg");
+        RetireRig own = new RetireRig(site, "source.readTimeout = 2 s");
+        Process holder = new ProcessBuilder(
+                        "python3", "-c", LEASE, rig.file("images/hangs.jpg").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+
+            assertThat(own.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 1));
+        } finally {
+            holder.destroy();
+        }
+        assertThat(own.reasons()).containsExactly("images/hangs.jpg ORIGINAL_UNREADABLE");
+        assertThat(rig.trash()).containsExactly("images/1.jpg");
+        assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED", "images/hangs.jpg MIGRATED");
     }
 
     @Test
