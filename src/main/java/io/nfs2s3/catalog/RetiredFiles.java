@@ -49,6 +49,11 @@ public final class RetiredFiles {
         public boolean isCurrent() {
             return file.upload().equals(current.upload());
         }
+
+        /** The same, where a process was about to remove it for good. */
+        public Kept beingRemoved() {
+            return new Kept(file, current, ripe, newest, true);
+        }
     }
 
     static final String COPY =
@@ -120,6 +125,18 @@ public final class RetiredFiles {
                 .map((row, context) -> MediaSql.upload(row))
                 .list();
         return setState(handle, noted, "state = 'RETIRED', retired_at = now()", "MIGRATED");
+    }
+
+    /** Those of the uploads that are RETIRED. */
+    public static Set<FileVersion> retired(Handle handle, Collection<FileVersion> uploads) {
+        return Set.copyOf(bindUploads(handle.createQuery("""
+                SELECT m.path, m.generation FROM nfs2s3.media m
+                JOIN unnest(:paths, :generations) AS s (path, generation)
+                    ON s.path = m.path AND s.generation = m.generation
+                WHERE m.state = 'RETIRED'
+                """), uploads)
+                .map((row, context) -> MediaSql.upload(row))
+                .list());
     }
 
     /** Originals that were about to be moved; locked, with their rows, until the transaction ends. */

@@ -33,11 +33,14 @@ public final class ObjectProof {
     }
 
     /**
-     * The same of an object that is to be the only copy. It must say itself which upload it is the copy of: after the database
-     * is lost nothing else does.
+     * The same of an object that is to be the only copy. No rule of the bucket may be about to remove it, and it must say itself
+     * which upload it is the copy of: after the database is lost nothing else does.
      */
     public CompletableFuture<Optional<LeftAlone>> lookOwn(RecordedCopy row) {
-        return look(row, (seen, state) -> compare(seen, state).or(() -> notOwn(seen, state)));
+        return look(
+                row,
+                (seen, state) ->
+                        compare(seen, state).or(() -> expiring(seen, state)).or(() -> notOwn(seen, state)));
     }
 
     private CompletableFuture<Optional<LeftAlone>> look(
@@ -49,6 +52,11 @@ public final class ObjectProof {
         return audit.look(key)
                 .thenApply(state -> compare.apply(row, state))
                 .exceptionally(error -> classed(row, error));
+    }
+
+    private static Optional<LeftAlone> expiring(RecordedCopy row, ObjectState state) {
+        String expires = state instanceof ObjectState.Found found ? found.expires() : null;
+        return expires == null ? Optional.empty() : left(row, Obstacle.OBJECT_EXPIRES, expires);
     }
 
     private Optional<LeftAlone> notOwn(RecordedCopy row, ObjectState state) {

@@ -25,6 +25,11 @@ public enum Obstacle {
     /** The object is in an archive. */
     OBJECT_ARCHIVED(
             true, "the object is in an archive", "bring it back from there, and keep lifecycle rules off the prefix"),
+    /** A lifecycle rule of the bucket will remove the object. */
+    OBJECT_EXPIRES(
+            true,
+            "a lifecycle rule of the bucket will remove the object",
+            "take the prefix out of the rule, and run this again"),
     /** The object does not say that it is the copy of the upload. */
     OBJECT_NOT_OWN(
             true,

@@ -81,6 +81,20 @@ public final class SourceFile {
         }
     }
 
+    /**
+     * Whether this user may give the file its name back, once it is in the trash.
+     *
+     * @param facts of it
+     */
+    public boolean mayComeBack(FileFacts facts) {
+        watch.checkWanted();
+        try {
+            return watch.timed(() -> LinkRight.has(named, facts));
+        } catch (IOException e) {
+            throw SourceErrors.classify(path, e);
+        }
+    }
+
     /** Fills the buffer as far as the file goes, and flips it for reading. */
     public void read(ByteBuffer buffer) {
         watch.checkWanted();

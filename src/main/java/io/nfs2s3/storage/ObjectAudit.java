@@ -154,7 +154,8 @@ public final class ObjectAudit implements ObjectListing {
                 answer.contentLength() == null ? -1 : answer.contentLength(),
                 whole ? new Checksum(Checksum.CRC32C, crc) : null,
                 ObjectHeaders.isArchived(answer),
-                ObjectHeaders.isRestored(answer));
+                ObjectHeaders.isRestored(answer),
+                answer.expiration());
     }
 
     /**
@@ -189,14 +190,15 @@ public final class ObjectAudit implements ObjectListing {
     /**
      * Opens the newest object of a key.
      *
-     * @return its bytes; to be closed. Reads block, on the caller's thread
+     * @return its bytes; to be closed. Reads block, on the caller's thread, and throw {@link MigrationException} with {@code
+     *     STORE_BUSY} when the body breaks off
      * @throws MigrationException classed
      */
     public InputStream open(ObjectKey key) {
         return FutureErrors.join(s3.getObject(
                         request -> request.bucket(settings.bucket()).key(key.value()),
                         AsyncResponseTransformer.toBlockingInputStream())
-                .<InputStream>thenApply(bytes -> bytes)
+                .<InputStream>thenApply(ObjectBytes::new)
                 .exceptionally(error -> {
                     throw S3Errors.classify(error);
                 }));

@@ -2,13 +2,19 @@ package io.nfs2s3.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nfs2s3.lifecycle.retire.RetireRig;
 import io.nfs2s3.testing.Edge;
+import io.nfs2s3.testing.JavaProcess;
+import io.nfs2s3.testing.Programs;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -154,6 +160,31 @@ class RetireCommandIT {
         assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED");
         site.write("images/1.jpg", "a new file");
         assertThat(commands.run("enqueue images/1.jpg").code()).isEqualTo(ExitCode.DONE);
+    }
+
+    /** As one who owns the directories, and not each file: a rename is allowed then, and a link is not. */
+    @Test
+    void an_original_stays_that_this_user_could_not_bring_back() throws IOException, InterruptedException {
+        assumeTrue("root".equals(System.getProperty("user.name")), "only root may give files away");
+        assumeTrue(Programs.isOnPath("setpriv"));
+        rig.migrate("images/1.jpg", "images/group.jpg", "images/own.jpg");
+        for (String path : List.of("images/1.jpg", "images/group.jpg")) {
+            Files.setAttribute(rig.file(path), "unix:uid", 33);
+        }
+        Files.setPosixFilePermissions(rig.file("images/group.jpg"), PosixFilePermissions.fromString("rw-rw----"));
+        List<String> command = new ArrayList<>(List.of("setpriv", "--bounding-set", "-fowner,-dac_override"));
+        command.addAll(JavaProcess.java());
+        command.addAll(List.of("io.nfs2s3.cli.Main", "retire", "--all", "--yes", "--config"));
+        command.add(commands.config().toString());
+
+        Process retire = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String told = new String(retire.getInputStream().readAllBytes(), UTF_8);
+
+        assertThat(retire.waitFor()).as(told).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(told).contains("left images/1.jpg: the original cannot be read, or not moved: it could not be given");
+        assertThat(rig.trash()).containsExactly("images/group.jpg", "images/own.jpg");
+        assertThat(rig.rows())
+                .containsExactly("images/1.jpg MIGRATED", "images/group.jpg RETIRED", "images/own.jpg RETIRED");
     }
 
     @Test

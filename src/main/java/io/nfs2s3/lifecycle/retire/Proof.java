@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 final class Proof {
     private static final int BUFFER = 128 * 1024;
 
+    /** So many files at once may hang by themselves, such as over a broken block, while the mount answers. */
+    private static final int MOST_BROKEN = 3;
+
     private final NfsSource source;
     private final ObjectProof objects;
     private final @Nullable CdnProof cdn;
@@ -50,8 +53,7 @@ final class Proof {
         }
         FutureErrors.join(source.check());
         List<LeftAlone> leftAlone = new ArrayList<>();
-        List<Look> originals =
-                joined(files.stream().map(file -> original(file.copy())).toList());
+        List<Look> originals = originals(files);
         List<Doomed> read = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             LeftAlone wrong = originals.get(i).wrong();
@@ -67,6 +69,27 @@ final class Proof {
                 passing(cdn == null ? read : passing(read, cdn::look, leftAlone), objects::lookOwn, leftAlone);
         FutureErrors.join(source.check());
         return new Proved<>(proved, leftAlone, 0);
+    }
+
+    /** All are awaited. Those that hang are left, unless they are so many that nothing can be said. */
+    private List<Look> originals(List<Doomed> files) {
+        List<CompletableFuture<Look>> looks =
+                files.stream().map(file -> original(file.copy())).toList();
+        List<Look> answers = new ArrayList<>();
+        List<MigrationException> hanging = new ArrayList<>();
+        for (int i = 0; i < looks.size(); i++) {
+            try {
+                answers.add(FutureErrors.join(looks.get(i)));
+            } catch (MigrationException e) {
+                hanging.add(e);
+                answers.add(new Look(
+                        null, left(files.get(i).copy(), Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(e))));
+            }
+        }
+        if (hanging.size() > MOST_BROKEN) {
+            throw hanging.get(0);
+        }
+        return answers;
     }
 
     private static List<Doomed> passing(
@@ -125,6 +148,13 @@ final class Proof {
     private static Look look(RecordedCopy row, SourceFile opened) {
         FileFacts facts = opened.facts();
         Optional<LeftAlone> wrong = compare(row, facts);
+        if (wrong.isEmpty() && !opened.mayComeBack(facts)) {
+            wrong = Optional.of(left(
+                    row,
+                    Obstacle.ORIGINAL_UNREADABLE,
+                    "it could not be given its name back: it belongs to user " + facts.uid()
+                            + ", and this one may not write to it"));
+        }
         if (wrong.isEmpty()) {
             Checksum found = opened.checksum(ByteBuffer.allocate(BUFFER));
             wrong = found.equals(row.checksum())

@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -46,6 +47,9 @@ final class RetireJob implements FileJob<Doomed> {
     private final Duration grace;
     private final OriginalTrash trash;
     private final Consumer<String> emptied;
+
+    /** What a change began to move, when nobody knows how it ended: such files are settled and counted before they come again. */
+    private final Set<FileVersion> begun = new HashSet<>();
 
     /** @param emptied told of each directory that becomes empty */
     RetireJob(Jdbi jdbi, Proof proof, Moves moves, Duration grace, OriginalTrash trash, Consumer<String> emptied) {
@@ -91,7 +95,12 @@ final class RetireJob implements FileJob<Doomed> {
         List<Doomed> those = files.stream()
                 .filter(file -> file.copy().state() != MediaState.RETIRED)
                 .toList();
-        Proved<Doomed> proved = proof.prove(those);
+        Set<FileVersion> settled = begun.isEmpty()
+                ? Set.of()
+                : jdbi.withHandle(handle -> RetiredFiles.retired(handle, begun));
+        Proved<Doomed> proved = proof.prove(those.stream()
+                .filter(file -> !settled.contains(file.copy().upload()))
+                .toList());
         return new Proved<>(proved.files(), proved.leftAlone(), files.size() - those.size());
     }
 
@@ -101,6 +110,7 @@ final class RetireJob implements FileJob<Doomed> {
         List<RecordedCopy> copies = proved.files().stream().map(Doomed::copy).toList();
         List<RetiredFile> files =
                 proved.files().stream().map(file -> file.to(day)).toList();
+        copies.forEach(copy -> begun.add(copy.upload()));
         Set<FileVersion> leaving =
                 TransactionRetry.inTransaction(jdbi, handle -> RetiredFiles.retire(handle, copies, files, grace));
         List<LeftAlone> leftAlone = new ArrayList<>(proved.leftAlone());
@@ -112,6 +122,7 @@ final class RetireJob implements FileJob<Doomed> {
                 .filter(file -> leaving.contains(file.copy().upload()))
                 .collect(toMap(file -> file.copy().upload(), Function.identity()));
         RunBatch batch = moves.move(byUpload, leftAlone, proved.unchanged(), count);
+        begun.clear();
         byUpload.keySet().stream()
                 .map(upload -> DirectoriesJob.parent(upload.path().value()))
                 .distinct()

@@ -21,6 +21,7 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.OriginalTrash;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,9 @@ import org.jspecify.annotations.Nullable;
  * changed after the files.
  */
 final class TrashJob implements FileJob<Kept> {
+    /** Why an original cannot come back, and has to be written anew. */
+    private static final Set<Obstacle> LOST = EnumSet.of(Obstacle.NOT_IN_TRASH, Obstacle.ASTRAY);
+
     private final Jdbi jdbi;
     private final NfsSource source;
     private final OriginalTrash trash;
@@ -44,8 +48,11 @@ final class TrashJob implements FileJob<Kept> {
     private final boolean named;
     private final @Nullable Emptying emptying;
 
-    /** Of the paths that were chosen: not in the trash at the last look. */
+    /** Of the paths that were chosen: not in the trash at the last look, or not what was moved there. */
     private List<FileVersion> missing = List.of();
+
+    /** What a change was about to remove for good, when nobody knows how it ended: what is missing since was removed by it. */
+    private final Set<FileVersion> begun = new HashSet<>();
 
     /**
      * For removal.
@@ -107,7 +114,7 @@ final class TrashJob implements FileJob<Kept> {
         FutureErrors.join(source.check());
         TrashProof proof = new TrashProof(trash, emptying == null ? null : emptying.objects());
         List<CompletableFuture<Optional<LeftAlone>>> looks =
-                files.stream().map(proof::look).toList();
+                files.stream().map(this::asBegun).map(proof::look).toList();
         List<Kept> proved = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
@@ -119,8 +126,13 @@ final class TrashJob implements FileJob<Kept> {
         return new Proved<>(proved, leftAlone, 0);
     }
 
+    /** The page was read before. */
+    private Kept asBegun(Kept file) {
+        return begun.contains(file.file().upload()) ? file.beingRemoved() : file;
+    }
+
     /**
-     * What is not in the trash is noted to be astray, so that its object may be written anew, only of paths that somebody wrote
+     * What is not in the trash, or not what was moved there, is noted to be astray, so that its object may be written anew, only of paths that somebody wrote
      * down to go back: of all, and of a list of all, the trash may have been moved aside.
      */
     private List<FileVersion> noted(List<Kept> files, List<LeftAlone> leftAlone) {
@@ -128,7 +140,7 @@ final class TrashJob implements FileJob<Kept> {
             return List.of();
         }
         Set<String> paths = leftAlone.stream()
-                .filter(left -> left.reason() == Obstacle.NOT_IN_TRASH)
+                .filter(left -> LOST.contains(left.reason()))
                 .map(LeftAlone::name)
                 .collect(Collectors.toSet());
         return files.stream()
@@ -142,7 +154,7 @@ final class TrashJob implements FileJob<Kept> {
         if (emptying != null) {
             noteRemoval(proved, count);
         }
-        return TransactionRetry.inTransaction(jdbi, handle -> {
+        RunBatch batch = TransactionRetry.inTransaction(jdbi, handle -> {
             Outcomes outcomes = new Outcomes(proved.leftAlone());
             List<Kept> asProved = lock(handle, proved, count, outcomes);
             RetiredFiles.lockInTrash(handle, missing)
@@ -155,16 +167,19 @@ final class TrashJob implements FileJob<Kept> {
             FutureErrors.join(source.check());
             return outcomes.write(handle, count);
         });
+        begun.clear();
+        return batch;
     }
 
     /** First, so that a file that is not there later is known to have been removed by this program. */
     private void noteRemoval(Proved<Kept> proved, Count count) {
-        TransactionRetry.inTransaction(jdbi, handle -> {
-            List<Kept> asProved = lock(handle, proved, count, new Outcomes(List.of()));
-            RetiredFiles.removing(
-                    handle, asProved.stream().map(file -> file.file().upload()).toList());
-            return true;
-        });
+        begun.addAll(TransactionRetry.inTransaction(jdbi, handle -> {
+            List<FileVersion> uploads = lock(handle, proved, count, new Outcomes(List.of())).stream()
+                    .map(file -> file.file().upload())
+                    .toList();
+            RetiredFiles.removing(handle, uploads);
+            return uploads;
+        }));
     }
 
     /** The row that was proved is the row that is held: whatever changed on it needs another proof. */

@@ -93,6 +93,12 @@ final class S3Connection {
         } finally {
             lock.unlock();
         }
+        if (mishap instanceof S3Mishap.BodyCut cut) {
+            clients.out().write(answer.bytes());
+            clients.out().write(servers.in().readNBytes(cut.bytes()));
+            clients.out().flush();
+            return false;
+        }
         if (mishap instanceof S3Mishap.Late late) {
             long until = System.nanoTime() + late.delay().toNanos();
             for (long left = late.delay().toNanos(); left > 0; left = until - System.nanoTime()) {

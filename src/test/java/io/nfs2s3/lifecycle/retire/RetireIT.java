@@ -2,6 +2,7 @@ package io.nfs2s3.lifecycle.retire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
@@ -19,6 +20,7 @@ import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.testing.Directories;
+import io.nfs2s3.testing.Programs;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,18 +28,29 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class RetireIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");
 
     private static final RetireRig rig = new RetireRig(site);
+
+    private static final String LEASE = """
+            import fcntl, signal, sys
+            signal.signal(signal.SIGIO, signal.SIG_IGN)
+            file = open(sys.argv[1], 'rb')
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+            print('held', flush=True)
+            sys.stdin.read()
+            """;
 
     @BeforeEach
     void clear() throws IOException {
@@ -111,28 +124,49 @@ class RetireIT {
         assertThat(rig.file("images/adopted.jpg")).exists();
     }
 
-    @Test
-    void an_original_stays_whose_object_was_only_restored_from_its_archive_for_some_days() {
+    /** Migrates a file, of whose object the store says more than the one of the tests, and has it retired. */
+    private static RetireRig retired(String path, Map<String, String> more) {
         S3FaultProxy proxy = site.closing(S3FaultProxy.to(
                 site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
         RetireRig own = new RetireRig(site, "s3.endpoint = \"" + proxy.endpoint() + "\"");
-        site.write("images/restored.jpg", ""); // the proxy's own answer to a HEAD has no bytes
-        own.hook.fileUploaded("images/restored.jpg");
+        site.write(path, ""); // the proxy's own answer to a HEAD has no bytes
+        own.hook.fileUploaded(path);
         own.work();
         own.age();
-        Map<String, String> restored = Map.of(
-                "ETag", site.head("images/restored.jpg").eTag(),
-                "x-amz-checksum-crc32c", "AAAAAA==",
-                "x-amz-storage-class", "GLACIER",
-                "x-amz-restore", "ongoing-request=\"false\", expiry-date=\"Fri, 01 Jan 2100 00:00:00 GMT\"");
-        proxy.befall(request -> request.method().equals("HEAD") && request.key().equals("images/restored.jpg")
-                ? new S3Mishap.Answered(200, restored, "")
+        Map<String, String> headers = new HashMap<>(more);
+        HeadObjectResponse head = site.head(path);
+        headers.put("ETag", head.eTag());
+        headers.put("x-amz-checksum-crc32c", "AAAAAA==");
+        head.metadata().forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
+        proxy.befall(request -> request.method().equals("HEAD") && request.key().equals(path)
+                ? new S3Mishap.Answered(200, headers, "")
                 : new S3Mishap.Spared());
 
         own.run(Direction.RETIRE, RetireRig.ALL);
+        return own;
+    }
+
+    @Test
+    void an_original_stays_whose_object_was_only_restored_from_its_archive_for_some_days() {
+        RetireRig own = retired(
+                "images/restored.jpg",
+                Map.of(
+                        "x-amz-storage-class", "GLACIER",
+                        "x-amz-restore", "ongoing-request=\"false\", expiry-date=\"Fri, 01 Jan 2100 00:00:00 GMT\""));
 
         assertThat(own.left).extracting(LeftAlone::reason).containsExactly(Obstacle.OBJECT_ARCHIVED);
         assertThat(rig.file("images/restored.jpg")).exists();
+    }
+
+    /** The store would remove the only copy. */
+    @Test
+    void an_original_stays_whose_object_a_rule_of_the_bucket_is_to_remove() {
+        String rule = "expiry-date=\"Fri, 01 Jan 2100 00:00:00 GMT\", rule-id=\"old\"";
+        RetireRig own = retired("images/expiring.jpg", Map.of("x-amz-expiration", rule));
+
+        assertThat(own.left).containsExactly(new LeftAlone("images/expiring.jpg", Obstacle.OBJECT_EXPIRES, rule));
+        assertThat(rig.file("images/expiring.jpg")).exists();
+        assertThat(rig.rows()).containsExactly("images/expiring.jpg MIGRATED");
     }
 
     @Test
@@ -192,6 +226,28 @@ class RetireIT {
         rig.run(Direction.RETIRE, RetireRig.ALL);
 
         assertThat(rig.reasons()).containsExactly("images/1.jpg ORIGINAL_MISSING");
+    }
+
+    /** A lease of another process has an open of the file hang, as a broken block has a read. */
+    @Test
+    void a_file_that_hangs_is_left_and_keeps_nobody_from_the_others() throws IOException {
+        assumeTrue(Programs.isOnPath("python3"), "Java takes no lease");
+        rig.migrate("images/hangs.jpg", "images/1.jpg");
+        RetireRig own = new RetireRig(site, "source.readTimeout = 2 s");
+        Process holder = new ProcessBuilder(
+                        "python3", "-c", LEASE, rig.file("images/hangs.jpg").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try {
+            assertThat(holder.inputReader().readLine()).isEqualTo("held");
+
+            assertThat(own.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 1));
+        } finally {
+            holder.destroy();
+        }
+        assertThat(own.reasons()).containsExactly("images/hangs.jpg ORIGINAL_UNREADABLE");
+        assertThat(rig.trash()).containsExactly("images/1.jpg");
+        assertThat(rig.rows()).containsExactly("images/1.jpg RETIRED", "images/hangs.jpg MIGRATED");
     }
 
     @Test

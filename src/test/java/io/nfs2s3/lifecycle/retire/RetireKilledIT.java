@@ -214,6 +214,27 @@ class RetireKilledIT {
         assertThat(Files.getAttribute(rig.file("images/2.jpg"), "unix:nlink")).isEqualTo(1);
     }
 
+    /** The same process goes on, with the page that it read before. */
+    @Test
+    void files_that_were_moved_when_the_database_was_restarted_are_counted_once_and_not_missed() {
+        rig.failOnceAt("UPDATE", "NEW.place = 'TRASH'");
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(rig.left).isEmpty();
+        assertThat(rig.places()).containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH");
+    }
+
+    @Test
+    void files_that_were_removed_when_the_database_was_restarted_are_counted_once_and_not_missed() {
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        rig.failOnceAt("UPDATE", "NEW.place = 'REMOVED'");
+
+        assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(rig.left).isEmpty();
+        assertThat(rig.places()).containsExactly("images/1.jpg REMOVED", "images/2.jpg REMOVED");
+    }
+
     @Test
     void when_the_trash_was_emptied_and_nobody_wrote_so() {
         rig.run(Direction.RETIRE, RetireRig.ALL);

@@ -188,6 +188,26 @@ public final class RetireRig {
                 CREATE OR REPLACE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
                 BEGIN RAISE EXCEPTION 'killed here'; END $$
                 """);
+        fault(event, condition);
+    }
+
+    /** Has the next change of a note fail once, and be taken back, as when the server is restarted. */
+    void failOnceAt(String event, String condition) {
+        sql("CREATE SEQUENCE IF NOT EXISTS nfs2s3.test_faults");
+        sql("ALTER SEQUENCE nfs2s3.test_faults RESTART");
+        sql("""
+                CREATE OR REPLACE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF nextval('nfs2s3.test_faults') = 1 THEN
+                        RAISE EXCEPTION 'restarted' USING ERRCODE = 'admin_shutdown';
+                    END IF;
+                    RETURN NEW;
+                END $$
+                """);
+        fault(event, condition);
+    }
+
+    private void fault(String event, String condition) {
         sql("CREATE TRIGGER test_fault BEFORE " + event + " ON nfs2s3.retired FOR EACH ROW WHEN (" + condition
                 + ") EXECUTE FUNCTION nfs2s3.test_fault()");
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nfs2s3.catalog.MediaFilter;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.restore.Restore;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.source.ScanEntry;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,6 +113,39 @@ class TrashIT {
                         .forecast(Direction.PUT_BACK, FileRequest.of(RetireRig.ALL), rig.work(9_999, 9_999))
                         .files())
                 .isEqualTo(602);
+    }
+
+    /** As after a copy of the share to another server. */
+    @Test
+    void an_original_that_is_another_file_in_the_trash_can_be_written_anew_once_it_was_named() throws IOException {
+        rig.migrate("images/1.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        Path kept = rig.inTrash("images/1.jpg");
+        Files.copy(kept, kept.resolveSibling("copy"), StandardCopyOption.COPY_ATTRIBUTES);
+        Files.move(kept.resolveSibling("copy"), kept, StandardCopyOption.REPLACE_EXISTING);
+        FileSelection named = RetireRig.of("images/1.jpg");
+
+        rig.run(Direction.PUT_BACK, RetireRig.ALL);
+        assertThat(rig.reasons()).containsExactly("images/1.jpg ASTRAY");
+        assertThat(restored(named)).isEqualTo(new RunCounts(0, 0, 0, 1));
+        assertThat(rig.reasons()).containsExactly("images/1.jpg IN_TRASH");
+
+        rig.run(Direction.PUT_BACK, named);
+        assertThat(rig.reasons()).containsExactly("images/1.jpg ASTRAY");
+        assertThat(restored(named)).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
+        assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED");
+        assertThat(rig.trash()).as("what is there is left").containsExactly("images/1.jpg");
+    }
+
+    private static RunCounts restored(FileSelection files) {
+        Restore restore = rig.application.retires().restore();
+        return RetireRig.done(restore.run(
+                        restore.start(FileRequest.of(files)),
+                        files,
+                        rig.work(Long.MAX_VALUE, Long.MAX_VALUE),
+                        (path, what) -> {}))
+                .counts();
     }
 
     private static void move(Path from, Path to) {
