@@ -20,6 +20,7 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.worker.MigrationWorker;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -245,6 +246,26 @@ class RepairIT {
         assertThat(site.text("images/no-row~g2.jpg")).isEqualTo("other bytes");
         assertThat(site.text("images/third~g3.jpg")).isEqualTo("images/third.jpg");
         assertThat(site.keys()).doesNotContain("images/no-row.jpg");
+    }
+
+    /** The object may be behind a delete marker, or in an archive: flipped back, the file would lose its right bytes in the end. */
+    @Test
+    void an_original_of_other_bytes_is_not_flipped_back_to_although_its_size_and_time_are_what_was_copied()
+            throws IOException {
+        Path original = site.media().resolve("images/gone.jpg");
+        FileTime copied = Files.getLastModifiedTime(original);
+        site.write("images/gone.jpg", "IMAGES/gone.jpg");
+        Files.setLastModifiedTime(original, copied);
+
+        assertThat(found(files.application))
+                .filteredOn(one -> one.path().equals("images/gone.jpg"))
+                .singleElement()
+                .satisfies(one -> assertThat(VerifySite.line(one)).isEqualTo("+ images/gone.jpg object-missing ask"))
+                .satisfies(one -> assertThat(one.detail()).contains("the original: its checksum is"));
+        Mending mended = repair(new Mending(files.application.repair()));
+
+        assertThat(mended.done()).containsEntry(Act.FLIP_BACK, 1L); // of other.jpg
+        assertThat(rows()).contains("images/gone.jpg 1 MIGRATED images/gone.jpg");
     }
 
     /** It may be the share that went back, and then the object is the newest upload. */
