@@ -300,6 +300,53 @@ class RepairIT {
         assertThat(rows()).contains("images/no-row.jpg 1 QUEUED images/no-row.jpg");
     }
 
+    /** The lowest generations of a path are all taken, and a worker gives up after three. */
+    @Test
+    void of_several_objects_whose_path_has_no_row_the_newest_is_registered() {
+        losesItsRowAfter("images/many.jpg", "1", "22", "333", "4444", "55555");
+
+        assertThat(told("images/many"))
+                .containsExactly(
+                        "- images/many.jpg orphan-object ask",
+                        "- images/many~g2.jpg orphan-object ask",
+                        "- images/many~g3.jpg orphan-object ask",
+                        "- images/many~g4.jpg orphan-object ask",
+                        "- images/many~g5.jpg orphan-object requeue");
+        repair(new Mending(files.application.repair()));
+        files.work();
+
+        assertThat(rows()).contains("images/many.jpg 5 MIGRATED images/many~g5.jpg");
+    }
+
+    /** The share may have gone back: then the newest upload is in S3 only. */
+    @Test
+    void an_original_with_the_bytes_of_an_earlier_object_decides_nothing_against_the_newest() throws IOException {
+        losesItsRowAfter("images/went-back.jpg", "1", "22");
+        site.write("images/went-back.jpg", "1");
+        Files.setLastModifiedTime(site.media().resolve("images/went-back.jpg"), FileTime.from(Instant.EPOCH));
+
+        assertThat(told("images/went-back"))
+                .containsExactly(
+                        "- images/went-back.jpg orphan-object ask", "- images/went-back~g2.jpg orphan-object ask");
+        repair(new Mending(files.application.repair()));
+
+        assertThat(rows()).noneMatch(row -> row.startsWith("images/went-back.jpg"));
+    }
+
+    private void losesItsRowAfter(String path, String... uploads) {
+        for (String bytes : uploads) {
+            site.write(path, bytes);
+            files.upload(path);
+            files.work();
+        }
+        files.sql("DELETE FROM nfs2s3.media WHERE path = '" + path + "'");
+        files.sql("DELETE FROM nfs2s3.superseded WHERE path = '" + path + "'");
+    }
+
+    private List<String> told(String prefix) {
+        return files.verify(prefix, SOURCE, new VerifyProgress());
+    }
+
     private void daysPass() {
         files.sql("UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '9 days',"
                 + " not_before = NULL WHERE removed_at IS NULL");
