@@ -10,6 +10,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.catalog.UnprovedCopy;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
@@ -25,6 +26,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -70,13 +72,7 @@ class RepairIT {
     }
 
     private Mending repair(Mending mending) {
-        Verifier verifier = files.application.verifier();
-        verifier.verify(
-                VerifySite.about("", SOURCE),
-                10,
-                new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending),
-                one -> {},
-                () -> true);
+        found(files.application, mending);
         return mending;
     }
 
@@ -181,19 +177,24 @@ class RepairIT {
                 .isEqualTo(1);
     }
 
-    private List<Judged> found(Application application) {
+    private static List<Judged> found(Application application) {
+        return found(application, null);
+    }
+
+    private static List<Judged> found(Application application, @Nullable Mending mending) {
         List<Judged> found = new ArrayList<>();
-        Verifier verifier = application.verifier();
-        verifier.verify(
-                VerifySite.about("", SOURCE),
-                10,
-                VerifySite.totals(new VerifyProgress()),
-                one -> {
-                    synchronized (found) {
-                        found.add(one);
-                    }
-                },
-                () -> true);
+        application
+                .verifier()
+                .verify(
+                        VerifySite.about("", SOURCE),
+                        10,
+                        new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending),
+                        one -> {
+                            synchronized (found) {
+                                found.add(one);
+                            }
+                        },
+                        () -> true);
         return found;
     }
 
@@ -350,6 +351,30 @@ class RepairIT {
     private void daysPass() {
         files.sql("UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '9 days',"
                 + " not_before = NULL WHERE removed_at IS NULL");
+    }
+
+    @Test
+    void a_file_for_which_alone_the_sites_own_statement_fails_is_named_and_the_others_are_mended() {
+        files.sql("CREATE TABLE mended (path text PRIMARY KEY, key text)");
+        files.sql("INSERT INTO mended VALUES ('images/gone.jpg', '')");
+        Application own = site.application(
+                "catalog.siteUpdate = \"INSERT INTO mended VALUES (:path, :objectKey || :location || :generation)\"");
+        Mending mending = new Mending(own.repair());
+
+        List<Judged> told = found(files.application, mending);
+
+        assertThat(mending.done()).hasToString("{REQUEUE=2, FLIP_BACK=1, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
+        assertThat(List.of(mending.left(), mending.changed())).isEqualTo(List.of(2L, 0L)); // and back
+        assertThat(told)
+                .filteredOn(one -> one.path().equals("images/gone.jpg"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.detail()).contains("not mended: catalog.siteUpdate", "mended_pkey"));
+        assertThat(rows()).contains("images/gone.jpg 1 MIGRATED images/gone.jpg");
+
+        files.sql("DROP TABLE mended");
+        assertThatThrownBy(() -> repair(new Mending(own.repair())))
+                .as("for every file")
+                .isInstanceOf(SiteUpdateException.class);
     }
 
     @Test
