@@ -142,6 +142,15 @@ public final class CatalogRepair {
                 == 1);
     }
 
+    /**
+     * Has the server plan the site's own statement without running it.
+     *
+     * @throws SiteUpdateException when it would fail whatever the path is
+     */
+    public void checkSiteUpdate() {
+        catalog.checkSiteUpdate();
+    }
+
     private <T> T inTransaction(Function<Handle, T> work) {
         return TransactionRetry.inTransaction(jdbi, handle -> {
             SiteTable.requireNotSuspended(handle);

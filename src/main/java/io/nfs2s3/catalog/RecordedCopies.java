@@ -113,9 +113,9 @@ public final class RecordedCopies {
         return paths.isEmpty() ? Set.of() : jdbi.withHandle(handle -> RecordedSql.known(handle, paths));
     }
 
-    /** The row that names a key, as it is now. */
+    /** The row that names a key, as it is now. None names one with a NUL, which S3 takes: the database knows no such text. */
     public Optional<RecordedCopy> naming(String key) {
-        return jdbi.withHandle(handle -> RecordedSql.naming(handle, key));
+        return key.indexOf('\0') < 0 ? jdbi.withHandle(handle -> RecordedSql.naming(handle, key)) : Optional.empty();
     }
 
     /**

@@ -38,13 +38,15 @@ public final class VerifiedCopies {
 
     /**
      * Those of these rows, by their ids, that were looked at so, or more closely, less than so long ago, and not changed
-     * since. What a row has nothing of, such as the original of a RETIRED one, need not have been looked at.
+     * since; nor was their original taken away and brought back, of which the row says nothing any more. What a row has
+     * nothing of, such as the original of a RETIRED one, need not have been looked at.
      */
     public Set<Long> fresh(Collection<RecordedCopy> rows, Look look, Duration age) {
         return jdbi.withHandle(handle -> new HashSet<>(handle.createQuery("""
                 SELECT v.media FROM nfs2s3.verified v JOIN nfs2s3.media m ON m.id = v.media
+                LEFT JOIN nfs2s3.retired r ON r.path = m.path AND r.generation = m.generation AND m.state = 'MIGRATED'
                 CROSS JOIN LATERAL (SELECT greatest(now() - make_interval(secs => :age), m.registered_at, m.queued_at,
-                    m.migrated_at, m.retired_at, m.failed_at)) AS c (since)
+                    m.migrated_at, m.retired_at, m.failed_at, r.changed_at)) AS c (since)
                 WHERE v.media = ANY (:ids) AND v.generation = m.generation AND v.state = m.state
                     AND (NOT :source OR m.state = 'RETIRED' OR v.source_at > c.since AND v.source_at <= now())
                     AND (NOT :checksum OR m.state = 'RETIRED' OR v.checksum_at > c.since AND v.checksum_at <= now())

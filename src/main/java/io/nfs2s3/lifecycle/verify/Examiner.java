@@ -103,11 +103,16 @@ final class Examiner {
         }
     }
 
-    /** An original that nobody asked about is not looked at, unless what is to be done depends on it. */
+    /**
+     * An original that nobody asked about is not looked at, unless what is to be done depends on it. One that readers may be sent
+     * to is read: it becomes the newest upload then, and the object, whose right bytes may be behind a delete marker or in an
+     * archive, goes in the end.
+     */
     private Originals.Seen original(RecordedCopy row, Copies.Seen object) {
-        boolean asked = looksAtOriginal(row) || row.state().location() == Location.NFS || object.s3() != OnS3.SAME;
+        boolean decides = object.s3() != OnS3.SAME;
+        boolean asked = looksAtOriginal(row) || row.state().location() == Location.NFS || decides;
         if (asked) {
-            return originals.look(row, depth.readSource());
+            return originals.look(row, depth.readSource() || (decides && row.state() == MediaState.MIGRATED));
         }
         return row.state() == MediaState.RETIRED ? Originals.Seen.ABSENT : Originals.Seen.SAME;
     }

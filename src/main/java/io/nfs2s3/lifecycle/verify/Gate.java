@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.media.MigrationException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -29,11 +30,28 @@ interface Gate {
     /** A thread failed: the others stop. */
     default void failed(Throwable error) {}
 
-    /** One that waits for nothing. */
+    /** One that waits for nothing. It asks again at once, as often as {@link OneLook} needs to tell an outage from one file's trouble. */
     static Gate of(BooleanSupplier goesOn) {
-        return () -> {
-            if (!goesOn.getAsBoolean()) {
-                throw new CancellationException();
+        return new Gate() {
+            @Override
+            public void check() {
+                if (!goesOn.getAsBoolean()) {
+                    throw new CancellationException();
+                }
+            }
+
+            @Override
+            public <T> T patiently(Supplier<T> call) {
+                for (int tries = 1; ; tries++) {
+                    try {
+                        return call.get();
+                    } catch (MigrationException e) {
+                        if (tries == OneLook.TRIES || !RunGate.passes(e)) {
+                            throw e;
+                        }
+                        check();
+                    }
+                }
             }
         };
     }

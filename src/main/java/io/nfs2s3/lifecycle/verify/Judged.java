@@ -78,6 +78,11 @@ public record Judged(
         return new Judged(below, key, ERROR, detail, null, null, null);
     }
 
+    /** The same, of which something more is known. */
+    Judged also(String more) {
+        return new Judged(path, key, decision, detail + "; " + more, row, upload, evidence);
+    }
+
     Judged with(@Nullable Evidence proved) {
         return new Judged(path, key, decision, detail, row, upload, proved);
     }

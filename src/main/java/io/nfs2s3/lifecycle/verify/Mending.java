@@ -1,5 +1,7 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.catalog.SiteUpdateException;
+import io.nfs2s3.media.ErrorText;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -34,15 +36,33 @@ public final class Mending {
         return repair == null;
     }
 
-    /** @throws io.nfs2s3.queue.QueueException as {@link Repair#mend} does */
-    public void mend(Judged judged) {
-        Act act = judged.decision().act();
-        if (act == Act.NONE) {
-            return;
+    /**
+     * Mends one file. One for which alone the site's own statement fails is left to an operator.
+     *
+     * @return what was found of it, with why it was not mended where nobody else can tell
+     * @throws io.nfs2s3.queue.QueueException as {@link Repair#mend} does
+     * @throws SiteUpdateException when the statement fails for every file
+     */
+    public Judged mend(Judged judged) {
+        if (judged.decision().act() == Act.NONE) {
+            return judged;
         }
-        switch (outcome(judged)) {
+        try {
+            count(judged, outcome(judged));
+            return judged;
+        } catch (SiteUpdateException e) {
+            if (repair != null) {
+                repair.requireSiteUpdate();
+            }
+            addLeft(1);
+            return judged.also("not mended: " + ErrorText.of(e));
+        }
+    }
+
+    private void count(Judged judged, Repair.Outcome outcome) {
+        switch (outcome) {
             case DONE -> {
-                add(act, 1);
+                add(judged.decision().act(), 1);
                 if (judged.decision().verdict() != Verdict.MATCH) {
                     differences.increment();
                 }

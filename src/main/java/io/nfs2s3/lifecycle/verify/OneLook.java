@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * without end. For one thread.
  */
 final class OneLook implements Supplier<Optional<Judged>> {
-    private static final int TRIES = 3;
+    static final int TRIES = 3;
 
     private final Supplier<Optional<Judged>> look;
     private final Function<String, Judged> error;

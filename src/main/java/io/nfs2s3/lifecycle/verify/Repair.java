@@ -55,9 +55,15 @@ public final class Repair {
         queue.depth();
     }
 
+    /** @throws io.nfs2s3.catalog.SiteUpdateException when the site's own statement would fail for every file */
+    void requireSiteUpdate() {
+        catalog.checkSiteUpdate();
+    }
+
     /**
      * @throws QueueException when SQS cannot be reached: the file is QUEUED, and the sweep sends a message
      * @throws io.nfs2s3.media.MigrationException when the site is suspended
+     * @throws io.nfs2s3.catalog.SiteUpdateException when the site's own statement failed; then nothing was changed
      */
     public Outcome mend(Judged judged) {
         if (judged.decision().act() == Act.NONE || judged.decision().act() == Act.ASK) {

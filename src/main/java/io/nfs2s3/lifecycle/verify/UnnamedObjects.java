@@ -11,6 +11,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectState;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ final class UnnamedObjects {
     private final ObjectAudit audit;
     private final Copies copies;
     private final Originals originals;
+    private final LaterKeys later;
     private final MediaKinds kinds;
     private final Selection selection;
     private final VerifyProgress progress;
@@ -29,6 +31,7 @@ final class UnnamedObjects {
             ObjectAudit audit,
             Copies copies,
             Originals originals,
+            LaterKeys later,
             MediaKinds kinds,
             Selection selection,
             VerifyProgress progress) {
@@ -36,6 +39,7 @@ final class UnnamedObjects {
         this.audit = audit;
         this.copies = copies;
         this.originals = originals;
+        this.later = later;
         this.kinds = kinds;
         this.selection = selection;
         this.progress = progress;
@@ -125,16 +129,36 @@ final class UnnamedObjects {
             return place.judged(
                     decision.orAsk(Act.REQUEUE), detail + ", and no kind that is migrated covers it", upload);
         }
-        boolean later = original.nfs() != OnNfs.DIFFERS
+        boolean isLater = original.nfs() != OnNfs.DIFFERS
                 || originals.isLater(
                         upload.path(),
                         ObjectAudit.sourceModified(found.object()).orElse(null));
-        return later
+        if (!isLater) {
+            return place.judged(
+                    decision.orAsk(Act.REQUEUE),
+                    detail + "; " + original.text() + ", and was not modified later than what was copied",
+                    upload);
+        }
+        Optional<Integer> newer = decision.act() == Act.REQUEUE ? newer(upload) : Optional.empty();
+        return newer.isEmpty()
                 ? place.judged(decision, detail, upload)
                 : place.judged(
                         decision.orAsk(Act.REQUEUE),
-                        detail + "; " + original.text() + ", and was not modified later than what was copied",
+                        detail + "; the object of generation " + newer.get() + " of its path decides",
                         upload);
+    }
+
+    /** A later generation of which this site has an object, if there is one: the newest upload decides, not an earlier one. */
+    private Optional<Integer> newer(FileVersion upload) {
+        return later.of(upload.path()).tailMap(upload.generation(), false).entrySet().stream()
+                .filter(each -> isOwn(each.getValue(), new FileVersion(upload.path(), each.getKey())))
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private boolean isOwn(String key, FileVersion upload) {
+        return copies.head(new ObjectKey(key)) instanceof ObjectState.Found found
+                && audit.ownUpload(found.object()).equals(Optional.of(upload));
     }
 
     /** Reads an object of which the store keeps no checksum only where there is something to compare it with. */

@@ -18,21 +18,18 @@ final class UnregisteredLook {
     private final RecordedCopies recorded;
     private final String storePrefix;
     private final Copies copies;
-    private final ObjectListing store;
+    private final LaterKeys later;
     private final @Nullable ObjectListing inventory;
     private final UnnamedObjects unnamed;
     private final Originals originals;
     private final VerifyProgress progress;
 
-    /**
-     * @param store lists the bucket as it is now
-     * @param inventory by which objects without a row are told; null where they are told by {@code store}
-     */
+    /** @param inventory by which objects without a row are told; null where they are told by a listing */
     UnregisteredLook(
             RecordedCopies recorded,
             String storePrefix,
             Copies copies,
-            ObjectListing store,
+            LaterKeys later,
             @Nullable ObjectListing inventory,
             UnnamedObjects unnamed,
             Originals originals,
@@ -40,7 +37,7 @@ final class UnregisteredLook {
         this.recorded = recorded;
         this.storePrefix = storePrefix;
         this.copies = copies;
-        this.store = store;
+        this.later = later;
         this.inventory = inventory;
         this.unnamed = unnamed;
         this.originals = originals;
@@ -89,40 +86,17 @@ final class UnregisteredLook {
     /** The keys of its copies. The first one by a HEAD: what begins like it may be a million other files. */
     private List<String> keys(MediaPath path) {
         List<String> keys = new ArrayList<>();
-        key(path, 1)
+        first(path)
                 .filter(first -> copies.head(first) instanceof ObjectState.Found)
                 .ifPresent(first -> keys.add(first.value()));
-        if (key(path, 2).isPresent()) {
-            laterKeys(path, keys);
-        }
+        later.of(path).values().stream().filter(key -> !keys.contains(key)).forEach(keys::add);
         return keys;
     }
 
-    private void laterKeys(MediaPath path, List<String> keys) {
-        String prefix = ObjectKey.laterPrefix(storePrefix, path);
-        String after = "";
-        ObjectListing.Page page;
-        do {
-            page = FutureErrors.join(store.page(prefix, after));
-            for (ListedObject object : page.objects()) {
-                after = object.key();
-                if (!keys.contains(after) && isOf(path, after)) {
-                    keys.add(after);
-                }
-            }
-        } while (!page.last() && !page.objects().isEmpty());
-    }
-
-    private boolean isOf(MediaPath path, String key) {
-        return KeyReader.uploadOf(storePrefix, key)
-                .filter(upload -> upload.path().equals(path))
-                .isPresent();
-    }
-
     /** Empty where it would be too long. */
-    private Optional<ObjectKey> key(MediaPath path, int generation) {
+    private Optional<ObjectKey> first(MediaPath path) {
         try {
-            return Optional.of(ObjectKey.of(storePrefix, path, generation));
+            return Optional.of(ObjectKey.of(storePrefix, path, 1));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -238,7 +238,9 @@ public final class Verifier {
         VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
             Copies copies = new Copies(audit, progress, refusals);
             ObjectListing store = counted(progress);
-            UnnamedObjects unnamed = new UnnamedObjects(recorded, audit, copies, originals, kinds, selection, progress);
+            LaterKeys later = new LaterKeys(store, audit.prefix());
+            UnnamedObjects unnamed =
+                    new UnnamedObjects(recorded, audit, copies, originals, later, kinds, selection, progress);
             return new PartLook(
                     recorded,
                     rows -> maxAge == null || rows.isEmpty() ? Set.of() : verified.fresh(rows, depth.look(), maxAge),
@@ -248,7 +250,7 @@ public final class Verifier {
                     unnamed,
                     new UnregisteredFiles(scan, recorded, kinds, progress),
                     new UnregisteredLook(
-                            recorded, audit.prefix(), copies, store, inventory, unnamed, originals, progress),
+                            recorded, audit.prefix(), copies, later, inventory, unnamed, originals, progress),
                     copies::isRefusedAlone,
                     () -> requireDependencies(progress),
                     progress,

@@ -37,13 +37,12 @@ final class VerifyPart {
     /**
      * Mends a file, if that is asked for. Done again when the answer of the database was lost, it finds a changed row.
      *
+     * @return what is to be told of it
      * @throws io.nfs2s3.media.MigrationException when it cannot be mended
      */
-    boolean mend(Judged judged) {
-        if (totals.mending() != null) {
-            totals.mending().mend(judged);
-        }
-        return true;
+    Judged mend(Judged judged) {
+        Mending mending = totals.mending();
+        return mending == null ? judged : mending.mend(judged);
     }
 
     void judged(Judged judged) {

@@ -113,9 +113,9 @@ final class VerifyRun implements AutoCloseable {
     }
 
     private void tell(VerifyPart part, Judged judged) {
-        gate.patiently(() -> part.mend(judged));
-        part.judged(judged);
-        each.accept(judged);
+        Judged told = gate.patiently(() -> part.mend(judged));
+        part.judged(told);
+        each.accept(told);
     }
 
     /** Does a piece of a part, and tells when it was the last. */

@@ -10,6 +10,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.CatalogRepair;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.catalog.UnprovedCopy;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
@@ -20,10 +21,12 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.worker.MigrationWorker;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -69,13 +72,7 @@ class RepairIT {
     }
 
     private Mending repair(Mending mending) {
-        Verifier verifier = files.application.verifier();
-        verifier.verify(
-                VerifySite.about("", SOURCE),
-                10,
-                new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending),
-                one -> {},
-                () -> true);
+        found(files.application, mending);
         return mending;
     }
 
@@ -180,19 +177,24 @@ class RepairIT {
                 .isEqualTo(1);
     }
 
-    private List<Judged> found(Application application) {
+    private static List<Judged> found(Application application) {
+        return found(application, null);
+    }
+
+    private static List<Judged> found(Application application, @Nullable Mending mending) {
         List<Judged> found = new ArrayList<>();
-        Verifier verifier = application.verifier();
-        verifier.verify(
-                VerifySite.about("", SOURCE),
-                10,
-                VerifySite.totals(new VerifyProgress()),
-                one -> {
-                    synchronized (found) {
-                        found.add(one);
-                    }
-                },
-                () -> true);
+        application
+                .verifier()
+                .verify(
+                        VerifySite.about("", SOURCE),
+                        10,
+                        new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending),
+                        one -> {
+                            synchronized (found) {
+                                found.add(one);
+                            }
+                        },
+                        () -> true);
         return found;
     }
 
@@ -247,6 +249,26 @@ class RepairIT {
         assertThat(site.keys()).doesNotContain("images/no-row.jpg");
     }
 
+    /** The object may be behind a delete marker, or in an archive: flipped back, the file would lose its right bytes in the end. */
+    @Test
+    void an_original_of_other_bytes_is_not_flipped_back_to_although_its_size_and_time_are_what_was_copied()
+            throws IOException {
+        Path original = site.media().resolve("images/gone.jpg");
+        FileTime copied = Files.getLastModifiedTime(original);
+        site.write("images/gone.jpg", "IMAGES/gone.jpg");
+        Files.setLastModifiedTime(original, copied);
+
+        assertThat(found(files.application))
+                .filteredOn(one -> one.path().equals("images/gone.jpg"))
+                .singleElement()
+                .satisfies(one -> assertThat(VerifySite.line(one)).isEqualTo("+ images/gone.jpg object-missing ask"))
+                .satisfies(one -> assertThat(one.detail()).contains("the original: its checksum is"));
+        Mending mended = repair(new Mending(files.application.repair()));
+
+        assertThat(mended.done()).containsEntry(Act.FLIP_BACK, 1L); // of other.jpg
+        assertThat(rows()).contains("images/gone.jpg 1 MIGRATED images/gone.jpg");
+    }
+
     /** It may be the share that went back, and then the object is the newest upload. */
     @Test
     void an_orphan_with_an_original_of_other_bytes_that_is_not_later_is_left_to_an_operator() throws IOException {
@@ -279,9 +301,80 @@ class RepairIT {
         assertThat(rows()).contains("images/no-row.jpg 1 QUEUED images/no-row.jpg");
     }
 
+    /** The lowest generations of a path are all taken, and a worker gives up after three. */
+    @Test
+    void of_several_objects_whose_path_has_no_row_the_newest_is_registered() {
+        losesItsRowAfter("images/many.jpg", "1", "22", "333", "4444", "55555");
+
+        assertThat(told("images/many"))
+                .containsExactly(
+                        "- images/many.jpg orphan-object ask",
+                        "- images/many~g2.jpg orphan-object ask",
+                        "- images/many~g3.jpg orphan-object ask",
+                        "- images/many~g4.jpg orphan-object ask",
+                        "- images/many~g5.jpg orphan-object requeue");
+        repair(new Mending(files.application.repair()));
+        files.work();
+
+        assertThat(rows()).contains("images/many.jpg 5 MIGRATED images/many~g5.jpg");
+    }
+
+    /** The share may have gone back: then the newest upload is in S3 only. */
+    @Test
+    void an_original_with_the_bytes_of_an_earlier_object_decides_nothing_against_the_newest() throws IOException {
+        losesItsRowAfter("images/went-back.jpg", "1", "22");
+        site.write("images/went-back.jpg", "1");
+        Files.setLastModifiedTime(site.media().resolve("images/went-back.jpg"), FileTime.from(Instant.EPOCH));
+
+        assertThat(told("images/went-back"))
+                .containsExactly(
+                        "- images/went-back.jpg orphan-object ask", "- images/went-back~g2.jpg orphan-object ask");
+        repair(new Mending(files.application.repair()));
+
+        assertThat(rows()).noneMatch(row -> row.startsWith("images/went-back.jpg"));
+    }
+
+    private void losesItsRowAfter(String path, String... uploads) {
+        for (String bytes : uploads) {
+            site.write(path, bytes);
+            files.upload(path);
+            files.work();
+        }
+        files.sql("DELETE FROM nfs2s3.media WHERE path = '" + path + "'");
+        files.sql("DELETE FROM nfs2s3.superseded WHERE path = '" + path + "'");
+    }
+
+    private List<String> told(String prefix) {
+        return files.verify(prefix, SOURCE, new VerifyProgress());
+    }
+
     private void daysPass() {
         files.sql("UPDATE nfs2s3.superseded SET superseded_at = superseded_at - interval '9 days',"
                 + " not_before = NULL WHERE removed_at IS NULL");
+    }
+
+    @Test
+    void a_file_for_which_alone_the_sites_own_statement_fails_is_named_and_the_others_are_mended() {
+        files.sql("CREATE TABLE mended (path text PRIMARY KEY, key text)");
+        files.sql("INSERT INTO mended VALUES ('images/gone.jpg', '')");
+        Application own = site.application(
+                "catalog.siteUpdate = \"INSERT INTO mended VALUES (:path, :objectKey || :location || :generation)\"");
+        Mending mending = new Mending(own.repair());
+
+        List<Judged> told = found(files.application, mending);
+
+        assertThat(mending.done()).hasToString("{REQUEUE=2, FLIP_BACK=1, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
+        assertThat(List.of(mending.left(), mending.changed())).isEqualTo(List.of(2L, 0L)); // and back
+        assertThat(told)
+                .filteredOn(one -> one.path().equals("images/gone.jpg"))
+                .singleElement()
+                .satisfies(one -> assertThat(one.detail()).contains("not mended: catalog.siteUpdate", "mended_pkey"));
+        assertThat(rows()).contains("images/gone.jpg 1 MIGRATED images/gone.jpg");
+
+        files.sql("DROP TABLE mended");
+        assertThatThrownBy(() -> repair(new Mending(own.repair())))
+                .as("for every file")
+                .isInstanceOf(SiteUpdateException.class);
     }
 
     @Test

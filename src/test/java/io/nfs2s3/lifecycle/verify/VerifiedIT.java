@@ -3,6 +3,9 @@ package io.nfs2s3.lifecycle.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.lifecycle.FileSelection;
+import io.nfs2s3.lifecycle.retire.Retire.Direction;
+import io.nfs2s3.lifecycle.retire.RetireRig;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
@@ -106,6 +109,21 @@ class VerifiedIT {
                 + "3.jpg'");
 
         assertThat(verify(BOTH, MONTH).counts()).isEqualTo(looked(3, 0));
+    }
+
+    @Test
+    void an_original_that_was_taken_away_and_brought_back_since_is_not_fresh() {
+        RetireRig rig = new RetireRig(site);
+        FileSelection second = RetireRig.of(directory + "2.jpg");
+        rig.age();
+        verify(VerifySite.SOURCE, null);
+        rig.run(Direction.RETIRE, second);
+        rig.run(Direction.PUT_BACK, second);
+        assertThat(site.query("SELECT DISTINCT state FROM nfs2s3.media WHERE starts_with(path, ?)", directory))
+                .containsExactly("MIGRATED");
+
+        assertThat(verify(VerifySite.SOURCE, MONTH).counts()).isEqualTo(looked(1, 2));
+        assertThat(verify(VerifySite.SOURCE, MONTH).counts()).isEqualTo(looked(0, 3));
     }
 
     @Test

@@ -197,6 +197,24 @@ class VerifierCannotTellIT {
                 .containsExactly("! images/cold.jpg object-archived flip-back");
     }
 
+    /** S3 takes such a key; PostgreSQL knows no such text. */
+    @Test
+    void an_object_with_a_nul_in_its_key_is_told_and_ends_no_verify() {
+        String listed =
+                list("<EncodingType>url</EncodingType>" + object("images/nul%00.jpg", 1, "e", "STANDARD"));
+        s3.befall(request -> {
+            if (isList(request)) {
+                return new S3Mishap.Answered(200, XML, listed);
+            }
+            return request.key().equals("images/nul\0.jpg")
+                    ? new S3Mishap.Answered(200, Map.of("ETag", "\"e\""), "")
+                    : new S3Mishap.Spared();
+        });
+
+        assertThat(VerifySite.verify(verifier, "images/nul", LISTING, new VerifyProgress()))
+                .containsExactly("- images/nul\0.jpg foreign-object ask");
+    }
+
     private static String list(String inside) {
         return "<?xml version=\"1.0\"?><ListBucketResult><Name>b</Name>" + inside + "</ListBucketResult>";
     }

@@ -4,8 +4,10 @@ import static io.nfs2s3.lifecycle.verify.VerifySite.BYTES;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
@@ -41,9 +43,8 @@ class VerifyOutagesIT {
     private static final VerifySite files = new VerifySite(site);
     private static final S3FaultProxy s3 =
             site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
-    private static final Verify verify = site.application("s3.endpoint = \"" + s3.endpoint() + "\"")
-            .verifies()
-            .verify();
+    private static final Application application = site.application("s3.endpoint = \"" + s3.endpoint() + "\"");
+    private static final Verify verify = application.verifies().verify();
 
     private final List<String> judged = new CopyOnWriteArrayList<>();
     private final List<String> waits = new CopyOnWriteArrayList<>();
@@ -213,6 +214,25 @@ class VerifyOutagesIT {
                         "= images/3.jpg",
                         "- images/stranger.jpg foreign-object ask");
         assertThat(waits).as("what was waited for").anyMatch(reason -> !reason.isEmpty());
+    }
+
+    @Test
+    void so_it_is_by_a_verify_without_a_record_which_an_outage_ends() {
+        refuse("images/2.jpg", 500, "InternalError");
+
+        assertThat(VerifySite.verify(application.verifier(), "", BYTES, new VerifyProgress()))
+                .containsExactly(
+                        "! images/2.jpg ask",
+                        "- images/stranger.jpg foreign-object ask",
+                        "= images/1.jpg",
+                        "= images/3.jpg");
+
+        s3.befall(request -> request.method().equals("HEAD") || request.method().equals("GET")
+                ? new S3Mishap.Refused(500, "InternalError")
+                : new S3Mishap.Spared());
+        assertThatThrownBy(() -> VerifySite.verify(application.verifier(), "", BYTES, new VerifyProgress()))
+                .isInstanceOfSatisfying(
+                        MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_DOWN));
     }
 
     @ParameterizedTest
