@@ -5,6 +5,7 @@ import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.PartedRuns;
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunResult;
@@ -113,6 +114,11 @@ public final class Verify {
     /** Gives up a run that is PAUSED; false when it began less than so long ago, or another process goes on with it. */
     boolean giveUp(long run, Duration turn) {
         return runs.giveUp(run, turn);
+    }
+
+    /** What a run has counted. */
+    RunCounts counts(long run) {
+        return runs.find(run).map(Run::counts).orElse(RunCounts.NONE);
     }
 
     /** The unfinished runs of a source. */
