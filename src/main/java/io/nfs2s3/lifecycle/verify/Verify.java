@@ -189,7 +189,7 @@ public final class Verify {
                 work.progress(),
                 RunGate::passes,
                 closedBecause,
-                () -> 0,
+                work.rate(),
                 work.goesOn(),
                 "nfs2s3-verify-watch")) {
             Gate gate = new RunGate(paged, closedBecause, work.rate());
