@@ -79,6 +79,7 @@ final class RunKinds {
             case VERIFY ->
                 new VerifyForeground(
                                 application,
+                                application.verifies().verify(run),
                                 new VerifyShown(
                                         options.json(),
                                         VerifyShown.LIMIT,

@@ -44,8 +44,13 @@ final class VerifyForeground {
     private final List<Judged> shown = new ArrayList<>();
 
     VerifyForeground(Application application, VerifyShown options, PrintWriter out, PrintWriter err) {
+        this(application, application.verifies().verify(), options, out, err);
+    }
+
+    /** @param verify what goes on with a run */
+    VerifyForeground(Application application, Verify verify, VerifyShown options, PrintWriter out, PrintWriter err) {
         this.application = application;
-        this.verify = application.verifies().verify();
+        this.verify = verify;
         this.options = options;
         this.out = out;
         this.err = err;

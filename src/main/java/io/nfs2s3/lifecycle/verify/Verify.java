@@ -72,6 +72,14 @@ public final class Verify {
         return VerifySelection.parse(run.what());
     }
 
+    /** Whether daemons began a run, by their schedule. */
+    public static boolean isScheduled(Run run) {
+        return switch (Source.valueOf(run.source())) {
+            case SCHEDULED_ALL, SCHEDULED_SAMPLE -> true;
+            case ALL, SAMPLE, PART -> false;
+        };
+    }
+
     /** {@link Run#source} of a verify of these files. */
     public static String source(VerifySelection selection) {
         return Source.of(selection).name();
