@@ -182,7 +182,7 @@ final class MessageReceiver {
 
     private void suspend(RuntimeException outage) {
         state.suspend(
-                new Failure(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + ErrorText.ofRoot(outage)));
+                new Failure(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + DatabaseErrors.text(outage)));
     }
 
     /** What cannot be planned is sent anew, without the others. */
