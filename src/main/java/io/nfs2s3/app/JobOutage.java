@@ -14,7 +14,7 @@ final class JobOutage {
     /** What is down, in one line; empty for an error that says no such thing. */
     static Optional<String> of(Throwable error) {
         if (error instanceof JdbiException && DatabaseErrors.isOutage(error)) {
-            return Optional.of("the database cannot be used: " + ErrorText.ofRoot(error));
+            return Optional.of("the database cannot be used: " + DatabaseErrors.text(error));
         }
         return error instanceof QueueException || error instanceof MigrationException
                 ? Optional.of(ErrorText.of(error))

@@ -15,6 +15,7 @@ import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.PartedRuns;
+import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
@@ -53,6 +54,15 @@ public final class VerifyParts {
         return verify(width());
     }
 
+    /** What goes on with a run as wide as it began. */
+    public Verify verify(Run run) {
+        return Verify.isScheduled(run) ? besideAWorker() : verify();
+    }
+
+    private Verify besideAWorker() {
+        return verify(width().halfUpTo(BESIDE_A_WORKER));
+    }
+
     private Width width() {
         return Width.of(settings.database().poolSize(), connections.storeConnections());
     }
@@ -69,12 +79,12 @@ public final class VerifyParts {
 
     /** A sample by the schedule of the daemons. */
     public ScheduledVerify scheduledSample(BooleanSupplier goesOn, Consumer<String> waits) {
-        return ScheduledVerify.sample(verify(width().halfUpTo(BESIDE_A_WORKER)), settings.verify(), goesOn, waits);
+        return ScheduledVerify.sample(besideAWorker(), settings.verify(), goesOn, waits);
     }
 
     /** A verify of all files by the schedule of the daemons. */
     public ScheduledVerify scheduledWhole(BooleanSupplier goesOn, Consumer<String> waits) {
-        return ScheduledVerify.whole(verify(width().halfUpTo(BESIDE_A_WORKER)), settings.verify(), goesOn, waits);
+        return ScheduledVerify.whole(besideAWorker(), settings.verify(), goesOn, waits);
     }
 
     /** What the last ones found. */

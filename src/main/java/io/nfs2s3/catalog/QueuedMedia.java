@@ -22,7 +22,8 @@ public final class QueuedMedia {
     /**
      * How many uploads are QUEUED.
      *
-     * @param old those that were so at a time, also where a sweep has sent them again since
+     * @param old those that were so at a time, also where a sweep has sent them again since; and those that were registered
+     *     by then, for a sweep of an earlier version leaves no other trace
      */
     public record Count(long all, long old) {}
 
@@ -54,7 +55,7 @@ public final class QueuedMedia {
         return jdbi.withHandle(handle -> handle.createQuery("""
                         SELECT count(*) AS all_files, count(*) FILTER (WHERE queued_at <= :time) + (
                             SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED' AND queued_at > :time
-                                AND swept_at = queued_at AND waits_since <= :time) AS old_files
+                                AND (registered_at <= :time OR swept_at = queued_at AND waits_since <= :time)) AS old_files
                         FROM nfs2s3.media WHERE state = 'QUEUED'
                         """)
                 .bind("time", time)

@@ -53,7 +53,7 @@ final class ExitCode {
             return new Told(
                     DEPENDENCY_DOWN,
                     List.of("the database cannot be used; check database.url, user and password: "
-                            + ErrorText.ofRoot(error)));
+                            + DatabaseErrors.text(error)));
         }
         if (error instanceof JdbiException && DatabaseErrors.isUndefined(error)) {
             return new Told(

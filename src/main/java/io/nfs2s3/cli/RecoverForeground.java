@@ -87,9 +87,10 @@ final class RecoverForeground {
     }
 
     private RunResult run(RunLease lease, String id, Rest rest, Interruption interruption) {
+        Run before = application.recoveries().runs().find(lease.run()).orElseThrow();
         LiveProgress shown = show();
         try {
-            return recover.run(lease, work(id, rest::lasted, interruption, 0));
+            return recover.run(lease, work(options.rateOr(before.rate()), id, rest::lasted, interruption, 0));
         } catch (RuntimeException e) {
             ending.failed(lease);
             throw e;
@@ -98,8 +99,8 @@ final class RecoverForeground {
         }
     }
 
-    private RecoverWork work(String id, Supplier<Duration> rested, Interruption interruption, int named) {
-        int rate = options.rate();
+    private RecoverWork work(
+            int rate, String id, Supplier<Duration> rested, Interruption interruption, int named) {
         return new RecoverWork(
                 id,
                 rested,
@@ -174,7 +175,7 @@ final class RecoverForeground {
                 this::show,
                 "recover",
                 "files",
-                interruption -> recover.preview(work(owner, rested, interruption, named)),
+                interruption -> recover.preview(work(options.rate(), owner, rested, interruption, named)),
                 counts -> {
                     end(
                             RecoverFields.of("preview", counts),
@@ -192,7 +193,7 @@ final class RecoverForeground {
                 this::show,
                 "recover",
                 "objects",
-                interruption -> recover.forecast(work(owner, () -> Duration.ZERO, interruption, 0)),
+                interruption -> recover.forecast(work(options.rate(), owner, () -> Duration.ZERO, interruption, 0)),
                 this::tell);
     }
 

@@ -36,7 +36,7 @@ final class RestoreForeground {
                 application.backfills().names(request.files()),
                 "S3",
                 new FileForeground.Limits(
-                        options.rate() > 0 ? options.rate() : request.rate(), Long.MAX_VALUE, Long.MAX_VALUE),
+                        options.rateOr(request.rate()), Long.MAX_VALUE, Long.MAX_VALUE),
                 options.json(),
                 out,
                 err);

@@ -83,7 +83,7 @@ final class RetireForeground {
     }
 
     private FileForeground foreground(Direction direction, FileRequest request) {
-        int asked = options.rate() > 0 ? options.rate() : request.rate();
+        int asked = options.rateOr(request.rate());
         RetireSettings settings = application.settings().retire();
         boolean takes = direction != Direction.PUT_BACK;
         return new FileForeground(

@@ -49,6 +49,7 @@ final class RunFields {
         fields.put("startedAt", run.startedAt().toString());
         fields.put("finishedAt", finished == null ? null : finished.toString());
         fields.put("sent", run.sent());
+        fields.put("rate", run.rate());
         fields.put("error", run.error());
     }
 }

@@ -61,7 +61,7 @@ final class RunKinds {
     }
 
     /**
-     * Goes on with it here.
+     * Goes on with it here, with the options that it began with; a rate among {@code options} stands for that of the run.
      *
      * @param taken called when the run is this process's, before anything is done
      * @return the exit code
@@ -72,14 +72,18 @@ final class RunKinds {
         return switch (run.kind()) {
             case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run, taken);
             case RECOVER -> new RecoverForeground(application, options, out, err).resume(run, taken);
-            case ADOPT -> new AdoptForeground(application, options, out, err).resume(run, taken);
+            case ADOPT -> new AdoptForeground(application, options.goingOn(run), out, err).resume(run, taken);
             case RESTORE -> new RestoreForeground(application, options, out, err).resume(run, taken);
             case RETIRE -> new RetireForeground(application, options, out, err).resume(run, taken);
-            case ROLLBACK -> new RollbackForeground(application, options, out, err).resume(run, taken);
+            case ROLLBACK -> new RollbackForeground(application, options.goingOn(run), out, err).resume(run, taken);
             case VERIFY ->
                 new VerifyForeground(
                                 application,
-                                new VerifyShown(options.json(), VerifyShown.LIMIT, options.rate()),
+                                application.verifies().verify(run),
+                                new VerifyShown(
+                                        options.json(),
+                                        VerifyShown.LIMIT,
+                                        options.rateOr(run.rate())),
                                 out,
                                 err)
                         .resume(run, taken);

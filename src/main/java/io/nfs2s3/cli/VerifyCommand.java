@@ -24,8 +24,7 @@ final class VerifyCommand extends AppCommand {
     @Override
     int run(Application application) {
         Integer sample = options.sample();
-        boolean plan = options.repair() && !options.yes();
-        VerifySelection selection = new VerifySelection(
+        VerifySelection all = new VerifySelection(
                 which.below(application.settings().kinds().all()),
                 options.depth(),
                 options.maxAge(),
@@ -34,14 +33,15 @@ final class VerifyCommand extends AppCommand {
                 options.hasFiles(),
                 options.inventory(),
                 options.unregistered());
+        VerifySelection selection = options.repair() && !options.yes() ? all.planningRepair() : all;
         VerifyForeground foreground = new VerifyForeground(application, options.shown(), out(), err());
         if (options.plan()) {
             return foreground.plan(selection);
         }
         try (VerifyFiles files = new VerifyFiles(options, out())) {
             return options.isRecorded()
-                    ? foreground.start(selection, plan, files)
-                    : foreground.withoutRecord(selection, plan, files);
+                    ? foreground.start(selection, files)
+                    : foreground.withoutRecord(selection, files);
         }
     }
 }

@@ -43,8 +43,13 @@ final class VerifyForeground {
     private final List<Judged> shown = new ArrayList<>();
 
     VerifyForeground(Application application, VerifyShown options, PrintWriter out, PrintWriter err) {
+        this(application, application.verifies().verify(), options, out, err);
+    }
+
+    /** @param verify what goes on with a run */
+    VerifyForeground(Application application, Verify verify, VerifyShown options, PrintWriter out, PrintWriter err) {
         this.application = application;
-        this.verify = application.verifies().verify();
+        this.verify = verify;
         this.options = options;
         this.out = out;
         this.err = err;
@@ -57,9 +62,9 @@ final class VerifyForeground {
      * @param files get the paths
      * @return the exit code
      */
-    int start(VerifySelection asked, boolean planRepair, VerifyFiles files) {
+    int start(VerifySelection asked, VerifyFiles files) {
         application.site().requirePlace(); // or each file would be told as missing
-        VerifyTotals totals = totals(asked.repair(), planRepair);
+        VerifyTotals totals = totals(asked);
         VerifySelection selection = verify.requireDependencies(asked, totals.progress());
         long expected = verify.expected(selection);
         return run(begin(selection), selection, totals, expected, files);
@@ -90,7 +95,7 @@ final class VerifyForeground {
     int resume(Run run, Runnable taken) {
         application.site().requirePlace();
         VerifySelection selection = Verify.selection(run);
-        VerifyTotals totals = totals(selection.repair(), false);
+        VerifyTotals totals = totals(selection);
         verify.requireDependencies(run, totals.progress());
         long expected = verify.expected(selection);
         if (selection.files()) {
@@ -104,13 +109,13 @@ final class VerifyForeground {
         }
     }
 
-    private VerifyTotals totals(boolean repair, boolean planRepair) {
-        return new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending(repair, planRepair));
+    private VerifyTotals totals(VerifySelection selection) {
+        return new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending(selection));
     }
 
-    private @Nullable Mending mending(boolean repair, boolean planRepair) {
-        if (!repair) {
-            return planRepair ? new Mending(null) : null;
+    private @Nullable Mending mending(VerifySelection selection) {
+        if (!selection.repair()) {
+            return selection.planRepair() ? new Mending(null) : null;
         }
         Repair mends = application.repair();
         mends.require();
@@ -162,9 +167,9 @@ final class VerifyForeground {
      *
      * @return the exit code
      */
-    int withoutRecord(VerifySelection selection, boolean planRepair, VerifyFiles files) {
+    int withoutRecord(VerifySelection selection, VerifyFiles files) {
         application.site().requirePlace();
-        VerifyTotals totals = totals(selection.repair(), planRepair);
+        VerifyTotals totals = totals(selection);
         try (Interruption interruption = new Interruption()) {
             boolean all = withoutRecord(selection, totals, each(files), interruption);
             if (all) {

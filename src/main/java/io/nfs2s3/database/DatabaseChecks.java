@@ -2,7 +2,6 @@ package io.nfs2s3.database;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
-import io.nfs2s3.media.ErrorText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -44,7 +43,7 @@ public final class DatabaseChecks {
             return problem.map(text -> Answer.broken(text, ""))
                     .orElseGet(() -> Answer.good("can be reached, the schema is current"));
         } catch (FlywayException | JdbiException e) {
-            return Answer.broken("cannot be used: " + ErrorText.ofRoot(e), "check database.url, user and password");
+            return Answer.broken("cannot be used: " + DatabaseErrors.text(e), "check database.url, user and password");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.nfs2s3.database;
 
+import io.nfs2s3.media.ErrorText;
+import java.net.SocketTimeoutException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
 import java.util.Set;
@@ -38,7 +40,45 @@ public final class DatabaseErrors {
     /** Syntax error or access rule violation: no such table, column or right. */
     private static final String INVALID_CLASS = "42";
 
+    private static final String QUERY_CANCELED = "57014";
+
+    private static final String NOT_CONNECTED = "08001";
+
     private DatabaseErrors() {}
+
+    /** What an error says in one line; where our own time limit ended the call, with the setting that has it. */
+    public static String text(Throwable error) {
+        String setting = limit(error);
+        return ErrorText.ofRoot(error) + (setting.isEmpty() ? "" : "; this is our own time limit, see " + setting);
+    }
+
+    private static String limit(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof SQLException sql && isConnectTooLong(sql)) {
+                return "database.connectTimeout";
+            }
+            if (t instanceof SQLException sql && isStatementTooLong(sql)) {
+                return "database.socketTimeout";
+            }
+        }
+        return "";
+    }
+
+    /** HikariCP had no free connection, or the server did not take one, or did not finish the login. */
+    private static boolean isConnectTooLong(SQLException error) {
+        boolean late = error.getCause() instanceof SocketTimeoutException
+                || String.valueOf(error.getMessage()).equals("Connection attempt timed out.");
+        return (error instanceof SQLTransientException && error.getCause() == null)
+                || (NOT_CONNECTED.equals(error.getSQLState()) && late);
+    }
+
+    /** Not one that a DBA cancelled. */
+    private static boolean isStatementTooLong(SQLException error) {
+        boolean cancelled = QUERY_CANCELED.equals(error.getSQLState())
+                && !String.valueOf(error.getMessage()).contains("user request");
+        return cancelled
+                || (error.getCause() instanceof SocketTimeoutException && !NOT_CONNECTED.equals(error.getSQLState()));
+    }
 
     /** Whether others held a lock for longer than we wait. */
     public static boolean isLocked(Throwable error) {

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,7 +32,16 @@ final class S3Calls {
     private final AtomicBoolean down = new AtomicBoolean();
 
     S3Calls(Duration retryAfter) {
-        this.breaker = Breaker.atHalfOfCalls("S3", retryAfter, S3Calls::classOf, ErrorText::ofRoot);
+        this.breaker = Breaker.atHalfOfCalls("S3", retryAfter, S3Calls::classOf, S3Calls::text);
+    }
+
+    /** What was classed says it in its own words. */
+    private static String text(Throwable thrown) {
+        Throwable error = FutureErrors.cause(thrown);
+        if (error instanceof TimeoutException) {
+            return "S3 did not give a small object within our own time limit, see origin.s3Timeout";
+        }
+        return error instanceof MigrationException ? ErrorText.of(error) : ErrorText.ofRoot(error);
     }
 
     private static ErrorClass classOf(Throwable error) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 
 /** What the threads of a run share: whether it goes on, and how they wait. Thread-safe. */
@@ -97,7 +98,7 @@ public final class Cancellation {
                     throw e;
                 }
                 waited = true;
-                progress.waits(ErrorText.of(e));
+                progress.waits(e instanceof JdbiException ? DatabaseErrors.text(e) : ErrorText.of(e));
                 pause(AFTER_OUTAGE_MILLIS);
             }
         }

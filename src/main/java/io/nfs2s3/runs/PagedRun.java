@@ -15,6 +15,7 @@ public final class PagedRun implements AutoCloseable {
     private final RunLease lease;
     private final RunProgress progress;
     private final Supplier<String> closedBecause;
+    private final IntSupplier rate;
     private final RateLimiter limiter;
     private final Cancellation cancellation;
     private final RunHeartbeat heartbeat;
@@ -41,20 +42,32 @@ public final class PagedRun implements AutoCloseable {
         this.lease = lease;
         this.progress = progress;
         this.closedBecause = closedBecause;
+        this.rate = rate;
         this.limiter = new RateLimiter(rate);
         this.cancellation = new Cancellation(progress, otherOutage, () -> {});
         this.heartbeat = new RunHeartbeat(runs, lease, cancellation, goesOn, threadName);
     }
 
     /**
-     * Goes through the pages, and records how it ended.
+     * Records its rate, goes through the pages, and records how it ended.
      *
      * @param pages throws {@link RunStoppedException} when it is told to stop
      * @param done marks the run as DONE; run again after an outage
      * @throws RuntimeException what the run failed by
      */
     public RunResult take(Runnable pages, Runnable done) {
-        return new RunFinisher(runs, lease, cancellation).finish(all(pages), done);
+        boolean all = all(() -> {
+            keepRate();
+            pages.run();
+        });
+        return new RunFinisher(runs, lease, cancellation).finish(all, done);
+    }
+
+    private void keepRate() {
+        patiently(() -> {
+            runs.rate(lease, rate.getAsInt());
+            return true;
+        });
     }
 
     private boolean all(Runnable pages) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sent files that are in a message
  * @param missing files that are recorded, but that it did not find; null until it is DONE, and if it does not look for them
  * @param error why it FAILED
+ * @param rate names a second at most, in its last process; 0 for no limit, and of a backfill, which has one for all runs
  */
 public record Run(
         long id,
@@ -28,7 +29,8 @@ public record Run(
         RunCounts counts,
         long sent,
         @Nullable Long missing,
-        @Nullable String error) {
+        @Nullable String error,
+        int rate) {
     private static final long DEAD_AFTER_SECONDS = 30;
 
     /** Whether its process has not been heard of for so long that another may take the run over. */

@@ -78,6 +78,13 @@ final class RunLeaseSql {
                 .findOne();
     }
 
+    static boolean rate(Handle handle, RunLease lease, int rate) {
+        return bind(handle.createUpdate("UPDATE nfs2s3.run SET rate = :rate" + OWN_RUN), lease)
+                        .bind("rate", rate)
+                        .execute()
+                == 1;
+    }
+
     static boolean renew(Handle handle, RunLease lease) {
         return bind(handle.createUpdate("UPDATE nfs2s3.run SET seen_at = now()" + OWN_RUN), lease)
                         .execute()

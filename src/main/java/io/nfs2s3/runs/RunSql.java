@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class RunSql {
     private static final String COLUMNS = """
              id, kind, source, what, state, owner, started_at, finished_at, done, unchanged, skipped, failed, sent, missing,
-            error, abs(extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
+            error, rate, abs(extract(epoch FROM now() - seen_at))::bigint AS silent_seconds
             """;
 
     private static final String UNFINISHED = " state IN ('RUNNING', 'PAUSED', 'FAILED') ";
@@ -154,6 +154,7 @@ final class RunSql {
                 counts(row),
                 row.getLong("sent"),
                 row.getObject("missing", Long.class),
-                row.getString("error"));
+                row.getString("error"),
+                row.getInt("rate"));
     }
 }

@@ -143,6 +143,16 @@ public final class Runs {
     }
 
     /**
+     * Notes how fast this process lets a run go, for who goes on with it.
+     *
+     * @param rate names a second; 0 for no limit
+     * @throws RunLostException when the run is not this process's any more
+     */
+    void rate(RunLease lease, int rate) {
+        require(lease, TransactionRetry.statement(jdbi, handle -> RunLeaseSql.rate(handle, lease, rate)));
+    }
+
+    /**
      * Says that the process of the run is alive.
      *
      * @throws RunLostException when the run is not this process's any more

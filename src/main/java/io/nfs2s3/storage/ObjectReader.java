@@ -22,6 +22,9 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
  * <p>It has a client of its own: a body lasts as long as the one who takes it, while a PUT is limited in time.
  */
 public final class ObjectReader implements AutoCloseable {
+    /** What gives a call its time. */
+    private static final String LIMIT = "origin.s3Timeout";
+
     /** A kept connection that the store has closed meanwhile costs one attempt. */
     private static final int ATTEMPTS = 2;
 
@@ -39,7 +42,7 @@ public final class ObjectReader implements AutoCloseable {
      * Opens one; nothing is called yet.
      *
      * @param connections bodies at once
-     * @param firstByte how long the store may take to begin its answer, attempts included
+     * @param firstByte how long the store may take to begin its answer, attempts included: {@code origin.s3Timeout}
      * @param stall how long a body may rest; longer than the slowest taker, who cannot be told from a store that hangs
      */
     public static ObjectReader open(
@@ -111,7 +114,7 @@ public final class ObjectReader implements AutoCloseable {
                 if (S3Errors.isMissing(error)) {
                     yield new ReadOutcome.Missing();
                 }
-                throw S3Errors.classify(error);
+                throw S3Errors.classify(error, LIMIT);
             }
         };
     }

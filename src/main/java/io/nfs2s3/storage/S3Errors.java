@@ -6,14 +6,19 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
+import java.io.InterruptedIOException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.SdkBytes;
+import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
+import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.SdkHttpResponse;
 
@@ -21,6 +26,10 @@ import software.amazon.awssdk.http.SdkHttpResponse;
 final class S3Errors {
     private static final Set<String> PASSING_CONFLICT = Set.of("ConditionalRequestConflict", "OperationAborted");
     private static final Set<String> OLD_CREDENTIALS = Set.of("ExpiredToken", "TokenRefreshRequired", "InvalidToken");
+
+    /** What gives their time to all calls but those of {@link ObjectReader}. */
+    private static final String CALL_TIMEOUT = "s3.callTimeout";
+
     private static final Pattern CODE = Pattern.compile("<Code>([^<]*)</Code>");
     private static final Pattern MESSAGE = Pattern.compile("<Message>([^<]*)</Message>");
     private static final Pattern HEADER = Pattern.compile("<Header>([^<]*)</Header>");
@@ -28,6 +37,11 @@ final class S3Errors {
     private S3Errors() {}
 
     static MigrationException classify(Throwable thrown) {
+        return classify(thrown, CALL_TIMEOUT);
+    }
+
+    /** @param limit the setting that gives the call its time */
+    static MigrationException classify(Throwable thrown, String limit) {
         Throwable error = FutureErrors.cause(thrown);
         if (error instanceof MigrationException classed) {
             return classed;
@@ -37,10 +51,25 @@ final class S3Errors {
                     code(service), "S3 answered " + describe(service) + HeadErrors.region(service), service);
         }
         if (error instanceof SdkClientException) {
-            return new MigrationException(
-                    FailureCode.STORE_DOWN, "S3 cannot be reached: " + ErrorText.ofRoot(error), error);
+            String text = isCutOff(error)
+                    ? "S3 did not answer within our own time limit, see " + limit
+                    : "S3 cannot be reached: " + ErrorText.ofRoot(error);
+            return new MigrationException(FailureCode.STORE_DOWN, text, error);
         }
         return new MigrationException(FailureCode.INTERNAL, "unexpected: " + error, error);
+    }
+
+    /** Whether we ended the call, for its time was over. Not a connect that took too long: then nobody is there. */
+    private static boolean isCutOff(Throwable error) {
+        for (Throwable t = error; t != null; t = t.getCause()) {
+            if (t instanceof ApiCallTimeoutException
+                    || t instanceof ApiCallAttemptTimeoutException
+                    || t instanceof TimeoutException // for a connection of the pool
+                    || (t instanceof InterruptedIOException && !(t instanceof SocketTimeoutException))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The same for a call that belongs to an upload in parts. */

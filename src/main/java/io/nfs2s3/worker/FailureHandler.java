@@ -2,7 +2,6 @@ package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.database.DatabaseErrors;
-import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
@@ -148,6 +147,6 @@ final class FailureHandler {
             return classed.failure();
         }
         FailureCode code = DatabaseErrors.isOutage(error) ? FailureCode.DATABASE_DOWN : FailureCode.INTERNAL;
-        return new Failure(code, ErrorText.ofRoot(error));
+        return new Failure(code, DatabaseErrors.text(error));
     }
 }

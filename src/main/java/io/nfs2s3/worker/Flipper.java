@@ -3,7 +3,6 @@ package io.nfs2s3.worker;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.database.DatabaseErrors;
-import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
@@ -151,7 +150,7 @@ final class Flipper {
 
     private static void fail(List<Waiting> batch, Throwable error) {
         MigrationException failure = new MigrationException(
-                code(error), "the pointer could not be flipped: " + ErrorText.ofRoot(error), error);
+                code(error), "the pointer could not be flipped: " + DatabaseErrors.text(error), error);
         batch.forEach(one -> one.flip().completeExceptionally(failure));
     }
 

@@ -7,6 +7,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.BatchResult;
 import io.nfs2s3.queue.MessageCodec;
 import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.ReceivedMessage;
@@ -161,20 +162,47 @@ final class MessageReceiver {
         }
     }
 
-    /** An outage gives all messages back. Otherwise one of them is the cause, and must not hold up the others. */
+    /** An outage gives all messages back. Otherwise one file is the cause, and must not hold up the others. */
     private void notPlanned(List<InFlightMessage> messages, RuntimeException error) {
         if (DatabaseErrors.isOutage(error)) {
-            state.suspend(
-                    new Failure(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + ErrorText.ofRoot(error)));
+            suspend(error);
             messages.forEach(processor::giveBack);
         } else if (messages.size() > 1) {
             messages.forEach(message -> start(List.of(message)));
+        } else if (messages.get(0).content().files().size() > 1) {
+            startOneByOne(messages.get(0));
         } else {
             log.error(
                     "message could not be planned; it will be redelivered id={}",
                     messages.get(0).received().id(),
                     error);
             messages.forEach(processor::giveBack);
+        }
+    }
+
+    private void suspend(RuntimeException outage) {
+        state.suspend(
+                new Failure(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + DatabaseErrors.text(outage)));
+    }
+
+    /** What cannot be planned is sent anew, without the others. */
+    private void startOneByOne(InFlightMessage message) {
+        for (FileRef file : message.content().files()) {
+            if (!state.mayStart(message.isLive())) {
+                processor.notStarted(message);
+                continue;
+            }
+            try {
+                processor.start(message, planner.plan(List.of(file)).get(0));
+            } catch (RuntimeException e) {
+                if (DatabaseErrors.isOutage(e)) {
+                    suspend(e);
+                    processor.notStarted(message);
+                } else {
+                    log.error("file could not be planned; it is sent anew path={}", file.path(), e);
+                    processor.tryAgain(message, file);
+                }
+            }
         }
     }
 }

@@ -92,7 +92,7 @@ class RecoverCommandIT {
         assertThat(site.id()).isEqualTo("new-one");
 
         try (JavaProcess first =
-                JavaProcess.nfs2s3("recover", "--yes", "--site", owner, "--rate", "10", "--config", config)) {
+                JavaProcess.nfs2s3("recover", "--yes", "--site", owner, "--rate", "20", "--config", config)) {
             site.await(() -> count("true") >= 10);
             first.kill();
         }
@@ -106,6 +106,9 @@ class RecoverCommandIT {
                 .anyMatch(line -> line.startsWith("run 1 (recover of s3://" + site.bucket() + "/, DONE): 100 seen = 99"
                         + " changed + 0 as they should be + 0 objects of others + 1 undecided"))
                 .anyMatch(line -> line.startsWith("the site goes on"));
+        assertThat(site.query("SELECT rate::text FROM nfs2s3.run"))
+                .as("also where the command alone goes on")
+                .containsExactly("20");
         assertThat(count("state = 'MIGRATED'")).isEqualTo(FILES - 2);
         assertThat(count("state = 'RETIRED'")).isEqualTo(1);
         assertThat(count("generation = 3")).isEqualTo(TWICE / 2);

@@ -203,7 +203,7 @@ class RollbackCommandIT {
         }
         assertThat(commands.run("rollback --all --yes").error(2)).contains("'runs resume 1'");
 
-        assertThat(commands.done("runs resume"))
+        assertThat(commands.done("runs resume --rate 0"))
                 .singleElement()
                 .asString()
                 .endsWith("63 seen = 63 rolled back + 0 on NFS already + 0 left out + 0 refused");

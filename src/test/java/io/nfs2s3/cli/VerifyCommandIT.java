@@ -191,18 +191,18 @@ class VerifyCommandIT {
     }
 
     /** A verify that has begun and is not at its end, however long the test takes: it rests. */
-    private static JavaProcess restingVerify() {
+    private static JavaProcess restingVerify(String option) {
         site.clearRuns();
         controls.pause("the test", null);
         JavaProcess verify = JavaProcess.nfs2s3(
-                "verify", "--bytes", "--config", commands.config().toString());
+                "verify", option, "--config", commands.config().toString());
         site.await(() -> site.count("SELECT count(*) FROM nfs2s3.run_part") > 0 || !verify.isRunning());
         return verify;
     }
 
     @Test
     void one_that_is_killed_is_resumed_on_its_host_and_keeps_its_record() {
-        try (JavaProcess killed = restingVerify()) {
+        try (JavaProcess killed = restingVerify("--bytes")) {
             killed.kill();
         } finally {
             controls.resume();
@@ -226,8 +226,20 @@ class VerifyCommandIT {
     }
 
     @Test
+    void one_that_says_what_it_would_mend_says_so_too_when_it_is_resumed() {
+        try (JavaProcess killed = restingVerify("--repair")) {
+            killed.kill();
+        } finally {
+            controls.resume();
+        }
+
+        assertThat(commands.run("runs resume verify").out())
+                .contains("repair would do (--yes does it): 2 flip-back; 1 left to decide by hand");
+    }
+
+    @Test
     void one_that_is_told_to_end_says_how_to_go_on() {
-        try (JavaProcess verify = restingVerify()) {
+        try (JavaProcess verify = restingVerify("--bytes")) {
             verify.terminate();
             assertThat(verify.exitCode()).as("that of SIGTERM").isEqualTo(143);
             assertThat(verify.output()).contains("run 1 was stopped; go on with: nfs2s3 runs resume 1");

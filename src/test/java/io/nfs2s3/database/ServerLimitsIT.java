@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
+import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Wire;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
@@ -95,6 +97,33 @@ class ServerLimitsIT {
                         .list());
 
         assertThat(limits).containsExactly("1800", "1800");
+    }
+
+    @Test
+    void what_our_own_limits_end_is_told_with_their_setting() {
+        assertThat(text(() -> jdbi.useHandle(handle -> handle.execute("SELECT pg_sleep(60)"))))
+                .endsWith("see database.socketTimeout");
+        try (TcpProxy proxy = Wire.toDatabase(site);
+                HikariDataSource pool = Database.pool(settings(Wire.databaseUrl(site, proxy)), "through")) {
+            Jdbi through = Database.jdbi(pool);
+            through.useHandle(handle -> {
+                proxy.blackHole();
+                assertThat(text(() -> handle.execute("SELECT 1"))).endsWith("see database.socketTimeout");
+            });
+            assertThat(text(() -> through.useHandle(handle -> handle.execute("SELECT 1"))))
+                    .endsWith("see database.connectTimeout");
+        }
+        assertThat(text(() -> jdbi.useHandle(handle -> handle.execute("SELECT 1 / 0"))))
+                .doesNotContain("database.");
+    }
+
+    private static String text(Runnable call) {
+        try {
+            call.run();
+            return "";
+        } catch (JdbiException e) {
+            return DatabaseErrors.text(e);
+        }
     }
 
     @Test

@@ -7,6 +7,8 @@ import static io.nfs2s3.storage.Puts.put;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.nfs2s3.lab.devstack.S3FaultProxy;
+import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
@@ -19,6 +21,7 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -31,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 class ObjectStoreIT {
@@ -202,6 +206,37 @@ class ObjectStoreIT {
 
             proxy.accept();
             assertThat(put(behind, object("images/1.jpg"), "x")).isInstanceOf(PutOutcome.Proved.class);
+        }
+    }
+
+    @Test
+    void a_call_that_we_cut_off_is_told_with_the_setting_that_has_our_limit() {
+        try (S3FaultProxy late = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
+            late.befall(request -> new S3Mishap.Late(Duration.ofSeconds(20)));
+            StorageSettings settings = site.settings(
+                            "s3 { endpoint = \"" + late.endpoint() + "\", callTimeout = 1 s }")
+                    .s3();
+            ObjectStore behind = stores.of(settings);
+            List<Runnable> calls = List.of(
+                    () -> join(behind.audit().page("", "")),
+                    () -> join(behind.find(new ObjectKey("images/1.jpg"), null)),
+                    () -> put(behind, object("images/1.jpg"), "x"));
+            for (Runnable call : calls) {
+                assertThatThrownBy(call::run)
+                        .isInstanceOf(MigrationException.class)
+                        .hasMessage("S3 did not answer within our own time limit, see s3.callTimeout");
+            }
+            try (ObjectReader reader = ObjectReader.open(
+                    settings,
+                    stores.credentials(),
+                    Region.of(site.addresses().region()),
+                    1,
+                    Duration.ofSeconds(1),
+                    Duration.ofMinutes(1))) {
+                assertThatThrownBy(() -> join(reader.get(new ObjectKey("images/1.jpg"), ReadConditions.NONE)))
+                        .isInstanceOf(MigrationException.class)
+                        .hasMessage("S3 did not answer within our own time limit, see origin.s3Timeout");
+            }
         }
     }
 

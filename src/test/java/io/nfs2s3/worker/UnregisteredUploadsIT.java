@@ -6,11 +6,14 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.worker.WorkerResult.Ending;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Messages without a generation, sent while the database was down. */
@@ -76,6 +79,45 @@ class UnregisteredUploadsIT extends WorkerTestBase {
         assertThat(site.text("images/1~g2.jpg")).isEqualTo("other bytes");
         assertThat(row("images/2.jpg").generation()).isEqualTo(1);
         assertThat(site.deadLetters()).isZero();
+    }
+
+    @Test
+    void a_file_that_cannot_be_registered_does_not_hold_up_those_of_its_message() {
+        List<MediaPath> paths = Stream.of("images/1.jpg", "images/2.jpg", "images/3.jpg")
+                .map(MediaPath::of)
+                .toList();
+        paths.forEach(path -> site.write(path.value(), "bytes"));
+        refuse("images/2.jpg");
+        site.send(message(
+                Source.UPLOAD, paths.stream().map(FileRef::unregistered).toArray(FileRef[]::new)));
+        try (MigrationWorker worker = application.worker()) {
+            CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilEmpty);
+            try {
+                site.await(() -> worker.totals().migrated() == 2 || run.isDone());
+                assertThat(site.query("SELECT path FROM nfs2s3.media WHERE state = 'MIGRATED' ORDER BY path"))
+                        .containsExactly("images/1.jpg", "images/3.jpg");
+            } finally {
+                site.jdbi().useHandle(handle -> handle.execute("DROP FUNCTION nfs2s3.test_fault CASCADE"));
+            }
+            assertThat(run.join()).isEqualTo(new WorkerResult(Ending.IDLE, ""));
+        }
+        assertThat(row("images/2.jpg").state()).isEqualTo(MediaState.MIGRATED);
+        assertThat(row("images/1.jpg").generation()).as("it was not repeated").isEqualTo(1);
+    }
+
+    /** As a trigger of the site's may, on one row: no outage. */
+    private void refuse(String path) {
+        site.jdbi().useHandle(handle -> {
+            handle.execute("""
+                    CREATE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
+                    BEGIN
+                        IF NEW.path = '%s' THEN RAISE EXCEPTION 'not this one'; END IF;
+                        RETURN NEW;
+                    END $$
+                    """.formatted(path));
+            handle.execute("CREATE TRIGGER test_fault BEFORE INSERT ON nfs2s3.media FOR EACH ROW"
+                    + " EXECUTE FUNCTION nfs2s3.test_fault()");
+        });
     }
 
     @Test

@@ -86,6 +86,17 @@ class UntilEmptyIT extends WorkerTestBase {
         assertThat(result.reason()).contains("files are left QUEUED, and no message of them came within 5 s");
     }
 
+    @Test
+    void files_that_the_sweep_of_an_older_daemon_claims_are_told_all_the_same() {
+        register(10);
+
+        WorkerResult result = runWhile(name -> site.jdbi()
+                .useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = clock_timestamp()")));
+
+        assertThat(result.ending()).isEqualTo(Ending.LEFT);
+        assertThat(result.reason()).startsWith("10 files are left QUEUED");
+    }
+
     /** Runs until empty on a site that does something with a new path five times a second, for as long as it takes. */
     private WorkerResult runWhile(Consumer<String> upload) {
         CountDownLatch end = new CountDownLatch(1);

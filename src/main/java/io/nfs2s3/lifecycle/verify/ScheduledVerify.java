@@ -4,6 +4,7 @@ import io.nfs2s3.lifecycle.verify.Verify.Source;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
@@ -11,9 +12,11 @@ import io.nfs2s3.runs.RunState;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +28,9 @@ public final class ScheduledVerify {
     private static final Logger log = LoggerFactory.getLogger(ScheduledVerify.class);
     private static final long NOT = Long.MIN_VALUE;
 
+    /** How far a run was when it had waited in vain. */
+    private record Stand(long run, RunCounts counts) {}
+
     private final Verify verify;
     private final Source source;
     private final VerifySelection selection;
@@ -32,6 +38,8 @@ public final class ScheduledVerify {
     private final BooleanSupplier goesOn;
     private final Consumer<String> waits;
     private final Duration patience;
+    /** The last one of this process. */
+    private final AtomicReference<@Nullable Stand> stood = new AtomicReference<>();
 
     private ScheduledVerify(
             Verify verify,
@@ -79,8 +87,9 @@ public final class ScheduledVerify {
     }
 
     /**
-     * Goes on with what a daemon left, or begins the turn that is due. A run of an earlier turn that waited in vain although
-     * mount and bucket answer gives way: else one look that never succeeds would hold off every turn to come.
+     * Goes on with what a daemon left, or begins the turn that is due. A run of an earlier turn that waited in vain twice, and
+     * counted nothing between, although mount and bucket answer, gives way: else one look that never succeeds would hold off
+     * every turn to come. One that gets on keeps what it has done.
      *
      * @param turn as {@link #begin} has it; empty while none was ever due. Asked when it is needed: going on may take hours
      * @return empty when there was nothing to do
@@ -100,11 +109,17 @@ public final class ScheduledVerify {
             return false;
         }
         require(); // or it is an outage, after which it goes on
-        boolean given = verify.giveUp(stopped.run(), turn);
+        boolean given = !hasGotOn(stopped.run()) && verify.giveUp(stopped.run(), turn);
         if (given) {
             log.warn("a verify of an earlier turn waited in vain and is given up run={}", stopped.run());
         }
         return given;
+    }
+
+    /** Whether a run has counted something since it last waited in vain here, or never did. */
+    private boolean hasGotOn(long run) {
+        Stand now = new Stand(run, verify.counts(run));
+        return !now.equals(stood.getAndSet(now));
     }
 
     /**

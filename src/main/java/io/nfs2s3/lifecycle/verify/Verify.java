@@ -5,6 +5,7 @@ import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.PartedRuns;
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunPart;
 import io.nfs2s3.runs.RunResult;
@@ -71,6 +72,14 @@ public final class Verify {
         return VerifySelection.parse(run.what());
     }
 
+    /** Whether daemons began a run, by their schedule. */
+    public static boolean isScheduled(Run run) {
+        return switch (Source.valueOf(run.source())) {
+            case SCHEDULED_ALL, SCHEDULED_SAMPLE -> true;
+            case ALL, SAMPLE, PART -> false;
+        };
+    }
+
     /** {@link Run#source} of a verify of these files. */
     public static String source(VerifySelection selection) {
         return Source.of(selection).name();
@@ -113,6 +122,11 @@ public final class Verify {
     /** Gives up a run that is PAUSED; false when it began less than so long ago, or another process goes on with it. */
     boolean giveUp(long run, Duration turn) {
         return runs.giveUp(run, turn);
+    }
+
+    /** What a run has counted. */
+    RunCounts counts(long run) {
+        return runs.find(run).map(Run::counts).orElse(RunCounts.NONE);
     }
 
     /** The unfinished runs of a source. */
@@ -183,7 +197,7 @@ public final class Verify {
                 work.progress(),
                 RunGate::passes,
                 closedBecause,
-                () -> 0,
+                work.rate(),
                 work.goesOn(),
                 "nfs2s3-verify-watch")) {
             Gate gate = new RunGate(paged, closedBecause, work.rate());

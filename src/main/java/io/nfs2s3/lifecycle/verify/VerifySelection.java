@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxAge files that were looked at so less than so long ago are only listed; null to look at all
  * @param sample how many files by chance; 0 for all
  * @param repair whether it mends what it can
+ * @param planRepair whether it says what it would mend; not with {@code repair}
  * @param inventory the manifest of an S3 Inventory, a file or {@code s3://BUCKET/KEY}, that stands for the listing of the
  *     bucket; null to list it
  * @param inventoryMd5 of that manifest, in hexadecimal digits; null before it was read, and where there is none
@@ -27,6 +28,7 @@ public record VerifySelection(
         @Nullable Duration maxAge,
         int sample,
         boolean repair,
+        boolean planRepair,
         boolean files,
         @Nullable String inventory,
         @Nullable String inventoryMd5,
@@ -64,12 +66,19 @@ public record VerifySelection(
             boolean files,
             @Nullable String inventory,
             boolean unregistered) {
-        this(prefix, depth, maxAge, sample, repair, files, inventory, null, unregistered);
+        this(prefix, depth, maxAge, sample, repair, false, files, inventory, null, unregistered);
     }
 
     /** The same by the inventory of a manifest, and no other. */
     VerifySelection by(String manifestMd5) {
-        return new VerifySelection(prefix, depth, maxAge, sample, repair, files, inventory, manifestMd5, unregistered);
+        return new VerifySelection(
+                prefix, depth, maxAge, sample, repair, planRepair, files, inventory, manifestMd5, unregistered);
+    }
+
+    /** The same which says what it would mend. */
+    public VerifySelection planningRepair() {
+        return new VerifySelection(
+                prefix, depth, maxAge, sample, false, true, files, inventory, inventoryMd5, unregistered);
     }
 
     /** Whether another one does the same with each file, so that it takes as long. */
@@ -97,6 +106,7 @@ public record VerifySelection(
             fields.put("sample", sample);
         }
         put(fields, "repair", repair);
+        put(fields, "planRepair", planRepair);
         put(fields, "files", files);
         if (inventory != null) {
             fields.put("inventory", inventory);
@@ -135,6 +145,7 @@ public record VerifySelection(
                     fields.has("maxAge") ? Duration.parse(fields.path("maxAge").asText()) : null,
                     fields.path("sample").asInt(),
                     fields.path("repair").asBoolean(),
+                    fields.path("planRepair").asBoolean(),
                     fields.path("files").asBoolean(),
                     text(fields, "inventory"),
                     text(fields, "inventoryMd5"),

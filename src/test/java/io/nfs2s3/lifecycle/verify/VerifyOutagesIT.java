@@ -137,6 +137,23 @@ class VerifyOutagesIT {
     }
 
     @Test
+    void one_of_an_earlier_turn_that_gets_on_between_two_waits_in_vain_is_gone_on_with() {
+        refuse("images/stranger.jpg", 503, "SlowDown");
+        assertThat(impatient().take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        twoTurnsPass();
+        ScheduledVerify whole = impatient();
+
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(states()).as("at its first wait here").containsExactly("PAUSED");
+        files.sql("UPDATE nfs2s3.run SET unchanged = unchanged + 1"); // as another host counts a part
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(states()).as("it has got on").containsExactly("PAUSED");
+
+        assertThat(whole.take(() -> HOUR)).get().isInstanceOf(RunResult.Stopped.class);
+        assertThat(states()).as("it has not").containsExactly("CANCELLED", "PAUSED");
+    }
+
+    @Test
     void one_of_an_earlier_turn_that_waits_for_an_outage_is_gone_on_with_after_it() {
         AtomicBoolean down = new AtomicBoolean();
         s3.befall(request -> {
