@@ -6,6 +6,7 @@ import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -15,12 +16,9 @@ class DoctorUrlsIT {
     private final TestSite site = TestSite.open();
 
     private Finding finding(String code, String... settings) {
-        try (Application application = new Application(site.settings(settings))) {
-            return application.doctor().examineAll().stream()
-                    .filter(finding -> finding.code().equals(code))
-                    .findFirst()
-                    .orElseThrow();
-        }
+        List<Finding> findings = SomeChecks.examine(site.settings(settings), code::equals);
+        assertThat(findings).hasSize(1);
+        return findings.get(0);
     }
 
     private void execute(String sql) {

@@ -23,14 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Dead letters as an operator sees them: three of the live queue, one of which is no message, and one of backfill. */
 class DlqCommandIT {
     @RegisterExtension
-    private final TestSite site = TestSite.open();
+    private static final TestSite site = TestSite.open();
 
-    private final Commands commands = new Commands(site.settingsFile());
-    private final MigrationQueue uploads = Queues.of(site, "uploads");
-    private final MigrationQueue backfill = Queues.of(site, "backfill");
+    private static final Commands commands = new Commands(site.settingsFile());
+    private static final MigrationQueue uploads = Queues.of(site, "uploads");
+    private static final MigrationQueue backfill = Queues.of(site, "backfill");
 
     @BeforeEach
     void fill() {
+        for (MigrationQueue queue : List.of(uploads, backfill, uploads.deadLetters(), backfill.deadLetters())) {
+            Queues.purge(site, queue);
+        }
         List<FileVersion> dead = Copies.paths("dead", 3).stream()
                 .map(path -> new FileVersion(path, 1))
                 .toList();

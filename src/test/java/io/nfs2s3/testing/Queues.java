@@ -53,6 +53,14 @@ public final class Queues {
         return messages;
     }
 
+    /** Removes all messages, also those that are hidden, and what is no message of ours. */
+    public static void purge(TestSite site, MigrationQueue queue) {
+        String url = site.sqs()
+                .getQueueUrl(request -> request.queueName(queue.name()))
+                .queueUrl();
+        site.sqs().purgeQueue(request -> request.queueUrl(url));
+    }
+
     /** The files of all messages. */
     public static List<FileRef> takeFiles(MigrationQueue queue) {
         return take(queue).stream().flatMap(message -> message.files().stream()).toList();

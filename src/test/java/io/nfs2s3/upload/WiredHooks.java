@@ -61,9 +61,9 @@ final class WiredHooks implements BeforeEachCallback, AfterAllCallback {
                 Wire.databaseSetting(site, database),
                 "upload { budget = 20 s, retrySqsAfter = 10 m, retryDatabaseAfter = 10 m }"));
         settings.addAll(List.of(more));
-        Application own = site.application(settings.toArray(String[]::new));
+        Application own = new Application(site.settings(settings.toArray(String[]::new)));
         UploadHook hook = own.hook();
-        opened.add(hook);
+        opened.addAll(List.of(hook, own)); // to be closed in this order
         return hook;
     }
 

@@ -7,16 +7,13 @@ import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.S3Request;
 import io.nfs2s3.testing.TestSite;
+import io.nfs2s3.testing.Together;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.WorkerResult.Ending;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.Consumer;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Order;
@@ -24,14 +21,13 @@ import org.junit.jupiter.api.Test;
 
 /**
  * What a store answers to a PUT, code by code over the wire: a refusal of all files pauses the worker and fails none, one
- * of a single file fails that file and pauses nobody. Each code has a site of its own; several run at a time, for most of
- * their time is waiting.
+ * of a single file fails that file and pauses nobody. Each code has files and a worker of its own; several run at a time,
+ * each on another site, for most of their time is waiting.
  */
 @Order(2) // waits for most of its time: beside it the others go on
 class StoreRefusalsIT {
     private static final int FILES = 12;
-    private static final int AT_A_TIME = 6;
-    private static final String REFUSED = "images/refused.jpg";
+    private static final int PLACES = 6;
 
     /** Codes that do not tell whether all files are refused; an empty one is an answer that has none. */
     private static final List<S3Mishap.Refused> UNDECIDED = List.of(
@@ -60,16 +56,32 @@ class StoreRefusalsIT {
             new S3Mishap.Refused(504, ""),
             new S3Mishap.Refused(507, "InsufficientStorage"));
 
-    /** One answer on a site of its own. */
-    private static final class Trial implements AutoCloseable {
+    /** A site that answers are tried on, one after the other, each with files of its own and a worker of its own. */
+    private static final class Place implements AutoCloseable {
         private final TestSite site = TestSite.open();
         private final UploadHook hook = site.hook();
         private final S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+        private int trials;
 
-        MigrationWorker worker(String... settings) {
-            Application behind =
-                    site.application(String.join("\n", settings), "s3.endpoint = \"" + s3.endpoint() + "\"");
-            return site.closing(behind.worker());
+        void begin() {
+            s3.accept();
+            trials++;
+        }
+
+        String path(String name) {
+            return "images/" + trials + "/" + name + ".jpg";
+        }
+
+        List<String> paths() {
+            return IntStream.range(0, FILES)
+                    .mapToObj(i -> path(String.valueOf(i)))
+                    .toList();
+        }
+
+        /** Its connections are its own too: they keep what they learn of the store. */
+        Application behind(String... settings) {
+            return new Application(
+                    site.settings(String.join("\n", settings), "s3.endpoint = \"" + s3.endpoint() + "\""));
         }
 
         void refuse(S3Mishap.Refused answer, Predicate<S3Request> requests) {
@@ -84,8 +96,12 @@ class StoreRefusalsIT {
             }
         }
 
+        /** Of the files of this trial. */
         List<String> in(String state) {
-            return site.query("SELECT path FROM nfs2s3.media WHERE state = ? ORDER BY path", state);
+            return site.query(
+                    "SELECT path FROM nfs2s3.media WHERE state = ? AND path LIKE ? ORDER BY path",
+                    state,
+                    "images/" + trials + "/%");
         }
 
         void runUntilMigrated(MigrationWorker worker, int files) {
@@ -102,51 +118,56 @@ class StoreRefusalsIT {
         }
     }
 
-    private static List<String> paths() {
-        return IntStream.range(0, FILES).mapToObj(i -> "images/" + i + ".jpg").toList();
+    /** @return what went wrong, by answer */
+    private static Map<String, String> each(BiConsumer<Place, S3Mishap.Refused> trial) {
+        Map<String, String> wrong = new ConcurrentSkipListMap<>();
+        Together.run(PLACES, number -> () -> {
+            int next = number;
+            while (next < UNDECIDED.size()) {
+                next = untilOneIsWrong(next, trial, wrong);
+            }
+            return next;
+        });
+        return wrong;
     }
 
-    /** @return what went wrong, by answer */
-    private static Map<String, String> each(List<S3Mishap.Refused> answers, Consumer<S3Mishap.Refused> trial) {
-        Map<String, String> wrong = new TreeMap<>();
-        ExecutorService threads = Executors.newFixedThreadPool(AT_A_TIME);
-        try {
-            Map<String, CompletableFuture<Void>> running = new TreeMap<>();
-            answers.forEach(answer -> running.put(
-                    answer.status() + " " + answer.code(),
-                    CompletableFuture.runAsync(() -> trial.accept(answer), threads)));
-            running.forEach((answer, end) -> {
+    /** After what went wrong a place is not as it was. @return the first answer that was not tried on it */
+    private static int untilOneIsWrong(
+            int first, BiConsumer<Place, S3Mishap.Refused> trial, Map<String, String> wrong) {
+        try (Place place = new Place()) {
+            for (int i = first; i < UNDECIDED.size(); i += PLACES) {
+                S3Mishap.Refused answer = UNDECIDED.get(i);
+                place.begin();
                 try {
-                    end.join();
-                } catch (CompletionException e) {
-                    wrong.put(answer, String.valueOf(e.getCause()));
+                    trial.accept(place, answer);
+                } catch (RuntimeException | AssertionError e) {
+                    wrong.put(answer.status() + " " + answer.code(), String.valueOf(e));
+                    return i + PLACES;
                 }
-            });
-        } finally {
-            threads.shutdown();
+            }
         }
-        return wrong;
+        return UNDECIDED.size();
     }
 
     @Test
     void a_refusal_of_all_files_pauses_the_worker_and_fails_none() {
-        assertThat(each(UNDECIDED, answer -> {
-                    try (Trial trial = new Trial()) {
-                        MigrationWorker worker = trial.worker("worker.maxAttempts = 1");
-                        trial.upload(List.of("images/before.jpg"));
-                        trial.runUntilMigrated(worker, 1);
-                        trial.refuse(answer, request -> true);
-                        trial.upload(paths());
+        assertThat(each((place, answer) -> {
+                    try (Application behind = place.behind("worker.maxAttempts = 1");
+                            MigrationWorker worker = behind.worker()) {
+                        place.upload(List.of(place.path("before")));
+                        place.runUntilMigrated(worker, 1);
+                        place.refuse(answer, request -> true);
+                        place.upload(place.paths());
 
                         assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.SUSPENDED);
                         worker.runUntilIdle();
                         worker.runUntilIdle();
 
-                        assertThat(trial.in("QUEUED")).hasSize(FILES);
-                        trial.s3.accept();
-                        trial.runUntilMigrated(worker, 1 + FILES); // by itself
+                        assertThat(place.in("QUEUED")).hasSize(FILES);
+                        place.s3.accept();
+                        place.runUntilMigrated(worker, 1 + FILES); // by itself
                         assertThat(worker.totals().failed()).isZero();
-                        assertThat(trial.site.deadLetters()).isZero();
+                        assertThat(place.site.deadLetters()).isZero();
                     }
                 }))
                 .isEmpty();
@@ -154,22 +175,23 @@ class StoreRefusalsIT {
 
     @Test
     void a_refusal_of_one_file_fails_that_file_and_pauses_no_other() {
-        assertThat(each(UNDECIDED, answer -> {
-                    try (Trial trial = new Trial()) {
-                        MigrationWorker worker = trial.worker("worker.maxAttempts = 2");
+        assertThat(each((place, answer) -> {
+                    String refused = place.path("refused");
+                    try (Application behind = place.behind("worker.maxAttempts = 2");
+                            MigrationWorker worker = behind.worker()) {
                         // else it is an outage where the one file is refused before the next one has begun
-                        trial.upload(List.of("images/before.jpg"));
-                        trial.runUntilMigrated(worker, 1);
-                        trial.refuse(answer, request -> request.key().equals(REFUSED));
-                        trial.upload(List.of(REFUSED));
-                        trial.upload(paths());
+                        place.upload(List.of(place.path("before")));
+                        place.runUntilMigrated(worker, 1);
+                        place.refuse(answer, request -> request.key().equals(refused));
+                        place.upload(List.of(refused));
+                        place.upload(place.paths());
 
                         WorkerResult result = worker.runUntilEmpty();
 
                         assertThat(result).isEqualTo(new WorkerResult(Ending.IDLE, "")); // it never paused
-                        assertThat(trial.in("MIGRATED")).hasSize(1 + FILES);
-                        assertThat(trial.in("FAILED")).containsExactly(REFUSED);
-                        assertThat(trial.site.query("SELECT failure_message FROM nfs2s3.media WHERE path = ?", REFUSED))
+                        assertThat(place.in("MIGRATED")).hasSize(1 + FILES);
+                        assertThat(place.in("FAILED")).containsExactly(refused);
+                        assertThat(place.site.query("SELECT failure_message FROM nfs2s3.media WHERE path = ?", refused))
                                 .first()
                                 .asString()
                                 .startsWith("gave up after 2 attempts: S3 answered " + answer.status());

@@ -24,7 +24,7 @@ public final class ContainerStack implements Stack {
     public static ContainerStack start() {
         var postgres = new PostgreSQLContainer(POSTGRES_IMAGE);
         // As many connections as the embedded server lets in: suites run at once, each with pools of its own.
-        postgres.setCommand("postgres", "-c", "fsync=off", "-c", "max_connections=300");
+        postgres.setCommand("postgres", "-c", "fsync=off", "-c", "max_connections=500");
         var localStack = new LocalStackContainer(LOCALSTACK_IMAGE).withServices("sqs", "s3");
         var stack = new ContainerStack(postgres, localStack);
         try {

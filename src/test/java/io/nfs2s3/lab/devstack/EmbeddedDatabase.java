@@ -52,6 +52,8 @@ final class EmbeddedDatabase implements AutoCloseable {
                     .setRegisterShutdownHook(false)
                     .setServerConfig("listen_addresses", "127.0.0.1")
                     .setServerConfig("log_timezone", "UTC")
+                    // Ten suites at a time, some with twenty hooks in a row.
+                    .setServerConfig("max_connections", "500")
                     // The library turns it off, and a server that crashes would lose what it had confirmed. Without
                     // fsync that costs next to nothing, and loses only to a power failure.
                     .setServerConfig("synchronous_commit", "on")

@@ -7,6 +7,7 @@ import io.nfs2s3.testing.TestSite;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -19,22 +20,28 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 class S3FaultProxyIT {
     private static final String KEY = "images/größe +1 & 2.jpg";
     private static final byte[] SMALL = "some bytes".getBytes(StandardCharsets.UTF_8);
-    private final AtomicInteger asked = new AtomicInteger();
 
     @RegisterExtension
-    private final TestSite site = TestSite.open();
+    private static final TestSite site = TestSite.open();
 
-    private final S3FaultProxy proxy = site.closing(
+    private static final S3FaultProxy proxy = site.closing(
             S3FaultProxy.to(site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
-    private final S3Client client =
+    private static final S3Client client =
             site.closing(StackClients.s3(site.addresses().withS3Endpoint(proxy.endpoint())));
+    private final AtomicInteger asked = new AtomicInteger();
 
-    private void put(byte[] bytes) {
+    @BeforeEach
+    void begin() {
+        proxy.accept();
+        site.s3().deleteObject(request -> request.bucket(site.bucket()).key(KEY));
+    }
+
+    private static void put(byte[] bytes) {
         client.putObject(
                 request -> request.bucket(site.bucket()).key(KEY).ifNoneMatch("*"), RequestBody.fromBytes(bytes));
     }
 
-    private void uploadInParts() {
+    private static void uploadInParts() {
         String id = client.createMultipartUpload(
                         request -> request.bucket(site.bucket()).key(KEY))
                 .uploadId();
@@ -121,7 +128,7 @@ class S3FaultProxyIT {
     void parts_are_not_put_together_under_a_key_that_is_taken() {
         uploadInParts();
         assertThat(site.object(KEY)).isEqualTo(SMALL);
-        assertThatThrownBy(this::uploadInParts)
+        assertThatThrownBy(S3FaultProxyIT::uploadInParts)
                 .isInstanceOfSatisfying(
                         S3Exception.class,
                         error -> assertThat(error.statusCode()).isEqualTo(412));

@@ -1,0 +1,26 @@
+package io.nfs2s3.app;
+
+import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.Doctor;
+import io.nfs2s3.doctor.Finding;
+import io.nfs2s3.settings.Settings;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * Runs those checks of {@code doctor} that can tell of what a test breaks. All of them take a good part of a second: they
+ * set up a client of S3, put and read objects, and send messages through four queues.
+ */
+final class SomeChecks {
+    private SomeChecks() {}
+
+    /** @param codes which to run */
+    static List<Finding> examine(Settings settings, Predicate<String> codes) {
+        try (Application application = new Application(settings)) {
+            List<Check> some = application.doctor().checks().stream()
+                    .filter(check -> codes.test(check.code()))
+                    .toList();
+            return new Doctor(some, List.of()).examineAll();
+        }
+    }
+}
