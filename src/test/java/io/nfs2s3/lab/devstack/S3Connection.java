@@ -106,6 +106,11 @@ final class S3Connection {
                                 : mishap instanceof S3Mishap.HeaderLost lost
                                         ? answer.without(lost.name())
                                         : answer.bytes());
+        if (mishap instanceof S3Mishap.BrokenOff broken) {
+            clients.out().write(servers.in().readNBytes(broken.bytes()));
+            clients.out().flush();
+            return false;
+        }
         moveAnswer(head, answer, servers, clients.out());
         // a client that was told the end before it was told to go on keeps its body
         boolean keptBody = head.awaitsContinue() && answer.status() >= 300;

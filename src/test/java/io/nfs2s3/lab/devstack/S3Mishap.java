@@ -37,6 +37,9 @@ public sealed interface S3Mishap {
     /** The server has done it; instead of the answer the client gets a reset. */
     record AnswerLost() implements S3Mishap {}
 
+    /** The answer ends after so many bytes of its body, though its head says that there are more. */
+    record BrokenOff(int bytes) implements S3Mishap {}
+
     /** Reset before the server has seen it. */
     record CutOff() implements S3Mishap {}
 
