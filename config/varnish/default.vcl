@@ -28,6 +28,10 @@ sub vcl_recv {
     if (req.restarts == 0) {
         unset req.http.X-Nfs2s3-Again;
     }
+    # What a proxy is asked, as https://host/path, comes here as it is, and the origin reads the path from it.
+    if (req.url !~ "^/") {
+        return (synth(400));
+    }
     # Metrics and health are not for everyone. Files by their key are: CloudFront asks for them.
     if (req.url ~ "^/\.nfs2s3/" && req.url !~ "^/\.nfs2s3/key/") {
         return (synth(404));
@@ -46,6 +50,12 @@ sub vcl_recv {
         set req.grace = 10s;
     }
     return (hash);
+}
+
+# A file is the same under every name of the host, and is kept once: any client could give another name.
+sub vcl_hash {
+    hash_data(req.url);
+    return (lookup);
 }
 
 sub vcl_backend_response {

@@ -3,6 +3,7 @@ package io.nfs2s3.app;
 import io.nfs2s3.catalog.CatalogChecks;
 import io.nfs2s3.catalog.LedgerChecks;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.RegisteredFiles;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.DatabaseChecks;
@@ -73,7 +74,8 @@ final class DoctorParts {
                 join(List.of(
                         QueueChecks.creations(queues, settings.sqs()),
                         StoreChecks.creations(connections::store, settings.s3()),
-                        SourceChecks.creations(settings.source()))));
+                        SourceChecks.creations(
+                                settings.source(), () -> connections.jdbi().withHandle(RegisteredFiles::isAny)))));
     }
 
     private static List<Check> join(List<List<Check>> features) {

@@ -82,8 +82,8 @@ final class BodyWriter {
         callback.succeeded();
     }
 
-    /** The rest of the body cannot be had: the client sees a connection that was cut, not a short file. */
+    /** The rest of the body cannot be had: the client sees a connection that was cut, not a short file; or 503 in its place. */
     void fail(Throwable error) {
-        callback.failed(error);
+        OriginHandler.giveUp(Reply.later(), error, response, callback);
     }
 }

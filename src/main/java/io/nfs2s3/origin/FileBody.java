@@ -35,7 +35,8 @@ final class FileBody implements Body {
     @SuppressWarnings("FutureReturnValueIgnored") // the writer is told how it ends
     private void read(BodyWriter to, long position) {
         int length = (int) Math.min(BodyWriter.CHUNK, slice.last() + 1 - position);
-        file.read(position, length).whenComplete((piece, error) -> {
+        boolean last = position + length > slice.last();
+        file.read(position, length, last).whenComplete((piece, error) -> {
             if (error == null) {
                 orClose(to, () -> give(to, position, piece));
             } else {

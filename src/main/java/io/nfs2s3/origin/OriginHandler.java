@@ -124,7 +124,7 @@ final class OriginHandler extends Handler.Abstract {
                 .whenComplete((done, error) -> {
                     if (error != null) {
                         log.error("unexpected path={}", wanted.path(), error);
-                        callback.failed(error);
+                        giveUp(Reply.error(500), error, response, callback);
                     }
                 });
     }
@@ -143,6 +143,21 @@ final class OriginHandler extends Handler.Abstract {
         } else {
             reply.body().send(new BodyWriter(request, response, callback, writeNanos, metrics.bytes(source)));
         }
+    }
+
+    /**
+     * Ends an answer that cannot be had: by another one while no byte of it was sent, else by a cut, so that it does not
+     * look whole. The page that Jetty would make of the error has its words, which are no client's business.
+     */
+    static void giveUp(Reply instead, Throwable error, Response response, Callback callback) {
+        if (response.isCommitted()) {
+            callback.failed(error);
+            return;
+        }
+        response.reset();
+        response.getHeaders().put(NO_SNIFF);
+        putHead(instead, Source.NONE, response);
+        callback.succeeded();
     }
 
     private static void putHead(Reply reply, Source source, Response response) {

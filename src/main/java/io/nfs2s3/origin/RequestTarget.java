@@ -42,11 +42,11 @@ sealed interface RequestTarget {
     /**
      * Reads the path of a request.
      *
-     * @param raw as it was sent, without the query
+     * @param raw as it was sent, without the query; null where there is none
      * @param prefix of object keys; empty, or ending in {@code /}
      */
-    static RequestTarget parse(String raw, String prefix) throws BadTargetException {
-        if (!raw.startsWith("/")) {
+    static RequestTarget parse(@Nullable String raw, String prefix) throws BadTargetException {
+        if (raw == null || !raw.startsWith("/")) {
             throw new BadTargetException("the path does not begin with a slash");
         }
         if (raw.startsWith(KEY)) {

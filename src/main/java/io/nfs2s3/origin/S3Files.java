@@ -3,6 +3,7 @@ package io.nfs2s3.origin;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.origin.Reply.Headers;
 import io.nfs2s3.resilience.UnavailableException;
+import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectHead;
 import io.nfs2s3.storage.ObjectReader;
 import io.nfs2s3.storage.ReadConditions;
@@ -92,12 +93,20 @@ final class S3Files {
             return Reply.empty(304, headers);
         }
         headers.set("Content-Type", head.contentType())
-                .set("Content-Disposition", head.contentDisposition())
+                .set("Content-Disposition", disposition(head))
                 .set("Content-Encoding", head.contentEncoding())
                 .set("Content-Language", head.contentLanguage())
                 .set("Accept-Ranges", "bytes")
                 .set("Content-Range", head.contentRange());
         return new Reply(head.contentRange() == null ? 200 : 206, headers.all(), head.length(), body);
+    }
+
+    /** Its own; an object that was adopted as it is may have none, and be a page that would run in the name of the site. */
+    private static @Nullable String disposition(ObjectHead head) {
+        String type = head.contentType();
+        return head.contentDisposition() == null && type != null && ContentTypes.runsInBrowser(type)
+                ? "attachment"
+                : head.contentDisposition();
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class OpenFile implements AutoCloseable {
     private final MediaPath path;
+    private final Path named;
     private final FileChannel channel;
     private final Fingerprint fingerprint;
     private final ByteBuffer head;
@@ -31,8 +32,14 @@ public final class OpenFile implements AutoCloseable {
     private boolean closed;
 
     private OpenFile(
-            MediaPath path, FileChannel channel, Fingerprint fingerprint, ByteBuffer head, ReaderPool readers) {
+            MediaPath path,
+            Path named,
+            FileChannel channel,
+            Fingerprint fingerprint,
+            ByteBuffer head,
+            ReaderPool readers) {
         this.path = path;
+        this.named = named;
         this.channel = channel;
         this.fingerprint = fingerprint;
         this.head = head;
@@ -56,7 +63,7 @@ public final class OpenFile implements AutoCloseable {
                 ByteBuffer head = fill(channel, 0, (int) Math.min(ahead, fingerprint.sizeBytes()));
                 requireSame(named, fingerprint);
                 wanted = head.remaining() < fingerprint.sizeBytes();
-                return new OpenFile(path, channel, fingerprint, head, readers);
+                return new OpenFile(path, named, channel, fingerprint, head, readers);
             } finally {
                 if (!wanted) { // it was read whole, or something is wrong with it
                     channel.close();
@@ -76,6 +83,19 @@ public final class OpenFile implements AutoCloseable {
     private static void requireSame(Path named, Fingerprint before) throws IOException {
         if (!Fingerprint.of(Files.readAttributes(named, BasicFileAttributes.class))
                 .equals(before)) {
+            throw changed();
+        }
+    }
+
+    /** A file that took its place changes nothing in this one. */
+    private void requireNotWritten() {
+        Fingerprint now;
+        try {
+            now = Fingerprint.of(Files.readAttributes(named, BasicFileAttributes.class));
+        } catch (IOException e) {
+            return; // its name, or a directory of it, is gone
+        }
+        if (now.isSameFile(fingerprint) && !now.equals(fingerprint)) {
             throw changed();
         }
     }
@@ -114,9 +134,10 @@ public final class OpenFile implements AutoCloseable {
      * Reads a piece.
      *
      * @param length bytes that the file must still have there
-     * @return fails with {@code SOURCE_CHANGED} when it is shorter now, and as reads of {@link NfsSource} do
+     * @param last whether no other piece is wanted: then it must still be what it was when it was opened
+     * @return fails with {@code SOURCE_CHANGED} when it is shorter or another now, and as reads of {@link NfsSource} do
      */
-    public CompletableFuture<ByteBuffer> read(long position, int length) {
+    public CompletableFuture<ByteBuffer> read(long position, int length, boolean last) {
         synchronized (this) {
             if (closed || reading) {
                 throw new IllegalStateException(path + " is closed, or being read");
@@ -128,7 +149,13 @@ public final class OpenFile implements AutoCloseable {
             return readers.submit(watch -> {
                         begun.set(true);
                         try {
-                            return watch.timed(() -> fill(channel, position, length));
+                            return watch.timed(() -> {
+                                ByteBuffer piece = fill(channel, position, length);
+                                if (last) {
+                                    requireNotWritten();
+                                }
+                                return piece;
+                            });
                         } catch (IOException e) {
                             throw SourceErrors.classify(path, e);
                         } finally {

@@ -7,6 +7,7 @@ import io.nfs2s3.media.MediaKinds;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /** What nfs2s3 wants of the source root, and of the host to name the files in it. */
 public final class SourceChecks {
@@ -52,9 +54,14 @@ public final class SourceChecks {
         return Files.isReadable(directory) && Files.isExecutable(directory);
     }
 
-    /** Creates the sentinel where it is missing. */
-    public static List<Check> creations(SourceSettings settings) {
-        return List.of(Check.onDemand("source.sentinel", "sentinel", () -> createSentinel(settings)));
+    /**
+     * Creates the sentinel where it is missing.
+     *
+     * @param anyRegistered asks whether there are files, which an empty directory does not have: it may be the mount point of
+     *     a share that is not mounted, where a sentinel would have each file count as missing
+     */
+    public static List<Check> creations(SourceSettings settings, BooleanSupplier anyRegistered) {
+        return List.of(Check.onDemand("source.sentinel", "sentinel", () -> createSentinel(settings, anyRegistered)));
     }
 
     /** File names outside ASCII cannot even be asked for in a locale without UTF-8. */
@@ -65,21 +72,36 @@ public final class SourceChecks {
                 : Answer.broken("file names are " + names, "set LC_ALL=C.UTF-8 for the daemon");
     }
 
-    private static Answer createSentinel(SourceSettings settings) {
+    private static Answer createSentinel(SourceSettings settings, BooleanSupplier anyRegistered) {
         String name = settings.sentinel().value();
         Path sentinel = settings.root().resolve(name);
         String directory = name.substring(0, Math.max(0, name.lastIndexOf('/')));
-        try (SecureDirectoryStream<Path> open =
-                Descent.directory(settings.root().toRealPath(), directory, path -> Optional.empty())) {
-            open.newByteChannel(
-                            Path.of(settings.sentinel().fileName()),
-                            Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
-                    .close();
+        try {
+            Path root = settings.root().toRealPath();
+            if (isEmpty(root) && anyRegistered.getAsBoolean()) {
+                return Answer.broken(
+                        sentinel + " was not created: " + settings.root() + " is empty, and the database knows files",
+                        "mount the source root; if it is to be empty, create the sentinel by hand: touch " + sentinel);
+            }
+            create(root, directory, settings.sentinel().fileName());
             return Answer.good(sentinel + " was created");
         } catch (FileAlreadyExistsException e) {
             return Answer.good(sentinel + " is there");
         } catch (IOException e) {
             return Answer.broken(sentinel + " cannot be created: " + e, "is the source root mounted and writable?");
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (DirectoryStream<Path> names = Files.newDirectoryStream(directory)) {
+            return !names.iterator().hasNext();
+        }
+    }
+
+    private static void create(Path root, String directory, String name) throws IOException {
+        try (SecureDirectoryStream<Path> open = Descent.directory(root, directory, path -> Optional.empty())) {
+            open.newByteChannel(Path.of(name), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE))
+                    .close();
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.storage;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.apache.tika.Tika;
@@ -85,7 +86,7 @@ public final class ContentTypes {
 
     /** Whether a browser would run it, or let it script the site's origin: it is given as an attachment. */
     public static boolean runsInBrowser(String contentType) {
-        String type = contentType.split(";", 2)[0].strip();
+        String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return BROWSER_RUNS.contains(type) || type.endsWith("+xml");
     }
 }

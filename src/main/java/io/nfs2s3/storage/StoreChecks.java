@@ -15,6 +15,7 @@ public final class StoreChecks {
     public static final String BUCKET = "store.bucket";
 
     private static final String PUT = "store.put";
+    private static final int NOT_FOUND = 404;
 
     private StoreChecks() {}
 
@@ -57,13 +58,16 @@ public final class StoreChecks {
                         .after(PUT));
     }
 
-    /** Creates the bucket where it is missing. */
+    /** Creates the bucket where the store says that there is none. */
     public static List<Check> creations(Supplier<ObjectStore> store, StorageSettings settings) {
         return List.of(Check.onDemand(BUCKET, "bucket " + settings.bucket(), () -> {
             try {
                 FutureErrors.join(store.get().check());
                 return Answer.good("is there");
             } catch (MigrationException e) {
+                if (status(e) != NOT_FOUND) { // some stores take a second PUT of a bucket, and reset its ACL
+                    return Answer.broken(ErrorText.of(e), "nothing was created: the bucket may be there");
+                }
                 FutureErrors.join(store.get().create());
                 return Answer.good("was created; block public access and add a lifecycle rule for incomplete multipart"
                         + " uploads");

@@ -13,9 +13,11 @@ import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class OriginDescriptorsIT {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
     private static final int ANSWERS = 20;
+    private static final int BYTES = 4 * 1024 * 1024;
     private static final String LARGE = "images/large.jpg";
 
     @RegisterExtension
@@ -36,7 +39,7 @@ class OriginDescriptorsIT {
         assumeThat(DESCRIPTORS)
                 .as("what a process has open is listed there on Linux")
                 .exists();
-        site.write(LARGE, new byte[4 * 1024 * 1024]);
+        site.write(LARGE, new byte[BYTES]);
     }
 
     /** Files of the site that this process has open. */
@@ -61,9 +64,10 @@ class OriginDescriptorsIT {
         await().until(() -> open() == 0);
     }
 
-    private static boolean isCut(Socket client) throws IOException {
+    /** @param bytes of a whole body */
+    private static boolean isCut(Socket client, int bytes) throws IOException {
         try {
-            return client.getInputStream().readAllBytes().length < 4 * 1024 * 1024;
+            return client.getInputStream().readAllBytes().length < bytes;
         } catch (SocketException e) {
             return true; // reset
         }
@@ -86,13 +90,21 @@ class OriginDescriptorsIT {
         try (ServedSite origin = ServedSite.open(site)) {
             int[] refused = {0};
             await().until(() -> {
-                refused[0] += origin.send("GET", LARGE).statusCode() == 503 ? 1 : 0;
+                refused[0] += isRefused(origin) ? 1 : 0;
                 return refused[0] >= ANSWERS;
             });
             assertThatNoneIsOpen();
         } finally {
             done.set(true);
             writer.join();
+        }
+    }
+
+    private static boolean isRefused(ServedSite origin) {
+        try {
+            return origin.get(LARGE).statusCode() == 503;
+        } catch (UncheckedIOException e) {
+            return false; // it was cut off later
         }
     }
 
@@ -145,20 +157,56 @@ class OriginDescriptorsIT {
     }
 
     @Test
+    void a_file_that_is_written_anew_in_its_place_while_it_is_sent_does_not_look_whole() throws IOException {
+        Path file = site.media().resolve(LARGE);
+        try (ServedSite origin = ServedSite.open(site)) {
+            for (String range : List.of("", "Range: bytes=100000-\r\n")) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000_000)));
+                try (Socket client = slow(origin, range)) {
+                    assertThat(client.getInputStream().read()).isEqualTo('H');
+                    Files.write(file, new byte[BYTES], StandardOpenOption.WRITE);
+                    assertThat(isCut(client, range.isEmpty() ? BYTES : BYTES - 100_000))
+                            .as(range)
+                            .isTrue();
+                }
+            }
+            assertThatNoneIsOpen();
+        }
+    }
+
+    @Test
+    void one_whose_name_goes_to_another_meanwhile_comes_whole() throws IOException {
+        Path next = site.write("images/next.jpg", new byte[100]);
+        try (ServedSite origin = ServedSite.open(site);
+                Socket client = slow(origin, "")) {
+            assertThat(client.getInputStream().read()).isEqualTo('H');
+            Files.move(next, site.media().resolve(LARGE), StandardCopyOption.ATOMIC_MOVE);
+            assertThat(client.getInputStream().readNBytes(BYTES)).hasSize(BYTES);
+            assertThatNoneIsOpen();
+        }
+    }
+
+    /** A client that has asked for the large file and takes its answer a few bytes at a time. */
+    private static Socket slow(ServedSite origin, String headers) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(4 * 1024);
+        client.connect(new InetSocketAddress(
+                origin.address().getHost(), origin.address().getPort()));
+        client.getOutputStream()
+                .write(("GET /" + LARGE + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return client;
+    }
+
+    @Test
     void a_file_that_is_cut_short_while_it_is_sent() throws IOException {
         try (ServedSite origin = ServedSite.open(site)) {
             for (int i = 0; i < ANSWERS; i++) {
-                site.write(LARGE, new byte[4 * 1024 * 1024]);
-                try (Socket client = new Socket()) {
-                    client.setReceiveBufferSize(4 * 1024);
-                    client.connect(new InetSocketAddress(
-                            origin.address().getHost(), origin.address().getPort()));
-                    client.getOutputStream()
-                            .write(("GET /" + LARGE + " HTTP/1.1\r\nHost: x\r\n\r\n")
-                                    .getBytes(StandardCharsets.US_ASCII));
+                site.write(LARGE, new byte[BYTES]);
+                try (Socket client = slow(origin, "")) {
                     assertThat(client.getInputStream().read()).isEqualTo('H');
                     Files.write(site.media().resolve(LARGE), new byte[100_000], StandardOpenOption.TRUNCATE_EXISTING);
-                    assertThat(isCut(client)).isTrue();
+                    assertThat(isCut(client, BYTES)).isTrue();
                 }
             }
             assertThatNoneIsOpen();

@@ -93,8 +93,17 @@ class OriginFenceIT {
                 "//" + outside.toString().substring(1) + "/secret.jpg",
                 "/images/%00",
                 "/images/%ff",
-                "/.nfs2s3/key/" + up)) {
-            assertThat(raw(target)).as(target).startsWith("HTTP/1.1 400").doesNotContain(SECRET);
+                "/.nfs2s3/key/" + up,
+                "*",
+                "http://",
+                "http://x",
+                "http:?images",
+                "http://x/images/" + up)) {
+            assertThat(raw(target))
+                    .as(target)
+                    .startsWith("HTTP/1.1 400")
+                    .doesNotContain(SECRET)
+                    .doesNotContain("Exception");
         }
     }
 

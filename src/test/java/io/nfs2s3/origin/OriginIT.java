@@ -9,12 +9,14 @@ import java.net.http.HttpResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** Both sides answer alike: the tests that are given a path run on one file in S3 and on one on NFS. */
 class OriginIT {
@@ -152,13 +154,7 @@ class OriginIT {
         String path = "images/packed.svgz";
         site.write(path, SMALL);
         ServedSite.migrate(site, List.of(path));
-        site.s3()
-                .putObject(
-                        request -> request.bucket(site.bucket())
-                                .key(site.keyOf(path))
-                                .contentEncoding("gzip")
-                                .contentLanguage("de"),
-                        RequestBody.fromBytes(SMALL));
+        put(path, request -> request.contentEncoding("gzip").contentLanguage("de"));
 
         for (String method : List.of("GET", "HEAD")) {
             HttpResponse<byte[]> answer = origin.send(method, path);
@@ -207,6 +203,35 @@ class OriginIT {
 
         assertThat(header(page, "Content-Type")).startsWith("text/html");
         assertThat(header(page, "Content-Disposition")).isEqualTo("attachment");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/html", "Image/SVG+XML; charset=utf-8"})
+    void what_a_browser_would_run_is_an_attachment_also_where_its_object_does_not_say_so(String type) {
+        String path = "images/adopted-" + type.substring(0, 4);
+        site.write(path, SMALL);
+        ServedSite.migrate(site, List.of(path));
+        put(path, request -> request.contentType(type)); // as aws s3 sync does
+
+        for (String method : List.of("GET", "HEAD")) {
+            HttpResponse<byte[]> answer = origin.send(method, path);
+            assertThat(source(answer)).isEqualTo("s3");
+            assertThat(header(answer, "Content-Type")).isEqualToIgnoringCase(type);
+            assertThat(header(answer, "Content-Disposition")).as(method).isEqualTo("attachment");
+        }
+        put(path, request -> request.contentType(type).contentDisposition("inline"));
+        assertThat(header(origin.get(path), "Content-Disposition"))
+                .as("somebody decided so")
+                .isEqualTo("inline");
+        put(path, request -> request.contentType("image/jpeg"));
+        assertThat(header(origin.get(path), "Content-Disposition")).isEmpty();
+    }
+
+    private static void put(String path, Consumer<PutObjectRequest.Builder> headers) {
+        site.s3()
+                .putObject(
+                        request -> headers.accept(request.bucket(site.bucket()).key(site.keyOf(path))),
+                        RequestBody.fromBytes(SMALL));
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.nfs2s3.origin;
 import static io.nfs2s3.origin.ServedSite.header;
 import static io.nfs2s3.origin.ServedSite.source;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.lab.devstack.S3FaultProxy;
@@ -12,6 +13,7 @@ import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
 import io.nfs2s3.testing.Wire;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -33,6 +35,8 @@ class OriginOutageIT {
     private static final List<String> PATHS =
             IntStream.range(0, FILES).mapToObj(i -> "images/" + i + ".jpg").toList();
     private static final String RETIRED = "images/retired.jpg";
+    private static final String LARGE = "images/large.jpg";
+    private static final int LARGE_BYTES = 1_000_000;
     /** Enough to have S3 left alone, if each of them were an outage. */
     private static final int CALLS = 6;
 
@@ -44,7 +48,8 @@ class OriginOutageIT {
         PATHS.forEach(path -> site.write(path, "the bytes of " + path));
         site.write(RETIRED, "only in S3");
         ServedSite.migrate(site, PATHS);
-        ServedSite.migrate(site, List.of(RETIRED));
+        site.write(LARGE, new byte[LARGE_BYTES]);
+        ServedSite.migrate(site, List.of(RETIRED, LARGE));
         Files.delete(site.media().resolve(RETIRED));
     }
 
@@ -157,6 +162,37 @@ class OriginOutageIT {
             }
             assertThat(origin.metric("nfs2s3_origin_fallbacks_total{reason=\"refused\"}"))
                     .isEqualTo(2);
+        }
+    }
+
+    @Test
+    void an_object_that_breaks_off_never_looks_whole() {
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                ServedSite origin = ServedSite.open(site, "s3.endpoint = \"" + s3.endpoint() + "\"")) {
+            s3.befall(request -> new S3Mishap.BodyCut(10));
+            assertThat(assertServed(origin, PATHS.get(5)))
+                    .as("the client has seen nothing of it")
+                    .isEqualTo("nfs");
+
+            s3.befall(request -> new S3Mishap.BodyCut(LARGE_BYTES / 2));
+            assertThatThrownBy(() -> origin.get(LARGE)).isInstanceOf(UncheckedIOException.class);
+        }
+    }
+
+    @Test
+    void a_large_object_of_which_no_byte_comes_is_503_without_the_words_of_the_error() {
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                ServedSite origin = ServedSite.open(site, "s3.endpoint = \"" + s3.endpoint() + "\"")) {
+            s3.befall(request -> new S3Mishap.BodyCut(0));
+
+            HttpResponse<byte[]> answer = origin.get(LARGE);
+
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEmpty();
+            assertThat(header(answer, "Retry-After")).isNotEmpty();
+            assertThat(header(answer, "Cache-Control")).isEqualTo("no-store");
+            assertThat(header(answer, "ETag")).isEmpty();
+            assertThat(header(answer, "X-Content-Type-Options")).isEqualTo("nosniff");
         }
     }
 

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -144,6 +148,42 @@ class VarnishIT {
             return Integer.parseInt(header(answer, "Age")) >= 3;
         });
         assertThat(get("images/2.jpg").statusCode()).isEqualTo(503);
+    }
+
+    /** The answer to a request that no client of Java would send. */
+    private String raw(String target, String host) throws IOException {
+        try (Socket socket =
+                new Socket(varnish.address().getHost(), varnish.address().getPort())) {
+            socket.getOutputStream()
+                    .write(("GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void nor_are_pages_of_the_origin_to_be_had_by_the_form_that_a_proxy_is_asked_in() throws Exception {
+        for (String target : List.of(
+                "http://x/.nfs2s3/metrics",
+                "https://x/.nfs2s3/metrics",
+                "HTTPS://x/.nfs2s3/health",
+                "?",
+                "x:/.nfs2s3/metrics")) {
+            assertThat(raw(target, "x")).as(target).startsWith("HTTP/1.1 40").doesNotContain("nfs2s3_origin");
+        }
+    }
+
+    @Test
+    void a_file_is_kept_once_whatever_the_host_is_called() throws Exception {
+        open(Duration.ofHours(1));
+        site.write("images/1.jpg", "the bytes");
+
+        assertThat(raw("/images/1.jpg", "cdn1.example.com"))
+                .contains("X-Cache: miss")
+                .endsWith("the bytes");
+        assertThat(raw("/images/1.jpg", "cdn2.example.com"))
+                .contains("X-Cache: hit")
+                .endsWith("the bytes");
     }
 
     @Test

@@ -115,7 +115,7 @@ class SwappedLinksTest extends ReadTestBase {
     /** As the origin reads. */
     private String served() {
         try (OpenFile file = source.open(MediaPath.of(FILE), 2).join()) {
-            ByteBuffer rest = file.read(2, 4).join();
+            ByteBuffer rest = file.read(2, 4, true).join();
             return StandardCharsets.UTF_8.decode(file.head()).toString() + StandardCharsets.UTF_8.decode(rest);
         }
     }
