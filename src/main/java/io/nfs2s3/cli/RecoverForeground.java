@@ -99,8 +99,7 @@ final class RecoverForeground {
         }
     }
 
-    private RecoverWork work(
-            int rate, String id, Supplier<Duration> rested, Interruption interruption, int named) {
+    private RecoverWork work(int rate, String id, Supplier<Duration> rested, Interruption interruption, int named) {
         return new RecoverWork(
                 id,
                 rested,

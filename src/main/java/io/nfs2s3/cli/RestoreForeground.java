@@ -35,8 +35,7 @@ final class RestoreForeground {
                 application.retires().restores(),
                 application.backfills().names(request.files()),
                 "S3",
-                new FileForeground.Limits(
-                        options.rateOr(request.rate()), Long.MAX_VALUE, Long.MAX_VALUE),
+                new FileForeground.Limits(options.rateOr(request.rate()), Long.MAX_VALUE, Long.MAX_VALUE),
                 options.json(),
                 out,
                 err);

@@ -80,10 +80,7 @@ final class RunKinds {
                 new VerifyForeground(
                                 application,
                                 application.verifies().verify(run),
-                                new VerifyShown(
-                                        options.json(),
-                                        VerifyShown.LIMIT,
-                                        options.rateOr(run.rate())),
+                                new VerifyShown(options.json(), VerifyShown.LIMIT, options.rateOr(run.rate())),
                                 out,
                                 err)
                         .resume(run, taken);

@@ -35,8 +35,7 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
         List<String> lines = new ArrayList<>();
         shown.forEach(judged -> lines.add(line(judged)));
         if (tally.news() > shown.size()) {
-            lines.add("... and " + (tally.news() - shown.size())
-                    + " more: --limit N shows more, --json all");
+            lines.add("... and " + (tally.news() - shown.size()) + " more: --limit N shows more, --json all");
         }
         tally.causes().forEach((cause, count) -> lines.add(count + "  " + cause.label() + ": " + cause.words()));
         if (progress.underWay() > 0 || progress.leftToSweep() > 0) {

@@ -29,8 +29,7 @@ class ResumedScheduleIT {
 
     private static final S3FaultProxy s3 =
             site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
-    private static final Commands commands =
-            new Commands(site.settingsFile("s3.endpoint = \"" + s3.endpoint() + "\""));
+    private static final Commands commands = new Commands(site.settingsFile("s3.endpoint = \"" + s3.endpoint() + "\""));
 
     @BeforeAll
     static void put() {

@@ -181,7 +181,8 @@ class RetireCommandIT {
         String told = new String(retire.getInputStream().readAllBytes(), UTF_8);
 
         assertThat(retire.waitFor()).as(told).isEqualTo(ExitCode.SOME_FAILED);
-        assertThat(told).contains("left images/1.jpg: the original cannot be read, or not moved: it could not be given");
+        assertThat(told)
+                .contains("left images/1.jpg: the original cannot be read, or not moved: it could not be given");
         assertThat(rig.trash()).containsExactly("images/group.jpg", "images/own.jpg");
         assertThat(rig.rows())
                 .containsExactly("images/1.jpg MIGRATED", "images/group.jpg RETIRED", "images/own.jpg RETIRED");

@@ -54,7 +54,10 @@ class RunRateIT {
         commands.done("runs resume 1");
 
         assertThat(runs()).containsExactly("DONE 50");
-        assertThat(commands.done("runs show 1 --json")).singleElement().asString().contains("\"rate\":50");
+        assertThat(commands.done("runs show 1 --json"))
+                .singleElement()
+                .asString()
+                .contains("\"rate\":50");
     }
 
     @Test

@@ -69,8 +69,7 @@ class VerifyCommandIT {
                         "1  foreign-object: an object that does not say that it is this site's",
                         "requests: 2 LIST, 3 HEAD, 1 objects read",
                         "verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
-        assertThat(commands.run("verify --limit 1").out())
-                .contains("... and 2 more: --limit N shows more, --json all");
+        assertThat(commands.run("verify --limit 1").out()).contains("... and 2 more: --limit N shows more, --json all");
     }
 
     @Test
@@ -97,8 +96,9 @@ class VerifyCommandIT {
     }
 
     private static void setEtag(String etag) {
-        site.jdbi().useHandle(handle ->
-                handle.execute("UPDATE nfs2s3.media SET etag = ? WHERE path = 'images/good.jpg'", etag));
+        site.jdbi()
+                .useHandle(handle ->
+                        handle.execute("UPDATE nfs2s3.media SET etag = ? WHERE path = 'images/good.jpg'", etag));
     }
 
     @Test

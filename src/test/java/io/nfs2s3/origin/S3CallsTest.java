@@ -17,12 +17,15 @@ class S3CallsTest {
         CompletableFuture<String> asked =
                 new S3Calls(Duration.ofSeconds(1)).ask(() -> CompletableFuture.failedFuture(error));
 
-        assertThatThrownBy(asked::join).hasCauseInstanceOf(UnavailableException.class).hasMessageContaining(text);
+        assertThatThrownBy(asked::join)
+                .hasCauseInstanceOf(UnavailableException.class)
+                .hasMessageContaining(text);
     }
 
     @Test
     void an_error_that_was_classed_is_told_in_its_own_words() {
-        assertTold(new MigrationException(FailureCode.STORE_DOWN, "what it means", new IOException("root")), "it means");
+        assertTold(
+                new MigrationException(FailureCode.STORE_DOWN, "what it means", new IOException("root")), "it means");
     }
 
     @Test

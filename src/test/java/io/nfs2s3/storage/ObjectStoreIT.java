@@ -213,8 +213,7 @@ class ObjectStoreIT {
     void a_call_that_we_cut_off_is_told_with_the_setting_that_has_our_limit() {
         try (S3FaultProxy late = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false)) {
             late.befall(request -> new S3Mishap.Late(Duration.ofSeconds(20)));
-            StorageSettings settings = site.settings(
-                            "s3 { endpoint = \"" + late.endpoint() + "\", callTimeout = 1 s }")
+            StorageSettings settings = site.settings("s3 { endpoint = \"" + late.endpoint() + "\", callTimeout = 1 s }")
                     .s3();
             ObjectStore behind = stores.of(settings);
             List<Runnable> calls = List.of(

@@ -88,8 +88,8 @@ class UnregisteredUploadsIT extends WorkerTestBase {
                 .toList();
         paths.forEach(path -> site.write(path.value(), "bytes"));
         refuse("images/2.jpg");
-        site.send(message(
-                Source.UPLOAD, paths.stream().map(FileRef::unregistered).toArray(FileRef[]::new)));
+        site.send(
+                message(Source.UPLOAD, paths.stream().map(FileRef::unregistered).toArray(FileRef[]::new)));
         try (MigrationWorker worker = application.worker()) {
             CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilEmpty);
             try {

@@ -82,8 +82,7 @@ final class Proof {
                 answers.add(FutureErrors.join(looks.get(i)));
             } catch (MigrationException e) {
                 hanging.add(e);
-                answers.add(new Look(
-                        null, left(files.get(i).copy(), Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(e))));
+                answers.add(new Look(null, left(files.get(i).copy(), Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(e))));
             }
         }
         if (hanging.size() > MOST_BROKEN) {

@@ -95,9 +95,8 @@ final class RetireJob implements FileJob<Doomed> {
         List<Doomed> those = files.stream()
                 .filter(file -> file.copy().state() != MediaState.RETIRED)
                 .toList();
-        Set<FileVersion> settled = begun.isEmpty()
-                ? Set.of()
-                : jdbi.withHandle(handle -> RetiredFiles.retired(handle, begun));
+        Set<FileVersion> settled =
+                begun.isEmpty() ? Set.of() : jdbi.withHandle(handle -> RetiredFiles.retired(handle, begun));
         Proved<Doomed> proved = proof.prove(those.stream()
                 .filter(file -> !settled.contains(file.copy().upload()))
                 .toList());

@@ -245,10 +245,7 @@ class RestoreIT {
         Restore restore = own.application.retires().restore();
 
         Run run = done(restore.run(
-                restore.start(FileRequest.of(ALL)),
-                ALL,
-                own.work(Long.MAX_VALUE, Long.MAX_VALUE),
-                (path, what) -> {}));
+                restore.start(FileRequest.of(ALL)), ALL, own.work(Long.MAX_VALUE, Long.MAX_VALUE), (path, what) -> {}));
 
         assertThat(cut).hasValue(2);
         assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 1));

@@ -200,8 +200,7 @@ class VerifierCannotTellIT {
     /** S3 takes such a key; PostgreSQL knows no such text. */
     @Test
     void an_object_with_a_nul_in_its_key_is_told_and_ends_no_verify() {
-        String listed =
-                list("<EncodingType>url</EncodingType>" + object("images/nul%00.jpg", 1, "e", "STANDARD"));
+        String listed = list("<EncodingType>url</EncodingType>" + object("images/nul%00.jpg", 1, "e", "STANDARD"));
         s3.befall(request -> {
             if (isList(request)) {
                 return new S3Mishap.Answered(200, XML, listed);
