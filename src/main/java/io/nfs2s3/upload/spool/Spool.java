@@ -87,9 +87,9 @@ public final class Spool {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
-    /** Whether there is anything to replay; costs two looks at the directory. */
+    /** Whether there may be anything to replay; costs two looks at the directory. Where it cannot be looked at there may. */
     boolean hasUploads() {
-        return Files.exists(replaying()) || Files.exists(file);
+        return !Files.notExists(replaying()) || !Files.notExists(file);
     }
 
     /** How much waits, what is being replayed included. */

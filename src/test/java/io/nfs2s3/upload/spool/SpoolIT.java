@@ -300,6 +300,16 @@ class SpoolIT {
     }
 
     @Test
+    void a_spool_that_cannot_be_looked_at_is_told_of() throws IOException {
+        Path below =
+                Files.writeString(spool.resolveSibling("file"), "no directory").resolve("uploads.spool");
+        Application other = site.application("upload.spool = \"" + below + "\"");
+
+        assertThat(other.spoolReplay().orElseThrow().replay().reason())
+                .startsWith("the spool " + below + " cannot be replayed");
+    }
+
+    @Test
     void a_replay_that_comes_late_does_not_point_readers_at_an_original_that_is_gone() throws IOException {
         Path original = site.write(image(0), "one");
         hook.fileUploaded(image(0));
