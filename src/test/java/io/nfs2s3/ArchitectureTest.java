@@ -51,7 +51,7 @@ class ArchitectureTest {
             catalog: media doctor database progress
             queue: media doctor
             outbox: media resilience database queue
-            upload.spool: media doctor catalog queue outbox
+            upload.spool: media resilience doctor catalog queue outbox
             upload: media resilience aws database progress catalog queue outbox upload.spool
             source: media resilience doctor
             storage: media resilience doctor

@@ -73,7 +73,7 @@ public final class MediaCatalog {
 
     /**
      * Like {@link #register(Collection)}, for a caller who waits no longer than until the deadline: what is not
-     * registered by then will not be.
+     * registered by then will not be. He may send by what he is told of the outbox: it is asked once the rows are locked.
      */
     public Map<MediaPath, Registration> register(Collection<MediaPath> paths, Deadline deadline) {
         Set<MediaPath> sorted = covered(paths);
@@ -84,7 +84,8 @@ public final class MediaCatalog {
                     deadline,
                     handle -> Map.of(path, RegistrationSql.one(handle, kinds, path, this::seen, deadline)));
         }
-        return TransactionRetry.inTransaction(jdbi, deadline, handle -> register(handle, sorted));
+        return TransactionRetry.inTransaction(
+                jdbi, deadline, handle -> RegistrationSql.behindLocks(handle, register(handle, sorted)));
     }
 
     /** Like {@link #register(Collection)}, in the transaction of the caller, who commits or rolls back. */

@@ -1,5 +1,7 @@
 package io.nfs2s3.catalog;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionLimits;
 import io.nfs2s3.media.Checksum;
@@ -14,8 +16,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +35,14 @@ final class RegistrationSql {
         }
     }
 
-    /** The view outbox_empty and the table of the site answer for the same snapshot, without another round trip. */
     private static final String REGISTERED = """
-            RETURNING m.path, m.generation, m.state, (SELECT e.is_empty FROM nfs2s3.outbox_empty e) AS outbox_empty,
-                (SELECT s.id FROM nfs2s3.site s) AS site
+            RETURNING m.path, m.generation, m.state, (SELECT s.id FROM nfs2s3.site s) AS site
             """;
+
+    private static final String OUTBOX_EMPTY = "SELECT e.is_empty FROM nfs2s3.outbox_empty e";
+
+    /** By the snapshot of the statement: for those who send nothing by it. */
+    private static final String AND_OUTBOX = ", (" + OUTBOX_EMPTY + ") AS outbox_empty ";
 
     private static final String NEXT_GENERATION = """
             ON CONFLICT (path) DO UPDATE SET
@@ -49,12 +56,16 @@ final class RegistrationSql {
     private static final String ONE =
             "INSERT INTO nfs2s3.media AS m (path, kind, state) VALUES (?, ?, ?) " + NEXT_GENERATION;
 
-    /** Sent with a statement behind it, the two are one transaction and one round trip. */
-    private static final String WITHIN_MILLIS = "SELECT set_config('statement_timeout', ?, true); ";
+    /**
+     * Three statements in one transaction and one round trip. The outbox is asked by one of its own, behind the lock of the
+     * row: who had the row before may have written to the outbox, which the snapshot of a statement that waited for him
+     * does not show.
+     */
+    private static final String ONE_WITHIN_MILLIS =
+            "SELECT set_config('statement_timeout', ?, true); " + ONE + "; " + OUTBOX_EMPTY;
 
     /** The pointers before are locked in the order of the paths, before the statement changes anything. */
-    private static final String MANY =
-            """
+    private static final String MANY = """
             WITH input AS (
                 SELECT * FROM unnest(:paths, :kinds, :states) AS i (path, kind, state)
             ), before AS (
@@ -64,7 +75,8 @@ final class RegistrationSql {
             INSERT INTO nfs2s3.media AS m (path, kind, state)
             SELECT i.path, i.kind, i.state FROM input i LEFT JOIN before b ON b.path = i.path
             ORDER BY i.path
-            """ + NEXT_GENERATION + ", (SELECT b.location FROM before b WHERE b.path = m.path) AS previous";
+            """ + NEXT_GENERATION + AND_OUTBOX
+            + ", (SELECT b.location FROM before b WHERE b.path = m.path) AS previous";
 
     private static final String LOST = """
             INSERT INTO nfs2s3.media AS m (path, kind, state, generation, object_key, size_bytes, checksum, etag, version_id,
@@ -72,7 +84,7 @@ final class RegistrationSql {
             VALUES (:path, :kind, :state, :generation, :key, :size, :checksum, :etag, :version,
                 CASE WHEN :key IS NOT NULL THEN now() END)
             ON CONFLICT (path) DO NOTHING
-            """ + REGISTERED;
+            """ + REGISTERED + AND_OUTBOX;
 
     private RegistrationSql() {}
 
@@ -83,7 +95,7 @@ final class RegistrationSql {
      * @param site told the id of the site
      */
     static Registration one(Handle handle, MediaKinds kinds, MediaPath path, Consumer<String> site) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(ONE)) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(ONE + AND_OUTBOX)) {
             bind(statement, 1, kinds.of(path), path);
             statement.execute();
             return one(statement, site);
@@ -94,12 +106,12 @@ final class RegistrationSql {
 
     /** The same, unless the server has not done it by the deadline. */
     static Registration one(Handle handle, MediaKinds kinds, MediaPath path, Consumer<String> site, Deadline deadline) {
-        try (PreparedStatement statement = handle.getConnection().prepareStatement(WITHIN_MILLIS + ONE)) {
+        try (PreparedStatement statement = handle.getConnection().prepareStatement(ONE_WITHIN_MILLIS)) {
             statement.setString(1, String.valueOf(TransactionLimits.statementMillis(handle, deadline)));
             bind(statement, 2, kinds.of(path), path);
             statement.execute();
             statement.getMoreResults();
-            return one(statement, site);
+            return oneAndOutbox(statement, site);
         } catch (SQLException e) {
             throw notRegistered(e);
         }
@@ -117,6 +129,23 @@ final class RegistrationSql {
             row.next();
             site.accept(row.getString("site"));
             return registration(row);
+        }
+    }
+
+    /** The outbox has the result behind that of the row. */
+    private static Registration oneAndOutbox(PreparedStatement executed, Consumer<String> site) throws SQLException {
+        FileVersion upload;
+        MediaState state;
+        try (ResultSet row = executed.getResultSet()) {
+            row.next();
+            site.accept(row.getString("site"));
+            upload = MediaSql.upload(row);
+            state = state(row);
+        }
+        executed.getMoreResults();
+        try (ResultSet row = executed.getResultSet()) {
+            row.next();
+            return new Registration(upload, state, row.getBoolean(1));
         }
     }
 
@@ -170,7 +199,26 @@ final class RegistrationSql {
     }
 
     private static Registration registration(ResultSet row) throws SQLException {
-        return new Registration(
-                MediaSql.upload(row), MediaState.valueOf(row.getString("state")), row.getBoolean("outbox_empty"));
+        return new Registration(MediaSql.upload(row), state(row), row.getBoolean("outbox_empty"));
+    }
+
+    private static MediaState state(ResultSet row) throws SQLException {
+        return MediaState.valueOf(row.getString("state"));
+    }
+
+    /**
+     * The same with whether the outbox is empty now that the rows are locked. Asked only where a row may have been waited
+     * for: one that was there.
+     */
+    static Map<MediaPath, Registration> behindLocks(Handle handle, Map<MediaPath, Registration> registered) {
+        boolean mayHaveWaited = registered.values().stream()
+                .anyMatch(one -> one.outboxEmpty() && one.upload().generation() > 1);
+        if (!mayHaveWaited) {
+            return registered;
+        }
+        boolean empty = handle.createQuery(OUTBOX_EMPTY).mapTo(Boolean.class).one();
+        return registered.values().stream()
+                .map(one -> new Registration(one.upload(), one.state(), empty))
+                .collect(toMap(one -> one.upload().path(), Function.identity()));
     }
 }

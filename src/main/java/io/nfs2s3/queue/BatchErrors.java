@@ -6,17 +6,21 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /** What the errors of single entries of a batch mean. */
 final class BatchErrors {
+    /** What the log says of a message for which there is no receipt. */
+    static final String UNCONFIRMED =
+            "the answer does not say that SQS has it: see what answers in its place, such as a proxy";
+
     private BatchErrors() {}
 
     /**
-     * Of an entry that was to be sent.
+     * Of an entry that was to be sent, and that SQS did not say it has.
      *
-     * @param error null for one that SQS took
+     * @param error null when it said nothing of it, as a proxy does that answers for it: nobody may take that for a receipt
      * @param othersAccepted whether SQS took others of the same batch
      */
-    static SendResult sent(@Nullable BatchResultErrorEntry error, boolean othersAccepted) {
+    static SendResult unsent(@Nullable BatchResultErrorEntry error, boolean othersAccepted) {
         return error == null
-                ? new SendResult.Accepted()
+                ? new SendResult.Refused(false, UNCONFIRMED)
                 : new SendResult.Refused(isOwnFault(error, othersAccepted), reason(error));
     }
 

@@ -1,5 +1,6 @@
 package io.nfs2s3.queue;
 
+import static java.util.stream.Collectors.toSet;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.APPROXIMATE_RECEIVE_COUNT;
 import static software.amazon.awssdk.services.sqs.model.MessageSystemAttributeName.SENT_TIMESTAMP;
 import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPROXIMATE_NUMBER_OF_MESSAGES;
@@ -9,10 +10,10 @@ import static software.amazon.awssdk.services.sqs.model.QueueAttributeName.APPRO
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,8 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchRequestEntry;
 import software.amazon.awssdk.services.sqs.model.SendMessageBatchResponse;
+import software.amazon.awssdk.services.sqs.model.SendMessageBatchResultEntry;
+import software.amazon.awssdk.services.sqs.model.SendMessageResponse;
 
 /**
  * One SQS queue of migration messages, and its dead-letter queue.
@@ -149,14 +152,15 @@ public final class MigrationQueue {
                 "send to",
                 (client, url) ->
                         client.sendMessageBatch(request -> request.queueUrl(url).entries(entries)));
-        if (answer.failed().isEmpty()) {
-            return Collections.nCopies(entries.size(), new SendResult.Accepted());
-        }
+        Set<String> taken = answer.successful().stream()
+                .map(SendMessageBatchResultEntry::id)
+                .collect(toSet());
         Map<String, BatchResultErrorEntry> failed = new HashMap<>();
         answer.failed().forEach(error -> failed.put(error.id(), error));
-        boolean othersAccepted = failed.size() < entries.size();
         return entries.stream()
-                .map(entry -> BatchErrors.sent(failed.get(entry.id()), othersAccepted))
+                .map(entry -> taken.contains(entry.id())
+                        ? new SendResult.Accepted()
+                        : BatchErrors.unsent(failed.get(entry.id()), !taken.isEmpty()))
                 .toList();
     }
 
@@ -232,12 +236,15 @@ public final class MigrationQueue {
         try {
             String deadUrl =
                     sender.get().getQueueUrl(request -> request.queueName(dead)).queueUrl();
-            sender.get().sendMessage(request -> {
+            SendMessageResponse answer = sender.get().sendMessage(request -> {
                 request.queueUrl(deadUrl).messageBody(message.body());
                 if (isFifo()) {
                     request.messageGroupId("unreadable").messageDeduplicationId(message.id());
                 }
             });
+            if (answer.messageId() == null) {
+                throw new QueueException("send to SQS queue " + dead + " failed: " + BatchErrors.UNCONFIRMED, null);
+            }
         } catch (SdkException e) {
             throw QueueException.of("send to", dead, e);
         }

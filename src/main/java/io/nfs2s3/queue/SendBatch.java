@@ -60,9 +60,15 @@ record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
         return (int) (delay.compareTo(LONGEST_DELAY) > 0 ? LONGEST_DELAY : delay).toSeconds();
     }
 
-    /** Uploads of one path stay in order. A group id has 128 characters at most, hence the digest. */
+    /** Uploads of one path of a site stay in order. A group id has 128 characters at most, hence the digest. */
     static String group(MigrationMessage message) {
-        return sha256(message.files().get(0).path().value());
+        return sha256(firstFile(message));
+    }
+
+    /** Two sites that share a queue have the same paths and generations: neither may have its own dropped for the other's. */
+    private static String firstFile(MigrationMessage message) {
+        String path = message.files().get(0).path().value();
+        return message.site() == null ? path : message.site() + ":" + path;
     }
 
     /** SQS drops a repeated upload; a repetition that is meant (sweep, retry) must get through. */
@@ -73,7 +79,7 @@ record SendBatch(List<MigrationMessage> messages, List<String> bodies) {
             case BACKFILL, SWEEP, RETRY, PROBE -> false;
         };
         return upload
-                ? sha256(first.generation() + ":" + first.path().value())
+                ? sha256(first.generation() + ":" + firstFile(message))
                 : UUID.randomUUID().toString();
     }
 

@@ -121,6 +121,25 @@ class SetAsideIT {
     }
 
     @Test
+    void what_no_answer_confirms_stays_in_the_outbox() {
+        try (SqsProxy sqs = SqsProxy.to(site.sqsEndpoint())) {
+            Application application = behind(sqs);
+            append(application, 3);
+            sqs.swallowBatches();
+
+            for (int time = 1; time <= 4; time++) {
+                DrainResult result = application.drainer().drain();
+                assertThat(result.outcome()).isEqualTo(Outcome.REFUSED);
+                assertThat(result.reason()).contains("does not say that SQS has it");
+            }
+
+            assertThat(application.outbox().status().setAside()).isZero();
+            sqs.accept();
+            assertThat(application.drainer().drain()).isEqualTo(new DrainResult(3, Outcome.EMPTIED, ""));
+        }
+    }
+
+    @Test
     void only_the_prefix_that_sqs_accepted_leaves_the_outbox() {
         try (SqsProxy sqs = refusing("/4.jpg", false)) {
             Application application = behind(sqs);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.nfs2s3.media.MediaPath;
@@ -16,7 +19,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -28,15 +34,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever hangs on an open connection, the call ends at its limit, and SQS is left alone. */
 @Timeout(60)
 class SqsAnswersTest {
     private static final Duration LONG = Duration.ofSeconds(50);
     private static final Duration LIMIT = Duration.ofMillis(200);
+    private static final ObjectMapper JSON = new ObjectMapper();
     private final CountDownLatch end = new CountDownLatch(1);
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private volatile Answer answer = SqsAnswersTest::nothingFailed;
+    private volatile Answer answer = SqsAnswersTest::allTaken;
     private HttpServer server;
     private HangingSqs sqs;
 
@@ -79,9 +88,26 @@ class SqsAnswersTest {
         }
     }
 
-    private static void nothingFailed(HttpExchange request) throws IOException {
-        request.getRequestBody().readAllBytes();
-        send(request, "{\"Successful\": [], \"Failed\": []}");
+    private static void allTaken(HttpExchange request) throws IOException {
+        ObjectNode answer = JSON.createObjectNode();
+        ArrayNode taken = answer.putArray("Successful");
+        JSON.readTree(request.getRequestBody().readAllBytes())
+                .path("Entries")
+                .forEach(entry -> taken.addObject()
+                        .put("Id", entry.path("Id").asText())
+                        .put("MessageId", "m")
+                        .put("MD5OfMessageBody", md5(entry.path("MessageBody").asText())));
+        send(request, answer.toString());
+    }
+
+    /** The client compares it. */
+    private static String md5(String body) {
+        try {
+            return HexFormat.of()
+                    .formatHex(MessageDigest.getInstance("MD5").digest(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has MD5", e);
+        }
     }
 
     private static void send(HttpExchange request, String json) throws IOException {
@@ -106,6 +132,27 @@ class SqsAnswersTest {
                 .withMessage("SQS did not answer within 200 ms")
                 .matches(UnavailableException::wasAsked);
         assertThat(sqs.channel().state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    /** As of a proxy, or of a page for maintenance. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{}", "{\"Successful\": [], \"Failed\": []}"})
+    void an_answer_that_names_no_message_is_no_receipt(String body) {
+        answer = request -> {
+            request.getRequestBody().readAllBytes();
+            send(request, body);
+        };
+
+        assertThat(taken()).isEmpty();
+        assertThat(sqs.channel().state()).isEqualTo(BreakerState.OPEN);
+    }
+
+    private List<MediaPath> taken() {
+        try {
+            return sqs.channel().send(HangingSqs.FILES, LONG);
+        } catch (UnavailableException e) {
+            return List.of();
+        }
     }
 
     @Test
@@ -159,7 +206,7 @@ class SqsAnswersTest {
     void a_connection_that_was_closed_meanwhile_is_opened_again() throws Exception {
         answer = request -> {
             request.getResponseHeaders().set("Connection", "close");
-            nothingFailed(request);
+            allTaken(request);
         };
         assertThat(sqs.channel().send(HangingSqs.FILES, LONG)).hasSize(1);
 
@@ -185,7 +232,7 @@ class SqsAnswersTest {
             if (asked.incrementAndGet() == 1) {
                 caller.interrupt();
             }
-            nothingFailed(request);
+            allTaken(request);
         };
 
         List<MediaPath> taken = sqs.channel().send(HangingSqs.FILES, LONG);

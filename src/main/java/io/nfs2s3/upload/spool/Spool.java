@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * The spool file on the local disk: uploads that neither SQS nor the database could take, one record a line.
@@ -28,10 +29,13 @@ public final class Spool {
     private final Path file;
     private final Clock clock;
     private final GroupCommit group;
+    /** Lines that were damaged. Nothing reads it but people. */
+    private volatile Path bad;
 
     public Spool(Path file, Clock clock) {
         this.file = file;
         this.clock = clock;
+        this.bad = beside(".bad");
         this.group = new GroupCommit(lock(), lines -> write(file, lines));
     }
 
@@ -74,11 +78,6 @@ public final class Spool {
         return beside(".rest");
     }
 
-    /** Lines that were damaged. Nothing reads it but people. */
-    Path bad() {
-        return beside(".bad");
-    }
-
     /** Held by the one process that replays. */
     SpoolLock replayLock() {
         return SpoolLock.of(beside(".replay.lock"));
@@ -88,9 +87,9 @@ public final class Spool {
         return file.resolveSibling(file.getFileName() + suffix);
     }
 
-    /** Whether there is anything to replay; costs two looks at the directory. */
+    /** Whether there may be anything to replay; costs two looks at the directory. Where it cannot be looked at there may. */
     boolean hasUploads() {
-        return Files.exists(replaying()) || Files.exists(file);
+        return !Files.notExists(replaying()) || !Files.notExists(file);
     }
 
     /** How much waits, what is being replayed included. */
@@ -149,9 +148,20 @@ public final class Spool {
         return SpoolLock.of(beside(".lock"));
     }
 
-    /** Keeps a damaged line. */
-    void setAside(String line) throws IOException {
-        write(bad(), List.of(line));
+    /**
+     * Keeps a damaged line; in another file where the one for them cannot be written, as when an operator left one there as
+     * another user: it must not hold up the records behind it. For the one that replays.
+     *
+     * @return the file
+     */
+    Path setAside(String line) throws IOException {
+        try {
+            write(bad, List.of(line));
+        } catch (IOException e) {
+            bad = beside(".bad-" + UUID.randomUUID());
+            write(bad, List.of(line));
+        }
+        return bad;
     }
 
     /** On lines of their own, also after a torn one. What could not be written whole is taken back. */

@@ -7,6 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -104,9 +105,9 @@ final class SpoolPass {
                     "a torn last record of the spool is dropped, its upload was not accepted record=\"{}\"",
                     quote(line));
         } else if (!line.text().isEmpty()) {
-            spool.setAside(line.text());
+            Path file = spool.setAside(line.text());
             setAside++;
-            log.warn("a damaged record of the spool is set aside file={} record=\"{}\"", spool.bad(), quote(line));
+            log.warn("a damaged record of the spool is set aside file={} record=\"{}\"", file, quote(line));
         }
     }
 

@@ -3,12 +3,14 @@ package io.nfs2s3.upload.spool;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.resilience.Backoff;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +50,18 @@ public final class SpoolReplay {
     /** The database is not asked about the same traces every few seconds. */
     private static final Duration REVIEW_AGAIN = Duration.ofMinutes(1);
 
+    /** After a replay that sent what it could not take out of the spool then, as on a full disk. */
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private final Spool spool;
     private final Spool traces;
     private final MediaCatalog catalog;
     private final Outbox outbox;
     private final MigrationQueue queue;
     private final Clock clock;
+    private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, System::nanoTime);
+    private String notTakenOut = "";
     private @Nullable Instant answersSince;
     private @Nullable Instant reviewedAt;
 
@@ -86,15 +94,29 @@ public final class SpoolReplay {
         if (!spool.hasUploads() && !traces.hasUploads()) {
             return Result.NOTHING;
         }
+        Duration pause = backoff.left();
+        if (!pause.isZero()) {
+            return new Result(
+                    0,
+                    0,
+                    0,
+                    0,
+                    "what was sent could not be taken out of the spool, and would be sent again; tried again in "
+                            + Math.max(1, pause.toSeconds()) + " s: " + notTakenOut);
+        }
         SpoolSender sender = new SpoolSender(catalog, outbox, queue, traces, clock);
         SpoolPass pass = new SpoolPass(spool, sender, goesOn);
         try {
             spool.requireOwnDirectory();
             // without the lock: another process of this host is at it
-            return spool.replayLock()
-                    .holding(Duration.ZERO, () -> replay(sender, pass, goesOn))
-                    .orElse(Result.NOTHING);
+            Optional<Result> done = spool.replayLock().holding(Duration.ZERO, () -> replay(sender, pass, goesOn));
+            backoff.succeeded();
+            return done.orElse(Result.NOTHING);
         } catch (IOException e) {
+            if (sender.taken() > 0) {
+                notTakenOut = broken(e);
+                backoff.failed();
+            }
             return result(sender, pass, broken(e));
         }
     }

@@ -58,6 +58,7 @@ public final class SqsProxy implements AutoCloseable {
     private volatile @Nullable Failure failure;
     private volatile String undeletable = "";
     private volatile boolean countless;
+    private volatile boolean receiptless;
     private volatile Predicate<String> delayed = action -> true;
     private volatile Duration delay = Duration.ZERO;
 
@@ -111,6 +112,7 @@ public final class SqsProxy implements AutoCloseable {
         refusal = Refusal.NONE;
         undeletable = "";
         countless = false;
+        receiptless = false;
         delay = Duration.ZERO;
     }
 
@@ -131,6 +133,11 @@ public final class SqsProxy implements AutoCloseable {
     /** From now on no message is deleted: every entry of such a batch fails with this code. */
     public void refuseDeletes(String code) {
         undeletable = code;
+    }
+
+    /** From now on no batch is forwarded: each is answered with 200, and with no word of its messages. */
+    public void swallowBatches() {
+        receiptless = true;
     }
 
     /** From now on all counts of messages are 0, as they may be for a while where they are approximate. */
@@ -179,6 +186,8 @@ public final class SqsProxy implements AutoCloseable {
             Failure failing = failure;
             if (failing != null && failing.requests().test(action, new String(request, StandardCharsets.UTF_8))) {
                 write(exchange, failing.status(), error(failing.code()));
+            } else if (action.equals("SendMessageBatch") && receiptless) {
+                write(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
             } else if (action.equals("SendMessageBatch")) {
                 sendBatch(exchange, request);
             } else if (action.equals("DeleteMessageBatch") && !undeletable.isEmpty()) {

@@ -22,6 +22,7 @@ import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.upload.UploadHookBuilder;
 import io.nfs2s3.upload.UploadNotAcceptedException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -254,6 +255,58 @@ class SpoolIT {
         assertThat(Queues.takeFiles(queue)).containsExactlyInAnyOrderElementsOf(unregistered(2));
         assertThat(spool.resolveSibling("uploads.spool.bad")).hasContent(damaged);
         nothingIsLeft();
+    }
+
+    @Test
+    void a_damaged_record_holds_up_nobody_also_where_it_cannot_be_set_aside() throws IOException {
+        String damaged = record(image(7)).replace("images", "imagex");
+        Files.writeString(spool, records(0, 15) + damaged + records(15, 30));
+        Files.createDirectory(spool.resolveSibling("uploads.spool.bad")); // no file
+
+        assertThat(replay()).isEqualTo(new SpoolReplay.Result(30, 0, 0, 1, ""));
+
+        assertThat(Queues.takeFiles(queue)).containsExactlyInAnyOrderElementsOf(unregistered(30));
+        nothingIsLeft();
+    }
+
+    @Test
+    void what_was_sent_and_cannot_be_taken_out_is_not_sent_again_and_again() throws IOException {
+        Files.writeString(spool, records(0, 5));
+        Path kept = spool.resolveSibling("kept");
+        SpoolReplay replay = application.spoolReplay().orElseThrow();
+
+        assertThat(replay.replay(() -> cannotBeRemoved(kept)).reason()).contains("cannot be replayed");
+        assertThat(Queues.takeFiles(queue)).containsExactlyInAnyOrderElementsOf(unregistered(5));
+        Files.delete(replaying.resolve("x"));
+        Files.delete(replaying);
+        Files.move(kept, replaying);
+
+        assertThat(replay.replay().reason()).contains("would be sent again");
+        assertThat(Queues.take(queue)).isEmpty();
+        assertThat(replaying).hasContent(records(0, 5));
+    }
+
+    /** In its place is what cannot be. */
+    private boolean cannotBeRemoved(Path kept) {
+        try {
+            if (Files.isRegularFile(replaying)) {
+                Files.move(replaying, kept);
+                Files.createDirectories(replaying.resolve("x"));
+            }
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void a_spool_that_cannot_be_looked_at_is_told_of() throws IOException {
+        Path below =
+                Files.writeString(spool.resolveSibling("file"), "no directory").resolve("uploads.spool");
+        Application other = site.application("upload.spool = \"" + below + "\"");
+
+        assertThat(other.spoolReplay().orElseThrow().replay().reason())
+                .startsWith("the spool " + below + " cannot be replayed");
     }
 
     @Test

@@ -101,9 +101,19 @@ class SpoolTest {
             assertUntouched(victim);
             Files.delete(link);
         }
-        Path bad = victim(spool.bad());
-        assertThatIOException().isThrownBy(() -> spool.setAside("a damaged line"));
-        assertUntouched(bad);
+    }
+
+    @Test
+    void a_damaged_line_is_kept_beside_a_link_that_has_the_place_of_its_file() throws IOException {
+        Path link = file.resolveSibling("uploads.spool.bad");
+        Path victim = victim(link);
+
+        Path kept = spool.setAside("a damaged line");
+
+        assertUntouched(victim);
+        assertThat(kept).hasContent("a damaged line\n").isNotEqualTo(link);
+        assertThat(kept.getFileName()).asString().startsWith("uploads.spool.bad-");
+        assertThat(spool.setAside("another")).isEqualTo(kept);
     }
 
     @Test
