@@ -70,6 +70,16 @@ final class BodyWriter {
                         }));
     }
 
+    /**
+     * Waits for a piece of the store, for three times as long as a client may take for one. The limit of the connection to the store is shorter; this
+     * one is for an end of which nobody tells.
+     *
+     * @param late run unless it is cancelled before
+     */
+    Scheduler.Task await(Runnable late) {
+        return request.getComponents().getScheduler().schedule(late, 3 * timeoutNanos, TimeUnit.NANOSECONDS);
+    }
+
     private void cut() {
         request.getConnectionMetaData()
                 .getConnection()

@@ -4,6 +4,8 @@ import io.nfs2s3.storage.ReadOutcome;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.jspecify.annotations.Nullable;
 
 /** Bytes of an object as the store sends them: the next piece is asked for when the one before is gone. */
@@ -30,6 +32,7 @@ final class ObjectBody implements Body {
         private Flow.@Nullable Subscription subscription;
         private boolean writing;
         private boolean complete;
+        private Scheduler.@Nullable Task waiting;
         private @Nullable Throwable error;
 
         Passing(BodyWriter to) {
@@ -39,17 +42,42 @@ final class ObjectBody implements Body {
         @Override
         public void onSubscribe(Flow.Subscription subscription) {
             this.subscription = subscription;
-            subscription.request(1);
+            next();
+        }
+
+        private void next() {
+            synchronized (this) {
+                if (!complete) {
+                    waiting = to.await(this::late);
+                }
+            }
+            Objects.requireNonNull(subscription).request(1);
+        }
+
+        private void late() {
+            Objects.requireNonNull(subscription).cancel();
+            end(new TimeoutException("the store sends no more of the object, and does not end it"));
+        }
+
+        private void stopWaiting() {
+            if (waiting != null) {
+                waiting.cancel();
+                waiting = null;
+            }
         }
 
         @Override
         public void onNext(ByteBuffer piece) {
-            if (!piece.hasRemaining()) {
-                Objects.requireNonNull(subscription).request(1);
-                return;
-            }
             synchronized (this) {
-                writing = true;
+                stopWaiting();
+                if (complete) {
+                    return;
+                }
+                writing = piece.hasRemaining();
+            }
+            if (!piece.hasRemaining()) {
+                next();
+                return;
             }
             try {
                 to.write(piece, this::written, Objects.requireNonNull(subscription)::cancel);
@@ -67,7 +95,7 @@ final class ObjectBody implements Body {
                     return;
                 }
             }
-            Objects.requireNonNull(subscription).request(1);
+            next();
         }
 
         @Override
@@ -82,6 +110,10 @@ final class ObjectBody implements Body {
 
         /** It may end while its last piece is still being written. */
         private synchronized void end(@Nullable Throwable thrown) {
+            if (complete) {
+                return;
+            }
+            stopWaiting();
             complete = true;
             error = thrown;
             if (!writing) {

@@ -190,15 +190,14 @@ public final class ObjectAudit implements ObjectListing {
     /**
      * Opens the newest object of a key.
      *
-     * @return its bytes; to be closed. Reads block, on the caller's thread, and throw {@link MigrationException} with {@code
-     *     STORE_BUSY} when the body breaks off
+     * @return its bytes; to be closed. Reads block, on the caller's thread
      * @throws MigrationException classed
      */
     public InputStream open(ObjectKey key) {
         return FutureErrors.join(s3.getObject(
                         request -> request.bucket(settings.bucket()).key(key.value()),
                         AsyncResponseTransformer.toBlockingInputStream())
-                .<InputStream>thenApply(ObjectBytes::new)
+                .<InputStream>thenApply(bytes -> bytes)
                 .exceptionally(error -> {
                     throw S3Errors.classify(error);
                 }));

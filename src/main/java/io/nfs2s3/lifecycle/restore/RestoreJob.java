@@ -19,7 +19,6 @@ import io.nfs2s3.lifecycle.Original.Finding;
 import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.lifecycle.OriginalProof.Evidence;
 import io.nfs2s3.media.ErrorText;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
@@ -47,9 +46,6 @@ import org.jdbi.v3.core.Jdbi;
 final class RestoreJob implements FileJob<Row> {
     /** Left free on the mount. */
     private static final long RESERVE = 64L << 20;
-
-    /** Of an object that breaks off while it is read. */
-    private static final int TRIES = 3;
 
     private final Jdbi jdbi;
     private final OriginalProof originals;
@@ -227,7 +223,11 @@ final class RestoreJob implements FileJob<Row> {
         }
         Outcome outcome;
         try {
-            outcome = written(row);
+            outcome = FutureErrors.join(writer.write(
+                    path,
+                    row.copy().id(),
+                    wanted(row),
+                    () -> audit.open(Objects.requireNonNull(row.copy().key()))));
         } catch (MigrationException e) {
             if (e.code().nature() == Nature.OUTAGE) {
                 throw e;
@@ -243,23 +243,6 @@ final class RestoreJob implements FileJob<Row> {
         return outcome instanceof Outcome.Differs differs
                 ? Optional.of(new LeftAlone(path, Obstacle.OBJECT_DIFFERS, differs.detail()))
                 : Optional.of(new LeftAlone(path, Obstacle.NAME_TAKEN, "it came just now"));
-    }
-
-    /** One connection that breaks is no reason to leave a file, and one object that always does is none to wait. */
-    private Outcome written(Row row) {
-        for (int tries = 1; ; tries++) {
-            try {
-                return FutureErrors.join(writer.write(
-                        row.copy().path(),
-                        row.copy().id(),
-                        wanted(row),
-                        () -> audit.open(Objects.requireNonNull(row.copy().key()))));
-            } catch (MigrationException e) {
-                if (e.code() != FailureCode.STORE_BUSY || tries == TRIES) {
-                    throw e;
-                }
-            }
-        }
     }
 
     /** A second name of the original would keep it from ever being retired again. */

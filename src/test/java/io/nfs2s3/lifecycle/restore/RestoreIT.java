@@ -5,8 +5,6 @@ import static io.nfs2s3.lifecycle.retire.RetireRig.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.lab.devstack.S3FaultProxy;
-import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
@@ -30,7 +28,6 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -224,39 +221,6 @@ class RestoreIT {
             throw new UncheckedIOException(e);
         }
         rig.run(Direction.RETIRE, RetireRig.of(path));
-    }
-
-    @Test
-    void an_object_that_breaks_off_is_read_again_and_one_that_always_does_keeps_nobody_from_the_others()
-            throws IOException {
-        S3FaultProxy proxy = site.closing(S3FaultProxy.to(
-                site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
-        RetireRig own = new RetireRig(site, "s3.endpoint = \"" + proxy.endpoint() + "\"");
-        own.migrate("images/always.jpg", "images/once.jpg", "images/whole.jpg");
-        for (String path : List.of("images/always.jpg", "images/once.jpg", "images/whole.jpg")) {
-            Files.delete(rig.file(path));
-        }
-        AtomicInteger cut = new AtomicInteger();
-        proxy.befall(request -> request.method().equals("GET")
-                        && (request.key().equals("images/always.jpg")
-                                || (request.key().equals("images/once.jpg") && cut.incrementAndGet() == 1))
-                ? new S3Mishap.BodyCut(5)
-                : new S3Mishap.Spared());
-        Restore restore = own.application.retires().restore();
-
-        Run run = done(restore.run(
-                restore.start(FileRequest.of(ALL)), ALL, own.work(Long.MAX_VALUE, Long.MAX_VALUE), (path, what) -> {}));
-
-        assertThat(own.left).singleElement().satisfies(left -> {
-            assertThat(left.name()).isEqualTo("images/always.jpg");
-            assertThat(left.text()).contains("it could not be written", "the object broke off");
-        });
-        assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 1));
-        assertThat(cut).hasValue(2);
-        assertThat(rig.file("images/once.jpg")).hasContent("images/once.jpg");
-        assertThat(rig.file("images/whole.jpg")).hasContent("images/whole.jpg");
-        assertThat(rig.file("images/always.jpg")).doesNotExist();
-        assertThat(temporary()).isEmpty();
     }
 
     @Test
