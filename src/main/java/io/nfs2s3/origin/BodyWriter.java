@@ -54,8 +54,7 @@ final class BodyWriter {
 
     private void write(boolean last, ByteBuffer piece, Callback then) {
         sent.add(piece.remaining());
-        Scheduler.Task limit =
-                request.getComponents().getScheduler().schedule(this::cut, timeoutNanos, TimeUnit.NANOSECONDS);
+        Scheduler.Task limit = within(this::cut);
         response.write(
                 last,
                 piece,
@@ -70,14 +69,9 @@ final class BodyWriter {
                         }));
     }
 
-    /**
-     * Waits for a piece of the store, for three times as long as a client may take for one. The limit of the connection to the store is shorter; this
-     * one is for an end of which nobody tells.
-     *
-     * @param late run unless it is cancelled before
-     */
-    Scheduler.Task await(Runnable late) {
-        return request.getComponents().getScheduler().schedule(late, 3 * timeoutNanos, TimeUnit.NANOSECONDS);
+    /** Runs something when a piece has taken too long, unless it is cancelled. */
+    Scheduler.Task within(Runnable late) {
+        return request.getComponents().getScheduler().schedule(late, timeoutNanos, TimeUnit.NANOSECONDS);
     }
 
     private void cut() {

@@ -18,7 +18,9 @@ final class ObjectBody implements Body {
 
     @Override
     public void send(BodyWriter to) {
-        Objects.requireNonNull(content.body()).subscribe(new Passing(to));
+        Passing passing = new Passing(to);
+        passing.waits();
+        Objects.requireNonNull(content.body()).subscribe(passing);
     }
 
     @Override
@@ -26,57 +28,78 @@ final class ObjectBody implements Body {
         content.discard();
     }
 
-    /** The publisher tells of one piece at a time, for only one is asked for. */
+    /**
+     * The publisher tells of one piece at a time, for only one is asked for. That it tells anything is not sure: of a
+     * connection that breaks off right after the head of the answer the SDK says nothing, and its time limit for a body
+     * that rests goes with the connection.
+     */
     private static final class Passing implements Flow.Subscriber<ByteBuffer> {
         private final BodyWriter to;
         private Flow.@Nullable Subscription subscription;
+        private Scheduler.@Nullable Task limit;
         private boolean writing;
         private boolean complete;
-        private Scheduler.@Nullable Task waiting;
         private @Nullable Throwable error;
 
         Passing(BodyWriter to) {
             this.to = to;
         }
 
-        @Override
-        public void onSubscribe(Flow.Subscription subscription) {
-            this.subscription = subscription;
-            next();
+        /** From now on for something of the publisher's. */
+        synchronized void waits() {
+            limit = to.within(this::late);
         }
 
-        private void next() {
-            synchronized (this) {
-                if (!complete) {
-                    waiting = to.await(this::late);
-                }
-            }
+        private void ask() {
+            waits();
             Objects.requireNonNull(subscription).request(1);
         }
 
-        private void late() {
-            Objects.requireNonNull(subscription).cancel();
-            end(new TimeoutException("the store sends no more of the object, and does not end it"));
+        /** @return whether it is not too late */
+        private boolean isHeard() {
+            if (limit != null) {
+                limit.cancel();
+            }
+            return !complete;
         }
 
-        private void stopWaiting() {
-            if (waiting != null) {
-                waiting.cancel();
-                waiting = null;
+        private void late() {
+            Flow.Subscription known;
+            synchronized (this) {
+                if (writing || complete) {
+                    return;
+                }
+                complete = true;
+                known = subscription;
             }
+            if (known != null) {
+                known.cancel();
+            }
+            to.fail(new TimeoutException("S3 has sent nothing for too long"));
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription given) {
+            synchronized (this) {
+                subscription = given;
+                if (complete) {
+                    given.cancel();
+                    return;
+                }
+            }
+            given.request(1);
         }
 
         @Override
         public void onNext(ByteBuffer piece) {
             synchronized (this) {
-                stopWaiting();
-                if (complete) {
+                if (!isHeard()) {
                     return;
                 }
                 writing = piece.hasRemaining();
             }
             if (!piece.hasRemaining()) {
-                next();
+                ask();
                 return;
             }
             try {
@@ -95,7 +118,7 @@ final class ObjectBody implements Body {
                     return;
                 }
             }
-            next();
+            ask();
         }
 
         @Override
@@ -110,10 +133,9 @@ final class ObjectBody implements Body {
 
         /** It may end while its last piece is still being written. */
         private synchronized void end(@Nullable Throwable thrown) {
-            if (complete) {
+            if (!isHeard()) {
                 return;
             }
-            stopWaiting();
             complete = true;
             error = thrown;
             if (!writing) {

@@ -182,7 +182,8 @@ class OriginOutageIT {
     @Test
     void a_large_object_of_which_no_byte_comes_is_503_without_the_words_of_the_error() {
         try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
-                ServedSite origin = ServedSite.open(site, "s3.endpoint = \"" + s3.endpoint() + "\"")) {
+                ServedSite origin =
+                        ServedSite.open(site, "s3.endpoint = \"" + s3.endpoint() + "\"", "origin.writeTimeout = 1 s")) {
             s3.befall(request -> new S3Mishap.BodyCut(0));
 
             HttpResponse<byte[]> answer = origin.get(LARGE);
