@@ -96,11 +96,6 @@ final class FileProcessor {
         message.content().files().forEach(file -> settle(message, new FileOutcome.NotStarted()));
     }
 
-    /** Gives one file of a message back, and with it the whole message. */
-    void notStarted(InFlightMessage message) {
-        settle(message, new FileOutcome.NotStarted());
-    }
-
     /** Has one file of a message sent again. */
     void tryAgain(InFlightMessage message, FileRef file) {
         counters.retried.increment();

@@ -172,12 +172,16 @@ final class MessageReceiver {
         } else if (messages.get(0).content().files().size() > 1) {
             startOneByOne(messages.get(0));
         } else {
-            log.error(
-                    "message could not be planned; it will be redelivered id={}",
-                    messages.get(0).received().id(),
-                    error);
-            messages.forEach(processor::giveBack);
+            comesBack(messages.get(0), error);
         }
+    }
+
+    private void comesBack(InFlightMessage message, RuntimeException error) {
+        log.error(
+                "message could not be planned; it will be redelivered id={}",
+                message.received().id(),
+                error);
+        processor.giveBack(message);
     }
 
     private void suspend(RuntimeException outage) {
@@ -185,24 +189,33 @@ final class MessageReceiver {
                 new Failure(FailureCode.DATABASE_DOWN, "the catalog cannot be read: " + DatabaseErrors.text(outage)));
     }
 
-    /** What cannot be planned is sent anew, without the others. */
+    /**
+     * A file that cannot be planned is sent anew, without the others. Where none can be, as without a right in the database, it
+     * is about no file: the message comes back as it is, or each would become hundreds.
+     */
     private void startOneByOne(InFlightMessage message) {
+        List<Plan> plans = new ArrayList<>();
+        Map<FileRef, RuntimeException> refused = new LinkedHashMap<>();
         for (FileRef file : message.content().files()) {
-            if (!state.mayStart(message.isLive())) {
-                processor.notStarted(message);
-                continue;
-            }
             try {
-                processor.start(message, planner.plan(List.of(file)).get(0));
+                plans.addAll(planner.plan(List.of(file)));
             } catch (RuntimeException e) {
                 if (DatabaseErrors.isOutage(e)) {
                     suspend(e);
-                    processor.notStarted(message);
-                } else {
-                    log.error("file could not be planned; it is sent anew path={}", file.path(), e);
-                    processor.tryAgain(message, file);
+                    processor.giveBack(message);
+                    return;
                 }
+                refused.put(file, e);
             }
         }
+        if (plans.isEmpty()) {
+            comesBack(message, refused.values().iterator().next());
+            return;
+        }
+        plans.forEach(plan -> processor.start(message, plan));
+        refused.forEach((file, error) -> {
+            log.error("file could not be planned; it is sent anew path={}", file.path(), error);
+            processor.tryAgain(message, file);
+        });
     }
 }

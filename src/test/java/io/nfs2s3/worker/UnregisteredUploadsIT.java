@@ -105,16 +105,52 @@ class UnregisteredUploadsIT extends WorkerTestBase {
         assertThat(row("images/1.jpg").generation()).as("it was not repeated").isEqualTo(1);
     }
 
+    @Test
+    void a_message_of_which_no_file_can_be_registered_does_not_become_many() {
+        Stream.of("images/1.jpg", "images/2.jpg", "images/3.jpg").forEach(path -> site.write(path, "bytes"));
+        refuse("images/%");
+        site.send(message(
+                Source.UPLOAD,
+                Stream.of("images/1.jpg", "images/2.jpg", "images/3.jpg")
+                        .map(MediaPath::of)
+                        .map(FileRef::unregistered)
+                        .toArray(FileRef[]::new)));
+        try (MigrationWorker worker = application.worker()) {
+            CompletableFuture<WorkerResult> run = CompletableFuture.supplyAsync(worker::runUntilEmpty);
+            try {
+                // all at once, and each by itself
+                site.await(() -> refusals() >= 1 + 3 || run.isDone());
+            } finally {
+                site.jdbi().useHandle(handle -> handle.execute("DROP FUNCTION nfs2s3.test_fault CASCADE"));
+            }
+            assertThat(run.join()).isEqualTo(new WorkerResult(Ending.IDLE, ""));
+            assertThat(worker.totals().migrated()).isEqualTo(3);
+            assertThat(worker.totals().retried())
+                    .as("sent anew, each by itself")
+                    .isZero();
+        }
+    }
+
+    private int refusals() {
+        return Integer.parseInt(
+                site.query("SELECT CASE WHEN is_called THEN last_value ELSE 0 END::text FROM nfs2s3.test_refusals")
+                        .get(0));
+    }
+
     /** As a trigger of the site's may, on one row: no outage. */
-    private void refuse(String path) {
+    private void refuse(String like) {
         site.jdbi().useHandle(handle -> {
+            handle.execute("CREATE SEQUENCE nfs2s3.test_refusals"); // which counts also what is rolled back
             handle.execute("""
                     CREATE FUNCTION nfs2s3.test_fault() RETURNS trigger LANGUAGE plpgsql AS $$
                     BEGIN
-                        IF NEW.path = '%s' THEN RAISE EXCEPTION 'not this one'; END IF;
+                        IF NEW.path LIKE '%s' THEN
+                            PERFORM nextval('nfs2s3.test_refusals');
+                            RAISE EXCEPTION 'not this one';
+                        END IF;
                         RETURN NEW;
                     END $$
-                    """.formatted(path));
+                    """.formatted(like));
             handle.execute("CREATE TRIGGER test_fault BEFORE INSERT ON nfs2s3.media FOR EACH ROW"
                     + " EXECUTE FUNCTION nfs2s3.test_fault()");
         });
