@@ -4,14 +4,9 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.net.BindException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A PostgreSQL server as a child process of this JVM. Its data stay in its directory when it is closed. */
 final class EmbeddedDatabase implements AutoCloseable {
@@ -66,28 +61,12 @@ final class EmbeddedDatabase implements AutoCloseable {
                     .setLocaleConfig("locale", "C")
                     .setOutputRedirector(Redirect.appendTo(home.resolve("log").toFile()))
                     .setPGStartupWait(Duration.ofSeconds(60));
-            builder.setPort(port == 0 ? freePort() : port);
+            builder.setPort(port == 0 ? FreePort.find() : port);
             var database = new EmbeddedDatabase(data, builder);
             Runtime.getRuntime().addShutdownHook(new Thread(database::close, "postgres-close"));
             return database;
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL did not start in " + home, e);
-        }
-    }
-
-    /**
-     * Below those that systems give to connections and servers that name none: initdb takes seconds before the server has
-     * its port, and another socket of the tests would have it by then.
-     */
-    private static int freePort() throws IOException {
-        while (true) {
-            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
-            try (ServerSocket probe = new ServerSocket()) {
-                probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-                return port;
-            } catch (BindException e) {
-                // somebody has it
-            }
         }
     }
 

@@ -4,7 +4,6 @@ import io.nfs2s3.testing.Directories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -55,7 +54,7 @@ public final class PgBouncer implements AutoCloseable {
                 program().orElseThrow(() -> new IllegalStateException(missing().orElse("")));
         try {
             var directory = Files.createTempDirectory("nfs2s3-pgbouncer");
-            int port = freePort();
+            int port = FreePort.find();
             var file =
                     Files.writeString(directory.resolve("pgbouncer.ini"), configuration(addresses, mode, port, more));
             var process = new ProcessBuilder(List.of(program.toString(), file.toString()))
@@ -85,12 +84,6 @@ public final class PgBouncer implements AutoCloseable {
                 """.formatted(server.getHost(), server.getPort(), addresses.databaseUser(), port, mode);
         boolean root = System.getProperty("user.name").equals("root"); // which it refuses to be
         return settings + (root ? "user = nobody\n" : "") + String.join("\n", more) + "\n";
-    }
-
-    private static int freePort() throws IOException {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static void awaitListens(Process process, int port, Path log) throws IOException {
