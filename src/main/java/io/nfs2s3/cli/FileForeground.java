@@ -188,16 +188,15 @@ final class FileForeground {
             limit(forecast.files(), "would stop");
             ForecastRate rate = ForecastRate.of(
                     runs,
-                    Basis.ofChanges(source, run -> isAlike(FileRequest.parse(run.what()), request)),
+                    Basis.ofChanges(
+                            source,
+                            run -> run.rate() == limits.rate()
+                                    && FileRequest.parse(run.what()).throughCdn() == request.throughCdn()),
                     limits.rate(),
                     "the limit that is set by --rate, or by the settings");
             new ForecastText(forecast, prices, rate).print(json, out, notes);
             return ExitCode.DONE;
         });
-    }
-
-    private static boolean isAlike(FileRequest one, FileRequest other) {
-        return one.rate() == other.rate() && one.throughCdn() == other.throughCdn();
     }
 
     private LiveProgress show() {

@@ -87,9 +87,9 @@ final class RecoverForeground {
     }
 
     private RunResult run(RunLease lease, String id, Rest rest, Interruption interruption) {
-        Run before = application.recoveries().runs().find(lease.run()).orElseThrow();
         LiveProgress shown = show();
         try {
+            Run before = application.recoveries().runs().find(lease.run()).orElseThrow();
             return recover.run(lease, work(options.rateOr(before.rate()), id, rest::lasted, interruption, 0));
         } catch (RuntimeException e) {
             ending.failed(lease);

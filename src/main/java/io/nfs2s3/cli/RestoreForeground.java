@@ -35,7 +35,7 @@ final class RestoreForeground {
                 application.retires().restores(),
                 application.backfills().names(request.files()),
                 "S3",
-                new FileForeground.Limits(options.rateOr(request.rate()), Long.MAX_VALUE, Long.MAX_VALUE),
+                new FileForeground.Limits(options.rate(), Long.MAX_VALUE, Long.MAX_VALUE),
                 options.json(),
                 out,
                 err);
@@ -44,7 +44,7 @@ final class RestoreForeground {
     /** @return the exit code */
     int start(FileSelection files) {
         require();
-        FileRequest request = new FileRequest(files, Long.MAX_VALUE, options.rate(), false);
+        FileRequest request = new FileRequest(files, Long.MAX_VALUE, false);
         return run(restore.start(request), request);
     }
 
@@ -80,7 +80,7 @@ final class RestoreForeground {
 
     /** Says what {@link #start} would take. @return the exit code */
     int plan(FileSelection files) {
-        FileRequest request = new FileRequest(files, Long.MAX_VALUE, options.rate(), false);
+        FileRequest request = new FileRequest(files, Long.MAX_VALUE, false);
         return foreground(request)
                 .plan(
                         request,

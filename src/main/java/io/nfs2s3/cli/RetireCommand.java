@@ -74,7 +74,7 @@ final class RetireCommand extends AppCommand {
         }
         Direction direction = direction();
         RetireForeground foreground = new RetireForeground(application, options, out(), err());
-        FileRequest request = new FileRequest(selection, most, options.rate(), throughCdn);
+        FileRequest request = new FileRequest(selection, most, throughCdn);
         return switch (act) {
             case DO -> foreground.start(direction, request);
             case DRY_RUN -> foreground.preview(direction, request);

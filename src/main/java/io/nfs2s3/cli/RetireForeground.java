@@ -83,7 +83,7 @@ final class RetireForeground {
     }
 
     private FileForeground foreground(Direction direction, FileRequest request) {
-        int asked = options.rateOr(request.rate());
+        int asked = options.rate();
         RetireSettings settings = application.settings().retire();
         boolean takes = direction != Direction.PUT_BACK;
         return new FileForeground(

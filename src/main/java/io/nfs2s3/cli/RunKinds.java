@@ -73,8 +73,8 @@ final class RunKinds {
             case BACKFILL -> new BackfillForeground(application, options.json(), out, err).resume(run, taken);
             case RECOVER -> new RecoverForeground(application, options, out, err).resume(run, taken);
             case ADOPT -> new AdoptForeground(application, options.goingOn(run), out, err).resume(run, taken);
-            case RESTORE -> new RestoreForeground(application, options, out, err).resume(run, taken);
-            case RETIRE -> new RetireForeground(application, options, out, err).resume(run, taken);
+            case RESTORE -> new RestoreForeground(application, options.goingOn(run), out, err).resume(run, taken);
+            case RETIRE -> new RetireForeground(application, options.goingOn(run), out, err).resume(run, taken);
             case ROLLBACK -> new RollbackForeground(application, options.goingOn(run), out, err).resume(run, taken);
             case VERIFY ->
                 new VerifyForeground(

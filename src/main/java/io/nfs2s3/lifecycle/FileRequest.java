@@ -8,13 +8,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
  *
  * @param files that it is about
  * @param most files that it may change; {@link Long#MAX_VALUE} for no limit of its own
- * @param rate files a second; 0 for that of the settings
  * @param throughCdn whether objects are also proved by reading them through each CDN host
  */
-public record FileRequest(FileSelection files, long most, int rate, boolean throughCdn) {
+public record FileRequest(FileSelection files, long most, boolean throughCdn) {
     /** Without limits. */
     public static FileRequest of(FileSelection files) {
-        return new FileRequest(files, Long.MAX_VALUE, 0, false);
+        return new FileRequest(files, Long.MAX_VALUE, false);
     }
 
     /** The same for the same. */
@@ -22,9 +21,6 @@ public record FileRequest(FileSelection files, long most, int rate, boolean thro
         ObjectNode fields = files.fields();
         if (most != Long.MAX_VALUE) {
             fields.put("maxDelete", most);
-        }
-        if (rate > 0) {
-            fields.put("rate", rate);
         }
         if (throughCdn) {
             fields.put("throughCdn", true);
@@ -42,7 +38,6 @@ public record FileRequest(FileSelection files, long most, int rate, boolean thro
         return new FileRequest(
                 FileSelection.of(fields),
                 fields.path("maxDelete").asLong(Long.MAX_VALUE),
-                fields.path("rate").asInt(0),
                 fields.path("throughCdn").asBoolean(false));
     }
 }

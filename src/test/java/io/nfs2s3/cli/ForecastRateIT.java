@@ -19,18 +19,23 @@ class ForecastRateIT {
         site.clearRuns();
     }
 
-    /** Of 100 seconds. */
     private static void run(String kind, String source, String what, long done, long unchanged) {
+        run(kind, source, what, done, unchanged, 0);
+    }
+
+    /** Of 100 seconds. */
+    private static void run(String kind, String source, String what, long done, long unchanged, int rate) {
         site.jdbi()
                 .useHandle(handle -> handle.createUpdate("""
-                        INSERT INTO nfs2s3.run (kind, source, what, owner, state, started_at, finished_at, done, unchanged)
-                        VALUES (:kind, :source, :what, 'h/1/1', 'DONE', now() - interval '100 s', now(), :done, :unchanged)
+                        INSERT INTO nfs2s3.run (kind, source, what, owner, state, started_at, finished_at, done, unchanged, rate)
+                        VALUES (:kind, :source, :what, 'h/1/1', 'DONE', now() - interval '100 s', now(), :done, :unchanged, :rate)
                         """)
                         .bind("kind", kind)
                         .bind("source", source)
                         .bind("what", what)
                         .bind("done", done)
                         .bind("unchanged", unchanged)
+                        .bind("rate", rate)
                         .execute());
     }
 
@@ -43,8 +48,14 @@ class ForecastRateIT {
 
     @Test
     void a_run_with_another_limit_says_nothing() {
-        run("RETIRE", "RETIRE", "{}", 5_000, 0);
-        run("RETIRE", "RETIRE", "{\"rate\":1}", 5_000, 0);
+        run(
+                "RETIRE",
+                "RETIRE",
+                "{}",
+                5_000,
+                0,
+                site.application().settings().retire().rate());
+        run("RETIRE", "RETIRE", "{}", 5_000, 0, 1);
 
         assertThat(time("retire --all --plan")).contains("at 50.0 files/s, as fast as run");
         assertThat(time("retire --all --plan --rate 1000")).contains("at 1,000.0 files/s, the limit");

@@ -16,7 +16,7 @@ class RunRateIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open();
 
-    private static final Commands commands = new Commands(site.settingsFile());
+    private static final Commands commands = new Commands(site.settingsFile("retire.enabled = true"));
 
     @BeforeEach
     void clear() {
@@ -37,7 +37,15 @@ class RunRateIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"adopt --yes", "recover --yes", "rollback --all --yes", "verify"})
+    @ValueSource(
+            strings = {
+                "adopt --yes",
+                "recover --yes",
+                "rollback --all --yes",
+                "restore --all --yes",
+                "retire --all --yes",
+                "verify"
+            })
     void a_run_keeps_the_rate_of_its_command(String command) {
         assertThat(site.application().site().check()).isEmpty();
 
@@ -47,7 +55,14 @@ class RunRateIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"ADOPT, LISTING", "ROLLBACK, ROLLBACK", "VERIFY, ALL", "VERIFY, SCHEDULED_ALL"})
+    @CsvSource({
+        "ADOPT, LISTING",
+        "ROLLBACK, ROLLBACK",
+        "RESTORE, S3",
+        "RETIRE, RETIRE",
+        "VERIFY, ALL",
+        "VERIFY, SCHEDULED_ALL"
+    })
     void who_goes_on_with_a_run_goes_at_its_rate(String kind, String source) {
         leave(kind, source);
 

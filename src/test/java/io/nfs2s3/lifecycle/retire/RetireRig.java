@@ -104,7 +104,7 @@ public final class RetireRig {
 
     /** Begins a run that was asked to take so many away at most, and has it fail at a file. @return its number */
     public long failed(long most, String path) {
-        RunLease lease = retire().start(Direction.RETIRE, new FileRequest(ALL, most, 0, false));
+        RunLease lease = retire().start(Direction.RETIRE, new FileRequest(ALL, most, false));
         failAt("INSERT", "NEW.path = '" + path + "'");
         assertThatThrownBy(() -> take(lease, Direction.RETIRE, ALL)).hasStackTraceContaining("killed here");
         goOn();

@@ -137,7 +137,7 @@ class RetireSelectionIT {
                 each.accept(new ScanEntry.File(i % 2 == 0 ? "images/nobody" + i : paths[i / 2 % paths.length]));
             }
         };
-        RunLease lease = rig.retire().start(Direction.RETIRE, new FileRequest(LIST, 5, 0, false));
+        RunLease lease = rig.retire().start(Direction.RETIRE, new FileRequest(LIST, 5, false));
 
         Run run = RetireRig.done(
                 rig.retire().run(lease, Direction.RETIRE, FileRequest.of(LIST), rig.work(5, Long.MAX_VALUE)));
@@ -214,8 +214,8 @@ class RetireSelectionIT {
 
     @Test
     void a_record_is_read_back_as_it_was_written_also_one_of_before_there_were_lists() {
-        FileRequest request = new FileRequest(
-                narrowed("images/\"a\\ \t", "image", new TimeRange(Instant.EPOCH, BETWEEN)), 7, 3, true);
+        FileRequest request =
+                new FileRequest(narrowed("images/\"a\\ \t", "image", new TimeRange(Instant.EPOCH, BETWEEN)), 7, true);
         assertThat(FileRequest.parse(request.text())).isEqualTo(request);
         FileRequest list = FileRequest.of(new FileSelection(MediaFilter.ALL, List.of(), "-", true));
         assertThat(FileRequest.parse(list.text())).isEqualTo(list);
@@ -223,8 +223,8 @@ class RetireSelectionIT {
         assertThat(FileRequest.parse(fixed.text())).isEqualTo(fixed);
 
         assertThat(FileRequest.parse("{}")).isEqualTo(FileRequest.of(RetireRig.ALL));
-        assertThat(FileRequest.parse("{\"prefix\":\"images/\",\"maxDelete\":9,\"rate\":2,\"throughCdn\":true}"))
-                .isEqualTo(new FileRequest(narrowed("images/", null, TimeRange.ALL), 9, 2, true));
+        assertThat(FileRequest.parse("{\"prefix\":\"images/\",\"maxDelete\":9,\"throughCdn\":true}"))
+                .isEqualTo(new FileRequest(narrowed("images/", null, TimeRange.ALL), 9, true));
         assertThat(FileRequest.parse("{\"paths\":[\"a\",\"b\"]}"))
                 .isEqualTo(FileRequest.of(FileSelection.of(List.of(MediaPath.of("a"), MediaPath.of("b")))));
     }
