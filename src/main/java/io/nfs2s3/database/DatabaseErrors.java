@@ -72,10 +72,10 @@ public final class DatabaseErrors {
                 || (NOT_CONNECTED.equals(error.getSQLState()) && late);
     }
 
-    /** Not one that a DBA cancelled. */
+    /** Not one that a DBA cancelled; the two differ by their text alone. In another language of the server neither is told. */
     private static boolean isStatementTooLong(SQLException error) {
         boolean cancelled = QUERY_CANCELED.equals(error.getSQLState())
-                && !String.valueOf(error.getMessage()).contains("user request");
+                && String.valueOf(error.getMessage()).contains("statement timeout");
         return cancelled
                 || (error.getCause() instanceof SocketTimeoutException && !NOT_CONNECTED.equals(error.getSQLState()));
     }

@@ -71,7 +71,7 @@ final class Proof {
         return new Proved<>(proved, leftAlone, 0);
     }
 
-    /** All are awaited. Those that hang are left, unless they are so many that nothing can be said. */
+    /** All are awaited. Those that hang are left, unless the mount does, or they are so many that nothing can be said. */
     private List<Look> originals(List<Doomed> files) {
         List<CompletableFuture<Look>> looks =
                 files.stream().map(file -> original(file.copy())).toList();
@@ -85,6 +85,7 @@ final class Proof {
                 answers.add(new Look(null, left(files.get(i).copy(), Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(e))));
             }
         }
+        FutureErrors.join(source.check());
         if (hanging.size() > MOST_BROKEN) {
             throw hanging.get(0);
         }

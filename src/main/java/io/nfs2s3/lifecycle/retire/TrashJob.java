@@ -132,8 +132,8 @@ final class TrashJob implements FileJob<Kept> {
     }
 
     /**
-     * What is not in the trash, or not what was moved there, is noted to be astray, so that its object may be written anew, only of paths that somebody wrote
-     * down to go back: of all, and of a list of all, the trash may have been moved aside.
+     * What is not in the trash, or not what was moved there, is noted to be astray, so that its object may be written anew,
+     * only of paths that somebody wrote down to go back: of all, and of a list of all, the trash may have been moved aside.
      */
     private List<FileVersion> noted(List<Kept> files, List<LeftAlone> leftAlone) {
         if (emptying != null || !named) {

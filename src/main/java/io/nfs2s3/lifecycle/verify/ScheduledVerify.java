@@ -29,7 +29,7 @@ public final class ScheduledVerify {
     private static final long NOT = Long.MIN_VALUE;
 
     /** How far a run was when it had waited in vain. */
-    private record Stand(long run, RunCounts counts) {}
+    private record Reached(long run, RunCounts counts) {}
 
     private final Verify verify;
     private final Source source;
@@ -39,7 +39,7 @@ public final class ScheduledVerify {
     private final Consumer<String> waits;
     private final Duration patience;
     /** The last one of this process. */
-    private final AtomicReference<@Nullable Stand> stood = new AtomicReference<>();
+    private final AtomicReference<@Nullable Reached> reached = new AtomicReference<>();
 
     private ScheduledVerify(
             Verify verify,
@@ -118,8 +118,8 @@ public final class ScheduledVerify {
 
     /** Whether a run has counted something since it last waited in vain here, or never did. */
     private boolean hasGotOn(long run) {
-        Stand now = new Stand(run, verify.counts(run));
-        return !now.equals(stood.getAndSet(now));
+        Reached now = new Reached(run, verify.counts(run));
+        return !now.equals(reached.getAndSet(now));
     }
 
     /**
