@@ -9,7 +9,6 @@ import io.nfs2s3.testing.DrippingClients;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -39,17 +38,6 @@ class OriginBoundsIT {
         ServedSite.migrate(site, List.of(LARGE_S3));
     }
 
-    /** A client that asks, and then reads nothing. */
-    private static Socket ask(ServedSite origin, String path) throws IOException {
-        Socket socket = new Socket();
-        socket.setReceiveBufferSize(4 * 1024);
-        socket.connect(new InetSocketAddress(
-                origin.address().getHost(), origin.address().getPort()));
-        socket.getOutputStream()
-                .write(("GET /" + path + " HTTP/1.1\r\nHost: x\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
-        return socket;
-    }
-
     private static void closeAll(List<Socket> sockets) throws IOException {
         for (Socket socket : sockets) {
             socket.close();
@@ -71,7 +59,7 @@ class OriginBoundsIT {
         try (ServedSite origin =
                 ServedSite.open(site, "origin.threads = 8", "source { readers = 2, hungReadersLimit = 1 }")) {
             for (int i = 0; i < 20; i++) {
-                slow.add(ask(origin, i % 2 == 0 ? LARGE : LARGE_S3));
+                slow.add(origin.ask(i % 2 == 0 ? LARGE : LARGE_S3));
             }
             await().until(() -> origin.metric("nfs2s3_origin_connections") >= 20);
 
@@ -86,7 +74,7 @@ class OriginBoundsIT {
     void and_are_cut_off_after_a_while() throws IOException {
         try (ServedSite origin = ServedSite.open(site, "origin.writeTimeout = 200 ms")) {
             for (String path : List.of(LARGE, LARGE_S3)) {
-                try (Socket slow = ask(origin, path)) {
+                try (Socket slow = origin.ask(path)) {
                     assertThat(slow.getInputStream().read()).isEqualTo('H');
                     await().until(() -> origin.metric("nfs2s3_origin_connections") == 1); // the one that asks for it
                     assertThat(isCut(slow)).as(path).isTrue();
@@ -100,11 +88,11 @@ class OriginBoundsIT {
         List<Socket> idle = new ArrayList<>();
         try (ServedSite origin = ServedSite.open(site, "origin.maxConnections = 3")) {
             for (int i = 0; i < 3; i++) {
-                Socket socket = ask(origin, SMALL);
+                Socket socket = origin.ask(SMALL);
                 assertThat(socket.getInputStream().read()).isEqualTo('H');
                 idle.add(socket);
             }
-            try (Socket fourth = ask(origin, SMALL)) {
+            try (Socket fourth = origin.ask(SMALL)) {
                 assertThat(fourth.getInputStream().available()).isZero();
 
                 idle.get(0).close();
@@ -145,7 +133,7 @@ class OriginBoundsIT {
                         .join()) {
             database.blackHole();
             for (int i = 0; i < 20; i++) {
-                waiting.add(ask(origin, "images/unknown" + i + ".jpg"));
+                waiting.add(origin.ask("images/unknown" + i + ".jpg"));
             }
             await().until(() -> threadsThatAskTheDatabase(own) == 8 || isAnswered(waiting));
             boolean isThere = origin.get(".nfs2s3/health").statusCode() == 200

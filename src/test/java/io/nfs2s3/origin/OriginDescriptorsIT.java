@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
@@ -162,7 +161,7 @@ class OriginDescriptorsIT {
         try (ServedSite origin = ServedSite.open(site)) {
             for (String range : List.of("", "Range: bytes=100000-\r\n")) {
                 Files.setLastModifiedTime(file, FileTime.from(Instant.ofEpochSecond(1_000_000)));
-                try (Socket client = slow(origin, range)) {
+                try (Socket client = origin.ask(LARGE, range)) {
                     assertThat(client.getInputStream().read()).isEqualTo('H');
                     Files.write(file, new byte[BYTES], StandardOpenOption.WRITE);
                     assertThat(isCut(client, range.isEmpty() ? BYTES : BYTES - 100_000))
@@ -178,7 +177,7 @@ class OriginDescriptorsIT {
     void one_whose_name_goes_to_another_meanwhile_comes_whole() throws IOException {
         Path next = site.write("images/next.jpg", new byte[100]);
         try (ServedSite origin = ServedSite.open(site);
-                Socket client = slow(origin, "")) {
+                Socket client = origin.ask(LARGE)) {
             assertThat(client.getInputStream().read()).isEqualTo('H');
             Files.move(next, site.media().resolve(LARGE), StandardCopyOption.ATOMIC_MOVE);
             assertThat(client.getInputStream().readNBytes(BYTES)).hasSize(BYTES);
@@ -186,24 +185,12 @@ class OriginDescriptorsIT {
         }
     }
 
-    /** A client that has asked for the large file and takes its answer a few bytes at a time. */
-    private static Socket slow(ServedSite origin, String headers) throws IOException {
-        Socket client = new Socket();
-        client.setReceiveBufferSize(4 * 1024);
-        client.connect(new InetSocketAddress(
-                origin.address().getHost(), origin.address().getPort()));
-        client.getOutputStream()
-                .write(("GET /" + LARGE + " HTTP/1.1\r\nHost: x\r\n" + headers + "\r\n")
-                        .getBytes(StandardCharsets.US_ASCII));
-        return client;
-    }
-
     @Test
     void a_file_that_is_cut_short_while_it_is_sent() throws IOException {
         try (ServedSite origin = ServedSite.open(site)) {
             for (int i = 0; i < ANSWERS; i++) {
                 site.write(LARGE, new byte[BYTES]);
-                try (Socket client = slow(origin, "")) {
+                try (Socket client = origin.ask(LARGE)) {
                     assertThat(client.getInputStream().read()).isEqualTo('H');
                     Files.write(site.media().resolve(LARGE), new byte[100_000], StandardOpenOption.TRUNCATE_EXISTING);
                     assertThat(isCut(client, BYTES)).isTrue();

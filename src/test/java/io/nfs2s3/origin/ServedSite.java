@@ -7,6 +7,8 @@ import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.worker.MigrationWorker;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -91,6 +93,22 @@ final class ServedSite implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
         }
+    }
+
+    /**
+     * A client that has asked, and takes its answer a few bytes at a time, if at all.
+     *
+     * @param path as it stands in the URL, without the first slash
+     * @param headers lines of the request, each with its end
+     */
+    Socket ask(String path, String... headers) throws IOException {
+        Socket client = new Socket();
+        client.setReceiveBufferSize(4 * 1024);
+        client.connect(new InetSocketAddress(address().getHost(), address().getPort()));
+        client.getOutputStream()
+                .write(("GET /" + path + " HTTP/1.1\r\nHost: x\r\n" + String.join("", headers) + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return client;
     }
 
     /** A header of an answer; empty if there is none. */
