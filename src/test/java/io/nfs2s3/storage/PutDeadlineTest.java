@@ -82,13 +82,12 @@ class PutDeadlineTest {
     }
 
     private static void assertThatCallsEnd(RawServer server, @Nullable SSLContext ours, int bytes) throws IOException {
+        ByteBuffer body = ByteBuffer.allocate(bytes); // of 64 MB: the calls share it
         try (PutTransport transport = to(server, ours)) {
             Stream.generate(() -> CompletableFuture.runAsync(
                             () -> assertThatExceptionOfType(InterruptedIOException.class)
                                     .isThrownBy(() -> transport.send(
-                                            new PutRequest("/b/k", ""),
-                                            new PutBody.InMemory(ByteBuffer.allocate(bytes)),
-                                            LIMIT))
+                                            new PutRequest("/b/k", ""), new PutBody.InMemory(body), LIMIT))
                                     .withMessage("no answer within 400 ms"),
                             call -> new Thread(call, "put").start()))
                     .limit(CALLS)
