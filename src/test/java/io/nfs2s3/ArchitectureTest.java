@@ -47,7 +47,7 @@ class ArchitectureTest {
             aws: resilience
             doctor: media resilience
             database: media doctor
-            progress: media database
+            progress: media doctor database
             catalog: media doctor database progress
             queue: media doctor
             outbox: media resilience database queue

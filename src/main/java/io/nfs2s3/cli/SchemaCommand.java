@@ -7,6 +7,7 @@ import io.nfs2s3.database.Schema;
 import io.nfs2s3.resolve.SqlUrls;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -43,7 +44,18 @@ final class SchemaCommand extends GroupCommand {
             out().println("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));
             out().println("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
+            out().println("nfs2s3.media_count: " + counters(application));
             return ExitCode.DONE;
+        }
+
+        /** They are of another table when the database was restored or copied. */
+        private static String counters(Application application) {
+            if (application.counters().areSound()) {
+                return UP_TO_DATE;
+            }
+            Optional<Integer> wrong = application.patientCounters().mendUnsound();
+            return wrong.map(counters -> "the files were counted anew, " + counters + " counters were wrong")
+                    .orElse(UP_TO_DATE);
         }
 
         /** None is made also when another host is at it, or when lines in the default table are too many. */
