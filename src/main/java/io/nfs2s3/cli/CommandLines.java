@@ -28,6 +28,7 @@ public final class CommandLines {
             VerifyCommand.class,
             RecoverCommand.class,
             StatusCommand.class,
+            ProgressCommand.class,
             LedgerCommand.class,
             ResolveCommand.class,
             OriginCommand.class);
