@@ -16,6 +16,7 @@ import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.Counters;
 import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.progress.ReaderRole;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.FailedRetry;
 import io.nfs2s3.recovery.Sweeper;
@@ -160,6 +161,11 @@ public final class Application implements AutoCloseable {
     /** To count all files, which may take its time. */
     public Counters patientCounters() {
         return new Counters(Database.jdbi(connections.patientPool()));
+    }
+
+    /** Who may read the views. */
+    public ReaderRole readerRole() {
+        return new ReaderRole(connections.jdbi());
     }
 
     public FailedFiles failedFiles() {
