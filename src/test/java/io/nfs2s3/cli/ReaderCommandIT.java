@@ -112,7 +112,10 @@ class ReaderCommandIT {
                         read(
                                 "SELECT concat_ws(' ', kind, prefix, is_migrated, files, queued_files, migrated_files, failed_files,"
                                         + " held_files, coalesce(done_percent::text, 'none')) FROM nfs2s3_views.progress_by_kind ORDER BY kind"))
-                .containsExactly("audio audio/ f 1 0 0 0 1 0.000", "image images/ t 9 1 3 5 0 33.333", "other  t 0 0 0 0 0 none");
+                .containsExactly(
+                        "audio audio/ f 1 0 0 0 1 0.000",
+                        "image images/ t 9 1 3 5 0 33.333",
+                        "other  t 0 0 0 0 0 none");
         assertThat(
                         read(
                                 "SELECT concat_ws(' ', kind, failure_code, files, bytes) FROM nfs2s3_views.failures ORDER BY files"))

@@ -220,7 +220,8 @@ class CountersIT {
     void where_no_daemon_folds_those_who_write_keep_the_table_small() {
         int statements = 4_000;
         // By a seed, so that it comes out the same each time: a fold in five hundred statements is one by chance.
-        execute("DO $$ BEGIN PERFORM setseed(0.5); FOR i IN 1.." + statements + " LOOP INSERT INTO nfs2s3.media (path, kind, state)"
+        execute("DO $$ BEGIN PERFORM setseed(0.5); FOR i IN 1.." + statements
+                + " LOOP INSERT INTO nfs2s3.media (path, kind, state)"
                 + " VALUES ('images/' || i, 'image', 'QUEUED'); IF i % 100 = 0 THEN COMMIT; END IF; END LOOP; END $$");
 
         assertThat(exact()).containsExactly("image QUEUED NFS " + statements + " 0");
