@@ -131,6 +131,19 @@ class ReaderCommandIT {
                 .containsExactly("true");
     }
 
+    /** So they take no longer with six million files than with ten. */
+    @Test
+    void no_view_reads_the_table_of_files() {
+        assertThat(site.query("EXPLAIN SELECT count(*) FROM nfs2s3.failure_summary"))
+                .anyMatch(line -> line.contains(" on media "));
+        for (String view : VIEWS) {
+            assertThat(site.query("EXPLAIN SELECT * FROM nfs2s3_views." + view))
+                    .as(view)
+                    .isNotEmpty()
+                    .noneMatch(line -> line.contains(" on media "));
+        }
+    }
+
     /** docs/database.md has a table of columns below the name of each view. */
     @Test
     void each_column_of_a_view_is_in_the_document() throws IOException {
