@@ -44,7 +44,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> PACKAGES = table("""
             media:
             resilience:
-            aws: resilience
+            aws: media resilience
             doctor: media resilience
             database: media doctor
             progress: media database

@@ -251,7 +251,12 @@ public final class MigrationQueue {
         return delete(List.of(message));
     }
 
-    /** How many messages there are, as far as SQS knows. */
+    /**
+     * How many messages there are, as far as SQS knows.
+     *
+     * @throws QueueException also when the answer has no number, as of what answers in the place of SQS: a queue that nobody
+     *     has counted is not an empty one
+     */
     public QueueDepth depth() {
         Map<QueueAttributeName, String> counts = call(
                         "count messages in",
@@ -261,6 +266,12 @@ public final class MigrationQueue {
                                         APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
                                         APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
                 .attributes();
+        if (!counts.containsKey(APPROXIMATE_NUMBER_OF_MESSAGES)) {
+            throw new QueueException(
+                    "count messages in SQS queue " + name + " failed: the answer has no number of them: "
+                            + BatchErrors.IN_ITS_PLACE,
+                    null);
+        }
         return new QueueDepth(
                 count(counts, APPROXIMATE_NUMBER_OF_MESSAGES),
                 count(counts, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import io.nfs2s3.media.Printable;
+import io.nfs2s3.media.SettingRange;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import java.net.URI;
@@ -110,27 +111,35 @@ final class ConfigValues {
     }
 
     int integer(String key, int least, int most) {
+        return integer(new SettingRange<>(key, least, most));
+    }
+
+    int integer(SettingRange<Integer> range) {
         return read(
-                key,
-                values -> values.inRange(key, values.get(key, "a whole number", values::wholeNumber), least, most));
+                range.key(),
+                values -> values.inRange(values.get(range.key(), "a whole number", values::wholeNumber), range));
     }
 
     double decimal(String key, double least, double most) {
         return read(
-                key, values -> values.inRange(key, values.get(key, "a number", values.config::getDouble), least, most));
+                key,
+                values -> values.inRange(
+                        values.get(key, "a number", values.config::getDouble), new SettingRange<>(key, least, most)));
     }
 
     Duration duration(String key, String least, String most) {
+        return duration(new SettingRange<>(key, span(least), span(most)));
+    }
+
+    Duration duration(SettingRange<Duration> range) {
         return read(
-                key,
+                range.key(),
                 values -> values.inRange(
-                        key,
                         values.get(
-                                key,
+                                range.key(),
                                 "a duration with its unit, such as 30 s",
                                 k -> values.config.getDuration(values.withUnit(k))),
-                        span(least),
-                        span(most)));
+                        range));
     }
 
     /** A duration of whole seconds, for whom fractions would be cut off. */
@@ -149,13 +158,29 @@ final class ConfigValues {
         return read(
                 key,
                 values -> values.inRange(
-                        key,
-                        values.get(
-                                key,
-                                "a size with its unit, such as 16 MiB",
-                                k -> values.config.getBytes(values.withUnit(k))),
-                        Sizes.bytes(least),
-                        Sizes.bytes(most)));
+                                new Size(values.get(
+                                        key,
+                                        "a size with its unit, such as 16 MiB",
+                                        k -> values.config.getBytes(values.withUnit(k)))),
+                                new SettingRange<>(key, Size.of(least), Size.of(most)))
+                        .bytes());
+    }
+
+    /** Of a file or the like, which an error shows in its unit. */
+    private record Size(long bytes) implements Comparable<Size> {
+        static Size of(String text) {
+            return new Size(Sizes.bytes(text));
+        }
+
+        @Override
+        public int compareTo(Size other) {
+            return Long.compare(bytes, other.bytes);
+        }
+
+        @Override
+        public String toString() {
+            return Sizes.show(bytes);
+        }
     }
 
     /** A key and its value, in a message. */
@@ -272,19 +297,12 @@ final class ConfigValues {
         }
     }
 
-    private <T extends Comparable<T>> T inRange(String key, T value, T least, T most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+    private <T extends Comparable<T>> T inRange(T value, SettingRange<T> range) {
+        if (!range.contains(value)) {
             throw new IllegalArgumentException(
-                    key + " = " + config.getValue(key).unwrapped() + " must be " + show(least) + " to " + show(most));
+                    range.problem(String.valueOf(config.getValue(range.key()).unwrapped())));
         }
         return value;
-    }
-
-    /** A duration, a size or a number. */
-    static String show(Object bound) {
-        return bound instanceof Duration duration
-                ? duration.toString().substring(2).toLowerCase(Locale.ROOT)
-                : bound instanceof Long size ? Sizes.show(size) : bound.toString();
     }
 
     private static Duration span(String text) {

@@ -225,11 +225,11 @@ public final class SettingsReader {
 
     private UploadSettings upload() {
         return new UploadSettings(
-                values.duration("upload.budget", "200 ms", "60 s"),
-                values.duration("upload.lastResort", "0 s", "60 s"),
-                values.duration("upload.retrySqsAfter", "1 s", "10 m"),
-                values.duration("upload.retryDatabaseAfter", "1 s", "10 m"),
-                values.integer("upload.poolSize", 1, 100),
+                values.duration(UploadSettings.BUDGET),
+                values.duration(UploadSettings.LAST_RESORT),
+                values.duration(UploadSettings.RETRY_SQS_AFTER),
+                values.duration(UploadSettings.RETRY_DATABASE_AFTER),
+                values.integer(UploadSettings.POOL_SIZE),
                 values.path("upload.spool"));
     }
 

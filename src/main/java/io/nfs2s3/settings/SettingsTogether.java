@@ -1,6 +1,7 @@
 package io.nfs2s3.settings;
 
 import io.nfs2s3.lifecycle.retire.RetireSettings;
+import io.nfs2s3.media.SettingRange;
 import io.nfs2s3.resolve.CacheSettings;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.StorageSettings;
@@ -42,8 +43,8 @@ final class SettingsTogether {
         Duration remembered = cache.fresh().plus(cache.stale());
         return value.compareTo(remembered) > 0
                 ? Optional.empty()
-                : Optional.of(key + " = " + ConfigValues.show(value)
+                : Optional.of(key + " = " + SettingRange.show(value)
                         + " must be longer than resolve.cache and resolve.staleFor together, "
-                        + ConfigValues.show(remembered));
+                        + SettingRange.show(remembered));
     }
 }

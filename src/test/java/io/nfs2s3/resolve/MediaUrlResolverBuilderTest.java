@@ -1,0 +1,74 @@
+package io.nfs2s3.resolve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What a site may not build a resolver with is told when it is opened, as a settings file would. */
+class MediaUrlResolverBuilderTest {
+    private static final Path NO_KEY = Path.of("/no/such/key.pem");
+
+    private static MediaUrlResolverBuilder builder() {
+        return MediaUrlResolverBuilder.create()
+                .database("jdbc:postgresql://127.0.0.1:1/site", "site", "secret")
+                .nfsBaseUrl("/media/")
+                .cdnHosts("cdn");
+    }
+
+    @Test
+    void all_that_is_wrong_is_told_at_once() {
+        MediaUrlResolverBuilder wrong = builder()
+                .database("localhost", "site", "secret")
+                .poolSize(0)
+                .nfsBaseUrl("/media")
+                .cdnHosts()
+                .cache(Duration.ofDays(2), -1)
+                .cache(Duration.ofSeconds(-1), Duration.ofDays(366))
+                .signing("KEYID", NO_KEY, Duration.ofDays(8));
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(wrong::open)
+                .satisfies(error -> assertThat(
+                                String.valueOf(error.getMessage()).lines())
+                        .satisfiesExactly(
+                                line -> assertThat(line).startsWith("database.url = \"localhost\": "),
+                                line -> assertThat(line).isEqualTo("poolSize = 0 must be 1 to 100"),
+                                line -> assertThat(line).isEqualTo("resolve.nfsBaseUrl = \"/media\" must end in \"/\""),
+                                line -> assertThat(line).startsWith("resolve.cdnHosts is empty"),
+                                line -> assertThat(line).isEqualTo("resolve.cache = 48h must be 0s to 24h"),
+                                line -> assertThat(line).isEqualTo("resolve.cacheUnregistered = -1s must be 0s to 24h"),
+                                line -> assertThat(line).isEqualTo("resolve.staleFor = 8784h must be 0s to 8760h"),
+                                line -> assertThat(line).isEqualTo("resolve.cacheSize = -1 must be 0 to 100000000"),
+                                line -> assertThat(line)
+                                        .isEqualTo("resolve.signing.validFor = 192h must be 1m to 168h")));
+    }
+
+    @Test
+    void a_resolver_that_is_refused_leaves_no_pool_open() throws InterruptedException {
+        MediaUrlResolverBuilder wrong = builder().signing("KEYID", NO_KEY, Duration.ofHours(1));
+        ThreadGroup own = new ThreadGroup("refused"); // of the threads that are begun there, and of no other test's
+        Thread opening = new Thread(
+                own,
+                () -> assertThatIllegalArgumentException()
+                        .isThrownBy(wrong::open)
+                        .withMessageContaining("resolve.signing.privateKey"));
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        opening.setUncaughtExceptionHandler((thread, error) -> failed.set(error));
+        opening.start();
+        opening.join();
+
+        assertThat(failed).hasNullValue();
+        await().untilAsserted(() -> {
+            Thread[] alive = new Thread[100];
+            assertThat(Stream.of(alive).limit(own.enumerate(alive)).map(Thread::getName))
+                    .noneMatch(name -> name.startsWith("nfs2s3-resolve"));
+        });
+    }
+}
