@@ -35,11 +35,11 @@ public record AwsSettings(String region, String accessKeyId, String secretAccess
         Matcher zone = ZONE.matcher(region);
         if (zone.matches()) {
             throw new IllegalArgumentException(
-                    ConfigValues.shown(key, region) + " is an availability zone; its region is " + zone.group(1));
+                    ValueReader.shown(key, region) + " is an availability zone; its region is " + zone.group(1));
         }
         if (!region.isEmpty() && !REGION.matcher(region).matches()) {
             throw new IllegalArgumentException(
-                    ConfigValues.shown(key, region) + " must be a region such as eu-central-1, or empty");
+                    ValueReader.shown(key, region) + " must be a region such as eu-central-1, or empty");
         }
     }
 

@@ -14,6 +14,7 @@ final class ResolveReader {
     private ResolveReader() {}
 
     static ResolveSettings resolve(ConfigValues values) {
+        String keyPairId = values.text("resolve.signing.keyPairId");
         String privateKey = values.text("resolve.signing.privateKey");
         Duration validFor = values.duration("resolve.signing.validFor", "1 m", "7 d");
         return new ResolveSettings(
@@ -27,12 +28,11 @@ final class ResolveReader {
                         values.duration("resolve.cache", "0 s", "1 d"),
                         values.duration("resolve.cacheUnregistered", "0 s", "1 d"),
                         values.duration("resolve.staleFor", "0 s", "365 d"),
-                        values.integer("resolve.cacheSize", 0, 100_000_000)),
+                        values.integer("resolve.cacheSize", "locations", 0, 100_000_000)),
                 values.choice("resolve.unregistered", ResolveSettings.Unregistered.class),
                 values.choice("resolve.databaseDown", ResolveSettings.DatabaseDown.class),
                 privateKey.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new SigningSettings(
-                                values.text("resolve.signing.keyPairId"), Path.of(privateKey), validFor)));
+                        : Optional.of(new SigningSettings(keyPairId, Path.of(privateKey), validFor)));
     }
 }
