@@ -1,7 +1,6 @@
 package io.nfs2s3.media;
 
 import java.time.Duration;
-import java.util.Locale;
 
 /**
  * What the value of a setting may be, the ends included. Its home is the record of the setting, so that a settings file and
@@ -30,10 +29,17 @@ public record SettingRange<T extends Comparable<T>>(String key, T least, T most)
         return key + " = " + value + " must be " + show(least) + " to " + show(most);
     }
 
-    /** A duration in its units, such as {@code 1m30s}; anything else as it is. */
+    /** A duration in the largest unit that it is a whole number of, as in a settings file: {@code 90 s}; others as they are. */
     public static String show(Object value) {
-        return value instanceof Duration duration
-                ? duration.toString().replaceFirst("PT", "").toLowerCase(Locale.ROOT)
-                : value.toString();
+        if (!(value instanceof Duration duration)) {
+            return value.toString();
+        }
+        return duration.toMillisPart() != 0
+                ? duration.toMillis() + " ms"
+                : duration.toSecondsPart() != 0 || duration.isZero()
+                        ? duration.toSeconds() + " s"
+                        : duration.toMinutesPart() != 0
+                                ? duration.toMinutes() + " m"
+                                : duration.toHoursPart() != 0 ? duration.toHours() + " h" : duration.toDays() + " d";
     }
 }

@@ -14,6 +14,7 @@ final class ResolveReader {
     private ResolveReader() {}
 
     static ResolveSettings resolve(ConfigValues values) {
+        String keyPairId = values.text("resolve.signing.keyPairId");
         String privateKey = values.text("resolve.signing.privateKey");
         Duration validFor = values.duration(SigningSettings.VALID_FOR);
         return new ResolveSettings(
@@ -27,12 +28,11 @@ final class ResolveReader {
                         values.duration(CacheSettings.FRESH),
                         values.duration(CacheSettings.UNREGISTERED),
                         values.duration(CacheSettings.STALE),
-                        values.integer(CacheSettings.SIZE)),
+                        values.integer(CacheSettings.SIZE, "locations")),
                 values.choice("resolve.unregistered", ResolveSettings.Unregistered.class),
                 values.choice("resolve.databaseDown", ResolveSettings.DatabaseDown.class),
                 privateKey.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new SigningSettings(
-                                values.text("resolve.signing.keyPairId"), Path.of(privateKey), validFor)));
+                        : Optional.of(new SigningSettings(keyPairId, Path.of(privateKey), validFor)));
     }
 }

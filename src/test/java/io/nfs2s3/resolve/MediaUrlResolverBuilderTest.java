@@ -42,12 +42,12 @@ class MediaUrlResolverBuilderTest {
                                 line -> assertThat(line).isEqualTo("poolSize = 0 must be 1 to 100"),
                                 line -> assertThat(line).isEqualTo("resolve.nfsBaseUrl = \"/media\" must end in \"/\""),
                                 line -> assertThat(line).startsWith("resolve.cdnHosts is empty"),
-                                line -> assertThat(line).isEqualTo("resolve.cache = 48h must be 0s to 24h"),
-                                line -> assertThat(line).isEqualTo("resolve.cacheUnregistered = -1s must be 0s to 24h"),
-                                line -> assertThat(line).isEqualTo("resolve.staleFor = 8784h must be 0s to 8760h"),
+                                line -> assertThat(line).isEqualTo("resolve.cache = 2 d must be 0 s to 1 d"),
+                                line -> assertThat(line).isEqualTo("resolve.cacheUnregistered = -1 s must be 0 s to 1 d"),
+                                line -> assertThat(line).isEqualTo("resolve.staleFor = 366 d must be 0 s to 365 d"),
                                 line -> assertThat(line).isEqualTo("resolve.cacheSize = -1 must be 0 to 100000000"),
                                 line -> assertThat(line)
-                                        .isEqualTo("resolve.signing.validFor = 192h must be 1m to 168h")));
+                                        .isEqualTo("resolve.signing.validFor = 8 d must be 1 m to 7 d")));
     }
 
     @Test

@@ -36,7 +36,7 @@ class UploadHookBuilderTest {
                         .satisfiesExactly(
                                 line -> assertThat(line).isEqualTo("kinds: there must be at least one kind"),
                                 line -> assertThat(line).startsWith("database.url = \"jdbc:mysql://localhost/site\": "),
-                                line -> assertThat(line).isEqualTo("upload.budget = 0.08s must be 0.2s to 1m"),
+                                line -> assertThat(line).isEqualTo("upload.budget = 80 ms must be 200 ms to 1 m"),
                                 line -> assertThat(line)
                                         .isEqualTo(
                                                 "upload.spool = \"uploads.spool\" must be an absolute path of a file,"
@@ -58,12 +58,12 @@ class UploadHookBuilderTest {
 
     private static Stream<Arguments> outOfRange() {
         return Stream.of(
-                values("upload.budget = 0.199s must be 0.2s to 1m", Duration.ofMillis(199), SECOND, SECOND, SECOND, 4),
-                values("upload.budget = 1m1s must be 0.2s to 1m", Duration.ofSeconds(61), SECOND, SECOND, SECOND, 4),
-                values("upload.lastResort = -1s must be 0s to 1m", SECOND, SECOND.negated(), SECOND, SECOND, 4),
-                values("upload.retrySqsAfter = 0s must be 1s to 10m", SECOND, SECOND, Duration.ZERO, SECOND, 4),
+                values("upload.budget = 199 ms must be 200 ms to 1 m", Duration.ofMillis(199), SECOND, SECOND, SECOND, 4),
+                values("upload.budget = 61 s must be 200 ms to 1 m", Duration.ofSeconds(61), SECOND, SECOND, SECOND, 4),
+                values("upload.lastResort = -1 s must be 0 s to 1 m", SECOND, SECOND.negated(), SECOND, SECOND, 4),
+                values("upload.retrySqsAfter = 0 s must be 1 s to 10 m", SECOND, SECOND, Duration.ZERO, SECOND, 4),
                 values(
-                        "upload.retryDatabaseAfter = 1h must be 1s to 10m",
+                        "upload.retryDatabaseAfter = 1 h must be 1 s to 10 m",
                         SECOND,
                         SECOND,
                         SECOND,

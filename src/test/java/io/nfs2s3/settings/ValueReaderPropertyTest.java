@@ -17,7 +17,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
-class ConfigValuesPropertyTest {
+class ValueReaderPropertyTest {
     @Property
     void a_duration_is_what_was_written(@ForAll @IntRange(max = 20_000) int amount, @ForAll("times") Unit unit) {
         Duration written = Duration.ofMillis(unit.factor() * amount);
@@ -63,7 +63,7 @@ class ConfigValuesPropertyTest {
         checked(text, values -> assertThat(values.path("key")).matches(path -> path.isPresent() || text.isEmpty()));
     }
 
-    private static void checked(String text, Consumer<ConfigValues> read) {
+    private static void checked(String text, Consumer<ValueReader> read) {
         try {
             read.accept(values(text));
         } catch (IllegalArgumentException e) {
@@ -71,8 +71,8 @@ class ConfigValuesPropertyTest {
         }
     }
 
-    private static ConfigValues values(String text) {
-        return new ConfigValues(ConfigFactory.parseMap(Map.of("key", text)));
+    private static ValueReader values(String text) {
+        return new ValueReader(ConfigFactory.parseMap(Map.of("key", text)));
     }
 
     /** As it is written, and how many milliseconds or bytes it has. */
