@@ -8,7 +8,7 @@ import java.time.Duration;
  * @param fresh how long a location is given without asking again; in the background it is asked for after half of it
  * @param unregistered the same for a path that nobody registered; not longer than {@code fresh} whatever it is
  * @param stale how long after that it may still be given while the database is down
- * @param size how many locations are remembered
+ * @param size how many locations are remembered; one with a long name counts as several
  */
 public record CacheSettings(Duration fresh, Duration unregistered, Duration stale, long size) {
     public CacheSettings {
