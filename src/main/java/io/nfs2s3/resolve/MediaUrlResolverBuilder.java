@@ -148,8 +148,13 @@ public final class MediaUrlResolverBuilder {
         DatabaseSettings database =
                 new DatabaseSettings(url, user, password, poolSize, DATABASE_PATIENCE, DATABASE_PATIENCE);
         HikariDataSource pool = Database.pool(database, "nfs2s3-resolve");
-        Jdbi jdbi = Database.jdbi(pool);
-        return new MediaUrlResolver(
-                new MediaCatalog(jdbi, ANY_KIND, ""), jdbi, settings, Clock.systemUTC(), pool::close);
+        try {
+            Jdbi jdbi = Database.jdbi(pool);
+            return new MediaUrlResolver(
+                    new MediaCatalog(jdbi, ANY_KIND, ""), jdbi, settings, Clock.systemUTC(), pool::close);
+        } catch (RuntimeException | Error e) { // its threads and connections would stay, at each try of the site
+            pool.close();
+            throw e;
+        }
     }
 }
