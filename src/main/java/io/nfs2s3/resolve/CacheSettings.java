@@ -11,7 +11,7 @@ import java.time.Duration;
  *     1 d
  * @param unregistered the same for a path that nobody registered; not longer than {@code fresh} whatever it is; 0 to 1 d
  * @param stale how long after that it may still be given while the database is down, 0 to 365 d
- * @param size how many locations are remembered, 0 to 100,000,000
+ * @param size how many locations are remembered, 0 to 100,000,000; one with a long name counts as several
  */
 public record CacheSettings(Duration fresh, Duration unregistered, Duration stale, int size) {
     public static final SettingRange<Duration> FRESH =

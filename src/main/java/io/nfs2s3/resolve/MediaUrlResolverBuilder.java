@@ -155,7 +155,7 @@ public final class MediaUrlResolverBuilder {
             Jdbi jdbi = Database.jdbi(pool);
             return new MediaUrlResolver(
                     new MediaCatalog(jdbi, ANY_KIND, ""), jdbi, settings, Clock.systemUTC(), pool::close);
-        } catch (RuntimeException e) { // such as a private key that cannot be read
+        } catch (RuntimeException | Error e) { // its threads and connections would stay, at each try of the site
             pool.close();
             throw e;
         }

@@ -2,13 +2,9 @@ package io.nfs2s3.resolve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What a site may not build a resolver with is told when it is opened, as a settings file would. */
@@ -48,27 +44,5 @@ class MediaUrlResolverBuilderTest {
                                 line -> assertThat(line).isEqualTo("resolve.cacheSize = -1 must be 0 to 100000000"),
                                 line -> assertThat(line)
                                         .isEqualTo("resolve.signing.validFor = 8 d must be 1 m to 7 d")));
-    }
-
-    @Test
-    void a_resolver_that_is_refused_leaves_no_pool_open() throws InterruptedException {
-        MediaUrlResolverBuilder wrong = builder().signing("KEYID", NO_KEY, Duration.ofHours(1));
-        ThreadGroup own = new ThreadGroup("refused"); // of the threads that are begun there, and of no other test's
-        Thread opening = new Thread(
-                own,
-                () -> assertThatIllegalArgumentException()
-                        .isThrownBy(wrong::open)
-                        .withMessageContaining("resolve.signing.privateKey"));
-        AtomicReference<Throwable> failed = new AtomicReference<>();
-        opening.setUncaughtExceptionHandler((thread, error) -> failed.set(error));
-        opening.start();
-        opening.join();
-
-        assertThat(failed).hasNullValue();
-        await().untilAsserted(() -> {
-            Thread[] alive = new Thread[100];
-            assertThat(Stream.of(alive).limit(own.enumerate(alive)).map(Thread::getName))
-                    .noneMatch(name -> name.startsWith("nfs2s3-resolve"));
-        });
     }
 }

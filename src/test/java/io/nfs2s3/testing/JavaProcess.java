@@ -38,6 +38,18 @@ public final class JavaProcess implements AutoCloseable {
         return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
     }
 
+    /** The same for a user whom the mode of a file can shut out, which it cannot do to root. */
+    public static JavaProcess bound(String... arguments) {
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+        }
+        command.addAll(java());
+        command.add("io.nfs2s3.cli.Main");
+        command.addAll(Arrays.asList(arguments));
+        return start(new ProcessBuilder(command));
+    }
+
     /** The same with these options of its JVM alone, to make the archive of its classes. */
     static JavaProcess training(List<String> options, String... arguments) {
         return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
