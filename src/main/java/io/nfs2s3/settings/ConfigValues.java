@@ -117,9 +117,7 @@ final class ConfigValues {
 
     double decimal(String key, String unit, double least, double most) {
         return read(
-                key,
-                Shape.number(unit, least, most),
-                values -> values.decimal(new SettingRange<>(key, least, most)));
+                key, Shape.number(unit, least, most), values -> values.decimal(new SettingRange<>(key, least, most)));
     }
 
     Duration duration(String key, String least, String most) {

@@ -75,7 +75,8 @@ class OriginCommandIT {
                     : new S3Mishap.Refused(403, "AccessDenied"));
             URI address = address(process);
 
-            // On a busy machine S3 may not have been asked in time: the file is there all the same, and it is asked again.
+            // On a busy machine S3 may not have been asked in time: the file is there all the same, and it is asked
+            // again.
             await().untilAsserted(() -> {
                 for (String path : paths) {
                     assertThat(bytesOf(address.resolve("/" + path))).isEqualTo("the bytes of " + path);

@@ -39,7 +39,8 @@ class MediaUrlResolverBuilderTest {
                                 line -> assertThat(line).isEqualTo("resolve.nfsBaseUrl = \"/media\" must end in \"/\""),
                                 line -> assertThat(line).startsWith("resolve.cdnHosts is empty"),
                                 line -> assertThat(line).isEqualTo("resolve.cache = 2 d must be 0 s to 1 d"),
-                                line -> assertThat(line).isEqualTo("resolve.cacheUnregistered = -1 s must be 0 s to 1 d"),
+                                line -> assertThat(line)
+                                        .isEqualTo("resolve.cacheUnregistered = -1 s must be 0 s to 1 d"),
                                 line -> assertThat(line).isEqualTo("resolve.staleFor = 366 d must be 0 s to 365 d"),
                                 line -> assertThat(line).isEqualTo("resolve.cacheSize = -1 must be 0 to 100000000"),
                                 line -> assertThat(line)

@@ -58,7 +58,13 @@ class UploadHookBuilderTest {
 
     private static Stream<Arguments> outOfRange() {
         return Stream.of(
-                values("upload.budget = 199 ms must be 200 ms to 1 m", Duration.ofMillis(199), SECOND, SECOND, SECOND, 4),
+                values(
+                        "upload.budget = 199 ms must be 200 ms to 1 m",
+                        Duration.ofMillis(199),
+                        SECOND,
+                        SECOND,
+                        SECOND,
+                        4),
                 values("upload.budget = 61 s must be 200 ms to 1 m", Duration.ofSeconds(61), SECOND, SECOND, SECOND, 4),
                 values("upload.lastResort = -1 s must be 0 s to 1 m", SECOND, SECOND.negated(), SECOND, SECOND, 4),
                 values("upload.retrySqsAfter = 0 s must be 1 s to 10 m", SECOND, SECOND, Duration.ZERO, SECOND, 4),
