@@ -76,7 +76,7 @@ final class VerifyForeground {
                     + "); --no-record verifies without one");
         });
         try {
-            return verify.start(selection);
+            return verify.start(selection, options.rate());
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException sql && MAY_NOT.contains(sql.getSQLState())) {
                 throw new IllegalArgumentException(

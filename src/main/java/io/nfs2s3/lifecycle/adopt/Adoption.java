@@ -81,13 +81,15 @@ public final class Adoption {
     }
 
     /**
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      * Begins a run.
      *
      * @throws IllegalArgumentException when one of the same selection is unfinished
      */
-    public RunLease start(AdoptSelection selection) {
+    public RunLease start(AdoptSelection selection, int rate) {
         return runs.start(
                 LISTING,
+                rate,
                 selection.text(),
                 owner,
                 all -> ofSame(all, selection).ifPresent(other -> {

@@ -81,8 +81,9 @@ public final class Recover {
      *
      * @param place bucket and prefix
      * @throws IllegalArgumentException when another process is at it
+     * @param rate of a new run, files a second, for who goes on with it should this process end at once; 0 for no limit
      */
-    public RunLease start(String place, Rest rest) {
+    public RunLease start(String place, Rest rest, int rate) {
         List<Run> unfinished = runs.unfinished();
         for (Run run : unfinished) {
             if (!run.isFree(owner)) {
@@ -102,6 +103,7 @@ public final class Recover {
                 place,
                 owner,
                 others -> others.stream().findFirst().ifPresent(other -> {
+                rate,
                     throw new IllegalArgumentException("run " + other.id() + " is running, by " + other.owner());
                 }));
     }

@@ -62,13 +62,15 @@ public final class Restore {
      * Begins a run.
      *
      * @throws IllegalArgumentException when another one is unfinished
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      */
-    public RunLease start(FileRequest request) {
+    public RunLease start(FileRequest request, int rate) {
         return runs.start(
                 FROM_S3,
                 request.text(),
                 owner,
                 unfinished -> unfinished.stream().findFirst().ifPresent(other -> {
+                rate,
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()
                             + ", and only one of them goes on at a time: 'runs resume " + other.id()
                             + "' goes on with it, 'runs cancel " + other.id() + "' gives it up");

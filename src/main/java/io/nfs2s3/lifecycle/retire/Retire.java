@@ -110,8 +110,9 @@ public final class Retire {
      *
      * @throws IllegalArgumentException when another one is unfinished
      */
-    public RunLease start(Direction direction, FileRequest request) {
+    public RunLease start(Direction direction, FileRequest request, int rate) {
         return runs.start(
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
                 direction.name(),
                 request.text(),
                 owner,
@@ -119,6 +120,7 @@ public final class Retire {
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()
                             + ", and only one of them goes on at a time: 'runs resume " + other.id()
                             + "' goes on with it, 'runs cancel " + other.id() + "' gives it up");
+                rate,
                 }));
     }
 

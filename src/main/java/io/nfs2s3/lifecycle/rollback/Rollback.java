@@ -84,8 +84,9 @@ public final class Rollback {
      * Begins a run.
      *
      * @throws IllegalArgumentException when one of the same selection is unfinished
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      */
-    public RunLease start(RollbackSelection selection) {
+    public RunLease start(RollbackSelection selection, int rate) {
         String source = Direction.of(selection).name();
         String what = selection.text();
         return runs.start(
@@ -93,6 +94,7 @@ public final class Rollback {
                 what,
                 owner,
                 unfinished -> unfinished.stream()
+                rate,
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
                         .filter(other -> !selection.files().isStandardInput()) // another list each time

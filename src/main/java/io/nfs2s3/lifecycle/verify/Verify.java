@@ -89,8 +89,9 @@ public final class Verify {
      * Begins a run.
      *
      * @throws IllegalArgumentException when one of the same selection is unfinished
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      */
-    public RunLease start(VerifySelection selection) {
+    public RunLease start(VerifySelection selection, int rate) {
         String source = Source.of(selection).name();
         String what = selection.text();
         return runs.start(
@@ -98,6 +99,7 @@ public final class Verify {
                 what,
                 owners.get(),
                 unfinished -> unfinished.stream()
+                rate,
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
                         .findFirst()
@@ -110,8 +112,8 @@ public final class Verify {
     }
 
     /** Begins a run that the daemons of all hosts begin by the same schedule; empty when another did. */
-    Optional<RunLease> startTurn(Source source, VerifySelection selection, Duration turn) {
-        return runs.startTurn(source.name(), selection.text(), owners.get(), turn);
+    Optional<RunLease> startTurn(Source source, VerifySelection selection, int rate, Duration turn) {
+        return runs.startTurn(source.name(), selection.text(), owners.get(), rate, turn);
     }
 
     /** Whether a run of a source goes on, or began less than so long ago. */

@@ -72,7 +72,7 @@ class RetiredDirectoriesIT {
     }
 
     private Run remove(Duration grace) {
-        RunLease lease = rig.retire().start(Direction.DIRECTORIES, FileRequest.of(RetireRig.ALL));
+        RunLease lease = rig.retire().start(Direction.DIRECTORIES, FileRequest.of(RetireRig.ALL), 0);
         try (FileRun run = new FileRun(
                 site.jdbi(),
                 rig.application.retires().retires(),

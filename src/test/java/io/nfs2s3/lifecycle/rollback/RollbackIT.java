@@ -185,7 +185,7 @@ class RollbackIT {
     @Test
     void what_was_uploaded_again_after_it_was_proved_is_left_to_its_upload() {
         rig.migrate("images/1.jpg", "images/2.jpg");
-        RunLease lease = rig.rollback().start(prefix("images/"));
+        RunLease lease = rig.rollback().start(prefix("images/"), 0);
         Page seen = new Page(
                 application
                         .catalog()
