@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Daemon threads that call the file system, and a clock that abandons a call at its deadline.
@@ -135,6 +136,9 @@ final class ReaderPool implements AutoCloseable {
             this.result = result;
         }
 
+        /** What the work fails with when the call under way passes its deadline. Written before the deadline is. */
+        private Supplier<MigrationException> late = ReaderPool.this::tooLate;
+
         /** Whether nobody waits for the work any more. */
         boolean isAbandoned() {
             return result.isDone();
@@ -159,6 +163,16 @@ final class ReaderPool implements AutoCloseable {
                 if (call.getAndSet(NO_CALL) == ABANDONED) {
                     hung.decrementAndGet();
                 }
+            return timed(work, ReaderPool.this::tooLate);
+        }
+
+        /**
+         * The same for a call to something else than the mount.
+         *
+         * @param tooLate what the work fails with past the deadline
+         */
+        <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate) throws IOException {
+            late = tooLate;
             }
         }
 
@@ -170,7 +184,7 @@ final class ReaderPool implements AutoCloseable {
                     && now - deadline > 0
                     && call.compareAndSet(deadline, ABANDONED)) {
                 hung.incrementAndGet();
-                result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
+                result.completeExceptionally(late.get());
                 abandonWaitingAtLimit();
             }
         }
@@ -191,6 +205,10 @@ final class ReaderPool implements AutoCloseable {
     /** Takes no more work, and does not wait: a hung thread would never end. The clock goes on for the calls under way. */
     @Override
     public void close() {
+    private MigrationException tooLate() {
+        return down("a read took longer than " + timeout.toMillis() + " ms");
+    }
+
         closed = true;
         readers.shutdown();
     }
