@@ -143,6 +143,7 @@ final class Moves {
                     case IN_PLACE -> outcomes.stays(file);
                     case IN_TRASH -> inTrash(file, wanted, outcomes);
                     case PUT_BACK -> outcomes.stays(file, Obstacle.NEW_FILE);
+            RetiredFiles.lockLeavingWithoutRow(handle, leaving).forEach(outcomes::withoutRow);
                     case OVERTAKEN -> outcomes.astray(file, true);
                     case NOWHERE -> outcomes.astray(file, false);
                 }
