@@ -63,6 +63,13 @@ final class ReaderPool implements AutoCloseable {
         return hung.get();
     }
 
+    /** @throws MigrationException with {@code SOURCE_DOWN} while so many hang that no work is taken */
+    void requireFree() {
+        if (hung.get() >= hungLimit) {
+            throw down(hung.get() + " reads hang");
+        }
+    }
+
     <T> CompletableFuture<T> submit(Work<T> work) {
         return submit(work, unwanted -> {});
     }
@@ -129,15 +136,15 @@ final class ReaderPool implements AutoCloseable {
 
         private final CompletableFuture<?> result;
 
+        /** What the work fails with when the call under way passes its deadline. Written before the deadline is. */
+        private Supplier<MigrationException> late = ReaderPool.this::tooLate;
+
         /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
         private final AtomicLong call = new AtomicLong(NO_CALL);
 
         private Watch(CompletableFuture<?> result) {
             this.result = result;
         }
-
-        /** What the work fails with when the call under way passes its deadline. Written before the deadline is. */
-        private Supplier<MigrationException> late = ReaderPool.this::tooLate;
 
         /** Whether nobody waits for the work any more. */
         boolean isAbandoned() {
@@ -156,13 +163,6 @@ final class ReaderPool implements AutoCloseable {
          * goes on to clean up when the call comes back, if it ever does.
          */
         <T> T timed(FileCall<T> work) throws IOException {
-            call.set((System.nanoTime() + timeout.toNanos()) | 1);
-            try {
-                return work.call();
-            } finally {
-                if (call.getAndSet(NO_CALL) == ABANDONED) {
-                    hung.decrementAndGet();
-                }
             return timed(work, ReaderPool.this::tooLate);
         }
 
@@ -173,6 +173,13 @@ final class ReaderPool implements AutoCloseable {
          */
         <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate) throws IOException {
             late = tooLate;
+            call.set((System.nanoTime() + timeout.toNanos()) | 1);
+            try {
+                return work.call();
+            } finally {
+                if (call.getAndSet(NO_CALL) == ABANDONED) {
+                    hung.decrementAndGet();
+                }
             }
         }
 
@@ -198,6 +205,10 @@ final class ReaderPool implements AutoCloseable {
         }
     }
 
+    private MigrationException tooLate() {
+        return down("a read took longer than " + timeout.toMillis() + " ms");
+    }
+
     private static MigrationException down(String reason) {
         return new MigrationException(FailureCode.SOURCE_DOWN, "the mount hangs: " + reason);
     }
@@ -205,10 +216,6 @@ final class ReaderPool implements AutoCloseable {
     /** Takes no more work, and does not wait: a hung thread would never end. The clock goes on for the calls under way. */
     @Override
     public void close() {
-    private MigrationException tooLate() {
-        return down("a read took longer than " + timeout.toMillis() + " ms");
-    }
-
         closed = true;
         readers.shutdown();
     }

@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.database.TableRights;
+import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.PartedRuns;
@@ -88,8 +89,8 @@ public final class Verify {
     /**
      * Begins a run.
      *
-     * @throws IllegalArgumentException when one of the same selection is unfinished
      * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
+     * @throws IllegalArgumentException when one of the same selection is unfinished
      */
     public RunLease start(VerifySelection selection, int rate) {
         String source = Source.of(selection).name();
@@ -98,8 +99,8 @@ public final class Verify {
                 source,
                 what,
                 owners.get(),
-                unfinished -> unfinished.stream()
                 rate,
+                unfinished -> unfinished.stream()
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
                         .findFirst()
@@ -197,7 +198,7 @@ public final class Verify {
                 runs,
                 lease,
                 work.progress(),
-                RunGate::passes,
+                Outages::pass,
                 closedBecause,
                 work.rate(),
                 work.goesOn(),

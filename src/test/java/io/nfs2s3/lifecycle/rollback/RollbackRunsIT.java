@@ -171,6 +171,27 @@ class RollbackRunsIT {
     }
 
     @Test
+    void an_outage_of_the_database_before_the_first_file_is_waited_out() {
+        rig.migrate(paths("images/", 3));
+        try (TcpProxy database = Wire.toDatabase(site)) {
+            Application through =
+                    site.application(Wire.databaseSetting(site, database), "database.connectTimeout = 1 s");
+            RunProgress progress = new RunProgress();
+            RunLease lease = through.rollbacks().rollback().start(prefix("images/"), 7);
+            assertThat(rig.stored(lease).rate())
+                    .as("also of a process that ends now")
+                    .isEqualTo(7);
+            database.refuse();
+            CompletableFuture<RunResult> run =
+                    begin(through, lease, prefix("images/"), () -> 0, progress, new AtomicBoolean());
+            site.await(() -> !progress.waits().isEmpty() || run.isDone());
+            database.accept();
+
+            assertThat(done(run.join()).counts()).isEqualTo(new RunCounts(3, 0, 0, 0));
+        }
+    }
+
+    @Test
     void two_hosts_that_come_upon_the_same_files_change_each_of_them_once() {
         rig.migrate(paths("images/", MANY));
         List<RollbackSelection> selections =
