@@ -122,6 +122,16 @@ public final class NfsSource implements AutoCloseable {
         }));
     }
 
+    /**
+     * The same, and fails also while so many reads hang that no other is begun: what fails then says nothing of its file.
+     */
+    public CompletableFuture<Boolean> checkReads() {
+        return check().thenApply(there -> {
+            readers.requireFree();
+            return there;
+        });
+    }
+
     /** Threads that hang in the file system now. */
     public int hungReaders() {
         return readers.hung();

@@ -48,6 +48,22 @@ final class SourceErrors {
         return error instanceof AccessDeniedException || reason(error).contains("Permission denied");
     }
 
+    /** The same where something of the mount was to be changed. */
+    static MigrationException classifyChange(MediaPath path, IOException error) {
+        MigrationException classed = classify(path, error);
+        return switch (classed.code()) {
+            case SOURCE_FORBIDDEN ->
+                new MigrationException(
+                        classed.code(),
+                        "this user may not read or change it, or a directory on its way; check owner and mode of "
+                                + path,
+                        error);
+            case SOURCE_READ ->
+                new MigrationException(classed.code(), "the mount does not do it: " + reason(error), error);
+            default -> classed;
+        };
+    }
+
     /** A handle to a file that the NFS server replaced: open again by its path. */
     static boolean isStale(IOException error) {
         return reason(error).contains("Stale file handle");
