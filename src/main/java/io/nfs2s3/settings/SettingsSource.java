@@ -33,7 +33,8 @@ import java.util.stream.IntStream;
 final class SettingsSource {
     private static final String ENVIRONMENT_PREFIX = "NFS2S3_";
     /** Variables of the start script, not settings. */
-    private static final Set<String> NOT_SETTINGS = Set.of("NFS2S3_CONFIG", "NFS2S3_JAVA_OPTS", "NFS2S3_HOME");
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("NFS2S3_CACHE", "NFS2S3_CONFIG", "NFS2S3_JAVA_OPTS", "NFS2S3_HOME");
 
     /** Parsed once: that takes longer than all else here. */
     private static final Config DEFAULTS = ConfigFactory.parseResources(
