@@ -16,7 +16,8 @@ import java.util.TreeMap;
 final class EnvironmentVariables {
     private static final String PREFIX = "NFS2S3_";
     /** Variables of the start script, not settings. */
-    private static final Set<String> NOT_SETTINGS = Set.of("NFS2S3_CACHE", "NFS2S3_CONFIG", "NFS2S3_JAVA_OPTS", "NFS2S3_HOME");
+    private static final Set<String> NOT_SETTINGS =
+            Set.of("NFS2S3_CACHE", "NFS2S3_CONFIG", "NFS2S3_JAVA_OPTS", "NFS2S3_HOME");
 
     /** Not UTF-8, and no character of a setting either. */
     private static final char REPLACEMENT = '\uFFFD';
