@@ -4,7 +4,8 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.MigrationException;
 import java.util.Collection;
-import org.jspecify.annotations.Nullable;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Tells files that fail by themselves, as over a broken block, from a mount or a store that is down. It is asked about the files of
@@ -15,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 public final class BrokenFiles {
     private static final int FEW = 3;
     private static final int MOST_REPEATS = 3;
+    /** Remembered at once: what is looked at of one page is asked about apart, such as its originals and its objects. */
+    private static final int MOST_PAGES = 8;
 
     private final int mostRepeats;
-    private @Nullable Object repeated;
-    private int repeats;
+    /** How often each of the latest pages had many. */
+    private final Map<Object, Integer> repeats = new HashMap<>();
 
     private BrokenFiles(int mostRepeats) {
         this.mostRepeats = mostRepeats;
@@ -47,9 +50,10 @@ public final class BrokenFiles {
         if (errors.size() <= FEW) {
             return false;
         }
-        repeats = page.equals(repeated) ? repeats + 1 : 1;
-        repeated = page;
-        if (repeats <= mostRepeats) {
+        if (repeats.size() >= MOST_PAGES && !repeats.containsKey(page)) {
+            repeats.clear();
+        }
+        if (repeats.merge(page, 1, Integer::sum) <= mostRepeats) {
             throw errors.iterator().next();
         }
         return true;

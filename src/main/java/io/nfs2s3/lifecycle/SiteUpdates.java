@@ -19,8 +19,23 @@ public final class SiteUpdates {
     /** Where it fails for so many paths, one after the other, it is not they. */
     private static final int MOST_IN_A_ROW = 100;
 
+    private final int mostInARow;
     /** Since the last one that did not: a page that is changed again counts once. */
     private final Set<Object> failedInARow = new HashSet<>();
+
+    private SiteUpdates(int mostInARow) {
+        this.mostInARow = mostInARow;
+    }
+
+    /** Those of a run that ends where it fails for very many paths in a row. */
+    public static SiteUpdates ofRun() {
+        return new SiteUpdates(MOST_IN_A_ROW);
+    }
+
+    /** Those of a run that begins anew when it is resumed: if very many in a row ended it, it would never come past them. */
+    public static SiteUpdates withoutEnd() {
+        return new SiteUpdates(Integer.MAX_VALUE);
+    }
 
     /**
      * Changes files.
@@ -55,7 +70,7 @@ public final class SiteUpdates {
             } catch (SiteUpdateException e) {
                 requireNoConflict(e);
                 failedInARow.add(file);
-                if (failedInARow.size() >= MOST_IN_A_ROW) {
+                if (failedInARow.size() >= mostInARow) {
                     throw e;
                 }
                 failed.accept(file, e);

@@ -7,8 +7,8 @@ public final class UrlText {
     public static final String MASK = "***";
     /** A parameter of a JDBC URL, such as {@code password=} or {@code sslpassword=}. */
     private static final Pattern PARAMETER = Pattern.compile("(?i)(password=)[^&]*");
-    /** That of {@code https://user:password@host}. */
-    private static final Pattern BEFORE_HOST = Pattern.compile("(://[^/@:\\s]*:)[^/@\\s]*@");
+    /** That of {@code https://user:password@host}, also one that should have been encoded; a port is none. */
+    private static final Pattern BEFORE_HOST = Pattern.compile("(://[^/@:\\s]*:)(?![0-9]+(?:[/,]|$))\\S*@");
 
     private UrlText() {}
 

@@ -59,6 +59,7 @@ final class Refresher {
         boolean answered = true;
         try {
             while (answered && !waiting.isEmpty()) {
+                answered = false; // also where an Error ends it
                 answered = refresh(batch());
                 most = answered ? Math.min(BATCH, 2 * most) : Math.max(1, most / 2);
             }

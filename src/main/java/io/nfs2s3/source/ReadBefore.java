@@ -6,11 +6,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.LongSupplier;
 
 /**
  * Tells a file that this user may not read from a mount of which it may read nothing any more, as when its export begins to
@@ -31,6 +33,9 @@ final class ReadBefore {
     private static final int LAST = 8;
     private static final int DIRECTORIES = 16;
 
+    /** For so long they speak for all others while none of them can be read. */
+    static final Duration BELIEVED = Duration.ofMinutes(10);
+
     /** One or two may have been shut on purpose. */
     private static final int FEWEST = 3;
 
@@ -44,7 +49,14 @@ final class ReadBefore {
             return size() > DIRECTORIES;
         }
     };
+    private final LongSupplier nanos;
     private volatile boolean refused;
+    private volatile long refusedSince;
+
+    /** @param nanos a clock such as {@link System#nanoTime()} */
+    ReadBefore(LongSupplier nanos) {
+        this.nanos = nanos;
+    }
 
     /** A file was read. */
     void add(MediaPath path) {
@@ -81,9 +93,29 @@ final class ReadBefore {
                 // something else has its name now
             }
         }
-        boolean none = forbidden >= FEWEST;
-        refused = none;
-        return none ? Verdict.ALL_FILES : Verdict.UNKNOWN;
+        return forbidden >= FEWEST ? allRefused() : unknown();
+    }
+
+    private Verdict allRefused() {
+        if (!refused) {
+            refusedSince = nanos.getAsLong();
+        }
+        refused = true;
+        return nanos.getAsLong() - refusedSince < BELIEVED.toNanos() ? Verdict.ALL_FILES : forget();
+    }
+
+    /** There may be others that can be read, and who waits until these can would never find out. */
+    private Verdict forget() {
+        synchronized (this) {
+            last.clear();
+            ofDirectory.clear();
+        }
+        return unknown();
+    }
+
+    private Verdict unknown() {
+        refused = false;
+        return Verdict.UNKNOWN;
     }
 
     private synchronized Set<MediaPath> all() {

@@ -130,7 +130,6 @@ public final class UploadHook implements AutoCloseable {
      * @throws IllegalArgumentException as {@link #fileUploaded(Connection, String)}, before anything is done
      */
     public Map<String, Enqueued> filesUploaded(Connection connection, Collection<String> paths) {
-        requireOpen();
         requireTransaction(connection);
         Set<MediaPath> all = known(paths);
         Map<MediaPath, Registration> registered = database.catalog().register(connection, all);

@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FileProcessor {
     /** Of one file in one attempt. */
-    private static final int MOST_GENERATIONS = 3;
+    static final int MOST_GENERATIONS = 3;
 
     private static final CopyOutcome.KeyTaken CLAIMED =
             new CopyOutcome.KeyTaken("what is under it is being removed", false);

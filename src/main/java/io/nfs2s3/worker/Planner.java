@@ -88,7 +88,8 @@ final class Planner {
         boolean waits = row.state() == MediaState.QUEUED;
         if (row.generation() > generation) {
             FileVersion earlier = new FileVersion(file.path(), generation);
-            return waits && asked.add(FileRef.of(row.upload()))
+            boolean ofOneAttempt = row.generation() - generation < FileProcessor.MOST_GENERATIONS;
+            return waits && ofOneAttempt && asked.add(FileRef.of(row.upload()))
                     ? new Plan.CleanUpAndCopy(earlier, copy(row))
                     : new Plan.CleanUp(earlier);
         }

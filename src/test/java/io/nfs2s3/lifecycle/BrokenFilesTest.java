@@ -62,16 +62,26 @@ class BrokenFilesTest {
     }
 
     @Test
-    void those_of_another_page_are_looked_at_again_for_themselves() {
+    void those_of_two_lists_that_are_asked_about_in_turn_come_to_an_end() {
         failing = 4;
         assertThatThrownBy(() -> look(broken)).isInstanceOf(MigrationException.class);
-        assertThatThrownBy(() -> looks(broken)
-                        .at(page(9), file -> CompletableFuture.failedFuture(error()), (file, error) -> "broken"))
-                .isInstanceOf(MigrationException.class);
         for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> looks(broken)
+                            .at(page(9), file -> CompletableFuture.failedFuture(error()), (file, error) -> "broken"))
+                    .as("the objects of the page, for themselves")
+                    .isInstanceOf(MigrationException.class);
+        }
+        for (int i = 0; i < 2; i++) {
             assertThatThrownBy(() -> look(broken)).isInstanceOf(MigrationException.class);
         }
-        assertThat(look(broken)).filteredOn("broken"::equals).hasSize(4);
+
+        assertThat(look(broken))
+                .as("its originals")
+                .filteredOn("broken"::equals)
+                .hasSize(4);
+        assertThat(looks(broken)
+                        .at(page(9), file -> CompletableFuture.failedFuture(error()), (file, error) -> "broken"))
+                .hasSize(9);
     }
 
     @Test

@@ -13,6 +13,8 @@ class UrlTextTest {
         "jdbc:postgresql://h/db?sslpassword=p, jdbc:postgresql://h/db?sslpassword=***",
         "http://user:p@host:1/x, http://user:***@host:1/x",
         "http://user:p:q@host, http://user:***@host",
+        "http://user:p@q@host, http://user:***@host",
+        "http://user:p/q@host, http://user:***@host",
         "'jdbc:postgresql://a:1,b:2/db?user=u@x', 'jdbc:postgresql://a:1,b:2/db?user=u@x'",
         "http://host:9324/a@b, http://host:9324/a@b",
         "no url, no url",

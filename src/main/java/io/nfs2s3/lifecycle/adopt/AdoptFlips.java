@@ -13,7 +13,7 @@ import org.jdbi.v3.core.Handle;
 /** Sets the pointers of a page, in the transaction of the caller. For one thread. */
 final class AdoptFlips {
     private final AdoptFiles files;
-    private final SiteUpdates updates = new SiteUpdates();
+    private final SiteUpdates updates = SiteUpdates.withoutEnd();
 
     AdoptFlips(AdoptFiles files) {
         this.files = files;

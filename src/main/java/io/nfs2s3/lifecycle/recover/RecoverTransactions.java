@@ -6,7 +6,9 @@ import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.SiteUpdates;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.runs.FirstSamples;
 import io.nfs2s3.runs.RunBatch;
@@ -60,7 +62,7 @@ final class RecoverTransactions {
     private final Runs runs;
     private final RecoverFiles files;
     private final FirstSamples samples = new FirstSamples();
-    private final SiteUpdates updates = new SiteUpdates();
+    private final SiteUpdates updates = SiteUpdates.ofRun();
 
     RecoverTransactions(Jdbi jdbi, Runs runs, RecoverFiles files) {
         this.jdbi = jdbi;
@@ -99,6 +101,7 @@ final class RecoverTransactions {
             Map<MediaPath, String> failed = new HashMap<>();
             Set<MediaPath> changed = change(handle, changes, failed);
             RecoverFiles.hold(handle, held);
+            RecoverFiles.hold(handle, queuedOf(changes, failed));
             List<Judged> done =
                     judged.stream().map(one -> asDone(one, changed, failed)).toList();
             kept.clear();
@@ -122,6 +125,19 @@ final class RecoverTransactions {
                 some -> files.apply(handle, some),
                 () -> files.checkSiteUpdate(handle),
                 (file, error) -> failed.put(file.upload().path(), ErrorText.of(error) + STAYS));
+    }
+
+    /** A worker would decide for them once the site goes on. */
+    private static Map<FileVersion, String> queuedOf(List<RecoveredFile> changes, Map<MediaPath, String> failed) {
+        Map<FileVersion, String> queued = new TreeMap<>(Comparator.comparing(FileVersion::path));
+        for (RecoveredFile change : changes) {
+            MediaFile seen = change.seen();
+            String why = failed.get(change.upload().path());
+            if (why != null && seen != null && seen.state() == MediaState.QUEUED) {
+                queued.put(new FileVersion(change.upload().path(), seen.generation()), HELD_BACK + Printable.line(why));
+            }
+        }
+        return queued;
     }
 
     private static Judged asDone(Judged judged, Set<MediaPath> changed, Map<MediaPath, String> failed) {

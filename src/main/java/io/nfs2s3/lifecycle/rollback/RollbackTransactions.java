@@ -46,7 +46,7 @@ final class RollbackTransactions {
     private final RollbackFiles files;
     private final boolean undo;
     private final FirstSamples samples = new FirstSamples();
-    private final SiteUpdates updates = new SiteUpdates();
+    private final SiteUpdates updates = SiteUpdates.ofRun();
 
     RollbackTransactions(Jdbi jdbi, Runs runs, RollbackFiles files, boolean undo) {
         this.jdbi = jdbi;

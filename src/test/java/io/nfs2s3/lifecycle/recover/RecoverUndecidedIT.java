@@ -275,6 +275,24 @@ class RecoverUndecidedIT {
     }
 
     @Test
+    void a_file_that_waits_is_copied_by_no_worker_where_the_sites_own_statement_fails_for_it() {
+        rig.sql(
+                "DROP TABLE IF EXISTS picture",
+                "CREATE TABLE picture (file text, storage text, CHECK (file <> 'images/a.jpg'))");
+        RecoverRig own = new RecoverRig(
+                site, site.application("catalog.siteUpdate = \"INSERT INTO picture VALUES (:path, :location)\""));
+        rig.upload(A, "1");
+        rig.backUp();
+        rig.work();
+        rig.restore();
+
+        own.run();
+
+        assertThat(own.told).contains("UNDECIDED " + A);
+        assertThat(own.rows()).as("what a worker leaves alone").containsExactly(A + " 1 FAILED -");
+    }
+
+    @Test
     void a_pointer_to_an_object_that_is_gone_is_said_where_the_newest_one_is_undecided() {
         rig.migrate(A, "1");
         rig.backUp();
