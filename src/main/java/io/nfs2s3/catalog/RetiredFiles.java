@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that make files RETIRED and MIGRATED again, and those on {@code nfs2s3.retired}, which knows where their
- * originals are. They are run in the transaction of the caller. The pointer stays S3, so the site's own statement has nothing
- * to learn.
+ * originals are, in the transaction of the caller. The pointer stays S3, so the site's own statement has nothing to learn.
  */
 public final class RetiredFiles {
     /** Where the original of a file is that was retired. */

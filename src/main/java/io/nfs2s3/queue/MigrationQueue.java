@@ -83,14 +83,7 @@ public final class MigrationQueue {
      * @throws QueueException while it is not known which site this is
      */
     public boolean isOfAnotherSite(MigrationMessage message) {
-        if (message.site() == null || owner == QueueOwner.NONE) {
-            return false;
-        }
-        String own = owner.site();
-        if (own == null) {
-            throw new QueueException("whose messages these are cannot be told while the database is down", null);
-        }
-        return message.isOfAnother(own);
+        return owner.isOfAnother(message);
     }
 
     public String name() {
