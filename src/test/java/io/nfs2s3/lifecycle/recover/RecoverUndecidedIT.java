@@ -280,7 +280,10 @@ class RecoverUndecidedIT {
                 "DROP TABLE IF EXISTS picture",
                 "CREATE TABLE picture (file text, storage text, CHECK (file <> 'images/a.jpg'))");
         RecoverRig own = new RecoverRig(
-                site, site.application("catalog.siteUpdate = \"INSERT INTO picture VALUES (:path, :location)\""));
+                site,
+                site.application(
+                        "s3.endpoint = \"" + proxy.endpoint() + "\"",
+                        "catalog.siteUpdate = \"INSERT INTO picture VALUES (:path, :location)\""));
         rig.upload(A, "1");
         rig.backUp();
         rig.work();
