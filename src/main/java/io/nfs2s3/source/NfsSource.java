@@ -35,7 +35,7 @@ public final class NfsSource implements AutoCloseable {
     private final ReaderPool readers;
     private final ReaderPool probe;
     private final MountGuard guard;
-    private final ReadBefore readBefore = new ReadBefore(System::nanoTime);
+    private final ReadBefore readBefore = new ReadBefore();
     private volatile @Nullable RealRoot realRoot;
 
     /** Touches nothing yet. */

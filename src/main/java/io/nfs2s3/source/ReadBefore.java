@@ -30,6 +30,12 @@ final class ReadBefore {
         UNKNOWN
     }
 
+    /** Reads a byte of a file. */
+    @FunctionalInterface
+    interface Look {
+        void read(Path realRoot, MediaPath path) throws IOException;
+    }
+
     private static final int LAST = 8;
     private static final int DIRECTORIES = 16;
 
@@ -49,12 +55,18 @@ final class ReadBefore {
             return size() > DIRECTORIES;
         }
     };
+    private final Look look;
     private final LongSupplier nanos;
     private volatile boolean refused;
     private volatile long refusedSince;
 
+    ReadBefore() {
+        this(ReadBefore::read, System::nanoTime);
+    }
+
     /** @param nanos a clock such as {@link System#nanoTime()} */
-    ReadBefore(LongSupplier nanos) {
+    ReadBefore(Look look, LongSupplier nanos) {
+        this.look = look;
         this.nanos = nanos;
     }
 
@@ -83,7 +95,7 @@ final class ReadBefore {
         int forbidden = 0;
         for (MediaPath path : all()) {
             try {
-                read(realRoot, path);
+                look.read(realRoot, path);
                 refused = false;
                 return Verdict.THIS_FILE;
             } catch (IOException e) {
