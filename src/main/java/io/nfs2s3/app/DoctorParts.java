@@ -62,7 +62,8 @@ final class DoctorParts {
                         QueueChecks.of(
                                 queues, settings.sqs(), connections.uploads(), connections.backfill(), SiteChecks.SITE),
                         StoreChecks.of(connections::store, clock, SiteChecks.SITE),
-                        RemovalChecks.of(connections::cleaner, connections::store, DatabaseChecks.REACHED),
+                        RemovalChecks.of(
+                                connections::cleaner, connections::store, DatabaseChecks.REACHED, StoreChecks.BUCKET),
                         SourceChecks.of(source, settings.source(), settings.kinds()),
                         RetireChecks.of(
                                 source,

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Daemon threads that call the file system, and a clock that abandons a call at its deadline.
@@ -60,6 +61,13 @@ final class ReaderPool implements AutoCloseable {
 
     int hung() {
         return hung.get();
+    }
+
+    /** @throws MigrationException with {@code SOURCE_DOWN} while so many hang that no work is taken */
+    void requireFree() {
+        if (hung.get() >= hungLimit) {
+            throw down(hung.get() + " reads hang");
+        }
     }
 
     <T> CompletableFuture<T> submit(Work<T> work) {
@@ -128,6 +136,9 @@ final class ReaderPool implements AutoCloseable {
 
         private final CompletableFuture<?> result;
 
+        /** What the work fails with when the call under way passes its deadline. Written before the deadline is. */
+        private Supplier<MigrationException> late = ReaderPool.this::tooLate;
+
         /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
         private final AtomicLong call = new AtomicLong(NO_CALL);
 
@@ -152,6 +163,16 @@ final class ReaderPool implements AutoCloseable {
          * goes on to clean up when the call comes back, if it ever does.
          */
         <T> T timed(FileCall<T> work) throws IOException {
+            return timed(work, ReaderPool.this::tooLate);
+        }
+
+        /**
+         * The same for a call to something else than the mount.
+         *
+         * @param tooLate what the work fails with past the deadline
+         */
+        <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate) throws IOException {
+            late = tooLate;
             call.set((System.nanoTime() + timeout.toNanos()) | 1);
             try {
                 return work.call();
@@ -170,7 +191,7 @@ final class ReaderPool implements AutoCloseable {
                     && now - deadline > 0
                     && call.compareAndSet(deadline, ABANDONED)) {
                 hung.incrementAndGet();
-                result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
+                result.completeExceptionally(late.get());
                 abandonWaitingAtLimit();
             }
         }
@@ -182,6 +203,10 @@ final class ReaderPool implements AutoCloseable {
         if (closed && watched.isEmpty() && readers.isTerminated()) {
             clock.shutdownNow();
         }
+    }
+
+    private MigrationException tooLate() {
+        return down("a read took longer than " + timeout.toMillis() + " ms");
     }
 
     private static MigrationException down(String reason) {
