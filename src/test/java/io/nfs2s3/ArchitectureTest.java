@@ -58,7 +58,7 @@ class ArchitectureTest {
             runs: media resilience database
             inventory: media storage
             site: media doctor catalog storage
-            worker: media resilience doctor database catalog queue source storage site
+            worker: media resilience doctor database progress catalog queue source storage site
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
             lifecycle: media resilience database catalog source storage runs

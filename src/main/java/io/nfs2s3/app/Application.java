@@ -17,6 +17,7 @@ import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.Counters;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.progress.ReaderRole;
+import io.nfs2s3.progress.Tally;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.FailedRetry;
 import io.nfs2s3.recovery.Sweeper;
@@ -257,6 +258,16 @@ public final class Application implements AutoCloseable {
     /** The same for a person at a command line, who would rather wait for SQS. */
     public ProgressReporter patientProgress() {
         return progress.reporter(spoolReplay(), PATIENCE);
+    }
+
+    /** Writes the history of a process. */
+    public HistoryWriter historyWriter(Tally tally) {
+        return progress.historyWriter(tally);
+    }
+
+    /** The same, once a minute until it is closed; the caller closes it, before this. */
+    public HistoryClock historyOf(MigrationWorker worker) {
+        return new HistoryClock(historyWriter(worker.tally()));
     }
 
     /** A hook with connections of its own, as a site has it; the caller closes it. */

@@ -5,6 +5,7 @@ import io.nfs2s3.http.Dashboard;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.progress.Tally;
 import io.nfs2s3.schedule.JobRunner;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
@@ -43,6 +44,9 @@ public final class Daemon implements AutoCloseable {
     /** Not a setting: figures cost what is not folded, and a fold of nothing next to nothing. */
     private static final Duration COUNTER_INTERVAL = Duration.ofSeconds(10);
 
+    /** Not a setting: in the middle of each minute, so that clocks that differ by some seconds leave no minute out. */
+    private static final JobSchedule HISTORY_SCHEDULE = new JobSchedule.Cron("30 * * * * ?");
+
     private static final Duration SLACK = Duration.ofSeconds(5);
     private final Application application;
     private final Optional<MigrationWorker> worker;
@@ -50,6 +54,7 @@ public final class Daemon implements AutoCloseable {
     private final Optional<Dashboard> dashboard;
     private final SuspendedJobs suspended = new SuspendedJobs(log);
     private final VerifyJobs verifies;
+    private final HistoryWriter history;
     private volatile boolean stopping;
 
     /**
@@ -77,6 +82,9 @@ public final class Daemon implements AutoCloseable {
         CounterJob counters = new CounterJob(application, suspended);
         specs.add(new JobSpec(
                 "counters", new JobSchedule.Every(COUNTER_INTERVAL), () -> guarded("counters", counters::run)));
+        this.history =
+                application.historyWriter(worker.map(MigrationWorker::tally).orElseGet(Tally::new));
+        specs.add(new JobSpec("history", HISTORY_SCHEDULE, this::writeHistory));
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
         ProgressReporter progress = application.progress();
         this.dashboard = settings.http().enabled()
@@ -140,6 +148,10 @@ public final class Daemon implements AutoCloseable {
         });
     }
 
+    private void writeHistory() {
+        guarded("history", () -> suspended.report("history", history.write()));
+    }
+
     private void replaySpool(SpoolReplay replay) {
         SpoolReplay.Result result = replay.replay(this::goesOn);
         if (result.replayed() > 0) {
@@ -187,6 +199,7 @@ public final class Daemon implements AutoCloseable {
         verifies.stop();
         jobs.close();
         worker.ifPresent(MigrationWorker::close);
+        history.writeRest();
         dashboard.ifPresent(Dashboard::close);
         application.close();
         log.info("daemon stopped");

@@ -1,7 +1,10 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.outbox.Outbox;
+import io.nfs2s3.progress.History;
+import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.progress.Tally;
 import io.nfs2s3.upload.spool.SpoolReplay;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,13 +33,26 @@ final class ProgressParts {
      * @param patience with SQS
      */
     ProgressReporter reporter(Optional<SpoolReplay> spool, Duration patience) {
-        Outbox outbox = new Outbox(connections.jdbi());
         return new ProgressReporter(
                 connections.jdbi(),
-                () -> OutboxCounter.count(outbox),
+                this::outbox,
                 () -> queues.count(patience),
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
                 () -> !backfills.gate().isOpen(),
                 verifies::counts);
+    }
+
+    private OutboxCounts outbox() {
+        return OutboxCounter.count(new Outbox(connections.jdbi()));
+    }
+
+    /** @param tally of this process */
+    HistoryWriter historyWriter(Tally tally) {
+        return new HistoryWriter(
+                new History(connections.jdbi()),
+                tally,
+                () -> !backfills.gate().isOpen(),
+                this::outbox,
+                () -> queues.count(HURRY));
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.app.HistoryClock;
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaState;
@@ -66,10 +67,12 @@ final class WorkerCommand extends AppCommand {
         long queued = application.progress().report().count(MediaState.QUEUED);
         LiveProgress progress = new LiveProgress(
                 err(), "migrating", queued, () -> worker.totals().migrated());
+        HistoryClock history = application.historyOf(worker);
         try {
             return untilEmpty ? worker.runUntilEmpty() : workOn(worker);
         } finally {
             worker.close();
+            history.close(); // with the last files
             progress.close();
         }
     }

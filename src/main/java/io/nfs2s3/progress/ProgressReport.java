@@ -102,6 +102,14 @@ public record ProgressReport(
     public record QueueCounts(long visible, long inFlight, long dead) {}
 
     /**
+     * A host, as the history knows it.
+     *
+     * @param seenSecondsAgo since the minute began in which one of its processes wrote last
+     * @param filesLastHour that it flipped
+     */
+    public record HostCounts(String name, long seenSecondsAgo, long filesLastHour) {}
+
+    /**
      * What a verify found.
      *
      * @param name {@code sample} or {@code whole}

@@ -1,9 +1,17 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.progress.Tally;
+import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
 
-/** The running form of {@link WorkerTotals}. Thread-safe. */
+/** The running form of {@link WorkerTotals}, and the tally for the history. Thread-safe. */
 final class Counters {
+    final Tally tally = new Tally();
     final LongAdder migrated = new LongAdder();
     final LongAdder bytes = new LongAdder();
     final LongAdder unchanged = new LongAdder();
@@ -11,6 +19,29 @@ final class Counters {
     final LongAdder failed = new LongAdder();
     final LongAdder unreadable = new LongAdder();
     final LongAdder undeleted = new LongAdder();
+
+    private final MediaKinds kinds;
+
+    Counters(MediaKinds kinds) {
+        this.kinds = kinds;
+    }
+
+    /** @param took from the beginning of the copy to its proof */
+    void migrated(StoredCopy copy, Duration took) {
+        migrated.increment();
+        bytes.add(copy.sizeBytes());
+        tally.flipped(kind(copy.upload().path()), copy.sizeBytes(), took);
+    }
+
+    void failed(MediaPath path, FailureCode code) {
+        failed.increment();
+        tally.failed(kind(path), code);
+    }
+
+    /** Empty for one that is in the settings no more. */
+    private String kind(MediaPath path) {
+        return kinds.find(path).map(MediaKind::name).orElse("");
+    }
 
     /** Counts a file whose message asked for nothing new. */
     FileOutcome unchanged() {

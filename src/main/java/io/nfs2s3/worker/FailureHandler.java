@@ -131,7 +131,7 @@ final class FailureHandler {
         if (!catalog.fail(upload, failure)) {
             return counters.unchanged();
         }
-        counters.failed.increment();
+        counters.failed(upload.path(), failure.code());
         log.warn("failed path={} generation={} reason=\"{}\"", upload.path(), upload.generation(), failure);
         return new FileOutcome.Settled();
     }

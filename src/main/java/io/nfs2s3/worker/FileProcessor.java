@@ -10,6 +10,7 @@ import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import io.nfs2s3.worker.Flipper.Flip;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -138,15 +139,19 @@ final class FileProcessor {
     /** @param generation 1 for the first that this attempt makes, 2 for the next one of the same file, … */
     private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit, int generation) {
         refusals.begun();
+        long begun = System.nanoTime();
         return begin(() -> copier.copy(upload))
                 .whenComplete((outcome, error) -> refusals.ended())
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.KeyTaken taken
                         ? nextGeneration(upload, taken, queuedAt, permit, generation)
-                        : flip(((CopyOutcome.Copied) outcome).copy(), queuedAt, permit, generation))
+                        : flip(((CopyOutcome.Copied) outcome).copy(), queuedAt, permit, generation, begun))
                 .exceptionallyAsync(error -> failures.notCopied(upload, queuedAt, error), aside);
     }
 
-    private CompletableFuture<FileOutcome> flip(StoredCopy copy, Instant queuedAt, Permit permit, int generation) {
+    /** @param begun when the copy began, in nanoseconds */
+    private CompletableFuture<FileOutcome> flip(
+            StoredCopy copy, Instant queuedAt, Permit permit, int generation, long begun) {
+        Duration took = Duration.ofNanos(System.nanoTime() - begun);
         permit.copied();
         refusals.copied(copy.upload().path(), copier.inParts(copy.sizeBytes()));
         return flipper.submit(copy).thenCompose(flip -> {
@@ -158,8 +163,7 @@ final class FileProcessor {
                 return done(new FileOutcome.Retry(FileRef.of(copy.upload()), FailurePolicy.SLOWED));
             }
             state.flipped();
-            counters.migrated.increment();
-            counters.bytes.add(copy.sizeBytes());
+            counters.migrated(copy, took);
             FileVersion upload = copy.upload();
             log.debug("migrated path={} generation={} bytes={}", upload.path(), upload.generation(), copy.sizeBytes());
             return done(new FileOutcome.Settled());

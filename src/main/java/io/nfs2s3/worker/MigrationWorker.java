@@ -1,5 +1,6 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.progress.Tally;
 import io.nfs2s3.resilience.DaemonThreads;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -29,7 +30,7 @@ public final class MigrationWorker implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(MigrationWorker.class);
     private final WorkerParts parts;
     private final WorkerSettings settings;
-    private final Counters counters = new Counters();
+    private final Counters counters;
     private final ReentrantLock running = new ReentrantLock();
     private final ExecutorService aside;
     private final ScheduledExecutorService heartbeat;
@@ -50,6 +51,7 @@ public final class MigrationWorker implements AutoCloseable {
     public MigrationWorker(WorkerParts parts, WorkerSettings settings, String name) {
         this.parts = parts;
         this.settings = settings;
+        this.counters = new Counters(parts.catalog().kinds());
         this.aside = Executors.newFixedThreadPool(ASIDE_THREADS, DaemonThreads.numbered("nfs2s3-aside-"));
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-probe-"));
@@ -106,6 +108,11 @@ public final class MigrationWorker implements AutoCloseable {
 
     public WorkerTotals totals() {
         return counters.totals();
+    }
+
+    /** What it does, for the history. */
+    public Tally tally() {
+        return counters.tally;
     }
 
     /**

@@ -55,6 +55,9 @@ class DaemonIT {
                 site.await(() -> isMigrated(site, "after"));
                 assertThat(site.text(site.keyOf("images/during.jpg"))).isEqualTo("during");
             }
+            assertThat(site.count("SELECT sum(amount)::bigint FROM nfs2s3.history WHERE measure = 'flipped'"))
+                    .as("a daemon that stops writes its last minute")
+                    .isGreaterThanOrEqualTo(3);
         }
     }
 

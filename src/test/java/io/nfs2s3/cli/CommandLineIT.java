@@ -185,6 +185,12 @@ class CommandLineIT {
 
         assertThat(site.text("images/1.jpg")).isEqualTo("one");
         assertThat(site.text("images/2.jpg")).isEqualTo("two");
+        assertThat(history()).as("its last minute is written").containsExactly("image flipped  2 6");
+    }
+
+    private static List<String> history() {
+        return site.query("SELECT concat_ws(' ', kind, measure, label, sum(amount), sum(bytes)) FROM nfs2s3.history"
+                + " WHERE host <> '' AND measure <> 'up' GROUP BY kind, measure, label ORDER BY measure");
     }
 
     @Test
@@ -204,6 +210,7 @@ class CommandLineIT {
                         .orElseThrow()
                         .state())
                 .isEqualTo(MediaState.FAILED);
+        assertThat(history()).containsExactly("image failed SOURCE_NOT_A_FILE 1 0", "image flipped  1 4");
     }
 
     @Test

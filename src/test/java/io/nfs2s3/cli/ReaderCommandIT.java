@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The views for a BI tool, and the role that reads them. */
 class ReaderCommandIT {
     private static final List<String> VIEWS =
-            List.of("failures", "hosts", "outbox_status", "progress", "progress_by_kind", "runs");
+            List.of("failures", "hosts", "outbox_status", "progress", "progress_by_kind", "runs", "throughput");
 
     @RegisterExtension
     private static final TestSite site = TestSite.open();
