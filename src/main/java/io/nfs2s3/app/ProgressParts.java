@@ -38,7 +38,7 @@ final class ProgressParts {
                 this::outbox,
                 () -> queues.count(patience),
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L),
-                () -> !backfills.gate().isOpen(),
+                new BackfillClock(backfills),
                 verifies::counts);
     }
 

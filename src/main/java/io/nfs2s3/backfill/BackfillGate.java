@@ -3,6 +3,7 @@ package io.nfs2s3.backfill;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.RunControl;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -30,13 +31,27 @@ public final class BackfillGate {
 
     /** Why the backfill rests, in words for an operator; empty while it does not. */
     public Optional<String> closedBecause() {
-        Optional<String> paused = control.closedBecause("the backfill", "backfill resume");
+        Optional<String> paused = paused();
         if (paused.isPresent()) {
             return paused;
         }
-        return settings.hours().isOpen(LocalTime.now(clock.withZone(ZoneId.systemDefault())))
+        return isOpenAt(clock.instant())
                 ? Optional.empty()
                 : Optional.of("outside of backfill.hours, " + settings.hours());
+    }
+
+    /** Whether an operator has paused it, or the database has not said that none has. */
+    public boolean isPaused() {
+        return paused().isPresent();
+    }
+
+    private Optional<String> paused() {
+        return control.closedBecause("the backfill", "backfill resume");
+    }
+
+    /** Whether its hours include a moment. */
+    public boolean isOpenAt(Instant moment) {
+        return settings.hours().isOpen(LocalTime.ofInstant(moment, ZoneId.systemDefault()));
     }
 
     /** Names that a scan may take a second; 0 for no limit. */

@@ -18,6 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param etaSeconds until nothing is QUEUED at the present rate: 0 when nothing is, at least 1 while something is, null
  *     when nobody can know
  * @param etaReason why it is null: {@value #PAUSED} or {@value #IDLE}; null while it is not
+ * @param eta the same as a range, from all that the history knows
+ * @param kinds those that have files
+ * @param failures the most frequent first
+ * @param hosts whose processes wrote the history within three hours
+ * @param filesByMinute flipped in each minute of the last hour that is over, the oldest first
  */
 public record ProgressReport(
         Media media,
@@ -30,7 +35,12 @@ public record ProgressReport(
         List<VerifyCounts> verifies,
         boolean databaseWritable,
         @Nullable Long etaSeconds,
-        @Nullable String etaReason) {
+        @Nullable String etaReason,
+        Eta eta,
+        List<KindCounts> kinds,
+        List<FailedCounts> failures,
+        List<HostCounts> hosts,
+        List<Long> filesByMinute) {
     /** The backfill has files in its queue, and rests: what live uploads do says nothing about them. */
     public static final String PAUSED = "paused";
 
@@ -100,6 +110,17 @@ public record ProgressReport(
      * @param dead in the dead-letter queue
      */
     public record QueueCounts(long visible, long inFlight, long dead) {}
+
+    /**
+     * The files of one kind.
+     *
+     * @param done migrated or retired
+     * @param doneBytes of those
+     */
+    public record KindCounts(String name, long files, long done, long doneBytes, long queued, long failed, long held) {}
+
+    /** How many files are FAILED for a reason. */
+    public record FailedCounts(String code, long files) {}
 
     /**
      * A host, as the history knows it.

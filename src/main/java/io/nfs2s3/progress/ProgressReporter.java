@@ -3,22 +3,22 @@ package io.nfs2s3.progress;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionRetry;
-import io.nfs2s3.media.Location;
-import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.Forecast.Left;
+import io.nfs2s3.progress.ProgressReport.FailedCounts;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
-import io.nfs2s3.progress.ProgressReport.Media;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.QueueReading;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import io.nfs2s3.progress.RecentHistory.Look;
 import java.time.Duration;
-import java.util.EnumMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -34,18 +34,20 @@ public final class ProgressReporter {
     private static final int WINDOW_SECONDS = 60;
     private static final int BUCKET_SECONDS = 10;
     private static final String BACKFILL = "backfill";
+    private static final int MINUTES = 60;
     private final Jdbi jdbi;
     private final Supplier<OutboxCounts> outbox;
     private final Supplier<QueueReading> queues;
     private final LongSupplier spoolBytes;
-    private final BooleanSupplier backfillRests;
+    private final BackfillTimes backfill;
     private final Supplier<List<VerifyCounts>> verifies;
+    private final RecentHistory history;
 
     /**
      * @param outbox counts the outbox
      * @param queues asks SQS, and takes a limited time
      * @param spoolBytes looks at this host's spool
-     * @param backfillRests whether workers leave the backfill's files alone at present
+     * @param backfill when workers take its files
      * @param verifies reads what the last ones found
      */
     public ProgressReporter(
@@ -53,14 +55,15 @@ public final class ProgressReporter {
             Supplier<OutboxCounts> outbox,
             Supplier<QueueReading> queues,
             LongSupplier spoolBytes,
-            BooleanSupplier backfillRests,
+            BackfillTimes backfill,
             Supplier<List<VerifyCounts>> verifies) {
         this.jdbi = jdbi;
         this.outbox = outbox;
         this.queues = queues;
         this.spoolBytes = spoolBytes;
-        this.backfillRests = backfillRests;
+        this.backfill = backfill;
         this.verifies = verifies;
+        this.history = new RecentHistory(new History(jdbi));
     }
 
     /**
@@ -70,39 +73,73 @@ public final class ProgressReporter {
      * @throws org.jdbi.v3.core.JdbiException when the database fails
      */
     public ProgressReport report() {
-        Media media;
+        CountedFiles counted;
         List<HookCounts> hooks;
         Rate rate;
+        Instant now;
         try (Handle handle = jdbi.open()) {
-            media = media(handle);
+            counted = CountedFiles.read(handle);
             hooks = hooks(handle);
             rate = rate(handle);
+            now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
         }
+        Look lately = orElse(history::look, new Look(List.of(), List.of()));
         QueueReading read = queues.get();
-        long queued = media.byState().getOrDefault(MediaState.QUEUED, 0L);
+        long queued = counted.left().files();
         String unknown = etaUnknown(queued, read.counts(), rate);
         return new ProgressReport(
-                media,
+                counted.media(),
                 outbox.get(),
                 spoolBytes.getAsLong(),
                 hooks,
                 read.counts(),
                 read.problem(),
                 rate,
-                verified(),
+                orElse(verifies, List.of()),
                 writable(),
                 unknown == null ? eta(queued, rate) : null,
-                unknown);
+                unknown,
+                range(counted.left(), mayHaveMessages(read.counts().get(BACKFILL)), rate, lately, now),
+                counted.kinds(),
+                orElse(() -> jdbi.withHandle(ProgressReporter::failures), List.of()),
+                lately.hosts(),
+                lately.filesByMinute(now, MINUTES));
     }
 
-    /** Nothing where these alone cannot be read: a user may not yet have been granted their tables. */
-    private List<VerifyCounts> verified() {
+    /** This alone may not be readable: a user may not yet have been granted a table of a newer build. */
+    private static <T> T orElse(Supplier<T> reading, T otherwise) {
         try {
-            return verifies.get();
+            return reading.get();
         } catch (JdbiException | IllegalArgumentException e) {
-            log.debug("what verifies found cannot be read", e);
-            return List.of();
+            log.debug("a part of the figures cannot be read", e);
+            return otherwise;
         }
+    }
+
+    /** @param ofBackfill whether its queue may have messages, so that its pauses and hours hold up what is left */
+    private Eta range(Left left, boolean ofBackfill, Rate rate, Look lately, Instant now) {
+        if (left.files() == 0) {
+            return new Eta(0L, 0L, null);
+        }
+        if (ofBackfill && backfill.isPaused()) {
+            return Eta.unknown(Eta.PAUSED);
+        }
+        if (rate.filesPerSecond() == 0 && !(ofBackfill && backfill.rests())) {
+            return Eta.unknown(Eta.IDLE);
+        }
+        Predicate<Instant> open = ofBackfill ? backfill::isOpenAt : moment -> true;
+        Eta eta = Forecast.of(lately.minutes(), left, now, open);
+        Long low = eta.lowSeconds();
+        return low != null && backfill.isFinding() ? Eta.ofLeast(low) : eta;
+    }
+
+    private static List<FailedCounts> failures(Handle handle) {
+        return handle.createQuery("""
+                SELECT failure_code, sum(files) AS files FROM nfs2s3.media_by_failure
+                GROUP BY failure_code ORDER BY sum(files) DESC, failure_code
+                """)
+                .map((row, context) -> new FailedCounts(row.getString("failure_code"), row.getLong("files")))
+                .list();
     }
 
     /** Asked by a write, which has the pool part with a server that refuses it. */
@@ -183,25 +220,6 @@ public final class ProgressReporter {
                 .list();
     }
 
-    private static Media media(Handle handle) {
-        Map<MediaState, Long> byState = new EnumMap<>(MediaState.class);
-        for (MediaState state : MediaState.values()) {
-            byState.put(state, 0L);
-        }
-        long[] migrated = {0};
-        handle.createQuery("""
-                SELECT state, location, sum(files) AS files, sum(bytes) AS bytes
-                FROM nfs2s3.media_by_state GROUP BY state, location
-                """)
-                .map((row, context) -> {
-                    byState.put(MediaState.valueOf(row.getString("state")), row.getLong("files"));
-                    return row.getString("location").equals(Location.S3.name()) ? row.getLong("bytes") : 0L;
-                })
-                .forEach(bytes -> migrated[0] += bytes);
-        long total = byState.values().stream().mapToLong(Long::longValue).sum();
-        return new Media(total, byState, migrated[0]);
-    }
-
     /** Over the window, or since the first flip in it where that is shorter. */
     private static Rate rate(Handle handle) {
         return handle.createQuery("""
@@ -222,7 +240,7 @@ public final class ProgressReporter {
         if (queued == 0) {
             return null;
         }
-        if (backfillRests.getAsBoolean() && mayHaveMessages(counts.get(BACKFILL))) {
+        if (backfill.rests() && mayHaveMessages(counts.get(BACKFILL))) {
             return ProgressReport.PAUSED;
         }
         return rate.filesPerSecond() > 0 ? null : ProgressReport.IDLE;

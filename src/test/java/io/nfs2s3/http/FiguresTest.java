@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.http.Figures.Look;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.Eta;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.Media;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
@@ -32,7 +33,12 @@ class FiguresTest {
                 List.of(),
                 true,
                 null,
-                ProgressReport.IDLE);
+                ProgressReport.IDLE,
+                new Eta(null, null, Eta.IDLE),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     private static long files(Look look) {

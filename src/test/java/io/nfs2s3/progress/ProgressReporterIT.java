@@ -2,6 +2,7 @@ package io.nfs2s3.progress;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.TcpProxy;
@@ -17,6 +18,7 @@ import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.ReceivedMessage;
 import io.nfs2s3.testing.Copies;
+import io.nfs2s3.testing.FailedRows;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
@@ -58,6 +60,8 @@ class ProgressReporterIT {
         assertThat(report.rate()).isEqualTo(new ProgressReport.Rate(0, 0));
         assertThat(report.etaSeconds()).isZero();
         assertThat(report.etaReason()).isNull();
+        assertThat(report.eta()).isEqualTo(new Eta(0L, 0L, null));
+        assertThat(report.filesByMinute()).hasSize(60).containsOnly(0L);
     }
 
     @Test
@@ -127,6 +131,53 @@ class ProgressReporterIT {
         assertThat(report.rate().bytesPerSecond())
                 .isCloseTo(report.rate().filesPerSecond() * Copies.SIZE, Percentage.withPercentage(1));
         assertThat(report.etaSeconds()).isNotNull().isNotNegative();
+    }
+
+    @Test
+    void the_minutes_of_the_history_give_a_range_and_what_was_done_lately() {
+        migrate(50);
+        application.catalog().register(Copies.paths("queued", 10));
+        assertThat(report().eta()).as("without any").isEqualTo(new Eta(null, null, Eta.YOUNG));
+        site.jdbi().useHandle(handle -> handle.execute("""
+                INSERT INTO nfs2s3.history (step, at, host, kind, measure, label, amount, bytes)
+                SELECT 'MINUTE', date_trunc('minute', now()) - i * interval '1 min', f.host, f.kind, f.measure, f.label, 100, 700
+                FROM generate_series(1, 30) AS i, (VALUES ('web1', 'image', 'flipped', ''), ('web1', '', 'up', ''),
+                    ('', 'image', 'files', 'QUEUED')) AS f (host, kind, measure, label)"""));
+
+        ProgressReport report = report();
+
+        assertThat(report.eta().reason()).isNull();
+        assertThat(report.eta().lowSeconds()).isBetween(1L, report.eta().highSeconds());
+        assertThat(report.filesByMinute().stream().mapToLong(Long::longValue).sum())
+                .isBetween(2_900L, 3_000L);
+        assertThat(report.hosts())
+                .extracting(ProgressReport.HostCounts::name, ProgressReport.HostCounts::filesLastHour)
+                .containsExactly(tuple("web1", 3_000L));
+        assertThat(report.kinds())
+                .containsExactly(new ProgressReport.KindCounts("image", 60, 50, 50 * Copies.SIZE, 10, 0, 0));
+
+        site.jdbi()
+                .useHandle(handle -> handle.execute("INSERT INTO nfs2s3.run (kind, source, what, state, owner)"
+                        + " VALUES ('BACKFILL', 'SCAN', '', 'RUNNING', 'web1~0a/7/1')"));
+        try {
+            Eta eta = report().eta();
+            assertThat(eta.reason()).isEqualTo(Eta.FINDING);
+            assertThat(eta.highSeconds()).isNull();
+            assertThat(eta.lowSeconds()).isPositive();
+        } finally {
+            site.clearRuns();
+        }
+    }
+
+    @Test
+    void failed_files_are_told_by_reason() {
+        FailedRows.insert(site, "images/1.jpg", "image", "SOURCE_MISSING", 1);
+        FailedRows.insertMany(site, 4);
+
+        assertThat(report().failures())
+                .containsExactly(
+                        new ProgressReport.FailedCounts("SOURCE_READ", 4),
+                        new ProgressReport.FailedCounts("SOURCE_MISSING", 1));
     }
 
     @Test
