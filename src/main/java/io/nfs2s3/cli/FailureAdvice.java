@@ -16,6 +16,29 @@ final class FailureAdvice {
                 .orElse("a newer build of nfs2s3 gave this reason; its message says more");
     }
 
+    /**
+     * The command that shows or deals with what failed for it.
+     *
+     * @param code the name of a reason, known or not
+     */
+    static String command(String code) {
+        return Stream.of(FailureCode.values())
+                .filter(known -> known.name().equals(code))
+                .findFirst()
+                .map(FailureAdvice::command)
+                .orElse("failed list --by-reason");
+    }
+
+    private static String command(FailureCode code) {
+        return switch (code) {
+            case SOURCE_DOWN, STORE_DOWN, STORE_REFUSES, DATABASE_DOWN, QUEUE_DOWN -> "doctor";
+            case SITE_SUSPENDED -> "site show";
+            case ALREADY_THERE -> "adopt";
+            case STORE_BUSY, STORE_SLOW -> "failed retry --code " + code;
+            default -> "failed list --code " + code;
+        };
+    }
+
     static String of(FailureCode code) {
         return switch (code) {
             case SOURCE_MISSING -> "the file is gone: restore it and retry, or leave it if it was removed on purpose";

@@ -3,16 +3,27 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReporter;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-@Command(name = "status", description = "How far the migration is.")
+@Command(name = "status", description = "How far the migration is, on one screen.")
 final class StatusCommand extends AppCommand {
     private static final String CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
-    @Option(names = "--json", description = "One line of JSON.")
-    private boolean json;
+    /** One of them. */
+    private static final class Form {
+        @Option(names = "--json", description = "One line of JSON.")
+        private boolean json;
+
+        @Option(names = "--oneline", description = "One line of text: for a prompt, a cron job or a chat.")
+        private boolean oneLine;
+    }
+
+    @ArgGroup
+    private final Form form = new Form();
 
     @Option(names = "--watch", description = "Again every two seconds, until it is interrupted.")
     private boolean watch;
@@ -28,15 +39,21 @@ final class StatusCommand extends AppCommand {
     }
 
     private void show(Application application, ProgressReport report) {
-        if (json) {
+        if (form.json) {
             json(report);
             return;
         }
+        if (form.oneLine) {
+            out().println(StatusText.oneLine(report));
+            return;
+        }
+        List<String> runs = application.runs().all().unfinished().stream()
+                .map(RunKinds::line)
+                .toList();
         if (watch && Terminal.isThere()) {
             out().print(CLEAR_SCREEN);
         }
-        StatusText.of(report).lines().forEach(out()::println);
-        application.backfills().runs().unfinished().forEach(run -> out().println(BackfillText.line(run)));
+        StatusScreen.of(report, runs, Glyphs.ofLocale()).forEach(out()::println);
         out().flush();
     }
 

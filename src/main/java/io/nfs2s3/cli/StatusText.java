@@ -1,127 +1,80 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.Eta;
 import io.nfs2s3.progress.ProgressReport;
-import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
-import io.nfs2s3.progress.ProgressReport.VerifyCounts;
-import java.util.List;
+import java.time.Duration;
 import java.util.Locale;
 
-/** The report for people. */
+/** Figures of the report in words for people. {@link StatusScreen} puts them together. */
 final class StatusText {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private StatusText() {}
 
-    static String of(ProgressReport report) {
-        StringBuilder text = new StringBuilder();
-        long total = report.media().total();
-        line(
-                text,
-                "media      %,d files, %s migrated",
-                total,
-                bytes(report.media().bytesMigrated()));
-        for (MediaState state : MediaState.values()) {
-            long files = report.count(state);
-            line(text, "  %-8s %,12d  %5.1f %%", state, files, total == 0 ? 0.0 : 100.0 * files / total);
-        }
-        line(
-                text,
-                "outbox     %,d entries%s%s",
-                report.outbox().depth(),
-                report.outbox().depth() == 0
-                        ? ""
-                        : String.format(
-                                Locale.ROOT,
-                                ", the oldest waits for %,d s",
-                                report.outbox().oldestAgeSeconds()),
-                report.outbox().setAside() == 0
-                        ? ""
-                        : String.format(
-                                Locale.ROOT, "; %,d set aside", report.outbox().setAside()));
-        String drainer = report.outbox().drainer();
-        if (drainer != null) {
-            line(text, "  drained for %,d s by %s", report.outbox().drainerSeconds(), drainer);
-        }
-        if (!report.databaseWritable()) {
-            line(text, "database   takes no writes: uploads and copies wait");
-        }
-        hooks(text, report);
-        for (VerifyCounts verify : report.verifies()) {
-            long match = verify.verdicts().getOrDefault("match", 0L);
-            long files = verify.verdicts().values().stream()
-                    .mapToLong(Long::longValue)
-                    .sum();
-            line(
-                    text,
-                    "verify     %s: %,d match, %,d do not, run %d, %s",
-                    verify.name(),
-                    match,
-                    files - match,
-                    verify.run(),
-                    verify.finishedAt());
-        }
-        String unreachable = report.queuesProblem();
-        if (unreachable != null) {
-            line(text, "queues     SQS cannot be reached: %s", unreachable);
-        }
-        for (String name : report.queues().keySet()) {
-            QueueCounts counts = report.queues().getOrDefault(name, new QueueCounts(0, 0, 0));
-            line(
-                    text,
-                    "%-10s %,d messages waiting, %,d in flight, %,d dead",
-                    name,
-                    counts.visible(),
-                    counts.inFlight(),
-                    counts.dead());
-        }
-        line(
-                text,
-                "rate       %,.1f files/s, %s/s over the last minute",
+    /** All that counts in one line: for a prompt, the mail of a cron job, or a chat. */
+    static String oneLine(ProgressReport report) {
+        long wanted = report.media().total() - report.count(MediaState.HELD);
+        return String.format(
+                Locale.ROOT,
+                "nfs2s3: %s %% of %,d files, %,.1f files/s, left: %s; %,d failed, %,d in the outbox, %s%s",
+                percent(report.done(), wanted),
+                wanted,
                 report.rate().filesPerSecond(),
-                bytes((long) report.rate().bytesPerSecond()));
-        line(text, "left       %s", left(report));
-        return text.toString();
+                left(report),
+                report.count(MediaState.FAILED),
+                report.outbox().depth(),
+                dead(report),
+                report.databaseWritable() ? "" : "; THE DATABASE TAKES NO WRITES");
     }
 
-    private static void hooks(StringBuilder text, ProgressReport report) {
-        List<HookCounts> hooks = report.hooks();
-        line(
-                text,
-                "hooks      %,d heard of in the last minute: %,d uploads by SQS, %,d by outbox, %,d by spool, %,d refused",
-                hooks.size(),
-                hooks.stream().mapToLong(HookCounts::toSqs).sum(),
-                hooks.stream().mapToLong(HookCounts::toOutbox).sum(),
-                hooks.stream().mapToLong(HookCounts::toSpool).sum(),
-                hooks.stream().mapToLong(HookCounts::refused).sum());
-        for (HookCounts hook : hooks) {
-            if (!hook.well()) {
-                line(
-                        text,
-                        "  %s: SQS breaker %s, database breaker %s, %s in its spool",
-                        hook.name(),
-                        hook.sqsBreaker(),
-                        hook.databaseBreaker(),
-                        bytes(hook.spoolBytes()));
-            }
-        }
-        if (report.spoolBytes() > 0) {
-            line(text, "spool      %s wait in the spool of this host", bytes(report.spoolBytes()));
-        }
+    private static String dead(ProgressReport report) {
+        return report.queuesProblem() != null
+                ? "SQS cannot be reached"
+                : String.format(
+                        Locale.ROOT,
+                        "%,d dead letters",
+                        report.queues().values().stream()
+                                .mapToLong(QueueCounts::dead)
+                                .sum());
+    }
+
+    /** Rounded down: 100.0 is said only when it is all. */
+    static String percent(long part, long all) {
+        long tenths = all == 0 ? 0 : (long) Math.floor(1_000.0 * part / all);
+        return tenths / 10 + "." + tenths % 10;
     }
 
     static String left(ProgressReport report) {
         if (report.count(MediaState.QUEUED) == 0) {
             return "nothing is queued";
         }
-        Long eta = report.etaSeconds();
-        if (eta == null) {
-            return ProgressReport.PAUSED.equals(report.etaReason())
-                    ? "unknown, the backfill is paused or outside its hours"
-                    : "unknown, nothing was migrated in the last minute";
+        Eta eta = report.eta();
+        Long low = eta.lowSeconds();
+        Long high = eta.highSeconds();
+        if (low != null && high != null) {
+            String first = time(low);
+            String last = time(high);
+            return first.equals(last) ? "about " + first : first + " to " + last;
         }
-        return String.format(Locale.ROOT, "%d h %02d min %02d s", eta / 3600, eta / 60 % 60, eta % 60);
+        if (low != null) {
+            return "at least " + time(low) + ", a backfill is still finding files";
+        }
+        if (Eta.CLOSED.equals(eta.reason())) {
+            return "unknown, no hour of backfill.hours comes";
+        }
+        Long seconds = report.etaSeconds();
+        if (seconds != null) {
+            return "about " + time(seconds) + " at the rate of the last minute";
+        }
+        return ProgressReport.PAUSED.equals(report.etaReason())
+                ? "unknown, the backfill is paused or outside its hours"
+                : "unknown, nothing was migrated in the last minute";
+    }
+
+    private static String time(long seconds) {
+        return OutboxText.age(Duration.ofSeconds(seconds));
     }
 
     /** In the largest unit that leaves a number above 1. */
@@ -133,9 +86,5 @@ final class StatusText {
             unit++;
         }
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
-    }
-
-    private static void line(StringBuilder text, String format, Object... values) {
-        text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 }

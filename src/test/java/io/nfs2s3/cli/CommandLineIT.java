@@ -239,12 +239,24 @@ class CommandLineIT {
             assertThat(status.at(field).isNumber()).as(field).isTrue();
         }
         assertThat(status.has("etaSeconds")).isTrue();
+        assertThat(status.at("/eta/reason").asText()).isEqualTo("idle");
+        assertThat(status.at("/kinds/1/name").asText()).isEqualTo("image");
+        assertThat(status.at("/filesByMinute").size()).isEqualTo(60);
 
         assertThat(commands.done("status"))
                 .anyMatch(line -> line.startsWith("media      2 files"))
-                .anyMatch(line -> line.matches("  QUEUED .*\\b1\\b.*50\\.0 %"))
+                .anyMatch(line -> line.equals("  QUEUED 1  MIGRATED 0  FAILED 0  HELD 1"))
+                .anyMatch(line -> line.startsWith("  image    ["))
                 .anyMatch(line -> line.startsWith("uploads    1 messages waiting"))
-                .anyMatch(line -> line.startsWith("left "));
+                .anyMatch(line -> line.startsWith("left "))
+                .hasSizeLessThanOrEqualTo(24);
+        assertThat(commands.done("status --oneline"))
+                .singleElement()
+                .asString()
+                .startsWith("nfs2s3: 0.0 % of 1 files, ")
+                .contains("left: ")
+                .endsWith("; 0 failed, 0 in the outbox, 0 dead letters");
+        assertThat(commands.run("status --json --oneline").error(2)).contains("--oneline");
     }
 
     @Test
