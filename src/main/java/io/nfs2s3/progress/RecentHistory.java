@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What the history says of the last two days, read anew twice a minute at the most: it grows once a minute. Thread-safe. */
 final class RecentHistory {
-    private static final Duration LATELY = Duration.ofHours(48);
+    private static final Duration LATELY = Duration.ofDays(2);
     private static final Duration FRESH = Duration.ofSeconds(30);
 
     /** What it says. */

@@ -261,7 +261,7 @@ class HistoryIT {
                     (1, '', '', 'rests', '', 1, 0), (3, 'web1', 'image', 'flipped', '', 7, 70),
                     (3000, 'web1', 'image', 'flipped', '', 1, 1)) AS v (i, host, kind, measure, label, amount, bytes)""");
 
-        assertThat(history.minutes(Duration.ofHours(48)))
+        assertThat(history.minutes(Duration.ofDays(2)))
                 .extracting(Minute::files, Minute::bytes, Minute::isSampled, Minute::queued, Minute::rests)
                 .containsExactly(tuple(7L, 70L, false, 0L, false), tuple(7L, 550L, true, 34L, true));
     }
