@@ -5,6 +5,7 @@ import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import java.util.List;
 import java.util.Locale;
 
@@ -81,8 +82,19 @@ final class StatusText {
                 "rate       %,.1f files/s, %s/s over the last minute",
                 report.rate().filesPerSecond(),
                 bytes((long) report.rate().bytesPerSecond()));
+        workers(text, report.workers());
         line(text, "left       %s", left(report));
         return text.toString();
+    }
+
+    private static void workers(StringBuilder text, List<WorkerCounts> workers) {
+        if (!workers.isEmpty()) {
+            line(
+                    text,
+                    "workers    %,d at work, %,d files at once at most",
+                    workers.size(),
+                    workers.stream().mapToInt(WorkerCounts::filesAtOnce).sum());
+        }
     }
 
     private static void hooks(StringBuilder text, ProgressReport report) {

@@ -14,6 +14,7 @@ import io.nfs2s3.http.Figures.Look;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,7 @@ final class MetricsPage {
     private final MultiGauge uploads = rows("nfs2s3.hook.uploads", "Uploads since a hook was opened, by way");
     private final MultiGauge breakers = rows("nfs2s3.hook.breaker", "1 for the state that a hook's breaker is in");
     private final MultiGauge spools = rows("nfs2s3.hook.spool.bytes", "What waits in a hook's spool file");
+    private final MultiGauge limits = rows("nfs2s3.worker.limit", "What a worker does at once at most");
     private final MultiGauge verified = rows("nfs2s3.verify.files", "Files of the last verify by verdict");
     private final MultiGauge verifies =
             rows("nfs2s3.verify.finished.timestamp.seconds", "When the last verify came to its end, since 1970");
@@ -113,6 +115,7 @@ final class MetricsPage {
         });
         messages.register(counts, true);
         hooks(report.hooks());
+        workers(report.workers());
         verifies(report.verifies());
         return registry.scrape();
     }
@@ -128,6 +131,17 @@ final class MetricsPage {
         }
         verified.register(files, true);
         verifies.register(ends, true);
+    }
+
+    private void workers(List<WorkerCounts> workers) {
+        List<Row<?>> rows = new ArrayList<>();
+        for (WorkerCounts worker : workers) {
+            rows.add(row(worker.filesAtOnce(), "worker", worker.name(), "of", "files"));
+            if (worker.callsAtOnce() > 0) {
+                rows.add(row(worker.callsAtOnce(), "worker", worker.name(), "of", "mount_calls"));
+            }
+        }
+        limits.register(rows, true);
     }
 
     private void hooks(List<HookCounts> hooks) {

@@ -12,6 +12,7 @@ import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.QueueReading;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -72,10 +73,12 @@ public final class ProgressReporter {
         Media media;
         List<HookCounts> hooks;
         Rate rate;
+        List<WorkerCounts> workers;
         try (Handle handle = jdbi.open()) {
             media = media(handle);
             hooks = hooks(handle);
             rate = rate(handle);
+            workers = workers(handle);
         }
         QueueReading read = queues.get();
         long queued = media.byState().getOrDefault(MediaState.QUEUED, 0L);
@@ -88,6 +91,7 @@ public final class ProgressReporter {
                 read.counts(),
                 read.problem(),
                 rate,
+                workers,
                 verified(),
                 writable(),
                 unknown == null ? eta(queued, rate) : null,
@@ -179,6 +183,19 @@ public final class ProgressReporter {
                         row.getLong("held"),
                         row.getLong("refused"),
                         row.getLong("spool_bytes")))
+                .list();
+    }
+
+    private static List<WorkerCounts> workers(Handle handle) {
+        return handle.createQuery("""
+                SELECT DISTINCT ON (worker) worker, files_at_once, calls_at_once
+                FROM nfs2s3.progress
+                WHERE bucket > now() - make_interval(secs => :window) AND files_at_once IS NOT NULL
+                ORDER BY worker, bucket DESC
+                """)
+                .bind("window", WINDOW_SECONDS)
+                .map((row, context) -> new WorkerCounts(
+                        row.getString("worker"), row.getInt("files_at_once"), row.getInt("calls_at_once")))
                 .list();
     }
 

@@ -30,6 +30,7 @@ class FiguresTest {
                 null,
                 new Rate(0, 0),
                 List.of(),
+                List.of(),
                 true,
                 null,
                 ProgressReport.IDLE);
