@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,26 @@ public final class NfsSource implements AutoCloseable {
             guard.check();
             return true;
         }));
+    }
+
+    /**
+     * From now on calls of readers to the mount find themselves how many of them may be under way at once.
+     *
+     * @param most there may be
+     * @param clock nanoseconds since 1970, which never goes back
+     */
+    public void limitCalls(int most, LongSupplier clock) {
+        readers.limitCalls(new CallGate(most, clock));
+    }
+
+    /** How many calls there may be at once now; 0 while nothing limits them. */
+    public int callLimit() {
+        return readers.callLimit();
+    }
+
+    /** Has readers for so many files at once, beside those that may hang; never fewer than the settings say. */
+    public void readers(int files) {
+        readers.threads(Math.max(settings.readers(), files + settings.hungReadersLimit()));
     }
 
     /** Threads that hang in the file system now. */

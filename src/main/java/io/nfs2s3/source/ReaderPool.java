@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Daemon threads that call the file system, and a clock that abandons a call at its deadline.
@@ -38,24 +39,43 @@ final class ReaderPool implements AutoCloseable {
     /** A call is abandoned late by at most this part of its time. */
     private static final int LOOKS_PER_TIMEOUT = 20;
 
+    private static final int MOST_THREADS = 2_000;
+
     private final ThreadPoolExecutor readers;
     private final ScheduledThreadPoolExecutor clock;
     private final Set<Watch> watched = ConcurrentHashMap.newKeySet();
     private final AtomicInteger hung = new AtomicInteger();
     private final Duration timeout;
     private final int hungLimit;
+    private volatile @Nullable CallGate gate;
     private volatile boolean closed;
 
     @SuppressWarnings("FutureReturnValueIgnored") // the clock's own work throws nothing
     ReaderPool(String name, int threads, Duration timeout, int hungLimit) {
         this.readers = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.numbered(name));
+                threads, MOST_THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.numbered(name));
         this.clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "clock"));
         this.clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
         this.timeout = timeout;
         this.hungLimit = hungLimit;
         long pause = Math.max(1, timeout.toMillis() / LOOKS_PER_TIMEOUT);
         this.clock.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** Has so many threads. They are started as they are wanted, and end when there are too many and they have nothing to do. */
+    void threads(int threads) {
+        readers.setCorePoolSize(Math.min(MOST_THREADS, threads));
+    }
+
+    /** From now on calls wait for their turn. */
+    void limitCalls(CallGate limit) {
+        gate = limit;
+    }
+
+    /** How many calls there may be at once; 0 while nothing limits them. */
+    int callLimit() {
+        CallGate limit = gate;
+        return limit == null ? 0 : limit.limit();
     }
 
     int hung() {
@@ -127,6 +147,7 @@ final class ReaderPool implements AutoCloseable {
         private static final long ABANDONED = 2;
 
         private final CompletableFuture<?> result;
+        private final @Nullable CallGate turns = gate;
 
         /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
         private final AtomicLong call = new AtomicLong(NO_CALL);
@@ -152,12 +173,18 @@ final class ReaderPool implements AutoCloseable {
          * goes on to clean up when the call comes back, if it ever does.
          */
         <T> T timed(FileCall<T> work) throws IOException {
-            call.set((System.nanoTime() + timeout.toNanos()) | 1);
+            if (turns != null && !turns.enter(timeout)) {
+                throw down("no call came back in " + timeout.toMillis() + " ms");
+            }
+            long began = System.nanoTime();
+            call.set((began + timeout.toNanos()) | 1);
             try {
                 return work.call();
             } finally {
                 if (call.getAndSet(NO_CALL) == ABANDONED) {
                     hung.decrementAndGet();
+                } else if (turns != null) {
+                    turns.leave(System.nanoTime() - began);
                 }
             }
         }
@@ -170,6 +197,9 @@ final class ReaderPool implements AutoCloseable {
                     && now - deadline > 0
                     && call.compareAndSet(deadline, ABANDONED)) {
                 hung.incrementAndGet();
+                if (turns != null) {
+                    turns.abandon();
+                }
                 result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
                 abandonWaitingAtLimit();
             }

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +35,56 @@ class ReaderPoolTest {
             assertThat(pool.submit(watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
                     .isEqualTo("bytes");
             assertThat(pool.hung()).isZero();
+        }
+    }
+
+    @Test
+    void a_call_that_is_abandoned_gives_its_turn_back() throws Exception {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
+            pool.limitCalls(new CallGate(1, System::nanoTime));
+            isDown(pool.submit(this::hang), "a read took longer than 50 ms");
+
+            assertThat(pool.callLimit()).isEqualTo(1);
+            assertThat(pool.submit(watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
+                    .isEqualTo("bytes");
+        }
+    }
+
+    @Test
+    void a_call_whose_turn_does_not_come_in_time_is_abandoned_too() {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
+            CallGate gate = new CallGate(1, System::nanoTime);
+            assertThat(gate.enter(Duration.ZERO)).isTrue();
+            pool.limitCalls(gate);
+
+            isDown(pool.submit(watch -> watch.timed(() -> "bytes")), "no call came back in 50 ms");
+        }
+    }
+
+    @Test
+    void there_are_more_threads_when_they_are_wanted() throws Exception {
+        try (var pool = new ReaderPool("test-reader-", 1, LATE, 1)) {
+            pool.threads(3);
+            CountDownLatch together = new CountDownLatch(3);
+
+            List<CompletableFuture<Boolean>> all = IntStream.range(0, 3)
+                    .mapToObj(i -> pool.submit(watch -> {
+                        together.countDown();
+                        return awaited(together);
+                    }))
+                    .toList();
+
+            for (CompletableFuture<Boolean> each : all) {
+                assertThat(each.get(1, TimeUnit.MINUTES)).isTrue();
+            }
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) throws IOException {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
