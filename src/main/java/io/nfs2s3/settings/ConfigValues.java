@@ -110,9 +110,17 @@ final class ConfigValues {
     }
 
     int integer(String key, int least, int most) {
-        return read(
-                key,
-                values -> values.inRange(key, values.get(key, "a whole number", values::wholeNumber), least, most));
+        return integer(key, "a whole number", least, most);
+    }
+
+    /** @param wanted what it must be, for an error */
+    int integer(String key, String wanted, int least, int most) {
+        return read(key, values -> values.inRange(key, values.get(key, wanted, values::wholeNumber), least, most));
+    }
+
+    /** Whether the value is this word. */
+    boolean isWord(String key, String word) {
+        return config.hasPath(key) && word.equals(config.getValue(key).unwrapped());
     }
 
     double decimal(String key, double least, double most) {

@@ -234,8 +234,13 @@ public final class SettingsReader {
     }
 
     private WorkerSettings worker() {
+        boolean auto = values.isWord("worker.filesInFlight", "auto");
         return new WorkerSettings(
-                values.integer("worker.filesInFlight", 1, 1_000),
+                auto
+                        ? WorkerSettings.MOST_IN_FLIGHT
+                        : values.integer(
+                                "worker.filesInFlight", "a whole number, or auto", 1, WorkerSettings.MOST_IN_FLIGHT),
+                auto,
                 values.integer("worker.pollers", 1, 32),
                 values.duration("worker.slowPut", "100 ms", "10 m"),
                 values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB"),

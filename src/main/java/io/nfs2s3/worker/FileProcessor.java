@@ -43,6 +43,7 @@ final class FileProcessor {
     private final Acknowledger acknowledger;
     private final WorkerState state;
     private final ConcurrencyLimiter limiter;
+    private final FlightLimit limit;
     private final Counters counters;
     private final Executor aside;
 
@@ -56,6 +57,7 @@ final class FileProcessor {
             Acknowledger acknowledger,
             WorkerState state,
             ConcurrencyLimiter limiter,
+            FlightLimit limit,
             Counters counters,
             Executor aside) {
         this.parts = parts;
@@ -67,6 +69,7 @@ final class FileProcessor {
         this.acknowledger = acknowledger;
         this.state = state;
         this.limiter = limiter;
+        this.limit = limit;
         this.counters = counters;
         this.aside = aside;
     }
@@ -140,6 +143,7 @@ final class FileProcessor {
     }
 
     private CompletableFuture<FileOutcome> flip(StoredCopy copy, Instant queuedAt, Permit permit, int generation) {
+        limit.copied(permit.age(), copy.sizeBytes());
         permit.copied();
         refusals.copied(copy.upload().path(), copier.inParts(copy.sizeBytes()));
         return flipper.submit(copy).thenCompose(flip -> {

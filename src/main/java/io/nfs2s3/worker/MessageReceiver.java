@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class MessageReceiver {
     private final WorkerState state;
     private final ConcurrencyLimiter limiter;
     private final Counters counters;
-    private final int filesInFlight;
+    private final IntSupplier filesInFlight;
     private final ForeignMessages foreignMessages = new ForeignMessages(log);
     /** As many as there can be, until one was seen: else the first host would take the whole queue with its first receives. */
     private volatile int filesOfMessage = MigrationMessage.MAX_FILES;
@@ -46,7 +47,7 @@ final class MessageReceiver {
             WorkerState state,
             ConcurrencyLimiter limiter,
             Counters counters,
-            int filesInFlight) {
+            IntSupplier filesInFlight) {
         this.parts = parts;
         this.planner = new Planner(parts.catalog(), parts.clock());
         this.processor = processor;
@@ -74,7 +75,7 @@ final class MessageReceiver {
      * @return whether there was a message
      */
     boolean receiveBackfill() {
-        int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight / filesOfMessage));
+        int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight.getAsInt() / filesOfMessage));
         return awaitPermit(false) && receive(parts.backfill(), false, Duration.ZERO, messages);
     }
 

@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.resilience.DaemonThreads;
+import io.nfs2s3.resilience.SharedClock;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +40,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final Flipper flipper;
     private final HealthCheck health;
     private final ConcurrencyLimiter limiter;
+    private final FlightLimit limit;
     private final Poller poller;
     private boolean closed;
 
@@ -57,9 +59,11 @@ public final class MigrationWorker implements AutoCloseable {
         this.state = new WorkerState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), log);
         this.limiter =
                 new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
-        parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));
+        this.limit =
+                settings.auto() ? auto() : new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut());
+        parts.load().tell(limit);
         this.acknowledger = new Acknowledger(aside, state::isStopped, counters.undeleted);
-        this.flipper = new Flipper(parts.catalog(), name, settings);
+        this.flipper = new Flipper(parts.catalog(), name, settings, limit, parts.source()::callLimit);
         ByteBudget budget = new ByteBudget(settings.bytesInFlight());
         FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget);
         RefusalJudge refusals = new RefusalJudge(System::nanoTime);
@@ -80,13 +84,26 @@ public final class MigrationWorker implements AutoCloseable {
                 acknowledger,
                 state,
                 limiter,
+                limit,
                 counters,
                 aside);
         MessageReceiver receiver =
-                new MessageReceiver(parts, processor, acknowledger, state, limiter, counters, settings.filesInFlight());
+                new MessageReceiver(parts, processor, acknowledger, state, limiter, counters, this::filesAtOnce);
         this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
+    }
+
+    /** Also of the mount, which finds itself how many calls it bears. */
+    private FlightLimit auto() {
+        SharedClock clock = new SharedClock(parts.clock().millis());
+        parts.source().limitCalls(settings.filesInFlight(), clock);
+        return new AutoLimit(limiter, settings.filesInFlight(), settings.slowPut(), parts.source()::readers, clock);
+    }
+
+    /** That fill the flight. While their number finds itself, not more than it has found. */
+    int filesAtOnce() {
+        return settings.auto() ? limit.now() : settings.filesInFlight();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
@@ -135,6 +152,9 @@ public final class MigrationWorker implements AutoCloseable {
         try {
             if (state.begin(health::check)) {
                 limiter.beginRun();
+                if (state.isTrial()) {
+                    limit.restart();
+                }
                 poller.run(acknowledger::isEmpty, untilEmpty ? leftovers::isOver : idle -> idle);
                 TimeLeft left = TimeLeft.of(settings.shutdownTimeout());
                 if (!poller.awaitRest(left.duration()) || !limiter.awaitAll(left.duration())) {
