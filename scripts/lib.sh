@@ -6,10 +6,10 @@ build_if_stale() {
     if [ -f "$class_path" ] && [ -z "$(find pom.xml src config db docs/example -newer "$class_path" -print -quit)" ]; then
         return
     fi
-    echo "$1: building first (mvn -q -B -DskipTests package)"
+    echo "$1: building first (mvn -q -B -DskipTests -Dnfs2s3.skipArchive package)"
     local log
     log=$(mktemp)
-    mvn -q -B -DskipTests package >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
+    mvn -q -B -DskipTests -Dnfs2s3.skipArchive package >"$log" 2>&1 || { cat "$log" >&2; exit 1; }
     rm -f "$log"
 }
 

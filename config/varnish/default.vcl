@@ -58,6 +58,13 @@ sub vcl_hash {
     return (lookup);
 }
 
+# Who seeks in a file that is not there yet gets what he asks for, and does not wait for all that is before it.
+sub vcl_miss {
+    if (req.http.Range && req.http.Range !~ "^bytes=0-") {
+        return (pass);
+    }
+}
+
 sub vcl_backend_response {
     unset beresp.http.Set-Cookie;
     # How long an answer may still be given while the origin is down; see vcl_recv.
@@ -85,10 +92,10 @@ sub vcl_backend_response {
     if (beresp.http.X-Nfs2s3-Hot && beresp.ttl > 0s && beresp.ttl < 10m) {
         set beresp.ttl = 10m;
     }
-    # Large files are not worth the memory.
-    if (std.integer(beresp.http.Content-Length, 0) > 52428800) {
-        set beresp.uncacheable = true;
-        set beresp.ttl = 120s;
+    # Large files are not worth the memory. For some time they are asked for as clients do, with the range that they want;
+    # what is fetched for the cache is fetched from its first byte on.
+    if (!bereq.uncacheable && std.integer(beresp.http.Content-Length, 0) > 52428800) {
+        return (pass(1h));
     }
 }
 

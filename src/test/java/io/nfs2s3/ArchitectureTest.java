@@ -44,10 +44,10 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> PACKAGES = table("""
             media:
             resilience:
-            aws: resilience
+            aws: media resilience
             doctor: media resilience
             database: media doctor
-            progress: media database
+            progress: media doctor database
             catalog: media doctor database progress
             queue: media doctor
             outbox: media resilience database queue
@@ -63,7 +63,7 @@ class ArchitectureTest {
             recovery: media catalog queue
             lifecycle: media resilience database catalog source storage runs
             lifecycle.recover: media resilience database catalog runs storage lifecycle lifecycle.verify
-            lifecycle.adopt: media resilience database catalog source storage site runs
+            lifecycle.adopt: media resilience database catalog source storage site runs lifecycle
             lifecycle.restore: media database catalog source storage runs lifecycle
             lifecycle.retire: media doctor database catalog source runs resolve lifecycle
             lifecycle.rollback: media resilience database catalog queue source runs lifecycle

@@ -14,7 +14,9 @@ import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
+import io.nfs2s3.progress.Counters;
 import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.progress.ReaderRole;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.FailedRetry;
 import io.nfs2s3.recovery.Sweeper;
@@ -149,6 +151,21 @@ public final class Application implements AutoCloseable {
     /** To count and drop months of it, which may take its time. */
     public Ledger patientLedger() {
         return new Ledger(Database.jdbi(connections.patientPool()));
+    }
+
+    /** The counters of files by kind and state. */
+    public Counters counters() {
+        return new Counters(connections.jdbi());
+    }
+
+    /** To count all files, which may take its time. */
+    public Counters patientCounters() {
+        return new Counters(Database.jdbi(connections.patientPool()));
+    }
+
+    /** Who may read the views. */
+    public ReaderRole readerRole() {
+        return new ReaderRole(connections.jdbi());
     }
 
     public FailedFiles failedFiles() {

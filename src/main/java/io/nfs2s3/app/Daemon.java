@@ -40,6 +40,9 @@ public final class Daemon implements AutoCloseable {
     /** Not a setting: its tables are made three months ahead, and one that is there is not looked for any further. */
     private static final Duration LEDGER_INTERVAL = Duration.ofHours(1);
 
+    /** Not a setting: figures cost what is not folded, and a fold of nothing next to nothing. */
+    private static final Duration COUNTER_INTERVAL = Duration.ofSeconds(10);
+
     private static final Duration SLACK = Duration.ofSeconds(5);
     private final Application application;
     private final Optional<MigrationWorker> worker;
@@ -71,6 +74,9 @@ public final class Daemon implements AutoCloseable {
         specs.addAll(verifies.specs());
         specs.add(new JobSpec("site", new JobSchedule.Every(SITE_INTERVAL), this::checkSite));
         specs.add(new JobSpec("ledger", new JobSchedule.Every(LEDGER_INTERVAL), this::ensureLedger));
+        CounterJob counters = new CounterJob(application, suspended);
+        specs.add(new JobSpec(
+                "counters", new JobSchedule.Every(COUNTER_INTERVAL), () -> guarded("counters", counters::run)));
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
         ProgressReporter progress = application.progress();
         this.dashboard = settings.http().enabled()

@@ -11,6 +11,7 @@ import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.retire.RetireChecks;
+import io.nfs2s3.progress.CounterChecks;
 import io.nfs2s3.queue.QueueChecks;
 import io.nfs2s3.queue.QueueSetup;
 import io.nfs2s3.resolve.ResolveChecks;
@@ -53,6 +54,7 @@ final class DoctorParts {
                                 DatabaseChecks.REACHED,
                                 DatabaseChecks.WRITABLE),
                         LedgerChecks.of(connections.jdbi(), DatabaseChecks.REACHED),
+                        CounterChecks.of(connections.jdbi(), DatabaseChecks.REACHED),
                         ResolveChecks.of(sqlUrls, DatabaseChecks.REACHED),
                         // First whose they are: what belongs to another site is not tried.
                         StoreChecks.reached(connections::store, settings.s3(), clock),
@@ -60,7 +62,8 @@ final class DoctorParts {
                         QueueChecks.of(
                                 queues, settings.sqs(), connections.uploads(), connections.backfill(), SiteChecks.SITE),
                         StoreChecks.of(connections::store, clock, SiteChecks.SITE),
-                        RemovalChecks.of(connections::cleaner, connections::store, DatabaseChecks.REACHED),
+                        RemovalChecks.of(
+                                connections::cleaner, connections::store, DatabaseChecks.REACHED, StoreChecks.BUCKET),
                         SourceChecks.of(source, settings.source(), settings.kinds()),
                         RetireChecks.of(
                                 source,

@@ -79,6 +79,7 @@ public final class Backfill {
                 source.name(),
                 what,
                 owner,
+                0, // all runs have one: see Run
                 unfinished -> unfinished.stream()
                         .filter(other -> overlap(source, what, other))
                         .min(Comparator.comparingLong(Run::id))

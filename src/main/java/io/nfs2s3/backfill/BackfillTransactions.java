@@ -121,12 +121,8 @@ final class BackfillTransactions {
         return jdbi.withHandle(handle -> BackfillFiles.known(handle, files));
     }
 
-    /**
-     * How many files are QUEUED.
-     *
-     * @param most where counting ends
-     */
-    long queued(long most) {
-        return jdbi.withHandle(handle -> BackfillFiles.queued(handle, most));
+    /** How many files are QUEUED. */
+    long queued() {
+        return jdbi.withHandle(BackfillFiles::queued);
     }
 }

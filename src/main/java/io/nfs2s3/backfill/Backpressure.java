@@ -1,7 +1,7 @@
 package io.nfs2s3.backfill;
 
 import io.nfs2s3.runs.Cancellation;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongSupplier;
 
 /** Lets a run register the next batch: not while the backfill is paused, nor while enough files are QUEUED. */
 final class Backpressure {
@@ -9,8 +9,8 @@ final class Backpressure {
     private final QueuedAhead ahead;
     private final Cancellation cancellation;
 
-    /** @param queued how many files are QUEUED, of so many at most */
-    Backpressure(BackfillGate gate, LongUnaryOperator queued, Cancellation cancellation) {
+    /** @param queued how many files are QUEUED */
+    Backpressure(BackfillGate gate, LongSupplier queued, Cancellation cancellation) {
         this.gate = gate;
         this.ahead = new QueuedAhead(queued);
         this.cancellation = cancellation;

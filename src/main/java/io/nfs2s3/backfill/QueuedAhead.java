@@ -1,23 +1,23 @@
 package io.nfs2s3.backfill;
 
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongUnaryOperator;
+import java.util.function.LongSupplier;
 
 /**
  * Whether enough files are QUEUED for the time being. It counts rows, for messages say little: one has one file, another
- * five hundred. Counting takes a while, so it is done when the room that the last count left is used up, and then takes a
- * tenth of the time at most. For one thread.
+ * five hundred. It asks when the room that the last answer left is used up, and then a tenth of the time at most. For one
+ * thread.
  */
 final class QueuedAhead {
     private static final long LEAST_PAUSE = TimeUnit.SECONDS.toNanos(1);
     private static final int SHARE = 10;
-    private final LongUnaryOperator count;
+    private final LongSupplier count;
     private long limit;
     private long room;
     private long next = System.nanoTime();
 
-    /** @param count how many files are QUEUED, of so many at most */
-    QueuedAhead(LongUnaryOperator count) {
+    /** @param count how many files are QUEUED */
+    QueuedAhead(LongSupplier count) {
         this.count = count;
     }
 
@@ -25,7 +25,7 @@ final class QueuedAhead {
     boolean isFull(long most) {
         if (most != limit || (room <= 0 && System.nanoTime() - next >= 0)) {
             long start = System.nanoTime();
-            long queued = count.applyAsLong(most);
+            long queued = count.getAsLong();
             limit = most;
             room = most - queued;
             long now = System.nanoTime();

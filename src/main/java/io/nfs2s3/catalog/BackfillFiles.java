@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.Counters;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
@@ -79,13 +80,9 @@ public final class BackfillFiles {
                 .one();
     }
 
-    /** How many files are QUEUED; counts no further than {@code most}. */
-    public static long queued(Handle handle, long most) {
-        return handle.createQuery(
-                        "SELECT count(*) FROM (SELECT FROM nfs2s3.media WHERE state = 'QUEUED' LIMIT :most) AS q")
-                .bind("most", most)
-                .mapTo(Long.class)
-                .one();
+    /** How many files are QUEUED, by the counters. */
+    public static long queued(Handle handle) {
+        return Counters.files(handle, MediaState.QUEUED);
     }
 
     /** How many files below a prefix a run did not come upon, of those that were registered before it began. */

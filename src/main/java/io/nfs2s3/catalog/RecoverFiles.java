@@ -85,6 +85,15 @@ public final class RecoverFiles {
         return changed;
     }
 
+    /**
+     * Has the server plan the site's own statement without running it.
+     *
+     * @throws SiteUpdateException when it would fail whatever the path is
+     */
+    public void checkSiteUpdate(Handle handle) {
+        siteUpdate.check(handle);
+    }
+
     private static Change change(RecoveredFile file) {
         StoredCopy copy = file.copy();
         return new Change(file.upload(), file.state().location(), copy == null ? null : copy.key());

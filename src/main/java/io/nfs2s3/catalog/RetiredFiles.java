@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The statements that make files RETIRED and MIGRATED again, and those on {@code nfs2s3.retired}, which knows where their
- * originals are. They are run in the transaction of the caller. The pointer stays S3, so the site's own statement has nothing
- * to learn.
+ * originals are, in the transaction of the caller. The pointer stays S3, so the site's own statement has nothing to learn.
  */
 public final class RetiredFiles {
     /** Where the original of a file is that was retired. */
@@ -82,6 +81,9 @@ public final class RetiredFiles {
      * Makes files RETIRED whose originals are still in their place, and notes where each is about to go. The row keeps others
      * from it from now on: a roll back changes MIGRATED files only.
      *
+     * <p>A file whose original was removed for good before is another one: somebody removed its row by hand, and it was registered
+     * again from the first generation on.
+     *
      * @param proved as they were seen, with the originals that belong to them, in the same order
      * @return those that are RETIRED now; another was uploaded again, changed, or is not ripe
      * @throws io.nfs2s3.media.MigrationException when the site is suspended; the transaction must be rolled back
@@ -119,7 +121,7 @@ public final class RetiredFiles {
                 ON CONFLICT (path, generation) DO UPDATE SET place = 'LEAVING', trash_path = EXCLUDED.trash_path,
                     inode = EXCLUDED.inode, size_bytes = EXCLUDED.size_bytes, modified_nanos = EXCLUDED.modified_nanos,
                     mode = EXCLUDED.mode, uid = EXCLUDED.uid, gid = EXCLUDED.gid, changed_at = now()
-                WHERE r.place = 'BACK'
+                WHERE r.place IN ('BACK', 'REMOVED')
                 RETURNING path, generation
                 """), leaving)
                 .map((row, context) -> MediaSql.upload(row))
@@ -142,6 +144,18 @@ public final class RetiredFiles {
     /** Originals that were about to be moved; locked, with their rows, until the transaction ends. */
     public static List<Kept> lockLeaving(Handle handle, Collection<FileVersion> uploads) {
         return kept(handle, "r.place = 'LEAVING'", uploads, "FOR UPDATE OF m, r");
+    }
+
+    /** The same where somebody removed the rows by hand. */
+    public static List<RetiredFile> lockLeavingWithoutRow(Handle handle, Collection<FileVersion> uploads) {
+        return bindUploads(handle.createQuery("SELECT r.path," + RETIRED + """
+                 FROM unnest(:paths, :generations) AS s (path, generation)
+                JOIN nfs2s3.retired r ON r.path = s.path AND r.generation = s.generation
+                WHERE r.place = 'LEAVING' AND NOT EXISTS (SELECT FROM nfs2s3.media m WHERE m.path = r.path)
+                ORDER BY r.path, r.generation FOR UPDATE OF r
+                """), uploads)
+                .map((row, context) -> retired(row, MediaPath.of(row.getString("path"))))
+                .list();
     }
 
     /**

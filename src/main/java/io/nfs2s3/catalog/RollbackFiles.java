@@ -102,6 +102,15 @@ public final class RollbackFiles {
     }
 
     /**
+     * Has the server plan the site's own statement without running it.
+     *
+     * @throws SiteUpdateException when it would fail whatever the path is
+     */
+    public void checkSiteUpdate(Handle handle) {
+        siteUpdate.check(handle);
+    }
+
+    /**
      * Queues files again that were rolled back. They keep generation and evidence: a worker that finds the same bytes on NFS
      * finds the object under its key, and flips to it. The pointer stays NFS, so the site's own statement has nothing to learn.
      *

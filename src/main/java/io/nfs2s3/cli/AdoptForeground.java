@@ -49,7 +49,7 @@ final class AdoptForeground {
     int start(AdoptSelection selection) {
         options.rate();
         adoption.require(); // a run that could only wait is refused, not begun
-        return run(adoption.start(selection), selection);
+        return run(adoption.start(selection, options.rate()), selection);
     }
 
     /**

@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 /** Makes the command line, with exit codes and error lines the same for all commands. */
 public final class CommandLines {
     private static final List<Class<?>> COMMANDS = List.of(
+            SettingsCommand.class,
             DoctorCommand.class,
             SchemaCommand.class,
             SiteCommand.class,
@@ -28,6 +29,7 @@ public final class CommandLines {
             VerifyCommand.class,
             RecoverCommand.class,
             StatusCommand.class,
+            ProgressCommand.class,
             LedgerCommand.class,
             ResolveCommand.class,
             OriginCommand.class);

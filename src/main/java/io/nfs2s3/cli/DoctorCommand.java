@@ -31,17 +31,18 @@ final class DoctorCommand extends AppCommand {
     int run(Application application) {
         List<Finding> findings = new ArrayList<>();
         if (create) {
-            findings.addAll(application.doctor().create());
+            findings.addAll(application.doctor().create(this::show));
         }
-        findings.addAll(application.doctor().examineAll());
-        for (Finding finding : findings) {
-            if (json) {
-                json(fields(finding));
-            } else {
-                out().println(word(finding.level()) + line(finding));
-            }
-        }
+        findings.addAll(application.doctor().examineAll(this::show));
         return findings.stream().allMatch(Finding::ok) ? ExitCode.DONE : ExitCode.DEPENDENCY_DOWN;
+    }
+
+    private void show(Finding finding) {
+        if (json) {
+            json(fields(finding));
+        } else {
+            out().println(word(finding.level()) + line(finding));
+        }
     }
 
     private static String word(Finding.Level level) {

@@ -30,8 +30,8 @@ final class ExitCode {
     private ExitCode() {}
 
     static Told of(Exception error) {
-        if (error instanceof SettingsException) {
-            return new Told(USAGE, String.valueOf(error.getMessage()).lines().toList());
+        if (error instanceof SettingsException settings) {
+            return new Told(USAGE, settings.problems());
         }
         if (error instanceof InvalidMediaPathException) {
             return told(USAGE, error);

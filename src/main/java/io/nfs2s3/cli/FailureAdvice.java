@@ -24,7 +24,7 @@ final class FailureAdvice {
             case SOURCE_READ -> "look at the NFS server and the kernel log, then retry";
             case SOURCE_NOT_A_FILE -> "it is a directory, device or pipe: correct the caller that gave this path";
             case SOURCE_OUTSIDE_ROOT -> "a symbolic link leaves the source root: replace it by the file and retry";
-            case SOURCE_FORBIDDEN -> "let the daemon's user read it, then retry";
+            case SOURCE_FORBIDDEN, SOURCE_REFUSES -> "let the daemon's user read it, then retry";
             case SOURCE_NAME -> "run the daemon with LC_ALL=C.UTF-8, then retry; else its name is too long";
             case SOURCE_SKIPPED -> "leave it, or rename it; if it is a medium, correct source.skip and retry";
             case SOURCE_DOWN -> "mount the source root ('doctor' tells), then retry";

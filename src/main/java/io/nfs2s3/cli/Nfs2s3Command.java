@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.settings.SettingsInForce;
 import io.nfs2s3.settings.SettingsReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,13 @@ final class Nfs2s3Command {
         return SettingsReader.read(file(), System.getenv());
     }
 
-    private Optional<Path> file() {
+    /** Also of settings that are wrong. */
+    SettingsInForce settingsInForce() {
+        return SettingsReader.inForce(file(), System.getenv());
+    }
+
+    /** The site's settings file; empty where there is none. */
+    Optional<Path> file() {
         if (config != null) {
             return Optional.of(config);
         }

@@ -61,7 +61,7 @@ final class RecoverForeground {
         recover.requireDependencies();
         Rest rest = site.rest(taken);
         SiteView shown = application.site().show();
-        return run(recover.start(shown.place(), rest), shown.id(), rest);
+        return run(recover.start(shown.place(), rest, options.rate()), shown.id(), rest);
     }
 
     /**

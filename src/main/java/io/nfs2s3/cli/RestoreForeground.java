@@ -45,7 +45,7 @@ final class RestoreForeground {
     int start(FileSelection files) {
         require();
         FileRequest request = new FileRequest(files, Long.MAX_VALUE, false);
-        return run(restore.start(request), request);
+        return run(restore.start(request, options.rate()), request);
     }
 
     /**

@@ -30,7 +30,7 @@ final class RetireForeground {
     int start(Direction direction, FileRequest request) {
         require(direction);
         FileForeground foreground = foreground(direction, request);
-        return run(foreground, retire.start(direction, request), direction, request);
+        return run(foreground, retire.start(direction, request, rate()), direction, request);
     }
 
     /**
@@ -82,8 +82,13 @@ final class RetireForeground {
                         notes);
     }
 
-    private FileForeground foreground(Direction direction, FileRequest request) {
+    /** Files a second. */
+    private int rate() {
         int asked = options.rate();
+        return asked > 0 ? asked : application.settings().retire().rate();
+    }
+
+    private FileForeground foreground(Direction direction, FileRequest request) {
         RetireSettings settings = application.settings().retire();
         boolean takes = direction != Direction.PUT_BACK;
         return new FileForeground(
@@ -92,7 +97,7 @@ final class RetireForeground {
                 application.backfills().names(request.files()),
                 direction.name(),
                 new FileForeground.Limits(
-                        asked > 0 ? asked : settings.rate(),
+                        rate(),
                         takes && direction != Direction.DIRECTORIES ? retire.most(request.most()) : request.most(),
                         takes ? settings.mostFailedProofs() : Long.MAX_VALUE),
                 options.json(),

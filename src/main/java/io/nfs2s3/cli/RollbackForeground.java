@@ -45,7 +45,7 @@ final class RollbackForeground {
     /** @return the exit code */
     int start(RollbackSelection selection) {
         requireDependencies(selection);
-        return run(rollback.start(selection), selection);
+        return run(rollback.start(selection, options.rate()), selection);
     }
 
     /**

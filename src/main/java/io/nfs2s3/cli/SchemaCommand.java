@@ -3,10 +3,15 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.Schema;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.resolve.SqlUrls;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -26,6 +31,14 @@ final class SchemaCommand extends GroupCommand {
                         + " change."
             })
     static final class Migrate extends AppCommand {
+        @Option(
+                names = "--reader",
+                paramLabel = "ROLE",
+                description =
+                        "Have this role of the database read the views of nfs2s3_views, and nothing else; make it where"
+                                + " there is none.")
+        private @Nullable String reader;
+
         @Override
         int run(Application application) {
             int applied = application.newSchema().migrate();
@@ -43,7 +56,37 @@ final class SchemaCommand extends GroupCommand {
             out().println("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));
             out().println("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
+            out().println("nfs2s3.media_count: " + counters(application));
+            if (reader != null) {
+                out().println("nfs2s3_views: " + read(application, reader));
+            }
             return ExitCode.DONE;
+        }
+
+        /** They are of another table when the database was restored or copied. */
+        private static String counters(Application application) {
+            if (application.counters().areSound()) {
+                return UP_TO_DATE;
+            }
+            Optional<Integer> wrong = application.patientCounters().mendUnsound();
+            return wrong.map(counters -> "the files were counted anew, " + counters + " counters were wrong")
+                    .orElse(UP_TO_DATE);
+        }
+
+        private static String read(Application application, String role) {
+            try {
+                return application.readerRole().grant(role)
+                        ? "the role \"" + role
+                                + "\" was made, and may read them; ALTER ROLE … LOGIN lets it in, or grant it to"
+                                + " one that has a login"
+                        : "the role \"" + role + "\" may read them";
+            } catch (JdbiException e) {
+                if (DatabaseErrors.isOutage(e)) {
+                    throw e;
+                }
+                throw new DependencyDownException("the role \"" + role + "\" cannot be made a reader of the views: "
+                        + ErrorText.ofRoot(e) + "; a superuser may make it: CREATE ROLE …; then run this again");
+            }
         }
 
         /** None is made also when another host is at it, or when lines in the default table are too many. */

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.lifecycle.verify.Judged;
 import io.nfs2s3.lifecycle.verify.Verdict;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.Printable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -95,7 +96,7 @@ final class VerifyFiles implements AutoCloseable {
                 own.write(path + "\n");
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw cannotBeWritten(e);
         }
     }
 
@@ -109,7 +110,7 @@ final class VerifyFiles implements AutoCloseable {
                 file.appear();
             }
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw cannotBeWritten(e);
         }
     }
 
@@ -126,7 +127,13 @@ final class VerifyFiles implements AutoCloseable {
             }
         }
         if (failed != null) {
-            throw failed;
+            throw cannotBeWritten(failed);
         }
+    }
+
+    /** As on a full disk. */
+    private static DependencyDownException cannotBeWritten(Exception error) {
+        return new DependencyDownException("the files of paths cannot be written: " + ErrorText.ofRoot(error)
+                + "; make room, or name another place, and begin a new verify for them");
     }
 }

@@ -76,7 +76,7 @@ final class VerifyForeground {
                     + "); --no-record verifies without one");
         });
         try {
-            return verify.start(selection);
+            return verify.start(selection, options.rate());
         } catch (JdbiException e) {
             if (e.getCause() instanceof SQLException sql && MAY_NOT.contains(sql.getSQLState())) {
                 throw new IllegalArgumentException(
@@ -151,8 +151,9 @@ final class VerifyForeground {
     private int tell(RunResult result, VerifySelection selection, VerifyTotals totals, VerifyFiles files) {
         boolean sample = selection.sample() > 0;
         if (result instanceof RunResult.Done done) {
-            files.finish();
-            return tell(totals, true, sample, done.run().id());
+            int code = tell(totals, true, sample, done.run().id());
+            files.finish(); // last, for it may fail, and what was found is told all the same
+            return code;
         }
         if (result instanceof RunResult.Stopped stopped) {
             tell(totals, false, sample, stopped.run());
@@ -172,10 +173,11 @@ final class VerifyForeground {
         VerifyTotals totals = totals(selection);
         try (Interruption interruption = new Interruption()) {
             boolean all = withoutRecord(selection, totals, each(files), interruption);
+            int code = tell(totals, all, selection.sample() > 0, null);
             if (all) {
                 files.finish();
             }
-            return tell(totals, all, selection.sample() > 0, null);
+            return code;
         }
     }
 

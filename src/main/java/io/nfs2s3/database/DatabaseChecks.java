@@ -66,8 +66,9 @@ public final class DatabaseChecks {
     }
 
     /**
-     * What is partitioned is the ledger: only triggers write it, with the rights of the owner. The remedy grants what is
-     * missing and no more: what is not to be written keeps so, as a month of the ledger that was detached.
+     * What is partitioned is the ledger: only triggers write it, with the rights of the owner, and so it is with the counters.
+     * The remedy grants what is missing and no more: what is not to be written keeps so, as a month of the ledger that was
+     * detached.
      */
     private static Answer rights(Jdbi jdbi) {
         List<String> missing = jdbi.withHandle(
@@ -75,7 +76,7 @@ public final class DatabaseChecks {
                 SELECT format('%s ON %I.%I', string_agg(p.name, ', ' ORDER BY p.name), n.nspname, c.relname)
                 FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
                     CROSS JOIN (VALUES ('DELETE'), ('INSERT'), ('SELECT'), ('UPDATE')) AS p (name)
-                WHERE n.nspname = 'nfs2s3' AND c.relname != 'flyway_schema_history'
+                WHERE n.nspname = 'nfs2s3' AND c.relname NOT IN ('flyway_schema_history', 'media_count', 'media_count_basis')
                     AND NOT c.relispartition
                     AND NOT EXISTS (SELECT FROM pg_trigger t WHERE t.tgrelid = c.oid AND t.tgname = 'ledger_kept')
                     AND (c.relkind = 'r' OR c.relkind = 'v' AND p.name = 'SELECT')

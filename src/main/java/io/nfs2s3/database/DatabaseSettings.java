@@ -1,5 +1,6 @@
 package io.nfs2s3.database;
 
+import io.nfs2s3.media.UrlText;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public record DatabaseSettings(
 
     public DatabaseSettings {
         if (!url.startsWith("jdbc:postgresql:") || !isUnderstood(url)) {
-            throw new IllegalArgumentException("database.url = \"" + shown(url)
+            throw new IllegalArgumentException("database.url = \"" + UrlText.withoutPasswords(url)
                     + "\": give a PostgreSQL URL, such as jdbc:postgresql://db.example.com:5432/site");
         }
     }
@@ -44,10 +45,6 @@ public record DatabaseSettings(
         return new DatabaseSettings(url, user, password, poolSize, connectTimeout, other);
     }
 
-    private static String shown(String url) {
-        return url.replaceAll("(?i)(password=)[^&]*", "$1***");
-    }
-
     /**
      * The URL of a connection that trusts whom Java trusts, where it says sslmode=verify-full and neither it nor a file of
      * the driver's says whom else, or has a certificate of our own to show.
@@ -63,6 +60,7 @@ public record DatabaseSettings(
 
     @Override
     public String toString() {
-        return "DatabaseSettings[url=" + shown(url) + ", user=" + user + ", password=***, poolSize=" + poolSize + "]";
+        return "DatabaseSettings[url=" + UrlText.withoutPasswords(url) + ", user=" + user + ", password=***, poolSize="
+                + poolSize + "]";
     }
 }

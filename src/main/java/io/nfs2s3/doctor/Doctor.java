@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /** Runs checks, one after the other, none for longer than {@value #PATIENCE_SECONDS} seconds. Thread-safe. */
@@ -36,20 +37,38 @@ public final class Doctor {
 
     /** The short form, for the start of a daemon. */
     public List<Finding> examine() {
-        return run(checks, Check::atStart);
+        return run(checks, Check::atStart, finding -> {});
     }
 
     /** All checks. */
     public List<Finding> examineAll() {
-        return run(checks, check -> true);
+        return examineAll(finding -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param told hears of each finding when its check ends: all of them may take minutes
+     */
+    public List<Finding> examineAll(Consumer<Finding> told) {
+        return run(checks, check -> true, told);
     }
 
     /** Creates what is missing, where that is for this program to do. */
     public List<Finding> create() {
-        return run(creations, check -> true);
+        return create(finding -> {});
     }
 
-    private static List<Finding> run(List<Check> checks, Predicate<Check> wanted) {
+    /**
+     * The same.
+     *
+     * @param told hears of each thing when that is done
+     */
+    public List<Finding> create(Consumer<Finding> told) {
+        return run(creations, check -> true, told);
+    }
+
+    private static List<Finding> run(List<Check> checks, Predicate<Check> wanted, Consumer<Finding> told) {
         List<Finding> findings = new ArrayList<>();
         Set<String> broken = new HashSet<>();
         try (TimeLimiter limiter = new TimeLimiter("it", "nfs2s3-doctor-", 1 + checks.size())) {
@@ -58,8 +77,10 @@ public final class Doctor {
                     broken.add(check.code());
                 } else if (wanted.test(check)) {
                     Answer answer = answer(limiter, check);
-                    findings.add(new Finding(
-                            check.code(), check.subject(), answer.level(), answer.detail(), answer.remedy()));
+                    Finding finding = new Finding(
+                            check.code(), check.subject(), answer.level(), answer.detail(), answer.remedy());
+                    findings.add(finding);
+                    told.accept(finding);
                     if (answer.level() == Level.BROKEN) {
                         broken.add(check.code());
                     }

@@ -2,9 +2,6 @@ package io.nfs2s3.lifecycle;
 
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.Portion.Aside;
-import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.media.FailureCode.Nature;
-import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.FirstSamples;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.RunBatch;
@@ -15,10 +12,8 @@ import io.nfs2s3.runs.RunSample;
 import io.nfs2s3.runs.RunSample.Category;
 import io.nfs2s3.runs.Runs;
 import java.time.Instant;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
@@ -32,10 +27,6 @@ import org.jspecify.annotations.Nullable;
 public final class FileRun implements AutoCloseable {
     /** Proved before they are changed: few, for a proof grows old. Of large files it takes minutes. */
     static final int AT_ONCE = 20;
-
-    /** What somebody has to see to; to wait would hide it. */
-    private static final Set<FailureCode> STOPS =
-            EnumSet.of(FailureCode.SITE_SUSPENDED, FailureCode.STORE_REFUSES, FailureCode.STORE_REFUSES_PARTS);
 
     private final Jdbi jdbi;
     private final Runs runs;
@@ -59,14 +50,7 @@ public final class FileRun implements AutoCloseable {
         this.lease = lease;
         this.work = work;
         this.paged = new PagedRun(
-                runs, lease, work.progress(), FileRun::passes, closedBecause, work::rate, work.goesOn(), name);
-    }
-
-    /** Whether a later try may do better by itself. */
-    public static boolean passes(RuntimeException error) {
-        return error instanceof MigrationException classed
-                && classed.code().nature() == Nature.OUTAGE
-                && !STOPS.contains(classed.code());
+                runs, lease, work.progress(), Outages::pass, closedBecause, work::rate, work.goesOn(), name);
     }
 
     /**

@@ -1,7 +1,9 @@
 package io.nfs2s3.lifecycle;
 
 import io.nfs2s3.catalog.MediaPage;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,15 @@ import java.util.Set;
 public record LeftAlone(String name, Obstacle reason, String detail) {
     public LeftAlone(MediaPath path, Obstacle reason, String detail) {
         this(path.value(), reason, detail);
+    }
+
+    /** One whose look failed, for it alone. */
+    public static LeftAlone broken(MediaPath path, MigrationException error) {
+        return switch (error.code()) {
+            case SOURCE_DOWN -> new LeftAlone(path, Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(error));
+            case STORE_REFUSES -> new LeftAlone(path, Obstacle.OBJECT_UNKNOWN, Refusals.alone(error));
+            default -> new LeftAlone(path, Obstacle.OBJECT_UNKNOWN, ErrorText.of(error));
+        };
     }
 
     /** Of the paths that a page names, those that were not found. */

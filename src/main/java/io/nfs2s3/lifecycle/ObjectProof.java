@@ -22,9 +22,21 @@ import java.util.function.BiFunction;
  */
 public final class ObjectProof {
     private final ObjectAudit audit;
+    private final Refusals refusals;
 
     public ObjectProof(ObjectAudit audit) {
         this.audit = audit;
+        this.refusals = new Refusals(audit, Integer.MAX_VALUE);
+    }
+
+    /** @throws MigrationException when the store does not answer, or not this program */
+    public void requireStore() {
+        FutureErrors.join(audit.look(audit.nothing()));
+    }
+
+    /** Whether an error of a look is that the store refuses its object, while it answers for others. */
+    public boolean isRefusedAlone(MigrationException error) {
+        return refusals.isOfOne(error, audit);
     }
 
     /** @return what is wrong with it; empty when nothing is */

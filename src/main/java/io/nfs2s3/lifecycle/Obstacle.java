@@ -40,8 +40,11 @@ public enum Obstacle {
             true,
             "a CDN host does not give readers what was copied",
             "open its URL ('nfs2s3 resolve PATH'); mend the distribution, its origin or its keys"),
-    /** The store did not say what the object is. */
-    OBJECT_UNKNOWN(true, "the store does not say what the object is", "run this again"),
+    /** The store did not say what the object is, or did not give all of it. */
+    OBJECT_UNKNOWN(
+            true,
+            "the store does not say what the object is, or does not give it",
+            "correct the rights on it where it is refused, and run this again"),
     /** Another version, or another ETag without a checksum. */
     EVIDENCE_CHANGED(
             true,

@@ -43,10 +43,10 @@ public final class OriginalProof {
      * Has the mount looked at. Called before and after the looks at files it holds for them, too: a file below an empty mount
      * point is no original.
      *
-     * @throws MigrationException with {@code SOURCE_DOWN} when it is not there, or hangs
+     * @throws MigrationException with {@code SOURCE_DOWN} when it is not there, or hangs, or so many reads hang that none is begun
      */
     public void requireMount() {
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
     }
 
     /**

@@ -14,11 +14,13 @@ public enum FailureCode {
     SOURCE_OUTSIDE_ROOT(Nature.PERMANENT),
     /** The operating system refuses to read it. */
     SOURCE_FORBIDDEN(Nature.PERMANENT),
+    /** It refuses to read it, and too few were read before to tell whether it is so with all. */
+    SOURCE_REFUSES(Nature.TRANSIENT),
     /** A path that this operating system cannot name. */
     SOURCE_NAME(Nature.PERMANENT),
     /** A name that is no media: {@link NameRules}. */
     SOURCE_SKIPPED(Nature.PERMANENT),
-    /** The mount is gone or hangs. */
+    /** The mount is gone, hangs, or gives this user nothing any more. */
     SOURCE_DOWN(Nature.OUTAGE),
     /** In the 10,000 parts that S3 allows, one part would take more memory than a worker may give to it. */
     TOO_LARGE(Nature.PERMANENT),

@@ -76,12 +76,13 @@ record Conditions(
     }
 
     /** The range, if it is wanted of this state of the file: {@code If-Range} compares strongly. */
-    Optional<RangeHeader> rangeOf(String etag, Instant modified) {
+    Optional<RangeHeader> rangeOf(@Nullable String etag, @Nullable Instant modified) {
         return range.filter(wanted -> ifRange.isEmpty()
                 || ifRange.get().equals(etag)
-                || HttpDates.parse(ifRange.get())
-                        .filter(date -> date.equals(HttpDates.seconds(modified)))
-                        .isPresent());
+                || (modified != null
+                        && HttpDates.parse(ifRange.get())
+                                .filter(date -> date.equals(HttpDates.seconds(modified)))
+                                .isPresent()));
     }
 
     /** The same for the whole file. */

@@ -9,7 +9,7 @@ import java.util.Objects;
  * Counts requests per file over a sliding window. Thread-safe.
  *
  * <p>The window is told from two counters: those of the one before count for as much of it as still overlaps. Files that
- * nobody asked for lately, or that there is no room for, are forgotten.
+ * nobody asked for lately, or that there is no room for, are forgotten; one with a long name takes the room of several.
  */
 final class HotFiles {
     private static final class Count {
@@ -17,6 +17,9 @@ final class HotFiles {
         private long now;
         private long before;
     }
+
+    /** A name that is as long takes the room of two. */
+    private static final int NAME = 128;
 
     private final Cache<String, Count> counts;
     private final OriginSettings.Hot settings;
@@ -30,8 +33,14 @@ final class HotFiles {
         this.counts = Caffeine.newBuilder()
                 .ticker(ticker)
                 .expireAfterAccess(settings.window().multipliedBy(2))
-                .maximumSize(settings.remembered())
+                .maximumWeight(settings.remembered())
+                .weigher((String path, Count count) -> 1 + path.length() / NAME)
                 .build();
+    }
+
+    /** How many are counted, about. */
+    long size() {
+        return counts.estimatedSize();
     }
 
     /** Counts a request. @return whether the file is hot */

@@ -33,7 +33,7 @@ public record OriginSettings(
      * Which files are hot.
      *
      * @param requests from so many in a window on
-     * @param remembered files that are counted, about 200 bytes each
+     * @param remembered files that are counted, about 200 bytes each; one with a long name counts as several
      */
     public record Hot(Duration window, int requests, int remembered) {}
 

@@ -9,7 +9,6 @@ import io.nfs2s3.storage.ObjectReader;
 import io.nfs2s3.storage.ReadConditions;
 import io.nfs2s3.storage.ReadOutcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -56,9 +55,9 @@ final class S3Files {
     }
 
     private CompletableFuture<Optional<Reply>> reply(FileRequest request, ObjectKey key, Fetched fetched) {
-        if (fetched.outcome() instanceof ReadOutcome.PreconditionFailed
-                && request.conditions().range().isPresent()) {
-            return answer(request.withoutRange(), key); // the range was wanted of another state of the file
+        if (isOfAnotherState(request.conditions(), fetched.outcome())) {
+            fetched.body().close();
+            return answer(request.withoutRange(), key);
         }
         try {
             return CompletableFuture.completedFuture(reply(request, fetched, cacheControl(request, key)));
@@ -66,6 +65,27 @@ final class S3Files {
             fetched.body().close();
             throw e;
         }
+    }
+
+    /**
+     * Whether the range was wanted of another state of the file. A date must be the object's own, and a store can only be asked
+     * whether the object was written after it: so it is looked at here, unless there is nothing in the range.
+     */
+    private static boolean isOfAnotherState(Conditions conditions, ReadOutcome outcome) {
+        if (conditions.range().isEmpty()) {
+            return false;
+        }
+        if (outcome instanceof ReadOutcome.Content content) {
+            ObjectHead head = content.head();
+            return head.contentRange() != null
+                    && conditions.rangeOf(head.etag(), head.lastModified()).isEmpty();
+        }
+        return outcome instanceof ReadOutcome.PreconditionFailed
+                || (outcome instanceof ReadOutcome.RangeNotSatisfiable && asksByDate(conditions));
+    }
+
+    private static boolean asksByDate(Conditions conditions) {
+        return conditions.ifRange().filter(state -> !state.startsWith("\"")).isPresent();
     }
 
     private static Optional<Reply> reply(FileRequest request, Fetched fetched, @Nullable String cacheControl) {
@@ -123,11 +143,9 @@ final class S3Files {
         Conditions asked = request.conditions();
         String ifRange = asked.range().isPresent() ? asked.ifRange().orElse(null) : null;
         boolean byTag = ifRange != null && ifRange.startsWith("\"");
-        Optional<Instant> byDate = byTag ? Optional.empty() : HttpDates.parse(ifRange);
         return new ReadConditions(
                 asked.range().map(RangeHeader::header).orElse(null),
                 byTag ? ifRange : null,
-                byDate.orElse(null),
                 onlyTag(asked),
                 asked.noneMatch().isEmpty() ? asked.modifiedSince().orElse(null) : null);
     }

@@ -6,9 +6,11 @@ import software.amazon.awssdk.services.sqs.model.BatchResultErrorEntry;
 
 /** What the errors of single entries of a batch mean. */
 final class BatchErrors {
+    /** What is to be done about an answer that SQS would not give. */
+    static final String IN_ITS_PLACE = "see what answers in its place, such as a proxy";
+
     /** What the log says of a message for which there is no receipt. */
-    static final String UNCONFIRMED =
-            "the answer does not say that SQS has it: see what answers in its place, such as a proxy";
+    static final String UNCONFIRMED = "the answer does not say that SQS has it: " + IN_ITS_PLACE;
 
     private BatchErrors() {}
 

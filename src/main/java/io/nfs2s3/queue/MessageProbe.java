@@ -23,20 +23,37 @@ final class MessageProbe {
     /** SQS may not show a message at once. */
     private static final int RECEIVES = 3;
 
+    private static final long SECONDS = RECEIVES * WAIT.toSeconds();
+
     private final MigrationQueue queue;
 
     MessageProbe(MigrationQueue queue) {
         this.queue = queue;
     }
 
-    /** @throws QueueException when SQS cannot be reached or refuses */
+    /**
+     * In a queue that workers receive from.
+     *
+     * @throws QueueException when SQS cannot be reached or refuses
+     */
     Answer run() {
         int atMost = queue.depth().isEmpty() ? MigrationQueue.BATCH : 1;
-        String id = UUID.randomUUID().toString();
-        queue.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/" + id))));
-        return find(id, atMost)
-                ? Answer.good("one was sent, received and deleted")
-                : Answer.good("one was sent; others came in its place, and a worker or the next check deletes it");
+        return answer(
+                sendAndFind(atMost),
+                Answer.good("one was sent, and not received within " + SECONDS
+                        + " s, as when a worker was faster, so that deleting was not tried; a worker or the next check deletes"
+                        + " it"));
+    }
+
+    private static Answer answer(Found found, Answer none) {
+        return switch (found) {
+            case FOUND -> Answer.good("one was sent, received and deleted");
+            case OTHERS ->
+                Answer.good(
+                        "one was sent. Others came before it and were given back, so that deleting was not tried; a worker"
+                                + " or the next check deletes it");
+            case NONE -> none;
+        };
     }
 
     /**
@@ -46,7 +63,12 @@ final class MessageProbe {
      */
     Answer runIfEmpty() {
         if (queue.depth().isEmpty()) {
-            return run();
+            return answer(
+                    sendAndFind(MigrationQueue.BATCH),
+                    Answer.warning(
+                            "one was sent, and not received within " + SECONDS + " s, though no worker receives there",
+                            "run doctor again, which also deletes it; if it says the same, find out who else receives from "
+                                    + queue.name()));
         }
         List<ReceivedMessage> held = new ArrayList<>();
         try {
@@ -54,21 +76,35 @@ final class MessageProbe {
         } finally {
             giveBack(held);
         }
-        return Answer.good("there are some: they were received and given back, and none was sent");
+        return Answer.good((held.isEmpty()
+                        ? "SQS counts messages there, and none of the site's came now"
+                        : "there are dead letters ('nfs2s3 dlq status' shows them), which were received and given back")
+                + "; none was sent among them, so that sending was not tried");
     }
 
-    /** @return whether the probe came, and is deleted */
-    private boolean find(String id, int atMost) {
+    /** What came of a probe. */
+    private enum Found {
+        /** It was received, and is deleted. */
+        FOUND,
+        /** Messages of the site came in its place. */
+        OTHERS,
+        /** Nothing came. */
+        NONE
+    }
+
+    private Found sendAndFind(int atMost) {
+        String id = UUID.randomUUID().toString();
+        queue.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/" + id))));
         List<ReceivedMessage> held = new ArrayList<>();
         try {
             for (int i = 0; i < RECEIVES && held.isEmpty(); i++) {
                 List<ReceivedMessage> received = queue.receive(atMost, WAIT, HIDDEN);
                 if (takeProbes(received, held).stream()
                         .anyMatch(probe -> probe.body().contains(id))) {
-                    return true;
+                    return Found.FOUND;
                 }
             }
-            return false;
+            return held.isEmpty() ? Found.NONE : Found.OTHERS;
         } finally {
             giveBack(held);
         }

@@ -67,10 +67,10 @@ final class MessageReader {
             }
         }
         if (!versioned) {
-            throw new UnreadableMessageException("its version is ; this program reads " + MigrationMessage.VERSION);
+            throw new UnreadableMessageException("it has no version; this program reads " + MigrationMessage.VERSION);
         }
         if (source == null) {
-            throw new UnreadableMessageException("its source is \"\"");
+            throw new UnreadableMessageException("it has no source");
         }
         if (files == null) {
             throw new UnreadableMessageException("it has no array of files");

@@ -83,14 +83,7 @@ public final class MigrationQueue {
      * @throws QueueException while it is not known which site this is
      */
     public boolean isOfAnotherSite(MigrationMessage message) {
-        if (message.site() == null || owner == QueueOwner.NONE) {
-            return false;
-        }
-        String own = owner.site();
-        if (own == null) {
-            throw new QueueException("whose messages these are cannot be told while the database is down", null);
-        }
-        return message.isOfAnother(own);
+        return owner.isOfAnother(message);
     }
 
     public String name() {
@@ -251,7 +244,12 @@ public final class MigrationQueue {
         return delete(List.of(message));
     }
 
-    /** How many messages there are, as far as SQS knows. */
+    /**
+     * How many messages there are, as far as SQS knows.
+     *
+     * @throws QueueException also when the answer has no number, as of what answers in the place of SQS: a queue that nobody
+     *     has counted is not an empty one
+     */
     public QueueDepth depth() {
         Map<QueueAttributeName, String> counts = call(
                         "count messages in",
@@ -261,6 +259,12 @@ public final class MigrationQueue {
                                         APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE,
                                         APPROXIMATE_NUMBER_OF_MESSAGES_DELAYED)))
                 .attributes();
+        if (!counts.containsKey(APPROXIMATE_NUMBER_OF_MESSAGES)) {
+            throw new QueueException(
+                    "count messages in SQS queue " + name + " failed: the answer has no number of them: "
+                            + BatchErrors.IN_ITS_PLACE,
+                    null);
+        }
         return new QueueDepth(
                 count(counts, APPROXIMATE_NUMBER_OF_MESSAGES),
                 count(counts, APPROXIMATE_NUMBER_OF_MESSAGES_NOT_VISIBLE),

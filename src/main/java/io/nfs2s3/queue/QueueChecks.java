@@ -5,15 +5,11 @@ import io.nfs2s3.doctor.Check;
 import io.nfs2s3.media.ErrorText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What nfs2s3 wants of its queues. */
 public final class QueueChecks {
-    /** One upload, its path escaped. */
-    private static final long UPLOAD_BYTES = 8_192;
-
-    /** What a queue is for, its name, and how large its messages are at most. */
-    private record Named(String role, String name, long bytes) {
+    /** What a queue is for, and its name. */
+    private record Named(String role, String name) {
         String code() {
             return "queue." + role;
         }
@@ -30,7 +26,7 @@ public final class QueueChecks {
             checks.add(Check.atStart(
                     queue.code(),
                     "queue " + queue.name(),
-                    () -> asked(() -> new QueueLook(queues, queue.name(), queue.bytes()).look())));
+                    () -> asked(() -> new QueueLook(queues, queue.name()).look())));
             MigrationQueue dead = live.deadLetters();
             checks.add(messages(queue.code() + ".message", live.name(), () -> new MessageProbe(live).run())
                     .after(queue.code())
@@ -49,45 +45,25 @@ public final class QueueChecks {
     /** Each creates one queue with its dead letters, where they are missing. */
     public static List<Check> creations(QueueSetup queues, QueueSettings settings) {
         return names(settings).stream()
-                .map(queue -> Check.onDemand(queue.code(), "queue " + queue.name(), () -> {
-                    queues.create(queue.name());
-                    return Answer.good("is there, with its dead letters");
-                }))
+                .map(queue -> Check.onDemand(
+                        queue.code(), "queue " + queue.name(), () -> asked(() -> created(queues, queue.name()))))
                 .toList();
     }
 
+    private static Answer created(QueueSetup queues, String name) {
+        queues.create(name);
+        return Answer.good("is there, with its dead letters");
+    }
+
     private static List<Named> names(QueueSettings settings) {
-        return List.of(
-                new Named("uploads", settings.uploads(), UPLOAD_BYTES),
-                new Named("backfill", settings.backfill(), MigrationMessage.MAX_BYTES));
+        return List.of(new Named("uploads", settings.uploads()), new Named("backfill", settings.backfill()));
     }
 
     private static Answer asked(Check.Look look) throws Exception {
         try {
             return look.look();
         } catch (QueueException e) {
-            return Answer.broken(ErrorText.of(e), remedy(String.valueOf(e.getMessage())));
+            return Answer.broken(ErrorText.of(e), QueueRemedy.of(String.valueOf(e.getMessage())));
         }
-    }
-
-    private static String remedy(String message) {
-        String text = message.toLowerCase(Locale.ROOT);
-        if (text.contains("is suspended")) {
-            return "see what the check site says";
-        }
-        if (text.contains("kms")) {
-            return "grant kms:GenerateDataKey and kms:Decrypt of the key that encrypts the queue: sending needs both,"
-                    + " receiving the second";
-        }
-        if (text.contains("(403)") || text.contains("denied")) {
-            return "grant sqs:GetQueueUrl, GetQueueAttributes, SendMessage, ReceiveMessage, DeleteMessage and"
-                    + " ChangeMessageVisibility; also in the policy of the queue itself";
-        }
-        if (text.contains("unmarshall")
-                || text.contains("unexpected character")
-                || text.contains("unrecognized token")) {
-            return "no answer of SQS comes back: check sqs.endpoint, HTTPS_PROXY and NO_PROXY";
-        }
-        return "check sqs.endpoint, aws.region and the network";
     }
 }

@@ -26,15 +26,12 @@ final class QueueLook {
 
     private final QueueSetup queues;
     private final String name;
-    private final long neededBytes;
     private final List<String> faults = new ArrayList<>();
     private final List<String> flaws = new ArrayList<>();
     private final List<String> remedies = new ArrayList<>();
 
-    /** @param neededBytes how large its messages may be, at least */
-    QueueLook(QueueSetup queues, String name, long neededBytes) {
+    QueueLook(QueueSetup queues, String name) {
         this.queues = queues;
-        this.neededBytes = neededBytes;
         this.name = name;
     }
 
@@ -94,10 +91,11 @@ final class QueueLook {
         }
     }
 
+    /** An upload fits into less. But a sweep, and a request of many files, fill their messages as a backfill does. */
     private void largest(String queue, Map<QueueAttributeName, String> attributes) {
         long bytes = number(attributes, QueueAttributeName.MAXIMUM_MESSAGE_SIZE, MigrationMessage.MAX_BYTES);
-        if (bytes < neededBytes) {
-            faults.add(queue + " takes messages of up to " + bytes + " bytes");
+        if (bytes < MigrationMessage.MAX_BYTES) {
+            faults.add(queue + " takes messages of up to " + bytes + " bytes, and larger ones are sent there");
             remedies.add("set MaximumMessageSize of " + queue + " to " + MigrationMessage.MAX_BYTES);
         }
     }

@@ -15,7 +15,13 @@ public final class QueueName {
         return isFifo(name) ? name.substring(0, name.length() - FIFO.length()) + "-dead" + FIFO : name + "-dead";
     }
 
-    static void check(String key, String name) {
+    /**
+     * Refuses what cannot be one.
+     *
+     * @param key what an error calls it
+     * @throws IllegalArgumentException when it is another, or leaves no room for the name of its dead letters
+     */
+    public static void check(String key, String name) {
         String plain = isFifo(name) ? name.substring(0, name.length() - FIFO.length()) : name;
         if (!plain.matches("[A-Za-z0-9_-]+") || deadLetters(name).length() > 80) {
             throw new IllegalArgumentException(key + " = \"" + name

@@ -22,6 +22,18 @@ public interface QueueOwner {
     @Nullable
     String site();
 
+    /** @throws QueueException while it is not known which site this is */
+    default boolean isOfAnother(MigrationMessage message) {
+        if (message.site() == null || this == NONE) {
+            return false;
+        }
+        String own = site();
+        if (own == null) {
+            throw new QueueException("whose messages these are cannot be told while the database is down", null);
+        }
+        return message.isOfAnother(own);
+    }
+
     /** Why nothing may be sent or received now; empty when everything may. */
     Optional<String> suspendedBecause();
 }

@@ -16,6 +16,9 @@ sealed interface CachedLocation {
     /** The same for one who reads the file rather than name its URL. */
     MediaLocation mediaLocation();
 
+    /** About how long all its texts are together, those of URLs that are not made yet included. */
+    int textLength();
+
     /** Whether the catalog has the path. */
     default boolean registered() {
         return mediaLocation() instanceof MediaLocation.InS3 || mediaLocation() == MediaLocation.OnNfs.REGISTERED;
@@ -26,6 +29,11 @@ sealed interface CachedLocation {
         @Override
         public Optional<String> url(CdnUrls cdn) {
             return url;
+        }
+
+        @Override
+        public int textLength() {
+            return url.map(String::length).orElse(0);
         }
     }
 
@@ -40,10 +48,18 @@ sealed interface CachedLocation {
         public MediaLocation mediaLocation() {
             return MediaLocation.Nowhere.NOWHERE;
         }
+
+        @Override
+        public int textLength() {
+            return 0;
+        }
     }
 
     /** On the CDN. It holds the key, not a host: which host is chosen for each URL. */
     final class OnS3 implements CachedLocation {
+        /** Hosts that a site has, mostly. */
+        private static final int HOSTS = 2;
+
         private final String key;
         private final MediaLocation.InS3 mediaLocation;
         /** Made anew by whoever finds it outdated. That two threads may do so at once is cheaper than a lock. */
@@ -62,6 +78,11 @@ sealed interface CachedLocation {
                 urls = known;
             }
             return cdn.choose(known);
+        }
+
+        @Override
+        public int textLength() {
+            return key.length() + HOSTS * PercentEncoding.encode(key).length();
         }
 
         @Override

@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -77,7 +76,7 @@ final class HostsWatch {
                 }
                 trouble = null;
             }
-        } catch (JdbiException | IllegalArgumentException e) {
+        } catch (RuntimeException e) { // whatever it is: a look that throws would be the last
             tell(ErrorText.ofRoot(e));
         } finally {
             current = before;

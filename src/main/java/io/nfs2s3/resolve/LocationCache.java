@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * The locations that are remembered, by path: fresh for some minutes, and kept for longer, for outages of the database.
  * Paths are texts, so that a look needs no other object. Thread-safe.
  *
- * <p>The cache bounds their number. Their age is told here alone: with an expiry of the cache's own, each look would read
+ * <p>The cache bounds their number, and so their memory: one whose texts are longer than {@value #TEXT} bytes counts as
+ * several. Their age is told here alone: with an expiry of the cache's own, each look would read
  * the clock twice, which costs more than all else in it. What is too old goes when its room is wanted.
  */
 final class LocationCache {
@@ -35,6 +36,9 @@ final class LocationCache {
         GONE
     }
 
+    /** Enough for a name of 128 bytes: path, key, and two URLs without their hosts. */
+    private static final int TEXT = 512;
+
     private final Cache<String, Remembered> cache;
     private final CacheSettings settings;
     private final long longest;
@@ -45,10 +49,15 @@ final class LocationCache {
         this.longest = settings.fresh().plus(settings.stale()).toNanos();
         this.ticker = ticker;
         this.cache = Caffeine.newBuilder()
-                .maximumSize(settings.size())
+                .maximumWeight(settings.size())
+                .weigher((String path, Remembered known) -> weight(path, known.location()))
                 .evictionListener((@Nullable String path, @Nullable Remembered location, RemovalCause cause) ->
                         counters.evicted.increment())
                 .build();
+    }
+
+    private static int weight(String path, CachedLocation location) {
+        return 1 + (path.length() + location.textLength() - 1) / TEXT;
     }
 
     /** What is known of a path, however old it is; null if nothing is. */

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +33,9 @@ final class LocationQueries {
         this.counters = counters;
     }
 
+    /** A row that this build does not understand, of a newer one say, is no reason to fail a page either. */
     private static ErrorClass classOf(Throwable error) {
-        if (!(error instanceof JdbiException)) {
+        if (!(error instanceof RuntimeException)) {
             return ErrorClass.UNRELATED;
         }
         return DatabaseErrors.isOutage(error) ? ErrorClass.OUTAGE : ErrorClass.REFUSAL;

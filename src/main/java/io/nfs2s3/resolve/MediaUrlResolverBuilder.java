@@ -6,6 +6,8 @@ import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
+import io.nfs2s3.media.Problems;
+import io.nfs2s3.media.SettingRange;
 import io.nfs2s3.resolve.CdnSettings.Choice;
 import io.nfs2s3.resolve.CdnSettings.HostsFrom;
 import io.nfs2s3.resolve.ResolveSettings.DatabaseDown;
@@ -15,6 +17,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -23,6 +26,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 public final class MediaUrlResolverBuilder {
     private static final Duration DATABASE_PATIENCE = Duration.ofSeconds(2);
+    private static final SettingRange<Integer> POOL_SIZE = new SettingRange<>("poolSize", 1, 100);
     /** A resolver asks for paths of every kind and registers none. */
     private static final MediaKinds ANY_KIND = new MediaKinds(List.of(new MediaKind("any", "", false)));
 
@@ -38,10 +42,10 @@ public final class MediaUrlResolverBuilder {
     private Duration cache = Duration.ofMinutes(5);
     private Duration cacheUnregistered = Duration.ofSeconds(15);
     private Duration staleFor = Duration.ofHours(12);
-    private long cacheSize = 100_000;
+    private int cacheSize = 100_000;
     private Unregistered unregistered = Unregistered.NFS;
     private DatabaseDown databaseDown = DatabaseDown.NFS;
-    private Optional<SigningSettings> signing = Optional.empty();
+    private Supplier<Optional<SigningSettings>> signing = Optional::empty;
 
     private MediaUrlResolverBuilder() {}
 
@@ -96,17 +100,17 @@ public final class MediaUrlResolverBuilder {
         return this;
     }
 
-    /** For how long, and how many, locations are remembered; 5 minutes and 100,000 by default. */
-    public MediaUrlResolverBuilder cache(Duration duration, long locations) {
+    /** For how long (0 to 1 d), and how many (0 to 100,000,000), locations are remembered; 5 minutes and 100,000 by default. */
+    public MediaUrlResolverBuilder cache(Duration duration, int locations) {
         this.cache = duration;
         this.cacheSize = locations;
         return this;
     }
 
     /**
-     * For how long a path is remembered that nobody registered, 15 seconds by default; and for how long more than
-     * {@link #cache} any location is given while the database is down, 12 hours by default. Together with it not longer
-     * than {@code s3.supersededRetention}.
+     * For how long a path is remembered that nobody registered, 0 to 1 d, 15 seconds by default; and for how long more than
+     * {@link #cache} any location is given while the database is down, 0 to 365 d, 12 hours by default. Together with it
+     * not longer than {@code s3.supersededRetention}.
      */
     public MediaUrlResolverBuilder cache(Duration unregistered, Duration staleFor) {
         this.cacheUnregistered = unregistered;
@@ -126,30 +130,61 @@ public final class MediaUrlResolverBuilder {
         return this;
     }
 
-    /** Signs URLs of files in S3. Needs {@code software.amazon.awssdk:cloudfront} on the class path. */
+    /**
+     * Signs URLs of files in S3. Needs {@code software.amazon.awssdk:cloudfront} on the class path.
+     *
+     * @param validFor 1 m to 7 d
+     */
     public MediaUrlResolverBuilder signing(String keyPairId, Path privateKey, Duration validFor) {
-        this.signing = Optional.of(new SigningSettings(keyPairId, privateKey, validFor));
+        this.signing = () -> Optional.of(new SigningSettings(keyPairId, privateKey, validFor));
         return this;
     }
 
     /**
      * Opens the resolver. Nothing is called yet: a site starts also while the database is down.
      *
-     * @throws IllegalArgumentException when a setting is wrong; the message names it
+     * @throws IllegalArgumentException when settings are wrong; the message has a line for each, as far as they can be told
+     *     before anything is opened
      */
     public MediaUrlResolver open() {
-        ResolveSettings settings = new ResolveSettings(
-                nfsBaseUrl,
-                new CdnSettings(CdnHosts.parse(cdnHosts), cdnHostsFrom, cdnChoice, cdnScheme),
-                new CacheSettings(cache, cacheUnregistered, staleFor, cacheSize),
-                unregistered,
-                databaseDown,
-                signing);
-        DatabaseSettings database =
-                new DatabaseSettings(url, user, password, poolSize, DATABASE_PATIENCE, DATABASE_PATIENCE);
-        HikariDataSource pool = Database.pool(database, "nfs2s3-resolve");
-        Jdbi jdbi = Database.jdbi(pool);
-        return new MediaUrlResolver(
-                new MediaCatalog(jdbi, ANY_KIND, ""), jdbi, settings, Clock.systemUTC(), pool::close);
+        check();
+        ResolveSettings settings =
+                new ResolveSettings(nfsBaseUrl, cdn(), cache(), unregistered, databaseDown, signing());
+        HikariDataSource pool = Database.pool(database(), "nfs2s3-resolve");
+        try {
+            Jdbi jdbi = Database.jdbi(pool);
+            return new MediaUrlResolver(
+                    new MediaCatalog(jdbi, ANY_KIND, ""), jdbi, settings, Clock.systemUTC(), pool::close);
+        } catch (RuntimeException | Error e) { // its threads and connections would stay, at each try of the site
+            pool.close();
+            throw e;
+        }
+    }
+
+    private void check() {
+        new Problems()
+                .addFrom(this::database)
+                .addFrom(() -> POOL_SIZE.require(poolSize))
+                .addFrom(() -> ResolveSettings.checkBase(nfsBaseUrl))
+                .addFrom(this::cdn)
+                .addFrom(this::cache)
+                .addFrom(this::signing)
+                .throwIfAny();
+    }
+
+    private DatabaseSettings database() {
+        return new DatabaseSettings(url, user, password, poolSize, DATABASE_PATIENCE, DATABASE_PATIENCE);
+    }
+
+    private CdnSettings cdn() {
+        return new CdnSettings(CdnHosts.parse(cdnHosts), cdnHostsFrom, cdnChoice, cdnScheme);
+    }
+
+    private CacheSettings cache() {
+        return new CacheSettings(cache, cacheUnregistered, staleFor, cacheSize);
+    }
+
+    private Optional<SigningSettings> signing() {
+        return signing.get();
     }
 }

@@ -38,6 +38,11 @@ public record ResolveSettings(
 
     /** @throws IllegalArgumentException when the base URL has no scheme, or does not end in {@code /} */
     public ResolveSettings {
+        checkBase(nfsBaseUrl);
+    }
+
+    /** Refuses another base URL. @throws IllegalArgumentException as the constructor */
+    static void checkBase(String nfsBaseUrl) {
         String base = "resolve.nfsBaseUrl = \"" + nfsBaseUrl + "\"";
         new Problems()
                 .addIf(!nfsBaseUrl.endsWith("/"), base + " must end in \"/\"")

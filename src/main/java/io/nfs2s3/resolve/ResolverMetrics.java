@@ -12,7 +12,7 @@ import java.util.function.ToDoubleFunction;
  *
  * <table>
  * <caption>Meters</caption>
- * <tr><td>{@code nfs2s3.urls}, tag {@code from}</td><td>counter: answers, from {@code cache}, {@code database}, {@code
+ * <tr><td>{@code nfs2s3.urls}, tag {@code from}</td><td>counter: answers, from {@code memory}, {@code database}, {@code
  *     stale} memory, or {@code assumed}</td></tr>
  * <tr><td>{@code nfs2s3.url.queries}, tag {@code outcome}</td><td>counter: queries that were {@code answered} or {@code
  *     failed}</td></tr>

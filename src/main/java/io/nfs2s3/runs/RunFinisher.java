@@ -46,7 +46,7 @@ public final class RunFinisher {
             return new RunResult.Done(
                     cancellation.patiently(() -> runs.find(lease.run())).orElseThrow());
         } catch (RunStoppedException e) {
-            return new RunResult.Stopped(lease.run());
+            return doneBefore().orElseGet(() -> new RunResult.Stopped(lease.run()));
         } catch (RunLostException e) {
             return doneBefore().orElseGet(() -> new RunResult.Lost(lease.run(), String.valueOf(e.getMessage())));
         }
@@ -76,9 +76,14 @@ public final class RunFinisher {
 
     /** The answer to the last statement may have been lost. */
     private Optional<RunResult> doneBefore() {
-        return runs.find(lease.run())
-                .filter(run -> run.owner().equals(lease.owner()) && run.finishedAt() != null)
-                .filter(run -> run.state() == RunState.DONE)
-                .map(RunResult.Done::new);
+        try {
+            return cancellation
+                    .patiently(() -> runs.find(lease.run()))
+                    .filter(run -> run.owner().equals(lease.owner()) && run.finishedAt() != null)
+                    .filter(run -> run.state() == RunState.DONE)
+                    .map(RunResult.Done::new);
+        } catch (RunStoppedException e) {
+            return Optional.empty(); // nobody waits for the database any more
+        }
     }
 }

@@ -31,14 +31,16 @@ final class RunSql {
         handle.execute("LOCK TABLE nfs2s3.run IN SHARE ROW EXCLUSIVE MODE");
     }
 
-    static long insert(Handle handle, RunKind kind, String source, String what, String owner) {
+    static long insert(Handle handle, RunKind kind, String source, String what, String owner, int rate) {
         return handle.createQuery("""
-                INSERT INTO nfs2s3.run (kind, source, what, owner) VALUES (:kind, :source, :what, :owner) RETURNING id
+                INSERT INTO nfs2s3.run (kind, source, what, owner, rate) VALUES (:kind, :source, :what, :owner, :rate)
+                RETURNING id
                 """)
                 .bind("kind", kind.name())
                 .bind("source", source)
                 .bind("what", what)
                 .bind("owner", owner)
+                .bind("rate", rate)
                 .mapTo(Long.class)
                 .one();
     }

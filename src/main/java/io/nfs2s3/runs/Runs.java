@@ -30,13 +30,14 @@ public final class Runs {
      * Begins a run.
      *
      * @param what as in {@link Run}
+     * @param rate names a second, for who goes on with it should this process end at once; 0 for no limit
      * @param check told of the runs of this kind that are unfinished; throws if the new one must not begin beside them
      */
-    public RunLease start(String source, String what, String owner, Consumer<List<Run>> check) {
+    public RunLease start(String source, String what, String owner, int rate, Consumer<List<Run>> check) {
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
             check.accept(RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
-            return new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true);
+            return new RunLease(RunSql.insert(handle, kind, source, what, owner, rate), owner, true);
         });
     }
 
@@ -44,17 +45,18 @@ public final class Runs {
      * Begins a run of a source that several hosts begin by the same schedule: one of them does. Those that FAILED at
      * earlier turns are given up.
      *
+     * @param rate as in {@link #start}
      * @param turn a run that began less than so long ago was of the same turn
      * @return empty when this turn was taken, or a run of the source is RUNNING or PAUSED
      */
-    public Optional<RunLease> startTurn(String source, String what, String owner, Duration turn) {
+    public Optional<RunLease> startTurn(String source, String what, String owner, int rate, Duration turn) {
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
             if (RunSql.hadTurn(handle, kind, source, turn)) {
                 return Optional.empty();
             }
             RunSql.cancelFailed(handle, kind, source);
-            return Optional.of(new RunLease(RunSql.insert(handle, kind, source, what, owner), owner, true));
+            return Optional.of(new RunLease(RunSql.insert(handle, kind, source, what, owner, rate), owner, true));
         });
     }
 

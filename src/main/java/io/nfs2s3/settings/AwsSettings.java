@@ -1,10 +1,9 @@
 package io.nfs2s3.settings;
 
 import io.nfs2s3.aws.AwsDefaults;
+import io.nfs2s3.aws.RegionName;
 import io.nfs2s3.media.Problems;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -18,29 +17,13 @@ import software.amazon.awssdk.regions.Region;
  * @param accessKeyId empty: the AWS default chain
  */
 public record AwsSettings(String region, String accessKeyId, String secretAccessKey) {
-    private static final Pattern REGION = Pattern.compile("[A-Za-z0-9]+([-_][A-Za-z0-9]+)*");
-    /** Regions of AWS end in a number, their zones in a letter behind it. */
-    private static final Pattern ZONE = Pattern.compile("([a-z]{2,3}(-[a-z]+)+-[0-9]+)(-[a-z0-9-]+)?[a-z]");
-
     public AwsSettings {
         new Problems()
                 .addIf(
                         accessKeyId.isEmpty() != secretAccessKey.isEmpty(),
                         "aws.accessKeyId and aws.secretAccessKey: set both, or neither to use the AWS default chain")
-                .addFrom(() -> checkRegion("aws.region", region))
+                .addFrom(() -> RegionName.check("aws.region", region))
                 .throwIfAny();
-    }
-
-    private static void checkRegion(String key, String region) {
-        Matcher zone = ZONE.matcher(region);
-        if (zone.matches()) {
-            throw new IllegalArgumentException(
-                    ConfigValues.shown(key, region) + " is an availability zone; its region is " + zone.group(1));
-        }
-        if (!region.isEmpty() && !REGION.matcher(region).matches()) {
-            throw new IllegalArgumentException(
-                    ConfigValues.shown(key, region) + " must be a region such as eu-central-1, or empty");
-        }
     }
 
     public AwsCredentialsProvider credentials() {
@@ -55,7 +38,7 @@ public record AwsSettings(String region, String accessKeyId, String secretAccess
         }
         try {
             Region found = AwsDefaults.region();
-            checkRegion("AWS_REGION, or the region of the AWS profile,", found.id());
+            RegionName.check("AWS_REGION, or the region of the AWS profile,", found.id());
             return found;
         } catch (IllegalArgumentException e) {
             throw new SettingsException(List.of(String.valueOf(e.getMessage())));

@@ -14,8 +14,9 @@ final class ResolveReader {
     private ResolveReader() {}
 
     static ResolveSettings resolve(ConfigValues values) {
+        String keyPairId = values.text("resolve.signing.keyPairId");
         String privateKey = values.text("resolve.signing.privateKey");
-        Duration validFor = values.duration("resolve.signing.validFor", "1 m", "7 d");
+        Duration validFor = values.duration(SigningSettings.VALID_FOR);
         return new ResolveSettings(
                 values.text("resolve.nfsBaseUrl"),
                 new CdnSettings(
@@ -24,15 +25,14 @@ final class ResolveReader {
                         values.choice("resolve.cdnChoice", CdnSettings.Choice.class),
                         values.parsed("resolve.cdnScheme", CdnSettings::checkedScheme)),
                 new CacheSettings(
-                        values.duration("resolve.cache", "0 s", "1 d"),
-                        values.duration("resolve.cacheUnregistered", "0 s", "1 d"),
-                        values.duration("resolve.staleFor", "0 s", "365 d"),
-                        values.integer("resolve.cacheSize", 0, 100_000_000)),
+                        values.duration(CacheSettings.FRESH),
+                        values.duration(CacheSettings.UNREGISTERED),
+                        values.duration(CacheSettings.STALE),
+                        values.integer(CacheSettings.SIZE, "locations")),
                 values.choice("resolve.unregistered", ResolveSettings.Unregistered.class),
                 values.choice("resolve.databaseDown", ResolveSettings.DatabaseDown.class),
                 privateKey.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(new SigningSettings(
-                                values.text("resolve.signing.keyPairId"), Path.of(privateKey), validFor)));
+                        : Optional.of(new SigningSettings(keyPairId, Path.of(privateKey), validFor)));
     }
 }

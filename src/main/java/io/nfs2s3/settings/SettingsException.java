@@ -10,4 +10,9 @@ public final class SettingsException extends RuntimeException {
     public SettingsException(List<String> problems) {
         super(String.join("\n", problems));
     }
+
+    /** Each in one line. */
+    public List<String> problems() {
+        return String.valueOf(getMessage()).lines().toList();
+    }
 }

@@ -1,8 +1,6 @@
 package io.nfs2s3.settings;
 
 import com.typesafe.config.Config;
-import com.typesafe.config.ConfigUtil;
-import com.typesafe.config.ConfigValueType;
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.PlanSettings;
 import io.nfs2s3.backfill.TimeWindows;
@@ -10,11 +8,9 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.lifecycle.verify.VerifySettings;
-import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
-import io.nfs2s3.media.Problems;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -34,18 +30,25 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads and checks the settings. All values are read before the problems are told, together. */
 public final class SettingsReader {
+    private static final Logger log = LoggerFactory.getLogger(SettingsReader.class);
     private static final double MOST_PRICE = 1_000;
     private final Config config;
     private final ConfigValues values;
+    /** With their places. */
     private final List<String> problems = new ArrayList<>();
+
+    /** Of values; {@link Places} says where they are. */
+    private final List<String> wrong = new ArrayList<>();
 
     private SettingsReader(SettingsSource.Loaded loaded) {
         this.config = loaded.config();
+        this.values = new ConfigValues(config, Defaults.TABLE, wrong);
         this.problems.addAll(loaded.problems());
-        this.values = new ConfigValues(config, loaded.defaults(), problems);
     }
 
     /**
@@ -53,11 +56,39 @@ public final class SettingsReader {
      * @throws SettingsException when a key or a value is wrong
      */
     public static Settings read(Optional<Path> file, Map<String, String> environment) {
-        return new SettingsReader(SettingsSource.load(file, environment)).settings();
+        SettingsSource.Loaded loaded = SettingsSource.load(file, environment);
+        Settings settings = new SettingsReader(loaded).settings();
+        OpenSecrets.in(loaded.config())
+                .forEach(secret -> log.warn("a secret can be read by every user of this host reason=\"{}\"", secret));
+        return settings;
+    }
+
+    /**
+     * Every key with its value, and what is wrong.
+     *
+     * @throws SettingsException when the file cannot be read or is no HOCON
+     */
+    public static SettingsInForce inForce(Optional<Path> file, Map<String, String> environment) {
+        SettingsSource.Loaded loaded = SettingsSource.load(file, environment);
+        SettingsReader reader = new SettingsReader(loaded);
+        SettingsReader standard = new SettingsReader(SettingsSource.load(Optional.empty(), Map.of()));
+        List<String> problems = reader.check();
+        standard.settings();
+        return SettingsInForce.of(loaded.config(), reader.values.known(), standard.values.known(), problems);
+    }
+
+    /** What is wrong. */
+    private List<String> check() {
+        try {
+            settings();
+            return List.of();
+        } catch (SettingsException e) {
+            return e.problems();
+        }
     }
 
     private Settings settings() {
-        Section<MediaKinds> kinds = section(this::kinds);
+        Section<MediaKinds> kinds = section(() -> KindsReader.kinds(config, values));
         Section<SourceSettings> source = section(this::source);
         Section<NameRules> names = section(() -> new NameRules(
                 values.texts("source.skip"),
@@ -75,14 +106,13 @@ public final class SettingsReader {
         Section<RetireSettings> retire = section(() -> LifecycleReader.retire(values));
         Section<VerifySettings> verify = section(() -> LifecycleReader.verify(values));
         Section<PlanSettings> plan = section(() -> new PlanSettings(
-                values.decimal("plan.price.putPer1000", 0, MOST_PRICE),
-                values.decimal("plan.price.getPer1000", 0, MOST_PRICE),
-                values.decimal("plan.price.outPerGib", 0, MOST_PRICE),
-                values.decimal("plan.price.storagePerGibMonth", 0, MOST_PRICE)));
+                values.decimal("plan.price.putPer1000", "USD", 0, MOST_PRICE),
+                values.decimal("plan.price.getPer1000", "USD", 0, MOST_PRICE),
+                values.decimal("plan.price.outPerGib", "USD", 0, MOST_PRICE),
+                values.decimal("plan.price.storagePerGibMonth", "USD", 0, MOST_PRICE)));
         Section<ResolveSettings> resolve = section(() -> ResolveReader.resolve(values));
-        Section<HttpSettings> http = section(() -> new HttpSettings(
-                values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", 0, 65_535)));
-        Section<OriginSettings> origin = section(this::origin);
+        Section<HttpSettings> http = section(() -> ServersReader.http(values));
+        Section<OriginSettings> origin = section(() -> ServersReader.origin(values));
         Section<TlsSettings> tls = section(() -> new TlsSettings(values.path("tls.authorities")));
         Section<String> siteUpdate = section(() -> values.anyText("catalog.siteUpdate"));
         Section<JobSettings> drainJob = section(() -> values.job("drain"));
@@ -91,19 +121,20 @@ public final class SettingsReader {
         Section<JobSettings> verifySampleJob = section(() -> values.job("verify.sample"));
         Section<JobSettings> verifyWholeJob = section(() -> values.job("verify.whole"));
         if (s3.value() != null && worker.value() != null) {
-            SettingsTogether.memory(s3.get(), worker.get()).ifPresent(problems::add);
+            SettingsTogether.memory(s3.get(), worker.get()).ifPresent(wrong::add);
         }
         if (retire.value() != null && resolve.value() != null) {
-            SettingsTogether.grace(retire.get(), resolve.get().cache()).ifPresent(problems::add);
+            SettingsTogether.grace(retire.get(), resolve.get().cache()).ifPresent(wrong::add);
         }
         if (s3.value() != null && resolve.value() != null) {
-            SettingsTogether.retention(s3.get(), resolve.get().cache()).ifPresent(problems::add);
+            SettingsTogether.retention(s3.get(), resolve.get().cache()).ifPresent(wrong::add);
         }
         if (source.value() != null && upload.value() != null) {
-            SettingsTogether.spool(source.get(), upload.get()).ifPresent(problems::add);
+            SettingsTogether.spool(source.get(), upload.get()).ifPresent(wrong::add);
         }
+        wrong.stream().distinct().map(problem -> Places.behind(problem, config)).forEach(problems::add);
         if (!problems.isEmpty()) {
-            throw new SettingsException(problems.stream().distinct().toList());
+            throw new SettingsException(problems);
         }
         return new Settings(
                 kinds.get(),
@@ -147,33 +178,9 @@ public final class SettingsReader {
         try {
             return new Section<>(read.get());
         } catch (IllegalArgumentException e) {
-            String.valueOf(e.getMessage()).lines().forEach(problems::add);
+            String.valueOf(e.getMessage()).lines().forEach(wrong::add);
             return new Section<>(null);
         }
-    }
-
-    private MediaKinds kinds() {
-        List<MediaKind> kinds = new ArrayList<>();
-        if (config.getValue("kinds").valueType() != ConfigValueType.OBJECT) {
-            throw new IllegalArgumentException(
-                    "kinds must hold each kind by its name, such as kinds.image { prefix = \"images/\", migrate = true }");
-        }
-        Problems wrong = new Problems();
-        List<String> named =
-                config.getObject("kinds").keySet().stream().sorted().toList();
-        named.forEach(name -> wrong.addFrom(() -> kinds.add(kind(name))));
-        wrong.throwIfAny();
-        return new MediaKinds(kinds);
-    }
-
-    private MediaKind kind(String name) {
-        String key = ConfigUtil.joinPath("kinds", name);
-        if (!config.hasPath(key + ".prefix") || !config.hasPath(key + ".migrate")) {
-            throw new IllegalArgumentException("kinds." + name + " needs prefix and migrate, such as kinds." + name
-                    + " { prefix = \"" + name + "s/\", migrate = true }");
-        }
-        boolean migrated = values.flag(key + ".migrate");
-        return values.parsed(key + ".prefix", prefix -> new MediaKind(name, prefix, migrated));
     }
 
     private SourceSettings source() {
@@ -182,8 +189,8 @@ public final class SettingsReader {
                 values.parsed("source.sentinel", MediaPath::of),
                 values.duration("source.vanishedAfter", "0 s", "1 d"),
                 values.duration("source.readTimeout", "100 ms", "1 h"),
-                values.integer("source.readers", 1, 500),
-                values.integer("source.hungReadersLimit", 1, 499));
+                values.integer("source.readers", "threads", 1, 500),
+                values.integer("source.hungReadersLimit", "threads", 1, 499));
     }
 
     private DatabaseSettings database() {
@@ -192,8 +199,8 @@ public final class SettingsReader {
                         ? DatabaseSettings.trustingAsJava(values.anyText("database.url"))
                         : values.anyText("database.url"),
                 values.text("database.user"),
-                values.anyText("database.password"),
-                values.integer("database.poolSize", 4, 100),
+                values.anySecret("database.password"),
+                values.integer("database.poolSize", "connections", 4, 100),
                 values.duration("database.connectTimeout", "250 ms", "5 m"),
                 values.duration("database.socketTimeout", "1 s", "1 h"));
     }
@@ -205,7 +212,7 @@ public final class SettingsReader {
                 values.text("sqs.backfill"),
                 values.seconds("sqs.visibilityTimeout", "5 s", "12 h"),
                 values.seconds("sqs.longPoll", "0 s", "20 s"),
-                values.integer("sqs.maxReceives", 1, 1_000));
+                values.integer("sqs.maxReceives", "receives", 1, 1_000));
     }
 
     private StorageSettings s3() {
@@ -225,54 +232,32 @@ public final class SettingsReader {
 
     private UploadSettings upload() {
         return new UploadSettings(
-                values.duration("upload.budget", "200 ms", "60 s"),
-                values.duration("upload.lastResort", "0 s", "60 s"),
-                values.duration("upload.retrySqsAfter", "1 s", "10 m"),
-                values.duration("upload.retryDatabaseAfter", "1 s", "10 m"),
-                values.integer("upload.poolSize", 1, 100),
+                values.duration(UploadSettings.BUDGET),
+                values.duration(UploadSettings.LAST_RESORT),
+                values.duration(UploadSettings.RETRY_SQS_AFTER),
+                values.duration(UploadSettings.RETRY_DATABASE_AFTER),
+                values.integer(UploadSettings.POOL_SIZE, "connections"),
                 values.path("upload.spool"));
     }
 
     private WorkerSettings worker() {
-        boolean auto = values.isWord("worker.filesInFlight", "auto");
+        Optional<Integer> files = values.integerOrAuto(WorkerSettings.FILES_IN_FLIGHT, "files");
         return new WorkerSettings(
-                auto
-                        ? WorkerSettings.MOST_IN_FLIGHT
-                        : values.integer(
-                                "worker.filesInFlight", "a whole number, or auto", 1, WorkerSettings.MOST_IN_FLIGHT),
-                auto,
-                values.integer("worker.pollers", 1, 32),
+                files.orElse(WorkerSettings.MOST_IN_FLIGHT),
+                files.isEmpty(),
+                values.integer("worker.pollers", "threads", 1, 32),
                 values.duration("worker.slowPut", "100 ms", "10 m"),
                 values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB"),
-                values.integer("worker.flipBatch", 1, 5_000),
+                values.integer("worker.flipBatch", "files", 1, 5_000),
                 values.duration("worker.flipLinger", "0 s", "1 s"),
-                values.integer("worker.maxAttempts", 1, 40),
+                values.integer("worker.maxAttempts", "attempts", 1, 40),
                 values.duration("worker.shutdownTimeout", "1 s", "1 h"));
     }
 
     private BackfillSettings backfill() {
         return new BackfillSettings(
                 values.parsed("backfill.hours", TimeWindows::parse),
-                values.integer("backfill.scanRate", 0, BackfillSettings.MOST_SCAN_RATE),
-                values.integer("backfill.queuedAhead", 1, BackfillSettings.MOST_QUEUED_AHEAD));
-    }
-
-    private OriginSettings origin() {
-        return new OriginSettings(
-                values.text("origin.host"),
-                values.integer("origin.port", 0, 65_535),
-                values.integer("origin.maxConnections", 1, 100_000),
-                values.integer("origin.threads", 8, 1_000),
-                (int) values.bytes("origin.requestHeader", "4 KiB", "1 MiB"),
-                values.duration("origin.idleTimeout", "1 s", "1 h"),
-                values.duration("origin.writeTimeout", "100 ms", "1 h"),
-                values.duration("origin.shutdownTimeout", "1 s", "1 h"),
-                values.duration("origin.s3Timeout", "50 ms", "1 m"),
-                values.duration("origin.retryS3After", "100 ms", "10 m"),
-                values.duration("origin.maxAge", "0 s", "365 d"),
-                new OriginSettings.Hot(
-                        values.duration("origin.hot.window", "1 s", "1 d"),
-                        values.integer("origin.hot.requests", 1, 1_000_000_000),
-                        values.integer("origin.hot.remembered", 0, 100_000_000)));
+                values.integer("backfill.scanRate", "names/s", 0, BackfillSettings.MOST_SCAN_RATE),
+                values.integer("backfill.queuedAhead", "files", 1, BackfillSettings.MOST_QUEUED_AHEAD));
     }
 }

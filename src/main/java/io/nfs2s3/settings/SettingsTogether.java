@@ -7,6 +7,7 @@ import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What settings have to be beside those of another feature. Each answers with the problem, if there is one. */
@@ -38,12 +39,17 @@ final class SettingsTogether {
         return outlives("s3.supersededRetention", s3.supersededRetention(), cache);
     }
 
+    /** Such as 12h5m. */
+    private static String shown(Duration span) {
+        return span.toString().substring(2).toLowerCase(Locale.ROOT);
+    }
+
     private static Optional<String> outlives(String key, Duration value, CacheSettings cache) {
         Duration remembered = cache.fresh().plus(cache.stale());
         return value.compareTo(remembered) > 0
                 ? Optional.empty()
-                : Optional.of(key + " = " + ConfigValues.show(value)
+                : Optional.of(key + " = " + shown(value)
                         + " must be longer than resolve.cache and resolve.staleFor together, "
-                        + ConfigValues.show(remembered));
+                        + shown(remembered));
     }
 }

@@ -3,6 +3,7 @@ package io.nfs2s3.source;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
@@ -52,6 +53,10 @@ final class MountGuard {
             accept(Identity.of(sentinel, fileKey()), Files.getAttribute(root, "unix:dev"));
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw down("it is not there. Mount the source root, or run 'nfs2s3 doctor --create' if it never had one");
+        } catch (AccessDeniedException e) {
+            throw down(
+                    "this user may not look at it. Look at the export, and at the modes of the source root and of the"
+                            + " directories on the way to it");
         } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
             throw down("it cannot be read: " + e.getMessage());
         }

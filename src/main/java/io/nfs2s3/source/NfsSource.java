@@ -1,10 +1,12 @@
 package io.nfs2s3.source;
 
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.NameRules;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -34,6 +36,7 @@ public final class NfsSource implements AutoCloseable {
     private final ReaderPool readers;
     private final ReaderPool probe;
     private final MountGuard guard;
+    private final ReadBefore readBefore = new ReadBefore();
     private volatile @Nullable RealRoot realRoot;
 
     /** Touches nothing yet. */
@@ -55,7 +58,11 @@ public final class NfsSource implements AutoCloseable {
         return readers.submit(watch -> {
             SourceFile file = opened(path, watch, root -> SourceFile.open(root, path, rules, watch));
             try {
-                return reader.apply(file);
+                T result = reader.apply(file);
+                readBefore.add(path);
+                return result;
+            } catch (RuntimeException e) {
+                throw FutureErrors.cause(e) instanceof MigrationException classed ? ofFileOrMount(classed, watch) : e;
             } finally {
                 file.close();
             }
@@ -69,7 +76,12 @@ public final class NfsSource implements AutoCloseable {
      */
     public CompletableFuture<OpenFile> open(MediaPath path, int ahead) {
         return readers.submit(
-                watch -> opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers)),
+                watch -> {
+                    OpenFile file =
+                            opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers));
+                    readBefore.add(path);
+                    return file;
+                },
                 OpenFile::close);
     }
 
@@ -97,12 +109,16 @@ public final class NfsSource implements AutoCloseable {
     }
 
     /**
-     * Completes with true when the mount is there, and fails with {@code SOURCE_DOWN} when it is not, or hangs. Looked
-     * at by a thread of its own: readers that are all busy do not mean that the mount is down.
+     * Completes with true when the mount is there, and fails with {@code SOURCE_DOWN} when it is not, hangs, or gives this user
+     * nothing any more. Looked at by a thread of its own: readers that are all busy do not mean that the mount is down.
      */
     public CompletableFuture<Boolean> check() {
         return probe.submit(watch -> watch.timed(() -> {
             guard.check();
+            if (readBefore.isRefused()
+                    && readBefore.ask(settings.root().toRealPath()) == ReadBefore.Verdict.ALL_FILES) {
+                throw nothingCanBeRead();
+            }
             return true;
         }));
     }
@@ -125,6 +141,16 @@ public final class NfsSource implements AutoCloseable {
     /** Has readers for so many files at once, beside those that may hang; never fewer than the settings say. */
     public void readers(int files) {
         readers.threads(Math.max(settings.readers(), files + settings.hungReadersLimit()));
+    }
+
+    /**
+     * The same, and fails also while so many reads hang that no other is begun: what fails then says nothing of its file.
+     */
+    public CompletableFuture<Boolean> checkReads() {
+        return check().thenApply(there -> {
+            readers.requireFree();
+            return there;
+        });
     }
 
     /** Threads that hang in the file system now. */
@@ -164,7 +190,7 @@ public final class NfsSource implements AutoCloseable {
             if (String.valueOf(e.getMessage()).contains("Not a directory")) {
                 throw missing(path, watch, null);
             }
-            throw SourceErrors.classify(path, e);
+            throw ofFileOrMount(SourceErrors.classify(path, e), watch);
         }
     }
 
@@ -174,6 +200,9 @@ public final class NfsSource implements AutoCloseable {
         } catch (NoSuchFileException e) {
             throw new MigrationException(
                     FailureCode.SOURCE_DOWN, "the source root " + settings.root() + " is not there; mount it", e);
+        } catch (AccessDeniedException e) {
+            throw new MigrationException(
+                    FailureCode.SOURCE_DOWN, "this user may not enter a directory above " + settings.root(), e);
         }
     }
 
@@ -202,6 +231,43 @@ public final class NfsSource implements AutoCloseable {
         return new MigrationException(
                 FailureCode.SOURCE_MISSING,
                 Objects.requireNonNullElse(reason, "there is no such file below the source root"));
+    }
+
+    /** An error of one file, unless the mount has it with every file: then that is down. */
+    private MigrationException ofFileOrMount(MigrationException error, ReaderPool.Watch watch) {
+        boolean forbidden = error.code() == FailureCode.SOURCE_FORBIDDEN;
+        if (!forbidden && error.code() != FailureCode.SOURCE_READ) {
+            return error;
+        }
+        try {
+            return watch.timed(() -> {
+                guard.check();
+                return forbidden ? refused(error) : error;
+            });
+        } catch (IOException e) {
+            return error;
+        } catch (MigrationException e) {
+            return e;
+        }
+    }
+
+    private MigrationException refused(MigrationException error) throws IOException {
+        return switch (readBefore.ask(settings.root().toRealPath())) {
+            case THIS_FILE -> error;
+            case ALL_FILES -> nothingCanBeRead();
+            case UNKNOWN ->
+                new MigrationException(
+                        FailureCode.SOURCE_REFUSES,
+                        error.getMessage() + "; nothing tells yet whether it is so with all files",
+                        error);
+        };
+    }
+
+    private MigrationException nothingCanBeRead() {
+        return new MigrationException(
+                FailureCode.SOURCE_DOWN,
+                "the daemon's user may not read any more what it could read before below " + settings.root()
+                        + "; look at the export (root_squash), and at owner and mode of the files");
     }
 
     /** Takes no more reads; reads under way go on. */

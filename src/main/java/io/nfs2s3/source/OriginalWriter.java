@@ -1,7 +1,9 @@
 package io.nfs2s3.source;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -38,7 +40,7 @@ public final class OriginalWriter {
     private static final Logger log = LoggerFactory.getLogger(OriginalWriter.class);
     private static final int BUFFER = 128 * 1024;
 
-    /** Where the bytes come from. */
+    /** Where the bytes come from. What a read of them throws, the future fails with; an {@link IOException} is one of the mount. */
     @FunctionalInterface
     public interface Bytes {
         InputStream open() throws IOException;
@@ -191,17 +193,14 @@ public final class OriginalWriter {
                         name,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)))) {
             fileKey = watch.timed(() -> key(directory, name));
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+            SyncedFile file = new SyncedFile(out, () -> out.force(true), watch);
+            for (int read = read(in, buffer, watch); read >= 0; read = read(in, buffer, watch)) {
                 watch.checkWanted();
                 crc.update(buffer, 0, read);
                 size += read;
-                ByteBuffer piece = ByteBuffer.wrap(buffer, 0, read);
-                watch.timed(() -> writeAll(out, piece));
+                file.write(ByteBuffer.wrap(buffer, 0, read));
             }
-            watch.timed(() -> {
-                out.force(true);
-                return true;
-            });
+            file.sync();
         }
         if (size != wanted.sizeBytes()) {
             return new Copied("the object has " + size + " bytes, and " + wanted.sizeBytes() + " were copied", fileKey);
@@ -214,11 +213,12 @@ public final class OriginalWriter {
                 fileKey);
     }
 
-    private static boolean writeAll(FileChannel out, ByteBuffer piece) throws IOException {
-        while (piece.hasRemaining()) {
-            out.write(piece);
-        }
-        return true;
+    /** The client of S3 may tell nobody that a connection broke: a read would never come back. */
+    private static int read(InputStream in, byte[] buffer, ReaderPool.Watch watch) throws IOException {
+        return watch.timed(
+                () -> in.read(buffer),
+                () -> new MigrationException(
+                        FailureCode.STORE_DOWN, "S3 sends no more of the object, and does not end it"));
     }
 
     private static Object key(SecureDirectoryStream<Path> directory, Path name) throws IOException {

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +81,13 @@ final class ReaderPool implements AutoCloseable {
 
     int hung() {
         return hung.get();
+    }
+
+    /** @throws MigrationException with {@code SOURCE_DOWN} while so many hang that no work is taken */
+    void requireFree() {
+        if (hung.get() >= hungLimit) {
+            throw down(hung.get() + " reads hang");
+        }
     }
 
     <T> CompletableFuture<T> submit(Work<T> work) {
@@ -149,6 +157,12 @@ final class ReaderPool implements AutoCloseable {
         private final CompletableFuture<?> result;
         private final @Nullable CallGate turns = gate;
 
+        /** What the work fails with when the call under way passes its deadline. Written before the deadline is. */
+        private Supplier<MigrationException> late = ReaderPool.this::tooLate;
+
+        /** The turn of the call under way, given back once. Written before the deadline is. */
+        private @Nullable CallGate turn;
+
         /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
         private final AtomicLong call = new AtomicLong(NO_CALL);
 
@@ -176,6 +190,22 @@ final class ReaderPool implements AutoCloseable {
             if (turns != null && !turns.enter(timeout)) {
                 throw down("no call came back in " + timeout.toMillis() + " ms");
             }
+            return timed(work, ReaderPool.this::tooLate, turns);
+        }
+
+        /**
+         * The same for a call to something else than the mount.
+         *
+         * @param tooLate what the work fails with past the deadline
+         */
+        <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate) throws IOException {
+            return timed(work, tooLate, null);
+        }
+
+        private <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate, @Nullable CallGate taken)
+                throws IOException {
+            late = tooLate;
+            turn = taken;
             long began = System.nanoTime();
             call.set((began + timeout.toNanos()) | 1);
             try {
@@ -183,8 +213,8 @@ final class ReaderPool implements AutoCloseable {
             } finally {
                 if (call.getAndSet(NO_CALL) == ABANDONED) {
                     hung.decrementAndGet();
-                } else if (turns != null) {
-                    turns.leave(System.nanoTime() - began);
+                } else if (taken != null) {
+                    taken.leave(System.nanoTime() - began);
                 }
             }
         }
@@ -197,10 +227,11 @@ final class ReaderPool implements AutoCloseable {
                     && now - deadline > 0
                     && call.compareAndSet(deadline, ABANDONED)) {
                 hung.incrementAndGet();
-                if (turns != null) {
-                    turns.abandon();
+                CallGate taken = turn;
+                if (taken != null) {
+                    taken.abandon();
                 }
-                result.completeExceptionally(down("a read took longer than " + timeout.toMillis() + " ms"));
+                result.completeExceptionally(late.get());
                 abandonWaitingAtLimit();
             }
         }
@@ -212,6 +243,10 @@ final class ReaderPool implements AutoCloseable {
         if (closed && watched.isEmpty() && readers.isTerminated()) {
             clock.shutdownNow();
         }
+    }
+
+    private MigrationException tooLate() {
+        return down("a read took longer than " + timeout.toMillis() + " ms");
     }
 
     private static MigrationException down(String reason) {

@@ -39,7 +39,7 @@ public final class SourceChecks {
     private static Answer directories(SourceSettings settings, MediaKinds kinds) {
         List<String> closed = kinds.all().stream()
                 .map(kind -> settings.root().resolve(kind.prefix()))
-                .filter(directory -> Files.isDirectory(directory) && !canList(directory))
+                .filter(directory -> !canList(directory))
                 .map(Path::toString)
                 .sorted()
                 .toList();
@@ -50,8 +50,11 @@ public final class SourceChecks {
                         "let the daemon's user read and enter them (chmod, or a group)");
     }
 
+    /** Also what is not there. What cannot be looked at is: a directory above it is closed. */
     private static boolean canList(Path directory) {
-        return Files.isReadable(directory) && Files.isExecutable(directory);
+        return Files.notExists(directory)
+                || Files.isRegularFile(directory)
+                || (Files.isReadable(directory) && Files.isExecutable(directory));
     }
 
     /**

@@ -9,7 +9,10 @@ import java.nio.file.FileSystemException;
 import java.nio.file.FileSystemLoopException;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** Classes errors of the file system, once. "Not found" is not among them: it needs the mount guard. */
+/**
+ * Classes errors of the file system, once. "Not found" is not among them: it needs the mount guard. So does what is told here
+ * of one file, and may be the mount's: {@link NfsSource} asks.
+ */
 final class SourceErrors {
     private SourceErrors() {}
 
@@ -20,7 +23,7 @@ final class SourceErrors {
     /** @param shown what an operator is to look at */
     static MigrationException classify(String shown, IOException error) {
         String reason = reason(error);
-        if (error instanceof AccessDeniedException) {
+        if (isForbidden(error)) {
             return new MigrationException(
                     FailureCode.SOURCE_FORBIDDEN,
                     "the daemon's user may not read it, or not list a directory on its way; check owner and mode of "
@@ -38,6 +41,27 @@ final class SourceErrors {
             return new MigrationException(FailureCode.SOURCE_DOWN, "the mount is gone: " + reason, error);
         }
         return new MigrationException(FailureCode.SOURCE_READ, "it cannot be read: " + reason, error);
+    }
+
+    /** A right is missing. What is refused at a read, and not at the open, is told by its text alone. */
+    static boolean isForbidden(IOException error) {
+        return error instanceof AccessDeniedException || reason(error).contains("Permission denied");
+    }
+
+    /** The same where something of the mount was to be changed. */
+    static MigrationException classifyChange(MediaPath path, IOException error) {
+        MigrationException classed = classify(path, error);
+        return switch (classed.code()) {
+            case SOURCE_FORBIDDEN ->
+                new MigrationException(
+                        classed.code(),
+                        "this user may not read or change it, or a directory on its way; check owner and mode of "
+                                + path,
+                        error);
+            case SOURCE_READ ->
+                new MigrationException(classed.code(), "the mount does not do it: " + reason(error), error);
+            default -> classed;
+        };
     }
 
     /** A handle to a file that the NFS server replaced: open again by its path. */

@@ -60,7 +60,7 @@ final class WritableSource {
                 throw new MigrationException(
                         FailureCode.SOURCE_FORBIDDEN, "the trash is on another mount than the file (EXDEV)", e);
             } catch (IOException e) {
-                throw SourceErrors.classify(path, e);
+                throw SourceErrors.classifyChange(path, e);
             }
         });
     }

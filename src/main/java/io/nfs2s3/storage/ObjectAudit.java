@@ -190,14 +190,14 @@ public final class ObjectAudit implements ObjectListing {
     /**
      * Opens the newest object of a key.
      *
-     * @return its bytes; to be closed. Reads block, on the caller's thread
+     * @return its bytes; to be closed. Reads block, on the caller's thread, and fail with {@link MigrationException}
      * @throws MigrationException classed
      */
     public InputStream open(ObjectKey key) {
         return FutureErrors.join(s3.getObject(
                         request -> request.bucket(settings.bucket()).key(key.value()),
                         AsyncResponseTransformer.toBlockingInputStream())
-                .<InputStream>thenApply(bytes -> bytes)
+                .<InputStream>thenApply(ObjectBytes::new)
                 .exceptionally(error -> {
                     throw S3Errors.classify(error);
                 }));

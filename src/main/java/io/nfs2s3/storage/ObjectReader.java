@@ -81,7 +81,6 @@ public final class ObjectReader implements AutoCloseable {
                 .key(key.value())
                 .range(conditions.range())
                 .ifMatch(conditions.ifMatch())
-                .ifUnmodifiedSince(conditions.ifUnmodifiedSince())
                 .ifNoneMatch(conditions.ifNoneMatch())
                 .ifModifiedSince(conditions.ifModifiedSince())
                 .build();

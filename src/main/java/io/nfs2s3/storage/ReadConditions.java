@@ -8,16 +8,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param range one range, such as {@code bytes=0-9}
  * @param ifMatch the ETag that the object must have
- * @param ifUnmodifiedSince only if it was not written after this
  * @param ifNoneMatch the ETag of a copy that the reader has
  * @param ifModifiedSince when that copy was written
  */
 public record ReadConditions(
         @Nullable String range,
         @Nullable String ifMatch,
-        @Nullable Instant ifUnmodifiedSince,
         @Nullable String ifNoneMatch,
         @Nullable Instant ifModifiedSince) {
     /** The whole object, whatever it is. */
-    public static final ReadConditions NONE = new ReadConditions(null, null, null, null, null);
+    public static final ReadConditions NONE = new ReadConditions(null, null, null, null);
 }

@@ -23,7 +23,7 @@ public sealed interface ReadOutcome {
     /** The reader's copy is good. */
     record NotModified(@Nullable String etag) implements ReadOutcome {}
 
-    /** {@code ifMatch} or {@code ifUnmodifiedSince} does not hold. */
+    /** {@code ifMatch} does not hold. */
     record PreconditionFailed() implements ReadOutcome {}
 
     /** The object has nothing in the range. */

@@ -1,6 +1,7 @@
 package io.nfs2s3.upload;
 
 import io.nfs2s3.catalog.Registration;
+import io.nfs2s3.database.Database;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -115,13 +117,20 @@ public final class UploadHook implements AutoCloseable {
      * connection lets it.
      *
      * @param connection to the same database, with a transaction open; the caller commits
+     * @throws IllegalArgumentException as above, and when the connection is in autocommit mode: the upload would be committed
+     *     whatever becomes of the caller's transaction
      */
     public Enqueued fileUploaded(Connection connection, String path) {
         return of(filesUploaded(connection, List.of(path)), path);
     }
 
-    /** Like {@link #filesUploaded(Collection)}, in the caller's own transaction. */
+    /**
+     * Like {@link #filesUploaded(Collection)}, in the caller's own transaction.
+     *
+     * @throws IllegalArgumentException as {@link #fileUploaded(Connection, String)}, before anything is done
+     */
     public Map<String, Enqueued> filesUploaded(Connection connection, Collection<String> paths) {
+        requireTransaction(connection);
         Set<MediaPath> all = known(paths);
         Map<MediaPath, Registration> registered = database.catalog().register(connection, all);
         Map<String, Enqueued> answer = new LinkedHashMap<>();
@@ -141,6 +150,15 @@ public final class UploadHook implements AutoCloseable {
         return answer;
     }
 
+    private static void requireTransaction(Connection connection) {
+        if (!Database.jdbi(connection).withHandle(Handle::isInTransaction)) {
+            throw new IllegalArgumentException(
+                    "the connection is in autocommit mode, so the upload would be committed whatever becomes of the site's own"
+                            + " row: call setAutoCommit(false) on it before, and commit() after; or call the method without a"
+                            + " connection");
+        }
+    }
+
     /** How the hook fares: its breakers, and what it did since it was opened. Calls nothing. */
     public UploadHookStatus status() {
         return new UploadHookStatus(
@@ -152,9 +170,7 @@ public final class UploadHook implements AutoCloseable {
     }
 
     private Map<MediaPath, Enqueued> call(List<MediaPath> paths) {
-        if (closed) {
-            throw new IllegalStateException("the upload hook is closed");
-        }
+        requireOpen();
         try {
             Map<MediaPath, Enqueued> ways = new UploadCall(database, sqs, spool, traces, budget(), paths).run();
             counters.count(ways.values());
@@ -162,6 +178,12 @@ public final class UploadHook implements AutoCloseable {
         } catch (UploadNotAcceptedException e) {
             counters.countRefused();
             throw e;
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("the upload hook is closed");
         }
     }
 

@@ -2,6 +2,7 @@ package io.nfs2s3.upload;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.nfs2s3.aws.AwsDefaults;
+import io.nfs2s3.aws.RegionName;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
@@ -9,9 +10,11 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.media.Problems;
 import io.nfs2s3.progress.HookHeartbeats;
 import io.nfs2s3.queue.LazySqsClient;
 import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.queue.QueueName;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.upload.spool.Spool;
@@ -50,9 +53,10 @@ public final class UploadHookBuilder {
     private String siteUpdate = "";
     private NameRules rules = NameRules.DEFAULTS;
     private UploadSettings settings = UploadSettings.DEFAULTS;
+    private @Nullable Duration budget;
     private @Nullable Path spool;
     private @Nullable URI sqsEndpoint;
-    private @Nullable Region region;
+    private String region = "";
     private @Nullable AwsCredentialsProvider credentials;
 
     private UploadHookBuilder() {}
@@ -96,11 +100,11 @@ public final class UploadHookBuilder {
     }
 
     /**
-     * Default: what the AWS default chain finds (environment, profile, instance), when the first upload asks for it. While
-     * it finds none, uploads take the outbox, and the log says why.
+     * Default, also for an empty name: what the AWS default chain finds (environment, profile, instance), when the first
+     * upload asks for it. While it finds none, uploads take the outbox, and the log says why.
      */
     public UploadHookBuilder region(String name) {
-        this.region = Region.of(name);
+        this.region = name;
         return this;
     }
 
@@ -135,35 +139,30 @@ public final class UploadHookBuilder {
 
     /** How long one call may take, with everything, 200 ms to 60 s. Default: 800 ms. */
     public UploadHookBuilder budget(Duration budget) {
-        this.settings = settings.withBudget(budget);
+        this.budget = budget;
         return this;
     }
 
     /** Everything at once: budget, breakers, pool size, spool. */
     public UploadHookBuilder settings(UploadSettings settings) {
         this.settings = settings;
+        this.budget = null;
         return this;
     }
 
     /**
      * Opens the hook. It waits for nothing: a site starts also while SQS or the database is down.
      *
-     * @throws IllegalArgumentException when a setting is wrong; the message names it
+     * @throws IllegalArgumentException when settings are wrong; the message has a line for each, as far as they can be told
+     *     before anything is opened
      */
     public UploadHook open() {
-        UploadSettings settings = spool == null ? this.settings : this.settings.withSpool(spool);
+        check();
+        UploadSettings settings = uploadSettings();
         MediaKinds mediaKinds = new MediaKinds(kinds);
-        Optional<Spool> lastWay = settings.spool().map(file -> new Spool(file, Clock.systemUTC()));
-        lastWay.flatMap(Spool::problem).ifPresent(problem -> {
-            throw new IllegalArgumentException("upload.spool: " + problem);
-        });
-        // Before the registration is given up, so that the error is there that says why there is no connection.
-        Duration connect = settings.budget().multipliedBy(5).dividedBy(16);
-        // A call that was given up ends soon after, and frees its thread and its connection.
-        Duration read = settings.budget().plus(settings.lastResort().dividedBy(2));
-        DatabaseSettings database = new DatabaseSettings(
-                url, user, password, settings.poolSize(), connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect, read);
-        Region named = region;
+        Optional<Spool> lastWay = settings.spool().map(UploadHookBuilder::spoolOf);
+        lastWay.ifPresent(UploadHookBuilder::warnIfUnwritable);
+        Region named = region.isEmpty() ? null : Region.of(region);
         LazySqsClient sqs = SqsClients.hurried(
                 Optional.ofNullable(sqsEndpoint),
                 credentials == null ? AwsDefaults.credentials() : credentials,
@@ -175,11 +174,75 @@ public final class UploadHookBuilder {
             if (named != null) {
                 sqs.get();
             }
-            return open(settings, database, new Opened(mediaKinds, sqs, lastWay));
+            return open(settings, database(settings), new Opened(mediaKinds, sqs, lastWay));
         } catch (RuntimeException e) {
             sqs.close();
             throw e;
         }
+    }
+
+    private void check() {
+        new Problems()
+                .addFrom(() -> new MediaKinds(kinds))
+                .addFrom(() -> database(UploadSettings.DEFAULTS))
+                .addFrom(this::uploadSettings)
+                .addFrom(this::checkSpool)
+                .addFrom(() -> QueueName.check("uploadsQueue", uploadsQueue))
+                .addFrom(() -> RegionName.check("region", region))
+                .addFrom(this::checkEndpoint)
+                .throwIfAny();
+    }
+
+    private UploadSettings uploadSettings() {
+        return new UploadSettings(
+                budget == null ? settings.budget() : budget,
+                settings.lastResort(),
+                settings.retrySqsAfter(),
+                settings.retryDatabaseAfter(),
+                settings.poolSize(),
+                Optional.ofNullable(spool).or(settings::spool));
+    }
+
+    /** Of a path that can be one. */
+    private void checkSpool() {
+        Optional.ofNullable(spool)
+                .or(settings::spool)
+                .filter(file -> file.isAbsolute() && file.getParent() != null)
+                .map(UploadHookBuilder::spoolOf)
+                .flatMap(Spool::problem)
+                .ifPresent(problem -> {
+                    throw new IllegalArgumentException("upload.spool: " + problem);
+                });
+    }
+
+    private static Spool spoolOf(Path file) {
+        return new Spool(file, Clock.systemUTC());
+    }
+
+    /** No error: the site must start also while its disk is read-only, and the hook has better ways. */
+    private static void warnIfUnwritable(Spool spool) {
+        spool.unwritable()
+                .ifPresent(reason ->
+                        log.warn("the spool could take no upload now file={} reason=\"{}\"", spool.file(), reason));
+    }
+
+    private void checkEndpoint() {
+        URI endpoint = sqsEndpoint;
+        if (endpoint != null
+                && (endpoint.getHost() == null
+                        || !("http".equals(endpoint.getScheme()) || "https".equals(endpoint.getScheme())))) {
+            throw new IllegalArgumentException(
+                    "sqsEndpoint = \"" + endpoint + "\" must be a URL such as http://localhost:9324");
+        }
+    }
+
+    private DatabaseSettings database(UploadSettings settings) {
+        // Before the registration is given up, so that the error is there that says why there is no connection.
+        Duration connect = settings.budget().multipliedBy(5).dividedBy(16);
+        // A call that was given up ends soon after, and frees its thread and its connection.
+        Duration read = settings.budget().plus(settings.lastResort().dividedBy(2));
+        return new DatabaseSettings(
+                url, user, password, settings.poolSize(), connect.compareTo(SHORTEST) < 0 ? SHORTEST : connect, read);
     }
 
     /** What is there before the pool. */
@@ -212,7 +275,7 @@ public final class UploadHookBuilder {
         Heartbeat heartbeat = new Heartbeat(new HookHeartbeats(jdbi), databaseChannel, hook::status);
         hook.closes(heartbeat, databaseChannel, sqsChannel, sqs, pool);
         heartbeat.start();
-        if (region == null) { // where the region has to be asked for, nobody waits
+        if (region.isEmpty()) { // where the region has to be asked for, nobody waits
             DaemonThreads.named("nfs2s3-upload client")
                     .newThread(() -> makeAhead(sqs))
                     .start();

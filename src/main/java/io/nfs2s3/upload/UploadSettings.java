@@ -1,5 +1,7 @@
 package io.nfs2s3.upload;
 
+import io.nfs2s3.media.Problems;
+import io.nfs2s3.media.SettingRange;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,6 +24,16 @@ public record UploadSettings(
         Duration retryDatabaseAfter,
         int poolSize,
         Optional<Path> spool) {
+    public static final SettingRange<Duration> BUDGET =
+            new SettingRange<>("upload.budget", Duration.ofMillis(200), Duration.ofSeconds(60));
+    public static final SettingRange<Duration> LAST_RESORT =
+            new SettingRange<>("upload.lastResort", Duration.ZERO, Duration.ofSeconds(60));
+    public static final SettingRange<Duration> RETRY_SQS_AFTER =
+            new SettingRange<>("upload.retrySqsAfter", Duration.ofSeconds(1), Duration.ofMinutes(10));
+    public static final SettingRange<Duration> RETRY_DATABASE_AFTER =
+            new SettingRange<>("upload.retryDatabaseAfter", Duration.ofSeconds(1), Duration.ofMinutes(10));
+    public static final SettingRange<Integer> POOL_SIZE = new SettingRange<>("upload.poolSize", 1, 100);
+
     /** 800 ms, 5 s, 10 s, 2 s, 4 connections, no spool. */
     public static final UploadSettings DEFAULTS = new UploadSettings(
             Duration.ofMillis(800),
@@ -31,21 +43,27 @@ public record UploadSettings(
             4,
             Optional.empty());
 
-    /** @throws IllegalArgumentException when the spool is not an absolute path of a file */
+    /** @throws IllegalArgumentException with one line for each value that is out of its range */
     public UploadSettings {
-        if (spool.isPresent() && (!spool.get().isAbsolute() || spool.get().getParent() == null)) {
+        new Problems()
+                .addFrom(() -> BUDGET.require(budget))
+                .addFrom(() -> LAST_RESORT.require(lastResort))
+                .addFrom(() -> RETRY_SQS_AFTER.require(retrySqsAfter))
+                .addFrom(() -> RETRY_DATABASE_AFTER.require(retryDatabaseAfter))
+                .addFrom(() -> POOL_SIZE.require(poolSize))
+                .addFrom(() -> spool.ifPresent(UploadSettings::requireFile))
+                .throwIfAny();
+    }
+
+    private static void requireFile(Path spool) {
+        if (!spool.isAbsolute() || spool.getParent() == null) {
             throw new IllegalArgumentException(
-                    "upload.spool = \"" + spool.get() + "\" must be an absolute path of a file, or empty");
+                    "upload.spool = \"" + spool + "\" must be an absolute path of a file, or empty");
         }
     }
 
     /** The same with another budget. */
     public UploadSettings withBudget(Duration longer) {
         return new UploadSettings(longer, lastResort, retrySqsAfter, retryDatabaseAfter, poolSize, spool);
-    }
-
-    /** The same with a spool file. */
-    public UploadSettings withSpool(Path file) {
-        return new UploadSettings(budget, lastResort, retrySqsAfter, retryDatabaseAfter, poolSize, Optional.of(file));
     }
 }

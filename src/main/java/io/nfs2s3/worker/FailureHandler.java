@@ -82,6 +82,9 @@ final class FailureHandler {
     }
 
     private Verdict verdict(MediaPath path, Failure failure) {
+        if (failure.code() == FailureCode.SOURCE_REFUSES) {
+            return refusals.unread(path);
+        }
         Verdict verdict = refusals.refused(path, failure.code() == FailureCode.STORE_REFUSES_PARTS);
         long copied = refusals.largeCopies();
         if (verdict == Verdict.LARGE_FILES && saidThatLargeFilesWait.getAndSet(copied) != copied) {
@@ -90,9 +93,10 @@ final class FailureHandler {
         return verdict;
     }
 
-    /** What the store refuses for one file only, it refuses for good. */
+    /** What is refused for one file only, is refused for good. */
     private static Failure own(Failure failure) {
         return switch (failure.code()) {
+            case SOURCE_REFUSES -> new Failure(FailureCode.SOURCE_FORBIDDEN, failure.message());
             case STORE_REFUSES, STORE_REFUSES_PARTS -> new Failure(FailureCode.STORE_REFUSED, failure.message());
             default -> failure;
         };

@@ -57,7 +57,7 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
      *
      * @param outage whether a check finds something down; asked for what looks like an outage, for a file may meet
      *     errors of its own that do (a broken disk block, a key that a store cannot take)
-     * @param refusal what becomes of the others; asked for what the store answered, when no check finds an outage
+     * @param refusal what becomes of the others; asked for what the store or the mount answered, when no check finds an outage
      * @param queued for how long it has been QUEUED
      */
     Action ofCopy(FailureCode code, BooleanSupplier outage, Supplier<Verdict> refusal, Duration queued) {
@@ -72,7 +72,7 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
             case STORE_SLOW -> outage.getAsBoolean() ? new Action.Suspend() : new Action.RetryUncounted(SLOWED);
             // a check sees neither each table nor each lock, and PostgreSQL has told already that it is no file's fault
             case SITE_SUSPENDED, DATABASE_DOWN -> new Action.Suspend();
-            case STORE_DOWN, STORE_BUSY, CHECKSUM_MISMATCH, STORE_REFUSES, STORE_REFUSES_PARTS ->
+            case SOURCE_REFUSES, STORE_DOWN, STORE_BUSY, CHECKSUM_MISMATCH, STORE_REFUSES, STORE_REFUSES_PARTS ->
                 outage.getAsBoolean() ? new Action.Suspend() : ofRefusal(refusal.get());
         };
     }

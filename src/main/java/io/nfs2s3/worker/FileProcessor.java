@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class FileProcessor {
     /** Of one file in one attempt. */
-    private static final int MOST_GENERATIONS = 3;
+    static final int MOST_GENERATIONS = 3;
 
     private static final CopyOutcome.KeyTaken CLAIMED =
             new CopyOutcome.KeyTaken("what is under it is being removed", false);
@@ -121,6 +121,13 @@ final class FileProcessor {
         if (plan instanceof Plan.CleanUp cleanUp) {
             return aside(() -> superseded(cleanUp.upload()));
         }
+        if (plan instanceof Plan.CleanUpAndCopy both) {
+            return aside(() -> {
+                        cleanUp(both.upload());
+                        return both.later();
+                    })
+                    .thenCompose(later -> copy(later.upload(), later.queuedAt(), permit));
+        }
         if (plan instanceof Plan.Compare compare) {
             return compare(compare.row(), permit);
         }
@@ -181,6 +188,11 @@ final class FileProcessor {
     }
 
     private FileOutcome superseded(FileVersion upload) {
+        cleanUp(upload);
+        return counters.unchanged();
+    }
+
+    private void cleanUp(FileVersion upload) {
         try {
             parts.cleaner().removeIfNeverVisible(upload, copier.key(upload));
         } catch (RuntimeException e) { // it is on the sweep's list
@@ -189,7 +201,6 @@ final class FileProcessor {
                     upload.path(),
                     FailureHandler.classed(e).message());
         }
-        return counters.unchanged();
     }
 
     /**

@@ -16,6 +16,12 @@ sealed interface Plan {
     /** A later upload is registered; a copy of this one may be lying about. */
     record CleanUp(FileVersion upload) implements Plan {}
 
+    /**
+     * The same, and the later one waits to be copied. It may have no message of its own: an attempt that took the next
+     * generation, because the key of this one was taken, died or met an outage then.
+     */
+    record CleanUpAndCopy(FileVersion upload, Copy later) implements Plan {}
+
     /** Sent without a generation, and migrated already: the same message again, or new bytes. */
     record Compare(MediaFile row) implements Plan {}
 

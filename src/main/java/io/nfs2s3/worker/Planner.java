@@ -11,8 +11,10 @@ import io.nfs2s3.queue.MigrationMessage.FileRef;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Compares what messages ask for with what the catalog says, one query for all files of a receive. */
@@ -31,7 +33,8 @@ final class Planner {
     }
 
     /**
-     * One plan for each file, in the same order. Files that are not registered are, here.
+     * One plan for each file, in the same order. Files that are not registered are, here. Several that ask for earlier uploads
+     * of a path have its latest one copied once.
      *
      * @throws org.jdbi.v3.core.JdbiException when the database fails
      */
@@ -44,13 +47,15 @@ final class Planner {
                 .distinct()
                 .toList();
         Map<MediaPath, Registration> registered = unregistered.isEmpty() ? Map.of() : catalog.register(unregistered);
+        Set<FileRef> asked = new HashSet<>();
+        files.forEach(file -> asked.add(new FileRef(file.path(), file.generation(), null)));
         List<Plan> plans = new ArrayList<>(files.size());
         for (FileRef file : files) {
             Registration registration = registered.get(file.path());
             plans.add(
                     registration != null && mustRegister(file, rows.get(file.path()))
                             ? plan(registration)
-                            : plan(file, rows.get(file.path())));
+                            : plan(file, rows.get(file.path()), asked));
         }
         return plans;
     }
@@ -71,7 +76,8 @@ final class Planner {
                 : new Plan.Nothing();
     }
 
-    private Plan plan(FileRef file, @Nullable MediaFile row) {
+    /** @param asked for by this and other messages; gets what else is copied */
+    private Plan plan(FileRef file, @Nullable MediaFile row, Set<FileRef> asked) {
         if (row == null) {
             throw new IllegalStateException("a file without a row was registered: " + file.path());
         }
@@ -79,11 +85,18 @@ final class Planner {
         if (generation == null) {
             return new Plan.Compare(row);
         }
+        boolean waits = row.state() == MediaState.QUEUED;
         if (row.generation() > generation) {
-            return new Plan.CleanUp(new FileVersion(file.path(), generation));
+            FileVersion earlier = new FileVersion(file.path(), generation);
+            boolean ofOneAttempt = row.generation() - generation < FileProcessor.MOST_GENERATIONS;
+            return waits && ofOneAttempt && asked.add(FileRef.of(row.upload()))
+                    ? new Plan.CleanUpAndCopy(earlier, copy(row))
+                    : new Plan.CleanUp(earlier);
         }
-        return row.state() == MediaState.QUEUED
-                ? new Plan.Copy(row.upload(), clock.instant().minus(row.queuedFor()))
-                : new Plan.Nothing();
+        return waits ? copy(row) : new Plan.Nothing();
+    }
+
+    private Plan.Copy copy(MediaFile row) {
+        return new Plan.Copy(row.upload(), clock.instant().minus(row.queuedFor()));
     }
 }

@@ -86,12 +86,7 @@ final class RefusalJudge {
      */
     synchronized Verdict refused(MediaPath path, boolean parts) {
         boolean fresh = isFresh();
-        if (inARow.isEmpty()) {
-            rowBeganFresh = fresh;
-        }
-        if (inARow.size() < IN_A_ROW) {
-            inARow.add(path);
-        }
+        addToRow(path, fresh);
         long evidence = parts ? largeCopies : copies;
         Long before = refusals.remove(path);
         refusals.put(path, evidence); // as the youngest
@@ -108,6 +103,24 @@ final class RefusalJudge {
             return before == null ? Verdict.UNDECIDED : Verdict.THIS_FILE;
         }
         return open == 0 ? Verdict.ALL_FILES : Verdict.UNDECIDED;
+    }
+
+    /**
+     * The mount refused a file when hardly any could be read yet. It can be asked for others as soon as some were, so that a
+     * few are tried again as if it were each one's own.
+     */
+    synchronized Verdict unread(MediaPath path) {
+        addToRow(path, isFresh());
+        return inARow.size() >= IN_A_ROW ? Verdict.ALL_FILES : Verdict.THIS_FILE;
+    }
+
+    private void addToRow(MediaPath path, boolean fresh) {
+        if (inARow.isEmpty()) {
+            rowBeganFresh = fresh;
+        }
+        if (inARow.size() < IN_A_ROW) {
+            inARow.add(path);
+        }
     }
 
     /** How many uploads in parts the store took. */

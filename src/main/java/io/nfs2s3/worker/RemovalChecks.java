@@ -16,12 +16,17 @@ public final class RemovalChecks {
 
     private RemovalChecks() {}
 
-    /** @param after the code of the check of the database */
-    public static List<Check> of(Supplier<ObjectCleaner> cleaner, Supplier<ObjectStore> store, String after) {
+    /**
+     * @param reached the code of the check that the database can be reached
+     * @param bucket the code of the check that the bucket can be
+     */
+    public static List<Check> of(
+            Supplier<ObjectCleaner> cleaner, Supplier<ObjectStore> store, String reached, String bucket) {
         return List.of(
                 Check.onDemand("store.kept", "superseded objects", () -> kept(cleaner.get()))
-                        .after(after),
-                Check.onDemand("store.versions", "versions in the bucket", () -> versions(store.get())));
+                        .after(reached),
+                Check.onDemand("store.versions", "versions in the bucket", () -> versions(store.get()))
+                        .after(bucket));
     }
 
     private static Answer kept(ObjectCleaner cleaner) {

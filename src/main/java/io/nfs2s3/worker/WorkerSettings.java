@@ -1,5 +1,6 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.SettingRange;
 import java.time.Duration;
 
 /**
@@ -27,6 +28,9 @@ public record WorkerSettings(
         Duration shutdownTimeout) {
     /** Files in flight at most, where their number finds itself. */
     public static final int MOST_IN_FLIGHT = 1_000;
+
+    public static final SettingRange<Integer> FILES_IN_FLIGHT =
+            new SettingRange<>("worker.filesInFlight", 1, MOST_IN_FLIGHT);
 
     /** The same with another most of files in flight. */
     public WorkerSettings withFilesInFlight(int files) {

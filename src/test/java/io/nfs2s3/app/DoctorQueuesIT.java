@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Queues that are broken in one way each: {@code doctor} names it, and what cures it, and takes nothing from the site. */
@@ -101,6 +102,37 @@ class DoctorQueuesIT {
                         "set MaximumMessageSize"),
                 fault(
                         "queue.uploads",
+                        front -> front.tell(UPLOADS, "MaximumMessageSize", "8192"),
+                        UPLOADS + " takes messages of up to 8192 bytes",
+                        "set MaximumMessageSize of " + UPLOADS + " to 262144"),
+                fault(
+                        "queue.uploads",
+                        front -> front.tell(dead, "MaximumMessageSize", "65536"),
+                        dead + " takes messages of up to 65536 bytes",
+                        "set MaximumMessageSize of " + dead + " to 262144"),
+                fault(
+                        "queue.uploads",
+                        front -> front.refuse("GetQueueUrl", UPLOADS, 403, "InvalidClientTokenId"),
+                        "InvalidClientTokenId (403)",
+                        "check aws.accessKeyId and aws.secretAccessKey"),
+                fault(
+                        "queue.uploads.message",
+                        front -> front.refuse("Receive", UPLOADS, 403, "SignatureDoesNotMatch"),
+                        "SignatureDoesNotMatch (403)",
+                        "a clock of this host that is wrong"),
+                fault(
+                        "queue.uploads.message",
+                        front -> front.refuse("Send", UPLOADS, 400, "KMS.ThrottlingException"),
+                        "KMS.ThrottlingException (400)",
+                        "run doctor again later"),
+                fault(
+                        Level.WARNING,
+                        "queue.uploads.dead-letter",
+                        front -> front.withhold(dead),
+                        "one was sent, and not received within 3 s, though no worker receives there",
+                        "find out who else receives from " + dead),
+                fault(
+                        "queue.uploads",
                         front -> front.refuse("GetQueueUrl", dead, 400, "QueueDoesNotExist"),
                         dead + " does not exist",
                         "doctor --create"),
@@ -177,6 +209,24 @@ class DoctorQueuesIT {
                 });
     }
 
+    /** A worker may have been faster. */
+    @Test
+    void a_probe_that_does_not_come_back_is_not_said_to_be_deleted() {
+        sqs.withhold(UPLOADS);
+        List<Finding> findings = findings();
+        sqs.accept();
+
+        assertThat(findings)
+                .filteredOn(finding -> finding.code().equals("queue.uploads.message"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.level()).isEqualTo(Level.OK);
+                    assertThat(finding.detail())
+                            .startsWith("one was sent, and not received within 3 s")
+                            .contains("a worker or the next check deletes it");
+                });
+    }
+
     @Test
     void the_sites_messages_stay_where_they_are() {
         MigrationQueue uploads = Queues.of(site, "uploads");
@@ -204,6 +254,35 @@ class DoctorQueuesIT {
         assertThat(Queues.takeFiles(dead))
                 .singleElement()
                 .satisfies(file -> assertThat(file.path()).isEqualTo(MediaPath.of("images/dead.jpg")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "403, AccessDenied, 'grant sqs:CreateQueue, GetQueueUrl and GetQueueAttributes'",
+        "400, QueueDeletedRecently, run it again in a minute"
+    })
+    void a_queue_that_cannot_be_created_is_named_with_the_cure(int status, String code, String remedy) {
+        String missing = site.bucket() + "-missing";
+        sqs.refuse("CreateQueue", missing + "-dead", status, code);
+        List<Finding> created = create("sqs.uploads = \"" + missing + "\"");
+        sqs.accept();
+
+        assertThat(created)
+                .filteredOn(finding -> finding.code().equals("queue.uploads"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.level()).isEqualTo(Level.BROKEN);
+                    assertThat(finding.detail())
+                            .isEqualTo("create SQS queue " + missing + " failed: " + code + " (" + status + ")");
+                    assertThat(finding.remedy()).contains(remedy);
+                });
+    }
+
+    private static List<Finding> create(String setting) {
+        try (Application application =
+                new Application(site.settings("sqs.endpoint = \"" + sqs.endpoint() + "\"", setting))) {
+            return application.doctor().create();
+        }
     }
 
     @Test

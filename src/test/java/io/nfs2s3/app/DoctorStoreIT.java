@@ -313,6 +313,16 @@ class DoctorStoreIT {
     }
 
     @Test
+    void of_what_is_in_a_bucket_that_is_not_there_nothing_is_said() {
+        s3.befall(request -> new Refused(404, "NoSuchBucket"));
+
+        assertThat(findings())
+                .extracting(Finding::code)
+                .as("one is about this host, one is in the database")
+                .containsExactly("store.bucket", "store.tls", "store.kept");
+    }
+
+    @Test
     void a_clock_that_is_wrong_is_a_warning() {
         s3.befall(request -> new HeaderChanged("Date", "Thu, 01 Jan 2026 00:00:00 GMT"));
 

@@ -42,6 +42,7 @@ final class SqsFront implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Set<Rule> rules = ConcurrentHashMap.newKeySet();
     private final Map<String, Map<String, String>> attributes = new ConcurrentHashMap<>();
+    private final Set<String> withheld = ConcurrentHashMap.newKeySet();
     private volatile String page = "";
 
     SqsFront(URI target) {
@@ -64,6 +65,7 @@ final class SqsFront implements AutoCloseable {
     void accept() {
         rules.clear();
         attributes.clear();
+        withheld.clear();
         page = "";
     }
 
@@ -75,6 +77,11 @@ final class SqsFront implements AutoCloseable {
     /** @param value empty for none */
     void tell(String queue, String attribute, String value) {
         attributes.computeIfAbsent(queue, key -> new ConcurrentHashMap<>()).put(attribute, value);
+    }
+
+    /** No message of a queue is received any more. */
+    void withhold(String queue) {
+        withheld.add(queue);
     }
 
     /** Everything is answered by 200 and this. */
@@ -93,6 +100,9 @@ final class SqsFront implements AutoCloseable {
                     .orElse(null);
             if (!page.isEmpty()) {
                 write(exchange, 200, page);
+            } else if (action.equals("ReceiveMessage")
+                    && withheld.stream().anyMatch(queue -> body.contains("/" + queue + "\""))) {
+                write(exchange, 200, "{}");
             } else if (rule != null) {
                 write(
                         exchange,

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 class QueuedAheadTest {
     private final AtomicLong queued = new AtomicLong();
     private final AtomicLong counts = new AtomicLong();
-    private final QueuedAhead ahead = new QueuedAhead(most -> {
+    private final QueuedAhead ahead = new QueuedAhead(() -> {
         counts.incrementAndGet();
-        return Math.min(most, queued.get());
+        return queued.get();
     });
 
     @Test

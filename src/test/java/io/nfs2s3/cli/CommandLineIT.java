@@ -52,7 +52,8 @@ class CommandLineIT {
                             "nfs2s3.site_update: is up to date",
                             "nfs2s3.ledger: is up to date",
                             "nfs2s3.url_setting: what SQL needs of the section resolve was written",
-                            "nfs2s3.cdn_host: the hosts of the settings were written");
+                            "nfs2s3.cdn_host: the hosts of the settings were written",
+                            "nfs2s3.media_count: is up to date");
             assertThat(commands.run("schema migrate").out())
                     .containsExactly(
                             "schema nfs2s3 is up to date",
@@ -61,7 +62,8 @@ class CommandLineIT {
                             "nfs2s3.site_update: is up to date",
                             "nfs2s3.ledger: is up to date",
                             "nfs2s3.url_setting: is up to date",
-                            "nfs2s3.cdn_host: is up to date");
+                            "nfs2s3.cdn_host: is up to date",
+                            "nfs2s3.media_count: is up to date");
 
             Commands.Ran info = commands.run("schema info --json");
             assertThat(info.json())

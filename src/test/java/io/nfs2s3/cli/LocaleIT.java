@@ -90,7 +90,7 @@ class LocaleIT {
     @ValueSource(strings = {"C.UTF-8", "xx_YY.UTF-8", "C", "POSIX", "xx_YY.utf8"})
     void the_scripts_give_java_a_locale_that_is_there(String locale) throws Exception {
         String part = Files.readString(Path.of("scripts", "nfs2s3"));
-        String choice = part.substring(part.indexOf("# Names of media"), part.indexOf("options=()"));
+        String choice = part.substring(part.indexOf("# Names of media"), part.indexOf("find_java\nfind_archive"));
 
         assertThat(run(locale, choice + "locale charmap\n").output()).isEqualTo("UTF-8\n");
     }

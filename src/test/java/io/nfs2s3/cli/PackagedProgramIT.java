@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The program as it is installed: the jar and what lies beside it. The class path of the other tests has more on it, so
@@ -45,7 +44,7 @@ class PackagedProgramIT {
     private static JavaProcess start(String... arguments) {
         List<String> all = new ArrayList<>(Arrays.asList(arguments));
         all.addAll(List.of("--config", settings.toString()));
-        return JavaProcess.script("nfs2s3", "", all.toArray(String[]::new));
+        return JavaProcess.script("", all.toArray(String[]::new));
     }
 
     /** @return what the command printed */
@@ -66,24 +65,6 @@ class PackagedProgramIT {
 
     @Test
     @Order(2)
-    void it_starts_with_the_classes_that_were_kept_for_it(@TempDir Path directory) {
-        try (JavaProcess faststart = JavaProcess.script("faststart", "", "--config", settings.toString())) {
-            assertThat(faststart.exitCode()).as(faststart.output()).isZero();
-            assertThat(faststart.output()).contains("in target/nfs2s3.jsa").doesNotContain("[warning]");
-        }
-        Path loaded = directory.resolve("loaded");
-
-        try (JavaProcess status = JavaProcess.script(
-                "nfs2s3", "-Xlog:class+load:file=" + loaded, "status", "--config", settings.toString())) {
-            assertThat(status.exitCode()).as(status.output()).isZero();
-            assertThat(status.output()).doesNotContain("[warning]");
-        }
-
-        assertThat(loaded).content().contains("SqsClient source: shared objects file (top)");
-    }
-
-    @Test
-    @Order(3)
     void it_takes_an_upload_and_finds_the_other_file() {
         run("enqueue", "images/1.jpg");
 
@@ -91,7 +72,7 @@ class PackagedProgramIT {
     }
 
     @Test
-    @Order(4)
+    @Order(3)
     void its_daemon_migrates_both_and_ends_when_it_is_told_to() {
         try (JavaProcess daemon = start("daemon")) {
             site.await(() -> site.count("SELECT count(*) FROM nfs2s3.media WHERE state = 'MIGRATED'") == 2
@@ -106,7 +87,7 @@ class PackagedProgramIT {
     }
 
     @Test
-    @Order(5)
+    @Order(4)
     void its_origin_serves_them() throws Exception {
         try (JavaProcess origin = start("origin")) {
             site.await(() -> ADDRESS.matcher(origin.output()).find() || !origin.isRunning());

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.nfs2s3.lab.devstack.TcpProxy;
@@ -287,6 +288,18 @@ class VerifyCommandIT {
                         "verify: 1 files: 0 match, 0 differ, 0 missing on src, 1 missing on dst, 0 error");
         assertThat(commands.run("verify --unregistered --prefix ../images").error(2))
                 .contains("..");
+    }
+
+    @Test
+    void a_disk_that_is_full_is_said_and_what_was_found_is_told_all_the_same() {
+        assumeTrue(Files.isWritable(Path.of("/dev/full")), "this system has no /dev/full");
+        for (String record : List.of("", " --no-record")) {
+            Commands.Ran ran = commands.run("verify --combined /dev/full" + record);
+
+            assertThat(ran.error(3)).contains("No space left on device", "begin a new verify");
+            assertThat(ran.out())
+                    .contains("verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
+        }
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.nfs2s3.doctor.Finding.Level;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DoctorTest {
@@ -57,6 +59,27 @@ class DoctorTest {
 
         assertThat(doctor.examine()).extracting(Finding::code).containsExactly("a");
         assertThat(doctor.create()).extracting(Finding::code).containsExactly("c");
+    }
+
+    @Test
+    void each_finding_is_told_before_the_next_check_begins() {
+        List<String> events = new ArrayList<>();
+        List<Check> checks = Stream.of("a", "b")
+                .map(code -> Check.onDemand(code, code, () -> {
+                    events.add(code + " is looked at");
+                    return Answer.good("is well");
+                }))
+                .toList();
+        Doctor doctor = new Doctor(checks, checks);
+        List<String> inOrder = List.of("a is looked at", "a is told", "b is looked at", "b is told");
+
+        assertThat(doctor.examineAll(finding -> events.add(finding.code() + " is told")))
+                .hasSize(2);
+        assertThat(events).isEqualTo(inOrder);
+        events.clear();
+        assertThat(doctor.create(finding -> events.add(finding.code() + " is told")))
+                .hasSize(2);
+        assertThat(events).isEqualTo(inOrder);
     }
 
     @Test

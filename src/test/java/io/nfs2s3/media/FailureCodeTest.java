@@ -29,6 +29,7 @@ class FailureCodeTest {
                                 SOURCE_MISSING,
                                 SOURCE_CHANGED,
                                 SOURCE_READ,
+                                SOURCE_REFUSES,
                                 CHECKSUM_MISMATCH,
                                 STORE_BUSY,
                                 SITE_UPDATE,

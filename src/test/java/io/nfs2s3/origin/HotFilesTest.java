@@ -1,6 +1,7 @@
 package io.nfs2s3.origin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -10,6 +11,20 @@ class HotFilesTest {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private final AtomicLong nanos = new AtomicLong(-5);
     private final HotFiles hot = new HotFiles(new OriginSettings.Hot(WINDOW, 10, 1_000), nanos::get);
+
+    @Test
+    void as_many_files_are_counted_as_the_setting_says_and_fewer_of_long_names() {
+        for (int i = 0; i < 1_000; i++) {
+            hot.count("images/" + i + ".jpg");
+        }
+        assertThat(hot.size()).isEqualTo(1_000);
+
+        HotFiles others = new HotFiles(new OriginSettings.Hot(WINDOW, 10, 1_000), nanos::get);
+        for (int i = 0; i < 1_000; i++) {
+            others.count("images/" + "x".repeat(1_000) + i + ".jpg");
+        }
+        await().untilAsserted(() -> assertThat(others.size()).isBetween(1L, 1_000L / 8));
+    }
 
     private boolean count(String path, int times) {
         boolean last = false;

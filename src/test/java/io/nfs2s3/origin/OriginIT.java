@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.testing.TestSite;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -179,6 +180,35 @@ class OriginIT {
         assertThat(origin.get(path, "Range", "bytes=0-9", "If-Range", "W/" + etag)
                         .statusCode())
                 .isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {S3, NFS})
+    void a_range_of_another_date_gives_the_whole(String path) {
+        Instant modified =
+                HttpDates.parse(header(origin.get(path), "Last-Modified")).orElseThrow();
+
+        for (Instant other : List.of(modified.minusSeconds(1), modified.plusSeconds(1))) {
+            HttpResponse<byte[]> whole = rangeOf(path, other);
+            assertThat(whole.statusCode())
+                    .as("%s instead of %s", other, modified)
+                    .isEqualTo(200);
+            assertThat(whole.body()).isEqualTo(SMALL);
+        }
+        assertThat(origin.get(
+                                path,
+                                "Range",
+                                "bytes=" + SMALL.length + "-",
+                                "If-Range",
+                                HttpDates.format(modified.plusSeconds(1)))
+                        .statusCode())
+                .as("of a state that was longer")
+                .isEqualTo(200);
+        assertThat(rangeOf(path, modified).statusCode()).isEqualTo(206);
+    }
+
+    private static HttpResponse<byte[]> rangeOf(String path, Instant modified) {
+        return origin.get(path, "Range", "bytes=0-9", "If-Range", HttpDates.format(modified));
     }
 
     @Test

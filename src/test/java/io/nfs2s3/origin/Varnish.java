@@ -17,12 +17,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * A Varnish with the project's own configuration, before an origin on another port than the configuration says, and with a
- * shorter grace while that is well.
+ * A Varnish with the project's own configuration, before an origin on another port than the configuration says, with a
+ * shorter grace while that is well, and with smaller large files.
  */
 final class Varnish implements AutoCloseable {
     /** What stands in the configuration in place of 10 seconds. */
     static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** Bytes that stand in the configuration in place of 50 MiB. */
+    static final int LARGE = 1024 * 1024;
 
     private static final Path CONFIGURATION = Path.of("config", "varnish", "default.vcl");
     private final Path directory;
@@ -83,7 +86,9 @@ final class Varnish implements AutoCloseable {
                         "\"8426\"",
                         "\"" + origin.getPort() + "\"",
                         "req.grace = 10s;",
-                        "req.grace = " + GRACE.toSeconds() + "s;")
+                        "req.grace = " + GRACE.toSeconds() + "s;",
+                        "> 52428800",
+                        "> " + LARGE)
                 .entrySet()) {
             assertThat(text).containsOnlyOnce(change.getKey());
             text = text.replace(change.getKey(), change.getValue());

@@ -75,6 +75,31 @@ class VarnishIT {
     }
 
     @Test
+    void a_seek_in_a_large_file_reads_nothing_but_what_it_wants() throws Exception {
+        String path = "audio/long.mp3";
+        int size = 3 * Varnish.LARGE;
+        site.write(path, "x".repeat(size - 3) + "end");
+        String last = "bytes=" + (size - 3) + "-";
+
+        assertThat(readBy("end", path, last)).as("before anybody had it").isEqualTo(3);
+        assertThat(get(path).body()).hasSize(size);
+        assertThat(readBy("end", path, last)).isEqualTo(3);
+        assertThat(readBy("xx", path, "bytes=0-1")).isEqualTo(2);
+        assertThat(get(path, "If-None-Match", header(get(path), "ETag")).statusCode())
+                .isEqualTo(304);
+    }
+
+    /** @return how many bytes Varnish had of the origin for it */
+    private double readBy(String expected, String path, String range) throws Exception {
+        String bytes = "nfs2s3_origin_bytes_total{source=\"nfs\"}";
+        double before = origin.metric(bytes);
+        HttpResponse<String> answer = get(path, "Range", range);
+        assertThat(answer.statusCode()).isEqualTo(206);
+        assertThat(answer.body()).isEqualTo(expected);
+        return origin.metric(bytes) - before;
+    }
+
+    @Test
     void a_hot_file_stays_longer() throws Exception {
         site.write("images/hot.jpg", "first");
         site.write("images/cold.jpg", "first");

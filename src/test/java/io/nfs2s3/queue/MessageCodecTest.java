@@ -93,7 +93,7 @@ class MessageCodecTest {
                     "{\"version\":" + version + ",\"source\":\"upload\",\"files\":[{\"path\":\"a\"}]}",
                     "its version is " + version + "; this program reads 1");
         }
-        refuses("{\"source\":\"upload\",\"files\":[{\"path\":\"a\"}]}", "its version is ; this program reads 1");
+        refuses("{\"source\":\"upload\",\"files\":[{\"path\":\"a\"}]}", "it has no version; this program reads 1");
     }
 
     @Test
@@ -103,7 +103,7 @@ class MessageCodecTest {
                     "{\"version\":1,\"source\":" + source + ",\"files\":[{\"path\":\"a\"}]}",
                     "its source is " + source);
         }
-        refuses("{\"version\":1,\"files\":[{\"path\":\"a\"}]}", "its source is \"\"");
+        refuses("{\"version\":1,\"files\":[{\"path\":\"a\"}]}", "it has no source");
     }
 
     @Test

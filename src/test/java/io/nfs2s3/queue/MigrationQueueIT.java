@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
@@ -13,6 +14,7 @@ import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -162,7 +164,7 @@ class MigrationQueueIT {
         queue.send(message(new FileVersion(PATH, 1)));
         List<ReceivedMessage> received = queue.receive(WAIT, MINUTE);
         try (TcpProxy proxy = Wire.toSqs(site);
-                SqsClient client = client(proxy)) {
+                SqsClient client = client(proxy.httpEndpoint())) {
             MigrationQueue behind = new MigrationQueue(client, client, queue.name());
             proxy.refuse();
             refused(() -> behind.send(message(new FileVersion(PATH, 1))));
@@ -180,6 +182,21 @@ class MigrationQueueIT {
         }
     }
 
+    /** Else a sweep would take each file of a backfill for lost, and a worker would end with all its work before it. */
+    @Test
+    void a_queue_that_nobody_has_counted_is_not_an_empty_one() {
+        queue.send(message(new FileVersion(PATH, 1)));
+        try (SqsProxy proxy = SqsProxy.to(site.sqsEndpoint());
+                SqsClient client = client(proxy.endpoint())) {
+            MigrationQueue behind = new MigrationQueue(client, client, queue.name());
+            assertThat(behind.depth().visible()).isEqualTo(1);
+
+            proxy.swallowAttributes();
+
+            refused(behind::depth);
+        }
+    }
+
     private static void refused(Runnable call) {
         assertThatThrownBy(call::run)
                 .isInstanceOf(QueueException.class)
@@ -187,9 +204,9 @@ class MigrationQueueIT {
                 .hasMessageNotContaining("\n");
     }
 
-    private SqsClient client(TcpProxy proxy) {
-        QueueSettings behind = new QueueSettings(
-                Optional.of(proxy.httpEndpoint()), queue.name(), "unused", MINUTE, Duration.ofSeconds(1), 7);
+    private SqsClient client(URI endpoint) {
+        QueueSettings behind =
+                new QueueSettings(Optional.of(endpoint), queue.name(), "unused", MINUTE, Duration.ofSeconds(1), 7);
         return SqsClients.sender(
                 behind,
                 StaticCredentialsProvider.create(AwsBasicCredentials.create(

@@ -199,6 +199,36 @@ class LocationCacheIT {
     }
 
     @Test
+    void a_path_that_spoils_its_queries_keeps_no_other_from_being_refreshed() {
+        List<MediaPath> paths = Copies.paths("page", 60);
+        migrate(paths);
+        List<String> page = paths.stream().map(MediaPath::value).toList();
+        resolver.urls(page);
+        catalog.spoil(paths.get(30));
+        ticker.pass(Duration.ofMinutes(3));
+
+        resolver.urls(page.subList(0, 50));
+        await().until(() -> catalog.queries() > 1);
+        resolver.urls(page);
+
+        await().untilAsserted(() -> assertThat(resolver.status().refreshed()).isEqualTo(59));
+        assertThat(resolver.urls(page)).hasSize(60);
+    }
+
+    @Test
+    void a_row_that_this_build_does_not_understand_costs_no_page() {
+        migrate(PATH);
+        assertThat(url(PATH)).isEqualTo(CDN + PATH);
+        catalog.spoil(MediaPath.of(PATH));
+        catalog.spoil(MediaPath.of("images/other.jpg"));
+        ticker.pass(Duration.ofMinutes(6));
+
+        assertThat(resolver.urls(List.of(PATH, "images/other.jpg")))
+                .containsEntry(PATH, CDN + PATH)
+                .containsEntry("images/other.jpg", NFS + "images/other.jpg");
+    }
+
+    @Test
     void a_site_that_wants_no_guess_gets_an_exception_for_what_is_not_remembered() {
         migrate(PATH);
         resolver = resolver(application.settings().resolve().failing());

@@ -141,7 +141,7 @@ class WarmCacheIT {
         RollbackSelection selection =
                 new RollbackSelection(FileSelection.of(new MediaFilter(PATH, null, TimeRange.ALL)), false, null, false);
         RunResult result = rollback.run(
-                rollback.start(selection),
+                rollback.start(selection, 0),
                 new RollbackWork(selection, each -> {}, () -> 0, new RunProgress(), refused -> {}, () -> true));
         assertThat(((RunResult.Done) result).run().counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
         application.cleaner().sweep();

@@ -15,7 +15,7 @@ class RunHeartbeatIT {
 
     @Test
     void an_error_in_one_beat_does_not_end_the_beats() {
-        RunLease lease = new Runs(site.jdbi(), RunKind.VERIFY).start("CATALOG", "", "here/1/1", unfinished -> {});
+        RunLease lease = new Runs(site.jdbi(), RunKind.VERIFY).start("CATALOG", "", "here/1/1", 0, unfinished -> {});
         String begun = seenAt(lease);
         AtomicInteger connections = new AtomicInteger();
         Jdbi jdbi = Jdbi.create(() -> {

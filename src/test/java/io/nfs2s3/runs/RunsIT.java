@@ -39,7 +39,7 @@ class RunsIT {
     }
 
     private static RunLease start(Runs runs) {
-        return runs.start("CATALOG", "images/", OWNER, unfinished -> {});
+        return runs.start("CATALOG", "images/", OWNER, 0, unfinished -> {});
     }
 
     private static RunBatch count(RunLease lease, long number, RunCounts counts, RunSample... samples) {
@@ -55,6 +55,14 @@ class RunsIT {
                 """))
                 .containsExactlyInAnyOrderElementsOf(
                         Stream.of(RunKind.values()).map(RunKind::name).toList());
+    }
+
+    /** Whoever goes on with it after a kill at that moment keeps to it. */
+    @Test
+    void a_run_has_its_rate_as_soon_as_it_has_a_row() {
+        RunLease lease = verifies.start("CATALOG", "images/", OWNER, 7, unfinished -> {});
+
+        assertThat(verifies.find(lease.run()).orElseThrow().rate()).isEqualTo(7);
     }
 
     @Test
@@ -106,6 +114,7 @@ class RunsIT {
                         "CATALOG",
                         "",
                         OWNER,
+                        0,
                         unfinished -> assertThat(unfinished).isEmpty())
                 .run();
 

@@ -46,9 +46,12 @@ class SettingsEnvironmentTest extends SettingsTestBase {
     @Test
     void a_variable_that_names_no_setting_is_refused() {
         assertThat(problems("", Map.of("NFS2S3_S3_PATHSTYLE", "true")))
-                .containsExactly("NFS2S3_S3_PATHSTYLE in the environment names no setting; unset or correct it");
-        assertThat(read("", Map.of("NFS2S3_CONFIG", "x", "NFS2S3_JAVA_OPTS", "-Xmx1g", "NFS2S3_HOME", "/opt")))
-                .as("variables of the start script")
-                .isNotNull();
+                .containsExactly("NFS2S3_S3_PATHSTYLE in the environment names no setting;"
+                        + " did you mean NFS2S3_S3_PATH_STYLE?");
+        assertThat(problems("", Map.of("NFS2S3_PORT_8425_TCP", "tcp://10.0.0.1:8425")))
+                .containsExactly("NFS2S3_PORT_8425_TCP in the environment names no setting; unset or correct it");
+        Map<String, String> ofTheScript = Map.of(
+                "NFS2S3_CACHE", "off", "NFS2S3_CONFIG", "x", "NFS2S3_JAVA_OPTS", "-Xmx1g", "NFS2S3_HOME", "/opt");
+        assertThat(read("", ofTheScript)).as("variables of the start script").isNotNull();
     }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -40,15 +41,23 @@ class SettingsReaderTest extends SettingsTestBase {
 
     @Test
     void an_unknown_key_is_named_with_the_one_that_was_meant() {
-        assertThat(problems("sqs.bucket = x"))
-                .containsExactly("sqs.bucket is not a setting; did you mean s3.bucket? (" + file() + ")");
-        assertThat(problems("s3.pathstyle = true"))
-                .containsExactly("s3.pathstyle is not a setting; did you mean s3.pathStyle? (" + file() + ")");
-        assertThat(problems("source.colour = red")).containsExactly("source.colour is not a setting (" + file() + ")");
-        assertThat(problems("source.root.path = /x"))
-                .containsExactly("source.root.path is not a setting (" + file() + ")");
-        assertThat(problems("kinds.image.colour = red"))
-                .containsExactly("kinds.image.colour is not a setting (" + file() + ")");
+        for (Map.Entry<String, String> typed : Map.of(
+                        "sqs.bucket", "s3.bucket",
+                        "s3.pathstyle", "s3.pathStyle",
+                        "s3.path-style", "s3.pathStyle",
+                        "s3.bukket", "s3.bucket",
+                        "databse.url", "database.url",
+                        "sqs.visibilityTimout", "sqs.visibilityTimeout",
+                        "verify.rate", "verify.whole.rate",
+                        "kinds.photo.prefx", "kinds.photo.prefix",
+                        "bucket", "s3.bucket")
+                .entrySet()) {
+            assertThat(problems(typed.getKey() + " = x"))
+                    .contains(typed.getKey() + " is not a setting; did you mean " + typed.getValue() + "?");
+        }
+        for (String other : List.of("source.colour", "source.root.path", "kinds.image.colour", "x")) {
+            assertThat(problems(other + " = red")).containsExactly(other + " is not a setting");
+        }
     }
 
     @Test
@@ -67,7 +76,7 @@ class SettingsReaderTest extends SettingsTestBase {
                         "s3.partSize = 1 MiB must be 5 MiB to 512 MiB",
                         "worker.bytesInFlight = 1 KiB must be 1 MiB to 64 GiB",
                         "drain.schedule: \"soon\" is neither an interval (\"5 s\") nor a Quartz cron expression",
-                        "sweep.age = 1 s must be 1m to 336h");
+                        "sweep.age = 1 s must be 1 m to 14 d");
         assertThat(problems("a.b = 1, c = 2", Map.of("NFS2S3_NO", "x"))).hasSize(3);
     }
 
@@ -82,7 +91,7 @@ class SettingsReaderTest extends SettingsTestBase {
                         """, Map.of("NFS2S3_NO", "x")))
                 .hasSize(18)
                 .contains(
-                        "s3.bukket is not a setting (" + file() + ")",
+                        "s3.bukket is not a setting; did you mean s3.bucket?",
                         "NFS2S3_NO in the environment names no setting; unset or correct it",
                         "resolve.nfsBaseUrl = \"www.example.com/media\" must end in \"/\"",
                         "resolve.nfsBaseUrl = \"www.example.com/media\" must be a URL such as"
@@ -130,6 +139,19 @@ class SettingsReaderTest extends SettingsTestBase {
                 .asString()
                 .startsWith("the settings file is not HOCON: ")
                 .contains(file().getFileName().toString());
+    }
+
+    @Test
+    void a_variable_that_the_file_names_and_nobody_set_is_told_as_such() {
+        assertThat(problems("s3.bucket = ${NFS2S3_TEST_NOBODY_SETS_THIS}"))
+                .singleElement()
+                .asString()
+                .startsWith("the settings file names a variable that is not set: ")
+                .contains("site.conf: 1", "NFS2S3_TEST_NOBODY_SETS_THIS", "${?NAME}");
+        assertThat(read("s3.bucket = ${A_BUCKET}", Map.of("A_BUCKET", "of-the-site"))
+                        .s3()
+                        .bucket())
+                .isEqualTo("of-the-site");
     }
 
     @Test

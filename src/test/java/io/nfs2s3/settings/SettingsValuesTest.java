@@ -88,9 +88,9 @@ class SettingsValuesTest extends SettingsTestBase {
         assertThat(problems("database.poolSize = 3")).containsExactly("database.poolSize = 3 must be 4 to 100");
         assertThat(problems("database.poolSize = 101")).containsExactly("database.poolSize = 101 must be 4 to 100");
         assertThat(problems("http.port = 65536")).containsExactly("http.port = 65536 must be 0 to 65535");
-        assertThat(problems("sqs.longPoll = 21 s")).containsExactly("sqs.longPoll = 21 s must be 0s to 20s");
+        assertThat(problems("sqs.longPoll = 21 s")).containsExactly("sqs.longPoll = 21 s must be 0 s to 20 s");
         assertThat(problems("sqs.visibilityTimeout = 4 s"))
-                .containsExactly("sqs.visibilityTimeout = 4 s must be 5s to 12h");
+                .containsExactly("sqs.visibilityTimeout = 4 s must be 5 s to 12 h");
         assertThat(problems("s3.partSize = 4 MiB")).containsExactly("s3.partSize = 4 MiB must be 5 MiB to 512 MiB");
     }
 

@@ -3,23 +3,17 @@ package io.nfs2s3.settings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The settings file that comes with the program says all there is to set. */
 class ShippedSettingsTest {
     private static final Path FILE = Path.of("config", "nfs2s3.conf");
-    private static final Pattern OPENS = Pattern.compile("(\\w+) \\{");
-    private static final Pattern SETS = Pattern.compile("(\\w+) (=|\\{).*");
 
     @Test
     void these_are_all_sections() {
@@ -75,42 +69,33 @@ class ShippedSettingsTest {
     }
 
     @Test
-    void every_key_of_the_file_has_a_comment_above_it() throws IOException {
-        Set<String> found = new TreeSet<>();
-        Set<String> bare = new TreeSet<>();
-        Deque<String> sections = new ArrayDeque<>();
-        boolean commented = false;
-        for (String line : Files.readAllLines(FILE)) {
-            String text = line.strip();
-            Matcher opens = OPENS.matcher(text);
-            Matcher sets = SETS.matcher(text);
-            if (text.startsWith("#")) {
-                commented = true;
-            } else if (text.isEmpty() || text.equals("}")) {
-                commented = false;
-                if (text.equals("}")) {
-                    sections.removeLast();
-                }
-            } else if (opens.matches()) {
-                sections.addLast(opens.group(1));
-            } else if (sets.matches()) {
-                String key = String.join(".", sections) + "." + sets.group(1);
-                found.add(key);
-                if (!commented) {
-                    bare.add(key);
-                }
-            } else {
-                throw new AssertionError("neither comment nor setting: " + line);
-            }
-        }
-        assertThat(bare).isEmpty();
-        Set<String> keys = new TreeSet<>();
-        ConfigFactory.parseFile(FILE.toFile()).entrySet().forEach(entry -> keys.add(parentOfKind(entry.getKey())));
-        assertThat(found).as("the keys that this test saw").isEqualTo(keys);
+    void every_key_of_the_file_is_read_and_has_a_comment_of_its_own_above_it() {
+        List<Setting> all = SettingsReader.inForce(Optional.empty(), Map.of()).all();
+
+        assertThat(all)
+                .extracting(Setting::key)
+                .containsExactlyInAnyOrderElementsOf(Defaults.keys(ConfigFactory.parseFile(FILE.toFile())));
+        assertThat(all).filteredOn(setting -> setting.about().isEmpty()).isEmpty();
+        assertThat(all)
+                .filteredOn(setting -> setting.type().equals(Shape.UNKNOWN.type()))
+                .isEmpty();
     }
 
-    /** A kind is one line. */
-    private static String parentOfKind(String key) {
-        return key.startsWith("kinds.") ? key.substring(0, key.lastIndexOf('.')) : key;
+    @Test
+    void the_keys_of_one_section_stand_together() {
+        List<String> sections = SettingsReader.inForce(Optional.empty(), Map.of()).all().stream()
+                .map(setting -> setting.key().split("\\.", 2)[0])
+                .toList();
+
+        assertThat(sections.stream().distinct().toList())
+                .hasSameSizeAs(ConfigFactory.parseFile(FILE.toFile()).root().keySet());
+        assertThat(changes(sections)).isEqualTo(sections.stream().distinct().count());
+    }
+
+    /** How often another section begins. */
+    private static long changes(List<String> sections) {
+        return IntStream.range(0, sections.size())
+                .filter(i -> i == 0 || !sections.get(i).equals(sections.get(i - 1)))
+                .count();
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -150,6 +151,23 @@ class NfsSourceTest extends ReadTestBase {
 
         fails("gone", FailureCode.SOURCE_DOWN, "told by its sentinel");
         failed(source.check(), FailureCode.SOURCE_DOWN, "doctor --create");
+    }
+
+    @Test
+    void an_error_of_a_read_is_the_files_own_while_the_sentinel_is_there_and_else_the_mounts() throws IOException {
+        write("a", "");
+        MigrationException broken =
+                new MigrationException(FailureCode.SOURCE_READ, "it cannot be read: Input/output error");
+        CompletableFuture<Boolean> own = source.read(MediaPath.of("a"), opened -> {
+            throw broken;
+        });
+        failed(own, FailureCode.SOURCE_READ, "Input/output error");
+
+        CompletableFuture<Boolean> ofMount = source.read(MediaPath.of("a"), opened -> {
+            delete(root.resolve(SENTINEL));
+            throw broken;
+        });
+        failed(ofMount, FailureCode.SOURCE_DOWN, "told by its sentinel");
     }
 
     @Test

@@ -2,8 +2,10 @@ package io.nfs2s3.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.media.Checksum;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
@@ -20,6 +22,8 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,8 +46,12 @@ class OriginalWriterTest {
         Files.createFile(root.resolve(".nfs2s3-mounted"));
         Files.createDirectory(root.resolve("images"));
         temporary = root.resolve("images").resolve(OriginalWriter.TEMPORARY + 7);
-        source = new NfsSource(
-                new SourceSettings(root, MediaPath.of(".nfs2s3-mounted"), Duration.ZERO, Duration.ofSeconds(20), 4, 2),
+        source = source(Duration.ofSeconds(20));
+    }
+
+    private NfsSource source(Duration readTimeout) {
+        return new NfsSource(
+                new SourceSettings(root, MediaPath.of(".nfs2s3-mounted"), Duration.ZERO, readTimeout, 4, 2),
                 NameRules.DEFAULTS);
     }
 
@@ -59,10 +67,13 @@ class OriginalWriterTest {
     }
 
     private Outcome write(Meanwhile meanwhile) {
+        return FutureErrors.join(source.writer().write(PATH, 7, wanted(), () -> bytes(meanwhile)));
+    }
+
+    private static Wanted wanted() {
         CRC32C crc = new CRC32C();
         crc.update(BYTES);
-        Wanted wanted = new Wanted(BYTES.length, Checksum.of(crc), MODIFIED, 0666, null, null);
-        return FutureErrors.join(source.writer().write(PATH, 7, wanted, () -> bytes(meanwhile)));
+        return new Wanted(BYTES.length, Checksum.of(crc), MODIFIED, 0666, null, null);
     }
 
     private static InputStream bytes(Meanwhile meanwhile) {
@@ -105,6 +116,34 @@ class OriginalWriterTest {
                 .isEqualTo("rw-------");
         assertThat(Files.getLastModifiedTime(secret)).isEqualTo(time);
         assertThat(root.resolve(PATH.value())).doesNotExist();
+    }
+
+    @Test
+    void a_store_that_sends_no_more_and_does_not_say_so_is_not_waited_for_and_is_no_mount_that_hangs()
+            throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (NfsSource impatient = source(Duration.ofSeconds(2))) {
+            CompletableFuture<Outcome> writing =
+                    impatient.writer().write(PATH, 7, wanted(), () -> bytes(() -> awaitQuietly(never)));
+
+            assertThatThrownBy(() -> FutureErrors.join(writing))
+                    .isInstanceOfSatisfying(
+                            MigrationException.class,
+                            error -> assertThat(error.code()).isEqualTo(FailureCode.STORE_DOWN))
+                    .hasMessageContaining("sends no more");
+        } finally {
+            never.countDown();
+        }
+        await().untilAsserted(() -> assertThat(temporary).doesNotExist());
+        assertThat(root.resolve(PATH.value())).doesNotExist();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

@@ -159,8 +159,12 @@ class ReaderPoolTest {
 
             assertThat(refused).as("at once").isCompletedExceptionally();
             isDown(refused, "1 reads hang");
+            assertThatThrownBy(pool::requireFree)
+                    .isInstanceOf(MigrationException.class)
+                    .hasMessageContaining("1 reads hang");
             mountBack.countDown();
             await().untilAsserted(() -> assertThat(pool.hung()).isZero());
+            pool.requireFree();
             assertThat(ran).isFalse();
             assertThat(pool.submit(watch -> ran.getAndSet(true)).get(1, TimeUnit.MINUTES))
                     .isFalse();

@@ -38,6 +38,18 @@ public final class JavaProcess implements AutoCloseable {
         return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
     }
 
+    /** The same for a user whom the mode of a file can shut out, which it cannot do to root. */
+    public static JavaProcess bound(String... arguments) {
+        List<String> command = new ArrayList<>();
+        if ("root".equals(System.getProperty("user.name"))) {
+            command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+        }
+        command.addAll(java());
+        command.add("io.nfs2s3.cli.Main");
+        command.addAll(Arrays.asList(arguments));
+        return start(new ProcessBuilder(command));
+    }
+
     /** The same with these options of its JVM alone, to make the archive of its classes. */
     static JavaProcess training(List<String> options, String... arguments) {
         return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
@@ -81,17 +93,18 @@ public final class JavaProcess implements AutoCloseable {
     }
 
     /**
-     * Starts a script that runs the jar with those beside it, as an installation does.
+     * Starts the script that runs the jar with those beside it, as an installation does.
      *
-     * @param name {@code nfs2s3} or {@code faststart}
      * @param java options of its JVM
      */
-    public static JavaProcess script(String name, String java, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(Path.of("scripts", name).toString()));
+    public static JavaProcess script(String java, String... arguments) {
+        List<String> command =
+                new ArrayList<>(List.of(Path.of("scripts", "nfs2s3").toString()));
         command.addAll(Arrays.asList(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         builder.environment().put("NFS2S3_JAVA_OPTS", "-Xmx256m " + java);
+        builder.environment().put("NFS2S3_CACHE", "off");
         return start(builder);
     }
 

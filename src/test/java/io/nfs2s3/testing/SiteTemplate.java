@@ -46,9 +46,10 @@ final class SiteTemplate {
 
     /** Makes a copy the database of a site of its own, and gives it what {@code doctor --create} makes. */
     void furnish(TestSite site) {
-        site.jdbi()
-                .useHandle(handle -> handle.execute(
-                        "UPDATE nfs2s3.site SET id = DEFAULT, epoch_at = now(), database_id = nfs2s3.database_id()"));
+        site.jdbi().useHandle(handle -> {
+            handle.execute("UPDATE nfs2s3.site SET id = DEFAULT, epoch_at = now(), database_id = nfs2s3.database_id()");
+            handle.execute("SELECT nfs2s3.mend_counts()");
+        });
         QueueSetup queues = new QueueSetup(site.sqs(), settings.sqs());
         queues.create(site.bucket() + "-uploads");
         queues.create(site.bucket() + "-backfill");

@@ -18,10 +18,12 @@ import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Together;
+import java.sql.Connection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -226,6 +228,25 @@ class UploadHookIT {
             handle.rollback();
         }
         assertThat(application.catalog().find(PATH)).isEmpty();
+        assertThat(wired.waiting()).isEmpty();
+    }
+
+    /** In autocommit mode the upload would stay when the site's own row is rolled back. */
+    @Test
+    void a_connection_in_autocommit_mode_is_refused_before_anything_is_done() {
+        UploadHook hook = wired.hook();
+        try (Handle handle = site.jdbi().open()) {
+            Connection connection = handle.getConnection();
+            for (ThrowingCallable call : List.<ThrowingCallable>of(
+                    () -> hook.fileUploaded(connection, PATH.value()),
+                    () -> hook.filesUploaded(connection, List.of(PATH.value(), "images/2.jpg")))) {
+                assertThatIllegalArgumentException()
+                        .isThrownBy(call)
+                        .withMessageContaining("autocommit mode")
+                        .withMessageContaining("call setAutoCommit(false)");
+            }
+        }
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.media")).isZero();
         assertThat(wired.waiting()).isEmpty();
     }
 

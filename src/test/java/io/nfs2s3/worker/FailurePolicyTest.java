@@ -30,6 +30,7 @@ class FailurePolicyTest {
             SOURCE_NOT_A_FILE   , fail              , fail           , fail           , uncounted 0 , uncounted 0
             SOURCE_OUTSIDE_ROOT , fail              , fail           , fail           , uncounted 0 , uncounted 0
             SOURCE_FORBIDDEN    , fail              , fail           , fail           , uncounted 0 , uncounted 0
+            SOURCE_REFUSES      , retry to 12       , suspend        , suspend        , uncounted 0 , suspend
             SOURCE_NAME         , fail              , fail           , fail           , uncounted 0 , uncounted 0
             SOURCE_SKIPPED      , fail              , fail           , fail           , uncounted 0 , uncounted 0
             SOURCE_DOWN         , retry to 12       , retry to 12    , suspend        , uncounted 0 , suspend
@@ -131,6 +132,7 @@ class FailurePolicyTest {
                 .hasValue(
                         EnumSet.of(
                                                 FailureCode.SOURCE_DOWN,
+                                                FailureCode.SOURCE_REFUSES,
                                                 FailureCode.STORE_DOWN,
                                                 FailureCode.STORE_SLOW,
                                                 FailureCode.STORE_BUSY,

@@ -110,6 +110,20 @@ class GenerationsIT extends WorkerTestBase {
                 .containsExactly("images/1.jpg 1 false");
     }
 
+    /** Its message names the generation before, and the next one has no message of its own. */
+    @Test
+    void an_attempt_that_died_once_it_had_made_the_next_generation_is_finished_by_the_same_message() {
+        site.write("images/1.jpg", "bytes");
+        hook.fileUploaded("images/1.jpg");
+        assertThat(application.catalog().supersede(row("images/1.jpg").upload()))
+                .contains(new FileVersion(MediaPath.of("images/1.jpg"), 2));
+
+        assertThat(workUntilEmpty().migrated()).isEqualTo(1);
+
+        assertThat(row("images/1.jpg").state()).isEqualTo(MediaState.MIGRATED);
+        assertThat(site.keys()).containsExactly("images/1~g2.jpg");
+    }
+
     @Test
     void an_attempt_that_died_between_put_and_flip_is_finished_by_the_next() {
         site.write("images/1.jpg", "bytes");

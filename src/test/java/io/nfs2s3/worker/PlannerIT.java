@@ -41,6 +41,38 @@ class PlannerIT {
     }
 
     @Test
+    void of_messages_of_earlier_uploads_one_has_the_latest_copied() {
+        for (int i = 0; i < 3; i++) {
+            catalog.register(List.of(UPLOAD.path()));
+        }
+        FileVersion second = new FileVersion(UPLOAD.path(), 2);
+        Planner planner = new Planner(catalog, Clock.systemUTC());
+
+        List<Plan> plans = planner.plan(List.of(FileRef.of(UPLOAD), FileRef.of(second)));
+
+        assertThat(plans.get(0)).isInstanceOfSatisfying(Plan.CleanUpAndCopy.class, plan -> {
+            assertThat(plan.upload()).isEqualTo(UPLOAD);
+            assertThat(plan.later().upload().generation()).isEqualTo(3);
+        });
+        assertThat(plans.get(1)).isEqualTo(new Plan.CleanUp(second));
+    }
+
+    @Test
+    void a_message_of_an_earlier_upload_leaves_the_latest_to_its_own_beside_it() {
+        catalog.register(List.of(UPLOAD.path()));
+        catalog.register(List.of(UPLOAD.path()));
+        FileVersion latest = new FileVersion(UPLOAD.path(), 2);
+
+        List<Plan> plans =
+                new Planner(catalog, Clock.systemUTC()).plan(List.of(FileRef.of(UPLOAD), FileRef.of(latest)));
+
+        assertThat(plans.get(0)).isEqualTo(new Plan.CleanUp(UPLOAD));
+        assertThat(plans.get(1))
+                .isInstanceOfSatisfying(
+                        Plan.Copy.class, plan -> assertThat(plan.upload()).isEqualTo(latest));
+    }
+
+    @Test
     void a_row_of_the_future_has_waited_for_no_time() {
         catalog.register(List.of(UPLOAD.path()));
         site.jdbi()

@@ -104,6 +104,18 @@ class RefusalJudgeTest {
     }
 
     @Test
+    void so_many_files_that_cannot_be_read_are_no_fault_of_each_until_another_comes_through() {
+        for (int i = 1; i < RefusalJudge.IN_A_ROW; i++) {
+            assertThat(judge.unread(path(i))).isEqualTo(Verdict.THIS_FILE);
+            assertThat(judge.unread(path(i))).as("and no other").isEqualTo(Verdict.THIS_FILE);
+        }
+        assertThat(judge.unread(FILE)).isEqualTo(Verdict.ALL_FILES);
+        copied(OTHER, false);
+
+        assertThat(judge.unread(FILE)).isEqualTo(Verdict.THIS_FILE);
+    }
+
+    @Test
     void its_memory_is_bounded() {
         copied(OTHER, false);
         judge.begun();

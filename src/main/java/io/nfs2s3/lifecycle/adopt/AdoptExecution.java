@@ -1,10 +1,8 @@
 package io.nfs2s3.lifecycle.adopt;
 
+import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.lifecycle.adopt.AdoptTransactions.Applied;
-import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.FutureErrors;
-import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
@@ -14,6 +12,7 @@ import java.util.function.Supplier;
 
 /** One run in this process, on the caller's thread: page by page objects are listed and proved, then pointers set to them. */
 final class AdoptExecution implements AutoCloseable {
+    private final Runs runs;
     private final AdoptTransactions transactions;
     private final Sorter sorter;
     private final ObjectListing listing;
@@ -37,6 +36,7 @@ final class AdoptExecution implements AutoCloseable {
             Supplier<String> closedBecause,
             RunLease lease,
             AdoptWork work) {
+        this.runs = runs;
         this.transactions = transactions;
         this.sorter = sorter;
         this.listing = listing;
@@ -48,27 +48,22 @@ final class AdoptExecution implements AutoCloseable {
                 runs,
                 lease,
                 work.progress(),
-                AdoptExecution::passes,
+                Outages::pass,
                 closedBecause,
                 work.rate(),
                 work.goesOn(),
                 "nfs2s3-adopt-watch");
     }
 
-    /** A mount or a store that is down; not a suspended site, which an operator must see to. */
-    private static boolean passes(RuntimeException error) {
-        return error instanceof MigrationException classed
-                && classed.code().nature() == Nature.OUTAGE
-                && classed.code() != FailureCode.SITE_SUSPENDED;
-    }
-
-    /** @param adopted how many files earlier passes adopted */
-    RunResult take(long adopted) {
-        before = adopted;
+    RunResult take() {
         return paged.take(this::list, () -> transactions.done(lease));
     }
 
     private void list() {
+        before = paged.patiently(() -> runs.find(lease.run()))
+                .orElseThrow()
+                .counts()
+                .done();
         number = paged.patiently(() -> transactions.pages(lease));
         String prefix = sorter.keyPrefix();
         String after = "";

@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.adopt;
 
 import io.nfs2s3.catalog.AdoptFiles;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
@@ -26,9 +27,6 @@ import org.jdbi.v3.core.Jdbi;
 public final class Adoption {
     /** Where the names of a run come from: {@link Run#source}. */
     public static final String LISTING = "LISTING";
-
-    /** How often a page is repeated, a second or so apart, that fails while mount and store answer. */
-    private static final int MOST_REPEATS = 3;
 
     private final Jdbi jdbi;
     private final Runs runs;
@@ -83,13 +81,15 @@ public final class Adoption {
     /**
      * Begins a run.
      *
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      * @throws IllegalArgumentException when one of the same selection is unfinished
      */
-    public RunLease start(AdoptSelection selection) {
+    public RunLease start(AdoptSelection selection, int rate) {
         return runs.start(
                 LISTING,
                 selection.text(),
                 owner,
+                rate,
                 all -> ofSame(all, selection).ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " of the same objects is " + other.state()
                             + ": 'runs resume " + other.id() + "' goes on with it, 'runs cancel "
@@ -121,22 +121,21 @@ public final class Adoption {
      * Adopts every object that can be proved, and waits out what can be waited for: a pause, outages of the mount, the store and
      * the database.
      *
-     * @throws RuntimeException a suspended site, a statement of the site that the database does not understand, or a defect; the
-     *     run is FAILED then, and can be resumed
+     * @throws RuntimeException a suspended site, a store that refuses, a statement of the site that fails for every path, or a
+     *     defect; the run is FAILED then, and can be resumed
      */
     public RunResult run(RunLease lease, AdoptWork work) {
-        long adopted = runs.find(lease.run()).orElseThrow().counts().done();
         try (AdoptExecution run = new AdoptExecution(
                 runs,
                 new AdoptTransactions(jdbi, runs, files),
                 sorter(work.selection()),
                 store.audit(),
-                pages(MOST_REPEATS),
+                pages(BrokenFiles.ofRun()),
                 new ObjectProof(source, store.audit(), store.labels(), work.selection()),
                 () -> closedBecause().orElse(""),
                 lease,
                 work)) {
-            return run.take(adopted);
+            return run.take();
         }
     }
 
@@ -146,15 +145,16 @@ public final class Adoption {
      * @throws RuntimeException when something is down
      */
     public AdoptForecast forecast(AdoptWork work) {
-        return new Forecaster(sorter(work.selection()), store.audit(), pages(0), source, work).forecast();
+        return new Forecaster(sorter(work.selection()), store.audit(), pages(BrokenFiles.ofPreview()), source, work)
+                .forecast();
     }
 
     private Sorter sorter(AdoptSelection selection) {
         return new Sorter(jdbi, store.audit(), kinds, names, selection);
     }
 
-    private PageProof pages(int mostRepeats) {
-        return new PageProof(source, store, site::require, mostRepeats);
+    private PageProof pages(BrokenFiles broken) {
+        return new PageProof(source, store, site::require, broken);
     }
 
     /** Why runs rest on every host, in words for an operator; empty while they do not. */

@@ -1,42 +1,36 @@
 package io.nfs2s3.lifecycle.adopt;
 
+import io.nfs2s3.lifecycle.BrokenFiles;
+import io.nfs2s3.lifecycle.PageLooks;
+import io.nfs2s3.lifecycle.Refusals;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectStore;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at the candidates of a page, side by side. For one thread. */
 final class PageProof {
-    /** So many of a page may hang by themselves, such as over a broken block, while mount and store answer. */
-    private static final int MOST_BROKEN = 3;
-
     private final NfsSource source;
-    private final ObjectStore store;
     private final Runnable requireSite;
-    private final int mostRepeats;
-    private @Nullable Page repeated;
-    private int repeats;
+    private final PageLooks looks;
 
-    /**
-     * @param requireSite throws when database, bucket and prefix do not go together
-     * @param mostRepeats how often a page fails as a whole because many of its candidates do, while mount and store answer
-     */
-    PageProof(NfsSource source, ObjectStore store, Runnable requireSite, int mostRepeats) {
+    /** @param requireSite throws when database, bucket and prefix do not go together */
+    PageProof(NfsSource source, ObjectStore store, Runnable requireSite, BrokenFiles broken) {
         this.source = source;
-        this.store = store;
         this.requireSite = requireSite;
-        this.mostRepeats = mostRepeats;
+        Refusals refusals = new Refusals(store.audit(), Integer.MAX_VALUE);
+        this.looks = new PageLooks(
+                () -> {
+                    requireMount();
+                    FutureErrors.join(store.check());
+                },
+                error -> refusals.isOfOne(error, store.audit()),
+                broken);
     }
 
     /**
@@ -50,56 +44,18 @@ final class PageProof {
             return List.of();
         }
         requireSite.run();
-        FutureErrors.join(source.check());
-        List<CompletableFuture<Finding>> looks =
-                page.candidates().stream().map(look).toList();
-        List<Finding> findings = new ArrayList<>();
-        Map<Integer, MigrationException> outages = new TreeMap<>();
-        for (int i = 0; i < looks.size(); i++) { // all are awaited: none goes on behind a page that is repeated
-            int index = i;
-            findings.add(finding(looks.get(i), page.candidates().get(i), error -> outages.put(index, error)));
-        }
-        requireUp(!outages.isEmpty());
-        // what is refused is about the object: the bucket answers
-        outages.values().removeIf(error -> error.code() == FailureCode.STORE_REFUSES);
-        if (outages.size() > MOST_BROKEN) {
-            awaitRepeats(page, outages.values().iterator().next());
-            outages.keySet().forEach(index -> {
-                Candidate candidate = page.candidates().get(index);
-                findings.set(index, finding(look.apply(candidate), candidate, error -> {}));
-            });
-            requireUp(true);
-        }
+        requireMount();
+        List<Finding> findings = looks.at(page.candidates(), look, PageProof::failed);
+        requireMount();
         return findings;
     }
 
-    private void requireUp(boolean storeToo) {
-        FutureErrors.join(source.check());
-        if (storeToo) {
-            FutureErrors.join(store.check());
-        }
+    private void requireMount() {
+        FutureErrors.join(source.checkReads());
     }
 
-    /** What is down behind mount and store comes back, most often. Else the broken candidates are looked at one by one. */
-    private void awaitRepeats(Page page, MigrationException error) {
-        repeats = page.equals(repeated) ? repeats + 1 : 1;
-        repeated = page;
-        if (repeats <= mostRepeats) {
-            throw error;
-        }
-    }
-
-    /** @param outage told of an error that may be about more than this candidate */
-    private static Finding finding(
-            CompletableFuture<Finding> look, Candidate candidate, Consumer<MigrationException> outage) {
-        try {
-            return FutureErrors.join(look);
-        } catch (MigrationException e) {
-            if (e.code().nature() == Nature.OUTAGE) {
-                outage.accept(e);
-            }
-            return new Finding.Not(candidate.left(reason(e.code()), ErrorText.of(e)));
-        }
+    private static Finding failed(Candidate candidate, MigrationException error) {
+        return new Finding.Not(candidate.left(reason(error.code()), ErrorText.of(error)));
     }
 
     private static Reason reason(FailureCode code) {

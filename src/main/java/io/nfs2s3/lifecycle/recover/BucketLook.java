@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.recover;
 
+import io.nfs2s3.lifecycle.Refusals;
 import io.nfs2s3.lifecycle.verify.KeyReader;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;
@@ -31,6 +32,7 @@ final class BucketLook {
     private final ObjectAudit audit;
     private final ObjectListing listing;
     private final String site;
+    private final Refusals refusals;
     private final LongAdder requests = new LongAdder();
 
     /** @param site whose objects count as own */
@@ -38,6 +40,7 @@ final class BucketLook {
         this.audit = audit;
         this.listing = listing;
         this.site = site;
+        this.refusals = new Refusals(audit, Integer.MAX_VALUE);
     }
 
     /** Requests that were made for single paths. */
@@ -62,6 +65,11 @@ final class BucketLook {
     void requireAnswers() {
         FutureErrors.join(listing.page(audit.prefix(), ""));
         at(new ObjectKey(audit.prefix() + ".nfs2s3-not-there"));
+    }
+
+    /** Whether an error is that the store refuses its object, while it answers for others. */
+    boolean isRefusedAlone(MigrationException error) {
+        return refusals.isOfOne(error, audit);
     }
 
     /**

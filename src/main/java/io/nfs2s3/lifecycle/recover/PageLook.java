@@ -1,9 +1,9 @@
 package io.nfs2s3.lifecycle.recover;
 
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.media.ErrorText;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaFile;
@@ -19,17 +19,22 @@ import java.util.concurrent.Executor;
 
 /** Looks at the paths of a page, side by side. */
 final class PageLook {
-    /** So many files of a page may fail by themselves, as by a broken block or a lost key, while mount and bucket answer. */
-    private static final int MOST_BROKEN = 3;
-
     private final MediaCatalog catalog;
     private final OriginalProof originals;
     private final BucketLook bucket;
     private final Examiner examiner;
+    private final BrokenFiles broken;
     private final Executor lookers;
 
     /** @param lookers have so many threads as may wait for the bucket and the mount at once */
-    PageLook(MediaCatalog catalog, OriginalProof originals, BucketLook bucket, Examiner examiner, Executor lookers) {
+    PageLook(
+            MediaCatalog catalog,
+            OriginalProof originals,
+            BucketLook bucket,
+            Examiner examiner,
+            BrokenFiles broken,
+            Executor lookers) {
+        this.broken = broken;
         this.bucket = bucket;
         this.catalog = catalog;
         this.originals = originals;
@@ -54,12 +59,13 @@ final class PageLook {
                         .add(met));
         Map<MediaPath, MediaFile> rows = catalog.find(paths.keySet());
         Map<MediaPath, MigrationException> failed = look(paths, rows, judged);
-        if (failed.size() <= MOST_BROKEN) { // once more: is it they?
+        if (!failed.isEmpty()) { // once more: is it they?
+            requireOwn(page, failed.values());
             paths.keySet().retainAll(failed.keySet());
             failed = look(paths, rows, judged);
         }
         originals.requireMount();
-        requireFew(failed.values());
+        BrokenFiles.requireOwn(passing(failed.values()));
         failed.forEach((path, error) -> judged.add(examiner.undecided(path, rows.get(path), ErrorText.of(error))));
         return judged;
     }
@@ -81,18 +87,25 @@ final class PageLook {
         return failed;
     }
 
-    /** Of a few files it is their own fault, if mount and bucket answer otherwise. */
-    private void requireFew(Collection<MigrationException> failed) {
+    /** @throws MigrationException when it is not they that are broken, or the page is to be looked at again */
+    private void requireOwn(Page page, Collection<MigrationException> failed) {
+        originals.requireMount();
+        broken.areMany(page, passing(failed));
+    }
+
+    /**
+     * Errors that may be about more than their files, as far as the bucket answers.
+     *
+     * @throws MigrationException when it does not
+     */
+    private List<MigrationException> passing(Collection<MigrationException> failed) {
         List<MigrationException> passing = failed.stream()
                 .filter(error -> error.code().nature() != Nature.PERMANENT)
                 .toList();
-        for (MigrationException error : passing) {
-            if (passing.size() > MOST_BROKEN || error.code() == FailureCode.STORE_SLOW) {
-                throw error;
-            }
+        if (passing.isEmpty()) {
+            return passing;
         }
-        if (!passing.isEmpty()) {
-            bucket.requireAnswers();
-        }
+        bucket.requireAnswers();
+        return passing.stream().filter(error -> !bucket.isRefusedAlone(error)).toList();
     }
 }

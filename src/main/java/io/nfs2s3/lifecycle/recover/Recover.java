@@ -4,6 +4,7 @@ import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.RecoverFiles;
 import io.nfs2s3.catalog.SiteRecord.Rest;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.Forecast.Request;
 import io.nfs2s3.lifecycle.Forecast.Span;
@@ -80,9 +81,10 @@ public final class Recover {
      * is given up: the keys behind which it would go on are not those that it was done with.
      *
      * @param place bucket and prefix
+     * @param rate of a new run, files a second, for who goes on with it should this process end at once; 0 for no limit
      * @throws IllegalArgumentException when another process is at it
      */
-    public RunLease start(String place, Rest rest) {
+    public RunLease start(String place, Rest rest, int rate) {
         List<Run> unfinished = runs.unfinished();
         for (Run run : unfinished) {
             if (!run.isFree(owner)) {
@@ -101,6 +103,7 @@ public final class Recover {
                 SOURCE,
                 place,
                 owner,
+                rate,
                 others -> others.stream().findFirst().ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " is running, by " + other.owner());
                 }));
@@ -148,14 +151,14 @@ public final class Recover {
      *
      * <p>The site goes on in the transaction that marks the run as DONE.
      *
-     * @throws RuntimeException a right that is missing, a site that does not rest, the site's own statement that failed,
-     *     or a defect; the run is FAILED then, and can be resumed
+     * @throws RuntimeException a right that is missing, a site that does not rest, the site's own statement that fails for
+     *     every path, or a defect; the run is FAILED then, and can be resumed
      */
     public RunResult run(RunLease lease, RecoverWork work) {
         try (Recovery run = new Recovery(
                 runs,
                 new RecoverTransactions(jdbi, runs, files),
-                scan(work),
+                scan(work, BrokenFiles.ofRun()),
                 () -> closedBecause().orElse(""),
                 lease,
                 work)) {
@@ -171,7 +174,7 @@ public final class Recover {
      */
     public RunCounts preview(RecoverWork work) {
         RateLimiter limiter = new RateLimiter(work.rate());
-        try (RecoverScan scan = scan(work)) {
+        try (RecoverScan scan = scan(work, BrokenFiles.ofPreview())) {
             scan.mark(() -> check(work));
             scan.walk("", work.atOnce(), page -> {
                 page.met().forEach(met -> {
@@ -219,7 +222,7 @@ public final class Recover {
         }
     }
 
-    private RecoverScan scan(RecoverWork work) {
+    private RecoverScan scan(RecoverWork work, BrokenFiles broken) {
         BucketLook bucket = new BucketLook(audit, audit, work.site());
         Examiner examiner =
                 new Examiner(bucket, new Judge(originals, catalog.kinds(), vanishedAfter, work.rested(), bucket));
@@ -229,7 +232,7 @@ public final class Recover {
                 audit.prefix(),
                 bucket,
                 work.listed(),
-                lookers -> new PageLook(catalog, originals, bucket, examiner, lookers));
+                lookers -> new PageLook(catalog, originals, bucket, examiner, broken, lookers));
     }
 
     /** Why runs rest on every host, in words for an operator; empty while they do not. */

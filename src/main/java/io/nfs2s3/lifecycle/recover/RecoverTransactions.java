@@ -3,8 +3,12 @@ package io.nfs2s3.lifecycle.recover;
 import io.nfs2s3.catalog.RecoverFiles;
 import io.nfs2s3.catalog.RecoveredFile;
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.SiteUpdates;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.runs.FirstSamples;
 import io.nfs2s3.runs.RunBatch;
@@ -15,12 +19,14 @@ import io.nfs2s3.runs.RunSample.Category;
 import io.nfs2s3.runs.Runs;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
@@ -47,12 +53,16 @@ final class RecoverTransactions {
     private static final String MOVED =
             "its row was changed by another meanwhile, or its object is being removed; run 'nfs2s3 recover' again";
 
+    private static final String STAYS =
+            "; its row stays as it was: correct the site's table or the statement, and run" + " 'nfs2s3 recover' again";
+
     private static final String HELD_BACK = "recover, undecided: ";
 
     private final Jdbi jdbi;
     private final Runs runs;
     private final RecoverFiles files;
     private final FirstSamples samples = new FirstSamples();
+    private final SiteUpdates updates = SiteUpdates.ofRun();
 
     RecoverTransactions(Jdbi jdbi, Runs runs, RecoverFiles files) {
         this.jdbi = jdbi;
@@ -68,7 +78,7 @@ final class RecoverTransactions {
     }
 
     /**
-     * Changes the rows of a page.
+     * Changes the rows of a page. One for which alone the site's own statement fails stays as it is.
      *
      * @param number one more than that of the page before
      * @throws io.nfs2s3.runs.RunLostException when the run is not this process's any more
@@ -88,9 +98,12 @@ final class RecoverTransactions {
         }
         List<RunSample> kept = new ArrayList<>();
         Applied applied = TransactionRetry.inTransaction(jdbi, handle -> {
-            Set<MediaPath> changed = files.apply(handle, changes);
+            Map<MediaPath, String> failed = new HashMap<>();
+            Set<MediaPath> changed = change(handle, changes, failed);
             RecoverFiles.hold(handle, held);
-            List<Judged> done = judged.stream().map(one -> asDone(one, changed)).toList();
+            RecoverFiles.hold(handle, queuedOf(changes, failed));
+            List<Judged> done =
+                    judged.stream().map(one -> asDone(one, changed, failed)).toList();
             kept.clear();
             kept.addAll(samples.first(samples(done)));
             runs.reached(handle, lease, page.last());
@@ -101,11 +114,38 @@ final class RecoverTransactions {
         return applied;
     }
 
-    private static Judged asDone(Judged judged, Set<MediaPath> changed) {
+    /** @param failed gets those for which alone the site's own statement fails, and why */
+    private Set<MediaPath> change(Handle handle, List<RecoveredFile> changes, Map<MediaPath, String> failed) {
+        if (changes.isEmpty()) {
+            return files.apply(handle, changes); // which asks whether the site rests
+        }
+        return updates.change(
+                handle,
+                changes,
+                some -> files.apply(handle, some),
+                () -> files.checkSiteUpdate(handle),
+                (file, error) -> failed.put(file.upload().path(), ErrorText.of(error) + STAYS));
+    }
+
+    /** A worker would decide for them once the site goes on. */
+    private static Map<FileVersion, String> queuedOf(List<RecoveredFile> changes, Map<MediaPath, String> failed) {
+        Map<FileVersion, String> queued = new TreeMap<>(Comparator.comparing(FileVersion::path));
+        for (RecoveredFile change : changes) {
+            MediaFile seen = change.seen();
+            String why = failed.get(change.upload().path());
+            if (why != null && seen != null && seen.state() == MediaState.QUEUED) {
+                queued.put(new FileVersion(change.upload().path(), seen.generation()), HELD_BACK + Printable.line(why));
+            }
+        }
+        return queued;
+    }
+
+    private static Judged asDone(Judged judged, Set<MediaPath> changed, Map<MediaPath, String> failed) {
         RecoveredFile change = judged.change();
         return change == null || changed.contains(change.upload().path())
                 ? judged
-                : Judged.undecided(judged.name(), MOVED, null);
+                : Judged.undecided(
+                        judged.name(), failed.getOrDefault(change.upload().path(), MOVED), null);
     }
 
     static RunCounts counts(Page page, List<Judged> judged) {

@@ -1,8 +1,8 @@
 package io.nfs2s3.lifecycle.recover;
 
+import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.lifecycle.recover.RecoverTransactions.Applied;
 import io.nfs2s3.lifecycle.recover.RecoverTransactions.Place;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.PagedRun;
@@ -44,12 +44,11 @@ final class Recovery implements AutoCloseable {
                 "nfs2s3-recover-watch");
     }
 
-    /** What passes by waiting; not a bucket that is another's, nor a right that is missing: an operator must see to these. */
+    /** Many files that fail in a way that may pass: {@link PageLook}. */
     private static boolean passes(RuntimeException error) {
-        return error instanceof MigrationException classed
-                && classed.code().nature() != Nature.PERMANENT
-                && classed.code() != FailureCode.SITE_SUSPENDED
-                && classed.code() != FailureCode.STORE_REFUSES;
+        return Outages.pass(error)
+                || (error instanceof MigrationException classed
+                        && classed.code().nature() == Nature.TRANSIENT);
     }
 
     RunResult take() {

@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.restore;
 
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FilePreview;
 import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.FileRun;
@@ -61,13 +62,15 @@ public final class Restore {
     /**
      * Begins a run.
      *
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      * @throws IllegalArgumentException when another one is unfinished
      */
-    public RunLease start(FileRequest request) {
+    public RunLease start(FileRequest request, int rate) {
         return runs.start(
                 FROM_S3,
                 request.text(),
                 owner,
+                rate,
                 unfinished -> unfinished.stream().findFirst().ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()
                             + ", and only one of them goes on at a time: 'runs resume " + other.id()
@@ -98,7 +101,7 @@ public final class Restore {
     public RunResult run(
             RunLease lease, FileSelection files, FileWork work, BiConsumer<MediaPath, List<String>> notSet) {
         try (FileRun run = new FileRun(jdbi, runs, closedBecause, lease, work, "nfs2s3-restore-watch")) {
-            return run.take(job(notSet), files);
+            return run.take(job(BrokenFiles.ofRun(), notSet), files);
         }
     }
 
@@ -109,15 +112,16 @@ public final class Restore {
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(FileSelection files, FileWork work) {
-        return new FilePreview<>(job((path, what) -> {}), files, work).look();
+        return new FilePreview<>(job(BrokenFiles.ofPreview(), (path, what) -> {}), files, work).look();
     }
 
     /** What a run would take, by the database alone. */
     public Forecast forecast(FileSelection files, FileWork work) {
-        return new FilePreview<>(job((path, what) -> {}), files, work).forecast();
+        return new FilePreview<>(job(BrokenFiles.ofPreview(), (path, what) -> {}), files, work).forecast();
     }
 
-    private RestoreJob job(BiConsumer<MediaPath, List<String>> notSet) {
-        return new RestoreJob(jdbi, new OriginalProof(source), new ObjectProof(audit), audit, source.writer(), notSet);
+    private RestoreJob job(BrokenFiles broken, BiConsumer<MediaPath, List<String>> notSet) {
+        return new RestoreJob(
+                jdbi, new OriginalProof(source), new ObjectProof(audit), audit, source.writer(), broken, notSet);
     }
 }

@@ -7,6 +7,7 @@ import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Place;
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.Forecast.Request;
@@ -14,11 +15,9 @@ import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.Obstacle;
-import io.nfs2s3.lifecycle.Original;
-import io.nfs2s3.lifecycle.Original.Finding;
 import io.nfs2s3.lifecycle.OriginalProof;
-import io.nfs2s3.lifecycle.OriginalProof.Evidence;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
@@ -35,7 +34,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jdbi.v3.core.Jdbi;
 
@@ -47,11 +45,15 @@ final class RestoreJob implements FileJob<Row> {
     /** Left free on the mount. */
     private static final long RESERVE = 64L << 20;
 
+    /** How often an object is read that the store breaks off, while it answers otherwise. */
+    private static final int TRIES = 3;
+
     private final Jdbi jdbi;
     private final OriginalProof originals;
     private final ObjectProof objects;
     private final ObjectAudit audit;
     private final OriginalWriter writer;
+    private final RestoreProof proof;
     private final BiConsumer<MediaPath, List<String>> notSet;
 
     /** @param notSet told what of a file could not be made as it was */
@@ -61,12 +63,14 @@ final class RestoreJob implements FileJob<Row> {
             ObjectProof objects,
             ObjectAudit audit,
             OriginalWriter writer,
+            BrokenFiles broken,
             BiConsumer<MediaPath, List<String>> notSet) {
         this.jdbi = jdbi;
         this.originals = originals;
         this.objects = objects;
         this.audit = audit;
         this.writer = writer;
+        this.proof = new RestoreProof(originals, objects, writer, broken);
         this.notSet = notSet;
     }
 
@@ -105,74 +109,9 @@ final class RestoreJob implements FileJob<Row> {
                 .writing(bytes);
     }
 
-    /**
-     * A RETIRED file whose original is there all the same, with the right bytes, is proved too: its row alone is behind. One
-     * that is not there needs its object.
-     */
     @Override
     public Proved<Row> prove(List<Row> files) {
-        if (files.isEmpty()) {
-            return new Proved<>(List.of(), List.of(), 0);
-        }
-        originals.requireMount();
-        List<Row> proved = new ArrayList<>();
-        List<LeftAlone> leftAlone = new ArrayList<>();
-        long unchanged = 0;
-        List<CompletableFuture<Boolean>> there =
-                files.stream().map(file -> isThere(file.copy().path())).toList();
-        List<CompletableFuture<Boolean>> leftovers = files.stream()
-                .map(file -> writer.hasLeftover(file.copy().path(), file.copy().id()))
-                .toList();
-        for (int i = 0; i < files.size(); i++) {
-            Row row = files.get(i);
-            boolean isThere = FutureErrors.join(there.get(i));
-            boolean isTidy = !joined(leftovers.get(i));
-            if (isThere && !row.isRetired()) {
-                if (isTidy) {
-                    unchanged++;
-                } else {
-                    proved.add(row);
-                }
-                continue;
-            }
-            Optional<LeftAlone> wrong = isThere
-                    ? named(row)
-                    : FutureErrors.join(objects.look(row.copy()))
-                            .filter(left -> left.reason() != Obstacle.EVIDENCE_CHANGED); // it is read, to its end
-            wrong.ifPresentOrElse(leftAlone::add, () -> proved.add(row));
-        }
-        originals.requireMount();
-        return new Proved<>(proved, leftAlone, unchanged);
-    }
-
-    /** What cannot be told of one file hinders nobody. */
-    private static boolean joined(CompletableFuture<Boolean> leftover) {
-        try {
-            return FutureErrors.join(leftover);
-        } catch (MigrationException e) {
-            if (e.code().nature() == Nature.OUTAGE) {
-                throw e;
-            }
-            return false;
-        }
-    }
-
-    private CompletableFuture<Boolean> isThere(MediaPath path) {
-        return originals.look(path).thenApply(original -> original.finding() != Finding.MISSING);
-    }
-
-    /** What has the name of a RETIRED file: perhaps what an earlier process wrote. */
-    private Optional<LeftAlone> named(Row row) {
-        Original original = FutureErrors.join(originals.compare(
-                row.copy().path(),
-                new Evidence(
-                        row.copy().sizeBytes(),
-                        row.copy().sourceModified(),
-                        row.copy().checksum()),
-                true));
-        return original.isSame()
-                ? Optional.empty()
-                : Optional.of(new LeftAlone(row.copy().path(), Obstacle.NAME_TAKEN, original.detail()));
+        return proof.prove(files);
     }
 
     @Override
@@ -211,9 +150,9 @@ final class RestoreJob implements FileJob<Row> {
     /** @return why it was not written; empty when it is there */
     private Optional<LeftAlone> write(Row row) {
         MediaPath path = row.copy().path();
-        if (FutureErrors.join(isThere(path))) {
+        if (FutureErrors.join(proof.isThere(path))) {
             tidy(row);
-            return row.isRetired() ? named(row) : Optional.empty();
+            return row.isRetired() ? FutureErrors.join(proof.named(row)) : Optional.empty();
         }
         long size = Objects.requireNonNull(row.copy().sizeBytes());
         long usable = FutureErrors.join(writer.usableBytes(path));
@@ -223,16 +162,9 @@ final class RestoreJob implements FileJob<Row> {
         }
         Outcome outcome;
         try {
-            outcome = FutureErrors.join(writer.write(
-                    path,
-                    row.copy().id(),
-                    wanted(row),
-                    () -> audit.open(Objects.requireNonNull(row.copy().key()))));
+            outcome = written(row);
         } catch (MigrationException e) {
-            if (e.code().nature() == Nature.OUTAGE) {
-                throw e;
-            }
-            return Optional.of(new LeftAlone(path, Obstacle.NOT_WRITTEN, ErrorText.of(e)));
+            return Optional.of(notWritten(path, e));
         }
         if (outcome instanceof Outcome.Written done) {
             if (!done.notSet().isEmpty()) {
@@ -243,6 +175,37 @@ final class RestoreJob implements FileJob<Row> {
         return outcome instanceof Outcome.Differs differs
                 ? Optional.of(new LeftAlone(path, Obstacle.OBJECT_DIFFERS, differs.detail()))
                 : Optional.of(new LeftAlone(path, Obstacle.NAME_TAKEN, "it came just now"));
+    }
+
+    private Outcome written(Row row) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return FutureErrors.join(writer.write(
+                        row.copy().path(),
+                        row.copy().id(),
+                        wanted(row),
+                        () -> audit.open(Objects.requireNonNull(row.copy().key()))));
+            } catch (MigrationException e) {
+                if (tries == TRIES || (e.code() != FailureCode.STORE_DOWN && e.code() != FailureCode.STORE_BUSY)) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** @throws MigrationException when it is not of this file alone */
+    private LeftAlone notWritten(MediaPath path, MigrationException error) {
+        if (error.code() == FailureCode.SOURCE_DOWN) {
+            throw error;
+        }
+        if (error.code().nature() == Nature.OUTAGE && !objects.isRefusedAlone(error)) {
+            BrokenFiles.requireOwn(List.of(error));
+            objects.requireStore();
+        }
+        return switch (error.code()) {
+            case STORE_DOWN, STORE_BUSY, STORE_REFUSES, STORE_REFUSED -> LeftAlone.broken(path, error);
+            default -> new LeftAlone(path, Obstacle.NOT_WRITTEN, ErrorText.of(error));
+        };
     }
 
     /** A second name of the original would keep it from ever being retired again. */

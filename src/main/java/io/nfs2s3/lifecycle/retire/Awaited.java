@@ -6,9 +6,10 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -27,30 +28,41 @@ final class Awaited<T> {
      * @throws MigrationException when the mount is down
      */
     void forEach(Outcomes outcomes, BiConsumer<Kept, T> each) {
-        forEach(outcomes, file -> {}, each);
+        forEach(outcomes, Awaited::ofAll, file -> {}, each);
     }
 
     /**
      * The same.
      *
+     * @param own throws when the mount is down, and these are not errors of their files alone
      * @param unknown told of each file that it cannot be done with
      */
-    void forEach(Outcomes outcomes, Consumer<Kept> unknown, BiConsumer<Kept, T> each) {
-        Optional<MigrationException> failed = Optional.empty();
+    void forEach(
+            Outcomes outcomes,
+            Consumer<Collection<MigrationException>> own,
+            Consumer<Kept> unknown,
+            BiConsumer<Kept, T> each) {
+        Map<Kept, MigrationException> failed = new LinkedHashMap<>();
         for (Map.Entry<Kept, CompletableFuture<T>> file : files.entrySet()) {
             try {
                 each.accept(file.getKey(), FutureErrors.join(file.getValue()));
             } catch (MigrationException e) {
-                if (e.code().nature() == Nature.OUTAGE) {
-                    failed = failed.or(() -> Optional.of(e));
-                } else {
-                    outcomes.left(file.getKey(), Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(e));
-                    unknown.accept(file.getKey());
-                }
+                failed.put(file.getKey(), e);
             }
         }
-        failed.ifPresent(error -> {
-            throw error;
+        List<MigrationException> outages = failed.values().stream()
+                .filter(error -> error.code().nature() == Nature.OUTAGE)
+                .toList();
+        if (!outages.isEmpty()) {
+            own.accept(outages);
+        }
+        failed.forEach((file, error) -> {
+            outcomes.left(file, Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(error));
+            unknown.accept(file);
         });
+    }
+
+    private static void ofAll(Collection<MigrationException> outages) {
+        throw outages.iterator().next();
     }
 }

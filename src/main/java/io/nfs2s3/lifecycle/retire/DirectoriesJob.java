@@ -5,6 +5,7 @@ import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.TrashFiles;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.LeftAlone;
@@ -48,6 +49,7 @@ final class DirectoriesJob implements FileJob<String> {
     private final OriginalTrash trash;
     private final List<String> kept;
     private final Duration grace;
+    private final BrokenFiles broken;
 
     /** Those that were met last. In the order of the paths none comes up again once it is left. */
     private final Set<String> met = Collections.newSetFromMap(new LinkedHashMap<>(16, 0.75f, true) {
@@ -60,12 +62,13 @@ final class DirectoriesJob implements FileJob<String> {
     });
 
     /** @param kept directories that stay, with those above them; below the root, which is empty */
-    DirectoriesJob(Jdbi jdbi, NfsSource source, Collection<String> kept, Duration grace) {
+    DirectoriesJob(Jdbi jdbi, NfsSource source, Collection<String> kept, Duration grace, BrokenFiles broken) {
         this.jdbi = jdbi;
         this.source = source;
         this.trash = source.trash();
         this.kept = List.copyOf(kept);
         this.grace = grace;
+        this.broken = broken;
     }
 
     @Override
@@ -109,12 +112,19 @@ final class DirectoriesJob implements FileJob<String> {
     @Override
     public Proved<String> prove(List<String> directories) {
         Instant before = before();
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
         Looks looks = new Looks();
+        List<MigrationException> outages = new ArrayList<>();
         for (String directory : directories) { // one by one: the one above may be of them
-            looks.take(directory, trash.lookAtDirectory(MediaPath.of(directory), before));
+            try {
+                looks.take(directory, trash.lookAtDirectory(MediaPath.of(directory), before));
+            } catch (MigrationException e) {
+                outages.add(e);
+                looks.stays(directory, e);
+            }
         }
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
+        broken.areMany(directories, outages);
         return looks.proved();
     }
 
@@ -140,8 +150,12 @@ final class DirectoriesJob implements FileJob<String> {
                 if (e.code().nature() == Nature.OUTAGE) {
                     throw e;
                 }
-                leftAlone.add(new LeftAlone(directory, Obstacle.DIRECTORY_STAYS, ErrorText.of(e)));
+                stays(directory, e);
             }
+        }
+
+        void stays(String directory, MigrationException error) {
+            leftAlone.add(new LeftAlone(directory, Obstacle.DIRECTORY_STAYS, ErrorText.of(error)));
         }
 
         /** With those that are, or were, EMPTY. */

@@ -3,6 +3,7 @@ package io.nfs2s3.lifecycle.retire;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Kept;
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FileJob.Count;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
@@ -10,6 +11,7 @@ import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.RunBatch;
 import io.nfs2s3.source.FileFacts;
 import io.nfs2s3.source.NfsSource;
@@ -17,6 +19,7 @@ import io.nfs2s3.source.OriginalTrash;
 import io.nfs2s3.source.OriginalTrash.Back;
 import io.nfs2s3.source.OriginalTrash.Put;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +41,7 @@ final class Moves {
     private final Jdbi jdbi;
     private final NfsSource source;
     private final OriginalTrash trash;
+    private final BrokenFiles broken;
 
     /** Left as they are by this process. */
     private final Set<FileVersion> unreadable = new HashSet<>();
@@ -45,10 +49,11 @@ final class Moves {
     /** How far the look came at what processes left behind. */
     private @Nullable MediaPath settled;
 
-    Moves(Jdbi jdbi, NfsSource source) {
+    Moves(Jdbi jdbi, NfsSource source, BrokenFiles broken) {
         this.jdbi = jdbi;
         this.source = source;
         this.trash = source.trash();
+        this.broken = broken;
     }
 
     /** @param leaving those that this process made RETIRED just now, as they were proved */
@@ -97,7 +102,8 @@ final class Moves {
     }
 
     /**
-     * Finds out how far processes came that ended. A file that cannot be looked at is told once, and keeps no other from it.
+     * Finds out how far processes came that ended. A file that cannot be looked at, or hangs, is told once, and keeps no other from
+     * it. So is one whose row somebody removed by hand: nobody asks for it any more.
      *
      * @return false when there is nothing to find out
      */
@@ -121,7 +127,7 @@ final class Moves {
     }
 
     private void settle(List<FileVersion> leaving, Count count) {
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
         Set<FileVersion> failed = new HashSet<>();
         TransactionRetry.inTransaction(jdbi, handle -> {
             failed.clear();
@@ -137,20 +143,31 @@ final class Moves {
                                 Doomed.factsOf(file.file()),
                                 file.file().trashPath()));
             }
+            RetiredFiles.lockLeavingWithoutRow(handle, leaving).forEach(outcomes::withoutRow);
             BooleanSupplier wanted = shortly();
-            places.forEach(outcomes, file -> failed.add(file.file().upload()), (file, place) -> {
-                switch (place) {
-                    case IN_PLACE -> outcomes.stays(file);
-                    case IN_TRASH -> inTrash(file, wanted, outcomes);
-                    case PUT_BACK -> outcomes.stays(file, Obstacle.NEW_FILE);
-                    case OVERTAKEN -> outcomes.astray(file, true);
-                    case NOWHERE -> outcomes.astray(file, false);
-                }
-            });
+            places.forEach(
+                    outcomes,
+                    errors -> requireOwn(leaving, errors),
+                    file -> failed.add(file.file().upload()),
+                    (file, place) -> {
+                        switch (place) {
+                            case IN_PLACE -> outcomes.stays(file);
+                            case IN_TRASH -> inTrash(file, wanted, outcomes);
+                            case PUT_BACK -> outcomes.stays(file, Obstacle.NEW_FILE);
+                            case OVERTAKEN -> outcomes.astray(file, true);
+                            case NOWHERE -> outcomes.astray(file, false);
+                        }
+                    });
             FutureErrors.join(source.check()); // a file below an empty mount point is nowhere
             return outcomes.write(handle, count);
         });
         unreadable.addAll(failed);
+    }
+
+    /** A few files may hang by themselves, as over a broken block, while the mount answers. */
+    private void requireOwn(List<FileVersion> page, Collection<MigrationException> errors) {
+        FutureErrors.join(source.checkReads());
+        broken.areMany(page, errors);
     }
 
     /** An upload that was registered meanwhile without a new file needs this one under its name. */

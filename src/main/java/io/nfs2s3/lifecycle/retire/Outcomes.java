@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.retire;
 
+import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Kept;
 import io.nfs2s3.catalog.RetiredFiles.Place;
@@ -63,6 +64,12 @@ final class Outcomes {
     /** It is not where it was, whatever was told of it. */
     void lost(FileVersion upload) {
         astray.add(upload);
+    }
+
+    /** Nobody knows what it was the original of. */
+    void withoutRow(RetiredFile file) {
+        lost(file.upload());
+        left(file.path(), Obstacle.ASTRAY, "its row is gone; it was about to be moved to " + file.trashPath());
     }
 
     /** @param named whether a file has the name, which is then as good an original as any */

@@ -6,6 +6,7 @@ import io.nfs2s3.lifecycle.FileJob.Proved;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.lifecycle.PageLooks;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode.Nature;
@@ -24,23 +25,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Proves files that are to go, side by side: the original is what was copied, by size, time and by reading it, has one name,
- * and did not change meanwhile; then, that the object is there and is what was copied. Thread-safe.
+ * and did not change meanwhile; then, that the object is there and is what was copied. For one thread.
  */
 final class Proof {
     private static final int BUFFER = 128 * 1024;
 
-    /** So many files at once may hang by themselves, such as over a broken block, while the mount answers. */
-    private static final int MOST_BROKEN = 3;
-
     private final NfsSource source;
     private final ObjectProof objects;
     private final @Nullable CdnProof cdn;
+    private final PageLooks looks;
 
     /** @param cdn null where it is not to be asked */
-    Proof(NfsSource source, ObjectProof objects, @Nullable CdnProof cdn) {
+    Proof(NfsSource source, ObjectProof objects, @Nullable CdnProof cdn, PageLooks looks) {
         this.source = source;
         this.objects = objects;
         this.cdn = cdn;
+        this.looks = looks;
     }
 
     /** What a look at an original came to: what it is, or what is wrong with it. */
@@ -51,9 +51,12 @@ final class Proof {
         if (files.isEmpty()) {
             return new Proved<>(List.of(), List.of(), 0);
         }
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
         List<LeftAlone> leftAlone = new ArrayList<>();
-        List<Look> originals = originals(files);
+        List<Look> originals = looks.at(
+                files,
+                file -> original(file.copy()),
+                (file, error) -> new Look(null, LeftAlone.broken(file.copy().path(), error)));
         List<Doomed> read = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             LeftAlone wrong = originals.get(i).wrong();
@@ -67,60 +70,24 @@ final class Proof {
         // Last, for an original is read for minutes, and is looked at again when it is moved; its object is not.
         List<Doomed> proved =
                 passing(cdn == null ? read : passing(read, cdn::look, leftAlone), objects::lookOwn, leftAlone);
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
         return new Proved<>(proved, leftAlone, 0);
     }
 
-    /** All are awaited. Those that hang are left, unless the mount does, or they are so many that nothing can be said. */
-    private List<Look> originals(List<Doomed> files) {
-        List<CompletableFuture<Look>> looks =
-                files.stream().map(file -> original(file.copy())).toList();
-        List<Look> answers = new ArrayList<>();
-        List<MigrationException> hanging = new ArrayList<>();
-        for (int i = 0; i < looks.size(); i++) {
-            try {
-                answers.add(FutureErrors.join(looks.get(i)));
-            } catch (MigrationException e) {
-                hanging.add(e);
-                answers.add(new Look(null, left(files.get(i).copy(), Obstacle.ORIGINAL_UNREADABLE, ErrorText.of(e))));
-            }
-        }
-        FutureErrors.join(source.check());
-        if (hanging.size() > MOST_BROKEN) {
-            throw hanging.get(0);
-        }
-        return answers;
-    }
-
-    private static List<Doomed> passing(
+    private List<Doomed> passing(
             List<Doomed> files,
             Function<RecordedCopy, CompletableFuture<Optional<LeftAlone>>> look,
             List<LeftAlone> leftAlone) {
-        List<Optional<LeftAlone>> answers =
-                joined(files.stream().map(file -> look.apply(file.copy())).toList());
+        List<Optional<LeftAlone>> answers = looks.at(
+                files,
+                file -> look.apply(file.copy()),
+                (file, error) -> Optional.of(LeftAlone.broken(file.copy().path(), error)));
         List<Doomed> passing = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Doomed file = files.get(i);
             answers.get(i).ifPresentOrElse(leftAlone::add, () -> passing.add(file));
         }
         return passing;
-    }
-
-    /** All are awaited: none goes on behind files that are looked at again. */
-    private static <T> List<T> joined(List<CompletableFuture<T>> looks) {
-        List<T> answers = new ArrayList<>();
-        Optional<MigrationException> outage = Optional.empty();
-        for (CompletableFuture<T> look : looks) {
-            try {
-                answers.add(FutureErrors.join(look));
-            } catch (MigrationException e) {
-                outage = outage.or(() -> Optional.of(e));
-            }
-        }
-        outage.ifPresent(error -> {
-            throw error;
-        });
-        return answers;
     }
 
     private CompletableFuture<Look> original(RecordedCopy row) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.retire;
 
 import io.nfs2s3.catalog.RipeFiles;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.FilePreview;
 import io.nfs2s3.lifecycle.FileRequest;
@@ -9,6 +10,8 @@ import io.nfs2s3.lifecycle.FileSelection;
 import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.ObjectProof;
+import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.lifecycle.PageLooks;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.resolve.CdnReader;
 import io.nfs2s3.runs.Run;
@@ -21,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes originals away whose copies are proved, moves them back from the trash, and empties it.
@@ -108,13 +112,15 @@ public final class Retire {
     /**
      * Begins a run.
      *
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      * @throws IllegalArgumentException when another one is unfinished
      */
-    public RunLease start(Direction direction, FileRequest request) {
+    public RunLease start(Direction direction, FileRequest request, int rate) {
         return runs.start(
                 direction.name(),
                 request.text(),
                 owner,
+                rate,
                 unfinished -> unfinished.stream().findFirst().ifPresent(other -> {
                     throw new IllegalArgumentException("run " + other.id() + " is " + other.state()
                             + ", and only one of them goes on at a time: 'runs resume " + other.id()
@@ -151,7 +157,7 @@ public final class Retire {
      */
     public RunResult run(RunLease lease, Direction direction, FileRequest request, FileWork work) {
         try (FileRun run = new FileRun(jdbi, runs, closedBecause, lease, work, "nfs2s3-retire-watch")) {
-            return run.take(job(direction, request, work), request.files());
+            return run.take(job(direction, request, work, BrokenFiles.ofRun()), request.files());
         }
     }
 
@@ -162,39 +168,45 @@ public final class Retire {
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(Direction direction, FileRequest request, FileWork work) {
-        return new FilePreview<>(job(direction, request, work), request.files(), work).look();
+        return new FilePreview<>(job(direction, request, work, BrokenFiles.ofPreview()), request.files(), work).look();
     }
 
     /** What a run would take, by the database alone. */
     public Forecast forecast(Direction direction, FileRequest request, FileWork work) {
-        return new FilePreview<>(job(direction, request, work), request.files(), work).forecast();
+        return new FilePreview<>(job(direction, request, work, BrokenFiles.ofPreview()), request.files(), work)
+                .forecast();
     }
 
-    private FileJob<?> job(Direction direction, FileRequest request, FileWork work) {
+    private FileJob<?> job(Direction direction, FileRequest request, FileWork work, BrokenFiles broken) {
+        OriginalProof originals = new OriginalProof(source);
         return switch (direction) {
-            case RETIRE -> retire(request, work);
-            case PUT_BACK, EMPTY -> trash(direction, request.files());
-            case DIRECTORIES -> new DirectoriesJob(jdbi, source, directories, settings.grace());
+            case RETIRE -> retire(request, work, PageLooks.of(originals, objects, broken));
+            case PUT_BACK -> trash(request.files(), PageLooks.of(originals, broken), null);
+            case EMPTY ->
+                trash(
+                        request.files(),
+                        PageLooks.of(originals, objects, broken),
+                        new TrashJob.Emptying(objects, settings.keepInTrash()));
+            case DIRECTORIES -> new DirectoriesJob(jdbi, source, directories, settings.grace(), broken);
         };
     }
 
-    private FileJob<Doomed> retire(FileRequest request, FileWork work) {
+    private FileJob<Doomed> retire(FileRequest request, FileWork work, PageLooks looks) {
         CdnProof readers = request.throughCdn() ? new CdnProof(cdn.get()) : null;
         return new RetireJob(
                 jdbi,
-                new Proof(source, objects, readers),
-                new Moves(jdbi, source),
+                new Proof(source, objects, readers, looks),
+                moves(),
                 settings.grace(),
                 source.trash(),
                 work.emptied());
     }
 
-    private TrashJob trash(Direction direction, FileSelection files) {
-        return new TrashJob(
-                jdbi,
-                source,
-                new Moves(jdbi, source),
-                !files.paths().isEmpty(),
-                direction == Direction.EMPTY ? new TrashJob.Emptying(objects, settings.keepInTrash()) : null);
+    private TrashJob trash(FileSelection files, PageLooks looks, TrashJob.@Nullable Emptying emptying) {
+        return new TrashJob(jdbi, source, moves(), looks, !files.paths().isEmpty(), emptying);
+    }
+
+    private Moves moves() {
+        return new Moves(jdbi, source, BrokenFiles.ofRun());
     }
 }

@@ -13,6 +13,7 @@ import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.lifecycle.PageLooks;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaPath;
@@ -26,7 +27,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
@@ -45,6 +45,7 @@ final class TrashJob implements FileJob<Kept> {
     private final NfsSource source;
     private final OriginalTrash trash;
     private final Moves moves;
+    private final PageLooks looks;
     private final boolean named;
     private final @Nullable Emptying emptying;
 
@@ -65,11 +66,12 @@ final class TrashJob implements FileJob<Kept> {
      * @param named whether files were chosen by their paths, and not by a list
      * @param emptying for removal; null moves them back
      */
-    TrashJob(Jdbi jdbi, NfsSource source, Moves moves, boolean named, @Nullable Emptying emptying) {
+    TrashJob(Jdbi jdbi, NfsSource source, Moves moves, PageLooks looks, boolean named, @Nullable Emptying emptying) {
         this.jdbi = jdbi;
         this.source = source;
         this.trash = source.trash();
         this.moves = moves;
+        this.looks = looks;
         this.named = named;
         this.emptying = emptying;
     }
@@ -111,17 +113,19 @@ final class TrashJob implements FileJob<Kept> {
 
     @Override
     public Proved<Kept> prove(List<Kept> files) {
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
         TrashProof proof = new TrashProof(trash, emptying == null ? null : emptying.objects());
-        List<CompletableFuture<Optional<LeftAlone>>> looks =
-                files.stream().map(this::asBegun).map(proof::look).toList();
+        List<Optional<LeftAlone>> answers = looks.at(
+                files,
+                file -> proof.look(asBegun(file)),
+                (file, error) -> Optional.of(LeftAlone.broken(file.file().path(), error)));
         List<Kept> proved = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         for (int i = 0; i < files.size(); i++) {
             Kept file = files.get(i);
-            FutureErrors.join(looks.get(i)).ifPresentOrElse(leftAlone::add, () -> proved.add(file));
+            answers.get(i).ifPresentOrElse(leftAlone::add, () -> proved.add(file));
         }
-        FutureErrors.join(source.check());
+        FutureErrors.join(source.checkReads());
         missing = noted(files, leftAlone);
         return new Proved<>(proved, leftAlone, 0);
     }

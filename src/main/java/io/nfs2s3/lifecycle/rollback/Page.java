@@ -6,6 +6,9 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.runs.RunSample;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,19 @@ record Page(
         files = List.copyOf(files);
         refused = List.copyOf(refused);
         skipped = List.copyOf(skipped);
+    }
+
+    /** The same, where some of the files are refused after all. */
+    Page refusing(List<Refused> more) {
+        Set<String> names = more.stream().map(Refused::name).collect(Collectors.toSet());
+        return new Page(
+                files.stream()
+                        .filter(file -> !names.contains(file.path().value()))
+                        .toList(),
+                Stream.concat(refused.stream(), more.stream()).toList(),
+                unchanged,
+                skipped,
+                last);
     }
 
     boolean isEmpty() {

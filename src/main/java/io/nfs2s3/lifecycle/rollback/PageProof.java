@@ -1,10 +1,11 @@
 package io.nfs2s3.lifecycle.rollback;
 
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.Original;
 import io.nfs2s3.lifecycle.Original.Finding;
 import io.nfs2s3.lifecycle.OriginalProof;
+import io.nfs2s3.lifecycle.PageLooks;
 import io.nfs2s3.media.ErrorText;
-import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
@@ -21,17 +22,16 @@ import java.util.concurrent.CompletableFuture;
  * would only become FAILED.
  */
 final class PageProof {
-    /** So many files of a page may hang by themselves, such as over a broken block, while the mount answers. */
-    private static final int MOST_BROKEN = 3;
-
     private final OriginalProof originals;
     private final MediaKinds kinds;
     private final RollbackSelection selection;
+    private final PageLooks looks;
 
-    PageProof(OriginalProof originals, MediaKinds kinds, RollbackSelection selection) {
+    PageProof(OriginalProof originals, MediaKinds kinds, RollbackSelection selection, BrokenFiles broken) {
         this.originals = originals;
         this.kinds = kinds;
         this.selection = selection;
+        this.looks = PageLooks.of(originals, broken);
     }
 
     /**
@@ -44,35 +44,29 @@ final class PageProof {
             return page;
         }
         originals.requireMount();
-        List<CompletableFuture<Optional<Refused>>> looks =
-                page.files().stream().map(this::prove).toList();
+        List<Optional<Refused>> answers = looks.at(page.files(), this::look, PageProof::unreadable);
         List<MediaFile> proved = new ArrayList<>();
         List<Refused> refused = new ArrayList<>(page.refused());
-        List<MigrationException> outages = new ArrayList<>();
-        for (int i = 0; i < looks.size(); i++) { // all are awaited: none goes on behind a page that is repeated
+        for (int i = 0; i < answers.size(); i++) {
             MediaFile file = page.files().get(i);
-            try {
-                FutureErrors.join(looks.get(i)).ifPresentOrElse(refused::add, () -> proved.add(file));
-            } catch (MigrationException e) {
-                outages.add(e);
-                refused.add(new Refused(file.path().value(), Refusal.ORIGINAL_UNREADABLE, ErrorText.of(e)));
-            }
+            answers.get(i).ifPresentOrElse(refused::add, () -> proved.add(file));
         }
         originals.requireMount();
-        if (outages.size() > MOST_BROKEN) {
-            throw outages.get(0);
-        }
         return new Page(proved, refused, page.unchanged(), page.skipped(), page.last());
     }
 
-    private CompletableFuture<Optional<Refused>> prove(MediaFile file) {
+    private CompletableFuture<Optional<Refused>> look(MediaFile file) {
         if (selection.undo() && !isMigrated(file)) {
             return CompletableFuture.completedFuture(
                     Optional.of(new Refused(file.path().value(), Refusal.KIND_NOT_MIGRATED, file.kind())));
         }
-        CompletableFuture<Original> look =
+        CompletableFuture<Original> original =
                 selection.undo() ? originals.look(file.path()) : originals.compare(file, selection.read());
-        return look.thenApply(original -> refused(file, original));
+        return original.thenApply(found -> refused(file, found));
+    }
+
+    private static Optional<Refused> unreadable(MediaFile file, MigrationException error) {
+        return Optional.of(new Refused(file.path().value(), Refusal.ORIGINAL_UNREADABLE, ErrorText.of(error)));
     }
 
     private boolean isMigrated(MediaFile file) {

@@ -30,7 +30,10 @@ public enum Refusal {
     BAD_NAME("it is no media path", "mend the list"),
     /** Undone, it would be migrated although its kind is not. */
     KIND_NOT_MIGRATED(
-            "its kind is not migrated", "set 'migrate = true' for the kind in the settings, and run this again");
+            "its kind is not migrated", "set 'migrate = true' for the kind in the settings, and run this again"),
+    /** The site's own statement failed for this path. */
+    SITE_UPDATE(
+            "catalog.siteUpdate failed for the path", "correct the site's table or the statement, and run this again");
 
     private final String text;
     private final String advice;

@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.rollback;
 
 import io.nfs2s3.catalog.RollbackFiles;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.Forecast.Request;
 import io.nfs2s3.lifecycle.Forecast.Span;
@@ -83,15 +84,17 @@ public final class Rollback {
     /**
      * Begins a run.
      *
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      * @throws IllegalArgumentException when one of the same selection is unfinished
      */
-    public RunLease start(RollbackSelection selection) {
+    public RunLease start(RollbackSelection selection, int rate) {
         String source = Direction.of(selection).name();
         String what = selection.text();
         return runs.start(
                 source,
                 what,
                 owner,
+                rate,
                 unfinished -> unfinished.stream()
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
@@ -129,26 +132,20 @@ public final class Rollback {
      * Changes every file that can be proved, and waits out what can be waited for: a pause, outages of the mount, the database
      * and SQS.
      *
-     * @throws RuntimeException what the names throw, a suspended site, the site's own statement that failed, or a defect; the
-     *     run is FAILED then, and can be resumed
+     * @throws RuntimeException what the names throw, a suspended site, the site's own statement that fails for every path, or
+     *     a defect; the run is FAILED then, and can be resumed
      */
     public RunResult run(RunLease lease, RollbackWork work) {
         RollbackSelection selection = work.selection();
         try (RollbackExecution run = new RollbackExecution(
                 runs,
                 new RollbackTransactions(jdbi, runs, files, selection.undo()),
-                new PageProof(originals, kinds, selection),
+                new PageProof(originals, kinds, selection, BrokenFiles.ofRun()),
                 queue,
                 () -> closedBecause().orElse(""),
                 lease,
                 work)) {
-            Run record = runs.find(lease.run()).orElseThrow();
-            return run.take(
-                    new SelectedFiles(
-                            selection.files(),
-                            work.names(),
-                            Math.max(record.counts().done(), lease.isNew() ? 0 : 1)),
-                    new PageReader(jdbi, selection, record));
+            return run.take(record -> new PageReader(jdbi, selection, record));
         }
     }
 
@@ -159,7 +156,7 @@ public final class Rollback {
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(RollbackWork work) {
-        PageProof proof = new PageProof(originals, kinds, work.selection());
+        PageProof proof = new PageProof(originals, kinds, work.selection(), BrokenFiles.ofPreview());
         RateLimiter limiter = new RateLimiter(work.rate());
         new SelectedFiles(work.selection().files(), work.names(), 0)
                 .forEach(Supplier::get, new PageReader(jdbi, work.selection(), null), whole -> {

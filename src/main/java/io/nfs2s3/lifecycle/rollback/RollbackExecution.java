@@ -1,18 +1,18 @@
 package io.nfs2s3.lifecycle.rollback;
 
+import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.lifecycle.SelectedFiles;
 import io.nfs2s3.lifecycle.rollback.RollbackTransactions.Applied;
-import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.media.FailureCode.Nature;
-import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.queue.UnsentMessages;
 import io.nfs2s3.runs.PagedRun;
+import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
 import io.nfs2s3.runs.Runs;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** One run in this process, on the caller's thread: page by page the originals are proved, then the pointers changed. */
@@ -52,22 +52,23 @@ final class RollbackExecution implements AutoCloseable {
                 "nfs2s3-rollback-watch");
     }
 
-    /** A mount or SQS that is down; not a suspended site, which an operator must see to. */
+    /** A mount or SQS that is down. */
     private static boolean passes(RuntimeException error) {
-        return error instanceof QueueException
-                || (error instanceof MigrationException classed
-                        && classed.code().nature() == Nature.OUTAGE
-                        && classed.code() != FailureCode.SITE_SUSPENDED);
+        return error instanceof QueueException || Outages.pass(error);
     }
 
-    RunResult take(SelectedFiles files, PageReader reader) {
-        return paged.take(() -> change(files, reader), () -> transactions.done(lease));
+    /** @param readers make the one of a run, as its record is when it begins here */
+    RunResult take(Function<Run, PageReader> readers) {
+        return paged.take(() -> change(readers), () -> transactions.done(lease));
     }
 
-    private void change(SelectedFiles files, PageReader reader) {
+    private void change(Function<Run, PageReader> readers) {
+        Run record = paged.patiently(() -> runs.find(lease.run())).orElseThrow();
+        SelectedFiles files = new SelectedFiles(
+                work.selection().files(), work.names(), Math.max(record.counts().done(), lease.isNew() ? 0 : 1));
         paged.patiently(() -> transactions.unsent(lease)).ifPresent(this::send);
         number = paged.patiently(() -> transactions.pages(lease));
-        files.forEach(paged::patiently, reader, page -> {
+        files.forEach(paged::patiently, readers.apply(record), page -> {
             page.split(work.atOnce()).forEach(this::change);
             return true;
         });

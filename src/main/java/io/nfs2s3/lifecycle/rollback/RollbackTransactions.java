@@ -2,6 +2,8 @@ package io.nfs2s3.lifecycle.rollback;
 
 import io.nfs2s3.catalog.RollbackFiles;
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.lifecycle.SiteUpdates;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.runs.FirstSamples;
@@ -44,6 +46,7 @@ final class RollbackTransactions {
     private final RollbackFiles files;
     private final boolean undo;
     private final FirstSamples samples = new FirstSamples();
+    private final SiteUpdates updates = SiteUpdates.ofRun();
 
     RollbackTransactions(Jdbi jdbi, Runs runs, RollbackFiles files, boolean undo) {
         this.jdbi = jdbi;
@@ -60,7 +63,8 @@ final class RollbackTransactions {
     }
 
     /**
-     * Changes the files of a page. Repeated after its answer was lost it changes nothing, and answers as the first time.
+     * Changes the files of a page; one for which alone the site's own statement fails is refused. Repeated after its answer was
+     * lost it changes nothing, and answers as the first time.
      *
      * @param number one more than that of the page before
      * @throws RunLostException when the run is not this process's any more
@@ -72,10 +76,12 @@ final class RollbackTransactions {
         List<RunSample> kept = new ArrayList<>();
         try {
             Applied applied = TransactionRetry.inTransaction(jdbi, handle -> {
-                Set<FileVersion> changed = change(handle, lease.run(), sorted);
+                List<Refused> failed = new ArrayList<>();
+                Set<FileVersion> changed = change(handle, lease.run(), sorted, failed);
+                Page told = proved.refusing(failed);
                 kept.clear();
-                kept.addAll(samples.first(samples(proved, sorted, changed)));
-                return count(handle, lease, number, proved, changed, kept);
+                kept.addAll(samples.first(samples(told, changed)));
+                return count(handle, lease, number, told, changed, kept);
             });
             samples.keep(kept);
             return applied;
@@ -85,12 +91,13 @@ final class RollbackTransactions {
         }
     }
 
-    private static List<RunSample> samples(Page page, List<MediaFile> files, Set<FileVersion> changed) {
+    private static List<RunSample> samples(Page page, Set<FileVersion> changed) {
         return Stream.of(
                         page.skipped().stream(),
                         page.refused().stream().map(RollbackTransactions::sample),
-                        files.stream()
+                        page.files().stream()
                                 .filter(file -> !changed.contains(file.upload()))
+                                .sorted(Comparator.comparing(MediaFile::path))
                                 .map(file -> new RunSample(
                                         Category.SKIPPED, file.path().value(), MOVED)))
                 .flatMap(each -> each)
@@ -109,11 +116,21 @@ final class RollbackTransactions {
         return new Applied(counted.counts(), page.refused(), undo ? List.copyOf(changed) : List.of(), counted.at());
     }
 
-    private Set<FileVersion> change(Handle handle, long run, List<MediaFile> sorted) {
+    /** @param failed gets those for which alone the site's own statement fails */
+    private Set<FileVersion> change(Handle handle, long run, List<MediaFile> sorted, List<Refused> failed) {
         if (sorted.isEmpty()) {
             return Set.of();
         }
-        return undo ? files.queueAgain(handle, run, sorted) : files.rollBack(handle, run, sorted);
+        if (undo) {
+            return files.queueAgain(handle, run, sorted);
+        }
+        return updates.change(
+                handle,
+                sorted,
+                some -> files.rollBack(handle, run, some),
+                () -> files.checkSiteUpdate(handle),
+                (file, error) ->
+                        failed.add(new Refused(file.path().value(), Refusal.SITE_UPDATE, ErrorText.of(error))));
     }
 
     private Optional<Applied> appliedBefore(Handle handle, RunLease lease, long number, Page page) {

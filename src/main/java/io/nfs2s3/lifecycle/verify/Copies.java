@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.catalog.RecordedCopy;
+import io.nfs2s3.lifecycle.Refusals;
 import io.nfs2s3.lifecycle.verify.Judged.Evidence;
 import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FailureCode;

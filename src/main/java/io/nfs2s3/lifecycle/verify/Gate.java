@@ -1,5 +1,6 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.media.MigrationException;
 import java.util.concurrent.CancellationException;
 import java.util.function.BooleanSupplier;
@@ -46,7 +47,7 @@ interface Gate {
                     try {
                         return call.get();
                     } catch (MigrationException e) {
-                        if (tries == OneLook.TRIES || !RunGate.passes(e)) {
+                        if (tries == OneLook.TRIES || !Outages.pass(e)) {
                             throw e;
                         }
                         check();

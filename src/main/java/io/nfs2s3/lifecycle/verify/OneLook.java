@@ -1,5 +1,7 @@
 package io.nfs2s3.lifecycle.verify;
 
+import io.nfs2s3.lifecycle.Outages;
+import io.nfs2s3.lifecycle.Refusals;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
@@ -45,7 +47,7 @@ final class OneLook implements Supplier<Optional<Judged>> {
             return look.get();
         } catch (MigrationException e) {
             if (refusedAlone.test(e)) {
-                return Optional.of(error.apply("the store refuses it, and not others: " + Refusals.said(e)));
+                return Optional.of(error.apply(Refusals.alone(e)));
             }
             if (e.code().nature() == Nature.OUTAGE && !isItsOwn(e)) {
                 throw e;
@@ -55,7 +57,7 @@ final class OneLook implements Supplier<Optional<Judged>> {
     }
 
     private boolean isItsOwn(MigrationException e) {
-        if (!RunGate.passes(e) || e.code() == FailureCode.STORE_SLOW) {
+        if (!Outages.pass(e) || e.code() == FailureCode.STORE_SLOW) {
             return false;
         }
         others.run();

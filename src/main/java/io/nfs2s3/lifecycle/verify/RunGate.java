@@ -1,8 +1,5 @@
 package io.nfs2s3.lifecycle.verify;
 
-import io.nfs2s3.media.FailureCode;
-import io.nfs2s3.media.FailureCode.Nature;
-import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.runs.PagedRun;
 import java.util.function.IntSupplier;
@@ -24,14 +21,6 @@ final class RunGate implements Gate {
         this.closedBecause = closedBecause;
         this.rate = rate;
         this.limiter = new RateLimiter(rate);
-    }
-
-    /** What passes by waiting: outages. Not a right that is missing: an operator must see to that. */
-    static boolean passes(RuntimeException error) {
-        return error instanceof MigrationException classed
-                && classed.code().nature() == Nature.OUTAGE
-                && classed.code() != FailureCode.SITE_SUSPENDED
-                && classed.code() != FailureCode.STORE_REFUSES;
     }
 
     @Override

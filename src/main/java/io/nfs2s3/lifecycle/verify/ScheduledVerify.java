@@ -134,7 +134,7 @@ public final class ScheduledVerify {
             return Optional.empty();
         }
         require();
-        return verify.startTurn(source, selection, turn).map(lease -> run(lease, selection));
+        return verify.startTurn(source, selection, rate, turn).map(lease -> run(lease, selection));
     }
 
     /** So that no run is begun, or taken from a host that could go on with it, only to wait. */

@@ -13,9 +13,8 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -75,7 +74,10 @@ final class UnregisteredFiles {
     private final class Writing {
         private final DataOutputStream out;
         private final Gate gate;
-        private final List<MediaPath> files = new ArrayList<>(BATCH);
+
+        /** A directory that is named like a file, and cannot be listed, comes twice. */
+        private final Set<MediaPath> files = new LinkedHashSet<>();
+
         private final Map<MediaPath, String> flaws = new HashMap<>();
 
         private Writing(DataOutputStream out, Gate gate) {

@@ -7,6 +7,7 @@ import io.nfs2s3.inventory.SortedObjects;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.lifecycle.Forecast.Request;
 import io.nfs2s3.lifecycle.Forecast.Span;
+import io.nfs2s3.lifecycle.Refusals;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
@@ -234,7 +235,7 @@ public final class Verifier {
             Consumer<VerifyPart> done) {
         Depth depth = about.depth();
         Duration maxAge = about.maxAge();
-        Refusals refusals = new Refusals(audit.nothing(), audit.marker(), MOST_REFUSED);
+        Refusals refusals = new Refusals(audit, MOST_REFUSED);
         VerifyRun.Looks looks = (progress, inner, rowReaders, look, settled) -> {
             Copies copies = new Copies(audit, progress, refusals);
             ObjectListing store = counted(progress);

@@ -1,6 +1,7 @@
 package io.nfs2s3.lifecycle.verify;
 
 import io.nfs2s3.database.TableRights;
+import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.PagedRun;
 import io.nfs2s3.runs.PartedRuns;
@@ -88,15 +89,17 @@ public final class Verify {
     /**
      * Begins a run.
      *
+     * @param rate files a second, for who goes on with it should this process end at once; 0 for no limit
      * @throws IllegalArgumentException when one of the same selection is unfinished
      */
-    public RunLease start(VerifySelection selection) {
+    public RunLease start(VerifySelection selection, int rate) {
         String source = Source.of(selection).name();
         String what = selection.text();
         return runs.start(
                 source,
                 what,
                 owners.get(),
+                rate,
                 unfinished -> unfinished.stream()
                         .filter(other ->
                                 other.source().equals(source) && other.what().equals(what))
@@ -110,8 +113,8 @@ public final class Verify {
     }
 
     /** Begins a run that the daemons of all hosts begin by the same schedule; empty when another did. */
-    Optional<RunLease> startTurn(Source source, VerifySelection selection, Duration turn) {
-        return runs.startTurn(source.name(), selection.text(), owners.get(), turn);
+    Optional<RunLease> startTurn(Source source, VerifySelection selection, int rate, Duration turn) {
+        return runs.startTurn(source.name(), selection.text(), owners.get(), rate, turn);
     }
 
     /** Whether a run of a source goes on, or began less than so long ago. */
@@ -195,7 +198,7 @@ public final class Verify {
                 runs,
                 lease,
                 work.progress(),
-                RunGate::passes,
+                Outages::pass,
                 closedBecause,
                 work.rate(),
                 work.goesOn(),

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * The spool file on the local disk: uploads that neither SQS nor the database could take, one record a line.
@@ -50,6 +51,21 @@ public final class Spool {
         } catch (IOException e) {
             return Optional.of("the directory " + directory() + " cannot be looked at: " + e);
         }
+    }
+
+    /** Why this user could write no upload there now, as far as rights tell; empty when they are enough. Writes nothing. */
+    public Optional<String> unwritable() {
+        Path nearest = directory();
+        while (nearest.getParent() != null && Files.notExists(nearest)) {
+            nearest = nearest.getParent();
+        }
+        if (!Files.isDirectory(nearest)) {
+            return Optional.of(nearest + " is no directory");
+        }
+        return Stream.of(nearest, file, beside(".lock"))
+                .filter(path -> Files.exists(path) && !Files.isWritable(path))
+                .map(path -> "this user may not write to " + path)
+                .findFirst();
     }
 
     /** @throws IOException when somebody else may have put a file there, or may put one there now */

@@ -25,7 +25,6 @@ final class BackfillBench {
      *
      * @param files of each phase; empty for as many as the phase has
      * @param targets of the pipeline, by name
-     * @param faststart whether classes are kept for a faster start of nfs2s3
      * @param java further options for the JVMs of nfs2s3
      */
     record Options(
@@ -34,7 +33,6 @@ final class BackfillBench {
             List<String> targets,
             int concurrency,
             int rounds,
-            boolean faststart,
             List<String> java) {
         Options {
             phases = phases.isEmpty() ? EnumSet.allOf(Phase.class) : EnumSet.copyOf(phases);
@@ -64,8 +62,7 @@ final class BackfillBench {
             withNames(home, Optional.empty());
         } else {
             try (Servers servers = Servers.start(home, SERVERS_HEAP)) {
-                FastStart.prepare(options.faststart(), servers);
-                summary.add("faststart", String.valueOf(options.faststart()));
+                FirstStart.run(servers);
                 if (options.hasAny(Phase.SCAN, Phase.REGISTER)) {
                     withNames(home, Optional.of(servers));
                 }

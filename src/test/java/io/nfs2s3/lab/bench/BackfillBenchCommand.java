@@ -39,19 +39,13 @@ final class BackfillBenchCommand implements Callable<Integer> {
             description = "Runs of each in scan and pipeline; the best counts; ${DEFAULT-VALUE}.")
     private int rounds;
 
-    @Option(
-            names = "--no-faststart",
-            negatable = true,
-            description = "Whether nfs2s3 starts with the classes that scripts/faststart keeps; it does.")
-    private boolean faststart = true;
-
     @Option(names = "--java", split = " ", description = "Further options for the JVMs of nfs2s3.")
     private List<String> java = List.of();
 
     @Override
     public Integer call() throws Exception {
         new BackfillBench(new BackfillBench.Options(
-                        phases, Optional.ofNullable(files), targets, concurrency, rounds, faststart, java))
+                        phases, Optional.ofNullable(files), targets, concurrency, rounds, java))
                 .run();
         return 0;
     }

@@ -58,6 +58,7 @@ public final class SqsProxy implements AutoCloseable {
     private volatile @Nullable Failure failure;
     private volatile String undeletable = "";
     private volatile boolean countless;
+    private volatile boolean attributeless;
     private volatile boolean receiptless;
     private volatile Predicate<String> delayed = action -> true;
     private volatile Duration delay = Duration.ZERO;
@@ -112,6 +113,7 @@ public final class SqsProxy implements AutoCloseable {
         refusal = Refusal.NONE;
         undeletable = "";
         countless = false;
+        attributeless = false;
         receiptless = false;
         delay = Duration.ZERO;
     }
@@ -143,6 +145,11 @@ public final class SqsProxy implements AutoCloseable {
     /** From now on all counts of messages are 0, as they may be for a while where they are approximate. */
     public void hideCounts() {
         countless = true;
+    }
+
+    /** From now on no question for attributes is forwarded: each is answered with 200, and with none. */
+    public void swallowAttributes() {
+        attributeless = true;
     }
 
     /**
@@ -186,6 +193,8 @@ public final class SqsProxy implements AutoCloseable {
             Failure failing = failure;
             if (failing != null && failing.requests().test(action, new String(request, StandardCharsets.UTF_8))) {
                 write(exchange, failing.status(), error(failing.code()));
+            } else if (action.equals("GetQueueAttributes") && attributeless) {
+                write(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
             } else if (action.equals("SendMessageBatch") && receiptless) {
                 write(exchange, 200, "{}".getBytes(StandardCharsets.UTF_8));
             } else if (action.equals("SendMessageBatch")) {

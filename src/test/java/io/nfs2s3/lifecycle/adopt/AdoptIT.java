@@ -208,7 +208,7 @@ class AdoptIT {
                 FileSelection.of(new MediaFilter("images/again/", null, TimeRange.ALL)), undo, null, false);
         Rollback rollback = rig.application.rollbacks().rollback();
         rollback.run(
-                rollback.start(selection),
+                rollback.start(selection, 0),
                 new RollbackWork(selection, each -> {}, () -> 0, new RunProgress(), refused -> {}, () -> true));
     }
 }

@@ -3,11 +3,15 @@ package io.nfs2s3.lifecycle.adopt;
 import static io.nfs2s3.lifecycle.adopt.AdoptRig.mending;
 import static io.nfs2s3.lifecycle.adopt.AdoptRig.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.S3Request;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.testing.TestSite;
 import java.util.HashMap;
 import java.util.List;
@@ -113,6 +117,24 @@ class AdoptRefusedIT {
 
         assertThat(rig.run(prefix("images/lost/")).counts()).isEqualTo(new RunCounts(1, 0, 0, 5));
         assertThat(rig.reasons()).hasSize(5).allMatch(left -> left.endsWith(" STORE_FAILED"));
+    }
+
+    @Test
+    void a_bucket_that_may_not_be_listed_is_not_waited_for() {
+        rig.both("images/unlisted/1");
+        rig.befall(request -> request.query().contains("list-type=2")
+                ? new S3Mishap.Refused(403, "AccessDenied")
+                : new S3Mishap.Spared());
+        Adoption adoption = rig.adoption();
+        RunLease lease = adoption.start(prefix("images/unlisted/"), 0);
+        RunProgress progress = new RunProgress();
+        AdoptWork work = rig.work(
+                prefix("images/unlisted/"), 0, progress, () -> progress.waits().isEmpty());
+
+        assertThatThrownBy(() -> adoption.run(lease, work))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("the objects of the bucket cannot be listed")
+                .hasMessageContaining("grant s3:ListBucket");
     }
 
     @Test

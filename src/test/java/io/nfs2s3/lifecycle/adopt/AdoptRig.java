@@ -140,7 +140,7 @@ final class AdoptRig {
     /** A run from its beginning to its end. */
     Run run(AdoptSelection selection) {
         Adoption adoption = adoption();
-        return done(adoption.run(adoption.start(selection), work(selection)));
+        return done(adoption.run(adoption.start(selection, 0), work(selection)));
     }
 
     Run stored(RunLease lease) {

@@ -71,10 +71,10 @@ class AdoptRunsIT {
     void a_run_that_is_stopped_is_resumed_and_counts_every_object_once() {
         AtomicBoolean stop = new AtomicBoolean();
         Adoption adoption = rig.adoption();
-        RunLease lease = adoption.start(prefix("images/"));
+        RunLease lease = adoption.start(prefix("images/"), 0);
         CompletableFuture<RunResult> run = begin(lease, adoption, () -> SLOW, new RunProgress(), () -> !stop.get());
         site.await(() -> rig.stored(lease).counts().done() > 0);
-        assertThatThrownBy(() -> rig.adoption().start(prefix("images/"))).hasMessageContaining("runs resume");
+        assertThatThrownBy(() -> rig.adoption().start(prefix("images/"), 0)).hasMessageContaining("runs resume");
         stop.set(true);
         assertThat(run.join()).isEqualTo(new RunResult.Stopped(lease.run()));
         assertThat(migrated()).isEqualTo(rig.stored(lease).counts().done()).isLessThan(MANY);
@@ -93,7 +93,7 @@ class AdoptRunsIT {
         Adoption adoption = rig.adoption();
         AtomicInteger rate = new AtomicInteger(SLOW);
         CompletableFuture<RunResult> run =
-                begin(adoption.start(prefix("images/")), adoption, rate::get, progress, () -> true);
+                begin(adoption.start(prefix("images/"), 0), adoption, rate::get, progress, () -> true);
         site.await(() -> progress.counts().done() > 0);
         rig.befall(request -> new S3Mishap.CutOff());
         site.await(() -> !progress.waits().isEmpty());
@@ -115,7 +115,7 @@ class AdoptRunsIT {
         RunProgress progress = new RunProgress();
         rig.application.runs().controls(RunKind.ADOPT).pause("somebody", "lunch");
         Adoption adoption = rig.adoption();
-        RunLease lease = adoption.start(prefix("images/"));
+        RunLease lease = adoption.start(prefix("images/"), 0);
         CompletableFuture<RunResult> run = begin(lease, adoption, () -> SLOW, progress, () -> true);
         site.await(() -> progress.waits().contains("paused by somebody (lunch); 'runs resume adopt' goes on"));
         assertThat(migrated()).isZero();
@@ -136,7 +136,7 @@ class AdoptRunsIT {
         List<Run> runs = Together.run(2, i -> () -> {
             Adoption own = rig.adoption();
             return done(own.run(
-                    own.start(selections.get(i)),
+                    own.start(selections.get(i), 0),
                     new AdoptWork(
                             selections.get(i), () -> 0, new RunProgress(), new AdoptTally(), left -> {}, () -> true)));
         });
@@ -151,7 +151,7 @@ class AdoptRunsIT {
     @Test
     void a_site_that_is_suspended_meanwhile_changes_nothing_any_more() {
         Adoption adoption = rig.adoption();
-        RunLease lease = adoption.start(prefix("images/"));
+        RunLease lease = adoption.start(prefix("images/"), 0);
         RunProgress progress = new RunProgress();
         CompletableFuture<RunResult> run = begin(lease, adoption, () -> SLOW, progress, () -> true);
         site.await(() -> progress.counts().done() > 0);

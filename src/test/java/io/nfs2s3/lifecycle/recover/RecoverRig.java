@@ -158,7 +158,7 @@ final class RecoverRig {
     /** Begins a run, or goes on with one. The site rests then. */
     RunLease start(String taken) {
         rest = application.recoveries().site().rest(taken);
-        return recover().start(application.site().show().place(), rest);
+        return recover().start(application.site().show().place(), rest, 0);
     }
 
     RecoverWork work(BooleanSupplier goesOn) {

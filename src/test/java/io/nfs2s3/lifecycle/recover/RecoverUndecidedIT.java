@@ -1,9 +1,11 @@
 package io.nfs2s3.lifecycle.recover;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.FailedFilter;
+import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.runs.Run;
@@ -209,6 +211,88 @@ class RecoverUndecidedIT {
 
         assertThat(run.counts()).isEqualTo(new RunCounts(7, 0, 0, 1));
         assertThat(rig.told).contains("UNDECIDED images/5.jpg");
+    }
+
+    @Test
+    void objects_that_the_store_refuses_are_named_however_many_they_are() {
+        rig.backUp();
+        IntStream.range(0, 8).forEach(number -> rig.upload("images/" + number + ".jpg", "x" + number));
+        rig.work();
+        rig.restore();
+        proxy.befall(request -> request.method().equals("HEAD") && request.key().matches("images/[0-5].jpg")
+                ? new S3Mishap.Refused(403, "AccessDenied")
+                : new S3Mishap.Spared());
+
+        Run run = rig.run();
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 6));
+        assertThat(rig.told).contains("UNDECIDED images/0.jpg", "UNDECIDED images/5.jpg");
+    }
+
+    @Test
+    void objects_that_fail_by_themselves_are_named_and_not_waited_for() {
+        rig.backUp();
+        IntStream.range(0, 8).forEach(number -> rig.upload("images/" + number + ".jpg", "x" + number));
+        rig.work();
+        rig.restore();
+        proxy.befall(request -> request.method().equals("HEAD") && request.key().matches("images/[0-5].jpg")
+                ? new S3Mishap.CutOff()
+                : new S3Mishap.Spared());
+
+        Run run = rig.run();
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 6));
+    }
+
+    @Test
+    void a_path_for_which_the_sites_own_statement_fails_is_named_and_the_rest_is_dealt_with() {
+        rig.sql(
+                "DROP TABLE IF EXISTS picture",
+                "CREATE TABLE picture (file text, storage text, CHECK (file <> 'images/1.jpg'))");
+        RecoverRig own = new RecoverRig(
+                site,
+                site.application(
+                        "s3.endpoint = \"" + proxy.endpoint() + "\"",
+                        "catalog.siteUpdate = \"INSERT INTO picture VALUES (:path, :location)\""));
+        rig.backUp();
+        IntStream.range(0, 3).forEach(number -> rig.upload("images/" + number + ".jpg", "x" + number));
+        rig.work();
+        rig.restore();
+
+        Run run = own.run();
+
+        assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 1));
+        assertThat(own.told).contains("UNDECIDED images/1.jpg");
+        assertThat(reason(run)).contains("catalog.siteUpdate failed", "picture_file_check", "recover' again");
+        assertThat(own.rows())
+                .containsExactly("images/0.jpg 1 MIGRATED images/0.jpg", "images/2.jpg 1 MIGRATED images/2.jpg");
+        assertThat(site.query("SELECT file || storage FROM picture ORDER BY file"))
+                .containsExactly("images/0.jpgS3", "images/2.jpgS3");
+
+        rig.sql("DROP TABLE picture");
+        assertThatThrownBy(() -> own.run()).isInstanceOf(SiteUpdateException.class);
+        assertThat(own.rows()).hasSize(2);
+    }
+
+    @Test
+    void a_file_that_waits_is_copied_by_no_worker_where_the_sites_own_statement_fails_for_it() {
+        rig.sql(
+                "DROP TABLE IF EXISTS picture",
+                "CREATE TABLE picture (file text, storage text, CHECK (file <> 'images/a.jpg'))");
+        RecoverRig own = new RecoverRig(
+                site,
+                site.application(
+                        "s3.endpoint = \"" + proxy.endpoint() + "\"",
+                        "catalog.siteUpdate = \"INSERT INTO picture VALUES (:path, :location)\""));
+        rig.upload(A, "1");
+        rig.backUp();
+        rig.work();
+        rig.restore();
+
+        own.run();
+
+        assertThat(own.told).contains("UNDECIDED " + A);
+        assertThat(own.rows()).as("what a worker leaves alone").containsExactly(A + " 1 FAILED -");
     }
 
     @Test

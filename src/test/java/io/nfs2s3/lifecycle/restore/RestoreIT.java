@@ -57,7 +57,7 @@ class RestoreIT {
     }
 
     private Run run(FileSelection filter) {
-        return take(restore().start(FileRequest.of(filter)), filter);
+        return take(restore().start(FileRequest.of(filter), 0), filter);
     }
 
     private Run take(RunLease lease, FileSelection filter) {
@@ -161,7 +161,7 @@ class RestoreIT {
         rig.migrate("images/1.jpg");
         retireForGood();
         rig.failAt("UPDATE", "NEW.place = 'BACK'");
-        RunLease lease = restore().start(FileRequest.of(ALL));
+        RunLease lease = restore().start(FileRequest.of(ALL), 0);
         assertThatThrownBy(() -> take(lease, ALL)).hasStackTraceContaining("killed here");
         rig.goOn();
         assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
@@ -195,7 +195,7 @@ class RestoreIT {
         Files.delete(rig.file("images/1.jpg"));
         Files.move(rig.file("images/2.jpg"), rig.file("aside"));
         List<LeftAlone> left = new ArrayList<>();
-        RunLease lease = restore().start(FileRequest.of(ALL));
+        RunLease lease = restore().start(FileRequest.of(ALL), 0);
         FileWork work = new FileWork(
                 each -> {},
                 0,

@@ -2,12 +2,14 @@ package io.nfs2s3.lifecycle.retire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.testing.DeadMount;
 import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
@@ -15,10 +17,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** A process that ends at each step: every file is readable then, and the next process finishes. */
 class RetireKilledIT {
@@ -246,5 +250,58 @@ class RetireKilledIT {
 
         assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
         assertThat(rig.places()).containsExactly("images/1.jpg REMOVED", "images/2.jpg REMOVED");
+    }
+
+    @Test
+    void a_file_that_cannot_be_looked_for_holds_up_no_other(@TempDir Path scratch) {
+        Optional<String> missing = DeadMount.missing();
+        assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        rig.migrate("images/dead/3.jpg");
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+        try (DeadMount dead = DeadMount.over(rig.file("images/dead"), scratch)) {
+            assertThat(Files.exists(dead.directory().resolve("3.jpg"))).isFalse();
+
+            assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 1));
+        }
+        assertThat(rig.reasons()).containsExactly("images/dead/3.jpg ORIGINAL_UNREADABLE");
+        assertThat(rig.places())
+                .containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH", "images/dead/3.jpg LEAVING");
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts())
+                .as("the next run finds it out")
+                .isEqualTo(new RunCounts(1, 0, 0, 0));
+    }
+
+    /** Which somebody removed by hand, with its image. */
+    @Test
+    void a_file_without_a_row_that_was_about_to_be_moved_is_told_once() {
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+        rig.sql("DELETE FROM nfs2s3.media WHERE path = 'images/1.jpg'");
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 1));
+        assertThat(rig.reasons()).containsExactly("images/1.jpg ASTRAY");
+        assertThat(rig.left.get(0).detail()).contains("its row is gone", "/images/1.jpg");
+        assertThat(rig.places()).containsExactly("images/1.jpg ASTRAY", "images/2.jpg TRASH");
+        assertThat(rig.trash()).as("nothing is removed").contains("images/1.jpg");
+
+        assertThat(rig.run(Direction.PUT_BACK, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(rig.left).isEmpty();
+    }
+
+    @Test
+    void a_path_that_was_registered_anew_after_its_row_was_removed_is_retired_again() throws IOException {
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        rig.run(Direction.EMPTY, RetireRig.ALL);
+        rig.sql("DELETE FROM nfs2s3.media WHERE path = 'images/1.jpg'");
+        rig.migrate("images/1.jpg");
+        assertThat(site.query("SELECT generation::text FROM nfs2s3.media WHERE path = 'images/1.jpg'"))
+                .containsExactly("1");
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts().done()).isEqualTo(1);
+        assertThat(rig.reasons()).isEmpty();
+        assertThat(rig.trash()).containsExactly("images/1.jpg");
     }
 }

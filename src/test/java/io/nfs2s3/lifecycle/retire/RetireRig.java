@@ -99,12 +99,12 @@ public final class RetireRig {
     }
 
     RunLease start(Direction direction, FileSelection filter) {
-        return retire().start(direction, FileRequest.of(filter));
+        return retire().start(direction, FileRequest.of(filter), 0);
     }
 
     /** Begins a run that was asked to take so many away at most, and has it fail at a file. @return its number */
     public long failed(long most, String path) {
-        RunLease lease = retire().start(Direction.RETIRE, new FileRequest(ALL, most, false));
+        RunLease lease = retire().start(Direction.RETIRE, new FileRequest(ALL, most, false), 0);
         failAt("INSERT", "NEW.path = '" + path + "'");
         assertThatThrownBy(() -> take(lease, Direction.RETIRE, ALL)).hasStackTraceContaining("killed here");
         goOn();

@@ -57,7 +57,7 @@ class RetireSelectionIT {
     }
 
     private Run restore(FileSelection files) {
-        RunLease lease = rig.application.retires().restore().start(FileRequest.of(files));
+        RunLease lease = rig.application.retires().restore().start(FileRequest.of(files), 0);
         RunResult result = rig.application
                 .retires()
                 .restore()
@@ -137,7 +137,7 @@ class RetireSelectionIT {
                 each.accept(new ScanEntry.File(i % 2 == 0 ? "images/nobody" + i : paths[i / 2 % paths.length]));
             }
         };
-        RunLease lease = rig.retire().start(Direction.RETIRE, new FileRequest(LIST, 5, false));
+        RunLease lease = rig.retire().start(Direction.RETIRE, new FileRequest(LIST, 5, false), 0);
 
         Run run = RetireRig.done(
                 rig.retire().run(lease, Direction.RETIRE, FileRequest.of(LIST), rig.work(5, Long.MAX_VALUE)));
@@ -150,7 +150,7 @@ class RetireSelectionIT {
     void a_resumed_run_wants_its_list_again_and_what_it_did_is_done() {
         rig.migrate("images/1.jpg", "images/2.jpg");
         rig.run(Direction.RETIRE, RetireRig.ALL);
-        RunLease lease = rig.retire().start(Direction.PUT_BACK, FileRequest.of(LIST));
+        RunLease lease = rig.retire().start(Direction.PUT_BACK, FileRequest.of(LIST), 0);
         rig.names = each -> {
             for (int i = 0; i < 500; i++) {
                 each.accept(new ScanEntry.File("images/1.jpg"));
@@ -182,7 +182,7 @@ class RetireSelectionIT {
     @Test
     void a_run_that_did_nothing_yet_does_not_end_by_an_empty_list() {
         rig.migrate("images/1.jpg");
-        RunLease lease = rig.retire().start(Direction.RETIRE, FileRequest.of(LIST));
+        RunLease lease = rig.retire().start(Direction.RETIRE, FileRequest.of(LIST), 0);
         rig.sql("UPDATE nfs2s3.run SET state = 'PAUSED'"); // as a process that ended before its first file
 
         list();
@@ -198,7 +198,7 @@ class RetireSelectionIT {
     @Test
     void a_shorter_list_than_the_run_has_read_is_refused() {
         rig.migrate("images/1.jpg");
-        RunLease lease = rig.retire().start(Direction.RETIRE, FileRequest.of(LIST));
+        RunLease lease = rig.retire().start(Direction.RETIRE, FileRequest.of(LIST), 0);
         rig.names = each -> {
             for (int i = 0; i < 500; i++) {
                 each.accept(new ScanEntry.File(i == 0 ? "images/1.jpg" : "images/nobody" + i));

@@ -7,6 +7,7 @@ import io.nfs2s3.catalog.MediaFilter;
 import io.nfs2s3.catalog.SiteRecord.Cause;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.catalog.SiteTable;
+import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FileJob;
 import io.nfs2s3.lifecycle.FilePreview;
 import io.nfs2s3.lifecycle.FileRequest;
@@ -68,11 +69,11 @@ class RetiredDirectoriesIT {
     }
 
     private DirectoriesJob job(Duration grace) {
-        return new DirectoriesJob(site.jdbi(), source, List.of("", "images", "audio"), grace);
+        return new DirectoriesJob(site.jdbi(), source, List.of("", "images", "audio"), grace, BrokenFiles.ofRun());
     }
 
     private Run remove(Duration grace) {
-        RunLease lease = rig.retire().start(Direction.DIRECTORIES, FileRequest.of(RetireRig.ALL));
+        RunLease lease = rig.retire().start(Direction.DIRECTORIES, FileRequest.of(RetireRig.ALL), 0);
         try (FileRun run = new FileRun(
                 site.jdbi(),
                 rig.application.retires().retires(),

@@ -141,7 +141,7 @@ class TrashIT {
     private static RunCounts restored(FileSelection files) {
         Restore restore = rig.application.retires().restore();
         return RetireRig.done(restore.run(
-                        restore.start(FileRequest.of(files)),
+                        restore.start(FileRequest.of(files), 0),
                         files,
                         rig.work(Long.MAX_VALUE, Long.MAX_VALUE),
                         (path, what) -> {}))

@@ -7,6 +7,7 @@ import static io.nfs2s3.lifecycle.rollback.RollbackRig.paths;
 import static io.nfs2s3.lifecycle.rollback.RollbackRig.prefix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.MediaFilter;
@@ -25,15 +26,19 @@ import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.source.ScanEntry;
+import io.nfs2s3.testing.DeadMount;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Which pointers are set back, and which are not. */
 class RollbackIT {
@@ -185,7 +190,7 @@ class RollbackIT {
     @Test
     void what_was_uploaded_again_after_it_was_proved_is_left_to_its_upload() {
         rig.migrate("images/1.jpg", "images/2.jpg");
-        RunLease lease = rig.rollback().start(prefix("images/"));
+        RunLease lease = rig.rollback().start(prefix("images/"), 0);
         Page seen = new Page(
                 application
                         .catalog()
@@ -213,7 +218,7 @@ class RollbackIT {
     }
 
     @Test
-    void the_sites_own_pointers_change_in_the_same_transaction_or_none_does() {
+    void the_sites_own_pointers_change_in_the_same_transaction_and_a_path_that_it_does_not_take_is_refused_alone() {
         rig.migrate("images/1.jpg", "images/2.jpg", "images/forbidden.jpg");
         site.jdbi().useHandle(handle -> {
             handle.execute("CREATE TABLE photo (file text PRIMARY KEY, storage text, s3_key text,"
@@ -225,17 +230,55 @@ class RollbackIT {
                 site.application("catalog.siteUpdate = \"UPDATE photo SET storage = :location, s3_key = :objectKey"
                         + " WHERE file = :path\""));
 
-        assertThatThrownBy(() -> own.run(prefix("images/"))).isInstanceOf(SiteUpdateException.class);
-        assertThat(rig.count("MIGRATED")).isEqualTo(3);
-        assertThat(site.count("SELECT count(*) FROM photo WHERE storage = 'S3'"))
-                .isEqualTo(3);
+        Run run = own.run(prefix("images/"));
 
-        own.run(listed(false), names(List.of("images/1.jpg")));
+        assertThat(run.counts()).isEqualTo(new RunCounts(2, 0, 0, 1));
+        assertThat(own.reasons()).containsExactly("images/forbidden.jpg SITE_UPDATE");
+        assertThat(application.rollbacks().runs().samples(run.id()))
+                .singleElement()
+                .satisfies(sample -> assertThat(sample.reason()).contains("catalog.siteUpdate failed", "photo_check"));
+        assertThat(rig.rows())
+                .containsExactly("images/1.jpg HELD NFS", "images/2.jpg HELD NFS", "images/forbidden.jpg MIGRATED S3");
         assertThat(site.query("SELECT file || ' ' || storage || ' ' || coalesce(s3_key, '-') FROM photo ORDER BY file"))
                 .containsExactly(
-                        "images/1.jpg NFS -",
-                        "images/2.jpg S3 images/2.jpg",
-                        "images/forbidden.jpg S3 images/forbidden.jpg");
+                        "images/1.jpg NFS -", "images/2.jpg NFS -", "images/forbidden.jpg S3 images/forbidden.jpg");
+    }
+
+    /** Four or more: a few are refused at once. */
+    @Test
+    void files_that_fail_by_themselves_are_refused_and_hold_up_no_other(@TempDir Path scratch) {
+        Optional<String> missing = DeadMount.missing();
+        assumeTrue(missing.isEmpty(), () -> missing.orElse(""));
+        rig.migrate(paths("images/dead/", 5));
+        rig.migrate(paths("images/", 3));
+        try (DeadMount dead = DeadMount.over(site.media().resolve("images/dead"), scratch)) {
+            assertThat(Files.exists(dead.directory().resolve("1.jpg"))).isFalse();
+
+            assertThat(rig.run(prefix("images/")).counts()).isEqualTo(new RunCounts(3, 0, 0, 5));
+        }
+
+        assertThat(rig.refused)
+                .allSatisfy(one -> assertThat(one.text()).contains("the mount is gone", "not connected"))
+                .extracting(Refused::reason)
+                .containsOnly(Refusal.ORIGINAL_UNREADABLE);
+        assertThat(rig.count("HELD")).isEqualTo(3);
+    }
+
+    @Test
+    void a_statement_of_the_site_that_fails_for_every_path_ends_the_run() {
+        rig.migrate(paths("images/", 120));
+        RollbackRig absent = new RollbackRig(
+                site, site.application("catalog.siteUpdate = \"DELETE FROM nowhere WHERE file = :path\""));
+        assertThatThrownBy(() -> absent.run(prefix("images/"))).isInstanceOf(SiteUpdateException.class);
+
+        site.jdbi().useHandle(handle -> handle.execute("CREATE TABLE readonly (file text, CHECK (file = ''))"));
+        RollbackRig refusing =
+                new RollbackRig(site, site.application("catalog.siteUpdate = \"INSERT INTO readonly VALUES (:path)\""));
+        assertThatThrownBy(() -> refusing.run(prefix("images/")))
+                .as("however well the database understands it")
+                .isInstanceOf(SiteUpdateException.class);
+
+        assertThat(rig.count("MIGRATED")).isEqualTo(120);
     }
 
     @Test

@@ -122,7 +122,7 @@ final class RollbackRig {
 
     Run run(RollbackSelection selection, NameList names) {
         refused.clear();
-        return done(rollback().run(rollback().start(selection), work(selection, names, () -> true)));
+        return done(rollback().run(rollback().start(selection, 0), work(selection, names, () -> true)));
     }
 
     Run resume(RunLease lease, RollbackSelection selection) {

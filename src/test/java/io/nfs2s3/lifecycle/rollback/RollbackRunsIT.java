@@ -68,7 +68,7 @@ class RollbackRunsIT {
     void a_run_that_is_stopped_is_resumed_and_counts_every_file_once() {
         rig.migrate(paths("images/", MANY));
         AtomicBoolean stop = new AtomicBoolean();
-        RunLease lease = rig.rollback().start(prefix("images/"));
+        RunLease lease = rig.rollback().start(prefix("images/"), 0);
         CompletableFuture<RunResult> run =
                 begin(application, lease, prefix("images/"), () -> 50, new RunProgress(), stop);
         site.await(() -> rig.stored(lease).counts().done() > 0);
@@ -93,7 +93,7 @@ class RollbackRunsIT {
                 .map(MediaPath::value)
                 .toList();
         RollbackSelection selection = RollbackRig.listed(false);
-        RunLease lease = rig.rollback().start(selection);
+        RunLease lease = rig.rollback().start(selection, 0);
         NameList cut = each -> {
             for (int i = 0; i < 60; i++) { // full pages
                 names(list).forEach(each);
@@ -122,7 +122,7 @@ class RollbackRunsIT {
         try (TcpProxy sqs = Wire.toSqs(site)) {
             Application cutOff = site.application(Wire.sqsSetting(sqs));
             sqs.refuse();
-            lease = cutOff.rollbacks().rollback().start(undo("images/"));
+            lease = cutOff.rollbacks().rollback().start(undo("images/"), 0);
             CompletableFuture<RunResult> run = begin(cutOff, lease, undo("images/"), () -> 0, new RunProgress(), stop);
             site.await(() -> rig.stored(lease).counts().done() == 10);
             stop.set(true);
@@ -145,7 +145,7 @@ class RollbackRunsIT {
             Application through =
                     site.application(Wire.databaseSetting(site, database), "database.connectTimeout = 1 s");
             RunProgress progress = new RunProgress();
-            RunLease lease = through.rollbacks().rollback().start(prefix("images/"));
+            RunLease lease = through.rollbacks().rollback().start(prefix("images/"), 0);
             AtomicInteger rate = new AtomicInteger(10); // half a minute in which there is something left to do
             CompletableFuture<RunResult> run =
                     begin(through, lease, prefix("images/"), rate::get, progress, new AtomicBoolean());
@@ -171,6 +171,27 @@ class RollbackRunsIT {
     }
 
     @Test
+    void an_outage_of_the_database_before_the_first_file_is_waited_out() {
+        rig.migrate(paths("images/", 3));
+        try (TcpProxy database = Wire.toDatabase(site)) {
+            Application through =
+                    site.application(Wire.databaseSetting(site, database), "database.connectTimeout = 1 s");
+            RunProgress progress = new RunProgress();
+            RunLease lease = through.rollbacks().rollback().start(prefix("images/"), 7);
+            assertThat(rig.stored(lease).rate())
+                    .as("also of a process that ends now")
+                    .isEqualTo(7);
+            database.refuse();
+            CompletableFuture<RunResult> run =
+                    begin(through, lease, prefix("images/"), () -> 0, progress, new AtomicBoolean());
+            site.await(() -> !progress.waits().isEmpty() || run.isDone());
+            database.accept();
+
+            assertThat(done(run.join()).counts()).isEqualTo(new RunCounts(3, 0, 0, 0));
+        }
+    }
+
+    @Test
     void two_hosts_that_come_upon_the_same_files_change_each_of_them_once() {
         rig.migrate(paths("images/", MANY));
         List<RollbackSelection> selections =
@@ -179,7 +200,7 @@ class RollbackRunsIT {
         List<Run> runs = Together.run(2, i -> () -> {
             Rollback own = application.rollbacks().rollback();
             return done(own.run(
-                    own.start(selections.get(i)),
+                    own.start(selections.get(i), 0),
                     new RollbackWork(
                             selections.get(i),
                             names(List.of()),
@@ -196,19 +217,19 @@ class RollbackRunsIT {
 
     @Test
     void the_same_roll_back_does_not_begin_twice() {
-        RunLease lease = rig.rollback().start(prefix("images/"));
+        RunLease lease = rig.rollback().start(prefix("images/"), 0);
 
-        assertThatThrownBy(() -> rig.rollback().start(prefix("images/")))
+        assertThatThrownBy(() -> rig.rollback().start(prefix("images/"), 0))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("runs resume " + lease.run());
-        assertThat(rig.rollback().start(undo("images/"))).isNotNull();
+        assertThat(rig.rollback().start(undo("images/"), 0)).isNotNull();
         assertThatThrownBy(() -> rig.rollback().takeOver(lease.run())).hasMessageContaining("is running, by");
     }
 
     @Test
     void a_process_that_was_taken_for_dead_changes_no_pointer_any_more() {
         rig.migrate(paths("images/", 10));
-        RunLease lease = rig.rollback().start(prefix("images/"));
+        RunLease lease = rig.rollback().start(prefix("images/"), 0);
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.run SET owner = 'other/1/1'"));
 
         assertThat(rig.rollback().run(lease, rig.work(prefix("images/"), names(List.of()), () -> true)))
@@ -221,7 +242,7 @@ class RollbackRunsIT {
         rig.migrate(paths("images/", MANY));
         RunProgress progress = new RunProgress();
         application.rollbacks().controls().pause("somebody", "lunch");
-        RunLease lease = rig.rollback().start(prefix("images/"));
+        RunLease lease = rig.rollback().start(prefix("images/"), 0);
         Application fresh = site.application();
         CompletableFuture<RunResult> run =
                 begin(fresh, lease, prefix("images/"), () -> 50, progress, new AtomicBoolean());

@@ -47,7 +47,7 @@ class VerifiedIT {
         Verify verify = files.application.verifies().verify();
         VerifySelection selection = new VerifySelection(directory, depth, maxAge, 0, false, false);
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), null);
-        RunLease lease = verify.start(selection);
+        RunLease lease = verify.start(selection, 0);
         RunResult result = verify.run(
                 lease, selection, () -> 3, new VerifyWork(() -> 0, totals, new RunProgress(), one -> {}, () -> true));
         return new Ran(((RunResult.Done) result).run().counts(), totals.progress());

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.S3Request;
+import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.testing.TestSite;
@@ -180,7 +181,7 @@ class VerifierCannotTellIT {
                         verifier.requireDependencies(VerifySite.about("", VerifySite.LISTING), new VerifyProgress()))
                 .isInstanceOfSatisfying(
                         MigrationException.class,
-                        e -> assertThat(RunGate.passes(e)).as("waited for").isFalse());
+                        e -> assertThat(Outages.pass(e)).as("waited for").isFalse());
     }
 
     @Test

@@ -74,7 +74,7 @@ class VerifyOutagesIT {
     }
 
     private RunResult run(Verify with, @Nullable Mending mending, Consumer<Judged> each) {
-        RunLease lease = with.start(ALL);
+        RunLease lease = with.start(ALL, 0);
         VerifyTotals totals = new VerifyTotals(new VerifyTally(), new VerifyProgress(), mending);
         Consumer<Judged> told = one -> judged.add(VerifySite.line(one));
         VerifyWork work = new VerifyWork(() -> 0, totals, new RunProgress(waits::add), told.andThen(each), () -> true);

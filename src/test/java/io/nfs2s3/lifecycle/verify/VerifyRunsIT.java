@@ -128,7 +128,7 @@ class VerifyRunsIT {
 
     @Test
     void one_that_is_stopped_is_resumed_and_counts_every_file_once() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
         crawlsAfter = FILES * 2 / 3; // by then a part is done, whichever of them go side by side
         CompletableFuture<RunResult> run = begin(verify(), lease, 40);
         site.await(() -> stored(lease).counts().seen() > 0);
@@ -155,7 +155,7 @@ class VerifyRunsIT {
                 """);
         files.sql("CREATE TRIGGER test_fault BEFORE DELETE ON nfs2s3.run_part FOR EACH ROW WHEN (OLD.number = 7)"
                 + " EXECUTE FUNCTION nfs2s3.test_fault()");
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
 
         assertThatThrownBy(() -> run(verify(), lease, totals(), 0)).hasStackTraceContaining("killed here");
 
@@ -168,7 +168,7 @@ class VerifyRunsIT {
 
     @Test
     void one_that_ends_before_it_was_cut_begins_anew() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
         runs.interrupted(lease, null);
 
         goesOnToItsEnd(lease);
@@ -176,7 +176,7 @@ class VerifyRunsIT {
 
     @Test
     void one_that_counts_for_long_before_it_is_cut_says_that_it_is_alive() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
         VerifyWork work = new VerifyWork(() -> 0, totals(), progress, one -> {}, () -> true);
 
         RunResult result = verify().run(
@@ -196,7 +196,7 @@ class VerifyRunsIT {
 
     @Test
     void one_that_was_cut_meanwhile_has_the_parts_that_are_recorded() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
         List<RunPart> recorded =
                 List.of(new RunPart(1, "KEYS", "", "images/130.jpg"), new RunPart(2, "KEYS", "", null));
 
@@ -210,7 +210,7 @@ class VerifyRunsIT {
 
     @Test
     void a_part_that_was_counted_before_is_not_done_for_a_process_that_lost_its_run() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
         VerifyBook book = book(lease);
         RunPart part =
                 book.left(() -> List.of(new RunPart(1, "KEYS", "", null))).get(0);
@@ -233,7 +233,7 @@ class VerifyRunsIT {
 
     @Test
     void a_pause_has_it_rest_and_a_cancel_end() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
         controls.pause("somebody", null);
 
         CompletableFuture<RunResult> run = begin(verify(), lease, 0);
@@ -242,7 +242,7 @@ class VerifyRunsIT {
         controls.resume();
 
         assertThat(run.join()).isInstanceOf(RunResult.Done.class);
-        RunLease second = verify().start(ALL);
+        RunLease second = verify().start(ALL, 0);
         CompletableFuture<RunResult> slow = begin(verify(), second, 1);
         site.await(() -> !judged.isEmpty());
         runs.cancel(second.run());
@@ -254,7 +254,7 @@ class VerifyRunsIT {
     void an_outage_of_the_store_is_waited_out() {
         try (TcpProxy s3 = Wire.toS3(site)) {
             Verify through = verify(site.application(Wire.s3Setting(s3)).verifier());
-            RunLease lease = through.start(ALL);
+            RunLease lease = through.start(ALL, 0);
             crawlsAfter = FILES / 3; // so that there is something left to ask the store for
             CompletableFuture<RunResult> run = begin(through, lease, 40);
             site.await(() -> !judged.isEmpty());
@@ -270,18 +270,18 @@ class VerifyRunsIT {
 
     @Test
     void of_two_hosts_one_verifies_a_selection_and_another_selection_goes_beside_it() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
 
-        assertThatThrownBy(() -> verify().start(ALL)).hasMessageContaining("'runs resume " + lease.run() + "'");
+        assertThatThrownBy(() -> verify().start(ALL, 0)).hasMessageContaining("'runs resume " + lease.run() + "'");
         assertThatThrownBy(() -> verify().takeOver(lease.run())).hasMessageContaining("is running");
-        assertThat(verify().start(new VerifySelection("images/1", BYTES, null, 0, false, false))
+        assertThat(verify().start(new VerifySelection("images/1", BYTES, null, 0, false, false), 0)
                         .run())
                 .isNotEqualTo(lease.run());
     }
 
     @Test
     void a_process_that_lost_its_run_counts_nothing_any_more() {
-        RunLease lease = verify().start(ALL);
+        RunLease lease = verify().start(ALL, 0);
         crawlsAfter = FILES / 3; // or it would be done before another has it
         CompletableFuture<RunResult> run = begin(verify(), lease, 40);
         site.await(() -> !judged.isEmpty());

@@ -73,6 +73,16 @@ class SpoolTest {
                 .containsExactly("d3877b9f {\"path\":\"images/1.jpg\",\"time\":\"2026-11-21T20:00:00.123Z\"}");
     }
 
+    @Test
+    void a_spool_below_what_is_no_directory_is_told_before_an_upload_needs_it() throws IOException {
+        assertThat(spool.unwritable()).isEmpty();
+        Path inTheWay = file.getParent();
+        Files.writeString(inTheWay, "a file");
+
+        assertThat(spool.unwritable()).contains(inTheWay + " is no directory");
+        assertThatIOException().isThrownBy(() -> append(spool, PATH));
+    }
+
     /** What a link leads to that somebody has put in the place of a file of the spool. */
     private Path victim(Path link) throws IOException {
         Path victim = Files.writeString(file.resolveSibling("../victim").normalize(), "precious");

@@ -1,7 +1,8 @@
-package io.nfs2s3.lifecycle.verify;
+package io.nfs2s3.lifecycle;
 
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.storage.ObjectAudit;
@@ -12,9 +13,9 @@ import java.util.function.Function;
 /**
  * Tells an object that the store refuses to show from a right that is missing. The same answer says both: one object may be
  * another account's or be denied by a policy, its KMS key may be disabled; and without {@code s3:ListBucket} what is missing is
- * refused, too. So it is asked for a key that no object has, and for one that some object has. One for a verify. Thread-safe.
+ * refused, too. So it is asked for a key that no object has, and for one that some object has. One for a run. Thread-safe.
  */
-final class Refusals {
+public final class Refusals {
     private final ObjectKey nothing;
     private final ObjectKey something;
     private final int most;
@@ -22,9 +23,17 @@ final class Refusals {
     private volatile boolean shown;
 
     /**
+     * Asks for the keys of this site.
+     *
+     * @param most so many objects are told as refused; one more ends the run
+     */
+    public Refusals(ObjectAudit audit, int most) {
+        this(audit.nothing(), audit.marker(), most);
+    }
+
+    /**
      * @param nothing a key that no object has
      * @param something one that an object should have
-     * @param most so many objects are told as refused; one more ends the verify
      */
     Refusals(ObjectKey nothing, ObjectKey something, int most) {
         this.nothing = nothing;
@@ -33,8 +42,13 @@ final class Refusals {
     }
 
     /** An object was shown. */
-    void shown() {
+    public void shown() {
         shown = true;
+    }
+
+    /** The same for one who counts no requests. */
+    public boolean isOfOne(MigrationException error, ObjectAudit audit) {
+        return isOfOne(error, key -> FutureErrors.join(audit.look(key)));
     }
 
     /**
@@ -43,14 +57,14 @@ final class Refusals {
      * @param head looks at what is under a key
      * @throws MigrationException when the store is down, or has refused too many
      */
-    boolean isOfOne(MigrationException error, Function<ObjectKey, ObjectState> head) {
+    public boolean isOfOne(MigrationException error, Function<ObjectKey, ObjectState> head) {
         if (!ObjectAudit.isRefusal(error) || !answersForOthers(head)) {
             return false;
         }
         if (refused.incrementAndGet() > most) {
             throw new MigrationException(
                     FailureCode.STORE_REFUSES,
-                    "the store refuses more than " + most + " objects, so the verify ends; the last: " + said(error));
+                    "the store refuses more than " + most + " objects, so the run ends; the last: " + said(error));
         }
         return true;
     }
@@ -67,8 +81,13 @@ final class Refusals {
         }
     }
 
+    /** What is said of an object that the store refuses alone. */
+    public static String alone(MigrationException error) {
+        return "the store refuses it, and not others: " + said(error);
+    }
+
     /** The store's own words, without the advice that is for a missing right. */
-    static String said(MigrationException error) {
+    private static String said(MigrationException error) {
         return ErrorText.of(error.getCause() instanceof MigrationException answer ? answer : error);
     }
 }

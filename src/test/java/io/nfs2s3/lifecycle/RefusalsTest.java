@@ -1,4 +1,4 @@
-package io.nfs2s3.lifecycle.verify;
+package io.nfs2s3.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,7 +43,7 @@ class RefusalsTest {
     }
 
     @Test
-    void too_many_of_them_end_the_verify_and_are_not_waited_for() {
+    void too_many_of_them_end_the_run_and_are_not_waited_for() {
         refusals.shown();
         refusals.isOfOne(refused(), RefusalsTest::nothingThere);
         refusals.isOfOne(refused(), RefusalsTest::nothingThere);
@@ -51,7 +51,7 @@ class RefusalsTest {
         assertThatThrownBy(() -> refusals.isOfOne(refused(), RefusalsTest::nothingThere))
                 .isInstanceOfSatisfying(
                         MigrationException.class,
-                        e -> assertThat(RunGate.passes(e)).isFalse())
+                        e -> assertThat(Outages.pass(e)).isFalse())
                 .hasMessageContaining("more than 2 objects")
                 .hasMessageContaining("403 AccessDenied");
     }

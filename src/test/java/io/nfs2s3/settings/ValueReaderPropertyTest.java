@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.typesafe.config.ConfigFactory;
 import io.nfs2s3.media.Printable;
+import io.nfs2s3.media.SettingRange;
 import io.nfs2s3.testing.HostileText;
 import java.time.Duration;
 import java.util.Map;
@@ -17,12 +18,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 
-class ConfigValuesPropertyTest {
+class ValueReaderPropertyTest {
     @Property
     void a_duration_is_what_was_written(@ForAll @IntRange(max = 20_000) int amount, @ForAll("times") Unit unit) {
         Duration written = Duration.ofMillis(unit.factor() * amount);
 
-        assertThat(values(amount + unit.name()).duration("key", "0 s", "100000 d"))
+        assertThat(values(amount + unit.name()).duration(ValueReader.span("key", "0 s", "100000 d")))
                 .isEqualTo(written);
     }
 
@@ -40,7 +41,7 @@ class ConfigValuesPropertyTest {
     @Property
     void a_number_without_a_unit_is_neither_a_duration_nor_a_size(@ForAll("numbers") String number) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> values(number).duration("key", "0 s", "1 d"))
+                .isThrownBy(() -> values(number).duration(ValueReader.span("key", "0 s", "1 d")))
                 .withMessageContaining("must be a duration with its unit");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> values(number).bytes("key", "0 B", "1 TiB"))
@@ -51,19 +52,25 @@ class ConfigValuesPropertyTest {
     void any_text_is_taken_within_the_range_or_refused_with_the_key_and_the_value(@ForAll("texts") String text) {
         checked(
                 text,
-                values -> assertThat(values.duration("key", "1 s", "1 h"))
+                values -> assertThat(values.duration(ValueReader.span("key", "1 s", "1 h")))
                         .isBetween(Duration.ofSeconds(1), Duration.ofHours(1)));
         checked(
                 text,
                 values -> assertThat(values.bytes("key", "1 KiB", "1 GiB")).isBetween(1L << 10, 1L << 30));
-        checked(text, values -> assertThat(values.integer("key", 1, 100)).isBetween(1, 100));
-        checked(text, values -> assertThat(values.decimal("key", 0, 1)).isBetween(0.0, 1.0));
+        checked(
+                text,
+                values -> assertThat(values.integer(new SettingRange<>("key", 1, 100)))
+                        .isBetween(1, 100));
+        checked(
+                text,
+                values -> assertThat(values.decimal(new SettingRange<>("key", 0.0, 1.0)))
+                        .isBetween(0.0, 1.0));
         checked(text, values -> assertThat(values.flag("key")).isIn(true, false));
         checked(text, values -> assertThat(values.uri("key")).matches(uri -> uri.isPresent() || text.isEmpty()));
         checked(text, values -> assertThat(values.path("key")).matches(path -> path.isPresent() || text.isEmpty()));
     }
 
-    private static void checked(String text, Consumer<ConfigValues> read) {
+    private static void checked(String text, Consumer<ValueReader> read) {
         try {
             read.accept(values(text));
         } catch (IllegalArgumentException e) {
@@ -71,8 +78,8 @@ class ConfigValuesPropertyTest {
         }
     }
 
-    private static ConfigValues values(String text) {
-        return new ConfigValues(ConfigFactory.parseMap(Map.of("key", text)));
+    private static ValueReader values(String text) {
+        return new ValueReader(ConfigFactory.parseMap(Map.of("key", text)));
     }
 
     /** As it is written, and how many milliseconds or bytes it has. */
