@@ -36,7 +36,11 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
-/** The arrows between the packages, and which package may use which library. */
+/**
+ * The arrows between the packages, and which package may use which library.
+ *
+ * <p>Past 300 lines, for it is one table, and reads all classes once.
+ */
 @TestInstance(Lifecycle.PER_CLASS)
 class ArchitectureTest {
     private static final String ROOT = "io.nfs2s3";

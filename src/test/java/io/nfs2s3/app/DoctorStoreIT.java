@@ -36,7 +36,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** A store that is broken in one way each: {@code doctor} names it, and what cures it, and leaves nothing behind. */
+/**
+ * A store that is broken in one way each: {@code doctor} names it, and what cures it, and leaves nothing behind.
+ *
+ * <p>Past 300 lines, for all share one store and the proxy before it, which breaks it.
+ */
 class DoctorStoreIT {
     private static final S3Mishap FINE = new S3Mishap.Spared();
     private static final S3Mishap DENIED = new Refused(403, "AccessDenied");
