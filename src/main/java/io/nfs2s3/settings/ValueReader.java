@@ -78,7 +78,9 @@ final class ValueReader {
 
     /** Empty for the word {@code auto}. */
     Optional<Integer> integerOrAuto(SettingRange<Integer> range) {
-        if (get(range.key(), "a whole number, or auto", config::getString).strip().equals("auto")) {
+        if (get(range.key(), "a whole number, or auto", config::getString)
+                .strip()
+                .equals("auto")) {
             return Optional.empty();
         }
         return Optional.of(inRange(range, get(range.key(), "a whole number, or auto", this::wholeNumber)));
