@@ -18,7 +18,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,7 +83,6 @@ class OriginDescriptorsIT {
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
-                LockSupport.parkNanos(100_000); // often enough, and a core is left for the others
             }
         });
         writer.start();
