@@ -57,9 +57,8 @@ enum Language {
         List<String> command = new ArrayList<>(List.of(program, script.toString()));
         command.addAll(List.of(arguments));
         Path output = Files.createTempFile("snippet", ".out");
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         int code = builder.start().waitFor();
         String printed = Files.readString(output, StandardCharsets.UTF_8).strip();
