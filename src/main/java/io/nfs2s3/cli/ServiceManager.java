@@ -32,8 +32,8 @@ final class ServiceManager {
         return socket.isEmpty()
                 ? Optional.empty()
                 : fault(socket, status)
-                        .map(fault -> "systemd waits and was not told that all is up, so it will end this process: "
-                                + fault);
+                        .map(fault ->
+                                "systemd waits and was not told that all is up, so it will end this process: " + fault);
     }
 
     private static Optional<String> fault(String socket, String status) {

@@ -40,8 +40,8 @@ class HostFilesTest {
             Set.of("NFS2S3_CONFIG", "NFS2S3_JAVA_OPTS", "NFS2S3_CACHE", "NFS2S3_MEDIA");
 
     private static final Pattern CREDENTIAL = Pattern.compile("(?m)^#?LoadCredential=([^:\\n]+):");
-    private static final Pattern STOP = Pattern.compile(
-            "(?:TimeoutStopSec=|terminationGracePeriodSeconds: |stop_grace_period: )(\\d+)");
+    private static final Pattern STOP =
+            Pattern.compile("(?:TimeoutStopSec=|terminationGracePeriodSeconds: |stop_grace_period: )(\\d+)");
 
     private static final int WORKER_SLACK_SECONDS = 15;
     private final List<Setting> settings =
@@ -91,10 +91,10 @@ class HostFilesTest {
 
     @Test
     void they_call_it_for_all_that_runs_on_a_host() {
-        assertThat(calls())
-                .contains("daemon", "worker --until-empty", "origin", "schema migrate", "doctor --create");
+        assertThat(calls()).contains("daemon", "worker --until-empty", "origin", "schema migrate", "doctor --create");
         assertThat(files())
-                .filteredOn(file -> file.toString().matches(".*(\\.service|/cron/\\w+|Dockerfile|deployment.yaml|cronjob.yaml)"))
+                .filteredOn(file ->
+                        file.toString().matches(".*(\\.service|/cron/\\w+|Dockerfile|deployment.yaml|cronjob.yaml)"))
                 .hasSize(7)
                 .allSatisfy(file -> assertThat(callsOf(file)).isNotEmpty());
     }
@@ -113,7 +113,8 @@ class HostFilesTest {
     void each_credential_has_the_name_of_a_secret() {
         List<String> keys = settings.stream().map(Setting::key).toList();
 
-        assertThat(files().stream().flatMap(file -> CREDENTIAL.matcher(read(file)).results()))
+        assertThat(files().stream()
+                        .flatMap(file -> CREDENTIAL.matcher(read(file)).results()))
                 .hasSizeGreaterThan(3)
                 .allSatisfy(found -> assertThat(keys).contains(found.group(1), found.group(1) + "File"));
     }
@@ -151,7 +152,7 @@ class HostFilesTest {
 
         assertThat(read(Path.of("config/kubernetes/deployment.yaml"))).contains("containerPort: " + port + " }");
         assertThat(read(Path.of("config/kubernetes/networkpolicy.yaml"))).contains("port: " + port + " }");
-        assertThat(read(Path.of("config/prometheus/prometheus.yml"))).contains(":" + port + "\"]");
+        assertThat(read(Path.of("config/container/prometheus.yml"))).contains(":" + port + "\"]");
         assertThat(read(Path.of("config/container/Dockerfile")))
                 .contains(":-" + port + "}/", "EXPOSE " + port + " " + shown("origin.port") + "\n");
         assertThat(read(Path.of("docker-compose.yml"))).contains("127.0.0.1:" + port + ":" + port);
@@ -161,7 +162,9 @@ class HostFilesTest {
     void the_units_are_shut_in_alike() {
         List<String> closed = Stream.of("nfs2s3", "nfs2s3-origin", "nfs2s3-until-empty")
                 .map(unit -> read(UNITS.resolve(unit + ".service")))
-                .map(unit -> unit.substring(unit.indexOf("# Who it is")).split("\n\\[Install]", -1)[0].strip())
+                .map(unit -> unit.substring(unit.indexOf("# Who it is"))
+                        .split("\n\\[Install]", -1)[0]
+                        .strip())
                 .distinct()
                 .toList();
 

@@ -203,8 +203,9 @@ class InstalledProgramIT {
             INSTALLED.matcher(Files.readString(file)).results().forEach(found -> called.add(found.group(1)));
         }
 
-        assertThat(called).contains("bin/nfs2s3").allSatisfy(path -> assertThat(home.resolve(path))
-                .exists());
+        assertThat(called)
+                .contains("bin/nfs2s3")
+                .allSatisfy(path -> assertThat(home.resolve(path)).exists());
     }
 
     @Test

@@ -31,7 +31,8 @@ class UnitsIT {
     @BeforeEach
     void need() throws Exception {
         Assumptions.assumeTrue(
-                Programs.isOnPath("systemd-analyze"), "skipped: systemd-analyze is not installed: apt-get install systemd");
+                Programs.isOnPath("systemd-analyze"),
+                "skipped: systemd-analyze is not installed: apt-get install systemd");
         String version = analyze(List.of("--version")).text().replaceAll("(?s)systemd (\\d+).*", "$1");
         Assumptions.assumeTrue(
                 Integer.parseInt(version) >= OLDEST_SYSTEMD,
@@ -76,7 +77,6 @@ class UnitsIT {
     private Path installed(Path unit) throws IOException {
         String program = Path.of("scripts/nfs2s3").toAbsolutePath().toString();
         return Files.writeString(
-                folder.resolve(unit.getFileName()),
-                Files.readString(unit).replace("/opt/nfs2s3/bin/nfs2s3", program));
+                folder.resolve(unit.getFileName()), Files.readString(unit).replace("/opt/nfs2s3/bin/nfs2s3", program));
     }
 }

@@ -21,7 +21,8 @@ class ProbedPathsTest {
     private static final Path PODS = Path.of("config/kubernetes/deployment.yaml");
     private static final Pattern ALIVE = Pattern.compile("(?:liveness|startup)Probe:\\s+httpGet: \\{ path: (\\S+),");
     private static final Pattern READY = Pattern.compile("readinessProbe:\\s+httpGet: \\{ path: (\\S+),");
-    private static final Pattern IMAGE = Pattern.compile("HEALTHCHECK [^\"]*\"http://127\\.0\\.0\\.1:[^}]*}(/[^\"]*)\"");
+    private static final Pattern IMAGE =
+            Pattern.compile("HEALTHCHECK [^\"]*\"http://127\\.0\\.0\\.1:[^}]*}(/[^\"]*)\"");
     private static final Pattern SCRAPED = Pattern.compile("(?:metrics_path|prometheus\\.io/path): (\\S+)");
 
     private final Dashboard dashboard = new Dashboard(
@@ -68,7 +69,7 @@ class ProbedPathsTest {
     @Test
     void what_prometheus_scrapes_is_there() throws Exception {
         assertThat(paths(PODS, SCRAPED)).containsExactly("/metrics");
-        assertThat(paths(Path.of("config/prometheus/prometheus.yml"), SCRAPED)).containsExactly("/metrics");
+        assertThat(paths(Path.of("config/container/prometheus.yml"), SCRAPED)).containsExactly("/metrics");
         assertThat(status("/metrics")).isEqualTo(200);
     }
 }
