@@ -144,8 +144,18 @@ final class StoreProbe {
 
     private void delete(FileVersion upload) {
         Optional<StoredObject> found = join(store.find(ObjectKey.of(settings.prefix(), upload.path(), 1), null));
-        found.filter(object -> ObjectHeaders.isOf(object.metadata(), upload))
-                .ifPresent(object -> join(store.delete(object)));
+        found.filter(object -> ObjectHeaders.isOf(object.metadata(), upload)).ifPresent(this::remove);
+    }
+
+    /** As the sweep does, which looks at the very version that it removes; whatever that look says, the object goes. */
+    private void remove(StoredObject object) {
+        try {
+            if (object.versionId() != null) {
+                join(store.find(object.key(), object.versionId()));
+            }
+        } finally {
+            join(store.delete(object));
+        }
     }
 
     /** Removes some of what processes left that died over a check. Their names are of no other use. */

@@ -304,6 +304,37 @@ class DoctorStoreIT {
         site.keys().forEach(DoctorStoreIT::remove);
     }
 
+    /** What S3 says of the object of a check in a bucket with versions, to somebody who may remove one and not look at it. */
+    private static S3Mishap versioned(S3Request request) {
+        if (!request.key().startsWith(".nfs2s3-probe/") || isPut(request)) {
+            return FINE;
+        }
+        if (request.query().contains("versionId=")) {
+            return request.method().equals("DELETE") ? new Answered(204, Map.of(), "") : DENIED;
+        }
+        return new Answered(
+                200,
+                Map.of(
+                        "x-amz-version-id", "v1",
+                        "x-amz-meta-media-path", request.key(),
+                        "x-amz-meta-generation", "1",
+                        "ETag", "\"e\""),
+                "");
+    }
+
+    @Test
+    void in_a_bucket_with_versions_the_right_to_look_at_one_is_tried() {
+        s3.befall(DoctorStoreIT::versioned);
+        List<Finding> findings = SomeChecks.examine(settings(), code -> code.equals("store.put"));
+        s3.accept();
+
+        assertThat(findings).singleElement().satisfies(finding -> {
+            assertThat(finding.level()).isEqualTo(Level.WARNING);
+            assertThat(finding.text()).contains("cannot be removed", "403", "s3:GetObjectVersion");
+        });
+        site.keys().forEach(DoctorStoreIT::remove);
+    }
+
     private static ObjectStore store(Connections connections) {
         return connections.store();
     }
