@@ -126,8 +126,9 @@ class SpringBootIT {
             worker.runUntilEmpty();
         }
 
-        assertThat(shown(page)).matches("https://cdn[12]\\.example\\.com/" + Pattern.quote(path));
-        assertThat(site.object(path)).isEqualTo(PHOTO);
+        String key = site.keyOf(path);
+        assertThat(shown(page)).matches("https://cdn[12]\\.example\\.com/" + Pattern.quote(key));
+        assertThat(site.object(key)).isEqualTo(PHOTO);
     }
 
     private static HttpResponse<String> upload() throws IOException, InterruptedException {
