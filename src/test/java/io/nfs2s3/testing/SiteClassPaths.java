@@ -64,6 +64,16 @@ public final class SiteClassPaths {
         return paths;
     }
 
+    /**
+     * The class path of one site, by its own POM.
+     *
+     * @param directory empty
+     * @throws IOException as {@link #resolve} does
+     */
+    public static List<URL> ofPom(Path directory, Path pom) throws IOException, InterruptedException {
+        return resolvePoms(directory, List.of(Files.readString(pom))).get(0);
+    }
+
     private static List<List<URL>> resolvePoms(Path directory, List<String> poms)
             throws IOException, InterruptedException {
         String client = Files.readString(CLIENT_POM);
