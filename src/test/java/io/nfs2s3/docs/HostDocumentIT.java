@@ -14,8 +14,9 @@ class HostDocumentIT {
 
     @Test
     void units_are_installed_started_and_upgraded_and_removed_without_a_trace() throws Exception {
-        Process process =
-                new ProcessBuilder("scripts/check-host").redirectErrorStream(true).start();
+        Process process = new ProcessBuilder("scripts/check-host")
+                .redirectErrorStream(true)
+                .start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         List<String> lines = said.lines().toList();
