@@ -2,9 +2,9 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.http.Dashboard;
+import io.nfs2s3.http.Telemetry;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
-import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.schedule.JobRunner;
 import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
@@ -77,11 +77,18 @@ public final class Daemon implements AutoCloseable {
         CounterJob counters = new CounterJob(application, suspended);
         specs.add(new JobSpec(
                 "counters", new JobSchedule.Every(COUNTER_INTERVAL), () -> guarded("counters", counters::run)));
+        JobBook book = new JobBook(suspended, application.clock());
+        specs.replaceAll(book::noted);
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
-        ProgressReporter progress = application.progress();
-        this.dashboard = settings.http().enabled()
-                ? Optional.of(new Dashboard(settings.http(), progress::report, ReportJson::write))
-                : Optional.empty();
+        DaemonFigures host = new DaemonFigures(worker, book, suspended, application::credentialsExpireAt);
+        this.dashboard =
+                settings.http().enabled() ? Optional.of(dashboard(application, settings, host)) : Optional.empty();
+        worker.ifPresent(each -> dashboard.ifPresent(metrics -> each.watchCopies(metrics::copied)));
+    }
+
+    private static Dashboard dashboard(Application application, Settings settings, DaemonFigures host) {
+        Telemetry telemetry = new Telemetry(Version.NUMBER, application.siteFigures()::read, host);
+        return new Dashboard(settings.http(), application.progress()::report, ReportJson::write, telemetry);
     }
 
     private static void add(List<JobSpec> specs, String name, JobSettings job, Runnable work) {
