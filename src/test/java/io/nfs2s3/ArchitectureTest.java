@@ -100,7 +100,7 @@ class ArchitectureTest {
             de.siegmar.fastcsv..: inventory
             io.github.resilience4j..: resilience
             io.javalin..: http
-            io.micrometer..: http origin resolve upload
+            io.micrometer..: http origin resolve upload web
             javax.crypto..: storage
             javax.net..: database storage tls
             io.netty..: storage

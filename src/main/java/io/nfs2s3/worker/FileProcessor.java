@@ -10,6 +10,7 @@ import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import io.nfs2s3.worker.Flipper.Flip;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -141,8 +142,14 @@ final class FileProcessor {
     /** @param generation 1 for the first that this attempt makes, 2 for the next one of the same file, … */
     private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit, int generation) {
         refusals.begun();
+        long begun = System.nanoTime();
         return begin(() -> copier.copy(upload))
-                .whenComplete((outcome, error) -> refusals.ended())
+                .whenComplete((outcome, error) -> {
+                    refusals.ended();
+                    if (outcome instanceof CopyOutcome.Copied) {
+                        counters.copied(Duration.ofNanos(System.nanoTime() - begun));
+                    }
+                })
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.KeyTaken taken
                         ? nextGeneration(upload, taken, queuedAt, permit, generation)
                         : flip(((CopyOutcome.Copied) outcome).copy(), queuedAt, permit, generation))

@@ -1,13 +1,16 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.Failure;
 import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.resilience.SharedClock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -102,8 +105,13 @@ public final class MigrationWorker implements AutoCloseable {
     }
 
     /** That fill the flight. While their number finds itself, not more than it has found. */
-    int filesAtOnce() {
+    public int filesAtOnce() {
         return settings.auto() ? limit.now() : settings.filesInFlight();
+    }
+
+    /** Calls to the mount that may be under way at once; 0 while nothing limits them. */
+    public int callsAtOnce() {
+        return parts.source().callLimit();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
@@ -123,6 +131,16 @@ public final class MigrationWorker implements AutoCloseable {
 
     public WorkerTotals totals() {
         return counters.totals();
+    }
+
+    /** What is down, as far as this worker knows, until a file has come through again; empty when nothing is. */
+    public Optional<Failure> suspendedBecause() {
+        return state.suspendedBecause();
+    }
+
+    /** @param watcher is told of each copy how long it took; called on threads of the worker, and must not block */
+    public void watchCopies(Consumer<Duration> watcher) {
+        counters.watchCopies(watcher);
     }
 
     /**
