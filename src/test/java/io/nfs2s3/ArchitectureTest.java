@@ -261,8 +261,11 @@ class ArchitectureTest {
     void one_class_takes_originals_away() {
         assertThat(callers(SecureDirectoryStream.class, "move")).containsExactly("Descent", "TrashProbe");
         assertThat(callers(SecureDirectoryStream.class, "deleteFile"))
-                .as("OriginalWriter removes the other names that it writes under, and TrashProbe its own files")
-                .containsExactly("Descent", "OriginalWriter", "TrashProbe");
+                .as(
+                        "TemporaryFile removes the other names that OriginalWriter writes under, and TrashProbe its own files")
+                .containsExactly("Descent", "TemporaryFile", "TrashProbe");
+        assertThat(callers("TemporaryFile", "delete")).containsExactly("OriginalWriter");
+        assertThat(callers("TemporaryFile", "clean")).containsExactly("OriginalWriter");
         assertThat(callers(SecureDirectoryStream.class, "deleteDirectory"))
                 .as("TrashNames removes those of the trash")
                 .containsExactly("EmptyDirectories", "TrashNames");

@@ -60,7 +60,12 @@ final class DoctorParts {
                         StoreChecks.reached(connections::store, settings.s3(), clock),
                         SiteChecks.of(connections.site(), DatabaseChecks.WRITABLE, StoreChecks.BUCKET),
                         QueueChecks.of(
-                                queues, settings.sqs(), connections.uploads(), connections.backfill(), SiteChecks.SITE),
+                                queues,
+                                settings.sqs(),
+                                connections.uploads(),
+                                connections.backfill(),
+                                SiteChecks.SITE,
+                                clock),
                         StoreChecks.of(connections::store, clock, SiteChecks.SITE),
                         RemovalChecks.of(
                                 connections::cleaner, connections::store, DatabaseChecks.REACHED, StoreChecks.BUCKET),

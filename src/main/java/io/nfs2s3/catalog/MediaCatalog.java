@@ -169,6 +169,12 @@ public final class MediaCatalog {
                 .collect(toMap(MediaFile::path, Function.identity()));
     }
 
+    /** The pointers of those paths that are registered, also where a newer build gave the file a state that this one does not know. */
+    public Map<MediaPath, Pointer> pointers(Collection<MediaPath> paths) {
+        return jdbi.withHandle(handle -> MediaSql.pointers(handle, paths)).stream()
+                .collect(toMap(Pointer::path, Function.identity()));
+    }
+
     /** The row of one path. */
     public Optional<MediaFile> find(MediaPath path) {
         return Optional.ofNullable(find(List.of(path)).get(path));

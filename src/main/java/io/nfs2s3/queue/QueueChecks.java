@@ -3,6 +3,7 @@ package io.nfs2s3.queue;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.media.ErrorText;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,9 +18,19 @@ public final class QueueChecks {
 
     private QueueChecks() {}
 
-    /** @param after the code of the check that says whose queues they are */
+    /**
+     * All of them.
+     *
+     * @param after the code of the check that says whose queues they are
+     * @param clock that tells a message that another check sends now from one that it left
+     */
     public static List<Check> of(
-            QueueSetup queues, QueueSettings settings, MigrationQueue uploads, MigrationQueue backfill, String after) {
+            QueueSetup queues,
+            QueueSettings settings,
+            MigrationQueue uploads,
+            MigrationQueue backfill,
+            String after,
+            Clock clock) {
         List<Check> checks = new ArrayList<>();
         for (Named queue : names(settings)) {
             MigrationQueue live = queue.role().equals("uploads") ? uploads : backfill;
@@ -28,10 +39,13 @@ public final class QueueChecks {
                     "queue " + queue.name(),
                     () -> asked(() -> new QueueLook(queues, queue.name()).look())));
             MigrationQueue dead = live.deadLetters();
-            checks.add(messages(queue.code() + ".message", live.name(), () -> new MessageProbe(live).run())
+            checks.add(messages(queue.code() + ".message", live.name(), () -> new MessageProbe(live, clock).run())
                     .after(queue.code())
                     .after(after));
-            checks.add(messages(queue.code() + ".dead-letter", dead.name(), () -> new MessageProbe(dead).runIfEmpty())
+            checks.add(messages(
+                            queue.code() + ".dead-letter",
+                            dead.name(),
+                            () -> new MessageProbe(dead, clock).runIfEmpty())
                     .after(queue.code())
                     .after(after));
         }

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The NFS mount: reads files below the source root whose names are not left out, and nothing else.
  *
- * <p>Thread-safe. Every future completes, also when the mount hangs; errors are {@link MigrationException}s, classed.
+ * <p>Thread-safe. Every future completes, also when the mount hangs; errors are {@link MigrationException}s, classed. While a read of
+ * a file hangs another of it fails at once.
  */
 public final class NfsSource implements AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
@@ -55,7 +56,7 @@ public final class NfsSource implements AutoCloseable {
      * @param reader runs on the reader thread and may block; what it returns completes the future
      */
     public <T> CompletableFuture<T> read(MediaPath path, Function<SourceFile, T> reader) {
-        return readers.submit(watch -> {
+        return readers.submit(path, watch -> {
             SourceFile file = opened(path, watch, root -> SourceFile.open(root, path, rules, watch));
             try {
                 T result = reader.apply(file);
@@ -76,6 +77,7 @@ public final class NfsSource implements AutoCloseable {
      */
     public CompletableFuture<OpenFile> open(MediaPath path, int ahead) {
         return readers.submit(
+                path,
                 watch -> {
                     OpenFile file =
                             opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers));
@@ -87,7 +89,7 @@ public final class NfsSource implements AutoCloseable {
 
     /** Whether something else than a file has the name, or is what a link of it leads to; false also for what is not there. */
     public CompletableFuture<Boolean> isNoFile(MediaPath path) {
-        return readers.submit(watch -> {
+        return readers.submit(path, watch -> {
             try {
                 Path file = realRoot(watch).resolve(path.value());
                 return !watch.timed(() -> Files.readAttributes(file, BasicFileAttributes.class))

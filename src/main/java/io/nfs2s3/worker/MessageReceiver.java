@@ -14,7 +14,7 @@ import io.nfs2s3.queue.ReceivedMessage;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -157,10 +157,22 @@ final class MessageReceiver {
             notPlanned(messages, e);
             return;
         }
-        Iterator<Plan> next = plans.iterator();
+        int from = 0;
         for (InFlightMessage message : messages) {
-            message.content().files().forEach(file -> processor.start(message, next.next()));
+            int to = from + message.content().files().size();
+            inTurn(plans.subList(from, to)).forEach(plan -> processor.start(message, plan));
+            from = to;
         }
+    }
+
+    /** In a trial not in their order, or each would begin with the same file, which may fail by itself. */
+    private List<Plan> inTurn(List<Plan> ofMessage) {
+        if (!state.isTrial()) {
+            return ofMessage;
+        }
+        List<Plan> shuffled = new ArrayList<>(ofMessage);
+        Collections.shuffle(shuffled);
+        return shuffled;
     }
 
     /** An outage gives all messages back. Otherwise one file is the cause, and must not hold up the others. */

@@ -44,6 +44,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final HealthCheck health;
     private final ConcurrencyLimiter limiter;
     private final FlightLimit limit;
+    private final RefusalJudge refusals = new RefusalJudge(System::nanoTime);
     private final Poller poller;
     private boolean closed;
 
@@ -69,7 +70,6 @@ public final class MigrationWorker implements AutoCloseable {
         this.flipper = new Flipper(parts.catalog(), name, settings, limit, parts.source()::callLimit);
         ByteBudget budget = new ByteBudget(settings.bytesInFlight());
         FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget);
-        RefusalJudge refusals = new RefusalJudge(System::nanoTime);
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
                 parts.catalog(),
@@ -172,6 +172,7 @@ public final class MigrationWorker implements AutoCloseable {
                 limiter.beginRun();
                 if (state.isTrial()) {
                     limit.restart();
+                    refusals.beginTrial();
                 }
                 poller.run(acknowledger::isEmpty, untilEmpty ? leftovers::isOver : idle -> idle);
                 TimeLeft left = TimeLeft.of(settings.shutdownTimeout());

@@ -243,10 +243,9 @@ class DoctorQueuesIT {
     }
 
     @Test
-    void dead_letters_get_no_probe_among_them_and_one_that_was_left_is_removed() {
+    void dead_letters_get_no_probe_among_them() {
         MigrationQueue dead = Queues.of(site, "uploads").deadLetters();
         dead.send(MigrationMessage.of(Source.UPLOAD, new FileRef(MediaPath.of("images/dead.jpg"), 1, null)));
-        dead.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/left"))));
 
         assertThat(findings()).allMatch(Finding::ok);
 
