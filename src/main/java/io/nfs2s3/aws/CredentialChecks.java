@@ -3,6 +3,7 @@ package io.nfs2s3.aws;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.CheckCode;
+import io.nfs2s3.media.ErrorText;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
+import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Whether there are credentials, and whether they last. What they allow is for queue and store to say. */
 public final class CredentialChecks {
@@ -19,7 +21,15 @@ public final class CredentialChecks {
         return List.of(Check.atStart(
                 CheckCode.SETTINGS_CREDENTIALS,
                 "credentials of AWS",
-                () -> look(credentials.resolveCredentials(), clock.instant())));
+                () -> look(credentials, clock.instant())));
+    }
+
+    private static Answer look(AwsCredentialsProvider credentials, Instant now) {
+        try {
+            return look(credentials.resolveCredentials(), now);
+        } catch (SdkClientException e) {
+            return Answer.broken(ErrorText.of(e));
+        }
     }
 
     static Answer look(AwsCredentials found, Instant now) {

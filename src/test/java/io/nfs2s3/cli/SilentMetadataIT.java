@@ -55,10 +55,15 @@ class SilentMetadataIT {
     }
 
     @Test
-    void doctor_says_it_of_bucket_and_queues() {
+    void doctor_says_it_once_and_leaves_out_what_needs_them() {
         List<String> lines = run(3, NO_KEYS, "doctor");
 
-        assertPlain(told(lines));
+        assertThat(told(lines))
+                .startsWith("         cause  no AWS credentials: ")
+                .contains("the instance metadata service at " + metadata.address() + " does not answer");
+        assertThat(lines)
+                .anyMatch(line -> line.startsWith("         fix    set AWS_ACCESS_KEY_ID")
+                        && line.contains("hop limit of 2"));
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("error"))
                 .as("what needs them is left out")
