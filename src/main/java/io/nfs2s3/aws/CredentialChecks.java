@@ -19,9 +19,7 @@ public final class CredentialChecks {
 
     public static List<Check> of(AwsCredentialsProvider credentials, Clock clock) {
         return List.of(Check.atStart(
-                CheckCode.SETTINGS_CREDENTIALS,
-                "credentials of AWS",
-                () -> look(credentials, clock.instant())));
+                CheckCode.SETTINGS_CREDENTIALS, "credentials of AWS", () -> look(credentials, clock.instant())));
     }
 
     private static Answer look(AwsCredentialsProvider credentials, Instant now) {
@@ -36,9 +34,11 @@ public final class CredentialChecks {
         Optional<Instant> end = found.expirationTime();
         if (end.isPresent() && !now.isBefore(end.get())) {
             return Answer.broken(
-                    "ended at " + end.get(), "have the host's role, or what renews them, give new ones; see its clock too");
+                    "ended at " + end.get(),
+                    "have the host's role, or what renews them, give new ones; see its clock too");
         }
-        // Who renews them says when they end. Those of the environment, or of a profile, have a session's end in silence.
+        // Who renews them says when they end. Those of the environment, or of a profile, have a session's end in
+        // silence.
         if (end.isEmpty() && found instanceof AwsSessionCredentials) {
             return Answer.warning(
                     "are those of a session, which ends within hours, and nobody renews them",

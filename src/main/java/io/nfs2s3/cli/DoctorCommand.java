@@ -36,8 +36,9 @@ final class DoctorCommand extends AppCommand {
 
     @Option(
             names = "--probe",
-            description = "Also try what has to be written for it: a row, messages, objects, files. They are removed again."
-                    + " Without it these checks are left out, and named.")
+            description =
+                    "Also try what has to be written for it: a row, messages, objects, files. They are removed again."
+                            + " Without it these checks are left out, and named.")
     private boolean probe;
 
     @Option(
@@ -51,7 +52,8 @@ final class DoctorCommand extends AppCommand {
     @Option(
             names = "--fail-on",
             paramLabel = "LEVEL",
-            description = "error: exit code 3 for an error, as without it. warning: also 1 where there are only warnings.")
+            description =
+                    "error: exit code 3 for an error, as without it. warning: also 1 where there are only warnings.")
     private FailOn failOn = FailOn.ERROR;
 
     @Option(names = "--json", description = "One line of JSON for each thing.")
@@ -64,8 +66,7 @@ final class DoctorCommand extends AppCommand {
         if (create) {
             findings.addAll(application.doctor().create(finding -> show(finding, text)));
         }
-        Scope scope =
-                new Scope(categories == null ? Scope.ALL.categories() : categories, probe || create);
+        Scope scope = new Scope(categories == null ? Scope.ALL.categories() : categories, probe || create);
         findings.addAll(application.doctor().examine(scope, finding -> show(finding, text)));
         if (!json) {
             text.end();

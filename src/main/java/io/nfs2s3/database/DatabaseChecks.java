@@ -41,8 +41,7 @@ public final class DatabaseChecks {
     private static Answer reach(Schema schema) {
         try {
             Optional<String> problem = schema.problem();
-            return problem.map(Answer::broken)
-                    .orElseGet(() -> Answer.good("can be reached, the schema is current"));
+            return problem.map(Answer::broken).orElseGet(() -> Answer.good("can be reached, the schema is current"));
         } catch (FlywayException | JdbiException e) {
             return Answer.broken("cannot be used: " + DatabaseErrors.text(e), "check database.url, user and password");
         }

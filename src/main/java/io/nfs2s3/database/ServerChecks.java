@@ -55,10 +55,7 @@ public final class ServerChecks {
                                 "time limits of the database",
                                 () -> jdbi.withHandle(ServerChecks::timeouts))
                         .after(reached),
-                Check.onDemand(
-                                CheckCode.DATABASE_VACUUM,
-                                "autovacuum",
-                                () -> jdbi.withHandle(ServerChecks::vacuum))
+                Check.onDemand(CheckCode.DATABASE_VACUUM, "autovacuum", () -> jdbi.withHandle(ServerChecks::vacuum))
                         .after(reached),
                 Check.onDemand(CheckCode.DATABASE_INDEXES, "indexes", () -> jdbi.withHandle(ServerChecks::indexes))
                         .after(reached));
@@ -104,8 +101,7 @@ public final class ServerChecks {
         return free >= poolSize
                 ? Answer.good(free + " more can be opened")
                 : Answer.warning(
-                        Math.max(0, free) + " more can be opened, and each process of this site may want "
-                                + poolSize,
+                        Math.max(0, free) + " more can be opened, and each process of this site may want " + poolSize,
                         "raise max_connections, or the CONNECTION LIMIT of the role or the database; or lower"
                                 + " database.poolSize; or put a pooler before it (docs/running.md)");
     }
@@ -118,7 +114,10 @@ public final class ServerChecks {
                         'idle_in_transaction_session_timeout', 'idle_session_timeout')
                     AND CASE WHEN unit = 'ms' THEN reset_val::bigint BETWEEN 1 AND :short - 1 ELSE false END
                 ORDER BY name
-                """).bind("short", SHORT_MILLIS).mapTo(String.class).list();
+                """)
+                .bind("short", SHORT_MILLIS)
+                .mapTo(String.class)
+                .list();
         return tight.isEmpty()
                 ? Answer.good("leave a batch its time")
                 : Answer.warning(

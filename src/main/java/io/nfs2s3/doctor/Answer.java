@@ -35,6 +35,11 @@ public record Answer(Level level, String detail, String remedy) {
         return told(Level.BROKEN, text);
     }
 
+    /** Detail and remedy in one. */
+    public String text() {
+        return remedy.isEmpty() ? detail : detail + BETWEEN + remedy;
+    }
+
     private static Answer told(Level level, String text) {
         int end = text.indexOf(BETWEEN);
         return end < 0

@@ -55,7 +55,7 @@ public record Check(
         return new Check(code, subject, atStart, after, look, Optional.of(other));
     }
 
-    /** What it does. @param probes whether it may write */
+    /** @param probes whether it may write */
     Optional<Look> look(boolean probes) {
         return probes ? Optional.of(look) : reading;
     }

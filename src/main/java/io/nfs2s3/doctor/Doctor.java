@@ -100,8 +100,8 @@ public final class Doctor {
                         .findFirst();
                 first.ifPresent(code -> broken.put(check.code(), code));
                 if (wanted.test(check)) {
-                    Finding finding = check.found(
-                            first.map(Doctor::needed).orElseGet(() -> answer(limiter, check.look(probes))));
+                    Finding finding =
+                            check.found(first.map(Doctor::needed).orElseGet(() -> answer(limiter, check.look(probes))));
                     findings.add(finding);
                     told.accept(finding);
                     if (finding.level() == Level.BROKEN) {

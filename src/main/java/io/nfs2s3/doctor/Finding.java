@@ -43,6 +43,6 @@ public record Finding(CheckCode code, String subject, Level level, String detail
 
     /** Detail and remedy in one. */
     public String text() {
-        return remedy.isEmpty() ? detail : detail + "; " + remedy;
+        return new Answer(level, detail, remedy).text();
     }
 }

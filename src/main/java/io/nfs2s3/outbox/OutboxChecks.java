@@ -16,8 +16,7 @@ public final class OutboxChecks {
 
     /** @param reached the code of the check that the database can be reached */
     public static List<Check> of(Jdbi jdbi, CheckCode reached) {
-        return List.of(Check.onDemand(
-                        CheckCode.SITE_OUTBOX, "outbox", () -> look(new Outbox(jdbi).status()))
+        return List.of(Check.onDemand(CheckCode.SITE_OUTBOX, "outbox", () -> look(new Outbox(jdbi).status()))
                 .after(reached));
     }
 

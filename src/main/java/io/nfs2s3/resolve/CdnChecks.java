@@ -138,7 +138,9 @@ public final class CdnChecks {
                 .toList();
         if (soon.isEmpty()) {
             return Answer.good(
-                    headings.stream().allMatch(heading -> heading.certificateEnds().isPresent())
+                    headings.stream()
+                                    .allMatch(
+                                            heading -> heading.certificateEnds().isPresent())
                             ? "last for " + SOON.toDays() + " days or more"
                             : "are not used by every host: resolve.cdnScheme");
         }

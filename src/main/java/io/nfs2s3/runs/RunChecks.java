@@ -16,8 +16,7 @@ public final class RunChecks {
 
     /** @param reached the code of the check that the database can be reached */
     public static List<Check> of(Jdbi jdbi, CheckCode reached) {
-        return List.of(Check.onDemand(
-                        CheckCode.SITE_RUNS, "runs", () -> look(new AllRuns(jdbi).unfinished()))
+        return List.of(Check.onDemand(CheckCode.SITE_RUNS, "runs", () -> look(new AllRuns(jdbi).unfinished()))
                 .after(reached));
     }
 
@@ -27,7 +26,10 @@ public final class RunChecks {
                 ? Answer.good("none was left by its process")
                 : Answer.warning(
                         left.size() + " came to no end: "
-                                + left.stream().limit(NAMED).map(RunChecks::text).collect(Collectors.joining("; "))
+                                + left.stream()
+                                        .limit(NAMED)
+                                        .map(RunChecks::text)
+                                        .collect(Collectors.joining("; "))
                                 + (left.size() > NAMED ? "; and others" : ""),
                         "'nfs2s3 runs resume ID' goes on with one, 'nfs2s3 runs cancel ID' gives it up");
     }

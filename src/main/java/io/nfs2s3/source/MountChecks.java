@@ -54,8 +54,8 @@ public final class MountChecks {
             remedies.add("mount it with the option hard: nfs2s3 itself gives up a read after source.readTimeout");
         }
         if (vanishedAfter.compareTo(REMEMBERED) < 0 && !mount.hasAny("lookupcache=pos", "lookupcache=none")) {
-            flaws.add("a file that was uploaded just now may be taken for missing after "
-                    + vanishedAfter.toSeconds() + " s, for NFS clients remember what was not there");
+            flaws.add("a file that was uploaded just now may be taken for missing after " + vanishedAfter.toSeconds()
+                    + " s, for NFS clients remember what was not there");
             remedies.add("mount it with lookupcache=positive, or set source.vanishedAfter = " + REMEMBERED.toSeconds()
                     + " s");
         }

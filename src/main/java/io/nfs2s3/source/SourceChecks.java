@@ -65,8 +65,8 @@ public final class SourceChecks {
      *     a share that is not mounted, where a sentinel would have each file count as missing
      */
     public static List<Check> creations(SourceSettings settings, BooleanSupplier anyRegistered) {
-        return List.of(Check.onDemand(
-                CheckCode.MOUNT_SENTINEL, "sentinel", () -> createSentinel(settings, anyRegistered)));
+        return List.of(
+                Check.onDemand(CheckCode.MOUNT_SENTINEL, "sentinel", () -> createSentinel(settings, anyRegistered)));
     }
 
     /** File names outside ASCII cannot even be asked for in a locale without UTF-8. */

@@ -27,8 +27,7 @@ final class BucketRules {
     }
 
     Answer lifecycle() {
-        return asked(
-                () -> harm(probe.lifecycle()), Answer.good("the bucket has none"), "s3:GetLifecycleConfiguration");
+        return asked(() -> harm(probe.lifecycle()), Answer.good("the bucket has none"), "s3:GetLifecycleConfiguration");
     }
 
     private Answer harm(List<LifecycleRule> rules) {
@@ -64,7 +63,8 @@ final class BucketRules {
         boolean tagged = false;
         if (filter != null) {
             prefix = filter.and() == null ? filter.prefix() : filter.and().prefix();
-            tagged = filter.tag() != null || (filter.and() != null && filter.and().hasTags());
+            tagged = filter.tag() != null
+                    || (filter.and() != null && filter.and().hasTags());
         }
         String theirs = Objects.requireNonNullElse(prefix, "");
         String ours = probe.settings().prefix();

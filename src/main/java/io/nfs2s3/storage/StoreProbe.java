@@ -123,13 +123,15 @@ final class StoreProbe {
     }
 
     /** Null from a store that answers something else. */
-    @Nullable PublicAccessBlockConfiguration publicAccess() {
+    @Nullable
+    PublicAccessBlockConfiguration publicAccess() {
         return join(s3.getPublicAccessBlock(request -> request.bucket(settings.bucket())))
                 .publicAccessBlockConfiguration();
     }
 
     /** Null from a store that answers something else. */
-    @Nullable ObjectLockConfiguration objectLock() {
+    @Nullable
+    ObjectLockConfiguration objectLock() {
         return join(s3.getObjectLockConfiguration(request -> request.bucket(settings.bucket())))
                 .objectLockConfiguration();
     }

@@ -68,13 +68,13 @@ class DoctorBucketIT {
         String tidies = "<NoncurrentVersionExpiration><NoncurrentDays>7</NoncurrentDays></NoncurrentVersionExpiration>"
                 + "<AbortIncompleteMultipartUpload><DaysAfterInitiation>2</DaysAfterInitiation></AbortIncompleteMultipartUpload>";
         String tagged = "<Filter><And><Prefix></Prefix><Tag><Key>a</Key><Value>b</Value></Tag></And></Filter>";
-        String retention =
-                "<Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>7</Days></DefaultRetention></Rule>";
+        String retention = "<Rule><DefaultRetention><Mode>COMPLIANCE</Mode><Days>7</Days></DefaultRetention></Rule>";
         S3Mishap denied = new Refused(403, "AccessDenied");
         return Stream.of(
                 arguments(LIFECYCLE, rule(prefix(""), DELETES), Level.BROKEN, "the rule old deletes them"),
                 arguments(LIFECYCLE, rule(prefix("media/images/"), DELETES), Level.BROKEN, "take the rule away"),
-                arguments(LIFECYCLE, rule("<Prefix>med</Prefix>", archives), Level.BROKEN, "the rule old archives them"),
+                arguments(
+                        LIFECYCLE, rule("<Prefix>med</Prefix>", archives), Level.BROKEN, "the rule old archives them"),
                 arguments(LIFECYCLE, rule(prefix("media/"), cheaper), Level.OK, ""),
                 arguments(LIFECYCLE, rule(prefix("media/"), tidies), Level.OK, ""),
                 arguments(LIFECYCLE, rule(prefix("logs/"), DELETES), Level.OK, ""),

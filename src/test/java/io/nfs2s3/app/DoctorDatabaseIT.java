@@ -86,7 +86,12 @@ class DoctorDatabaseIT {
                         "resolve.nfsBaseUrl = \"https://other.example.com/\"",
                         "url_setting",
                         "run 'nfs2s3 schema migrate'"),
-                fault(CheckCode.DATABASE, "DROP SCHEMA nfs2s3 CASCADE", "", "is missing or old", "run 'nfs2s3 schema migrate'"),
+                fault(
+                        CheckCode.DATABASE,
+                        "DROP SCHEMA nfs2s3 CASCADE",
+                        "",
+                        "is missing or old",
+                        "run 'nfs2s3 schema migrate'"),
                 fault(
                         CheckCode.DATABASE,
                         "",
@@ -104,7 +109,8 @@ class DoctorDatabaseIT {
 
     @ParameterizedTest(name = "{0}: {3}")
     @MethodSource("faults")
-    void what_is_broken_is_named_with_its_cure(CheckCode code, String sql, String setting, String detail, String remedy) {
+    void what_is_broken_is_named_with_its_cure(
+            CheckCode code, String sql, String setting, String detail, String remedy) {
         if (!sql.isEmpty()) {
             site.jdbi()
                     .useHandle(handle ->

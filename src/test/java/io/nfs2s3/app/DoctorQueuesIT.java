@@ -41,7 +41,8 @@ class DoctorQueuesIT {
         return SomeChecks.examine(site.settings(all), code -> code.category() == CheckCategory.QUEUE);
     }
 
-    private static Arguments fault(Level level, CheckCode code, Consumer<SqsFront> scene, String detail, String remedy) {
+    private static Arguments fault(
+            Level level, CheckCode code, Consumer<SqsFront> scene, String detail, String remedy) {
         return arguments(level, code, scene, detail, remedy);
     }
 
@@ -178,14 +179,11 @@ class DoctorQueuesIT {
         List<Finding> findings = findings();
         sqs.accept();
 
-        assertThat(findings)
-                .filteredOn(Finding::isTrouble)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(code);
-                    assertThat(finding.level()).isEqualTo(level);
-                    assertThat(finding.text()).contains(detail).contains(remedy).doesNotContain("Exception:");
-                });
+        assertThat(findings).filteredOn(Finding::isTrouble).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(code);
+            assertThat(finding.level()).isEqualTo(level);
+            assertThat(finding.text()).contains(detail).contains(remedy).doesNotContain("Exception:");
+        });
     }
 
     /** Also of a probe that a refused DELETE left. */

@@ -61,8 +61,9 @@ class DoctorSiteIT {
 
     @Test
     void runs_that_came_to_no_end_are_a_warning() {
-        execute("INSERT INTO nfs2s3.run (kind, source, what, owner, state) VALUES"
-                + " ('VERIFY', 'ALL', '', 'elsewhere/1/1', 'PAUSED'), ('ADOPT', 'ALL', '', 'elsewhere/1/2', 'RUNNING')");
+        execute(
+                "INSERT INTO nfs2s3.run (kind, source, what, owner, state) VALUES"
+                        + " ('VERIFY', 'ALL', '', 'elsewhere/1/1', 'PAUSED'), ('ADOPT', 'ALL', '', 'elsewhere/1/2', 'RUNNING')");
         assertThat(finding(CheckCode.SITE_RUNS).level()).isEqualTo(Level.OK);
         execute("UPDATE nfs2s3.run SET seen_at = now() - interval '1 h'");
         execute("INSERT INTO nfs2s3.run (kind, source, what, owner, state, error)"

@@ -193,7 +193,12 @@ class DoctorStoreIT {
                                 : FINE,
                         "403",
                         "s3:ListBucket (without it S3 answers 403"),
-                broken(CheckCode.STORE_PARTS, "", request -> request.isPart() ? DENIED : FINE, "AccessDenied", "kms:Decrypt"),
+                broken(
+                        CheckCode.STORE_PARTS,
+                        "",
+                        request -> request.isPart() ? DENIED : FINE,
+                        "AccessDenied",
+                        "kms:Decrypt"),
                 broken(
                         CheckCode.STORE_PARTS,
                         "",
@@ -290,14 +295,11 @@ class DoctorStoreIT {
         List<Finding> findings = findings();
         s3.accept();
 
-        assertThat(findings)
-                .filteredOn(Finding::isTrouble)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(CheckCode.STORE_PUT);
-                    assertThat(finding.level()).isEqualTo(Level.WARNING);
-                    assertThat(finding.text()).contains("cannot be removed", "403", "grant s3:DeleteObject");
-                });
+        assertThat(findings).filteredOn(Finding::isTrouble).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(CheckCode.STORE_PUT);
+            assertThat(finding.level()).isEqualTo(Level.WARNING);
+            assertThat(finding.text()).contains("cannot be removed", "403", "grant s3:DeleteObject");
+        });
         assertThat(site.keys()).isNotEmpty().allMatch(key -> key.startsWith(".nfs2s3-probe/"));
         site.keys().forEach(DoctorStoreIT::remove);
     }
@@ -310,7 +312,7 @@ class DoctorStoreIT {
         try {
             check.look().look();
         } catch (Exception e) {
-            throw new AssertionError(check.code(), e);
+            throw new AssertionError(check.code().name(), e);
         }
     }
 

@@ -42,7 +42,9 @@ class DoctorUrlsIT {
     @Test
     void that_pages_guess_in_an_outage_is_a_warning_where_originals_are_taken_away() {
         assertThat(finding(CheckCode.SETTINGS_RETIRED_URLS).level()).isEqualTo(Level.OK);
-        assertThat(finding(CheckCode.SETTINGS_RETIRED_URLS, "retire.enabled = true").level()).isEqualTo(Level.WARNING);
+        assertThat(finding(CheckCode.SETTINGS_RETIRED_URLS, "retire.enabled = true")
+                        .level())
+                .isEqualTo(Level.WARNING);
 
         Copies.migrate(site.application().catalog(), Copies.paths("old", 1));
         assertThat(finding(CheckCode.SETTINGS_RETIRED_URLS).level()).isEqualTo(Level.OK);
@@ -52,7 +54,8 @@ class DoctorUrlsIT {
             assertThat(found.level()).isEqualTo(Level.WARNING);
             assertThat(found.text()).contains("resolve.databaseDown = nfs", "resolve.databaseDown = fail");
         });
-        assertThat(finding(CheckCode.SETTINGS_RETIRED_URLS, "resolve.databaseDown = fail").level())
+        assertThat(finding(CheckCode.SETTINGS_RETIRED_URLS, "resolve.databaseDown = fail")
+                        .level())
                 .isEqualTo(Level.OK);
     }
 }

@@ -62,8 +62,8 @@ class SilentMetadataIT {
                 .startsWith("         cause  no AWS credentials: ")
                 .contains("the instance metadata service at " + metadata.address() + " does not answer");
         assertThat(lines)
-                .anyMatch(line -> line.startsWith("         fix    set AWS_ACCESS_KEY_ID")
-                        && line.contains("hop limit of 2"));
+                .anyMatch(line ->
+                        line.startsWith("         fix    set AWS_ACCESS_KEY_ID") && line.contains("hop limit of 2"));
         assertThat(lines)
                 .filteredOn(line -> line.startsWith("error"))
                 .as("what needs them is left out")

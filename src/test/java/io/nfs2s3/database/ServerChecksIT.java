@@ -20,11 +20,10 @@ class ServerChecksIT {
     private static Answer look(CheckCode code, String... more) throws Exception {
         Settings settings = site.settings(more);
         try (HikariDataSource pool = Database.pool(settings.database(), "nfs2s3-checks")) {
-            Check check =
-                    ServerChecks.of(Database.jdbi(pool), settings.database(), DatabaseChecks.REACHED).stream()
-                            .filter(one -> one.code() == code)
-                            .findFirst()
-                            .orElseThrow();
+            Check check = ServerChecks.of(Database.jdbi(pool), settings.database(), DatabaseChecks.REACHED).stream()
+                    .filter(one -> one.code() == code)
+                    .findFirst()
+                    .orElseThrow();
             return check.look().look();
         }
     }

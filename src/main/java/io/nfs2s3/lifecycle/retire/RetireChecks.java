@@ -35,7 +35,10 @@ public final class RetireChecks {
                 Check.onDemand(CheckCode.MOUNT_TRASH, "trash of originals", () -> trash(source, settings, directories))
                         .probing()
                         .after(mounted),
-                Check.onDemand(CheckCode.SETTINGS_RETIRED_URLS, "URLs of retired files", () -> urls(settings, databaseDown, anyRetired))
+                Check.onDemand(
+                                CheckCode.SETTINGS_RETIRED_URLS,
+                                "URLs of retired files",
+                                () -> urls(settings, databaseDown, anyRetired))
                         .after(reached));
     }
 

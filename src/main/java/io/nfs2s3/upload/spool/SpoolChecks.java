@@ -34,7 +34,9 @@ public final class SpoolChecks {
                             Path directory = spool.toAbsolutePath().getParent();
                             return directory == null
                                     ? Answer.leftOut("it has no directory", "see HOST_SPOOL")
-                                    : space(directory, Files.getFileStore(directory).getUsableSpace());
+                                    : space(
+                                            directory,
+                                            Files.getFileStore(directory).getUsableSpace());
                         })
                         .after(CheckCode.HOST_SPOOL));
     }
@@ -58,7 +60,8 @@ public final class SpoolChecks {
         }
         if (!probes && !Files.isWritable(directory)) {
             return Answer.broken(
-                    "this user cannot write to " + directory, "let the users of the site and of the daemon write there");
+                    "this user cannot write to " + directory,
+                    "let the users of the site and of the daemon write there");
         }
         try {
             if (probes) {

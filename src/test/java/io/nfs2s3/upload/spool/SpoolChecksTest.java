@@ -25,7 +25,8 @@ class SpoolChecksTest {
 
     @Test
     void without_probes_nothing_is_written_beside_it() throws Exception {
-        assertThat(check(CheckCode.HOST_SPOOL).look().look().detail()).contains("written beside it, synced and deleted");
+        assertThat(check(CheckCode.HOST_SPOOL).look().look().detail())
+                .contains("written beside it, synced and deleted");
         assertThat(check(CheckCode.HOST_SPOOL).reading().orElseThrow().look())
                 .isEqualTo(Answer.good("this user may write beside it"));
         assertThat(directory).isEmptyDirectory();
