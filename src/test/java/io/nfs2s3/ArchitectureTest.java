@@ -48,18 +48,18 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> PACKAGES = table("""
             media:
             resilience:
-            aws: media resilience
+            aws: media resilience doctor
             doctor: media resilience
             database: media doctor
             progress: media doctor database
             catalog: media doctor database progress
             queue: media doctor
-            outbox: media resilience database queue
+            outbox: media resilience doctor database queue
             upload.spool: media resilience doctor catalog queue outbox
             upload: media resilience aws database progress catalog queue outbox upload.spool
             source: media resilience doctor
             storage: media resilience doctor
-            runs: media resilience database
+            runs: media resilience doctor database
             inventory: media storage
             site: media doctor catalog storage
             worker: media resilience doctor database catalog queue source storage site
@@ -79,7 +79,7 @@ class ArchitectureTest {
             schedule: resilience
             tls:
             settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire lifecycle.verify
-            app: media resilience doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
+            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
             cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
             """);
 
@@ -102,7 +102,7 @@ class ArchitectureTest {
             io.javalin..: http
             io.micrometer..: http origin resolve upload web
             javax.crypto..: storage
-            javax.net..: database storage tls
+            javax.net..: database resolve storage tls
             io.netty..: storage
             jdk.net..: database
             me.tongfei.progressbar..: cli

@@ -38,6 +38,9 @@ class CloudRightsTest {
             headBucket: s3:ListBucket
             listObjectsV2: s3:ListBucket
             getBucketVersioning: s3:GetBucketVersioning
+            getBucketLifecycleConfiguration: s3:GetLifecycleConfiguration
+            getPublicAccessBlock: s3:GetBucketPublicAccessBlock
+            getObjectLockConfiguration: s3:GetBucketObjectLockConfiguration
             listMultipartUploads: s3:ListBucketMultipartUploads
             listMultipartUploadsPaginator: s3:ListBucketMultipartUploads
             headObject: s3:GetObject s3:GetObjectVersion

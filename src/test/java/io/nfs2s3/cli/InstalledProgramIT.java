@@ -128,7 +128,7 @@ class InstalledProgramIT {
         String settings = home.resolve("config/first-start.conf").toString();
         Ran next = installed.run(cache(cache, "-Xlog:class+load:file=" + loaded), "doctor", "--config", settings);
 
-        assertThat(next.out()).contains("MISSING  database").doesNotContain("[warning]");
+        assertThat(next.out()).contains("error    DATABASE  database").doesNotContain("[warning]");
         assertThat(loaded).content().contains("SqsClient source: shared objects file (top)");
         assertThat(list(cache)).hasSize(1);
     }

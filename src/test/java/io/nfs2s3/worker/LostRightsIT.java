@@ -186,8 +186,8 @@ class LostRightsIT {
         try (JavaProcess doctor = JavaProcess.bound("doctor", "--config", settings.toString())) {
             assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(3);
             assertThat(doctor.output())
-                    .contains("MISSING  directories of the kinds: this user may not list "
-                            + site.media().resolve("closed/deep"));
+                    .contains("error    MOUNT_KINDS  directories of the kinds")
+                    .contains("cause  this user may not list " + site.media().resolve("closed/deep"));
         } finally {
             mode("closed", "rwxr-xr-x");
         }
