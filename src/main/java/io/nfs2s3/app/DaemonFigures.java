@@ -54,7 +54,8 @@ final class DaemonFigures implements Supplier<HostFigures> {
 
     @Override
     public HostFigures get() {
-        Optional<FailureCode> outage = worker.flatMap(MigrationWorker::suspendedBecause).map(Failure::code);
+        Optional<FailureCode> outage =
+                worker.flatMap(MigrationWorker::suspendedBecause).map(Failure::code);
         Map<String, Boolean> standing = new TreeMap<>();
         Map<String, Long> succeeded = new TreeMap<>();
         book.lastSuccess().forEach((job, at) -> {

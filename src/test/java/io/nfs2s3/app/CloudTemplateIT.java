@@ -62,7 +62,8 @@ class CloudTemplateIT {
                                 .filter(output -> !output.getKey().contains(" "))
                                 .map(output -> output.getKey() + " = " + output.getValue()))
                 .toArray(String[]::new);
-        List<Finding> findings = SomeChecks.examine(site.settings(settings), code -> code.name().startsWith("QUEUE_"));
+        List<Finding> findings =
+                SomeChecks.examine(site.settings(settings), code -> code.name().startsWith("QUEUE_"));
 
         assertThat(settings).contains("sqs.uploads = nfs2s3-uploads", "aws.region = " + CloudStack.REGION);
         assertThat(findings).hasSize(6).allMatch(finding -> finding.level() == Level.OK);

@@ -43,8 +43,8 @@ class AlertsIT {
         Prometheus.missing().ifPresent(missing -> Assumptions.abort("skipped: " + missing));
         Daemon daemon = site.closing(new Daemon(application));
         daemon.start();
-        prometheus = site.closing(
-                Prometheus.of(URI.create(daemon.dashboardAddress().orElseThrow())));
+        prometheus =
+                site.closing(Prometheus.of(URI.create(daemon.dashboardAddress().orElseThrow())));
         // that of the other host in its configuration, and none of one that is well
         await().until(() -> prometheus.firing().equals(Set.of("Nfs2s3HostSilent")));
     }
@@ -68,8 +68,8 @@ class AlertsIT {
 
     @Test
     void the_mount_is_away() throws Exception {
-        Path sentinel = site.media()
-                .resolve(application.settings().source().sentinel().value());
+        Path sentinel =
+                site.media().resolve(application.settings().source().sentinel().value());
         Path aside = sentinel.resolveSibling("aside");
         Files.move(sentinel, aside);
         try {
@@ -118,12 +118,11 @@ class AlertsIT {
     @Test
     void something_waits_for_a_decision() {
         FailedRows.insert(site, "images/lost.jpg", "image", "SOURCE_MISSING", 1);
-        site.jdbi()
-                .useHandle(handle -> {
-                    handle.execute("INSERT INTO nfs2s3.outbox (message) VALUES ('broken')");
-                    handle.execute("INSERT INTO nfs2s3.run (kind, source, what, state, owner, error)"
-                            + " VALUES ('BACKFILL', 'SCAN', 'images/', 'FAILED', 'web1~0a/7/1', 'an error')");
-                });
+        site.jdbi().useHandle(handle -> {
+            handle.execute("INSERT INTO nfs2s3.outbox (message) VALUES ('broken')");
+            handle.execute("INSERT INTO nfs2s3.run (kind, source, what, state, owner, error)"
+                    + " VALUES ('BACKFILL', 'SCAN', 'images/', 'FAILED', 'web1~0a/7/1', 'an error')");
+        });
         site.send("no message of ours");
 
         awaitFiring("Nfs2s3FilesFailed", "Nfs2s3OutboxSetAside", "Nfs2s3RunFailed", "Nfs2s3DeadLetters");

@@ -96,6 +96,7 @@ final class Exposition {
                 Map.of("uploads", new QueueCounts(1, 2, 3), "backfill", new QueueCounts(4, 5, 6)),
                 null,
                 new Rate(2.5, 2_500),
+                List.of(),
                 List.of(new VerifyCounts(
                         "sample", 1, "2026-11-01T00:00:00Z", Map.of("match", 9L, "missing-on-dst", 1L))),
                 true,

@@ -92,13 +92,17 @@ class MetricsIT {
 
         Exposition shown = scrape();
 
-        assertThat(shown.value("nfs2s3_site_files{kind=\"image\",state=\"MIGRATED\"}")).isGreaterThanOrEqualTo(3);
+        assertThat(shown.value("nfs2s3_site_files{kind=\"image\",state=\"MIGRATED\"}"))
+                .isGreaterThanOrEqualTo(3);
         assertThat(shown.value("nfs2s3_site_bytes{kind=\"image\",state=\"MIGRATED\"}"))
                 .isGreaterThanOrEqualTo(3.0 * Copies.SIZE);
-        assertThat(shown.value("nfs2s3_site_files{kind=\"audio\",state=\"HELD\"}")).isEqualTo(1);
-        assertThat(shown.value("nfs2s3_site_failed_files{code=\"SOURCE_MISSING\"}")).isEqualTo(1);
+        assertThat(shown.value("nfs2s3_site_files{kind=\"audio\",state=\"HELD\"}"))
+                .isEqualTo(1);
+        assertThat(shown.value("nfs2s3_site_failed_files{code=\"SOURCE_MISSING\"}"))
+                .isEqualTo(1);
         assertThat(shown.value("nfs2s3_site_failed_files{code=\"_other\"}")).isZero();
-        assertThat(shown.value("nfs2s3_site_runs{kind=\"backfill\",state=\"PAUSED\"}")).isEqualTo(1);
+        assertThat(shown.value("nfs2s3_site_runs{kind=\"backfill\",state=\"PAUSED\"}"))
+                .isEqualTo(1);
         assertThat(shown.value("nfs2s3_site_run_names{kind=\"backfill\"}")).isEqualTo(6);
         assertThat(shown.value("nfs2s3_site_counters_sound")).isEqualTo(1);
         assertThat(shown.value("nfs2s3_site_last_flip_timestamp_seconds")).isGreaterThan(1.7e9);
@@ -110,7 +114,8 @@ class MetricsIT {
 
     @Test
     void a_mount_that_goes_away_is_told_until_a_file_comes_through_again() throws Exception {
-        Path sentinel = site.media().resolve(application.settings().source().sentinel().value());
+        Path sentinel =
+                site.media().resolve(application.settings().source().sentinel().value());
         Path aside = sentinel.resolveSibling("aside");
         Files.move(sentinel, aside);
         try {

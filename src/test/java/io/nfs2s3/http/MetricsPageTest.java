@@ -177,6 +177,7 @@ class MetricsPageTest {
                         Map.of(),
                         "SQS did not answer",
                         all.rate(),
+                        all.workers(),
                         all.verifies(),
                         all.databaseWritable(),
                         all.etaSeconds(),

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class ProbedPathsTest {
             () -> {
                 throw new IllegalStateException("the database is down");
             },
-            ReportJson::write);
+            ReportJson::write,
+            new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)));
 
     @AfterEach
     void close() {
