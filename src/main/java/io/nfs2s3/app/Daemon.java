@@ -44,6 +44,7 @@ public final class Daemon implements AutoCloseable {
     private static final Duration COUNTER_INTERVAL = Duration.ofSeconds(10);
 
     private static final Duration SLACK = Duration.ofSeconds(5);
+    private static final String WORKER = "worker";
     private final Application application;
     private final Optional<MigrationWorker> worker;
     private final JobRunner jobs;
@@ -63,7 +64,7 @@ public final class Daemon implements AutoCloseable {
         OutboxDrainer drainer = application.drainer();
         List<JobSpec> specs = new ArrayList<>();
         add(specs, "drain", settings.drainJob(), () -> drain(drainer));
-        worker.ifPresent(each -> add(specs, "worker", settings.workerJob(), () -> work(each)));
+        worker.ifPresent(each -> add(specs, WORKER, settings.workerJob(), () -> work(each)));
         SweepJob sweep = new SweepJob(application, suspended, this::goesOn);
         add(specs, "sweep", settings.sweepJob(), () -> guarded("sweep", sweep::run));
         application
@@ -77,10 +78,10 @@ public final class Daemon implements AutoCloseable {
         CounterJob counters = new CounterJob(application, suspended);
         specs.add(new JobSpec(
                 "counters", new JobSchedule.Every(COUNTER_INTERVAL), () -> guarded("counters", counters::run)));
-        JobBook book = new JobBook(suspended, application.clock());
+        JobBook book = new JobBook(this::isSuspended, application.clock());
         specs.replaceAll(book::noted);
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
-        DaemonFigures host = new DaemonFigures(worker, book, suspended, application::credentialsExpireAt);
+        DaemonFigures host = new DaemonFigures(worker, book, this::isSuspended, application::credentialsExpireAt);
         this.dashboard =
                 settings.http().enabled() ? Optional.of(dashboard(application, settings, host)) : Optional.empty();
         worker.ifPresent(each -> dashboard.ifPresent(metrics -> each.watchCopies(metrics::copied)));
@@ -110,6 +111,13 @@ public final class Daemon implements AutoCloseable {
 
     private boolean goesOn() {
         return !stopping;
+    }
+
+    /** The worker says by itself when it is. */
+    private boolean isSuspended(String job) {
+        return suspended.isSuspended(job)
+                || (job.equals(WORKER)
+                        && worker.flatMap(MigrationWorker::suspendedBecause).isPresent());
     }
 
     private void drain(OutboxDrainer drainer) {

@@ -12,12 +12,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /** What a daemon says of itself in its metrics. Asks nothing that could hang. Thread-safe. */
 final class DaemonFigures implements Supplier<HostFigures> {
-    private static final String WORKER = "worker";
-
     /** It is told to be suspended by a name of its own, while uploads go on. */
     private static final String BACKFILL = "backfill";
 
@@ -35,39 +34,41 @@ final class DaemonFigures implements Supplier<HostFigures> {
 
     private final Optional<MigrationWorker> worker;
     private final JobBook book;
-    private final SuspendedJobs suspended;
+    private final Predicate<String> isSuspended;
     private final Supplier<Optional<Instant>> credentialsExpireAt;
 
-    /** @param credentialsExpireAt of those for AWS that are in use */
+    /**
+     * @param isSuspended whether the job of a name cannot go on at present
+     * @param credentialsExpireAt of those for AWS that are in use
+     */
     DaemonFigures(
             Optional<MigrationWorker> worker,
             JobBook book,
-            SuspendedJobs suspended,
+            Predicate<String> isSuspended,
             Supplier<Optional<Instant>> credentialsExpireAt) {
         this.worker = worker;
         this.book = book;
-        this.suspended = suspended;
+        this.isSuspended = isSuspended;
         this.credentialsExpireAt = credentialsExpireAt;
     }
 
     @Override
     public HostFigures get() {
-        Optional<Failure> outage = worker.flatMap(MigrationWorker::suspendedBecause);
+        Optional<FailureCode> outage =
+                worker.flatMap(MigrationWorker::suspendedBecause).map(Failure::code);
         Map<String, Boolean> standing = new TreeMap<>();
         Map<String, Long> succeeded = new TreeMap<>();
         book.lastSuccess().forEach((job, at) -> {
-            standing.put(job, suspended.isSuspended(job));
+            standing.put(job, isSuspended.test(job));
             succeeded.put(job, at.getEpochSecond());
         });
         if (worker.isPresent()) {
-            standing.put(WORKER, outage.isPresent());
-            standing.put(BACKFILL, suspended.isSuspended(BACKFILL));
+            standing.put(BACKFILL, isSuspended.test(BACKFILL));
         }
         return new HostFigures(
                 standing,
                 succeeded,
-                worker.map(each -> figures(each.totals(), outage.map(Failure::code)))
-                        .orElse(null),
+                worker.map(each -> figures(each.totals(), outage)).orElse(null),
                 credentialsExpireAt.get().map(Instant::getEpochSecond).orElse(0L));
     }
 

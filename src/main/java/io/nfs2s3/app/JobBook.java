@@ -6,15 +6,17 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** When each job of a daemon last came to its end, without an error and without being suspended. Thread-safe. */
 final class JobBook {
-    private final SuspendedJobs suspended;
+    private final Predicate<String> isSuspended;
     private final Clock clock;
     private final Map<String, Instant> succeeded = Collections.synchronizedMap(new TreeMap<>());
 
-    JobBook(SuspendedJobs suspended, Clock clock) {
-        this.suspended = suspended;
+    /** @param isSuspended whether the job of a name cannot go on at present */
+    JobBook(Predicate<String> isSuspended, Clock clock) {
+        this.isSuspended = isSuspended;
         this.clock = clock;
     }
 
@@ -23,7 +25,7 @@ final class JobBook {
         succeeded.put(job.name(), Instant.EPOCH);
         return new JobSpec(job.name(), job.schedule(), () -> {
             job.work().run();
-            if (!suspended.isSuspended(job.name())) {
+            if (!isSuspended.test(job.name())) {
                 succeeded.put(job.name(), clock.instant());
             }
         });

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Assumptions;
@@ -32,11 +33,12 @@ class MetricsIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open();
 
+    private static Application application;
     private static URI address;
 
     @BeforeAll
     static void start() {
-        Application application = site.application("drain.schedule = 100 ms", "worker.schedule = 100 ms");
+        application = site.application("drain.schedule = 100 ms", "worker.schedule = 100 ms");
         Copies.migrate(application.catalog(), Copies.paths("done", 3));
         application.catalog().register(List.of(MediaPath.of("audio/held.mp3")));
         FailedRows.insert(site, "images/3.jpg", "image", "SOURCE_MISSING", 1);
@@ -47,11 +49,15 @@ class MetricsIT {
         Daemon daemon = site.closing(new Daemon(application));
         daemon.start();
         address = URI.create(daemon.dashboardAddress().orElseThrow() + "metrics");
-        try (UploadHook hook = application.hook()) {
-            site.write("images/new.jpg", "new");
-            hook.fileUploaded("images/new.jpg");
-        }
+        upload("images/new.jpg");
         site.await(() -> shows("nfs2s3_worker_files_total{outcome=\"migrated\"} 1.0"));
+    }
+
+    private static void upload(String path) {
+        site.write(path, "new");
+        try (UploadHook hook = application.hook()) {
+            hook.fileUploaded(path);
+        }
     }
 
     private static boolean shows(String sample) {
@@ -76,10 +82,20 @@ class MetricsIT {
 
     @Test
     void the_daemon_tells_what_the_database_has_and_what_it_did() {
-        site.await(() -> shows("nfs2s3_site_files{kind=\"image\",state=\"MIGRATED\"} 4.0"));
+        for (String dependency : List.of("database", "sqs", "source", "store")) { // the first count of SQS may be late
+            site.await(() -> shows("nfs2s3_dependency_up{dependency=\"" + dependency + "\"} 1.0"));
+        }
+        for (String job : List.of("drain", "sweep", "site", "ledger", "counters")) {
+            site.await(() -> shows("nfs2s3_job_suspended{name=\"" + job + "\"} 0.0"));
+        }
+        site.await(() -> !shows("nfs2s3_job_last_success_timestamp_seconds{name=\"drain\"} 0.0"));
 
         Exposition shown = scrape();
 
+        assertThat(shown.value("nfs2s3_site_files{kind=\"image\",state=\"MIGRATED\"}"))
+                .isGreaterThanOrEqualTo(3);
+        assertThat(shown.value("nfs2s3_site_bytes{kind=\"image\",state=\"MIGRATED\"}"))
+                .isGreaterThanOrEqualTo(3.0 * Copies.SIZE);
         assertThat(shown.value("nfs2s3_site_files{kind=\"audio\",state=\"HELD\"}"))
                 .isEqualTo(1);
         assertThat(shown.value("nfs2s3_site_failed_files{code=\"SOURCE_MISSING\"}"))
@@ -90,18 +106,29 @@ class MetricsIT {
         assertThat(shown.value("nfs2s3_site_run_names{kind=\"backfill\"}")).isEqualTo(6);
         assertThat(shown.value("nfs2s3_site_counters_sound")).isEqualTo(1);
         assertThat(shown.value("nfs2s3_site_last_flip_timestamp_seconds")).isGreaterThan(1.7e9);
-        assertThat(shown.value("nfs2s3_worker_copy_seconds_count")).isEqualTo(1);
-        assertThat(shown.value("nfs2s3_worker_bytes_total")).isEqualTo(3);
-        for (String dependency : List.of("database", "sqs", "source", "store")) { // the first count of SQS may be late
-            site.await(() -> shows("nfs2s3_dependency_up{dependency=\"" + dependency + "\"} 1.0"));
-        }
-        for (String job : List.of("drain", "worker", "sweep", "site", "ledger", "counters")) {
-            assertThat(shown.value("nfs2s3_job_suspended{name=\"" + job + "\"}"))
-                    .as(job)
-                    .isZero();
-        }
-        site.await(() -> !shows("nfs2s3_job_last_success_timestamp_seconds{name=\"drain\"} 0.0"));
+        assertThat(shown.value("nfs2s3_worker_copy_seconds_count"))
+                .isEqualTo(shown.value("nfs2s3_worker_files_total{outcome=\"migrated\"}"));
+        assertThat(shown.value("nfs2s3_worker_bytes_total")).isPositive();
         assertThat(shown.samples()).hasSizeLessThanOrEqualTo(200);
+    }
+
+    @Test
+    void a_mount_that_goes_away_is_told_until_a_file_comes_through_again() throws Exception {
+        Path sentinel =
+                site.media().resolve(application.settings().source().sentinel().value());
+        Path aside = sentinel.resolveSibling("aside");
+        Files.move(sentinel, aside);
+        try {
+            site.await(() -> shows("nfs2s3_dependency_up{dependency=\"source\"} 0.0"));
+            assertThat(scrape().samples())
+                    .contains("nfs2s3_job_suspended{name=\"worker\"} 1.0")
+                    .contains("nfs2s3_dependency_up{dependency=\"store\"} 1.0");
+        } finally {
+            Files.move(aside, sentinel);
+        }
+
+        upload("images/after.jpg");
+        site.await(() -> shows("nfs2s3_dependency_up{dependency=\"source\"} 1.0"));
     }
 
     @Test
