@@ -66,6 +66,6 @@ class CloudTemplateIT {
                 SomeChecks.examine(site.settings(settings), code -> code.name().startsWith("QUEUE_"));
 
         assertThat(settings).contains("sqs.uploads = nfs2s3-uploads", "aws.region = " + CloudStack.REGION);
-        assertThat(findings).hasSize(6).allMatch(finding -> finding.level() == Level.OK);
+        assertThat(findings).hasSize(7).allMatch(finding -> finding.level() == Level.OK);
     }
 }

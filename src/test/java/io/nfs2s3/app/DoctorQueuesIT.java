@@ -253,7 +253,7 @@ class DoctorQueuesIT {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.code()).isEqualTo(CheckCode.QUEUE_DEAD_LETTERS);
-                    assertThat(finding.text()).contains("about 2 in " + UPLOADS + "-dead", "nfs2s3 dlq status");
+                    assertThat(finding.text()).contains("about 1 in " + UPLOADS + "-dead", "nfs2s3 dlq status");
                 });
 
         assertThat(dead.depth().inFlight()).isZero();
