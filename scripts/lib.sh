@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Shared by demo, bench and chaos, which run from the test class path. Sourced.
 
 # Builds the project if it changed: build_if_stale NAME. Call it from the project's directory.

@@ -3,11 +3,9 @@ package io.nfs2s3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.nfs2s3.resilience.Breaker;
+import io.nfs2s3.lab.packaging.ClientClasses;
 import io.nfs2s3.resolve.CloudFrontSigner;
-import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.upload.UploadHookBuilder;
-import io.nfs2s3.upload.spool.Spool;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -17,11 +15,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** A site gets the hook and the resolver without the libraries that only the daemon and the command line need. */
+/** Hook and resolver work with the classes of the client alone, and without the libraries of daemon and command line. */
 class SiteClassPathTest {
     /** Folders of the local repository. */
     private static final List<String> DAEMON_ONLY = List.of(
@@ -62,7 +61,24 @@ class SiteClassPathTest {
             "io.netty.channel.Channel",
             "org.conscrypt.Conscrypt",
             "me.tongfei.progressbar.ProgressBar",
-            "ch.qos.logback.classic.Logger");
+            "ch.qos.logback.classic.Logger",
+            "io.nfs2s3.cli.Main");
+
+    @TempDir
+    private static Path client;
+
+    /** Where the classes of the whole project are. */
+    private static Path project;
+
+    @BeforeAll
+    static void copyClient() throws Exception {
+        project = Path.of(UploadHookBuilder.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        ClientClasses.of(project).copy(project, client);
+    }
 
     @Test
     void the_libraries_of_the_daemon_are_not_there() throws Exception {
@@ -89,33 +105,29 @@ class SiteClassPathTest {
     }
 
     @Test
-    void every_class_of_the_site_s_packages_loads() throws Exception {
+    void every_class_of_the_client_loads() throws Exception {
         try (URLClassLoader site = site()) {
-            for (Class<?> api : List.of(UploadHookBuilder.class, Spool.class, MediaUrlResolver.class, Breaker.class)) {
-                for (String name : classesBeside(api)) {
-                    if (name.equals(CloudFrontSigner.class.getName())) {
-                        continue; // only for sites that sign
-                    }
-                    Class<?> loaded = Class.forName(name, true, site);
-                    assertThat(loaded.getClassLoader()).isSameAs(site);
-                    assertThat(loaded.getDeclaredMethods()).as(name).isNotNull();
+            for (String name : classesOfClient()) {
+                if (name.equals(CloudFrontSigner.class.getName())) {
+                    continue; // only for sites that sign
                 }
+                Class<?> loaded = Class.forName(name, true, site);
+                assertThat(loaded.getClassLoader()).isSameAs(site);
+                assertThat(loaded.getDeclaredMethods()).as(name).isNotNull();
             }
         }
     }
 
-    private static List<String> classesBeside(Class<?> api) throws Exception {
-        Path folder = Path.of(Objects.requireNonNull(api.getResource(api.getSimpleName() + ".class"))
-                        .toURI())
-                .resolveSibling("");
+    private static List<String> classesOfClient() throws IOException {
         List<String> names;
-        try (Stream<Path> files = Files.list(folder)) {
-            names = files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(".class") && !name.startsWith("package-info"))
-                    .map(name -> api.getPackageName() + "." + name.substring(0, name.length() - ".class".length()))
+        try (Stream<Path> files = Files.walk(client)) {
+            names = files.map(file -> client.relativize(file).toString())
+                    .filter(name -> name.endsWith(".class") && !name.endsWith("package-info.class"))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace(File.separatorChar, '.'))
                     .toList();
         }
-        assertThat(names).contains(api.getName()).hasSizeGreaterThan(3);
+        assertThat(names).contains(UploadHookBuilder.class.getName()).hasSizeGreaterThan(100);
         return names;
     }
 
@@ -141,10 +153,11 @@ class SiteClassPathTest {
     }
 
     private static URLClassLoader site() throws IOException {
-        List<URL> urls = new ArrayList<>();
+        List<URL> urls = new ArrayList<>(List.of(client.toUri().toURL()));
         for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
             String path = entry.replace(File.separatorChar, '/');
-            if (DAEMON_ONLY.stream().noneMatch(folder -> path.contains("/" + folder))) {
+            if (!Path.of(entry).toAbsolutePath().equals(project)
+                    && DAEMON_ONLY.stream().noneMatch(folder -> path.contains("/" + folder))) {
                 urls.add(Path.of(entry).toUri().toURL());
             }
         }

@@ -17,6 +17,7 @@ import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.Counters;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.progress.ReaderRole;
+import io.nfs2s3.progress.SiteFiguresReader;
 import io.nfs2s3.progress.Tally;
 import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.FailedRetry;
@@ -36,6 +37,7 @@ import io.nfs2s3.worker.ObjectCleaner;
 import io.nfs2s3.worker.WorkerParts;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
 
@@ -253,6 +255,16 @@ public final class Application implements AutoCloseable {
     /** How far all is, for those who look on: the queues are unknown while SQS does not answer. */
     public ProgressReporter progress() {
         return progress.reporter(spoolReplay(), ProgressParts.HURRY);
+    }
+
+    /** What only the metrics show of the site. */
+    public SiteFiguresReader siteFigures() {
+        return progress.siteFigures(settings.kinds());
+    }
+
+    /** When the credentials for AWS expire that are in use; empty for never, or when none were needed yet. */
+    public Optional<Instant> credentialsExpireAt() {
+        return connections.credentialsExpireAt();
     }
 
     /** The same for a person at a command line, who would rather wait for SQS. */

@@ -17,8 +17,10 @@ import io.nfs2s3.storage.StoreLoad;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -41,7 +43,7 @@ final class Connections implements AutoCloseable {
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
     private final HikariDataSource pool;
     private final Jdbi jdbi;
-    private final AwsCredentialsProvider credentials;
+    private final WatchedCredentials credentials;
     private final Region region;
     private final SqsClient sender;
     private final MigrationQueue uploads;
@@ -63,7 +65,7 @@ final class Connections implements AutoCloseable {
         this.session = session;
         this.clock = clock;
         // First what may be missing: nothing is open yet.
-        this.credentials = settings.aws().credentials();
+        this.credentials = new WatchedCredentials(settings.aws().credentials());
         this.region = settings.aws().sdkRegion();
         this.pool = closing(Database.pool(settings.database(), NAME, session));
         this.jdbi = Database.jdbi(pool);
@@ -121,6 +123,11 @@ final class Connections implements AutoCloseable {
 
     AwsCredentialsProvider credentials() {
         return credentials;
+    }
+
+    /** When those expire that are in use; empty for never, or when none were needed yet. */
+    Optional<Instant> credentialsExpireAt() {
+        return credentials.expireAt();
     }
 
     Region region() {

@@ -2,9 +2,9 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.http.Dashboard;
+import io.nfs2s3.http.Telemetry;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
-import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.progress.Tally;
 import io.nfs2s3.schedule.JobRunner;
 import io.nfs2s3.schedule.JobSchedule;
@@ -48,6 +48,7 @@ public final class Daemon implements AutoCloseable {
     private static final JobSchedule HISTORY_SCHEDULE = new JobSchedule.Cron("30 * * * * ?");
 
     private static final Duration SLACK = Duration.ofSeconds(5);
+    private static final String WORKER = "worker";
     private final Application application;
     private final Optional<MigrationWorker> worker;
     private final JobRunner jobs;
@@ -68,7 +69,7 @@ public final class Daemon implements AutoCloseable {
         OutboxDrainer drainer = application.drainer();
         List<JobSpec> specs = new ArrayList<>();
         add(specs, "drain", settings.drainJob(), () -> drain(drainer));
-        worker.ifPresent(each -> add(specs, "worker", settings.workerJob(), () -> work(each)));
+        worker.ifPresent(each -> add(specs, WORKER, settings.workerJob(), () -> work(each)));
         SweepJob sweep = new SweepJob(application, suspended, this::goesOn);
         add(specs, "sweep", settings.sweepJob(), () -> guarded("sweep", sweep::run));
         application
@@ -85,11 +86,18 @@ public final class Daemon implements AutoCloseable {
         this.history =
                 application.historyWriter(worker.map(MigrationWorker::tally).orElseGet(Tally::new));
         specs.add(new JobSpec("history", HISTORY_SCHEDULE, this::writeHistory));
+        JobBook book = new JobBook(this::isSuspended, application.clock());
+        specs.replaceAll(book::noted);
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
-        ProgressReporter progress = application.progress();
-        this.dashboard = settings.http().enabled()
-                ? Optional.of(new Dashboard(settings.http(), progress::report, ReportJson::write))
-                : Optional.empty();
+        DaemonFigures host = new DaemonFigures(worker, book, this::isSuspended, application::credentialsExpireAt);
+        this.dashboard =
+                settings.http().enabled() ? Optional.of(dashboard(application, settings, host)) : Optional.empty();
+        worker.ifPresent(each -> dashboard.ifPresent(metrics -> each.watchCopies(metrics::copied)));
+    }
+
+    private static Dashboard dashboard(Application application, Settings settings, DaemonFigures host) {
+        Telemetry telemetry = new Telemetry(Version.NUMBER, application.siteFigures()::read, host);
+        return new Dashboard(settings.http(), application.progress()::report, ReportJson::write, telemetry);
     }
 
     private static void add(List<JobSpec> specs, String name, JobSettings job, Runnable work) {
@@ -111,6 +119,13 @@ public final class Daemon implements AutoCloseable {
 
     private boolean goesOn() {
         return !stopping;
+    }
+
+    /** The worker says by itself when it is. */
+    private boolean isSuspended(String job) {
+        return suspended.isSuspended(job)
+                || (job.equals(WORKER)
+                        && worker.flatMap(MigrationWorker::suspendedBecause).isPresent());
     }
 
     private void drain(OutboxDrainer drainer) {

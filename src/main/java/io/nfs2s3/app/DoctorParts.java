@@ -1,23 +1,34 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.aws.CredentialChecks;
 import io.nfs2s3.catalog.CatalogChecks;
+import io.nfs2s3.catalog.KeyRange;
 import io.nfs2s3.catalog.LedgerChecks;
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.catalog.RecordedCopies;
+import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.catalog.RegisteredFiles;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.DatabaseChecks;
 import io.nfs2s3.database.Schema;
+import io.nfs2s3.database.ServerChecks;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.retire.RetireChecks;
+import io.nfs2s3.media.MediaState;
+import io.nfs2s3.outbox.OutboxChecks;
 import io.nfs2s3.progress.CounterChecks;
 import io.nfs2s3.queue.QueueChecks;
 import io.nfs2s3.queue.QueueSetup;
+import io.nfs2s3.resolve.CdnChecks;
+import io.nfs2s3.resolve.CdnReader;
 import io.nfs2s3.resolve.ResolveChecks;
 import io.nfs2s3.resolve.SqlUrls;
+import io.nfs2s3.runs.RunChecks;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.site.SiteChecks;
+import io.nfs2s3.source.MountChecks;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceChecks;
 import io.nfs2s3.storage.StoreChecks;
@@ -25,9 +36,12 @@ import io.nfs2s3.upload.spool.SpoolChecks;
 import io.nfs2s3.worker.RemovalChecks;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 
 /** The checks of all features, in the order in which {@code doctor} runs them. */
 final class DoctorParts {
+    private static final long SMALL = 1024L * 1024;
+
     private final Settings settings;
     private final Connections connections;
     private final MediaCatalog catalog;
@@ -46,7 +60,10 @@ final class DoctorParts {
         QueueSetup queues = new QueueSetup(connections.sender(), settings.sqs());
         return new Doctor(
                 join(List.of(
+                        CredentialChecks.of(connections.credentials(), clock),
+                        HostChecks.of(settings),
                         DatabaseChecks.of(schema, connections.jdbi(), clock),
+                        ServerChecks.of(connections.jdbi(), settings.database(), DatabaseChecks.REACHED),
                         CatalogChecks.of(
                                 catalog,
                                 sqlHook,
@@ -55,16 +72,32 @@ final class DoctorParts {
                                 DatabaseChecks.WRITABLE),
                         LedgerChecks.of(connections.jdbi(), DatabaseChecks.REACHED),
                         CounterChecks.of(connections.jdbi(), DatabaseChecks.REACHED),
+                        CatalogChecks.ofFiles(connections.jdbi(), DatabaseChecks.REACHED),
+                        OutboxChecks.of(connections.jdbi(), DatabaseChecks.REACHED),
+                        RunChecks.of(connections.jdbi(), DatabaseChecks.REACHED),
                         ResolveChecks.of(sqlUrls, DatabaseChecks.REACHED),
                         // First whose they are: what belongs to another site is not tried.
                         StoreChecks.reached(connections::store, settings.s3(), clock),
                         SiteChecks.of(connections.site(), DatabaseChecks.WRITABLE, StoreChecks.BUCKET),
                         QueueChecks.of(
-                                queues, settings.sqs(), connections.uploads(), connections.backfill(), SiteChecks.SITE),
+                                queues,
+                                settings.sqs(),
+                                connections.uploads(),
+                                connections.backfill(),
+                                SiteChecks.SITE,
+                                clock),
+                        StoreChecks.rules(connections::store),
                         StoreChecks.of(connections::store, clock, SiteChecks.SITE),
                         RemovalChecks.of(
                                 connections::cleaner, connections::store, DatabaseChecks.REACHED, StoreChecks.BUCKET),
+                        CdnChecks.of(
+                                this::migrated,
+                                () -> CdnReader.open(connections.jdbi(), settings.resolve(), clock),
+                                settings.s3().prefix(),
+                                clock,
+                                DatabaseChecks.REACHED),
                         SourceChecks.of(source, settings.source(), settings.kinds()),
+                        MountChecks.of(settings.source(), SourceChecks.MOUNTED),
                         RetireChecks.of(
                                 source,
                                 settings.retire(),
@@ -79,6 +112,15 @@ final class DoctorParts {
                         StoreChecks.creations(connections::store, settings.s3()),
                         SourceChecks.creations(
                                 settings.source(), () -> connections.jdbi().withHandle(RegisteredFiles::isAny)))));
+    }
+
+    /** Of those whose keys come first: one that is not large, for it is read. */
+    private Optional<RecordedCopy> migrated() {
+        return new RecordedCopies(connections.jdbi(), connections.jdbi())
+                .page(KeyRange.of(settings.s3().prefix()), null).stream()
+                        .filter(copy -> copy.state() == MediaState.MIGRATED || copy.state() == MediaState.RETIRED)
+                        .filter(copy -> copy.sizeBytes() != null && copy.sizeBytes() <= SMALL)
+                        .findFirst();
     }
 
     private static List<Check> join(List<List<Check>> features) {

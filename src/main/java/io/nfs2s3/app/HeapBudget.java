@@ -16,6 +16,9 @@ import java.util.Optional;
 record HeapBudget(WorkerSettings worker, Optional<String> note) {
     private static final long MIB = 1024 * 1024;
 
+    /** What a file in flight takes beside its bytes: buffers of a connection, and what is known of it. */
+    private static final long OF_FILE = 256 * 1024;
+
     /**
      * Compares.
      *
@@ -23,6 +26,15 @@ record HeapBudget(WorkerSettings worker, Optional<String> note) {
      * @throws SettingsException when not even the smallest budget fits
      */
     static HeapBudget of(WorkerSettings worker, StorageSettings s3, long heap) {
+        return ofBytes(worker.auto() ? worker.withFilesInFlight(files(worker, heap)) : worker, s3, heap);
+    }
+
+    /** Where their number finds itself, those that fit into the other half. */
+    private static int files(WorkerSettings worker, long heap) {
+        return (int) Math.max(1, Math.min(worker.filesInFlight(), heap / 2 / OF_FILE));
+    }
+
+    private static HeapBudget ofBytes(WorkerSettings worker, StorageSettings s3, long heap) {
         long half = heap / 2 / MIB * MIB;
         if (worker.bytesInFlight() <= half) {
             return new HeapBudget(worker, Optional.empty());

@@ -1,12 +1,19 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.media.MediaKind;
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.progress.History;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReporter;
+import io.nfs2s3.progress.SiteFigures.RunFigures;
+import io.nfs2s3.progress.SiteFiguresReader;
 import io.nfs2s3.progress.Tally;
+import io.nfs2s3.runs.AllRuns;
+import io.nfs2s3.runs.RunsOfKind;
 import io.nfs2s3.upload.spool.SpoolReplay;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /** What the progress report is made of. The queues are counted by one counter, however many reporters there are. */
@@ -24,6 +31,24 @@ final class ProgressParts {
         this.backfills = backfills;
         this.verifies = verifies;
         this.queues = connections.closing(new QueueCounter(connections.uploads(), connections.backfill()));
+    }
+
+    /** Of what only the metrics show. */
+    SiteFiguresReader siteFigures(MediaKinds kinds) {
+        AllRuns runs = new AllRuns(connections.jdbi());
+        return new SiteFiguresReader(
+                connections.jdbi(),
+                kinds.all().stream().map(MediaKind::name).toList(),
+                () -> runs.byKind().stream().map(ProgressParts::figures).toList());
+    }
+
+    private static RunFigures figures(RunsOfKind runs) {
+        return new RunFigures(
+                runs.kind().name().toLowerCase(Locale.ROOT),
+                runs.running(),
+                runs.paused(),
+                runs.failed(),
+                runs.names());
     }
 
     /**

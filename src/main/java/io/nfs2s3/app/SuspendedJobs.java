@@ -16,6 +16,11 @@ final class SuspendedJobs {
         this.log = log;
     }
 
+    /** @param job by its name; its parts are named after it, with a hyphen */
+    boolean isSuspended(String job) {
+        return suspended.stream().anyMatch(name -> name.equals(job) || name.startsWith(job + "-"));
+    }
+
     /** @param reason why the job cannot go on, in one line; empty when it goes on */
     void report(String job, String reason) {
         if (!reason.isEmpty() && suspended.add(job)) {

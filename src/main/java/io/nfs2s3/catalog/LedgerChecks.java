@@ -2,6 +2,7 @@ package io.nfs2s3.catalog;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,8 @@ public final class LedgerChecks {
     private LedgerChecks() {}
 
     /** @param reached the code of the check that the database can be reached */
-    public static List<Check> of(Jdbi jdbi, String reached) {
-        return List.of(Check.onDemand("catalog.ledger", "ledger", () -> jdbi.withHandle(LedgerChecks::look))
+    public static List<Check> of(Jdbi jdbi, CheckCode reached) {
+        return List.of(Check.onDemand(CheckCode.DATABASE_LEDGER, "ledger", () -> jdbi.withHandle(LedgerChecks::look))
                 .after(reached));
     }
 

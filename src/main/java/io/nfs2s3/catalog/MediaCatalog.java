@@ -169,6 +169,12 @@ public final class MediaCatalog {
                 .collect(toMap(MediaFile::path, Function.identity()));
     }
 
+    /** The pointers of those paths that are registered, also where a newer build gave the file a state that this one does not know. */
+    public Map<MediaPath, Pointer> pointers(Collection<MediaPath> paths) {
+        return jdbi.withHandle(handle -> MediaSql.pointers(handle, paths)).stream()
+                .collect(toMap(Pointer::path, Function.identity()));
+    }
+
     /** The row of one path. */
     public Optional<MediaFile> find(MediaPath path) {
         return Optional.ofNullable(find(List.of(path)).get(path));
@@ -222,6 +228,16 @@ public final class MediaCatalog {
         if (!changes.isEmpty()) {
             ProgressSql.count(handle, worker, changes.size(), bytes);
         }
+    }
+
+    /**
+     * Says how much a worker does at once, with what it flipped just now.
+     *
+     * @param files in flight at most
+     * @param calls to the mount at most, 0 for any number
+     */
+    public void sayLimits(String worker, int files, int calls) {
+        TransactionRetry.statement(jdbi, handle -> ProgressSql.limits(handle, worker, files, calls));
     }
 
     /**

@@ -76,6 +76,20 @@ final class MediaSql {
                 .list();
     }
 
+    /** Reads no more than that: what else is in a row a newer build may have written, while hosts are updated one by one. */
+    static List<Pointer> pointers(Handle handle, Collection<MediaPath> paths) {
+        return handle.createQuery("SELECT path, location, object_key FROM nfs2s3.media WHERE path = ANY (:paths)")
+                .bindArray("paths", String.class, values(paths))
+                .map((row, context) -> {
+                    String key = row.getString("object_key");
+                    return new Pointer(
+                            MediaPath.of(row.getString("path")),
+                            Location.valueOf(row.getString("location")),
+                            key == null ? null : new ObjectKey(key));
+                })
+                .list();
+    }
+
     /**
      * Locks in the order of the paths first: an UPDATE alone locks in the order of its join. Leaves out what is claimed for
      * removal; a trigger on the table sees to a claim that comes at the same moment.

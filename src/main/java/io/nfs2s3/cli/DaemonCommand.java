@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Daemon;
 import io.nfs2s3.media.ErrorText;
 import java.io.UncheckedIOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 
 @Command(
@@ -17,13 +18,16 @@ final class DaemonCommand extends AppCommand {
     int run(Application application) {
         requireAll(application);
         Daemon daemon = daemon(application);
-        OnSignal.run(
-                () -> {
-                    daemon.start();
-                    daemon.dashboardAddress().ifPresent(address -> out().println("dashboard: " + address));
-                },
-                daemon::close);
+        OnSignal.run(() -> begin(daemon), daemon::close);
         return ExitCode.DONE;
+    }
+
+    private void begin(Daemon daemon) {
+        daemon.start();
+        Optional<String> dashboard = daemon.dashboardAddress().map(address -> "dashboard: " + address);
+        ServiceManager.ready(System.getenv(), dashboard.orElse("no dashboard"))
+                .ifPresent(fault -> err().println("nfs2s3: " + fault));
+        dashboard.ifPresent(line -> out().println(line));
     }
 
     private static Daemon daemon(Application application) {

@@ -1,5 +1,6 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.app.Version;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsInForce;
 import io.nfs2s3.settings.SettingsReader;
@@ -16,7 +17,7 @@ import picocli.CommandLine.ScopeType;
         name = "nfs2s3",
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
-        version = "nfs2s3 0.1.0",
+        version = "nfs2s3 " + Version.NUMBER,
         synopsisSubcommandLabel = "COMMAND",
         description = "Moves a website's user media from an NFS mount to Amazon S3 while the site stays up.",
         exitCodeListHeading = "%nExit codes:%n",

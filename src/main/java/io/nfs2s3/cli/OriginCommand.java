@@ -41,6 +41,8 @@ final class OriginCommand extends AppCommand {
             throw new DependencyDownException("the origin cannot listen on " + settings.host() + ", port "
                     + (port == null ? settings.port() : port) + ": " + ErrorText.ofRoot(e));
         }
+        ServiceManager.ready(System.getenv(), "origin: " + server.address())
+                .ifPresent(fault -> err().println("nfs2s3: " + fault));
         if (json) {
             json(Map.of("address", server.address()));
         } else {

@@ -9,6 +9,7 @@ import io.nfs2s3.progress.ProgressReport.HostCounts;
 import io.nfs2s3.progress.ProgressReport.KindCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -25,7 +26,7 @@ final class StatusScreen {
     static final int LINES = 24;
     private static final Set<MediaState> SHOWN_EMPTY =
             Set.of(MediaState.QUEUED, MediaState.MIGRATED, MediaState.FAILED);
-    private static final int BAR = 30;
+    private static final int BAR = 24;
     private static final int SPARKS = 30;
     private static final int MOST_KINDS = 6;
     private static final int MOST_OF_A_SORT = 3;
@@ -38,7 +39,8 @@ final class StatusScreen {
         ALWAYS,
         PROBLEM,
         WORK,
-        DETAIL
+        DETAIL,
+        ASIDE
     }
 
     private record Line(Rank rank, String text) {}
@@ -133,7 +135,19 @@ final class StatusScreen {
                     last.size(),
                     last.stream().mapToLong(Long::longValue).max().orElse(0));
         }
+        workers();
         add(Rank.ALWAYS, "left       %s", StatusText.left(report));
+    }
+
+    private void workers() {
+        List<WorkerCounts> workers = report.workers();
+        if (!workers.isEmpty()) {
+            add(
+                    Rank.ASIDE,
+                    "workers    %,d at work, %,d files at once at most",
+                    workers.size(),
+                    workers.stream().mapToInt(WorkerCounts::filesAtOnce).sum());
+        }
     }
 
     private void outbox() {

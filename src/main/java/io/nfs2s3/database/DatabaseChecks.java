@@ -2,6 +2,7 @@ package io.nfs2s3.database;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.OffsetDateTime;
@@ -15,10 +16,10 @@ import org.jdbi.v3.core.JdbiException;
 /** What nfs2s3 wants of the database. */
 public final class DatabaseChecks {
     /** That it can be reached and has the schema. The checks of what is in it come {@link Check#after} this. */
-    public static final String REACHED = "database";
+    public static final CheckCode REACHED = CheckCode.DATABASE;
 
     /** That it can be reached and takes writes. The checks that write come {@link Check#after} this. */
-    public static final String WRITABLE = "database.writable";
+    public static final CheckCode WRITABLE = CheckCode.DATABASE_WRITABLE;
 
     private static final Duration SKEW = Duration.ofMinutes(1);
 
@@ -29,19 +30,18 @@ public final class DatabaseChecks {
                 Check.atStart(REACHED, "database", () -> reach(schema)),
                 Check.atStart(WRITABLE, "database takes writes", () -> writable(jdbi))
                         .after(REACHED),
-                Check.onDemand("database.rights", "rights in the database", () -> rights(jdbi))
+                Check.onDemand(CheckCode.DATABASE_RIGHTS, "rights in the database", () -> rights(jdbi))
                         .after(REACHED),
-                Check.atStart("database.sequences", "sequences of the tables", () -> Sequences.look(jdbi))
+                Check.atStart(CheckCode.DATABASE_SEQUENCES, "sequences of the tables", () -> Sequences.look(jdbi))
                         .after(REACHED),
-                Check.onDemand("database.clock", "clock of the database", () -> skew(jdbi, clock))
+                Check.onDemand(CheckCode.DATABASE_CLOCK, "clock of the database", () -> skew(jdbi, clock))
                         .after(REACHED));
     }
 
     private static Answer reach(Schema schema) {
         try {
             Optional<String> problem = schema.problem();
-            return problem.map(text -> Answer.broken(text, ""))
-                    .orElseGet(() -> Answer.good("can be reached, the schema is current"));
+            return problem.map(Answer::broken).orElseGet(() -> Answer.good("can be reached, the schema is current"));
         } catch (FlywayException | JdbiException e) {
             return Answer.broken("cannot be used: " + DatabaseErrors.text(e), "check database.url, user and password");
         }

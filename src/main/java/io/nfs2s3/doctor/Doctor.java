@@ -1,5 +1,6 @@
 package io.nfs2s3.doctor;
 
+import io.nfs2s3.doctor.Check.Look;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
@@ -7,8 +8,11 @@ import io.nfs2s3.resilience.TimeLimiter;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -35,23 +39,39 @@ public final class Doctor {
         return checks;
     }
 
-    /** The short form, for the start of a daemon. */
+    /** The short form, for the start of a daemon. It writes, as the daemon is about to. */
     public List<Finding> examine() {
-        return run(checks, Check::atStart, finding -> {});
+        return run(checks, Check::atStart, true, finding -> {});
     }
 
-    /** All checks. */
+    /** All checks, with all that they can try. */
     public List<Finding> examineAll() {
-        return examineAll(finding -> {});
+        return examine(Scope.ALL, finding -> {});
     }
 
     /**
-     * The same.
+     * Those that are wanted, with those that they need.
      *
      * @param told hears of each finding when its check ends: all of them may take minutes
      */
-    public List<Finding> examineAll(Consumer<Finding> told) {
-        return run(checks, check -> true, told);
+    public List<Finding> examine(Scope scope, Consumer<Finding> told) {
+        Set<CheckCode> wanted = wanted(scope);
+        return run(checks, check -> wanted.contains(check.code()), scope.probes(), told);
+    }
+
+    /** What a check needs comes before it. */
+    private Set<CheckCode> wanted(Scope scope) {
+        Set<CheckCode> wanted = EnumSet.noneOf(CheckCode.class);
+        for (int i = checks.size() - 1; i >= 0; i--) {
+            Check check = checks.get(i);
+            if (scope.covers(check) || wanted.contains(check.code())) {
+                wanted.add(check.code());
+                if (check.look(scope.probes()).isPresent()) {
+                    wanted.addAll(check.after());
+                }
+            }
+        }
+        return wanted;
     }
 
     /** Creates what is missing, where that is for this program to do. */
@@ -65,24 +85,27 @@ public final class Doctor {
      * @param told hears of each thing when that is done
      */
     public List<Finding> create(Consumer<Finding> told) {
-        return run(creations, check -> true, told);
+        return run(creations, check -> true, true, told);
     }
 
-    private static List<Finding> run(List<Check> checks, Predicate<Check> wanted, Consumer<Finding> told) {
+    private static List<Finding> run(
+            List<Check> checks, Predicate<Check> wanted, boolean probes, Consumer<Finding> told) {
         List<Finding> findings = new ArrayList<>();
-        Set<String> broken = new HashSet<>();
+        Map<CheckCode, CheckCode> broken = new EnumMap<>(CheckCode.class); // and what was the first of them
         try (TimeLimiter limiter = new TimeLimiter("it", "nfs2s3-doctor-", 1 + checks.size())) {
             for (Check check : checks) {
-                if (check.after().stream().anyMatch(broken::contains)) {
-                    broken.add(check.code());
-                } else if (wanted.test(check)) {
-                    Answer answer = answer(limiter, check);
-                    Finding finding = new Finding(
-                            check.code(), check.subject(), answer.level(), answer.detail(), answer.remedy());
+                Optional<CheckCode> first = check.after().stream()
+                        .filter(broken::containsKey)
+                        .map(code -> broken.getOrDefault(code, code))
+                        .findFirst();
+                first.ifPresent(code -> broken.put(check.code(), code));
+                if (wanted.test(check)) {
+                    Finding finding =
+                            check.found(first.map(Doctor::needed).orElseGet(() -> answer(limiter, check.look(probes))));
                     findings.add(finding);
                     told.accept(finding);
-                    if (answer.level() == Level.BROKEN) {
-                        broken.add(check.code());
+                    if (finding.level() == Level.BROKEN) {
+                        broken.put(check.code(), check.code());
                     }
                 }
             }
@@ -90,9 +113,16 @@ public final class Doctor {
         return findings;
     }
 
-    private static Answer answer(TimeLimiter limiter, Check check) {
+    private static Answer needed(CheckCode broken) {
+        return Answer.leftOut("says nothing new while " + broken + " is an error", "correct that first");
+    }
+
+    private static Answer answer(TimeLimiter limiter, Optional<Look> look) {
+        if (look.isEmpty()) {
+            return Answer.leftOut("writes data of its own, which it removes again", "run 'nfs2s3 doctor --probe'");
+        }
         try {
-            return limiter.call(Duration.ofSeconds(PATIENCE_SECONDS), check.look()::look);
+            return limiter.call(Duration.ofSeconds(PATIENCE_SECONDS), look.get()::look);
         } catch (TimeoutException e) {
             return Answer.broken("it did not answer within " + PATIENCE_SECONDS + " s", "see whether it hangs");
         } catch (Exception e) {

@@ -6,6 +6,7 @@ import io.javalin.util.JavalinBindException;
 import io.nfs2s3.http.Figures.Look;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.web.BoundedConnector;
+import io.nfs2s3.web.MetricsFormat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,6 +35,7 @@ public final class Dashboard implements AutoCloseable {
 
     private final Javalin server;
     private final Figures figures;
+    private final MetricsPage metrics;
     private final String host;
 
     /**
@@ -41,19 +43,30 @@ public final class Dashboard implements AutoCloseable {
      *
      * @param report asked when someone looks, at most once a second, on a thread of the dashboard's own
      * @param json writes a report
+     * @param telemetry what only the metrics show
      * @throws UncheckedIOException when it cannot listen, such as when the port is taken
      */
-    public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, StatusJson json) {
-        this(settings, report, json, IDLE);
+    public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, StatusJson json, Telemetry telemetry) {
+        this(settings, report, json, telemetry, IDLE);
     }
 
     /** @param idle how long a connection may rest, or take to send the head of a request */
-    Dashboard(HttpSettings settings, Supplier<ProgressReport> report, StatusJson json, Duration idle) {
+    Dashboard(
+            HttpSettings settings,
+            Supplier<ProgressReport> report,
+            StatusJson json,
+            Telemetry telemetry,
+            Duration idle) {
         this.host = settings.host();
-        this.figures = new Figures(report);
-        MetricsPage metrics = new MetricsPage();
-        String page = resource("dashboard.html");
-        String policy = PagePolicy.of(page);
+        MetricsPage page = new MetricsPage(telemetry);
+        this.metrics = page;
+        this.figures = new Figures(() -> {
+            ProgressReport read = report.get();
+            page.readSite();
+            return read;
+        });
+        String html = resource("dashboard.html");
+        String policy = PagePolicy.of(html);
         Javalin created = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.jetty.threadPool = threads();
@@ -62,11 +75,9 @@ public final class Dashboard implements AutoCloseable {
                     "/",
                     context -> context.header("Content-Security-Policy", policy)
                             .header("X-Content-Type-Options", "nosniff")
-                            .html(page));
+                            .html(html));
             config.routes.get("/api/status", context -> status(context, figures.look(), json));
-            config.routes.get(
-                    "/metrics",
-                    context -> context.contentType(MetricsPage.CONTENT_TYPE).result(metrics.text(figures.look())));
+            config.routes.get("/metrics", context -> metrics(context, figures.look(), page));
             config.routes.get("/health", context -> health(context, figures.look()));
         });
         try {
@@ -89,6 +100,11 @@ public final class Dashboard implements AutoCloseable {
                 new BoundedConnector(server, http, settings.host(), settings.port(), CONNECTIONS, idle);
         server.insertHandler(bounded.guard());
         return bounded.connector();
+    }
+
+    private static void metrics(Context context, Look look, MetricsPage page) {
+        String format = MetricsFormat.of(context.header("Accept"));
+        context.contentType(format).result(page.text(look, format));
     }
 
     private static void status(Context context, Look look, StatusJson json) {
@@ -117,6 +133,11 @@ public final class Dashboard implements AutoCloseable {
             context.status(503)
                     .result(look.problem().map(problem -> problem + "; ").orElse("") + look.age());
         }
+    }
+
+    /** Counts a file of the worker, and how long it took to copy and prove it; safe from any thread. */
+    public void copied(Duration took) {
+        metrics.copied(took);
     }
 
     /** Where it listens, such as {@code http://127.0.0.1:8425/}. */

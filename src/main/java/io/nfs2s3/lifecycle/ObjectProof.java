@@ -2,6 +2,7 @@ package io.nfs2s3.lifecycle;
 
 import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
@@ -32,6 +33,21 @@ public final class ObjectProof {
     /** @throws MigrationException when the store does not answer, or not this program */
     public void requireStore() {
         FutureErrors.join(audit.look(audit.nothing()));
+    }
+
+    /**
+     * A store may answer all questions, and give no object: the site's marker tells.
+     *
+     * @throws MigrationException when the store does not answer, or gives nothing
+     */
+    public void requireBytes() {
+        requireStore();
+        try {
+            FutureErrors.join(audit.gives(audit.marker()));
+        } catch (MigrationException e) {
+            FailureCode code = e.code() == FailureCode.STORE_BUSY ? FailureCode.STORE_DOWN : e.code();
+            throw new MigrationException(code, "the store answers, and gives no object: " + e.getMessage(), e);
+        }
     }
 
     /** Whether an error of a look is that the store refuses its object, while it answers for others. */

@@ -2,6 +2,7 @@ package io.nfs2s3.origin;
 
 import io.nfs2s3.origin.Reply.Source;
 import io.nfs2s3.origin.RequestTarget.BadTargetException;
+import io.nfs2s3.web.MetricsFormat;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
@@ -71,16 +72,17 @@ final class OriginHandler extends Handler.Abstract {
         if (target instanceof RequestTarget.File file) {
             serve(new FileRequest(file.path(), file.key(), head, conditions(request)), request, response, callback);
         } else {
-            own((RequestTarget.Own) target, response, callback);
+            own((RequestTarget.Own) target, request, response, callback);
         }
         return true;
     }
 
-    private void own(RequestTarget.Own page, Response response, Callback callback) {
+    private void own(RequestTarget.Own page, Request request, Response response, Callback callback) {
         switch (page) {
             case METRICS -> {
-                response.getHeaders().put(HttpHeader.CONTENT_TYPE, OriginMetrics.CONTENT_TYPE);
-                text(200, metrics.text(), response, callback);
+                String format = MetricsFormat.of(request.getHeaders().get(HttpHeader.ACCEPT));
+                response.getHeaders().put(HttpHeader.CONTENT_TYPE, format);
+                text(200, metrics.text(format), response, callback);
             }
             case HEALTH -> plain(200, "ok\n", response, callback);
             case UNKNOWN -> plain(404, "no such page\n", response, callback);

@@ -1,16 +1,14 @@
 package io.nfs2s3.origin;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.MeterBinder;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.nfs2s3.origin.Reply.Source;
 import io.nfs2s3.resilience.BreakerState;
+import io.nfs2s3.web.ProcessMeters;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +18,10 @@ import java.util.function.Supplier;
 
 /** What the origin did, in the Prometheus text format. Thread-safe. */
 final class OriginMetrics {
-    /** What a scraper is told that it gets. */
-    static final String CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
-
+    private static final List<String> REASONS = List.of("down", "gone", "refused");
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Source, LongAdder> bytes = new EnumMap<>(Source.class);
+    private final Counter hot;
 
     /** @param others of the same process */
     OriginMetrics(List<MeterBinder> others) {
@@ -36,11 +33,19 @@ final class OriginMetrics {
                     .tag("source", name(source))
                     .register(registry);
         }
+        this.hot = Counter.builder("nfs2s3.origin.hot")
+                .description("Requests for hot files")
+                .register(registry);
+        REASONS.forEach(this::fallbacks); // 0 from the start
         others.forEach(each -> each.bindTo(registry));
-        new JvmMemoryMetrics().bindTo(registry);
-        new JvmThreadMetrics().bindTo(registry);
-        new ProcessorMetrics().bindTo(registry);
-        new UptimeMetrics().bindTo(registry);
+        new ProcessMeters().bindTo(registry);
+    }
+
+    private Counter fallbacks(String reason) {
+        return Counter.builder("nfs2s3.origin.fallbacks")
+                .description("NFS files that were given in the place of objects, by why")
+                .tag("reason", reason)
+                .register(registry);
     }
 
     void watchBreaker(Supplier<BreakerState> state) {
@@ -60,18 +65,22 @@ final class OriginMetrics {
 
     /** An answer was begun. */
     void answered(int status, Source source) {
-        registry.counter("nfs2s3.origin.requests", "status", String.valueOf(status), "source", name(source))
+        Counter.builder("nfs2s3.origin.requests")
+                .description("Answers, by their status and where the bytes came from")
+                .tag("status", String.valueOf(status))
+                .tag("source", name(source))
+                .register(registry)
                 .increment();
     }
 
     /** The NFS file is taken instead of the object, which is {@code gone} or {@code refused}, or S3 is {@code down}. */
     void fellBack(String reason) {
-        registry.counter("nfs2s3.origin.fallbacks", "reason", reason).increment();
+        fallbacks(reason).increment();
     }
 
     /** A request was for a hot file. */
     void hot() {
-        registry.counter("nfs2s3.origin.hot").increment();
+        hot.increment();
     }
 
     /** Where to count bytes. */
@@ -83,8 +92,9 @@ final class OriginMetrics {
         return count;
     }
 
-    String text() {
-        return registry.scrape();
+    /** @param format a content type of {@link io.nfs2s3.web.MetricsFormat} */
+    String text(String format) {
+        return registry.scrape(format);
     }
 
     private static String name(Source source) {

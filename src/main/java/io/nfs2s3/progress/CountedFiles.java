@@ -5,6 +5,7 @@ import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.Forecast.Left;
 import io.nfs2s3.progress.ProgressReport.KindCounts;
 import io.nfs2s3.progress.ProgressReport.Media;
+import io.nfs2s3.progress.SiteFigures.Counted;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -14,46 +15,51 @@ import org.jdbi.v3.core.Handle;
 
 /** What the counters say of the files. */
 record CountedFiles(Media media, List<KindCounts> kinds) {
-    /** The files of one kind and state. */
-    private record Row(String kind, MediaState state, long files, long bytes) {
-        boolean isDone() {
-            return state.location() == Location.S3;
-        }
+    static CountedFiles read(Handle handle) {
+        List<Counted> rows = rows(handle);
+        return new CountedFiles(media(rows), kinds(rows));
     }
 
-    static CountedFiles read(Handle handle) {
-        List<Row> rows = handle.createQuery("SELECT kind, state, files, bytes FROM nfs2s3.media_by_state")
-                .map((row, context) -> new Row(
+    /** By kind and state; those that there are. */
+    static List<Counted> rows(Handle handle) {
+        return handle.createQuery("SELECT kind, state, files, bytes FROM nfs2s3.media_by_state")
+                .map((row, context) -> new Counted(
                         row.getString("kind"),
                         MediaState.valueOf(row.getString("state")),
                         row.getLong("files"),
                         row.getLong("bytes")))
                 .list();
-        return new CountedFiles(media(rows), kinds(rows));
     }
 
-    private static Media media(List<Row> rows) {
+    private static boolean isDone(Counted row) {
+        return row.state().location() == Location.S3;
+    }
+
+    private static Media media(List<Counted> rows) {
         Map<MediaState, Long> byState = new EnumMap<>(MediaState.class);
         for (MediaState state : MediaState.values()) {
             byState.put(state, sum(rows, state));
         }
-        long total = rows.stream().mapToLong(Row::files).sum();
+        long total = rows.stream().mapToLong(Counted::files).sum();
         return new Media(
                 total,
                 byState,
-                rows.stream().filter(Row::isDone).mapToLong(Row::bytes).sum());
+                rows.stream()
+                        .filter(CountedFiles::isDone)
+                        .mapToLong(Counted::bytes)
+                        .sum());
     }
 
-    private static long sum(List<Row> rows, MediaState state) {
+    private static long sum(List<Counted> rows, MediaState state) {
         return rows.stream()
                 .filter(row -> row.state() == state)
-                .mapToLong(Row::files)
+                .mapToLong(Counted::files)
                 .sum();
     }
 
-    private static List<KindCounts> kinds(List<Row> rows) {
-        Map<String, List<Row>> byKind = new TreeMap<>();
-        for (Row row : rows) {
+    private static List<KindCounts> kinds(List<Counted> rows) {
+        Map<String, List<Counted>> byKind = new TreeMap<>();
+        for (Counted row : rows) {
             byKind.merge(
                     row.kind(),
                     List.of(row),
@@ -64,12 +70,18 @@ record CountedFiles(Media media, List<KindCounts> kinds) {
                 .toList();
     }
 
-    private static KindCounts kind(String name, List<Row> rows) {
+    private static KindCounts kind(String name, List<Counted> rows) {
         return new KindCounts(
                 name,
-                rows.stream().mapToLong(Row::files).sum(),
-                rows.stream().filter(Row::isDone).mapToLong(Row::files).sum(),
-                rows.stream().filter(Row::isDone).mapToLong(Row::bytes).sum(),
+                rows.stream().mapToLong(Counted::files).sum(),
+                rows.stream()
+                        .filter(CountedFiles::isDone)
+                        .mapToLong(Counted::files)
+                        .sum(),
+                rows.stream()
+                        .filter(CountedFiles::isDone)
+                        .mapToLong(Counted::bytes)
+                        .sum(),
                 sum(rows, MediaState.QUEUED),
                 sum(rows, MediaState.FAILED),
                 sum(rows, MediaState.HELD));

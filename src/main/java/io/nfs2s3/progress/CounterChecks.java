@@ -2,6 +2,7 @@ package io.nfs2s3.progress;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -11,8 +12,8 @@ public final class CounterChecks {
     private CounterChecks() {}
 
     /** @param reached the code of the check that the database can be reached */
-    public static List<Check> of(Jdbi jdbi, String reached) {
-        return List.of(Check.onDemand("progress.counters", "counters", () -> look(jdbi))
+    public static List<Check> of(Jdbi jdbi, CheckCode reached) {
+        return List.of(Check.onDemand(CheckCode.SITE_COUNTERS, "counters", () -> look(jdbi))
                 .after(reached));
     }
 

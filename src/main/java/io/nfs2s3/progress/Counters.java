@@ -66,7 +66,7 @@ public final class Counters {
         return jdbi.withHandle(Counters::areSound);
     }
 
-    private static boolean areSound(Handle handle) {
+    static boolean areSound(Handle handle) {
         return handle.createQuery("SELECT nfs2s3.counts_are_sound()")
                 .mapTo(Boolean.class)
                 .one();

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param hooks the upload hooks of all hosts that were heard of in the last minute
  * @param queues by name of the setting; empty when SQS cannot be reached, or does not answer in time
  * @param queuesProblem why they are empty; null while they are not
+ * @param workers those that flipped something in the last minute and said what they do at once
  * @param verifies the last sample and the last verify of all files that came to their end; those that there are
  * @param databaseWritable whether the database takes writes; not while a standby answers, or an old primary after a
  *     failover
@@ -32,6 +33,7 @@ public record ProgressReport(
         Map<String, QueueCounts> queues,
         @Nullable String queuesProblem,
         Rate rate,
+        List<WorkerCounts> workers,
         List<VerifyCounts> verifies,
         boolean databaseWritable,
         @Nullable Long etaSeconds,
@@ -139,6 +141,15 @@ public record ProgressReport(
      *     {@code error}
      */
     public record VerifyCounts(String name, long run, String finishedAt, Map<String, Long> verdicts) {}
+
+    /**
+     * What a worker does at once, as it said itself.
+     *
+     * @param name host, process id, and a number of its own
+     * @param filesAtOnce files in flight at most
+     * @param callsAtOnce calls to the mount at most; 0 for any number
+     */
+    public record WorkerCounts(String name, int filesAtOnce, int callsAtOnce) {}
 
     /** Over the last minute, all workers together. */
     public record Rate(double filesPerSecond, double bytesPerSecond) {}

@@ -11,6 +11,7 @@ import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.QueueReading;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import io.nfs2s3.progress.RecentHistory.Look;
 import java.time.Duration;
 import java.time.Instant;
@@ -76,11 +77,13 @@ public final class ProgressReporter {
         CountedFiles counted;
         List<HookCounts> hooks;
         Rate rate;
+        List<WorkerCounts> workers;
         Instant now;
         try (Handle handle = jdbi.open()) {
             counted = CountedFiles.read(handle);
             hooks = hooks(handle);
             rate = rate(handle);
+            workers = workers(handle);
             now = handle.createQuery("SELECT now()").mapTo(Instant.class).one();
         }
         Look lately = orElse(history::look, new Look(List.of(), List.of()));
@@ -95,6 +98,7 @@ public final class ProgressReporter {
                 read.counts(),
                 read.problem(),
                 rate,
+                workers,
                 orElse(verifies, List.of()),
                 writable(),
                 unknown == null ? eta(queued, rate) : null,
@@ -133,12 +137,13 @@ public final class ProgressReporter {
         return low != null && backfill.isFinding() ? Eta.ofLeast(low) : eta;
     }
 
-    private static List<FailedCounts> failures(Handle handle) {
+    /** The most frequent first. */
+    static List<FailedCounts> failures(Handle handle) {
         return handle.createQuery("""
-                SELECT failure_code, sum(files) AS files FROM nfs2s3.media_by_failure
+                SELECT coalesce(failure_code, '') AS code, sum(files) AS files FROM nfs2s3.media_by_failure
                 GROUP BY failure_code ORDER BY sum(files) DESC, failure_code
                 """)
-                .map((row, context) -> new FailedCounts(row.getString("failure_code"), row.getLong("files")))
+                .map((row, context) -> new FailedCounts(row.getString("code"), row.getLong("files")))
                 .list();
     }
 
@@ -217,6 +222,19 @@ public final class ProgressReporter {
                         row.getLong("held"),
                         row.getLong("refused"),
                         row.getLong("spool_bytes")))
+                .list();
+    }
+
+    private static List<WorkerCounts> workers(Handle handle) {
+        return handle.createQuery("""
+                SELECT DISTINCT ON (worker) worker, files_at_once, calls_at_once
+                FROM nfs2s3.progress
+                WHERE bucket > now() - make_interval(secs => :window) AND files_at_once IS NOT NULL
+                ORDER BY worker, bucket DESC
+                """)
+                .bind("window", WINDOW_SECONDS)
+                .map((row, context) -> new WorkerCounts(
+                        row.getString("worker"), row.getInt("files_at_once"), row.getInt("calls_at_once")))
                 .list();
     }
 

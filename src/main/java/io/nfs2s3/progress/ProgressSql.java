@@ -18,4 +18,17 @@ public final class ProgressSql {
                 .bind("bytes", bytes)
                 .execute();
     }
+
+    /** Writes what a worker does at once into its latest row, if that is fresh. @return rows, 1 at most */
+    public static int limits(Handle handle, String worker, int files, int calls) {
+        return handle.createUpdate("""
+                UPDATE nfs2s3.progress SET files_at_once = :files, calls_at_once = :calls
+                WHERE worker = :worker
+                    AND bucket = to_timestamp(floor(extract(epoch FROM clock_timestamp()) / 10) * 10)
+                """)
+                .bind("worker", worker)
+                .bind("files", files)
+                .bind("calls", calls)
+                .execute();
+    }
 }

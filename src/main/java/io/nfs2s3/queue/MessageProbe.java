@@ -4,6 +4,7 @@ import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.UUID;
 /**
  * Sends a message to a queue, receives it, hides it and deletes it. Each receive brings a message nearer to the dead letters,
  * so the first one of the site that comes is given back and ends the search, and one at a time is asked for where others
- * wait. A worker that gets the probe first deletes it ({@link Source#PROBE}), as does the next check.
+ * wait. A worker that gets the probe first deletes it ({@link Source#PROBE}), as does the next check. Another check that goes on
+ * at the same moment gives it back.
  */
 final class MessageProbe {
     /** Longer than all receives together. */
@@ -25,10 +27,17 @@ final class MessageProbe {
 
     private static final long SECONDS = RECEIVES * WAIT.toSeconds();
 
-    private final MigrationQueue queue;
+    /** A probe that is older was left: its check has given it up, however slowly SQS answered. */
+    static final Duration LONGEST = Duration.ofMinutes(1);
 
-    MessageProbe(MigrationQueue queue) {
+    private final MigrationQueue queue;
+    private final Clock clock;
+    private final String id = UUID.randomUUID().toString();
+
+    /** @param clock that tells the age of other checks' probes */
+    MessageProbe(MigrationQueue queue, Clock clock) {
         this.queue = queue;
+        this.clock = clock;
     }
 
     /**
@@ -72,7 +81,7 @@ final class MessageProbe {
         }
         List<ReceivedMessage> held = new ArrayList<>();
         try {
-            takeProbes(queue.receive(WAIT, HIDDEN), held);
+            take(queue.receive(WAIT, HIDDEN), held);
         } finally {
             giveBack(held);
         }
@@ -93,16 +102,17 @@ final class MessageProbe {
     }
 
     private Found sendAndFind(int atMost) {
-        String id = UUID.randomUUID().toString();
         queue.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/" + id))));
         List<ReceivedMessage> held = new ArrayList<>();
         try {
-            for (int i = 0; i < RECEIVES && held.isEmpty(); i++) {
-                List<ReceivedMessage> received = queue.receive(atMost, WAIT, HIDDEN);
-                if (takeProbes(received, held).stream()
-                        .anyMatch(probe -> probe.body().contains(id))) {
+            long until = System.nanoTime() + Duration.ofSeconds(SECONDS).toNanos();
+            int receives = 0;
+            while (receives < RECEIVES && held.isEmpty()) {
+                Taken taken = take(queue.receive(atMost, WAIT, HIDDEN), held);
+                if (taken == Taken.OWN) {
                     return Found.FOUND;
                 }
+                receives += taken == Taken.NOTHING || System.nanoTime() - until > 0 ? 1 : 0;
             }
             return held.isEmpty() ? Found.NONE : Found.OTHERS;
         } finally {
@@ -110,20 +120,46 @@ final class MessageProbe {
         }
     }
 
+    /** What was among the messages that came. */
+    private enum Taken {
+        /** The probe of this check. */
+        OWN,
+        /** That of a check that goes on now, and is waiting for it. */
+        OF_ANOTHER,
+        /** Neither. */
+        NOTHING
+    }
+
     /**
-     * Deletes the probes among them, those of other checks too.
+     * Deletes the probes among them, also those that other checks left. One of a check that goes on is given back at once.
      *
      * @param held gets all others
-     * @return the probes
      */
-    private List<ReceivedMessage> takeProbes(List<ReceivedMessage> received, List<ReceivedMessage> held) {
+    private Taken take(List<ReceivedMessage> received, List<ReceivedMessage> held) {
         held.addAll(received);
+        List<ReceivedMessage> ofOthers =
+                received.stream().filter(this::isOfAnother).toList();
+        giveBack(ofOthers);
+        held.removeAll(ofOthers);
         List<ReceivedMessage> probes =
-                received.stream().filter(MessageProbe::isProbe).toList();
+                held.stream().filter(MessageProbe::isProbe).toList();
         require(queue.hide(probes, HIDDEN), "change the visibility of");
         require(queue.delete(probes), "delete");
         held.removeAll(probes);
-        return probes;
+        if (probes.stream().anyMatch(this::isOwn)) {
+            return Taken.OWN;
+        }
+        return ofOthers.isEmpty() ? Taken.NOTHING : Taken.OF_ANOTHER;
+    }
+
+    private boolean isOwn(ReceivedMessage probe) {
+        return probe.body().contains(id);
+    }
+
+    private boolean isOfAnother(ReceivedMessage message) {
+        return isProbe(message)
+                && !isOwn(message)
+                && Duration.between(message.sentAt(), clock.instant()).compareTo(LONGEST) < 0;
     }
 
     private void require(BatchResult result, String action) {

@@ -2,44 +2,77 @@ package io.nfs2s3.queue;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.media.ErrorText;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What nfs2s3 wants of its queues. */
 public final class QueueChecks {
-    /** What a queue is for, and its name. */
-    private record Named(String role, String name) {
-        String code() {
-            return "queue." + role;
-        }
-    }
+    /** The checks of a queue, and its name. */
+    private record Named(CheckCode code, CheckCode message, CheckCode deadLetter, String name) {}
 
     private QueueChecks() {}
 
-    /** @param after the code of the check that says whose queues they are */
+    /**
+     * All of them.
+     *
+     * @param after the code of the check that says whose queues they are
+     * @param clock that tells a message that another check sends now from one that it left
+     */
     public static List<Check> of(
-            QueueSetup queues, QueueSettings settings, MigrationQueue uploads, MigrationQueue backfill, String after) {
+            QueueSetup queues,
+            QueueSettings settings,
+            MigrationQueue uploads,
+            MigrationQueue backfill,
+            CheckCode after,
+            Clock clock) {
         List<Check> checks = new ArrayList<>();
         for (Named queue : names(settings)) {
-            MigrationQueue live = queue.role().equals("uploads") ? uploads : backfill;
             checks.add(Check.atStart(
-                    queue.code(),
-                    "queue " + queue.name(),
-                    () -> asked(() -> new QueueLook(queues, queue.name()).look())));
+                            queue.code(),
+                            "queue " + queue.name(),
+                            () -> asked(() -> new QueueLook(queues, queue.name()).look()))
+                    .after(CheckCode.SETTINGS_CREDENTIALS));
+        }
+        // Before any is sent by a probe.
+        checks.add(Check.onDemand(
+                        CheckCode.QUEUE_DEAD_LETTERS,
+                        "dead letters",
+                        () -> asked(() -> waiting(List.of(uploads.deadLetters(), backfill.deadLetters()))))
+                .after(CheckCode.QUEUE_UPLOADS)
+                .after(CheckCode.QUEUE_BACKFILL));
+        for (Named queue : names(settings)) {
+            MigrationQueue live = queue.code() == CheckCode.QUEUE_UPLOADS ? uploads : backfill;
             MigrationQueue dead = live.deadLetters();
-            checks.add(messages(queue.code() + ".message", live.name(), () -> new MessageProbe(live).run())
+            checks.add(messages(queue.message(), live.name(), () -> new MessageProbe(live, clock).run())
                     .after(queue.code())
                     .after(after));
-            checks.add(messages(queue.code() + ".dead-letter", dead.name(), () -> new MessageProbe(dead).runIfEmpty())
+            checks.add(messages(queue.deadLetter(), dead.name(), () -> new MessageProbe(dead, clock).runIfEmpty())
                     .after(queue.code())
                     .after(after));
         }
         return checks;
     }
 
-    private static Check messages(String code, String name, Check.Look look) {
-        return Check.onDemand(code, "messages of " + name, () -> asked(look));
+    private static Check messages(CheckCode code, String name, Check.Look look) {
+        return Check.onDemand(code, "messages of " + name, () -> asked(look)).probing();
+    }
+
+    private static Answer waiting(List<MigrationQueue> deadLetters) {
+        List<String> waiting = new ArrayList<>();
+        for (MigrationQueue queue : deadLetters) {
+            QueueDepth depth = queue.depth();
+            if (!depth.isEmpty()) {
+                waiting.add("about " + (depth.visible() + depth.inFlight() + depth.delayed()) + " in " + queue.name());
+            }
+        }
+        return waiting.isEmpty()
+                ? Answer.good("there are none")
+                : Answer.warning(
+                        "there are " + String.join(", ", waiting) + ": files that nobody migrates",
+                        "see 'nfs2s3 dlq status'; mend the reason, then run 'nfs2s3 dlq redrive'");
     }
 
     /** Each creates one queue with its dead letters, where they are missing. */
@@ -56,7 +89,17 @@ public final class QueueChecks {
     }
 
     private static List<Named> names(QueueSettings settings) {
-        return List.of(new Named("uploads", settings.uploads()), new Named("backfill", settings.backfill()));
+        return List.of(
+                new Named(
+                        CheckCode.QUEUE_UPLOADS,
+                        CheckCode.QUEUE_UPLOADS_MESSAGE,
+                        CheckCode.QUEUE_UPLOADS_DEAD_LETTER,
+                        settings.uploads()),
+                new Named(
+                        CheckCode.QUEUE_BACKFILL,
+                        CheckCode.QUEUE_BACKFILL_MESSAGE,
+                        CheckCode.QUEUE_BACKFILL_DEAD_LETTER,
+                        settings.backfill()));
     }
 
     private static Answer asked(Check.Look look) throws Exception {

@@ -14,13 +14,13 @@ import software.amazon.awssdk.services.sqs.model.QueueAttributeName;
 /** Whether a queue and its dead letters are there, and set up so that no message is lost. Used once. */
 final class QueueLook {
     /** As {@link QueueSetup} has them, and the longest that SQS allows. */
-    private static final long WANTED_RETENTION = Duration.ofDays(14).toSeconds();
+    static final long WANTED_RETENTION = Duration.ofDays(14).toSeconds();
 
     /** Messages of live uploads are received within seconds; shorter than this they may expire in an outage. */
     private static final long LEAST_RETENTION = Duration.ofHours(1).toSeconds();
 
     /** A host that is stopped, and a check, cost a receive each. */
-    private static final long LEAST_RECEIVES = 5;
+    static final long LEAST_RECEIVES = 5;
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -45,7 +45,7 @@ final class QueueRemedy {
     /** @param message of a {@link QueueException}: what failed on which queue, a colon, and the reason */
     static String of(String message) {
         if (message.startsWith("the site is suspended")) {
-            return "see what the check site says";
+            return "see what the check SITE says";
         }
         String reason = message.substring(message.indexOf(": ") + 1).toLowerCase(Locale.ROOT);
         if (message.startsWith("create ")

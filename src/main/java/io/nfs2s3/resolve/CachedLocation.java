@@ -1,7 +1,7 @@
 package io.nfs2s3.resolve;
 
+import io.nfs2s3.catalog.Pointer;
 import io.nfs2s3.media.Location;
-import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.resolve.ResolveSettings.Unregistered;
@@ -91,14 +91,14 @@ sealed interface CachedLocation {
         }
     }
 
-    static CachedLocation of(MediaPath path, @Nullable MediaFile file, ResolveSettings settings) {
-        if (file == null) {
+    static CachedLocation of(MediaPath path, @Nullable Pointer pointer, ResolveSettings settings) {
+        if (pointer == null) {
             return settings.unregistered() == Unregistered.NFS
                     ? onNfs(path, settings, MediaLocation.OnNfs.UNREGISTERED)
                     : new Nowhere();
         }
-        return file.location() == Location.S3 && file.objectKey() != null
-                ? new OnS3(file.objectKey().value())
+        return pointer.location() == Location.S3 && pointer.objectKey() != null
+                ? new OnS3(pointer.objectKey().value())
                 : onNfs(path, settings, MediaLocation.OnNfs.REGISTERED);
     }
 

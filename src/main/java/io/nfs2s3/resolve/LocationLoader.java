@@ -1,7 +1,7 @@
 package io.nfs2s3.resolve;
 
 import io.nfs2s3.catalog.MediaCatalog;
-import io.nfs2s3.media.MediaFile;
+import io.nfs2s3.catalog.Pointer;
 import io.nfs2s3.media.MediaPath;
 import java.util.HashMap;
 import java.util.Map;
@@ -19,10 +19,10 @@ final class LocationLoader implements SingleFlightLoader.Source {
 
     @Override
     public Map<MediaPath, CachedLocation> find(Set<MediaPath> paths) {
-        Map<MediaPath, MediaFile> files = catalog.find(paths);
+        Map<MediaPath, Pointer> pointers = catalog.pointers(paths);
         Map<MediaPath, CachedLocation> locations = new HashMap<>();
         for (MediaPath path : paths) {
-            locations.put(path, CachedLocation.of(path, files.get(path), settings));
+            locations.put(path, CachedLocation.of(path, pointers.get(path), settings));
         }
         return locations;
     }

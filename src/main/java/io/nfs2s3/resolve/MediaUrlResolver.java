@@ -77,7 +77,7 @@ public final class MediaUrlResolver implements AutoCloseable {
         this.settings = settings;
         this.onClose = onClose;
         this.cache = new LocationCache(settings.cache(), counters, ticker);
-        this.queries = new LocationQueries(source, counters);
+        this.queries = new LocationQueries(source, counters, ticker);
         this.loader = new SingleFlightLoader(cache, queries);
         this.refresher = new Refresher(loader, counters, thread);
         CdnSettings cdn = settings.cdn();

@@ -2,6 +2,7 @@ package io.nfs2s3.resolve;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import java.util.List;
 
 /** What SQL callers want of the URL settings that are kept in the database. */
@@ -9,8 +10,8 @@ public final class ResolveChecks {
     private ResolveChecks() {}
 
     /** @param after the check of the database */
-    public static List<Check> of(SqlUrls sqlUrls, String after) {
-        return List.of(Check.onDemand("resolve.settings", "URL settings in the database", () -> settings(sqlUrls))
+    public static List<Check> of(SqlUrls sqlUrls, CheckCode after) {
+        return List.of(Check.onDemand(CheckCode.SETTINGS_URLS, "URL settings in the database", () -> settings(sqlUrls))
                 .after(after));
     }
 

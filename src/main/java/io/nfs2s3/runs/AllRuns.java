@@ -31,6 +31,11 @@ public final class AllRuns {
         return jdbi.withHandle(handle -> RunSql.newest(handle, null, true, Integer.MAX_VALUE));
     }
 
+    /** How it stands with each kind of which there was a run. */
+    public List<RunsOfKind> byKind() {
+        return jdbi.withHandle(RunSql::byKind);
+    }
+
     /** The first names of a run that it left out, refused or missed. */
     public List<RunSample> samples(long id) {
         return jdbi.withHandle(handle -> RunSampleSql.of(handle, id));

@@ -136,6 +136,23 @@ final class RunSql {
                 == 1;
     }
 
+    static List<RunsOfKind> byKind(Handle handle) {
+        return handle.createQuery("""
+                SELECT r.kind, count(*) FILTER (WHERE r.state = 'RUNNING') AS running,
+                       count(*) FILTER (WHERE r.state = 'PAUSED') AS paused,
+                       count(*) FILTER (WHERE r.state = 'FAILED') AS broken,
+                       (array_agg(r.done + r.unchanged + r.skipped + r.failed ORDER BY r.id DESC))[1] AS names
+                FROM nfs2s3.run r GROUP BY r.kind
+                """)
+                .map((row, context) -> new RunsOfKind(
+                        RunKind.valueOf(row.getString("kind")),
+                        row.getLong("running"),
+                        row.getLong("paused"),
+                        row.getLong("broken"),
+                        row.getLong("names")))
+                .list();
+    }
+
     static RunCounts counts(ResultSet row) throws SQLException {
         return new RunCounts(
                 row.getLong("done"), row.getLong("unchanged"), row.getLong("skipped"), row.getLong("failed"));

@@ -111,6 +111,14 @@ final class ConfigValues {
         return integer(new SettingRange<>(key, least, most), unit);
     }
 
+    /** Empty for the word {@code auto}. */
+    Optional<Integer> integerOrAuto(SettingRange<Integer> range, String unit) {
+        return read(
+                range.key(),
+                new Shape("number", unit, Shape.range(range.least(), range.most()) + ", or auto"),
+                values -> values.integerOrAuto(range));
+    }
+
     int integer(SettingRange<Integer> range, String unit) {
         return read(range.key(), Shape.number(unit, range.least(), range.most()), values -> values.integer(range));
     }

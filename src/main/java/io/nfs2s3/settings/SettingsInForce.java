@@ -58,9 +58,11 @@ public record SettingsInForce(List<Setting> all, List<String> problems, List<Str
 
     /** A number or a flag of the environment is one, and no text. */
     private static Object typed(Known known, Object written) {
-        return known.value()
-                .filter(value -> value instanceof Integer || value instanceof Double || value instanceof Boolean)
-                .orElse(written);
+        Object value = known.value().orElse(written);
+        if (value instanceof Optional<?> one && one.isPresent()) {
+            value = one.get();
+        }
+        return value instanceof Integer || value instanceof Double || value instanceof Boolean ? value : written;
     }
 
     private static String shown(Config config, String key, Shape shape) {

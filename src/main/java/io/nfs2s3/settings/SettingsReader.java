@@ -241,8 +241,10 @@ public final class SettingsReader {
     }
 
     private WorkerSettings worker() {
+        Optional<Integer> files = values.integerOrAuto(WorkerSettings.FILES_IN_FLIGHT, "files");
         return new WorkerSettings(
-                values.integer("worker.filesInFlight", "files", 1, 1_000),
+                files.orElse(WorkerSettings.MOST_IN_FLIGHT),
+                files.isEmpty(),
                 values.integer("worker.pollers", "threads", 1, 32),
                 values.duration("worker.slowPut", "100 ms", "10 m"),
                 values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB"),

@@ -76,6 +76,16 @@ final class ValueReader {
         return inRange(range, get(range.key(), "a whole number", this::wholeNumber));
     }
 
+    /** Empty for the word {@code auto}. */
+    Optional<Integer> integerOrAuto(SettingRange<Integer> range) {
+        if (get(range.key(), "a whole number, or auto", config::getString)
+                .strip()
+                .equals("auto")) {
+            return Optional.empty();
+        }
+        return Optional.of(inRange(range, get(range.key(), "a whole number, or auto", this::wholeNumber)));
+    }
+
     double decimal(SettingRange<Double> range) {
         return inRange(range, get(range.key(), "a number", config::getDouble));
     }

@@ -130,6 +130,22 @@ public final class SiteGuard {
         return now;
     }
 
+    /**
+     * Looks now, and writes nothing: neither a marker, nor an epoch, nor a suspension.
+     *
+     * @return why nothing may be written or removed now, or what {@link #check} would find; empty when everything may
+     * @throws MigrationException when the store cannot be asked
+     * @throws org.jdbi.v3.core.JdbiException when the database cannot be asked
+     */
+    public Optional<String> peek() {
+        SiteMarkers bucket = markers.get();
+        Optional<SiteMarker> marker = bucket.own();
+        SiteRecord site = table.read();
+        return site.suspendedBecause()
+                .or(() -> SitePlace.fault(site, bucket, marker.isPresent()))
+                .or(() -> find(site, marker, bucket).map(Suspension::reason));
+    }
+
     private Optional<String> found(SiteMarkers bucket, boolean marked) {
         SiteRecord now = table.read();
         standing.learn(now);

@@ -17,12 +17,14 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The NFS mount: reads files below the source root whose names are not left out, and nothing else.
  *
- * <p>Thread-safe. Every future completes, also when the mount hangs; errors are {@link MigrationException}s, classed.
+ * <p>Thread-safe. Every future completes, also when the mount hangs; errors are {@link MigrationException}s, classed. While a read of
+ * a file hangs another of it fails at once.
  */
 public final class NfsSource implements AutoCloseable {
     private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(10);
@@ -54,7 +56,7 @@ public final class NfsSource implements AutoCloseable {
      * @param reader runs on the reader thread and may block; what it returns completes the future
      */
     public <T> CompletableFuture<T> read(MediaPath path, Function<SourceFile, T> reader) {
-        return readers.submit(watch -> {
+        return readers.submit(path, watch -> {
             SourceFile file = opened(path, watch, root -> SourceFile.open(root, path, rules, watch));
             try {
                 T result = reader.apply(file);
@@ -75,6 +77,7 @@ public final class NfsSource implements AutoCloseable {
      */
     public CompletableFuture<OpenFile> open(MediaPath path, int ahead) {
         return readers.submit(
+                path,
                 watch -> {
                     OpenFile file =
                             opened(path, watch, root -> OpenFile.open(root, path, rules, ahead, watch, readers));
@@ -86,7 +89,7 @@ public final class NfsSource implements AutoCloseable {
 
     /** Whether something else than a file has the name, or is what a link of it leads to; false also for what is not there. */
     public CompletableFuture<Boolean> isNoFile(MediaPath path) {
-        return readers.submit(watch -> {
+        return readers.submit(path, watch -> {
             try {
                 Path file = realRoot(watch).resolve(path.value());
                 return !watch.timed(() -> Files.readAttributes(file, BasicFileAttributes.class))
@@ -120,6 +123,26 @@ public final class NfsSource implements AutoCloseable {
             }
             return true;
         }));
+    }
+
+    /**
+     * From now on calls of readers to the mount find themselves how many of them may be under way at once.
+     *
+     * @param most there may be
+     * @param clock nanoseconds since 1970, which never goes back
+     */
+    public void limitCalls(int most, LongSupplier clock) {
+        readers.limitCalls(new CallGate(most, clock));
+    }
+
+    /** How many calls there may be at once now; 0 while nothing limits them. */
+    public int callLimit() {
+        return readers.callLimit();
+    }
+
+    /** Has readers for so many files at once, beside those that may hang; never fewer than the settings say. */
+    public void readers(int files) {
+        readers.threads(Math.max(settings.readers(), files + settings.hungReadersLimit()));
     }
 
     /**

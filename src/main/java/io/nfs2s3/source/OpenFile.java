@@ -146,7 +146,7 @@ public final class OpenFile implements AutoCloseable {
         }
         AtomicBoolean begun = new AtomicBoolean();
         try {
-            return readers.submit(watch -> {
+            return readers.submit(path, watch -> {
                         begun.set(true);
                         try {
                             return watch.timed(() -> {

@@ -10,22 +10,15 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Writes originals anew. A file is written under another name of its directory, proved, synced, and gets its name by link(2),
@@ -37,7 +30,6 @@ public final class OriginalWriter {
     /** What the other names begin with; the dot keeps scans, workers and servers away from them. */
     public static final String TEMPORARY = ".nfs2s3-restore-";
 
-    private static final Logger log = LoggerFactory.getLogger(OriginalWriter.class);
     private static final int BUFFER = 128 * 1024;
 
     /** Where the bytes come from. What a read of them throws, the future fails with; an {@link IOException} is one of the mount. */
@@ -113,7 +105,7 @@ public final class OriginalWriter {
                 (root, watch) -> watch.timed(() -> {
                     try (SecureDirectoryStream<Path> directory =
                             Descent.directoryWithoutLinks(root, WritableSource.parent(path.value()))) {
-                        return delete(directory, temporary(id));
+                        return TemporaryFile.delete(directory, temporary(id));
                     }
                 }));
     }
@@ -133,66 +125,37 @@ public final class OriginalWriter {
         String parent = WritableSource.parent(path.value());
         return source.submit(path, (root, watch) -> {
             try (SecureDirectoryStream<Path> directory = watch.timed(() -> NewDirectories.open(root, parent))) {
-                watch.timed(() -> delete(directory, temporary));
+                watch.checkWanted(); // or what is there may be the next try's
+                watch.timed(() -> TemporaryFile.delete(directory, temporary));
+                TemporaryFile file = new TemporaryFile(directory, temporary);
                 try {
-                    Copied copied = copy(directory, temporary, wanted, bytes, watch);
-                    if (!copied.difference().isEmpty()) {
-                        return new Outcome.Differs(copied.difference());
+                    String difference = copy(file, wanted, bytes, watch);
+                    if (!difference.isEmpty()) {
+                        return new Outcome.Differs(difference);
                     }
                     watch.checkWanted();
                     return watch.timed(() -> {
-                        requireOwn(directory, temporary, copied.fileKey());
+                        file.requireOwn();
                         List<String> notSet = FileDress.dress(directory, temporary, wanted);
-                        return link(directory, root.resolve(parent), temporary, name, copied.fileKey())
+                        return link(file, root.resolve(parent), name)
                                 ? new Outcome.Written(notSet)
                                 : new Outcome.NameTaken();
                     });
                 } finally {
-                    watch.timed(() -> cleaned(directory, temporary));
+                    watch.timed(() -> file.clean(watch.isAbandoned()));
                 }
             }
         });
     }
 
-    private static boolean delete(SecureDirectoryStream<Path> directory, Path name) throws IOException {
-        try {
-            directory.deleteFile(name);
-            return true;
-        } catch (NoSuchFileException e) {
-            return false;
-        }
-    }
-
-    /** What became of the file itself counts; the next restore of the path takes the other name away. */
-    private static boolean cleaned(SecureDirectoryStream<Path> directory, Path temporary) {
-        try {
-            return delete(directory, temporary);
-        } catch (IOException e) {
-            log.warn("a temporary file is left name={} error={}", temporary, e.toString());
-            return false;
-        }
-    }
-
-    /**
-     * What was written.
-     *
-     * @param difference what is wrong with the bytes; empty when nothing is
-     * @param fileKey tells the file from others that take its name later
-     */
-    private record Copied(String difference, Object fileKey) {}
-
-    private static Copied copy(
-            SecureDirectoryStream<Path> directory, Path name, Wanted wanted, Bytes bytes, ReaderPool.Watch watch)
+    /** @return what is wrong with the bytes; empty when nothing is */
+    private static String copy(TemporaryFile temporary, Wanted wanted, Bytes bytes, ReaderPool.Watch watch)
             throws IOException {
         CRC32C crc = new CRC32C();
         long size = 0;
         byte[] buffer = new byte[BUFFER];
-        Object fileKey;
         try (InputStream in = bytes.open();
-                FileChannel out = watch.timed(() -> (FileChannel) directory.newByteChannel(
-                        name,
-                        Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)))) {
-            fileKey = watch.timed(() -> key(directory, name));
+                FileChannel out = temporary.create(watch)) {
             SyncedFile file = new SyncedFile(out, () -> out.force(true), watch);
             for (int read = read(in, buffer, watch); read >= 0; read = read(in, buffer, watch)) {
                 watch.checkWanted();
@@ -203,14 +166,12 @@ public final class OriginalWriter {
             file.sync();
         }
         if (size != wanted.sizeBytes()) {
-            return new Copied("the object has " + size + " bytes, and " + wanted.sizeBytes() + " were copied", fileKey);
+            return "the object has " + size + " bytes, and " + wanted.sizeBytes() + " were copied";
         }
         Checksum found = Checksum.of(crc);
-        return new Copied(
-                found.equals(wanted.checksum())
-                        ? ""
-                        : "the object's checksum is " + found + ", and " + wanted.checksum() + " was copied",
-                fileKey);
+        return found.equals(wanted.checksum())
+                ? ""
+                : "the object's checksum is " + found + ", and " + wanted.checksum() + " was copied";
     }
 
     /** The client of S3 may tell nobody that a connection broke: a read would never come back. */
@@ -221,31 +182,17 @@ public final class OriginalWriter {
                         FailureCode.STORE_DOWN, "S3 sends no more of the object, and does not end it"));
     }
 
-    private static Object key(SecureDirectoryStream<Path> directory, Path name) throws IOException {
-        return Objects.requireNonNull(Descent.look(directory, name).fileKey(), "the mount does not tell files apart");
-    }
-
-    /** Whoever may write to the directory may have put something else there under the name since. */
-    private static void requireOwn(SecureDirectoryStream<Path> directory, Path name, Object own) throws IOException {
-        BasicFileAttributes found = Descent.look(directory, name);
-        if (!found.isRegularFile() || !own.equals(found.fileKey())) {
-            throw new IOException("another file took the place of " + name + " while it was written");
-        }
-    }
-
     /** @return false when the name belongs to another file */
-    private static boolean link(
-            SecureDirectoryStream<Path> directory, Path parent, Path temporary, Path name, Object own)
-            throws IOException {
-        requireOwn(directory, temporary, own);
+    private static boolean link(TemporaryFile temporary, Path parent, Path name) throws IOException {
+        temporary.requireOwn();
         try {
-            Files.createLink(parent.resolve(name), parent.resolve(temporary));
+            Files.createLink(parent.resolve(name), parent.resolve(temporary.name()));
         } catch (FileAlreadyExistsException e) {
             // perhaps by a call whose answer was lost
         } catch (UnsupportedOperationException e) {
             throw new IOException(
                     "the mount has no hard links, by which a file gets its name without replacing another", e);
         }
-        return own.equals(Descent.look(directory, name).fileKey());
+        return temporary.has(name);
     }
 }

@@ -1,6 +1,7 @@
 package io.nfs2s3.source;
 
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.resilience.DaemonThreads;
 import java.io.IOException;
@@ -16,12 +17,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Daemon threads that call the file system, and a clock that abandons a call at its deadline.
  *
  * <p>A thread that hangs in the kernel cannot be stopped, and trying (interrupting a channel) can hang the one who
- * tries. So the waiting side gives up, and the thread is counted as hung until its call returns.
+ * tries. So the waiting side gives up, and the thread is counted as hung until its call returns. Until then no other work with the
+ * same file is begun: a few files that hang, and are asked for again and again, would hang all threads.
  */
 final class ReaderPool implements AutoCloseable {
     /** A call to the file system. */
@@ -39,24 +42,43 @@ final class ReaderPool implements AutoCloseable {
     /** A call is abandoned late by at most this part of its time. */
     private static final int LOOKS_PER_TIMEOUT = 20;
 
+    private static final int MOST_THREADS = 2_000;
+
     private final ThreadPoolExecutor readers;
     private final ScheduledThreadPoolExecutor clock;
     private final Set<Watch> watched = ConcurrentHashMap.newKeySet();
     private final AtomicInteger hung = new AtomicInteger();
     private final Duration timeout;
     private final int hungLimit;
+    private volatile @Nullable CallGate gate;
     private volatile boolean closed;
 
     @SuppressWarnings("FutureReturnValueIgnored") // the clock's own work throws nothing
     ReaderPool(String name, int threads, Duration timeout, int hungLimit) {
         this.readers = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.numbered(name));
+                threads, MOST_THREADS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), DaemonThreads.numbered(name));
         this.clock = new ScheduledThreadPoolExecutor(1, DaemonThreads.named(name + "clock"));
         this.clock.setContinueExistingPeriodicTasksAfterShutdownPolicy(true);
         this.timeout = timeout;
         this.hungLimit = hungLimit;
         long pause = Math.max(1, timeout.toMillis() / LOOKS_PER_TIMEOUT);
         this.clock.scheduleWithFixedDelay(this::look, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    /** Has so many threads. They are started as they are wanted, and end when there are too many and they have nothing to do. */
+    void threads(int threads) {
+        readers.setCorePoolSize(Math.min(MOST_THREADS, threads));
+    }
+
+    /** From now on calls wait for their turn. */
+    void limitCalls(CallGate limit) {
+        gate = limit;
+    }
+
+    /** How many calls there may be at once; 0 while nothing limits them. */
+    int callLimit() {
+        CallGate limit = gate;
+        return limit == null ? 0 : limit.limit();
     }
 
     int hung() {
@@ -70,37 +92,59 @@ final class ReaderPool implements AutoCloseable {
         }
     }
 
+    /** Work that is about no one file. */
     <T> CompletableFuture<T> submit(Work<T> work) {
-        return submit(work, unwanted -> {});
+        return submit(new Task<>(null, work, unwanted -> {}));
+    }
+
+    <T> CompletableFuture<T> submit(MediaPath file, Work<T> work) {
+        return submit(file, work, unwanted -> {});
     }
 
     /** @param tooLate takes what comes after the result was given up, such as a file to close */
-    <T> CompletableFuture<T> submit(Work<T> work, Consumer<T> tooLate) {
-        CompletableFuture<T> result = new CompletableFuture<>();
+    <T> CompletableFuture<T> submit(MediaPath file, Work<T> work, Consumer<T> tooLate) {
+        return submit(new Task<>(file, work, tooLate));
+    }
+
+    private <T> CompletableFuture<T> submit(Task<T> task) {
         if (hung.get() >= hungLimit) {
-            result.completeExceptionally(down(hung.get() + " reads hang"));
-            return result;
+            task.result.completeExceptionally(down(hung.get() + " reads hang"));
+        } else if (!task.isRefused()) {
+            readers.execute(task);
+            abandonWaitingAtLimit();
         }
-        readers.execute(new Task<>(work, tooLate, result));
-        abandonWaitingAtLimit();
-        return result;
+        return task.result;
+    }
+
+    /** Whether a call that was abandoned is with this file. */
+    private boolean hangs(@Nullable MediaPath file) {
+        return file != null && hung.get() > 0 && watched.stream().anyMatch(watch -> watch.hangsAt(file));
     }
 
     /** Work that waits for a reader, or is on one. */
     private final class Task<T> implements Runnable {
+        private final @Nullable MediaPath file;
         private final Work<T> work;
         private final Consumer<T> tooLate;
-        private final CompletableFuture<T> result;
+        private final CompletableFuture<T> result = new CompletableFuture<>();
 
-        Task(Work<T> work, Consumer<T> tooLate, CompletableFuture<T> result) {
+        Task(@Nullable MediaPath file, Work<T> work, Consumer<T> tooLate) {
+            this.file = file;
             this.work = work;
             this.tooLate = tooLate;
-            this.result = result;
+        }
+
+        /** Fails it, and only it, when an earlier call with its file hangs. */
+        boolean isRefused() {
+            return hangs(file) && result.completeExceptionally(down("an earlier read of this file has not come back"));
         }
 
         @Override
         public void run() {
-            Watch watch = new Watch(result);
+            if (isRefused()) {
+                return; // it waited for a reader meanwhile
+            }
+            Watch watch = new Watch(file, result);
             watched.add(watch);
             try {
                 T value = work.run(watch);
@@ -133,17 +177,29 @@ final class ReaderPool implements AutoCloseable {
     final class Watch {
         private static final long NO_CALL = 0;
         private static final long ABANDONED = 2;
+        private static final long ABANDONED_ELSEWHERE = 4;
 
+        private final @Nullable MediaPath file;
         private final CompletableFuture<?> result;
+        private final @Nullable CallGate turns = gate;
 
-        /** What the work fails with when the call under way passes its deadline. Written before the deadline is. */
-        private Supplier<MigrationException> late = ReaderPool.this::tooLate;
+        /** What the work fails with when the call under way passes its deadline; null for one to the mount. Written before that. */
+        private @Nullable Supplier<MigrationException> elsewhere;
 
-        /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
+        /** The turn of the call under way, given back once. Written before the deadline is. */
+        private @Nullable CallGate turn;
+
+        /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the three above. */
         private final AtomicLong call = new AtomicLong(NO_CALL);
 
-        private Watch(CompletableFuture<?> result) {
+        private Watch(@Nullable MediaPath file, CompletableFuture<?> result) {
+            this.file = file;
             this.result = result;
+        }
+
+        /** Whether its call to the mount was abandoned, has not come back, and is with this file. */
+        boolean hangsAt(MediaPath other) {
+            return call.get() == ABANDONED && other.equals(file);
         }
 
         /** Whether nobody waits for the work any more. */
@@ -163,7 +219,10 @@ final class ReaderPool implements AutoCloseable {
          * goes on to clean up when the call comes back, if it ever does.
          */
         <T> T timed(FileCall<T> work) throws IOException {
-            return timed(work, ReaderPool.this::tooLate);
+            if (turns != null && !turns.enter(timeout)) {
+                throw down("no call came back in " + timeout.toMillis() + " ms");
+            }
+            return timed(work, null, turns);
         }
 
         /**
@@ -172,13 +231,23 @@ final class ReaderPool implements AutoCloseable {
          * @param tooLate what the work fails with past the deadline
          */
         <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate) throws IOException {
-            late = tooLate;
-            call.set((System.nanoTime() + timeout.toNanos()) | 1);
+            return timed(work, tooLate, null);
+        }
+
+        private <T> T timed(FileCall<T> work, @Nullable Supplier<MigrationException> tooLate, @Nullable CallGate taken)
+                throws IOException {
+            elsewhere = tooLate;
+            turn = taken;
+            long began = System.nanoTime();
+            call.set((began + timeout.toNanos()) | 1);
             try {
                 return work.call();
             } finally {
-                if (call.getAndSet(NO_CALL) == ABANDONED) {
+                long ended = call.getAndSet(NO_CALL);
+                if (ended == ABANDONED || ended == ABANDONED_ELSEWHERE) {
                     hung.decrementAndGet();
+                } else if (taken != null) {
+                    taken.leave(System.nanoTime() - began);
                 }
             }
         }
@@ -186,12 +255,17 @@ final class ReaderPool implements AutoCloseable {
         /** Abandons the call if it is past its deadline. Who comes first, this or the call's end, decides. */
         private void look(long now) {
             long deadline = call.get();
-            if (deadline != NO_CALL
-                    && deadline != ABANDONED
+            Supplier<MigrationException> late = elsewhere;
+            boolean underWay = deadline % 2 != 0;
+            if (underWay
                     && now - deadline > 0
-                    && call.compareAndSet(deadline, ABANDONED)) {
+                    && call.compareAndSet(deadline, late == null ? ABANDONED : ABANDONED_ELSEWHERE)) {
                 hung.incrementAndGet();
-                result.completeExceptionally(late.get());
+                CallGate taken = turn;
+                if (taken != null) {
+                    taken.abandon();
+                }
+                result.completeExceptionally(late == null ? tooLate() : late.get());
                 abandonWaitingAtLimit();
             }
         }

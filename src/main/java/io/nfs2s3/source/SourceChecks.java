@@ -2,6 +2,7 @@ package io.nfs2s3.source;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MediaKinds;
 import java.io.IOException;
@@ -21,18 +22,18 @@ import java.util.function.BooleanSupplier;
 /** What nfs2s3 wants of the source root, and of the host to name the files in it. */
 public final class SourceChecks {
     /** The code of the check that the source root is mounted. */
-    public static final String MOUNTED = "source.root";
+    public static final CheckCode MOUNTED = CheckCode.MOUNT_ROOT;
 
     private SourceChecks() {}
 
     public static List<Check> of(NfsSource source, SourceSettings settings, MediaKinds kinds) {
         return List.of(
-                Check.atStart("locale", "locale", SourceChecks::locale),
+                Check.atStart(CheckCode.HOST_LOCALE, "locale", SourceChecks::locale),
                 Check.atStart(MOUNTED, "source root " + settings.root(), () -> {
                     FutureErrors.join(source.check());
                     return Answer.good("is mounted, its sentinel is there");
                 }),
-                Check.onDemand("source.kinds", "directories of the kinds", () -> directories(settings, kinds))
+                Check.onDemand(CheckCode.MOUNT_KINDS, "directories of the kinds", () -> directories(settings, kinds))
                         .after(MOUNTED));
     }
 
@@ -64,7 +65,8 @@ public final class SourceChecks {
      *     a share that is not mounted, where a sentinel would have each file count as missing
      */
     public static List<Check> creations(SourceSettings settings, BooleanSupplier anyRegistered) {
-        return List.of(Check.onDemand("source.sentinel", "sentinel", () -> createSentinel(settings, anyRegistered)));
+        return List.of(
+                Check.onDemand(CheckCode.MOUNT_SENTINEL, "sentinel", () -> createSentinel(settings, anyRegistered)));
     }
 
     /** File names outside ASCII cannot even be asked for in a locale without UTF-8. */

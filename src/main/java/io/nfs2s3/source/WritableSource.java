@@ -49,9 +49,9 @@ final class WritableSource {
         this.missing = missing;
     }
 
-    /** @param path what the work is about, for errors */
+    /** @param path what the work is about: while another with it hangs, it fails at once */
     <T> CompletableFuture<T> submit(MediaPath path, Work<T> work) {
-        return threads.submit(watch -> {
+        return threads.submit(path, watch -> {
             try {
                 return work.below(root.find(watch), watch);
             } catch (NoSuchFileException e) {

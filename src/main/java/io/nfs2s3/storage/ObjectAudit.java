@@ -203,6 +203,24 @@ public final class ObjectAudit implements ObjectListing {
                 }));
     }
 
+    /**
+     * Reads an object that is small, such as the marker, to its end.
+     *
+     * @return whether it is there; fails when it is, and the store does not give it
+     */
+    public CompletableFuture<Boolean> gives(ObjectKey key) {
+        return s3.getObject(
+                        request -> request.bucket(settings.bucket()).key(key.value()),
+                        AsyncResponseTransformer.toBytes())
+                .thenApply(bytes -> true)
+                .exceptionally(error -> {
+                    if (S3Errors.isMissing(error)) {
+                        return false;
+                    }
+                    throw S3Errors.classify(error);
+                });
+    }
+
     /** Of which upload of this site an object says itself that it is the copy; empty where it says nothing of the kind. */
     public Optional<FileVersion> ownUpload(StoredObject object) {
         return site == null ? Optional.empty() : uploadOf(object, site.get());

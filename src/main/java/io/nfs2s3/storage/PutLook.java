@@ -44,8 +44,8 @@ final class PutLook {
         } catch (MigrationException e) {
             return Answer.warning(
                     "was put and proved by s3.proof = " + way() + "; " + object.key()
-                            + " cannot be removed, and so it is with superseded objects: " + ErrorText.of(e),
-                    "grant s3:DeleteObject, and s3:DeleteObjectVersion for a bucket with versions");
+                            + " cannot be removed as the sweep removes superseded objects: " + ErrorText.of(e),
+                    "grant s3:DeleteObject; in a bucket with versions s3:GetObjectVersion and s3:DeleteObjectVersion");
         }
         return Answer.good("was put, proved by s3.proof = " + way() + ", and deleted");
     }

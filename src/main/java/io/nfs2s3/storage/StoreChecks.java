@@ -2,6 +2,7 @@ package io.nfs2s3.storage;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
@@ -12,10 +13,11 @@ import java.util.function.Supplier;
 /** What nfs2s3 wants of the store. */
 public final class StoreChecks {
     /** That the bucket can be reached. The checks of what is in it come {@link Check#after} this. */
-    public static final String BUCKET = "store.bucket";
+    public static final CheckCode BUCKET = CheckCode.STORE_BUCKET;
 
-    private static final String PUT = "store.put";
-    private static final int NOT_FOUND = 404;
+    private static final CheckCode PUT = CheckCode.STORE_PUT;
+    static final int NOT_FOUND = 404;
+    static final int FORBIDDEN = 403;
 
     private StoreChecks() {}
 
@@ -26,35 +28,69 @@ public final class StoreChecks {
      */
     public static List<Check> reached(Supplier<ObjectStore> store, StorageSettings settings, Clock clock) {
         return List.of(
-                Check.atStart(BUCKET, "bucket " + settings.bucket(), () -> new BucketLook(store.get(), clock).look()),
+                Check.atStart(BUCKET, "bucket " + settings.bucket(), () -> new BucketLook(store.get(), clock).look())
+                        .after(CheckCode.SETTINGS_CREDENTIALS),
                 Check.atStart(
-                        "store.tls",
+                        CheckCode.STORE_TLS,
                         "TLS of PUTs",
                         () -> Answer.good(store.get().tls())));
     }
 
-    /** @param after the code of the check that says whose bucket and prefix they are */
-    public static List<Check> of(Supplier<ObjectStore> store, Clock clock, String after) {
+    /** What is asked of the bucket, and changes nothing in it. */
+    public static List<Check> rules(Supplier<ObjectStore> store) {
+        return List.of(
+                Check.onDemand(
+                                CheckCode.STORE_MISSING,
+                                "an object that is not there",
+                                () -> new MissingLook(store.get().probe()).look())
+                        .after(BUCKET),
+                Check.onDemand(
+                                CheckCode.STORE_LIFECYCLE,
+                                "lifecycle rules of the bucket",
+                                () -> new BucketRules(store.get().probe()).lifecycle())
+                        .after(BUCKET),
+                Check.onDemand(
+                                CheckCode.STORE_PUBLIC_ACCESS,
+                                "public access to the bucket",
+                                () -> new BucketRules(store.get().probe()).publicAccess())
+                        .after(BUCKET),
+                Check.onDemand(
+                                CheckCode.STORE_OBJECT_LOCK,
+                                "object lock of the bucket",
+                                () -> new BucketRules(store.get().probe()).objectLock())
+                        .after(BUCKET));
+    }
+
+    /**
+     * What is tried in the bucket.
+     *
+     * @param after the code of the check that says whose bucket and prefix they are
+     */
+    public static List<Check> of(Supplier<ObjectStore> store, Clock clock, CheckCode after) {
         return List.of(
                 Check.atStart(
                                 PUT,
                                 "S3 takes an object",
                                 () -> new PutLook(store.get().probe(), clock).look())
+                        .probing()
                         .after(after),
                 Check.atStart(
-                                "store.write-once",
+                                CheckCode.STORE_WRITE_ONCE,
                                 "S3 writes a key once",
                                 () -> new WriteOnceLook(store.get().probe()).look())
+                        .probing()
                         .after(PUT),
                 Check.onDemand(
-                                "store.read",
+                                CheckCode.STORE_READ,
                                 "S3 gives an object back",
                                 () -> new ReadLook(store.get().probe()).look())
+                        .probing()
                         .after(PUT),
                 Check.onDemand(
-                                "store.parts",
+                                CheckCode.STORE_PARTS,
                                 "S3 takes an object in parts",
                                 () -> new PartsLook(store.get().probe()).look())
+                        .probing()
                         .after(PUT));
     }
 
@@ -81,7 +117,7 @@ public final class StoreChecks {
             return Answer.warning(
                     ErrorText.of(error), "nothing: copies wait, or are fewer at a time, until that is over");
         }
-        if (status(error) == 403) {
+        if (status(error) == FORBIDDEN) {
             return Answer.broken(
                     ErrorText.of(error),
                     "grant " + String.join(" and ", rights) + ", and for a bucket encrypted with KMS also"

@@ -9,17 +9,22 @@ import io.nfs2s3.media.ObjectKey;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
+import software.amazon.awssdk.services.s3.model.LifecycleRule;
 import software.amazon.awssdk.services.s3.model.ListObjectsV2Response;
+import software.amazon.awssdk.services.s3.model.ObjectLockConfiguration;
+import software.amazon.awssdk.services.s3.model.PublicAccessBlockConfiguration;
 
 /**
  * The calls of a check, on objects of its own below {@code {prefix}.nfs2s3-probe/}: each key is used by one process, once.
@@ -111,6 +116,26 @@ final class StoreProbe {
                 .maxUploads(1)));
     }
 
+    /** What the bucket does with its objects by itself. */
+    List<LifecycleRule> lifecycle() {
+        return join(s3.getBucketLifecycleConfiguration(request -> request.bucket(settings.bucket())))
+                .rules();
+    }
+
+    /** Null from a store that answers something else. */
+    @Nullable
+    PublicAccessBlockConfiguration publicAccess() {
+        return join(s3.getPublicAccessBlock(request -> request.bucket(settings.bucket())))
+                .publicAccessBlockConfiguration();
+    }
+
+    /** Null from a store that answers something else. */
+    @Nullable
+    ObjectLockConfiguration objectLock() {
+        return join(s3.getObjectLockConfiguration(request -> request.bucket(settings.bucket())))
+                .objectLockConfiguration();
+    }
+
     ResponseBytes<GetObjectResponse> get(NewObject object) {
         return join(s3.getObject(
                 request -> request.bucket(settings.bucket()).key(object.key().value()),
@@ -138,14 +163,24 @@ final class StoreProbe {
         try {
             delete(object);
         } catch (MigrationException e) {
-            // the check store.put tells of that
+            // the check STORE_PUT tells of that
         }
     }
 
     private void delete(FileVersion upload) {
         Optional<StoredObject> found = join(store.find(ObjectKey.of(settings.prefix(), upload.path(), 1), null));
-        found.filter(object -> ObjectHeaders.isOf(object.metadata(), upload))
-                .ifPresent(object -> join(store.delete(object)));
+        found.filter(object -> ObjectHeaders.isOf(object.metadata(), upload)).ifPresent(this::remove);
+    }
+
+    /** As the sweep does, which looks at the very version that it removes; whatever that look says, the object goes. */
+    private void remove(StoredObject object) {
+        try {
+            if (object.versionId() != null) {
+                join(store.find(object.key(), object.versionId()));
+            }
+        } finally {
+            join(store.delete(object));
+        }
     }
 
     /** Removes some of what processes left that died over a check. Their names are of no other use. */

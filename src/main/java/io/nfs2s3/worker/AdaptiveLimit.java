@@ -1,20 +1,19 @@
 package io.nfs2s3.worker;
 
 import com.netflix.concurrency.limits.limit.AIMDLimit;
-import io.nfs2s3.storage.StoreLoad;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many files may be in flight, by what the store says: a tenth fewer for each 503 and each PUT that took too long,
+ * How many files may be in flight where the settings say how many at most, by what the store says: a tenth fewer for each 503 and each PUT that took too long,
  * one more for each PUT that did not, while half of the permits are out. Large PUTs count as quick: with a backlog of
  * large files a limit of one would stay one. Additive increase, multiplicative decrease (Chiu and Jain, 1989), by
  * Netflix's concurrency-limits; its windowed form is not for us, for it passes over windows of fewer than ten samples.
  * Thread-safe.
  */
-final class AdaptiveLimit implements StoreLoad.Listener {
+final class AdaptiveLimit implements FlightLimit {
     private static final Logger log = LoggerFactory.getLogger(AdaptiveLimit.class);
     private final ConcurrencyLimiter limiter;
     private final AIMDLimit limit;
@@ -57,8 +56,8 @@ final class AdaptiveLimit implements StoreLoad.Listener {
         limit.onSample(System.nanoTime(), after.toNanos(), limiter.inFlight(), true);
     }
 
-    /** Files that may be in flight now. */
-    int now() {
+    @Override
+    public int now() {
         return limit.getLimit();
     }
 }

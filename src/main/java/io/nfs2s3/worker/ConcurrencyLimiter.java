@@ -15,9 +15,15 @@ final class ConcurrencyLimiter {
     /** For one file, to be in flight. */
     final class Permit {
         private final int ofRun = run;
+        private final long givenAt = System.nanoTime();
         private boolean copied;
 
         private Permit() {}
+
+        /** Nanoseconds since it was given. */
+        long age() {
+            return System.nanoTime() - givenAt;
+        }
 
         /** The file is copied, and waits for its flip: another may be in flight. */
         void copied() {

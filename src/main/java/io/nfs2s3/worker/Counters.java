@@ -8,6 +8,7 @@ import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.progress.Tally;
 import java.time.Duration;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 
 /** The running form of {@link WorkerTotals}, and the tally for the history. Thread-safe. */
 final class Counters {
@@ -19,18 +20,23 @@ final class Counters {
     final LongAdder failed = new LongAdder();
     final LongAdder unreadable = new LongAdder();
     final LongAdder undeleted = new LongAdder();
-
     private final MediaKinds kinds;
+    private volatile Consumer<Duration> copyWatcher = took -> {};
 
     Counters(MediaKinds kinds) {
         this.kinds = kinds;
     }
 
-    /** @param took from the beginning of the copy to its proof */
+    /**
+     * Counts a file that was migrated: for the totals, the history and who watches.
+     *
+     * @param took from the beginning of the copy to its proof
+     */
     void migrated(StoredCopy copy, Duration took) {
         migrated.increment();
         bytes.add(copy.sizeBytes());
         tally.flipped(kind(copy.upload().path()), copy.sizeBytes(), took);
+        copyWatcher.accept(took);
     }
 
     void failed(MediaPath path, FailureCode code) {
@@ -47,6 +53,11 @@ final class Counters {
     FileOutcome unchanged() {
         unchanged.increment();
         return new FileOutcome.Settled();
+    }
+
+    /** @param watcher is told how long each migrated file took; called on threads of the worker, and must not block */
+    void watchCopies(Consumer<Duration> watcher) {
+        copyWatcher = watcher;
     }
 
     WorkerTotals totals() {

@@ -44,6 +44,7 @@ final class FileProcessor {
     private final Acknowledger acknowledger;
     private final WorkerState state;
     private final ConcurrencyLimiter limiter;
+    private final FlightLimit limit;
     private final Counters counters;
     private final Executor aside;
 
@@ -57,6 +58,7 @@ final class FileProcessor {
             Acknowledger acknowledger,
             WorkerState state,
             ConcurrencyLimiter limiter,
+            FlightLimit limit,
             Counters counters,
             Executor aside) {
         this.parts = parts;
@@ -68,6 +70,7 @@ final class FileProcessor {
         this.acknowledger = acknowledger;
         this.state = state;
         this.limiter = limiter;
+        this.limit = limit;
         this.counters = counters;
         this.aside = aside;
     }
@@ -152,6 +155,7 @@ final class FileProcessor {
     private CompletableFuture<FileOutcome> flip(
             StoredCopy copy, Instant queuedAt, Permit permit, int generation, long begun) {
         Duration took = Duration.ofNanos(System.nanoTime() - begun);
+        limit.copied(permit.age(), copy.sizeBytes());
         permit.copied();
         refusals.copied(copy.upload().path(), copier.inParts(copy.sizeBytes()));
         return flipper.submit(copy).thenCompose(flip -> {

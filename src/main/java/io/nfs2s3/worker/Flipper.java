@@ -16,6 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Flips pointers in batches, one statement each. What the site's own transactions hold waits by itself: a batch must not
@@ -46,15 +49,25 @@ final class Flipper {
     /** For so long after a flip a lock that one file meets is taken for a lock on its own rows. */
     private static final Duration FRESH = Duration.ofMinutes(1);
 
+    private static final Duration SAY_EVERY = Duration.ofSeconds(5);
+
+    private static final Logger log = LoggerFactory.getLogger(Flipper.class);
     private final MediaCatalog catalog;
     private final String worker;
+    private final FlightLimit limit;
+    private final IntSupplier calls;
     private final Batcher<Waiting> batcher;
     /** Of the thread that flips. */
     private long throughAt = System.nanoTime() - FRESH.toNanos();
+    /** Likewise. */
+    private long saidAt = System.nanoTime() - SAY_EVERY.toNanos();
 
-    Flipper(MediaCatalog catalog, String worker, WorkerSettings settings) {
+    /** @param calls that the mount bears at once; 0 while nothing limits them */
+    Flipper(MediaCatalog catalog, String worker, WorkerSettings settings, FlightLimit limit, IntSupplier calls) {
         this.catalog = catalog;
         this.worker = worker;
+        this.limit = limit;
+        this.calls = calls;
         this.batcher = new Batcher<>("nfs2s3-flip", settings.flipBatch(), settings.flipLinger(), this::flip);
     }
 
@@ -84,7 +97,9 @@ final class Flipper {
     private void together(List<Waiting> batch) {
         Map<FileVersion, StoredCopy> copies = new LinkedHashMap<>(); // a message may have come twice
         batch.forEach(one -> copies.putIfAbsent(one.upload(), one.copy()));
+        long began = System.nanoTime();
         Set<FileVersion> flipped = catalog.flip(worker, copies.values(), Duration.ZERO);
+        limit.flipped(System.nanoTime() - began);
         answer(batch, flipped, Flip.FLIPPED);
         copies.keySet().removeAll(flipped);
         if (!copies.isEmpty()) {
@@ -97,6 +112,19 @@ final class Flipper {
         }
         batch.forEach(one -> one.flip().complete(Flip.LOST)); // the second of two
         throughAt = System.nanoTime();
+        if (throughAt - saidAt >= SAY_EVERY.toNanos()) {
+            saidAt = throughAt;
+            sayLimits();
+        }
+    }
+
+    /** For those who look on; nothing depends on it. */
+    private void sayLimits() {
+        try {
+            catalog.sayLimits(worker, limit.now(), calls.getAsInt());
+        } catch (RuntimeException e) {
+            log.debug("limits not written", e);
+        }
     }
 
     /** For those that others held, or that are not to be flipped any more. @return empty when others hold them still */

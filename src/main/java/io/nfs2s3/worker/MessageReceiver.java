@@ -14,12 +14,13 @@ import io.nfs2s3.queue.ReceivedMessage;
 import io.nfs2s3.queue.UnreadableMessageException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +35,7 @@ final class MessageReceiver {
     private final WorkerState state;
     private final ConcurrencyLimiter limiter;
     private final Counters counters;
-    private final int filesInFlight;
+    private final IntSupplier filesInFlight;
     private final ForeignMessages foreignMessages = new ForeignMessages(log);
     /** As many as there can be, until one was seen: else the first host would take the whole queue with its first receives. */
     private volatile int filesOfMessage = MigrationMessage.MAX_FILES;
@@ -46,7 +47,7 @@ final class MessageReceiver {
             WorkerState state,
             ConcurrencyLimiter limiter,
             Counters counters,
-            int filesInFlight) {
+            IntSupplier filesInFlight) {
         this.parts = parts;
         this.planner = new Planner(parts.catalog(), parts.clock());
         this.processor = processor;
@@ -74,7 +75,7 @@ final class MessageReceiver {
      * @return whether there was a message
      */
     boolean receiveBackfill() {
-        int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight / filesOfMessage));
+        int messages = Math.max(1, Math.min(MigrationQueue.BATCH, filesInFlight.getAsInt() / filesOfMessage));
         return awaitPermit(false) && receive(parts.backfill(), false, Duration.ZERO, messages);
     }
 
@@ -156,10 +157,22 @@ final class MessageReceiver {
             notPlanned(messages, e);
             return;
         }
-        Iterator<Plan> next = plans.iterator();
+        int from = 0;
         for (InFlightMessage message : messages) {
-            message.content().files().forEach(file -> processor.start(message, next.next()));
+            int to = from + message.content().files().size();
+            inTurn(plans.subList(from, to)).forEach(plan -> processor.start(message, plan));
+            from = to;
         }
+    }
+
+    /** In a trial not in their order, or each would begin with the same file, which may fail by itself. */
+    private List<Plan> inTurn(List<Plan> ofMessage) {
+        if (!state.isTrial()) {
+            return ofMessage;
+        }
+        List<Plan> shuffled = new ArrayList<>(ofMessage);
+        Collections.shuffle(shuffled);
+        return shuffled;
     }
 
     /** An outage gives all messages back. Otherwise one file is the cause, and must not hold up the others. */

@@ -1,13 +1,17 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.media.Failure;
 import io.nfs2s3.progress.Tally;
 import io.nfs2s3.resilience.DaemonThreads;
+import io.nfs2s3.resilience.SharedClock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +44,8 @@ public final class MigrationWorker implements AutoCloseable {
     private final Flipper flipper;
     private final HealthCheck health;
     private final ConcurrencyLimiter limiter;
+    private final FlightLimit limit;
+    private final RefusalJudge refusals = new RefusalJudge(System::nanoTime);
     private final Poller poller;
     private boolean closed;
 
@@ -59,12 +65,13 @@ public final class MigrationWorker implements AutoCloseable {
         this.state = new WorkerState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), log);
         this.limiter =
                 new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
-        parts.load().tell(new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut()));
+        this.limit =
+                settings.auto() ? auto() : new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut());
+        parts.load().tell(limit);
         this.acknowledger = new Acknowledger(aside, state::isStopped, counters.undeleted);
-        this.flipper = new Flipper(parts.catalog(), name, settings);
+        this.flipper = new Flipper(parts.catalog(), name, settings, limit, parts.source()::callLimit);
         ByteBudget budget = new ByteBudget(settings.bytesInFlight());
         FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget);
-        RefusalJudge refusals = new RefusalJudge(System::nanoTime);
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
                 parts.catalog(),
@@ -82,13 +89,31 @@ public final class MigrationWorker implements AutoCloseable {
                 acknowledger,
                 state,
                 limiter,
+                limit,
                 counters,
                 aside);
         MessageReceiver receiver =
-                new MessageReceiver(parts, processor, acknowledger, state, limiter, counters, settings.filesInFlight());
+                new MessageReceiver(parts, processor, acknowledger, state, limiter, counters, this::filesAtOnce);
         this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
+    }
+
+    /** Also of the mount, which finds itself how many calls it bears. */
+    private FlightLimit auto() {
+        SharedClock clock = new SharedClock(parts.clock().millis());
+        parts.source().limitCalls(settings.filesInFlight(), clock);
+        return new AutoLimit(limiter, settings.filesInFlight(), settings.slowPut(), parts.source()::readers, clock);
+    }
+
+    /** That fill the flight. While their number finds itself, not more than it has found. */
+    public int filesAtOnce() {
+        return settings.auto() ? limit.now() : settings.filesInFlight();
+    }
+
+    /** Calls to the mount that may be under way at once; 0 while nothing limits them. */
+    public int callsAtOnce() {
+        return parts.source().callLimit();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
@@ -113,6 +138,16 @@ public final class MigrationWorker implements AutoCloseable {
     /** What it does, for the history. */
     public Tally tally() {
         return counters.tally;
+    }
+
+    /** @param watcher is told how long each migrated file took; called on threads of the worker, and must not block */
+    public void watchCopies(Consumer<Duration> watcher) {
+        counters.watchCopies(watcher);
+    }
+
+    /** What is down, as far as this worker knows, until a file has come through again; empty when nothing is. */
+    public Optional<Failure> suspendedBecause() {
+        return state.suspendedBecause();
     }
 
     /**
@@ -142,6 +177,10 @@ public final class MigrationWorker implements AutoCloseable {
         try {
             if (state.begin(health::check)) {
                 limiter.beginRun();
+                if (state.isTrial()) {
+                    limit.restart();
+                    refusals.beginTrial();
+                }
                 poller.run(acknowledger::isEmpty, untilEmpty ? leftovers::isOver : idle -> idle);
                 TimeLeft left = TimeLeft.of(settings.shutdownTimeout());
                 if (!poller.awaitRest(left.duration()) || !limiter.awaitAll(left.duration())) {

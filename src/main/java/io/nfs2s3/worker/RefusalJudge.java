@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a store that refuses everything from one that refuses a single file, by what happens to the others: no error code
- * does, and a bucket that can be looked at may not be written to.
+ * does, and a bucket that can be looked at may not be written to. So it does with a mount of which hardly any file was read yet.
  *
  * <p>It remembers the refusals of the last thousand files, and no contents. Thread-safe.
  */
@@ -37,6 +37,7 @@ final class RefusalJudge {
     private static final int REMEMBERED = 1_000;
     private final LongSupplier nanos;
     private final Set<MediaPath> inARow = new HashSet<>();
+    private final Set<MediaPath> unreadInARow = new HashSet<>();
     private final Map<MediaPath, Long> refusals = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
@@ -50,6 +51,8 @@ final class RefusalJudge {
     private long largeCopies;
     private @Nullable Long copiedAt;
     private boolean rowBeganFresh;
+    private boolean allUnread;
+    private boolean triesUnread;
 
     /** @param nanos a clock such as {@link System#nanoTime()} */
     RefusalJudge(LongSupplier nanos) {
@@ -77,6 +80,9 @@ final class RefusalJudge {
         copiedAt = nanos.getAsLong();
         inARow.clear();
         refusals.remove(path);
+        unreadInARow.clear();
+        allUnread = false;
+        triesUnread = false;
     }
 
     /**
@@ -107,11 +113,25 @@ final class RefusalJudge {
 
     /**
      * The mount refused a file when hardly any could be read yet. It can be asked for others as soon as some were, so that a
-     * few are tried again as if it were each one's own.
+     * few are tried again as if it were each one's own. Once there were so many, no file pays for it, and each trial comes to
+     * its end with as many others, or with one for the second time.
      */
     synchronized Verdict unread(MediaPath path) {
-        addToRow(path, isFresh());
-        return inARow.size() >= IN_A_ROW ? Verdict.ALL_FILES : Verdict.THIS_FILE;
+        boolean first = unreadInARow.size() < IN_A_ROW && unreadInARow.add(path);
+        allUnread |= unreadInARow.size() >= IN_A_ROW || (triesUnread && !first);
+        if (allUnread) {
+            return Verdict.ALL_FILES;
+        }
+        return triesUnread ? Verdict.UNDECIDED : Verdict.THIS_FILE;
+    }
+
+    /** Files are tried one at a time, after an outage: where the mount refused many, another one may be read. */
+    synchronized void beginTrial() {
+        if (allUnread) {
+            unreadInARow.clear();
+            allUnread = false;
+            triesUnread = true;
+        }
     }
 
     private void addToRow(MediaPath path, boolean fresh) {

@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import io.nfs2s3.catalog.SupersededObjects.Kept;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
@@ -21,11 +22,11 @@ public final class RemovalChecks {
      * @param bucket the code of the check that the bucket can be
      */
     public static List<Check> of(
-            Supplier<ObjectCleaner> cleaner, Supplier<ObjectStore> store, String reached, String bucket) {
+            Supplier<ObjectCleaner> cleaner, Supplier<ObjectStore> store, CheckCode reached, CheckCode bucket) {
         return List.of(
-                Check.onDemand("store.kept", "superseded objects", () -> kept(cleaner.get()))
+                Check.onDemand(CheckCode.STORE_KEPT, "superseded objects", () -> kept(cleaner.get()))
                         .after(reached),
-                Check.onDemand("store.versions", "versions in the bucket", () -> versions(store.get()))
+                Check.onDemand(CheckCode.STORE_VERSIONS, "versions in the bucket", () -> versions(store.get()))
                         .after(bucket));
     }
 

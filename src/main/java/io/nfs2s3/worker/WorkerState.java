@@ -22,6 +22,8 @@ final class WorkerState {
     /** What the log said last. */
     private volatile boolean saidSuspended;
 
+    private volatile @Nullable Failure lastOutage;
+
     private volatile boolean endedWell;
 
     /** @param log is told once that the worker is suspended, and once that it goes on */
@@ -68,6 +70,11 @@ final class WorkerState {
         return goesOn() && (live || backfillIsOpen.getAsBoolean());
     }
 
+    /** What is down, until a file has come through again; empty when nothing is. */
+    Optional<Failure> suspendedBecause() {
+        return saidSuspended ? Optional.ofNullable(lastOutage) : Optional.empty();
+    }
+
     /** Whether the store is being tried, with one file at a time. */
     boolean isTrial() {
         return backoff.isTrial();
@@ -82,6 +89,7 @@ final class WorkerState {
     }
 
     private synchronized void saySuspended(Failure failure) {
+        lastOutage = failure;
         if (!saidSuspended) {
             saidSuspended = true;
             log.warn("job suspended job=worker reason=\"{}\"", failure);

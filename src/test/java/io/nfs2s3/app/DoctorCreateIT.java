@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
@@ -32,10 +33,10 @@ class DoctorCreateIT {
     @TempDir
     private Path root;
 
-    private static Finding created(String code, String... settings) {
+    private static Finding created(CheckCode code, String... settings) {
         try (Application application = new Application(site.settings(settings))) {
             return application.doctor().create().stream()
-                    .filter(finding -> finding.code().equals(code))
+                    .filter(finding -> finding.code() == code)
                     .findFirst()
                     .orElseThrow();
         }
@@ -47,7 +48,7 @@ class DoctorCreateIT {
 
     @Test
     void a_new_site_may_begin_with_an_empty_directory() {
-        Finding finding = created("source.sentinel", emptyRoot());
+        Finding finding = created(CheckCode.MOUNT_SENTINEL, emptyRoot());
 
         assertThat(finding.level()).isEqualTo(Level.OK);
         assertThat(root.resolve(SENTINEL)).exists();
@@ -57,7 +58,7 @@ class DoctorCreateIT {
     void no_sentinel_is_made_in_an_empty_directory_while_the_database_knows_files() throws IOException {
         site.application().catalog().register(List.of(MediaPath.of("images/1.jpg")));
 
-        Finding finding = created("source.sentinel", emptyRoot());
+        Finding finding = created(CheckCode.MOUNT_SENTINEL, emptyRoot());
 
         assertThat(finding.level()).isEqualTo(Level.BROKEN);
         assertThat(finding.text())
@@ -67,7 +68,7 @@ class DoctorCreateIT {
         assertThat(root).isEmptyDirectory();
 
         Files.createDirectory(root.resolve("images")); // mounted
-        assertThat(created("source.sentinel", emptyRoot()).text()).endsWith("was created");
+        assertThat(created(CheckCode.MOUNT_SENTINEL, emptyRoot()).text()).endsWith("was created");
         assertThat(root.resolve(SENTINEL)).exists();
     }
 
@@ -76,7 +77,7 @@ class DoctorCreateIT {
         try (TcpProxy database = Wire.toDatabase(site)) {
             database.refuse();
 
-            assertThat(created("source.sentinel", emptyRoot(), Wire.databaseSetting(site, database))
+            assertThat(created(CheckCode.MOUNT_SENTINEL, emptyRoot(), Wire.databaseSetting(site, database))
                             .ok())
                     .isFalse();
         }
@@ -96,7 +97,7 @@ class DoctorCreateIT {
                 return new S3Mishap.Refused(status, "OnPurpose");
             });
 
-            Finding finding = created("store.bucket", "s3.endpoint = \"" + s3.endpoint() + "\"");
+            Finding finding = created(CheckCode.STORE_BUCKET, "s3.endpoint = \"" + s3.endpoint() + "\"");
 
             assertThat(finding.level()).isEqualTo(Level.BROKEN);
             assertThat(finding.text()).contains("S3 answered " + status).contains("nothing was created");
@@ -109,8 +110,8 @@ class DoctorCreateIT {
         String bucket = site.bucket() + "-new";
         String setting = "s3.bucket = \"" + bucket + "\"";
 
-        assertThat(created("store.bucket", setting).detail()).startsWith("was created");
-        assertThat(created("store.bucket", setting).detail()).isEqualTo("is there");
+        assertThat(created(CheckCode.STORE_BUCKET, setting).detail()).startsWith("was created");
+        assertThat(created(CheckCode.STORE_BUCKET, setting).detail()).isEqualTo("is there");
         site.s3().deleteBucket(request -> request.bucket(bucket));
     }
 }

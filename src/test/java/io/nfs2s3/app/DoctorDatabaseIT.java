@@ -3,6 +3,8 @@ package io.nfs2s3.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.nfs2s3.doctor.CheckCategory;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.site.SiteChecks;
 import io.nfs2s3.testing.TestSite;
@@ -28,20 +30,20 @@ class DoctorDatabaseIT {
     }
 
     /** @param sql with the name of the site, of its database too, for {@code %s} */
-    private static Arguments fault(String code, String sql, String setting, String detail, String remedy) {
+    private static Arguments fault(CheckCode code, String sql, String setting, String detail, String remedy) {
         return arguments(code, sql, setting, detail, remedy);
     }
 
     private static Stream<Arguments> faults() {
         return Stream.of(
                 fault(
-                        "database.writable",
+                        CheckCode.DATABASE_WRITABLE,
                         "ALTER DATABASE %s SET default_transaction_read_only = on",
                         "",
                         "every transaction is read-only",
                         "RESET default_transaction_read_only"),
                 fault(
-                        "database.rights",
+                        CheckCode.DATABASE_RIGHTS,
                         """
                         CREATE ROLE reader_%1$s LOGIN PASSWORD 'secret'; GRANT USAGE ON SCHEMA nfs2s3 TO reader_%1$s;
                         GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO reader_%1$s;
@@ -53,7 +55,7 @@ class DoctorDatabaseIT {
                         "lacks DELETE ON nfs2s3.outbox; SELECT ON nfs2s3.throughput",
                         "as the owner: GRANT DELETE ON nfs2s3.outbox TO reader_"),
                 fault(
-                        "database.sequences",
+                        CheckCode.DATABASE_SEQUENCES,
                         """
                         INSERT INTO nfs2s3.outbox (id, message) OVERRIDING SYSTEM VALUE VALUES (41, '{}')
                         """,
@@ -61,46 +63,54 @@ class DoctorDatabaseIT {
                         "nfs2s3.outbox has id 41",
                         "SELECT setval('nfs2s3.outbox_id_seq', 41)"),
                 fault(
-                        "catalog.write",
+                        CheckCode.DATABASE_REGISTER,
                         "ALTER TABLE nfs2s3.media ADD CONSTRAINT broken CHECK (generation < 2)",
                         "",
                         "violates check constraint \"broken\"",
                         ""),
                 fault(
-                        "catalog.site-update",
+                        CheckCode.DATABASE_SITE_UPDATE,
                         "",
                         "catalog.siteUpdate = \"UPDATE nothing SET a = :path\"",
                         "\"nothing\" does not exist",
                         ""),
                 fault(
-                        "catalog.settings",
+                        CheckCode.SETTINGS_IN_DATABASE,
                         "DELETE FROM nfs2s3.kind WHERE name = 'audio'",
                         "",
                         "the kinds in the database",
                         "run 'nfs2s3 schema migrate'"),
                 fault(
-                        "resolve.settings",
+                        CheckCode.SETTINGS_URLS,
                         "",
                         "resolve.nfsBaseUrl = \"https://other.example.com/\"",
                         "url_setting",
                         "run 'nfs2s3 schema migrate'"),
-                fault("database", "DROP SCHEMA nfs2s3 CASCADE", "", "is missing or old", "run 'nfs2s3 schema migrate'"),
                 fault(
-                        "database",
+                        CheckCode.DATABASE,
+                        "DROP SCHEMA nfs2s3 CASCADE",
+                        "",
+                        "is missing or old",
+                        "run 'nfs2s3 schema migrate'"),
+                fault(
+                        CheckCode.DATABASE,
                         "",
                         "database.url = \"jdbc:postgresql://127.0.0.1:1/none\"",
                         "cannot be used",
                         "check database.url, user and password"),
-                fault("spool", "", "upload.spool = /nowhere/spool", "/nowhere", "create it"));
+                fault(CheckCode.HOST_SPOOL, "", "upload.spool = /nowhere/spool", "/nowhere", "create it"));
     }
 
-    private static boolean asksNoOtherService(String code) {
-        return !code.startsWith("store.") && !code.startsWith("queue.") && !code.equals(SiteChecks.SITE);
+    private static boolean asksNoOtherService(CheckCode code) {
+        return code.category() != CheckCategory.STORE
+                && code.category() != CheckCategory.QUEUE
+                && code != SiteChecks.SITE;
     }
 
     @ParameterizedTest(name = "{0}: {3}")
     @MethodSource("faults")
-    void what_is_broken_is_named_with_its_cure(String code, String sql, String setting, String detail, String remedy) {
+    void what_is_broken_is_named_with_its_cure(
+            CheckCode code, String sql, String setting, String detail, String remedy) {
         if (!sql.isEmpty()) {
             site.jdbi()
                     .useHandle(handle ->
@@ -131,7 +141,7 @@ class DoctorDatabaseIT {
 
         assertThat(findings("database { user = guest_%s, password = secret }".formatted(site.bucket())))
                 .allMatch(Finding::ok)
-                .filteredOn(finding -> finding.code().equals("database.sequences"))
+                .filteredOn(finding -> finding.code() == CheckCode.DATABASE_SEQUENCES)
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.text()).contains("nfs2s3.media_id_seq", "may not read"));
     }
@@ -152,7 +162,7 @@ class DoctorDatabaseIT {
                 .filteredOn(finding -> !finding.ok())
                 .singleElement()
                 .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo("source.root");
+                    assertThat(finding.code()).isEqualTo(CheckCode.MOUNT_ROOT);
                     assertThat(finding.text()).contains("Mount the source root");
                 });
     }

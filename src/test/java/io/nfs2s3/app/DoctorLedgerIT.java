@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.testing.PresentMonth;
 import io.nfs2s3.testing.TestSite;
@@ -36,7 +37,7 @@ class DoctorLedgerIT {
 
     private static Answer look(Application application) throws Exception {
         Check check = application.doctor().checks().stream()
-                .filter(one -> one.code().equals("catalog.ledger"))
+                .filter(one -> one.code() == CheckCode.DATABASE_LEDGER)
                 .findFirst()
                 .orElseThrow();
         return check.look().look();

@@ -3,6 +3,8 @@ package io.nfs2s3.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.nfs2s3.doctor.CheckCategory;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.media.MediaPath;
@@ -36,14 +38,15 @@ class DoctorQueuesIT {
     private static List<Finding> findings(String... settings) {
         String[] all = Stream.concat(Stream.of("sqs.endpoint = \"" + sqs.endpoint() + "\""), Stream.of(settings))
                 .toArray(String[]::new);
-        return SomeChecks.examine(site.settings(all), code -> code.startsWith("queue."));
+        return SomeChecks.examine(site.settings(all), code -> code.category() == CheckCategory.QUEUE);
     }
 
-    private static Arguments fault(Level level, String code, Consumer<SqsFront> scene, String detail, String remedy) {
+    private static Arguments fault(
+            Level level, CheckCode code, Consumer<SqsFront> scene, String detail, String remedy) {
         return arguments(level, code, scene, detail, remedy);
     }
 
-    private static Arguments fault(String code, Consumer<SqsFront> scene, String detail, String remedy) {
+    private static Arguments fault(CheckCode code, Consumer<SqsFront> scene, String detail, String remedy) {
         return fault(Level.BROKEN, code, scene, detail, remedy);
     }
 
@@ -56,113 +59,113 @@ class DoctorQueuesIT {
         String dead = UPLOADS + "-dead";
         return Stream.of(
                 fault(
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(UPLOADS, "MessageRetentionPeriod", "60"),
                         "messages of " + UPLOADS + " expire after 60 s",
                         "set MessageRetentionPeriod of " + UPLOADS + " to 1209600"),
                 fault(
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(dead, "MessageRetentionPeriod", "600"),
                         "messages of " + dead + " expire after 600 s",
                         "set MessageRetentionPeriod of " + dead),
                 fault(
                         Level.WARNING,
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(UPLOADS, "MessageRetentionPeriod", "345600"),
                         "expire after 4 days",
                         "1209600"),
                 fault(
                         Level.WARNING,
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(UPLOADS, "RedrivePolicy", ""),
                         "no redrive policy",
                         "dead letters to " + dead),
                 fault(
                         Level.WARNING,
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(UPLOADS, "RedrivePolicy", redrive("elsewhere", 50)),
                         "its dead letters go to elsewhere",
                         "deadLetterTargetArn of " + dead),
                 fault(
                         Level.WARNING,
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(UPLOADS, "RedrivePolicy", redrive(dead, 1)),
                         "a dead letter after 1 receives",
                         "maxReceiveCount 50"),
                 fault(
                         Level.WARNING,
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(UPLOADS, "DelaySeconds", "300"),
                         "waits 300 s",
                         "set DelaySeconds of " + UPLOADS + " to 0"),
                 fault(
-                        "queue.backfill",
+                        CheckCode.QUEUE_BACKFILL,
                         front -> front.tell(site.bucket() + "-backfill", "MaximumMessageSize", "65536"),
                         "takes messages of up to 65536 bytes",
                         "set MaximumMessageSize"),
                 fault(
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(UPLOADS, "MaximumMessageSize", "8192"),
                         UPLOADS + " takes messages of up to 8192 bytes",
                         "set MaximumMessageSize of " + UPLOADS + " to 262144"),
                 fault(
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.tell(dead, "MaximumMessageSize", "65536"),
                         dead + " takes messages of up to 65536 bytes",
                         "set MaximumMessageSize of " + dead + " to 262144"),
                 fault(
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.refuse("GetQueueUrl", UPLOADS, 403, "InvalidClientTokenId"),
                         "InvalidClientTokenId (403)",
                         "check aws.accessKeyId and aws.secretAccessKey"),
                 fault(
-                        "queue.uploads.message",
+                        CheckCode.QUEUE_UPLOADS_MESSAGE,
                         front -> front.refuse("Receive", UPLOADS, 403, "SignatureDoesNotMatch"),
                         "SignatureDoesNotMatch (403)",
                         "a clock of this host that is wrong"),
                 fault(
-                        "queue.uploads.message",
+                        CheckCode.QUEUE_UPLOADS_MESSAGE,
                         front -> front.refuse("Send", UPLOADS, 400, "KMS.ThrottlingException"),
                         "KMS.ThrottlingException (400)",
                         "run doctor again later"),
                 fault(
                         Level.WARNING,
-                        "queue.uploads.dead-letter",
+                        CheckCode.QUEUE_UPLOADS_DEAD_LETTER,
                         front -> front.withhold(dead),
                         "one was sent, and not received within 3 s, though no worker receives there",
                         "find out who else receives from " + dead),
                 fault(
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.refuse("GetQueueUrl", dead, 400, "QueueDoesNotExist"),
                         dead + " does not exist",
                         "doctor --create"),
                 fault(
-                        "queue.uploads",
+                        CheckCode.QUEUE_UPLOADS,
                         front -> front.refuse("GetQueueAttributes", UPLOADS, 403, "AccessDeniedException"),
                         "AccessDenied",
                         "grant sqs:GetQueueUrl, GetQueueAttributes"),
                 fault(
-                        "queue.uploads.message",
+                        CheckCode.QUEUE_UPLOADS_MESSAGE,
                         front -> front.refuse("ChangeMessageVisibility", UPLOADS, 403, "AccessDeniedException"),
                         "change visibility in SQS queue " + UPLOADS,
                         "ChangeMessageVisibility"),
                 fault(
-                        "queue.uploads.dead-letter",
+                        CheckCode.QUEUE_UPLOADS_DEAD_LETTER,
                         front -> front.refuse("Send", dead, 400, "KmsAccessDenied"),
                         "send to SQS queue " + dead,
                         "grant kms:GenerateDataKey and kms:Decrypt"),
                 fault(
-                        "queue.uploads.message",
+                        CheckCode.QUEUE_UPLOADS_MESSAGE,
                         front -> front.refuse("Send", UPLOADS, 400, "KMS.AccessDeniedException"),
                         "send to SQS queue " + UPLOADS,
                         "grant kms:GenerateDataKey and kms:Decrypt"),
                 fault(
-                        "queue.uploads.message",
+                        CheckCode.QUEUE_UPLOADS_MESSAGE,
                         front -> front.refuse("Receive", UPLOADS, 403, "AccessDeniedException"),
                         "receive from SQS queue " + UPLOADS,
                         "ReceiveMessage"),
                 fault(
-                        "queue.uploads.message",
+                        CheckCode.QUEUE_UPLOADS_MESSAGE,
                         front -> front.refuse("Delete", UPLOADS, 403, "AccessDeniedException"),
                         "delete from SQS queue " + UPLOADS,
                         "DeleteMessage"));
@@ -171,19 +174,16 @@ class DoctorQueuesIT {
     @ParameterizedTest(name = "{1}: {4}")
     @MethodSource("faults")
     void what_is_broken_is_named_with_its_cure(
-            Level level, String code, Consumer<SqsFront> scene, String detail, String remedy) {
+            Level level, CheckCode code, Consumer<SqsFront> scene, String detail, String remedy) {
         scene.accept(sqs);
         List<Finding> findings = findings();
         sqs.accept();
 
-        assertThat(findings)
-                .filteredOn(finding -> finding.level() != Level.OK)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(code);
-                    assertThat(finding.level()).isEqualTo(level);
-                    assertThat(finding.text()).contains(detail).contains(remedy).doesNotContain("Exception:");
-                });
+        assertThat(findings).filteredOn(Finding::isTrouble).singleElement().satisfies(finding -> {
+            assertThat(finding.code()).isEqualTo(code);
+            assertThat(finding.level()).isEqualTo(level);
+            assertThat(finding.text()).contains(detail).contains(remedy).doesNotContain("Exception:");
+        });
     }
 
     /** Also of a probe that a refused DELETE left. */
@@ -201,7 +201,7 @@ class DoctorQueuesIT {
         sqs.accept();
 
         assertThat(findings)
-                .filteredOn(finding -> finding.code().equals("queue.uploads"))
+                .filteredOn(finding -> finding.code() == CheckCode.QUEUE_UPLOADS)
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.ok()).isFalse();
@@ -217,7 +217,7 @@ class DoctorQueuesIT {
         sqs.accept();
 
         assertThat(findings)
-                .filteredOn(finding -> finding.code().equals("queue.uploads.message"))
+                .filteredOn(finding -> finding.code() == CheckCode.QUEUE_UPLOADS_MESSAGE)
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.level()).isEqualTo(Level.OK);
@@ -243,12 +243,18 @@ class DoctorQueuesIT {
     }
 
     @Test
-    void dead_letters_get_no_probe_among_them_and_one_that_was_left_is_removed() {
+    void dead_letters_get_no_probe_among_them() {
         MigrationQueue dead = Queues.of(site, "uploads").deadLetters();
         dead.send(MigrationMessage.of(Source.UPLOAD, new FileRef(MediaPath.of("images/dead.jpg"), 1, null)));
-        dead.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/left"))));
 
-        assertThat(findings()).allMatch(Finding::ok);
+        assertThat(findings())
+                .allMatch(Finding::ok)
+                .filteredOn(Finding::isTrouble)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo(CheckCode.QUEUE_DEAD_LETTERS);
+                    assertThat(finding.text()).contains("about 1 in " + UPLOADS + "-dead", "nfs2s3 dlq status");
+                });
 
         assertThat(dead.depth().inFlight()).isZero();
         assertThat(Queues.takeFiles(dead))
@@ -268,7 +274,7 @@ class DoctorQueuesIT {
         sqs.accept();
 
         assertThat(created)
-                .filteredOn(finding -> finding.code().equals("queue.uploads"))
+                .filteredOn(finding -> finding.code() == CheckCode.QUEUE_UPLOADS)
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.level()).isEqualTo(Level.BROKEN);
@@ -290,7 +296,9 @@ class DoctorQueuesIT {
         String fifo = "sqs { uploads = \"" + site.bucket() + "-u.fifo\", backfill = \"" + site.bucket() + "-b.fifo\" }";
         try (Application application = new Application(site.settings(fifo))) {
             assertThat(application.doctor().create()).allMatch(Finding::ok);
-            assertThat(application.doctor().examineAll()).allMatch(finding -> finding.level() == Level.OK);
+            assertThat(application.doctor().examineAll())
+                    .filteredOn(finding -> finding.code().category() == CheckCategory.QUEUE)
+                    .allMatch(finding -> finding.level() == Level.OK);
         }
         assertThat(new QueueSetup(site.sqs(), site.settings().sqs()).exists(site.bucket() + "-u-dead.fifo"))
                 .isTrue();

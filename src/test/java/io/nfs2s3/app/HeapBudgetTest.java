@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsException;
 import io.nfs2s3.settings.SettingsReader;
+import io.nfs2s3.worker.WorkerSettings;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,16 @@ class HeapBudgetTest {
         assertThat(budget.note())
                 .hasValue("worker.bytesInFlight is 100 MiB in place of 128 MiB: half of the heap of 200 MiB;"
                         + " set NFS2S3_JAVA_OPTS=-Xmx320m for all of it");
+    }
+
+    @Test
+    void files_that_find_their_number_have_the_other_half() {
+        WorkerSettings auto = SettingsReader.read(Optional.empty(), Map.of("NFS2S3_WORKER_FILES_IN_FLIGHT", "auto"))
+                .worker();
+
+        assertThat(HeapBudget.of(auto, SETTINGS.s3(), 512 * MIB).worker()).isEqualTo(auto);
+        assertThat(HeapBudget.of(auto, SETTINGS.s3(), 256 * MIB).worker().filesInFlight())
+                .isEqualTo(512);
     }
 
     @Test

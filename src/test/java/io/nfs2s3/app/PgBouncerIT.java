@@ -181,7 +181,7 @@ class PgBouncerIT {
                 .singleElement()
                 .satisfies(finding -> {
                     assertThat(finding.subject()).isEqualTo("database");
-                    assertThat(finding.detail())
+                    assertThat(finding.text())
                             .contains("lends its sessions by transaction (PgBouncer: pool_mode = transaction)")
                             .contains("pool_mode = session");
                 });

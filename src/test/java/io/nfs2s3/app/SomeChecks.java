@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.settings.Settings;
@@ -15,7 +16,7 @@ final class SomeChecks {
     private SomeChecks() {}
 
     /** @param codes which to run */
-    static List<Finding> examine(Settings settings, Predicate<String> codes) {
+    static List<Finding> examine(Settings settings, Predicate<CheckCode> codes) {
         try (Application application = new Application(settings)) {
             List<Check> some = application.doctor().checks().stream()
                     .filter(check -> codes.test(check.code()))

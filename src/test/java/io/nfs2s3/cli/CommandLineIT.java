@@ -81,13 +81,15 @@ class CommandLineIT {
             assertThat(ill.code()).isEqualTo(3);
             assertThat(ill.err()).isEmpty();
             assertThat(ill.out())
-                    .filteredOn(line -> line.startsWith("MISSING"))
+                    .filteredOn(line -> line.startsWith("error"))
                     .hasSize(5)
-                    .anyMatch(line -> line.contains("run 'nfs2s3 schema migrate'"))
-                    .anyMatch(line -> line.contains("-uploads does not exist; run 'nfs2s3 doctor --create'"))
-                    .anyMatch(line -> line.contains("-backfill does not exist; run 'nfs2s3 doctor --create'"))
                     .anyMatch(line -> line.contains("bucket " + fresh.bucket()))
                     .anyMatch(line -> line.contains("source root"));
+            assertThat(ill.out().stream().map(String::strip))
+                    .contains("cause  " + fresh.bucket() + "-uploads does not exist")
+                    .contains("cause  " + fresh.bucket() + "-backfill does not exist")
+                    .contains("fix    run 'nfs2s3 doctor --create'", "fix    run 'nfs2s3 schema migrate'")
+                    .contains("page   docs/doctor.md#queue_uploads");
 
             assertThat(commands.run("schema migrate").code()).isZero();
             assertThat(commands.run("doctor --create").code()).isZero();
@@ -97,7 +99,8 @@ class CommandLineIT {
             assertThat(well.json())
                     .hasSizeGreaterThan(5)
                     .allMatch(finding -> finding.path("ok").asBoolean())
-                    .allMatch(finding -> !finding.path("subject").asText().isEmpty());
+                    .allMatch(finding -> !finding.path("subject").asText().isEmpty())
+                    .allMatch(finding -> finding.path("page").asText().startsWith("docs/doctor.md#"));
         }
     }
 
@@ -256,7 +259,10 @@ class CommandLineIT {
                 .startsWith("nfs2s3: 0.0 % of 1 files, ")
                 .contains("left: ")
                 .endsWith("; 0 failed, 0 in the outbox, 0 dead letters");
-        assertThat(commands.run("status --json --oneline").error(2)).contains("--oneline");
+        assertThat(commands.run("status --json --oneline").err())
+                .first()
+                .asString()
+                .contains("--json, --oneline are mutually exclusive");
     }
 
     @Test

@@ -13,10 +13,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,6 +32,9 @@ class InstalledProgramIT {
     private static final String[] COMMAND = {"status", "--config", "/nowhere/nfs2s3.conf"};
 
     private static final Ran ENDED = new Ran(2, "", "nfs2s3: the settings file /nowhere/nfs2s3.conf cannot be read\n");
+
+    /** In units, crontab and Dockerfile. */
+    private static final Pattern INSTALLED = Pattern.compile("/opt/nfs2s3/([\\w./-]*\\w)");
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^()\\s:#]+)(?:#[^()\\s]*)?\\)");
 
@@ -122,7 +128,7 @@ class InstalledProgramIT {
         String settings = home.resolve("config/first-start.conf").toString();
         Ran next = installed.run(cache(cache, "-Xlog:class+load:file=" + loaded), "doctor", "--config", settings);
 
-        assertThat(next.out()).contains("MISSING  database").doesNotContain("[warning]");
+        assertThat(next.out()).contains("error    DATABASE  database").doesNotContain("[warning]");
         assertThat(loaded).content().contains("SqsClient source: shared objects file (top)");
         assertThat(list(cache)).hasSize(1);
     }
@@ -172,6 +178,34 @@ class InstalledProgramIT {
 
         assertThat(Path.of(archive + ".sha256"))
                 .hasContent(HexFormat.of().formatHex(sum) + "  " + archive.getFileName() + "\n");
+    }
+
+    @Test
+    void it_has_all_of_config_that_git_knows_and_no_more() throws Exception {
+        Assumptions.assumeTrue(Files.exists(Path.of(".git")), "skipped: this is no checkout of git");
+        String known = printed("git", "-c", "safe.directory=*", "ls-files", "config");
+
+        assertThat(configuration().map(file -> home.relativize(file).toString()))
+                .as("src/assembly/archive.xml, which names each of them")
+                .containsExactlyInAnyOrderElementsOf(known.lines().toList());
+    }
+
+    private static Stream<Path> configuration() throws IOException {
+        try (Stream<Path> files = Files.walk(home.resolve("config"))) {
+            return files.filter(Files::isRegularFile).toList().stream();
+        }
+    }
+
+    @Test
+    void what_units_crontab_and_image_call_is_where_they_look_for_it() throws Exception {
+        Set<String> called = new TreeSet<>();
+        for (Path file : configuration().toList()) {
+            INSTALLED.matcher(Files.readString(file)).results().forEach(found -> called.add(found.group(1)));
+        }
+
+        assertThat(called)
+                .contains("bin/nfs2s3")
+                .allSatisfy(path -> assertThat(home.resolve(path)).exists());
     }
 
     @Test

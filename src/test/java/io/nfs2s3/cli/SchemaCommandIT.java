@@ -31,11 +31,11 @@ class SchemaCommandIT {
 
             assertThat(commands.run("doctor").code()).isEqualTo(3);
             assertThat(commands.run("doctor").out())
-                    .filteredOn(line -> line.startsWith("MISSING"))
-                    .singleElement()
-                    .asString()
-                    .contains("settings in the database: the kinds in the database are")
-                    .contains("audio = \"audio/\" held", "run 'nfs2s3 schema migrate'");
+                    .filteredOn(line -> line.startsWith("error"))
+                    .containsExactly("error    SETTINGS_IN_DATABASE  settings in the database");
+            assertThat(String.join("\n", commands.run("doctor").out()))
+                    .contains("cause  the kinds in the database are", "audio = \"audio/\" held")
+                    .contains("fix    run 'nfs2s3 schema migrate'");
             assertThat(commands.run("worker --until-empty").code())
                     .as("daemons and workers do without")
                     .isZero();
@@ -52,7 +52,8 @@ class SchemaCommandIT {
     void a_statement_that_changed_is_missed_until_it_is_written() {
         Commands commands = new Commands(site.settingsFile(STATEMENT));
         assertThat(commands.run("doctor").out())
-                .anyMatch(line -> line.startsWith("MISSING") && line.contains("not what catalog.siteUpdate says"));
+                .contains("error    SETTINGS_IN_DATABASE  settings in the database")
+                .anyMatch(line -> line.contains("not what catalog.siteUpdate says"));
 
         assertThat(commands.done("schema migrate")).contains("nfs2s3.site_update: catalog.siteUpdate was written");
 

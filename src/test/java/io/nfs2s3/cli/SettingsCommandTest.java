@@ -85,7 +85,7 @@ class SettingsCommandTest {
         assertThat(setting.get("place").asText()).isEqualTo(file().toString());
         assertThat(setting.get("line").intValue()).isEqualTo(1);
         assertThat(setting.get("unit").asText()).isEqualTo("files");
-        assertThat(setting.get("range").asText()).isEqualTo("1 to 1000");
+        assertThat(setting.get("range").asText()).isEqualTo("1 to 1000, or auto");
         assertThat(setting.get("variable").asText()).isEqualTo("NFS2S3_WORKER_FILES_IN_FLIGHT");
         assertThat(setting.get("meaning").asText()).startsWith("Files that may be on their way");
     }

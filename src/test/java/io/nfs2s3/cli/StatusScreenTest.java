@@ -15,6 +15,7 @@ import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
+import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +62,7 @@ class StatusScreenTest {
                 queues(1),
                 null,
                 new Rate(412.34, 96_400_000),
+                List.of(new WorkerCounts("web1~0a/7/1", 96, 12), new WorkerCounts("web2~0a/7/1", 32, 0)),
                 List.of(new VerifyCounts("sample", 6, "2026-11-27T03:31:00Z", Map.of("match", 9_998L, "differ", 2L))),
                 true,
                 5_304L,
@@ -83,11 +85,12 @@ class StatusScreenTest {
         assertThat(StatusScreen.of(report(RANGE), List.of(RUN), Glyphs.ASCII))
                 .containsExactly(
                         "media      5,800,000 files, 756.6 GiB migrated",
-                        "  audio    [..............................]   0.0 %  0 queued",
-                        "  image    [##################............]  61.6 %  2,187,542 queued, 358 failed",
+                        "  audio    [........................]   0.0 %  0 queued",
+                        "  image    [##############..........]  61.6 %  2,187,542 queued, 358 failed",
                         "  QUEUED 2,187,542  MIGRATED 3,512,100  FAILED 358  HELD 100,000",
                         "rate       412.3 files/s, 91.9 MiB/s over the last minute",
                         "  ====++++++++*********#########  last 30 min, at most 24,000 files/min",
+                        "workers    2 at work, 128 files at once at most",
                         "left       1 h 23 min to 2 h 46 min",
                         "outbox     2 entries, the oldest waits for 19 s",
                         "  1 set aside: nfs2s3 outbox list --set-aside",
@@ -109,7 +112,7 @@ class StatusScreenTest {
     void a_terminal_that_shows_them_gets_blocks() {
         List<String> lines = StatusScreen.of(report(RANGE), List.of(RUN), Glyphs.UNICODE);
 
-        assertThat(lines.get(2)).contains("[" + "\u2588".repeat(18) + "\u2591".repeat(12) + "]");
+        assertThat(lines.get(2)).contains("[" + "\u2588".repeat(14) + "\u2591".repeat(10) + "]");
         assertThat(lines.get(5)).contains("\u2585\u2585").contains("\u2588");
         assertThat(lines).filteredOn(line -> line.endsWith("\u2026")).hasSize(1);
     }
@@ -129,6 +132,7 @@ class StatusScreenTest {
                 queues(Long.MAX_VALUE),
                 odd,
                 new Rate(Double.MAX_VALUE, Double.MAX_VALUE),
+                List.of(new WorkerCounts(odd, 64, 0)),
                 List.of(
                         new VerifyCounts("sample", 1, "2026-11-27T03:31:00Z", Map.of("differ", 1L)),
                         new VerifyCounts("whole", 2, "2026-11-27T03:31:00Z", Map.of("match", 1L))),
@@ -156,7 +160,7 @@ class StatusScreenTest {
                 .anyMatch(line -> line.startsWith("database   takes no writes"))
                 .anyMatch(line -> line.startsWith("queues     SQS cannot be reached"))
                 .anyMatch(line -> line.startsWith("failed "))
-                .noneMatch(line -> line.startsWith("verify     whole"));
+                .noneMatch(line -> line.startsWith("verify     whole") || line.startsWith("workers "));
         assertThat(String.join("", lines)).doesNotContain("\n");
     }
 

@@ -22,7 +22,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.sync.RequestBody;
 
-/** A verify as an operator sees it: five files, of which one is right, and a foreign object. */
+/**
+ * A verify as an operator sees it: five files, of which one is right, and a foreign object.
+ *
+ * <p>Past 300 lines, for all options are tried on the same five files.
+ */
 class VerifyCommandIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open();

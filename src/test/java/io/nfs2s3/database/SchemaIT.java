@@ -27,6 +27,24 @@ class SchemaIT {
         }
     }
 
+    /** Hosts run different builds while they are upgraded, and an older one may be started again. */
+    @Test
+    void a_schema_that_a_newer_build_brought_further_is_good_for_an_older_one() {
+        try (TestSite site = TestSite.open()) {
+            Schema schema = site.application().schema();
+            site.jdbi().useHandle(handle -> handle.execute("""
+                    INSERT INTO nfs2s3.flyway_schema_history (installed_rank, version, description, type, script, checksum,
+                        installed_by, execution_time, success)
+                    SELECT max(installed_rank) + 1, '9999', 'of a newer build', 'SQL', 'V9999__of_a_newer_build.sql', 1,
+                        current_user, 0, true
+                    FROM nfs2s3.flyway_schema_history
+                    """));
+
+            assertThat(schema.problem()).isEmpty();
+            assertThat(schema.migrate()).isZero();
+        }
+    }
+
     @Test
     void a_schema_with_a_migration_to_come_is_old() {
         try (TestSite site = TestSite.open()) {

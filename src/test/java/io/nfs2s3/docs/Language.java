@@ -5,22 +5,25 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A language of the examples in the documents: how to run one, and whether that can be done here. */
 enum Language {
-    PHP("php", "php", "-r", "exit(extension_loaded('pdo_pgsql') ? 0 : 1);"),
-    PYTHON("python", "python3", "-c", "import psycopg"),
-    RUBY("ruby", "ruby", "-e", "require 'pg'");
+    PHP("php", "php", "php", "-r", "exit(extension_loaded('pdo_pgsql') ? 0 : 1);"),
+    PYTHON("python", "py", "python3", "-c", "import psycopg"),
+    RUBY("ruby", "rb", "ruby", "-e", "require 'pg'");
 
     private final String fence;
+    private final String extension;
     private final String program;
     private final String inline;
     private final String probe;
 
-    Language(String fence, String program, String inline, String probe) {
+    Language(String fence, String extension, String program, String inline, String probe) {
         this.fence = fence;
+        this.extension = extension;
         this.program = program;
         this.inline = inline;
         this.probe = probe;
@@ -29,6 +32,11 @@ enum Language {
     /** What stands behind the three backticks. */
     String fence() {
         return fence;
+    }
+
+    /** The file of docs/example that uploads a file. */
+    Path upload() {
+        return Path.of("docs/example/upload." + extension);
     }
 
     /** Whether the interpreter is there, and can talk to PostgreSQL. */
@@ -44,11 +52,13 @@ enum Language {
     }
 
     /** Runs a script. @return what it printed, errors and all, if its exit code is 0 */
-    String run(Path script, Map<String, String> environment) throws IOException, InterruptedException {
+    String run(Path script, Map<String, String> environment, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(program, script.toString()));
+        command.addAll(List.of(arguments));
         Path output = Files.createTempFile("snippet", ".out");
-        ProcessBuilder builder = new ProcessBuilder(List.of(program, script.toString()))
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile());
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().putAll(environment);
         int code = builder.start().waitFor();
         String printed = Files.readString(output, StandardCharsets.UTF_8).strip();

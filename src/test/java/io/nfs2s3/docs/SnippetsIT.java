@@ -1,6 +1,7 @@
 package io.nfs2s3.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.testing.Copies;
@@ -71,8 +72,8 @@ class SnippetsIT {
 
     /** @param end what prints the outcome */
     private String run(Language language, String document, String begin, String end) throws Exception {
-        Assumptions.assumeTrue(language.isHere(), language + " with its PostgreSQL driver is not on this machine");
-        URI server = URI.create(site.databaseUrl().substring("jdbc:".length()));
+        assumeHere(language);
+        URI server = server();
         String database = server.getPath().substring(1);
         String code = snippet(document, language.fence(), "nfs2s3.")
                 .replace("db.example.com", server.getHost())
@@ -81,6 +82,57 @@ class SnippetsIT {
                 .replace("site_web", role);
         Path script = Files.writeString(directory.resolve("snippet"), begin + "\n" + code + "\n" + end + "\n");
         return language.run(script, Map.of("PGPORT", String.valueOf(server.getPort()), "PGPASSWORD", "a password"));
+    }
+
+    private static void assumeHere(Language language) throws Exception {
+        Assumptions.assumeTrue(language.isHere(), language + " with its PostgreSQL driver is not on this machine");
+    }
+
+    private static URI server() {
+        return URI.create(site.databaseUrl().substring("jdbc:".length()));
+    }
+
+    /** A program of docs/example, as it stands there. */
+    private String upload(Language language, String path) throws Exception {
+        Path file = Files.writeString(directory.resolve("upload"), "bytes of " + language);
+        Map<String, String> environment = Map.of(
+                "NFS_ROOT",
+                site.media().toString(),
+                "PGHOST",
+                server().getHost(),
+                "PGPORT",
+                String.valueOf(server().getPort()),
+                "PGDATABASE",
+                server().getPath().substring(1),
+                "PGUSER",
+                role,
+                "PGPASSWORD",
+                "a password");
+        return language.run(language.upload(), environment, file.toString(), path);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_example_puts_a_file_onto_NFS_and_registers_it(Language language) throws Exception {
+        assumeHere(language);
+        String path = "images/example/it's " + language + ".jpg";
+
+        assertThat(upload(language, path)).startsWith("OUTBOX https://").endsWith("it%27s%20" + language + ".jpg");
+        assertThat(site.media().resolve(path)).hasContent("bytes of " + language);
+        assertThat(site.query("SELECT state FROM nfs2s3.media WHERE path = ?", path))
+                .containsExactly("QUEUED");
+        assertThat(site.query("SELECT file FROM image WHERE file = ?", path)).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void the_example_refuses_a_name_that_leads_out_of_the_source_root(Language language) throws Exception {
+        assumeHere(language);
+        String path = "images/../../" + language + ".jpg";
+
+        assertThatThrownBy(() -> upload(language, path)).hasMessageContaining("refused: it has a \"..\" segment");
+        assertThat(site.media().resolve(path).normalize()).doesNotExist();
+        assertThat(site.query("SELECT file FROM image WHERE file = ?", path)).isEmpty();
     }
 
     @ParameterizedTest

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,7 @@ class DashboardBoundsTest {
                     throw new IllegalStateException("it is over");
                 },
                 ReportJson::write,
+                new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
                 idle);
     }
 

@@ -41,7 +41,11 @@ class DashboardIT {
     }
 
     private static Dashboard dashboard(Application application) {
-        return new Dashboard(application.settings().http(), application.progress()::report, ReportJson::write);
+        return new Dashboard(
+                application.settings().http(),
+                application.progress()::report,
+                ReportJson::write,
+                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)));
     }
 
     private static HttpResponse<String> get(Dashboard dashboard, String path) {
@@ -69,10 +73,10 @@ class DashboardIT {
         assertThat(metrics.statusCode()).isEqualTo(200);
         assertThat(contentType(metrics)).startsWith("text/plain");
         assertThat(metrics.body())
-                .contains("nfs2s3_media_files{state=\"QUEUED\"} 1.0")
-                .contains("nfs2s3_media_files{state=\"HELD\"} 1.0")
-                .contains("nfs2s3_outbox_entries 0.0")
-                .contains("nfs2s3_queue_messages{queue=\"uploads\",status=\"dead\"} 0.0")
+                .contains("nfs2s3_site_files{kind=\"image\",state=\"QUEUED\"} 1.0")
+                .contains("nfs2s3_site_files{kind=\"audio\",state=\"HELD\"} 1.0")
+                .contains("nfs2s3_site_outbox_entries 0.0")
+                .contains("nfs2s3_site_queue_messages{queue=\"uploads\",status=\"dead\"} 0.0")
                 .contains("nfs2s3_figures_age_seconds ")
                 .contains("jvm_memory_used_bytes");
     }
@@ -170,7 +174,7 @@ class DashboardIT {
                                 .matches(
                                         "ok: 2 files are registered; SQS cannot be reached: SQS did not answer within 2 s;"
                                                 + " figures are \\d+ s old"));
-                assertThat(get(behind, "metrics").body()).doesNotContain("nfs2s3_queue_messages{");
+                assertThat(get(behind, "metrics").body()).doesNotContain("nfs2s3_site_queue_messages{");
 
                 sqs.accept();
                 await().until(() -> !get(behind, "health").body().contains("SQS"));

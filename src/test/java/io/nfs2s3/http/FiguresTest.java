@@ -31,6 +31,7 @@ class FiguresTest {
                 null,
                 new Rate(0, 0),
                 List.of(),
+                List.of(),
                 true,
                 null,
                 ProgressReport.IDLE,

@@ -33,14 +33,21 @@ class FrozenDatabaseIT {
                         BodyHandlers.ofString());
     }
 
+    private static Dashboard dashboard(Application application) {
+        return new Dashboard(
+                application.settings().http(),
+                application.progress()::report,
+                ReportJson::write,
+                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)));
+    }
+
     @Test
     void no_request_waits_for_a_database_that_is_frozen(@TempDir Path directory) throws Exception {
         try (EmbeddedStack stack = EmbeddedStack.start(directory);
                 TestSite site = TestSite.open(stack)) {
             Application application = site.application("database.socketTimeout = 10 m");
             application.catalog().register(List.of(MediaPath.of("images/1.jpg")));
-            try (Dashboard dashboard =
-                    new Dashboard(application.settings().http(), application.progress()::report, ReportJson::write)) {
+            try (Dashboard dashboard = dashboard(application)) {
                 await().until(() -> get(dashboard, "health").statusCode() == 200);
 
                 stack.databaseOutages().freeze();
@@ -51,7 +58,9 @@ class FrozenDatabaseIT {
                             .as("a reading hangs, or was given up by the pool")
                             .matches(PROBLEM + "; figures are \\d+ s old");
                     assertThat(get(dashboard, "").statusCode()).isEqualTo(200);
-                    assertThat(get(dashboard, "metrics").body()).contains("nfs2s3_media_files{state=\"QUEUED\"} 1.0");
+                    assertThat(get(dashboard, "metrics").body())
+                            .contains("nfs2s3_site_files{kind=\"image\",state=\"QUEUED\"} 1.0")
+                            .contains("nfs2s3_dependency_up{dependency=\"database\"} 0.0");
                     JsonNode status = new ObjectMapper()
                             .readTree(get(dashboard, "api/status").body());
                     assertThat(status.at("/media/total").asLong()).isEqualTo(1);

@@ -19,7 +19,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
-/** Both sides answer alike: the tests that are given a path run on one file in S3 and on one on NFS. */
+/**
+ * Both sides answer alike: the tests that are given a path run on one file in S3 and on one on NFS.
+ *
+ * <p>Past 300 lines, for what HTTP asks of an answer is one list, and one server is started for it.
+ */
 class OriginIT {
     private static final String S3 = "images/s3.jpg";
     private static final String NFS = "images/nfs.jpg";

@@ -3,6 +3,7 @@ package io.nfs2s3.progress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.TcpProxy;
@@ -12,6 +13,7 @@ import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
+import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import io.nfs2s3.queue.MigrationMessage;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
@@ -26,6 +28,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Percentage;
 import org.jdbi.v3.core.JdbiException;
 import org.junit.jupiter.api.Test;
@@ -118,6 +121,18 @@ class ProgressReporterIT {
 
         site.sqs().purgeQueue(request -> request.queueUrl(site.queueUrl("uploads")));
         site.sqs().purgeQueue(request -> request.queueUrl(site.queueUrl("uploads-dead")));
+    }
+
+    /** Said of the ten seconds of the last flip, so it may come too late for these. */
+    @Test
+    void workers_say_what_they_do_at_once() {
+        AtomicInteger number = new AtomicInteger();
+        await().untilAsserted(() -> {
+            Copies.migrate(application.catalog(), Copies.paths("said" + number.incrementAndGet() + "-", 1));
+            application.catalog().sayLimits("w1", 118, 16);
+
+            assertThat(report().workers()).containsExactly(new WorkerCounts("w1", 118, 16));
+        });
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Daemon;
 import io.nfs2s3.doctor.Answer;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
@@ -45,7 +46,7 @@ class RestoredCountersIT {
 
     private Answer doctor() throws Exception {
         return application.doctor().checks().stream()
-                .filter(one -> one.code().equals("progress.counters"))
+                .filter(one -> one.code() == CheckCode.SITE_COUNTERS)
                 .findFirst()
                 .orElseThrow()
                 .look()

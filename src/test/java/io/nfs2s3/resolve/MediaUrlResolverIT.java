@@ -83,6 +83,21 @@ class MediaUrlResolverIT {
     }
 
     @Test
+    void a_file_in_a_state_that_only_a_newer_build_knows_is_where_its_pointer_leads() {
+        migrate(paths("images/newer.jpg", "images/other.jpg"));
+        site.jdbi().useHandle(handle -> {
+            handle.execute("ALTER TABLE nfs2s3.media DROP CONSTRAINT IF EXISTS media_state_check,"
+                    + " DROP CONSTRAINT IF EXISTS media_location_follows_state");
+            handle.execute("UPDATE nfs2s3.media SET state = 'NEWER' WHERE path = 'images/newer.jpg'");
+        });
+
+        Map<String, String> urls = application.resolver().urls(List.of("images/newer.jpg", "images/other.jpg"));
+
+        assertThat(urls.get("images/newer.jpg")).matches(CDN + "images/newer\\.jpg");
+        assertThat(urls.get("images/other.jpg")).matches(CDN + "images/other\\.jpg");
+    }
+
+    @Test
     void both_hosts_are_used() {
         migrate(paths("images/1.jpg"));
         MediaUrlResolver resolver = application.resolver();

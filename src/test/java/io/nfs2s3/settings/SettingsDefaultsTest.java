@@ -160,6 +160,7 @@ class SettingsDefaultsTest {
         assertThat(defaults.worker())
                 .isEqualTo(new WorkerSettings(
                         64,
+                        false,
                         4,
                         Duration.ofSeconds(5),
                         128L * 1024 * 1024,

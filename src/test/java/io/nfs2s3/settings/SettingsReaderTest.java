@@ -27,6 +27,19 @@ class SettingsReaderTest extends SettingsTestBase {
     }
 
     @Test
+    void files_in_flight_are_a_number_or_find_theirs() {
+        Settings auto = read("worker.filesInFlight = auto");
+        Settings byEnvironment = SettingsReader.read(Optional.empty(), Map.of("NFS2S3_WORKER_FILES_IN_FLIGHT", "auto"));
+
+        assertThat(auto.worker().auto()).isTrue();
+        assertThat(auto.worker().filesInFlight()).isEqualTo(1_000);
+        assertThat(byEnvironment.worker()).isEqualTo(auto.worker());
+        assertThat(read("worker.filesInFlight = 7").worker().auto()).isFalse();
+        assertThat(problems("worker.filesInFlight = many"))
+                .containsExactly("worker.filesInFlight = \"many\" must be a whole number, or auto");
+    }
+
+    @Test
     void an_unknown_key_is_named_with_the_one_that_was_meant() {
         for (Map.Entry<String, String> typed : Map.of(
                         "sqs.bucket", "s3.bucket",

@@ -24,6 +24,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -136,6 +138,41 @@ class OriginalWriterTest {
         }
         await().untilAsserted(() -> assertThat(temporary).doesNotExist());
         assertThat(root.resolve(PATH.value())).doesNotExist();
+    }
+
+    @Test
+    void a_try_that_comes_back_late_leaves_the_next_one_its_file() throws Exception {
+        CountDownLatch late = new CountDownLatch(1);
+        CompletableFuture<Thread> first = new CompletableFuture<>();
+        try (NfsSource impatient = source(Duration.ofSeconds(2))) {
+            CompletableFuture<Outcome> hanging = impatient
+                    .writer()
+                    .write(
+                            PATH,
+                            7,
+                            wanted(),
+                            () -> bytes(() -> {
+                                first.complete(Thread.currentThread());
+                                awaitQuietly(late);
+                            }));
+            assertThatThrownBy(() -> FutureErrors.join(hanging)).hasMessageContaining("sends no more");
+
+            assertThat(write(() -> {
+                        late.countDown();
+                        await().until(() -> isDone(first.join()));
+                        assertThat(temporary).exists();
+                    }))
+                    .isInstanceOf(Outcome.Written.class);
+        }
+        assertThat(root.resolve(PATH.value())).hasContent("original");
+        assertThat(temporary).doesNotExist();
+    }
+
+    /** Whether a thread of a pool waits for work. */
+    private static boolean isDone(Thread thread) {
+        return Stream.of(thread.getStackTrace())
+                .anyMatch(frame -> frame.getClassName().equals(LinkedBlockingQueue.class.getName())
+                        && frame.getMethodName().equals("take"));
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

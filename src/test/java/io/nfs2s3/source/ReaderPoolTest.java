@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,12 +16,15 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class ReaderPoolTest {
     private static final Duration SOON = Duration.ofMillis(50);
     private static final Duration LATE = Duration.ofMinutes(10);
+    private static final MediaPath FILE = MediaPath.of("images/1.jpg");
+    private static final MediaPath OTHER = MediaPath.of("images/2.jpg");
     private final CountDownLatch mountBack = new CountDownLatch(1);
 
     @AfterEach
@@ -34,6 +38,56 @@ class ReaderPoolTest {
             assertThat(pool.submit(watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
                     .isEqualTo("bytes");
             assertThat(pool.hung()).isZero();
+        }
+    }
+
+    @Test
+    void a_call_that_is_abandoned_gives_its_turn_back() throws Exception {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
+            pool.limitCalls(new CallGate(1, System::nanoTime));
+            isDown(pool.submit(this::hang), "a read took longer than 50 ms");
+
+            assertThat(pool.callLimit()).isEqualTo(1);
+            assertThat(pool.submit(watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
+                    .isEqualTo("bytes");
+        }
+    }
+
+    @Test
+    void a_call_whose_turn_does_not_come_in_time_is_abandoned_too() {
+        try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
+            CallGate gate = new CallGate(1, System::nanoTime);
+            assertThat(gate.enter(Duration.ZERO)).isTrue();
+            pool.limitCalls(gate);
+
+            isDown(pool.submit(watch -> watch.timed(() -> "bytes")), "no call came back in 50 ms");
+        }
+    }
+
+    @Test
+    void there_are_more_threads_when_they_are_wanted() throws Exception {
+        try (var pool = new ReaderPool("test-reader-", 1, LATE, 1)) {
+            pool.threads(3);
+            CountDownLatch together = new CountDownLatch(3);
+
+            List<CompletableFuture<Boolean>> all = IntStream.range(0, 3)
+                    .mapToObj(i -> pool.submit(watch -> {
+                        together.countDown();
+                        return awaited(together);
+                    }))
+                    .toList();
+
+            for (CompletableFuture<Boolean> each : all) {
+                assertThat(each.get(1, TimeUnit.MINUTES)).isTrue();
+            }
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) throws IOException {
+        try {
+            return latch.await(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 
@@ -56,7 +110,7 @@ class ReaderPoolTest {
     void what_comes_after_it_was_given_up_is_handed_back() {
         try (var pool = new ReaderPool("test-reader-", 2, SOON, 2)) {
             List<String> late = new CopyOnWriteArrayList<>();
-            isDown(pool.submit(this::hang, late::add), "a read took longer than 50 ms");
+            isDown(pool.submit(FILE, this::hang, late::add), "a read took longer than 50 ms");
 
             mountBack.countDown();
             await().untilAsserted(() -> assertThat(late).containsExactly("late"));
@@ -117,6 +171,66 @@ class ReaderPoolTest {
             assertThat(ran).isFalse();
             assertThat(pool.submit(watch -> ran.getAndSet(true)).get(1, TimeUnit.MINUTES))
                     .isFalse();
+        }
+    }
+
+    @Test
+    void a_file_that_hangs_takes_one_reader_however_often_it_is_asked_for() throws Exception {
+        try (var pool = new ReaderPool("test-reader-", 3, SOON, 2)) {
+            isDown(pool.submit(FILE, this::hang), "a read took longer");
+
+            for (int i = 0; i < 5; i++) {
+                var again = pool.submit(FILE, this::hang);
+                assertThat(again).as("at once").isCompletedExceptionally();
+                isDown(again, "an earlier read of this file has not come back");
+            }
+
+            assertThat(pool.hung()).isEqualTo(1);
+            pool.requireFree();
+            assertThat(pool.submit(OTHER, watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
+                    .isEqualTo("bytes");
+            mountBack.countDown();
+            await().untilAsserted(() -> assertThat(pool.hung()).isZero());
+            assertThat(pool.submit(FILE, watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
+                    .isEqualTo("bytes");
+        }
+    }
+
+    @Test
+    void so_does_one_that_is_asked_for_again_before_its_first_read_hangs() throws Exception {
+        try (var pool = new ReaderPool("test-reader-", 1, SOON, 2)) {
+            CountDownLatch ask = new CountDownLatch(1);
+            AtomicBoolean ran = new AtomicBoolean();
+            CompletableFuture<String> first = pool.submit(FILE, watch -> {
+                awaitQuietly(ask);
+                return hang(watch);
+            });
+            CompletableFuture<Boolean> waits = pool.submit(FILE, watch -> ran.getAndSet(true));
+            ask.countDown();
+            isDown(first, "a read took longer");
+
+            pool.threads(2); // the one that hangs is not alone any more
+
+            isDown(waits, "an earlier read of this file has not come back");
+            assertThat(ran).isFalse();
+        }
+    }
+
+    @Test
+    void a_call_to_something_else_that_hangs_keeps_nobody_from_the_file() throws Exception {
+        try (var pool = new ReaderPool("test-reader-", 3, SOON, 2)) {
+            CompletableFuture<String> ofStore = pool.submit(
+                    FILE,
+                    watch -> watch.timed(
+                            () -> {
+                                awaitQuietly(mountBack);
+                                return "late";
+                            },
+                            () -> new MigrationException(FailureCode.STORE_DOWN, "S3 sends no more")));
+            assertThatThrownBy(() -> ofStore.get(1, TimeUnit.MINUTES)).hasMessageContaining("S3 sends no more");
+
+            assertThat(pool.submit(FILE, watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
+                    .isEqualTo("bytes");
         }
     }
 

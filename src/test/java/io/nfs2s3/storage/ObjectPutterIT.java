@@ -37,7 +37,11 @@ import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
 
-/** How PUTs are signed, and which of them are made again. */
+/**
+ * How PUTs are signed, and which of them are made again.
+ *
+ * <p>Past 300 lines, for the server that answers as it is told, and remembers what came, is made here.
+ */
 class ObjectPutterIT {
     private static final List<String> told = new CopyOnWriteArrayList<>();
     private static TestSite site;

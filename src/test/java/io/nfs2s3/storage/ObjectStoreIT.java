@@ -37,6 +37,11 @@ import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
+/**
+ * Each call to S3, and what becomes of each of its errors.
+ *
+ * <p>Past 300 lines, for all are made to one store.
+ */
 class ObjectStoreIT {
     private static TestSite site;
     private static ObjectStore store;

@@ -65,6 +65,12 @@ public final class JavaProcess implements AutoCloseable {
         return start(ClassDataArchive.options(), mainClass, environment, arguments);
     }
 
+    /** Starts the {@code main} of a class of somebody else, which has a class path of its own. */
+    public static JavaProcess foreign(
+            String classPath, String mainClass, Map<String, String> environment, String... arguments) {
+        return start(List.of("-cp", classPath), mainClass, environment, arguments);
+    }
+
     private static JavaProcess start(
             List<String> options, String mainClass, Map<String, String> environment, String... arguments) {
         List<String> command = java(options);

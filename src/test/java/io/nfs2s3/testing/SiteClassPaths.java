@@ -9,17 +9,24 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a site gets that depends on this project, as Maven resolves it: the dependencies of our {@code pom.xml} that are not
+ * What a site gets that depends on {@code nfs2s3-client}, as Maven resolves it: its jar, and what its POM names and is not
  * optional, in the versions that the site's own bill of materials pins.
  */
 public final class SiteClassPaths {
     /** Below the directory of each module. */
     private static final String OUTPUT = "class-path";
+    /** With our versions of the libraries. */
+    private static final Path CLIENT_POM = Path.of("target", "client", "pom.xml");
+
+    /** The client in a POM, up to its version. */
+    private static final Pattern CLIENT =
+            Pattern.compile("<artifactId>nfs2s3-client</artifactId>\\s*<version>([^<]*)</version>");
 
     private static final String HEAD = """
             <project xmlns="http://maven.apache.org/POM/4.0.0">
@@ -31,6 +38,11 @@ public final class SiteClassPaths {
 
     private SiteClassPaths() {}
 
+    /** The jar that the build made. */
+    public static Path clientJar() {
+        return Path.of(Objects.requireNonNull(System.getProperty("nfs2s3.client"), "set by mvn verify"));
+    }
+
     /**
      * Resolves the class paths of sites, by one run of Maven.
      *
@@ -40,10 +52,36 @@ public final class SiteClassPaths {
      */
     public static Map<String, List<URL>> resolve(Path directory, List<String> boms)
             throws IOException, InterruptedException {
-        writeOurs(Files.createDirectory(directory.resolve("nfs2s3")));
-        StringBuilder modules = new StringBuilder("<module>nfs2s3</module>");
+        List<String> poms = new ArrayList<>();
+        for (String bom : boms) {
+            poms.add(site("site-" + poms.size(), bom));
+        }
+        List<List<URL>> resolved = resolvePoms(directory, poms);
+        Map<String, List<URL>> paths = new HashMap<>();
         for (int i = 0; i < boms.size(); i++) {
-            writeSite(Files.createDirectory(directory.resolve("site-" + i)), "site-" + i, boms.get(i));
+            paths.put(boms.get(i), resolved.get(i));
+        }
+        return paths;
+    }
+
+    /**
+     * The class path of one site, by its own POM.
+     *
+     * @param directory empty
+     * @throws IOException as {@link #resolve} does
+     */
+    public static List<URL> ofPom(Path directory, Path pom) throws IOException, InterruptedException {
+        return resolvePoms(directory, List.of(Files.readString(pom))).get(0);
+    }
+
+    private static List<List<URL>> resolvePoms(Path directory, List<String> poms)
+            throws IOException, InterruptedException {
+        String client = Files.readString(CLIENT_POM);
+        writeModule(directory, "nfs2s3-client", CLIENT.matcher(client).replaceFirst("$0<packaging>pom</packaging>"));
+        StringBuilder modules = new StringBuilder("<module>nfs2s3-client</module>");
+        for (int i = 0; i < poms.size(); i++) {
+            // Of type pom it needs no jar in a repository; the jar of the build is added.
+            writeModule(directory, "site-" + i, CLIENT.matcher(poms.get(i)).replaceFirst("$0<type>pom</type>"));
             modules.append("<module>site-").append(i).append("</module>");
         }
         Files.writeString(directory.resolve("pom.xml"), HEAD.formatted("all") + """
@@ -52,15 +90,15 @@ public final class SiteClassPaths {
                 </project>
                 """.formatted(modules));
         run(directory);
-        Map<String, List<URL>> paths = new HashMap<>();
-        for (int i = 0; i < boms.size(); i++) {
-            paths.put(boms.get(i), jars(directory.resolve("site-" + i).resolve(OUTPUT)));
+        List<List<URL>> paths = new ArrayList<>();
+        for (int i = 0; i < poms.size(); i++) {
+            paths.add(jars(directory.resolve("site-" + i).resolve(OUTPUT)));
         }
         return paths;
     }
 
     private static List<URL> jars(Path classPath) throws IOException {
-        List<URL> urls = new ArrayList<>();
+        List<URL> urls = new ArrayList<>(List.of(url(clientJar())));
         for (String jar : Files.readString(classPath).strip().split(":", -1)) {
             if (jar.endsWith(".jar")) {
                 urls.add(url(Path.of(jar)));
@@ -69,29 +107,29 @@ public final class SiteClassPaths {
         return urls;
     }
 
-    /** Our own, without what builds it. Of packaging pom it needs no jar to be depended upon. */
-    private static void writeOurs(Path directory) throws IOException {
-        String pom = Files.readString(Path.of("pom.xml"));
-        String ours = pom.substring(0, pom.indexOf("  <build>"))
-                .replaceFirst(
-                        "(?s)(<artifactId>nfs2s3</artifactId>\\s*<version>[^<]*</version>)",
-                        "$1<packaging>pom</packaging>");
-        Files.writeString(directory.resolve("pom.xml"), ours + "</project>\n");
+    private static void writeModule(Path directory, String name, String pom) throws IOException {
+        Files.writeString(Files.createDirectory(directory.resolve(name)).resolve("pom.xml"), pom);
     }
 
-    private static void writeSite(Path directory, String name, String bom) throws IOException {
-        Files.writeString(
-                directory.resolve("pom.xml"), HEAD.formatted(name) + (bom.isEmpty() ? "" : managed(bom)) + """
+    private static String site(String name, String bom) throws IOException {
+        return HEAD.formatted(name) + (bom.isEmpty() ? "" : managed(bom)) + """
                   <dependencies>
                     <dependency>
                       <groupId>io.nfs2s3</groupId>
-                      <artifactId>nfs2s3</artifactId>
-                      <version>0.1.0-SNAPSHOT</version>
-                      <type>pom</type>
+                      <artifactId>nfs2s3-client</artifactId>
+                      <version>%s</version>
                     </dependency>
                   </dependencies>
                 </project>
-                """);
+                """.formatted(version());
+    }
+
+    private static String version() throws IOException {
+        Matcher client = CLIENT.matcher(Files.readString(CLIENT_POM));
+        if (!client.find()) {
+            throw new IllegalStateException(CLIENT_POM + " is not the POM of nfs2s3-client");
+        }
+        return client.group(1);
     }
 
     private static String managed(String bom) {

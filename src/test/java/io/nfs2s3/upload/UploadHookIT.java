@@ -29,6 +29,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+/**
+ * What an upload controller may expect of the hook.
+ *
+ * <p>Past 300 lines, for each promise of {@code docs/upload-hook.md} is a test.
+ */
 class UploadHookIT {
     private static final MediaPath PATH = MediaPath.of("images/ab/1.jpg");
     private static final FileVersion FIRST = new FileVersion(PATH, 1);

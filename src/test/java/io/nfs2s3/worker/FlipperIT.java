@@ -29,8 +29,12 @@ class FlipperIT {
     @Test
     void two_copies_of_a_message_are_both_busy_while_the_site_holds_the_row() {
         application.catalog().register(List.of(UPLOAD.path()));
-        Flipper flipper =
-                new Flipper(application.catalog(), "w1", application.settings().worker());
+        Flipper flipper = new Flipper(
+                application.catalog(),
+                "w1",
+                application.settings().worker(),
+                new AdaptiveLimit(new ConcurrencyLimiter(1, 1, () -> false), 1, PATIENCE),
+                () -> 0);
         StoredCopy copy = Copies.of(UPLOAD);
         try (Handle other = site.jdbi().open()) {
             other.begin();

@@ -2,6 +2,12 @@ package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.media.FileVersion;
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.queue.MessageCodec;
+import io.nfs2s3.queue.MigrationMessage;
+import io.nfs2s3.queue.MigrationMessage.FileRef;
+import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.Programs;
 import io.nfs2s3.testing.TestSite;
@@ -37,8 +43,9 @@ class LostRightsIT {
         hook = site.hook();
     }
 
-    private JavaProcess worker() {
-        return JavaProcess.bound("worker", "--config", site.settingsFile().toString());
+    private JavaProcess worker(String... settings) {
+        return JavaProcess.bound(
+                "worker", "--config", site.settingsFile(settings).toString());
     }
 
     private void upload(String path) {
@@ -130,6 +137,27 @@ class LostRightsIT {
     }
 
     @Test
+    void closed_files_that_come_first_hold_up_no_other() {
+        List<String> closed = FILES.subList(0, 10);
+        FILES.forEach(path -> site.write(path, "the bytes of " + path));
+        closed.forEach(this::close);
+        List<MediaPath> paths = FILES.stream().map(MediaPath::of).toList();
+        site.application().catalog().register(paths);
+        List<FileRef> inTurn =
+                paths.stream().map(path -> FileRef.of(new FileVersion(path, 1))).toList();
+        site.send(MessageCodec.encode(new MigrationMessage(Source.BACKFILL, inTurn)));
+
+        try (JavaProcess worker = worker("worker.filesInFlight = 1")) {
+            awaitMigrated(FILES.size() - closed.size(), worker);
+
+            assertThat(worker.output()).as("by the first eight").contains("nfs2s3: suspended: ");
+            site.await(() -> count("FAILED") == closed.size());
+            assertThat(site.query("SELECT DISTINCT failure_code FROM nfs2s3.media WHERE state = 'FAILED'"))
+                    .containsExactly("SOURCE_FORBIDDEN");
+        }
+    }
+
+    @Test
     void a_closed_directory_fails_its_files_alone() {
         try (JavaProcess worker = worker()) {
             upload("images/before.jpg");
@@ -158,8 +186,8 @@ class LostRightsIT {
         try (JavaProcess doctor = JavaProcess.bound("doctor", "--config", settings.toString())) {
             assertThat(doctor.exitCode()).as(doctor.output()).isEqualTo(3);
             assertThat(doctor.output())
-                    .contains("MISSING  directories of the kinds: this user may not list "
-                            + site.media().resolve("closed/deep"));
+                    .contains("error    MOUNT_KINDS  directories of the kinds")
+                    .contains("cause  this user may not list " + site.media().resolve("closed/deep"));
         } finally {
             mode("closed", "rwxr-xr-x");
         }

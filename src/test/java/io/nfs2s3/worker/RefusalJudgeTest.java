@@ -115,6 +115,47 @@ class RefusalJudgeTest {
         assertThat(judge.unread(FILE)).isEqualTo(Verdict.THIS_FILE);
     }
 
+    private void manyCannotBeRead() {
+        for (int i = 0; i < RefusalJudge.IN_A_ROW; i++) {
+            judge.unread(path(i));
+        }
+        assertThat(judge.unread(path(0))).isEqualTo(Verdict.ALL_FILES);
+    }
+
+    @Test
+    void a_trial_of_files_that_cannot_be_read_ends_with_as_many_others_and_none_pays_for_it() {
+        manyCannotBeRead();
+        for (int trial = 1; trial <= 3; trial++) {
+            judge.beginTrial();
+            for (int i = 1; i < RefusalJudge.IN_A_ROW; i++) {
+                assertThat(judge.unread(path(100 * trial + i))).isEqualTo(Verdict.UNDECIDED);
+            }
+            assertThat(judge.unread(FILE)).isEqualTo(Verdict.ALL_FILES);
+        }
+
+        judge.beginTrial();
+        copied(OTHER, false);
+        assertThat(judge.unread(FILE)).isEqualTo(Verdict.THIS_FILE);
+    }
+
+    @Test
+    void so_it_does_when_one_comes_for_the_second_time_for_there_may_be_no_other() {
+        manyCannotBeRead();
+        judge.beginTrial();
+        assertThat(judge.unread(path(1))).isEqualTo(Verdict.UNDECIDED);
+        assertThat(judge.unread(path(2))).isEqualTo(Verdict.UNDECIDED);
+        judge.beginTrial(); // it found no message, and this is the same trial yet
+
+        assertThat(judge.unread(path(1))).isEqualTo(Verdict.ALL_FILES);
+    }
+
+    @Test
+    void a_trial_after_another_outage_changes_nothing_of_that() {
+        judge.beginTrial();
+
+        assertThat(judge.unread(FILE)).isEqualTo(Verdict.THIS_FILE);
+    }
+
     @Test
     void its_memory_is_bounded() {
         copied(OTHER, false);

@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
@@ -24,7 +25,7 @@ class RemovalChecksIT {
         s3.befall(request -> request.query().startsWith("versioning") ? answer : new S3Mishap.Spared());
         try (Application application = new Application(site.settings("s3.endpoint = \"" + s3.endpoint() + "\""))) {
             return application.doctor().examineAll().stream()
-                    .filter(finding -> finding.code().equals("store.versions"))
+                    .filter(finding -> finding.code() == CheckCode.STORE_VERSIONS)
                     .findFirst()
                     .orElseThrow();
         }

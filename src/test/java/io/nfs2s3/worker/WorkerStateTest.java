@@ -55,6 +55,24 @@ class WorkerStateTest {
     }
 
     @Test
+    void what_is_down_is_known_until_a_file_comes_through_also_while_it_is_tried() {
+        idleRun();
+        assertThat(state.suspendedBecause()).isEmpty();
+
+        trialFails();
+        assertThat(state.suspendedBecause()).contains(BUCKET);
+        seconds.addAndGet(60);
+        assertThat(state.begin(() -> Optional.of(S3))).isFalse();
+        assertThat(state.suspendedBecause()).as("something else").contains(S3);
+        seconds.addAndGet(60);
+        assertThat(state.begin(Optional::empty)).isTrue();
+        assertThat(state.suspendedBecause()).as("it is tried").contains(S3);
+
+        state.flipped();
+        assertThat(state.suspendedBecause()).isEmpty();
+    }
+
+    @Test
     void the_first_reason_of_an_outage_counts() {
         state.begin(Optional::empty);
 

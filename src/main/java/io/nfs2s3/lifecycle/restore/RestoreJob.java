@@ -54,6 +54,7 @@ final class RestoreJob implements FileJob<Row> {
     private final ObjectAudit audit;
     private final OriginalWriter writer;
     private final RestoreProof proof;
+    private final BrokenFiles broken;
     private final BiConsumer<MediaPath, List<String>> notSet;
 
     /** @param notSet told what of a file could not be made as it was */
@@ -71,6 +72,7 @@ final class RestoreJob implements FileJob<Row> {
         this.audit = audit;
         this.writer = writer;
         this.proof = new RestoreProof(originals, objects, writer, broken);
+        this.broken = broken;
         this.notSet = notSet;
     }
 
@@ -118,11 +120,13 @@ final class RestoreJob implements FileJob<Row> {
     public RunBatch act(Proved<Row> proved, Count count) {
         List<LeftAlone> before = new ArrayList<>(proved.leftAlone());
         List<Row> written = new ArrayList<>();
+        List<MigrationException> notGiven = new ArrayList<>();
         for (Row row : proved.files()) {
             count.requireLease();
-            Optional<LeftAlone> wrong = isRestorable(row) ? write(row) : Optional.of(movedOn(row));
+            Optional<LeftAlone> wrong = isRestorable(row) ? write(row, notGiven) : Optional.of(movedOn(row));
             wrong.ifPresentOrElse(before::add, () -> written.add(row));
         }
+        broken.areMany(new Writing(proved.files()), notGiven);
         originals.requireMount(); // a file below an empty mount point is no original
         return TransactionRetry.inTransaction(jdbi, handle -> {
             RetiredFiles.requireSite(handle);
@@ -147,8 +151,14 @@ final class RestoreJob implements FileJob<Row> {
         return new LeftAlone(row.copy().path(), Obstacle.MOVED_ON, "or its original went into the trash");
     }
 
-    /** @return why it was not written; empty when it is there */
-    private Optional<LeftAlone> write(Row row) {
+    /** Files of a page, told from the same ones that are only looked at. */
+    private record Writing(List<Row> files) {}
+
+    /**
+     * @param notGiven takes what the store failed with that gives other objects
+     * @return why it was not written; empty when it is there
+     */
+    private Optional<LeftAlone> write(Row row, List<MigrationException> notGiven) {
         MediaPath path = row.copy().path();
         if (FutureErrors.join(proof.isThere(path))) {
             tidy(row);
@@ -164,7 +174,7 @@ final class RestoreJob implements FileJob<Row> {
         try {
             outcome = written(row);
         } catch (MigrationException e) {
-            return Optional.of(notWritten(path, e));
+            return Optional.of(notWritten(path, e, notGiven));
         }
         if (outcome instanceof Outcome.Written done) {
             if (!done.notSet().isEmpty()) {
@@ -194,13 +204,16 @@ final class RestoreJob implements FileJob<Row> {
     }
 
     /** @throws MigrationException when it is not of this file alone */
-    private LeftAlone notWritten(MediaPath path, MigrationException error) {
+    private LeftAlone notWritten(MediaPath path, MigrationException error, List<MigrationException> notGiven) {
         if (error.code() == FailureCode.SOURCE_DOWN) {
             throw error;
         }
         if (error.code().nature() == Nature.OUTAGE && !objects.isRefusedAlone(error)) {
             BrokenFiles.requireOwn(List.of(error));
-            objects.requireStore();
+            notGiven.add(error);
+        }
+        if (error.code().nature() == Nature.OUTAGE || error.code() == FailureCode.STORE_BUSY) {
+            objects.requireBytes();
         }
         return switch (error.code()) {
             case STORE_DOWN, STORE_BUSY, STORE_REFUSES, STORE_REFUSED -> LeftAlone.broken(path, error);

@@ -2,6 +2,7 @@ package io.nfs2s3.lifecycle.retire;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
@@ -26,14 +27,18 @@ public final class RetireChecks {
             NfsSource source,
             RetireSettings settings,
             Collection<String> directories,
-            String mounted,
+            CheckCode mounted,
             DatabaseDown databaseDown,
             BooleanSupplier anyRetired,
-            String reached) {
+            CheckCode reached) {
         return List.of(
-                Check.onDemand("retire.trash", "trash of originals", () -> trash(source, settings, directories))
+                Check.onDemand(CheckCode.MOUNT_TRASH, "trash of originals", () -> trash(source, settings, directories))
+                        .probing()
                         .after(mounted),
-                Check.onDemand("retire.urls", "URLs of retired files", () -> urls(settings, databaseDown, anyRetired))
+                Check.onDemand(
+                                CheckCode.SETTINGS_RETIRED_URLS,
+                                "URLs of retired files",
+                                () -> urls(settings, databaseDown, anyRetired))
                         .after(reached));
     }
 

@@ -15,6 +15,7 @@ final class WorkerBench {
     /**
      * @param files of each size; empty for as many as the size has
      * @param concurrency files at once, for everyone
+     * @param auto whether that of the worker finds itself
      * @param targets names of targets
      * @param tls whether the sink is spoken to by TLS
      * @param latencyMillis between a request to the sink and its answer
@@ -28,6 +29,7 @@ final class WorkerBench {
             Optional<Integer> warmUp,
             List<String> java,
             int concurrency,
+            boolean auto,
             int rounds,
             boolean tls,
             int latencyMillis) {}
@@ -136,6 +138,7 @@ final class WorkerBench {
     private Contender worker(String name, boolean warm, Style style) {
         List<String> java = new ArrayList<>(options.java());
         trust.forEach(property -> java.add("-D" + property));
-        return new WorkerRun(name, warm, style, servers, options.concurrency(), java);
+        String filesInFlight = options.auto() ? "auto" : String.valueOf(options.concurrency());
+        return new WorkerRun(name, warm, style, servers, filesInFlight, java);
     }
 }

@@ -49,6 +49,11 @@ final class WorkerCommand implements Callable<Integer> {
     private @Nullable Integer concurrency;
 
     @Option(
+            names = "--auto",
+            description = "The worker's number of files at once finds itself; --concurrency is for the others.")
+    private boolean auto;
+
+    @Option(
             names = "--tls",
             description = "Only the sink, over TLS, at 64 files at once: a fresh process of the worker,"
                     + " 20,000 small and 8 large files.")
@@ -86,6 +91,7 @@ final class WorkerCommand implements Callable<Integer> {
                 Optional.ofNullable(warmUp),
                 java,
                 concurrency == null ? (tls ? TLS_CONCURRENCY : CONCURRENCY) : concurrency,
+                auto,
                 rounds,
                 tls,
                 latency);

@@ -23,16 +23,16 @@ final class WorkerRun implements Contender {
     private final boolean warm;
     private final Style style;
     private final Servers servers;
-    private final int concurrency;
+    private final String filesInFlight;
     private final List<String> java;
 
     /** @param warm whether the process migrates the files of the warm-up first, from other queues */
-    WorkerRun(String name, boolean warm, Style style, Servers servers, int concurrency, List<String> java) {
+    WorkerRun(String name, boolean warm, Style style, Servers servers, String filesInFlight, List<String> java) {
         this.name = name;
         this.warm = warm;
         this.style = style;
         this.servers = servers;
-        this.concurrency = concurrency;
+        this.filesInFlight = filesInFlight;
         this.java = java;
     }
 
@@ -68,7 +68,7 @@ final class WorkerRun implements Contender {
                         "source.root = \"" + files.root() + "\"",
                         "s3 { endpoint = \"" + target.endpoint() + "\", prefix = \"" + prefix + "/\" }",
                         "sqs { uploads = \"" + queues + "-uploads\", backfill = \"" + queues + "-backfill\" }",
-                        "worker.filesInFlight = " + concurrency));
+                        "worker.filesInFlight = " + filesInFlight));
         try (Application application = application(file)) {
             new WorkerQueues(application, bare, style).fill(paths);
         }

@@ -20,7 +20,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Files of which nothing proves the right copy: none of the copies is lost, and the rest is dealt with. */
+/**
+ * Files of which nothing proves the right copy: none of the copies is lost, and the rest is dealt with.
+ *
+ * <p>Past 300 lines, for it goes through a table: each doubt is a test.
+ */
 class RecoverUndecidedIT {
     private static final String A = "images/a.jpg";
 

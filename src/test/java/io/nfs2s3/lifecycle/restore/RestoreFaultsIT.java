@@ -9,16 +9,19 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lifecycle.FileRequest;
+import io.nfs2s3.lifecycle.FileWork;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.retire.RetireRig;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.RunCounts;
+import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.testing.DeadMount;
 import io.nfs2s3.testing.SmallDisk;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,13 +52,29 @@ class RestoreFaultsIT {
     }
 
     private static RunCounts restore() {
+        return restore(rig.work(Long.MAX_VALUE, Long.MAX_VALUE));
+    }
+
+    private static RunCounts restore(FileWork work) {
         Restore restore = rig.application.retires().restore();
-        return done(restore.run(
-                        restore.start(FileRequest.of(ALL), 0),
-                        ALL,
-                        rig.work(Long.MAX_VALUE, Long.MAX_VALUE),
-                        (path, what) -> {}))
+        return done(restore.run(restore.start(FileRequest.of(ALL), 0), ALL, work, (path, what) -> {}))
                 .counts();
+    }
+
+    /** The store does better as soon as the run waits for it. @return what it waited for */
+    private static List<String> restoreAllAfterWaiting(int files) {
+        List<String> waits = new ArrayList<>();
+        RunProgress progress = new RunProgress(reason -> {
+            if (!reason.isEmpty()) {
+                waits.add(reason);
+                proxy.accept();
+            }
+        });
+        FileWork work = new FileWork(
+                each -> {}, 0, Long.MAX_VALUE, Long.MAX_VALUE, progress, rig.left::add, directory -> {}, () -> true);
+
+        assertThat(restore(work)).isEqualTo(new RunCounts(files, 0, 0, 0));
+        return waits;
     }
 
     private static void refuse(String method, String key) {
@@ -130,6 +149,28 @@ class RestoreFaultsIT {
 
         assertThat(detail()).as("it is the store, and not the disk").startsWith("S3 ");
         assertThat(temporary()).isEmpty();
+    }
+
+    @Test
+    void while_the_store_answers_and_gives_no_object_the_run_waits() {
+        proxy.befall(request ->
+                request.method().equals("GET") ? new S3Mishap.Refused(500, "InternalError") : new S3Mishap.Spared());
+
+        assertThat(restoreAllAfterWaiting(3))
+                .singleElement()
+                .asString()
+                .contains("the store answers, and gives no object", "500 InternalError");
+    }
+
+    @Test
+    void so_it_does_where_many_objects_are_not_given() throws IOException {
+        rig.migrate("images/4.jpg");
+        Files.delete(rig.file("images/4.jpg"));
+        proxy.befall(request -> request.method().equals("GET") && request.key().startsWith("images/")
+                ? new S3Mishap.BodyCut(5)
+                : new S3Mishap.Spared());
+
+        assertThat(restoreAllAfterWaiting(4)).singleElement().asString().startsWith("S3 ");
     }
 
     @Test

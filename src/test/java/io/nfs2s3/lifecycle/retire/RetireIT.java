@@ -37,6 +37,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
+/**
+ * Which originals go into the trash, and which do not.
+ *
+ * <p>Past 300 lines, for it goes through a table: each reason to leave one is a test.
+ */
 class RetireIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");

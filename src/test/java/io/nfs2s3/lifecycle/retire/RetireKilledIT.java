@@ -24,7 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that ends at each step: every file is readable then, and the next process finishes. */
+/**
+ * A process that ends at each step: every file is readable then, and the next process finishes.
+ *
+ * <p>Past 300 lines, for each step is a test.
+ */
 class RetireKilledIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");

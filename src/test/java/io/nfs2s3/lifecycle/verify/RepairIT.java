@@ -31,7 +31,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** What is safe is done, and nothing else; a second verify is clean. */
+/**
+ * What is safe is done, and nothing else; a second verify is clean.
+ *
+ * <p>Past 300 lines, for each cause, and each change between the look and the deed, is a test.
+ */
 class RepairIT {
     @RegisterExtension
     private final TestSite site = TestSite.open();

@@ -37,7 +37,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
-/** No upload that the hook took into the spool is lost, whatever fails or dies. */
+/**
+ * No upload that the hook took into the spool is lost, whatever fails or dies.
+ *
+ * <p>Past 300 lines, for each test needs the same site without SQS and database, which is made here.
+ */
 class SpoolIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads");

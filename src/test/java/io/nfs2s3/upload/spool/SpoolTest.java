@@ -22,6 +22,11 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * What is in the file of a spool, by bytes.
+ *
+ * <p>Past 300 lines, for each way in which such a file can be broken is a test.
+ */
 class SpoolTest {
     private static final Instant NOW = Instant.parse("2026-11-21T20:00:00.123Z");
     private static final MediaPath PATH = MediaPath.of("images/1.jpg");
