@@ -203,7 +203,8 @@ final class StatusScreen {
     private void queues() {
         String unreachable = report.queuesProblem();
         if (unreachable != null) {
-            add(Rank.ALWAYS, "queues     SQS cannot be reached: %s", Printable.line(unreachable));
+            StatusText.wrapped("queues     ", "SQS cannot be reached: " + Printable.line(unreachable), COLUMNS)
+                    .forEach(line -> lines.add(new Line(Rank.ALWAYS, line)));
         }
         report.queues().forEach(this::queue);
     }

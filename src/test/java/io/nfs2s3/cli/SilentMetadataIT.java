@@ -37,6 +37,11 @@ class SilentMetadataIT {
                 .orElseThrow(() -> new AssertionError("not told: " + lines));
     }
 
+    /** What {@code status} has on several lines, in one. */
+    private static List<String> unwrapped(List<String> lines) {
+        return String.join("\n", lines).replaceAll("\n {11}", " ").lines().toList();
+    }
+
     private static void assertPlain(String line) {
         assertThat(line)
                 .contains("the instance metadata service at " + metadata.address() + " does not answer")
@@ -48,7 +53,7 @@ class SilentMetadataIT {
     @ParameterizedTest
     @ValueSource(strings = {"daemon", "status"})
     void without_credentials(String command) {
-        String line = told(run(command.equals("status") ? 0 : 3, NO_KEYS, command));
+        String line = told(unwrapped(run(command.equals("status") ? 0 : 3, NO_KEYS, command)));
 
         assertPlain(line);
         assertThat(line).contains("set AWS_ACCESS_KEY_ID");
