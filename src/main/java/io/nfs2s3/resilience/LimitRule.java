@@ -12,7 +12,8 @@ import java.util.function.LongSupplier;
  * one with less gains on the one with more, and up to a seventh of it while nothing has been in its way for long. What a
  * call takes with few under way is seen anew four times a minute, at the same moments by every clock: all hosts halve
  * their limits for a round, the queue runs empty, and also who came last sees what is below it (BBR, Cardwell and others 2016).
- * Hosts do not talk with one another.
+ * Where calls are slow or few rounds are long, and it is seen at every second, fourth, eighth of these moments only, or it would
+ * never grow. Hosts do not talk with one another.
  *
  * <p>None of Netflix's concurrency-limits serves, as {@code LimitSimulationTest} shows on the same store. AIMDLimit grows until
  * something is refused: to the most there may be where nothing is, as on a host whose CPU is the limit. Gradient2Limit
@@ -39,6 +40,9 @@ public final class LimitRule {
 
     private static final long SECOND = 1_000_000_000;
     private static final long DIP_EVERY = 15 * SECOND;
+    /** From one dip to the next, at least: a dip takes one itself, may cut one short, and in neither it grows. */
+    private static final int ROUNDS = 4;
+
     private static final long REST = 4 * SECOND;
     private static final long STALE = 30 * SECOND;
     /** By so much, beside the error of a round's median, it may be more than the base. */
@@ -76,6 +80,8 @@ public final class LimitRule {
     private boolean busy;
     private Reason reason = Reason.GROWS;
     private boolean dip;
+    /** Of the round before this one, in nanoseconds. */
+    private long lasted;
 
     /** By what the limit shrank before this round, and what a call took then. */
     private double shrunkBy = 1;
@@ -106,6 +112,7 @@ public final class LimitRule {
         restUntil = lastAt;
         reason = Reason.GROWS;
         dip = false;
+        lasted = 0;
         tookBefore = Double.NaN;
         begin(clock.getAsLong(), 1);
     }
@@ -131,7 +138,7 @@ public final class LimitRule {
 
     /** @param like what a call like the others would have taken */
     public synchronized void ended(long took, long like, int underWay) {
-        long now = awake();
+        long now = awake(took);
         round.ended(now - took, like, underWay >= limit() * 0.8);
         goOn(now);
     }
@@ -143,7 +150,7 @@ public final class LimitRule {
 
     /** A request was refused, for there are too many. */
     public synchronized void refused(long took) {
-        long now = awake();
+        long now = awake(took);
         round.refused(now - took);
         goOn(now);
     }
@@ -158,10 +165,10 @@ public final class LimitRule {
         round.besides(share);
     }
 
-    /** What was found half a minute ago says nothing. @return now */
-    private long awake() {
+    /** What was found half a minute before a call began says nothing. @return now */
+    private long awake(long took) {
         long now = clock.getAsLong();
-        if (now - lastAt > STALE) {
+        if (now - took - lastAt > STALE) {
             restart();
         }
         lastAt = now;
@@ -171,17 +178,29 @@ public final class LimitRule {
     private void goOn(long now) {
         if (round.isFlood(limit()) || round.isOver(now, dip)) {
             end(now);
-        } else if (!dip && isMark(now)) {
+        } else if (isDipDue(now)) {
             dip(now);
         }
     }
 
-    private boolean isMark(long now) {
-        return now / DIP_EVERY != round.begunAt() / DIP_EVERY;
+    /**
+     * Whether a moment has passed at which all halve their limits: every 15 s by all clocks, or every 30, 60 and so on where rounds
+     * are long. So whose rounds differ still meet at every second or fourth of the moments.
+     */
+    private boolean isDipDue(long now) {
+        if (dip || (Double.isNaN(tookBefore) && !round.isKnown())) {
+            return false; // there is nothing to compare with
+        }
+        long every = DIP_EVERY;
+        while (every < ROUNDS * Math.max(lasted, now - round.begunAt())) {
+            every *= 2;
+        }
+        return now / every != round.begunAt() / every;
     }
 
     private void end(long now) {
         double before = limit;
+        boolean due = isDipDue(now);
         Median.Middle took = round.isKnown() ? round.took() : new Median.Middle(tookBefore, 0);
         if (round.areMany()) {
             shrink(now);
@@ -190,11 +209,11 @@ public final class LimitRule {
         } else if (round.isKnown()) {
             follow(now, took);
         }
-        boolean mark = !dip && isMark(now);
         dip = false;
+        lasted = now - round.begunAt();
         tookBefore = took.value();
         begin(now, limit / before);
-        if (mark) {
+        if (due) {
             dip(now);
         }
     }
@@ -269,7 +288,7 @@ public final class LimitRule {
     private void dip(long now) {
         tookBefore = round.isKnown() ? round.took().value() : tookBefore;
         begin(now, 1);
-        dip = !Double.isNaN(tookBefore);
+        dip = true;
     }
 
     private void begin(long now, double by) {

@@ -116,6 +116,46 @@ class LimitRuleTest {
         assertThat(dips).isEqualTo(4);
     }
 
+    /** A round takes longer than a dip is away. */
+    @Test
+    void calls_that_take_20_seconds_let_it_grow_all_the_same() {
+        int highest = 8;
+        while (now < 600 * SECOND) {
+            now += 20 * SECOND / rule.limit();
+            rule.ended(20 * SECOND, 1_000);
+            highest = Math.max(highest, rule.limit());
+        }
+        assertThat(highest).isGreaterThan(12);
+    }
+
+    @Test
+    void so_do_calls_that_end_all_at_once_after_more_than_half_a_minute() {
+        for (int wave = 0; wave < 20; wave++) {
+            now += 40 * SECOND;
+            int underWay = rule.limit();
+            for (int i = 0; i < underWay; i++) {
+                rule.ended(40 * SECOND, underWay);
+            }
+        }
+        assertThat(rule.limit()).isGreaterThan(12);
+    }
+
+    @Test
+    void where_calls_are_slow_it_is_halved_less_often_but_is_halved() {
+        int dips = 0;
+        boolean before = false;
+        int high = 8;
+        while (now < 601 * SECOND) {
+            now += SECOND / 10;
+            rule.ended(5 * SECOND, 1_000);
+            boolean dip = rule.limit() <= high * 0.55;
+            dips += dip && !before ? 1 : 0;
+            before = dip;
+            high = dip ? high : rule.limit();
+        }
+        assertThat(dips).isEqualTo(5);
+    }
+
     @Property(tries = 200, seed = "1")
     void whatever_comes_it_stays_between_one_and_the_most(
             @ForAll @Size(max = 400) List<@IntRange(max = 5) Integer> events,

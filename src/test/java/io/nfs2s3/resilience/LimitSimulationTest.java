@@ -25,6 +25,9 @@ class LimitSimulationTest {
     private static final double WITHIN = 0.9;
     private static final double ABOVE = 1.2;
 
+    /** Of what is of use, where rounds last for minutes: few of them, and a dip is long. */
+    private static final double SLOWLY = 0.7;
+
     /** Files that a host may have in a queue besides: a fifth of few is less than one step. */
     private static final int QUEUED = 4;
 
@@ -92,6 +95,19 @@ class LimitSimulationTest {
                     .run(70);
             show("latency " + latency + " seed " + seed, run, seed);
             assertThat(run.rate(50, 70)).isGreaterThan(WITHIN * USED * best(Place.ofCpu(latency, 0.3)));
+        }
+    }
+
+    /** As a mount that is far away, or large files: a round takes longer than the moments at which it is halved are apart. */
+    @ParameterizedTest
+    @CsvSource({"2, 40", "5, 20", "40, 2"})
+    void calls_that_take_seconds_let_it_grow_all_the_same(int latency, double perSecond) {
+        Place place = Place.ofStore(latency, perSecond, false, 0.3);
+        for (long seed = 1; seed <= SEEDS; seed++) {
+            LimitSimulation run = found(place, seed, 1).run(250 * latency);
+            show("slow " + place + " seed " + seed, run, seed);
+            assertThat(run.rate(150 * latency, 250 * latency)).isGreaterThan(SLOWLY * place.most());
+            assertThat(run.highestLimit(0, 250 * latency)).isLessThanOrEqualTo((int) (place.bears() / SLOWLY));
         }
     }
 
