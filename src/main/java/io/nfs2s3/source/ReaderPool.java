@@ -116,11 +116,6 @@ final class ReaderPool implements AutoCloseable {
         return task.result;
     }
 
-    /** Whether a call that was abandoned is with this file. */
-    private boolean hangs(@Nullable MediaPath file) {
-        return file != null && hung.get() > 0 && watched.stream().anyMatch(watch -> watch.hangsAt(file));
-    }
-
     /** Work that waits for a reader, or is on one. */
     private final class Task<T> implements Runnable {
         private final @Nullable MediaPath file;
@@ -136,7 +131,8 @@ final class ReaderPool implements AutoCloseable {
 
         /** Fails it, and only it, when an earlier call with its file hangs. */
         boolean isRefused() {
-            return hangs(file) && result.completeExceptionally(down("an earlier read of this file has not come back"));
+            boolean hangs = hung.get() > 0 && watched.stream().anyMatch(watch -> watch.hangsAt(file));
+            return hangs && result.completeExceptionally(down("an earlier read of this file has not come back"));
         }
 
         @Override
@@ -198,8 +194,8 @@ final class ReaderPool implements AutoCloseable {
         }
 
         /** Whether its call to the mount was abandoned, has not come back, and is with this file. */
-        boolean hangsAt(MediaPath other) {
-            return call.get() == ABANDONED && other.equals(file);
+        boolean hangsAt(@Nullable MediaPath other) {
+            return call.get() == ABANDONED && other != null && other.equals(file);
         }
 
         /** Whether nobody waits for the work any more. */
@@ -225,6 +221,11 @@ final class ReaderPool implements AutoCloseable {
             return timed(work, null, turns);
         }
 
+        /** The same for what cleans up, such as a close. It takes no turn: those that hang would keep it from being done. */
+        <T> T cleaned(FileCall<T> work) throws IOException {
+            return timed(work, null, null);
+        }
+
         /**
          * The same for a call to something else than the mount.
          *
@@ -240,14 +241,17 @@ final class ReaderPool implements AutoCloseable {
             turn = taken;
             long began = System.nanoTime();
             call.set((began + timeout.toNanos()) | 1);
+            boolean good = false;
             try {
-                return work.call();
+                T value = work.call();
+                good = true;
+                return value;
             } finally {
                 long ended = call.getAndSet(NO_CALL);
                 if (ended == ABANDONED || ended == ABANDONED_ELSEWHERE) {
                     hung.decrementAndGet();
                 } else if (taken != null) {
-                    taken.leave(System.nanoTime() - began);
+                    taken.leave(System.nanoTime() - began, good);
                 }
             }
         }
@@ -256,12 +260,12 @@ final class ReaderPool implements AutoCloseable {
         private void look(long now) {
             long deadline = call.get();
             Supplier<MigrationException> late = elsewhere;
+            CallGate taken = turn; // once the call is abandoned its thread may come back, and set that of its next call
             boolean underWay = deadline % 2 != 0;
             if (underWay
                     && now - deadline > 0
                     && call.compareAndSet(deadline, late == null ? ABANDONED : ABANDONED_ELSEWHERE)) {
                 hung.incrementAndGet();
-                CallGate taken = turn;
                 if (taken != null) {
                     taken.abandon();
                 }

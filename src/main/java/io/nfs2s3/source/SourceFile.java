@@ -173,7 +173,7 @@ public final class SourceFile {
 
     void close() {
         try {
-            watch.timed(() -> {
+            watch.cleaned(() -> {
                 channel.close();
                 return true;
             });
