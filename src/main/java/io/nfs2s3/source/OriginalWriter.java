@@ -142,7 +142,7 @@ public final class OriginalWriter {
                                 : new Outcome.NameTaken();
                     });
                 } finally {
-                    watch.timed(() -> file.clean(watch.isAbandoned()));
+                    watch.cleaned(file::clean);
                 }
             }
         });

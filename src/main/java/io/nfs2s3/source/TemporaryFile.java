@@ -77,13 +77,14 @@ final class TemporaryFile {
     }
 
     /**
-     * Takes the name away. What became of the file itself counts: the next restore of the path takes the name away, too.
+     * Takes the name away while it is this file's: else it may be that of another try, or of whoever may write to the directory.
+     * What is left the next restore of the path takes away.
      *
-     * @param late whether nobody waits for this try any more: what has the name may be the next one's
+     * @return whether it was there
      */
-    boolean clean(boolean late) {
+    boolean clean() {
         try {
-            return (!late || has(name)) && delete(directory, name);
+            return key != null && has(name) && delete(directory, name);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {

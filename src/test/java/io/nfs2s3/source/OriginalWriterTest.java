@@ -191,5 +191,19 @@ class OriginalWriterTest {
                 }))
                 .isInstanceOf(MigrationException.class);
         assertThat(root.resolve(PATH.value())).doesNotExist();
+        assertThat(temporary).hasContent("by another");
+    }
+
+    @Test
+    void a_try_that_finds_the_file_of_another_try_leaves_it() {
+        CompletableFuture<Outcome> writing = source.writer().write(PATH, 7, wanted(), () -> {
+            Files.writeString(temporary, "of another try"); // after what was left was removed
+            return bytes(() -> {});
+        });
+
+        assertThatThrownBy(() -> FutureErrors.join(writing)).isInstanceOf(MigrationException.class);
+
+        assertThat(temporary).hasContent("of another try");
+        assertThat(root.resolve(PATH.value())).doesNotExist();
     }
 }
