@@ -18,7 +18,7 @@ final class AdaptiveLimit implements FlightLimit {
     private final ConcurrencyLimiter limiter;
     private final AIMDLimit limit;
     private final int most;
-    private boolean limited;
+    private final StoreOverload overload;
 
     /**
      * @param most files in flight, which it begins with
@@ -27,6 +27,7 @@ final class AdaptiveLimit implements FlightLimit {
     AdaptiveLimit(ConcurrencyLimiter limiter, int most, Duration slow) {
         this.limiter = limiter;
         this.most = most;
+        this.overload = new StoreOverload(log, most);
         this.limit = AIMDLimit.newBuilder()
                 .initialLimit(most)
                 .minLimit(1)
@@ -38,12 +39,11 @@ final class AdaptiveLimit implements FlightLimit {
 
     private synchronized void changed(int now) {
         limiter.limit(now);
-        if (now < most && !limited) {
-            log.warn("store overloaded; fewer files are copied at a time limit={} of={}", now, most);
-        } else if (now == most && limited) {
-            log.info("store recovered limit={}", now);
+        if (now < most) {
+            overload.begins(now);
+        } else {
+            overload.ends(now);
         }
-        limited = now < most;
     }
 
     @Override

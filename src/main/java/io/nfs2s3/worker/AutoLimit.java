@@ -34,12 +34,11 @@ final class AutoLimit implements FlightLimit {
     private final IntConsumer readers;
     private final LongSupplier clock;
     private final CpuUse cpu;
-    private final int most;
+    private final StoreOverload overload;
     private final long slow;
     private double usualFlip = Double.NaN;
     private int set;
     private int highest;
-    private boolean overloaded;
     private long refusedAt;
 
     /**
@@ -49,7 +48,7 @@ final class AutoLimit implements FlightLimit {
      */
     AutoLimit(ConcurrencyLimiter limiter, int most, Duration slow, IntConsumer readers, LongSupplier clock) {
         this.limiter = limiter;
-        this.most = most;
+        this.overload = new StoreOverload(log, most);
         this.slow = slow.toNanos();
         this.readers = readers;
         this.clock = clock;
@@ -83,7 +82,7 @@ final class AutoLimit implements FlightLimit {
     @Override
     public void slowDown(Duration after) {
         rule.refused(after.toNanos());
-        sayOverloaded();
+        overloaded();
         apply();
     }
 
@@ -101,16 +100,16 @@ final class AutoLimit implements FlightLimit {
         apply();
     }
 
-    private synchronized void sayOverloaded() {
+    private synchronized void overloaded() {
         refusedAt = clock.getAsLong();
-        if (!overloaded) {
-            overloaded = true;
-            log.warn("store overloaded; fewer files are copied at a time limit={} of={}", rule.limit(), most);
-        }
+        overload.begins(rule.limit());
     }
 
     private synchronized void apply() {
         int now = rule.limit();
+        if (clock.getAsLong() - refusedAt > RECOVERED) {
+            overload.ends(now);
+        }
         if (now == set) {
             return;
         }
@@ -121,9 +120,5 @@ final class AutoLimit implements FlightLimit {
             readers.accept(now);
         }
         limiter.limit(now);
-        if (overloaded && clock.getAsLong() - refusedAt > RECOVERED) {
-            overloaded = false;
-            log.info("store recovered limit={}", now);
-        }
     }
 }
