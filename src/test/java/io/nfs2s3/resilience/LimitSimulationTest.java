@@ -104,10 +104,10 @@ class LimitSimulationTest {
     void calls_that_take_seconds_let_it_grow_all_the_same(int latency, double perSecond) {
         Place place = Place.ofStore(latency, perSecond, false, 0.3);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run = found(place, seed, 1).run(250 * latency);
+            LimitSimulation run = found(place, seed, 1).run(400 * latency);
             show("slow " + place + " seed " + seed, run, seed);
-            assertThat(run.rate(150 * latency, 250 * latency)).isGreaterThan(SLOWLY * place.most());
-            assertThat(run.highestLimit(0, 250 * latency)).isLessThanOrEqualTo((int) (place.bears() / SLOWLY));
+            assertThat(run.rate(300 * latency, 400 * latency)).isGreaterThan(SLOWLY * place.most());
+            assertThat(run.highestLimit(0, 400 * latency)).isLessThanOrEqualTo((int) (place.bears() / SLOWLY));
         }
     }
 
