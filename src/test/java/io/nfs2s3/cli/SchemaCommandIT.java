@@ -116,7 +116,8 @@ class SchemaCommandIT {
 
         assertThat(told).hasSize(2);
         assertThat(told.get(0)).contains("of another table", "all files are counted anew");
-        assertThat(told.get(1)).matches("all files were counted anew in \\d+\\.\\d s; 1 counters were wrong, and are right now");
+        assertThat(told.get(1))
+                .matches("all files were counted anew in \\d+\\.\\d s; 1 counters were wrong, and are right now");
         assertThat(site.application().counters().prove()).allMatch(Counter::isExact);
         assertThat(counters(commands))
                 .singleElement()
