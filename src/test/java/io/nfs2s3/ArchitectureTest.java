@@ -112,6 +112,7 @@ class ArchitectureTest {
             org.eclipse.jetty..: http origin web
             org.flywaydb..: cli database
             org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify outbox progress resolve runs upload upload.spool
+            org.jline..: cli
             org.postgresql..: catalog database
             org.quartz..: schedule
             org.reactivestreams..: storage

@@ -1,6 +1,5 @@
 package io.nfs2s3.app;
 
-import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
@@ -9,7 +8,6 @@ import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.verify.Repair;
 import io.nfs2s3.lifecycle.verify.Verifier;
-import io.nfs2s3.media.TimeRange;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -19,9 +17,6 @@ import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.progress.ReaderRole;
 import io.nfs2s3.progress.SiteFiguresReader;
 import io.nfs2s3.progress.Tally;
-import io.nfs2s3.recovery.DeadLetters;
-import io.nfs2s3.recovery.FailedRetry;
-import io.nfs2s3.recovery.Sweeper;
 import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
@@ -29,12 +24,10 @@ import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsException;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.source.NfsSource;
-import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.upload.UploadHook;
 import io.nfs2s3.upload.spool.SpoolReplay;
 import io.nfs2s3.worker.MigrationWorker;
 import io.nfs2s3.worker.ObjectCleaner;
-import io.nfs2s3.worker.WorkerParts;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -61,6 +54,7 @@ public final class Application implements AutoCloseable {
     private final VerifyParts verifies;
     private final ProgressParts progress;
     private final SiteParts site;
+    private final MigrationParts migration;
 
     public Application(Settings settings) {
         this(settings, Connections.NAME);
@@ -79,6 +73,7 @@ public final class Application implements AutoCloseable {
         this.verifies = new VerifyParts(settings, connections, catalog, source, clock);
         this.progress = new ProgressParts(connections, backfills, verifies);
         this.site = new SiteParts(settings, connections, clock);
+        this.migration = new MigrationParts(settings, connections, catalog, source, backfills, clock);
     }
 
     public Settings settings() {
@@ -123,6 +118,11 @@ public final class Application implements AutoCloseable {
         return new RunParts(connections);
     }
 
+    /** Failed files, dead letters, lost messages. */
+    public RetryParts retries() {
+        return new RetryParts(settings, connections, catalog);
+    }
+
     /** Made anew each time: one for a command. */
     public AdoptParts adoptions() {
         return new AdoptParts(settings, connections, catalog, source);
@@ -141,10 +141,6 @@ public final class Application implements AutoCloseable {
         return settings.upload()
                 .spool()
                 .map(file -> new SpoolReplay(file, catalog, outbox(), connections.uploads(), clock));
-    }
-
-    public Sweeper sweeper() {
-        return new Sweeper(catalog, connections.uploads(), connections.backfill());
     }
 
     public Ledger ledger() {
@@ -171,15 +167,6 @@ public final class Application implements AutoCloseable {
         return new ReaderRole(connections.jdbi());
     }
 
-    public FailedFiles failedFiles() {
-        return new FailedFiles(connections.jdbi());
-    }
-
-    public FailedRetry failedRetry() {
-        return new FailedRetry(
-                failedFiles(), catalog, connections.backfill(), settings.sweep().age());
-    }
-
     /** Compares database, NFS and S3. */
     public Verifier verifier() {
         return verifies.verifier();
@@ -188,16 +175,6 @@ public final class Application implements AutoCloseable {
     /** Mends what a verify finds. */
     public Repair repair() {
         return verifies.repair();
-    }
-
-    /** The dead letters of the live queue. */
-    public DeadLetters deadUploads() {
-        return new DeadLetters(connections.uploads(), settings.kinds());
-    }
-
-    /** The dead letters of the backfill queue. */
-    public DeadLetters deadBackfill() {
-        return new DeadLetters(connections.backfill(), settings.kinds());
     }
 
     public ObjectCleaner cleaner() {
@@ -299,12 +276,7 @@ public final class Application implements AutoCloseable {
 
     /** What a worker here has less of than the settings say, for want of memory; empty when it has all of it. */
     public Optional<String> workerNote() {
-        return heapBudget().note();
-    }
-
-    private HeapBudget heapBudget() {
-        return HeapBudget.of(
-                settings.worker(), settings.s3(), Runtime.getRuntime().maxMemory());
+        return migration.note();
     }
 
     /**
@@ -313,24 +285,7 @@ public final class Application implements AutoCloseable {
      * @throws SettingsException when the heap is too small for one
      */
     public MigrationWorker worker() {
-        WorkerParts parts = new WorkerParts(
-                connections.uploads(),
-                connections.backfill(),
-                catalog,
-                source,
-                connections.store(),
-                connections.load(),
-                new ContentTypes(),
-                cleaner(),
-                connections.site(),
-                settings.sqs().visibilityTimeout(),
-                settings.sqs().longPoll(),
-                settings.source().vanishedAfter(),
-                time -> outbox().preview(new TimeRange(null, time), Long.MAX_VALUE, false)
-                        .count(),
-                backfills.gate()::isOpen,
-                clock);
-        return new MigrationWorker(parts, heapBudget().worker(), ProcessName.unique());
+        return migration.worker();
     }
 
     @Override

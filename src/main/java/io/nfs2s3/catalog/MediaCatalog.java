@@ -231,16 +231,6 @@ public final class MediaCatalog {
     }
 
     /**
-     * Says how much a worker does at once, with what it flipped just now.
-     *
-     * @param files in flight at most
-     * @param calls to the mount at most, 0 for any number
-     */
-    public void sayLimits(String worker, int files, int calls) {
-        TransactionRetry.statement(jdbi, handle -> ProgressSql.limits(handle, worker, files, calls));
-    }
-
-    /**
      * Registers, in the transaction of the caller, an upload that has no row any more, under its own generation: its object is
      * under the key of that one.
      *

@@ -20,8 +20,8 @@ final class DlqCommand extends GroupCommand {
 
         DeadLetters of(Application application) {
             return switch (this) {
-                case UPLOADS -> application.deadUploads();
-                case BACKFILL -> application.deadBackfill();
+                case UPLOADS -> application.retries().deadUploads();
+                case BACKFILL -> application.retries().deadBackfill();
             };
         }
     }

@@ -28,7 +28,7 @@ final class FailedListCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        FailedFiles files = application.failedFiles();
+        FailedFiles files = application.retries().failedFiles();
         FailedFilter filter = options.filter(application, List.of());
         if (!byReason) {
             files.forEach(filter, options.limit(), file -> {

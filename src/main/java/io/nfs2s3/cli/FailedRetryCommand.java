@@ -46,7 +46,7 @@ final class FailedRetryCommand extends AppCommand {
             throw new IllegalArgumentException("this would retry every failed file: say --all, or narrow it down by"
                     + " PATH, --kind, --prefix, --code, --from, --to or --limit");
         }
-        FailedFiles files = application.failedFiles();
+        FailedFiles files = application.retries().failedFiles();
         files.notFailed(filter.paths())
                 .forEach(path ->
                         err().println("nfs2s3: left as it is, for it is not FAILED: " + Printable.line(path.value())));
@@ -77,7 +77,7 @@ final class FailedRetryCommand extends AppCommand {
         AtomicLong done = new AtomicLong();
         LiveProgress progress = new LiveProgress(err(), "retrying", expected, done::get);
         try {
-            return application.failedRetry().retry(filter, options.limit(), sent -> {
+            return application.retries().failedRetry().retry(filter, options.limit(), sent -> {
                 done.set(sent);
                 return !interruption.asked();
             });

@@ -3,8 +3,9 @@ package io.nfs2s3.cli;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jline.utils.WCWidth;
 
-/** The characters of bars and sparklines: ASCII where the terminal may show no others. */
+/** The characters of bars and sparklines, ASCII where the terminal may show no others, and how wide text is on a terminal. */
 enum Glyphs {
     UNICODE("\u2588", "\u2591", "\u2581\u2582\u2583\u2584\u2585\u2586\u2587\u2588", "\u2026"),
     ASCII("#", ".", "_.:-=+*#", ">");
@@ -21,9 +22,35 @@ enum Glyphs {
         this.more = more;
     }
 
-    /** Those of the locale. */
-    static Glyphs ofLocale() {
-        return "UTF-8".equals(System.getProperty("sun.jnu.encoding")) ? UNICODE : ASCII;
+    /** Those that the terminal shows. The start script tells: it gives Java a UTF-8 locale wherever the terminal has none. */
+    static Glyphs ofTerminal() {
+        return Boolean.getBoolean("nfs2s3.ascii") || !"UTF-8".equals(System.getProperty("sun.jnu.encoding"))
+                ? ASCII
+                : UNICODE;
+    }
+
+    /** How many columns a text takes: two for a wide character, as in Chinese, and none for an accent of its own. */
+    static int width(String text) {
+        return text.codePoints().map(Glyphs::width).sum();
+    }
+
+    private static int width(int codePoint) {
+        return Math.max(0, WCWidth.wcwidth(codePoint)); // below 0 for control characters
+    }
+
+    /** As much of the beginning of a text as so many columns hold. */
+    static String beginning(String text, int columns) {
+        int left = columns;
+        int end = 0;
+        while (end < text.length()) {
+            int codePoint = text.codePointAt(end);
+            left -= width(codePoint);
+            if (left < 0) {
+                break;
+            }
+            end += Character.charCount(codePoint);
+        }
+        return text.substring(0, end);
     }
 
     /** @param part of 1; full only when it is all */
@@ -41,11 +68,8 @@ enum Glyphs {
                 .collect(Collectors.joining());
     }
 
-    /** A line of so many characters at most; one that is cut off says so. */
-    String cut(String line, int width) {
-        if (line.codePointCount(0, line.length()) <= width) {
-            return line;
-        }
-        return line.substring(0, line.offsetByCodePoints(0, width - 1)) + more;
+    /** A line of so many columns at most; one that is cut off says so. */
+    String cut(String line, int columns) {
+        return width(line) <= columns ? line : beginning(line, columns - 1) + more;
     }
 }

@@ -6,9 +6,11 @@ import io.nfs2s3.catalog.SqlHook;
 import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.progress.Counters;
 import io.nfs2s3.resolve.SqlUrls;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +23,10 @@ import picocli.CommandLine.Option;
         subcommands = {SchemaCommand.Migrate.class, SchemaCommand.Info.class})
 final class SchemaCommand extends GroupCommand {
     private static final String UP_TO_DATE = "is up to date";
+    private static final String COUNTERS = "nfs2s3.media_count: ";
+    private static final String SOUND =
+            "the counters are of this table, and none is below 0; 'nfs2s3 progress reconcile' proves them by a count";
+    private static final String WRONG = "the counters are of another table, or one is below 0";
 
     @Command(
             name = "migrate",
@@ -28,7 +34,10 @@ final class SchemaCommand extends GroupCommand {
                 "Create the schema, or bring it up to date. Safe to repeat.",
                 "Also writes the kinds and catalog.siteUpdate into the database, where nfs2s3.enqueue_upload needs"
                         + " them, and the CDN hosts and what else nfs2s3.media_url needs: run it again whenever they"
-                        + " change."
+                        + " change.",
+                "Counts all files when it makes the counters, and when they cannot be those of this table, as after a"
+                        + " restore: some seconds for six million files. Nobody waits for it. Whether counters that it"
+                        + " finds are exact it does not prove: 'progress reconcile' does."
             })
     static final class Migrate extends AppCommand {
         @Option(
@@ -56,21 +65,39 @@ final class SchemaCommand extends GroupCommand {
             out().println("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));
             out().println("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
-            out().println("nfs2s3.media_count: " + counters(application));
+            out().println(COUNTERS + counters(application));
             if (reader != null) {
                 out().println("nfs2s3_views: " + read(application, reader));
             }
             return ExitCode.DONE;
         }
 
-        /** They are of another table when the database was restored or copied. */
-        private static String counters(Application application) {
-            if (application.counters().areSound()) {
-                return UP_TO_DATE;
+        /** They are of another table when the database was restored or copied. That they are exact only a count proves. */
+        private String counters(Application application) {
+            Counters counters = application.counters();
+            if (counters.areSound()) {
+                return SOUND;
             }
-            Optional<Integer> wrong = application.patientCounters().mendUnsound();
-            return wrong.map(counters -> "the files were counted anew, " + counters + " counters were wrong")
-                    .orElse(UP_TO_DATE);
+            Optional<String> grant = counters.missingToMend();
+            if (grant.isPresent()) {
+                return WRONG + ", and this user may not count anew; as the owner: " + grant.get();
+            }
+            out().println(COUNTERS + WRONG
+                            + "; all files are counted anew, some seconds for six million, and nobody waits");
+            long began = System.nanoTime();
+            return application
+                    .patientCounters()
+                    .mendUnsound()
+                    .map(wrong -> String.format(
+                            Locale.ROOT,
+                            "all files were counted anew in %.1f s; %s",
+                            (System.nanoTime() - began) / 1e9,
+                            wrong == 0
+                                    ? "no counter was wrong"
+                                    : String.format(Locale.ROOT, "%,d counters were wrong, and are right now", wrong)))
+                    .orElseGet(() -> counters.areSound()
+                            ? "another process counted all files anew meanwhile"
+                            : WRONG + " as yet: another process counts all files; 'nfs2s3 doctor' says when it has");
         }
 
         private static String read(Application application, String role) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.cli.StatusScreen.RunLine;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReporter;
 import java.util.List;
@@ -47,13 +48,13 @@ final class StatusCommand extends AppCommand {
             out().println(StatusText.oneLine(report));
             return;
         }
-        List<String> runs = application.runs().all().unfinished().stream()
-                .map(RunKinds::line)
+        List<RunLine> runs = application.runs().all().unfinished().stream()
+                .map(run -> new RunLine(RunKinds.line(run), run.error() != null))
                 .toList();
         if (watch && Terminal.isThere()) {
             out().print(CLEAR_SCREEN);
         }
-        StatusScreen.of(report, runs, Glyphs.ofLocale()).forEach(out()::println);
+        StatusScreen.of(report, runs, Glyphs.ofTerminal()).forEach(out()::println);
         out().flush();
     }
 

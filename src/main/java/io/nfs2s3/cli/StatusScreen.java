@@ -1,5 +1,6 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.cli.ScreenLines.Rank;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.progress.ProgressReport;
@@ -11,7 +12,6 @@ import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import io.nfs2s3.progress.ProgressReport.WorkerCounts;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -20,71 +20,55 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The report on one screen of 80 columns and 24 lines. What has no room is left out, the least important first. */
+/** The report on one screen: what there is to say, in which order, and how important it is. */
 final class StatusScreen {
-    static final int COLUMNS = 80;
-    static final int LINES = 24;
     private static final Set<MediaState> SHOWN_EMPTY =
             Set.of(MediaState.QUEUED, MediaState.MIGRATED, MediaState.FAILED);
     private static final int BAR = 24;
+    private static final int NAME = 8;
+    private static final int LONGEST_NAME = 24;
     private static final int SPARKS = 30;
     private static final int MOST_KINDS = 6;
+    private static final int MOST_HOSTS = 12;
     private static final int MOST_OF_A_SORT = 3;
 
     /** A host writes once a minute. */
     private static final long SILENT_SECONDS = 180;
 
-    /** How soon a line is left out. */
-    private enum Rank {
-        ALWAYS,
-        PROBLEM,
-        WORK,
-        DETAIL,
-        ASIDE
-    }
-
-    private record Line(Rank rank, String text) {}
+    /**
+     * A run that is unfinished.
+     *
+     * @param line with its error, if it has one
+     */
+    record RunLine(String line, boolean failed) {}
 
     private final ProgressReport report;
     private final Glyphs glyphs;
-    private final List<Line> lines = new ArrayList<>();
+    private final ScreenLines screen;
 
     private StatusScreen(ProgressReport report, Glyphs glyphs) {
         this.report = report;
         this.glyphs = glyphs;
+        this.screen = new ScreenLines(glyphs);
     }
 
-    /** @param runs those that are unfinished, a line for each */
-    static List<String> of(ProgressReport report, List<String> runs, Glyphs glyphs) {
-        StatusScreen screen = new StatusScreen(report, glyphs);
-        screen.media();
-        screen.speed();
-        screen.outbox();
-        screen.hooks();
-        screen.queues();
-        screen.hosts();
-        screen.verifies();
-        screen.runs(runs);
-        screen.failures();
-        return screen.shown();
-    }
-
-    private List<String> shown() {
-        List<Line> left = new ArrayList<>(lines);
-        while (left.size() > LINES) {
-            Rank last =
-                    left.stream().map(Line::rank).max(Comparator.naturalOrder()).orElse(Rank.ALWAYS);
-            int index = left.size() - 1;
-            while (left.get(index).rank() != last) {
-                index--;
-            }
-            left.remove(index);
-        }
-        return left.stream().map(line -> glyphs.cut(line.text(), COLUMNS)).toList();
+    /** @param runs the newest first */
+    static List<String> of(ProgressReport report, List<RunLine> runs, Glyphs glyphs) {
+        StatusScreen status = new StatusScreen(report, glyphs);
+        status.media();
+        status.speed();
+        status.outbox();
+        status.hooks();
+        status.queues();
+        status.hosts();
+        status.verifies();
+        status.runs(runs);
+        status.failures();
+        return status.screen.shown();
     }
 
     private void add(Rank rank, String format, @Nullable Object... values) {
-        lines.add(new Line(rank, String.format(Locale.ROOT, format, values)));
+        screen.add(rank, String.format(Locale.ROOT, format, values));
     }
 
     private void media() {
@@ -104,15 +88,17 @@ final class StatusScreen {
                 Stream.of(MediaState.values())
                         .filter(state -> report.count(state) > 0 || SHOWN_EMPTY.contains(state))
                         .map(state -> String.format(Locale.ROOT, "%s %,d", state, report.count(state)))
+                        .map(ScreenLines::together)
                         .collect(Collectors.joining("  ")));
     }
 
     private void kind(KindCounts kind) {
         long wanted = kind.files() - kind.held();
+        String name = glyphs.cut(Printable.line(kind.name()), LONGEST_NAME);
         add(
                 Rank.WORK,
-                "  %-8s [%s] %5s %%  %,d queued%s",
-                Printable.line(kind.name()),
+                "  %s [%s] %5s %%  %,d queued%s",
+                name + " ".repeat(Math.max(0, NAME - Glyphs.width(name))),
                 glyphs.bar(wanted == 0 ? 0 : (double) kind.done() / wanted, BAR),
                 StatusText.percent(kind.done(), wanted),
                 kind.queued(),
@@ -203,8 +189,7 @@ final class StatusScreen {
     private void queues() {
         String unreachable = report.queuesProblem();
         if (unreachable != null) {
-            StatusText.wrapped("queues     ", "SQS cannot be reached: " + Printable.line(unreachable), COLUMNS)
-                    .forEach(line -> lines.add(new Line(Rank.ALWAYS, line)));
+            add(Rank.ALWAYS, "queues     SQS cannot be reached: %s", Printable.line(unreachable));
         }
         report.queues().forEach(this::queue);
     }
@@ -222,16 +207,20 @@ final class StatusScreen {
 
     /** The silent ones first. */
     private void hosts() {
-        if (!report.hosts().isEmpty()) {
+        List<HostCounts> hosts = report.hosts();
+        if (!hosts.isEmpty()) {
             add(
-                    report.hosts().stream().anyMatch(StatusScreen::isSilent) ? Rank.PROBLEM : Rank.DETAIL,
-                    "hosts      %s",
-                    report.hosts().stream()
+                    hosts.stream().anyMatch(StatusScreen::isSilent) ? Rank.PROBLEM : Rank.DETAIL,
+                    "hosts      %s%s",
+                    hosts.stream()
                             .sorted(Comparator.comparing(StatusScreen::isSilent)
                                     .reversed()
                                     .thenComparing(HostCounts::name))
+                            .limit(MOST_HOSTS)
                             .map(StatusScreen::host)
-                            .collect(Collectors.joining(", ")));
+                            .map(ScreenLines::together)
+                            .collect(Collectors.joining(", ")),
+                    hosts.size() > MOST_HOSTS ? String.format(Locale.ROOT, " and %,d more", hosts.size() - MOST_HOSTS) : "");
         }
     }
 
@@ -263,8 +252,10 @@ final class StatusScreen {
         }
     }
 
-    private void runs(List<String> runs) {
-        runs.stream().limit(MOST_OF_A_SORT).forEach(run -> add(Rank.WORK, "%s", run));
+    private void runs(List<RunLine> runs) {
+        runs.stream()
+                .limit(MOST_OF_A_SORT)
+                .forEach(run -> screen.add(run.failed() ? Rank.PROBLEM : Rank.WORK, run.line()));
         if (runs.size() > MOST_OF_A_SORT) {
             add(Rank.DETAIL, "  and %,d more: nfs2s3 runs list", runs.size() - MOST_OF_A_SORT);
         }
@@ -276,10 +267,10 @@ final class StatusScreen {
                 .limit(MOST_OF_A_SORT)
                 .forEach(failed -> add(
                         Rank.PROBLEM,
-                        "failed     %,d %s: nfs2s3 %s",
+                        "failed     %,d %s: %s",
                         failed.files(),
                         Printable.line(failed.code()),
-                        FailureAdvice.command(failed.code())));
+                        ScreenLines.together("nfs2s3 " + FailureAdvice.command(failed.code()))));
         if (failures.size() > MOST_OF_A_SORT) {
             add(
                     Rank.DETAIL,

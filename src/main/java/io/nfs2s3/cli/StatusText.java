@@ -5,8 +5,6 @@ import io.nfs2s3.progress.Eta;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 
 /** Figures of the report in words for people. {@link StatusScreen} puts them together. */
@@ -14,22 +12,6 @@ final class StatusText {
     private static final String[] UNITS = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     private StatusText() {}
-
-    /** A text behind its head, and below it on as many lines as it takes: its end may say what to do. */
-    static List<String> wrapped(String head, String text, int columns) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(head);
-        for (String word : text.split(" ", -1)) {
-            if (line.length() > head.length() && line.length() + 1 + word.length() > columns) {
-                lines.add(line.toString());
-                line.setLength(0);
-                line.append(" ".repeat(head.length()));
-            }
-            line.append(line.length() > head.length() ? " " : "").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
-    }
 
     /** All that counts in one line: for a prompt, the mail of a cron job, or a chat. */
     static String oneLine(ProgressReport report) {

@@ -44,7 +44,7 @@ final class SweepCommand extends AppCommand {
             throw new IllegalArgumentException("--age must not be negative: " + waited);
         }
         if (dryRun) {
-            Sweeper sweeper = application.sweeper();
+            Sweeper sweeper = application.retries().sweeper();
             ObjectCleaner cleaner = application.cleaner();
             long waiting = sweeper.waiting();
             tell(
@@ -63,7 +63,7 @@ final class SweepCommand extends AppCommand {
 
     private int sweep(Application application, Duration waited, BooleanSupplier goesOn) {
         ObjectCleaner cleaner = application.cleaner();
-        SweepResult swept = application.sweeper().sweep(waited, goesOn);
+        SweepResult swept = application.retries().sweeper().sweep(waited, goesOn);
         long removed = cleaner.sweep(goesOn).removed();
         long uploads = goesOn.getAsBoolean() ? cleaner.sweepParts(application.databaseClock()) : 0;
         if (!goesOn.getAsBoolean()) {

@@ -16,8 +16,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Compares the site's row in the database with the marker object below its prefix. Where the marker is another site's, or
@@ -32,7 +30,6 @@ public final class SiteGuard {
     /** A database that was put back by less than this may go unnoticed. */
     private static final int EPOCH_SECONDS = 20;
 
-    private static final Logger log = LoggerFactory.getLogger(SiteGuard.class);
     private static final long PATIENCE_SECONDS = 10;
     private static final long MEMORY_NANOS = TimeUnit.SECONDS.toNanos(5);
     private final SiteTable table;
@@ -40,9 +37,9 @@ public final class SiteGuard {
     private final Supplier<SiteMarkers> markers;
     private final LongSupplier nanos;
     private final ReentrantLock lock = new ReentrantLock();
+    private final MarkerEpoch epoch = new MarkerEpoch();
     private Optional<String> lastFound = Optional.empty();
     private @Nullable Long checkedAt;
-    private boolean saidBehind;
 
     /**
      * @param markers not asked before the first check
@@ -199,27 +196,8 @@ public final class SiteGuard {
         }
         Optional<Long> advanced = table.advance(EPOCH_SECONDS);
         if (marker.isPresent() && advanced.isPresent() && marker.get().epoch() < advanced.get()) {
-            advance(marker.get(), site.id(), advanced.get(), bucket);
+            epoch.advance(marker.get(), site.id(), advanced.get(), bucket);
         }
-    }
-
-    /** A marker that stays behind does no harm: only that a database that went back may not be noticed. */
-    private void advance(SiteMarker marker, String site, long epoch, SiteMarkers bucket) {
-        try {
-            // Lost to another process, it is replaced all the same: that one wrote a newer epoch.
-            boolean stays = !bucket.replace(marker, site, epoch)
-                    && bucket.own().filter(one -> one.epoch() <= marker.epoch()).isPresent();
-            sayBehind(bucket, stays ? "the store says that it was replaced meanwhile, and it was not" : "");
-        } catch (MigrationException e) {
-            sayBehind(bucket, e.failure().toString());
-        }
-    }
-
-    private void sayBehind(SiteMarkers bucket, String reason) {
-        if (!reason.isEmpty() && !saidBehind) {
-            log.warn("the site's marker stays behind place={} reason=\"{}\"", bucket.place(), reason);
-        }
-        saidBehind = !reason.isEmpty();
     }
 
     /** The row and the marker, to look at. */
@@ -276,7 +254,7 @@ public final class SiteGuard {
             if (site.suspension() == null) {
                 bucket.own()
                         .filter(marker -> marker.site().equals(site.id()) && marker.epoch() < site.epoch())
-                        .ifPresent(marker -> advance(marker, site.id(), site.epoch(), bucket));
+                        .ifPresent(marker -> epoch.advance(marker, site.id(), site.epoch(), bucket));
             }
             look();
             return show();

@@ -7,6 +7,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.progress.WorkerLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -53,6 +54,7 @@ final class Flipper {
 
     private static final Logger log = LoggerFactory.getLogger(Flipper.class);
     private final MediaCatalog catalog;
+    private final WorkerLimits limits;
     private final String worker;
     private final FlightLimit limit;
     private final IntSupplier calls;
@@ -63,8 +65,15 @@ final class Flipper {
     private long saidAt = System.nanoTime() - SAY_EVERY.toNanos();
 
     /** @param calls that the mount bears at once; 0 while nothing limits them */
-    Flipper(MediaCatalog catalog, String worker, WorkerSettings settings, FlightLimit limit, IntSupplier calls) {
+    Flipper(
+            MediaCatalog catalog,
+            WorkerLimits limits,
+            String worker,
+            WorkerSettings settings,
+            FlightLimit limit,
+            IntSupplier calls) {
         this.catalog = catalog;
+        this.limits = limits;
         this.worker = worker;
         this.limit = limit;
         this.calls = calls;
@@ -121,7 +130,7 @@ final class Flipper {
     /** For those who look on; nothing depends on it. */
     private void sayLimits() {
         try {
-            catalog.sayLimits(worker, limit.now(), calls.getAsInt());
+            limits.say(worker, limit.now(), calls.getAsInt());
         } catch (RuntimeException e) {
             log.debug("limits not written", e);
         }

@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.catalog.MediaCatalog;
+import io.nfs2s3.progress.WorkerLimits;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.source.NfsSource;
@@ -18,6 +19,7 @@ import java.util.function.ToLongFunction;
  *
  * @param uploads the live queue
  * @param backfill served when the live queue is empty
+ * @param limits to be told how much the worker does at once
  * @param load of the client that the store uses
  * @param site whether the site may write and remove; asked every few seconds
  * @param visibilityTimeout of messages in flight, renewed every third of it
@@ -30,6 +32,7 @@ public record WorkerParts(
         MigrationQueue uploads,
         MigrationQueue backfill,
         MediaCatalog catalog,
+        WorkerLimits limits,
         NfsSource source,
         ObjectStore store,
         StoreLoad load,

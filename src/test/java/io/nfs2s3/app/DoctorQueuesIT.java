@@ -7,14 +7,6 @@ import io.nfs2s3.doctor.CheckCategory;
 import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
-import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.queue.MigrationMessage;
-import io.nfs2s3.queue.MigrationMessage.FileRef;
-import io.nfs2s3.queue.MigrationMessage.Source;
-import io.nfs2s3.queue.MigrationQueue;
-import io.nfs2s3.queue.QueueSetup;
-import io.nfs2s3.testing.Copies;
-import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
 import java.util.function.Consumer;
@@ -24,10 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Queues that are broken in one way each: {@code doctor} names it, and what cures it, and takes nothing from the site. */
+/** Queues that are broken in one way each: {@code doctor} names it, and what cures it. */
 class DoctorQueuesIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open();
@@ -35,10 +26,10 @@ class DoctorQueuesIT {
     private static final SqsFront sqs = site.closing(new SqsFront(site.sqsEndpoint()));
     private static final String UPLOADS = site.bucket() + "-uploads";
 
-    private static List<Finding> findings(String... settings) {
-        String[] all = Stream.concat(Stream.of("sqs.endpoint = \"" + sqs.endpoint() + "\""), Stream.of(settings))
-                .toArray(String[]::new);
-        return SomeChecks.examine(site.settings(all), code -> code.category() == CheckCategory.QUEUE);
+    private static List<Finding> findings() {
+        return SomeChecks.examine(
+                site.settings("sqs.endpoint = \"" + sqs.endpoint() + "\""),
+                code -> code.category() == CheckCategory.QUEUE);
     }
 
     private static Arguments fault(
@@ -207,100 +198,5 @@ class DoctorQueuesIT {
                     assertThat(finding.ok()).isFalse();
                     assertThat(finding.remedy()).contains("check sqs.endpoint, HTTPS_PROXY and NO_PROXY");
                 });
-    }
-
-    /** A worker may have been faster. */
-    @Test
-    void a_probe_that_does_not_come_back_is_not_said_to_be_deleted() {
-        sqs.withhold(UPLOADS);
-        List<Finding> findings = findings();
-        sqs.accept();
-
-        assertThat(findings)
-                .filteredOn(finding -> finding.code() == CheckCode.QUEUE_UPLOADS_MESSAGE)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.level()).isEqualTo(Level.OK);
-                    assertThat(finding.detail())
-                            .startsWith("one was sent, and not received within 3 s")
-                            .contains("a worker or the next check deletes it");
-                });
-    }
-
-    @Test
-    void the_sites_messages_stay_where_they_are() {
-        MigrationQueue uploads = Queues.of(site, "uploads");
-        Copies.paths("waits", 25)
-                .forEach(path -> uploads.send(MigrationMessage.of(Source.UPLOAD, new FileRef(path, 1, null))));
-
-        assertThat(findings()).allMatch(Finding::ok);
-
-        assertThat(uploads.depth().inFlight()).isZero();
-        assertThat(Queues.takeFiles(uploads))
-                .filteredOn(file -> file.path().value().contains("waits"))
-                .hasSize(25)
-                .doesNotHaveDuplicates();
-    }
-
-    @Test
-    void dead_letters_get_no_probe_among_them() {
-        MigrationQueue dead = Queues.of(site, "uploads").deadLetters();
-        dead.send(MigrationMessage.of(Source.UPLOAD, new FileRef(MediaPath.of("images/dead.jpg"), 1, null)));
-
-        assertThat(findings())
-                .allMatch(Finding::ok)
-                .filteredOn(Finding::isTrouble)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.code()).isEqualTo(CheckCode.QUEUE_DEAD_LETTERS);
-                    assertThat(finding.text()).contains("about 1 in " + UPLOADS + "-dead", "nfs2s3 dlq status");
-                });
-
-        assertThat(dead.depth().inFlight()).isZero();
-        assertThat(Queues.takeFiles(dead))
-                .singleElement()
-                .satisfies(file -> assertThat(file.path()).isEqualTo(MediaPath.of("images/dead.jpg")));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "403, AccessDenied, 'grant sqs:CreateQueue, GetQueueUrl and GetQueueAttributes'",
-        "400, QueueDeletedRecently, run it again in a minute"
-    })
-    void a_queue_that_cannot_be_created_is_named_with_the_cure(int status, String code, String remedy) {
-        String missing = site.bucket() + "-missing";
-        sqs.refuse("CreateQueue", missing + "-dead", status, code);
-        List<Finding> created = create("sqs.uploads = \"" + missing + "\"");
-        sqs.accept();
-
-        assertThat(created)
-                .filteredOn(finding -> finding.code() == CheckCode.QUEUE_UPLOADS)
-                .singleElement()
-                .satisfies(finding -> {
-                    assertThat(finding.level()).isEqualTo(Level.BROKEN);
-                    assertThat(finding.detail())
-                            .isEqualTo("create SQS queue " + missing + " failed: " + code + " (" + status + ")");
-                    assertThat(finding.remedy()).contains(remedy);
-                });
-    }
-
-    private static List<Finding> create(String setting) {
-        try (Application application =
-                new Application(site.settings("sqs.endpoint = \"" + sqs.endpoint() + "\"", setting))) {
-            return application.doctor().create();
-        }
-    }
-
-    @Test
-    void queues_that_the_doctor_created_are_well_also_fifo_ones() {
-        String fifo = "sqs { uploads = \"" + site.bucket() + "-u.fifo\", backfill = \"" + site.bucket() + "-b.fifo\" }";
-        try (Application application = new Application(site.settings(fifo))) {
-            assertThat(application.doctor().create()).allMatch(Finding::ok);
-            assertThat(application.doctor().examineAll())
-                    .filteredOn(finding -> finding.code().category() == CheckCategory.QUEUE)
-                    .allMatch(finding -> finding.level() == Level.OK);
-        }
-        assertThat(new QueueSetup(site.sqs(), site.settings().sqs()).exists(site.bucket() + "-u-dead.fifo"))
-                .isTrue();
     }
 }

@@ -132,7 +132,7 @@ class LedgerIT {
     @Test
     void a_failure_keeps_its_reason_after_the_retry() {
         FileVersion upload = rig.register(PATH).upload();
-        FailedFiles failed = site.application().failedFiles();
+        FailedFiles failed = site.application().retries().failedFiles();
 
         List<LedgerEntry> lines = linesOf(() -> {
             rig.catalog().fail(upload, new Failure(FailureCode.SOURCE_MISSING, "it is gone"));

@@ -25,6 +25,9 @@ class CommandLineIT {
 
     private static final Commands commands = new Commands(site.settingsFile());
 
+    private static final String COUNTERS = "nfs2s3.media_count: the counters are of this table, and none is below 0;"
+            + " 'nfs2s3 progress reconcile' proves them by a count";
+
     private static void waitsInOutbox(int count) {
         site.application()
                 .outbox()
@@ -53,7 +56,7 @@ class CommandLineIT {
                             "nfs2s3.ledger: is up to date",
                             "nfs2s3.url_setting: what SQL needs of the section resolve was written",
                             "nfs2s3.cdn_host: the hosts of the settings were written",
-                            "nfs2s3.media_count: is up to date");
+                            COUNTERS);
             assertThat(commands.run("schema migrate").out())
                     .containsExactly(
                             "schema nfs2s3 is up to date",
@@ -63,7 +66,7 @@ class CommandLineIT {
                             "nfs2s3.ledger: is up to date",
                             "nfs2s3.url_setting: is up to date",
                             "nfs2s3.cdn_host: is up to date",
-                            "nfs2s3.media_count: is up to date");
+                            COUNTERS);
 
             Commands.Ran info = commands.run("schema info --json");
             assertThat(info.json())

@@ -158,8 +158,9 @@ class InstalledProgramIT {
     void its_files_are_of_root_with_the_same_rights_whoever_built_it() throws Exception {
         assertThat(printed("tar", "-tvzf", archive.toString()).lines())
                 .allMatch(line -> line.matches("(-rw-r--r--|drwxr-xr-x) .*root[/ ]+root .*")
-                        || line.matches("-rwxr-xr-x .*root[/ ]+root .*/bin/nfs2s3"))
-                .anyMatch(line -> line.endsWith("/bin/nfs2s3"));
+                        || line.matches("-rwxr-xr-x .*root[/ ]+root .*/(bin/nfs2s3|scripts/check-host)"))
+                .anyMatch(line -> line.endsWith("/bin/nfs2s3"))
+                .anyMatch(line -> line.endsWith("/scripts/check-host"));
     }
 
     @Test

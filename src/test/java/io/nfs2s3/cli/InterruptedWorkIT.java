@@ -50,7 +50,7 @@ class InterruptedWorkIT {
                         .contains("sweep: stopped before the end; the next sweep finds the others");
             }
         }
-        assertThat(site.application().sweeper().sweep(AGE).files()).isEqualTo(1);
+        assertThat(site.application().retries().sweeper().sweep(AGE).files()).isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -2,11 +2,13 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.progress.Counter;
 import io.nfs2s3.testing.PresentMonth;
 import io.nfs2s3.testing.SqlUploads;
 import io.nfs2s3.testing.TestSite;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -102,6 +104,51 @@ class SchemaCommandIT {
             execute("DROP OWNED BY " + role + "; DROP ROLE " + role + "; DROP TABLE " + month);
             site.application().ledger().ensureMonths();
         }
+    }
+
+    @Test
+    void counters_of_another_table_are_counted_anew_and_it_is_told_how_many_were_wrong() {
+        Commands commands = new Commands(site.settingsFile());
+        execute("UPDATE nfs2s3.media_count_basis SET basis = 'of the backup';"
+                + "INSERT INTO nfs2s3.media_count (kind, state, files, bytes) VALUES ('image', 'HELD', 7, 0)");
+
+        List<String> told = counters(commands);
+
+        assertThat(told).hasSize(2);
+        assertThat(told.get(0)).contains("of another table", "all files are counted anew");
+        assertThat(told.get(1))
+                .matches("all files were counted anew in \\d+\\.\\d s; 1 counters were wrong, and are right now");
+        assertThat(site.application().counters().prove()).allMatch(Counter::isExact);
+        assertThat(counters(commands))
+                .singleElement()
+                .asString()
+                .contains("are of this table", "'nfs2s3 progress reconcile' proves them");
+    }
+
+    @Test
+    void counters_that_another_process_counts_are_not_said_to_be_right() {
+        Commands commands = new Commands(site.settingsFile());
+        execute("UPDATE nfs2s3.media_count_basis SET basis = 'of the backup'");
+        site.jdbi().useTransaction(other -> {
+            String alone = "SELECT pg_try_advisory_xact_lock(hashtextextended('nfs2s3.media_count', 0))";
+            assertThat(other.createQuery(alone).mapTo(Boolean.class).one()).isTrue();
+
+            assertThat(counters(commands))
+                    .last()
+                    .asString()
+                    .contains("are of another table", "another process counts all files");
+        });
+
+        assertThat(counters(commands)).last().asString().endsWith("no counter was wrong");
+    }
+
+    /** What it says of them. */
+    private static List<String> counters(Commands commands) {
+        String name = "nfs2s3.media_count: ";
+        return commands.done("schema migrate").stream()
+                .filter(line -> line.startsWith(name))
+                .map(line -> line.substring(name.length()))
+                .toList();
     }
 
     private static void execute(String sql) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -154,6 +155,31 @@ class StartScriptTest {
 
         assertThat(script.run(variables, "daemon").out()).contains("[-XX:TieredStopAtLevel=1]");
         assertThat(script.run(variables, "origin").out()).doesNotContain("TieredStopAtLevel");
+    }
+
+    /** Java is given a UTF-8 locale in any case, and could not know. */
+    @ParameterizedTest
+    @CsvSource({
+        "LANG=C, true",
+        "LANG=de_DE.ISO-8859-1, true",
+        "LANG=de_DE.ISO-8859-1 LC_CTYPE=de_DE.utf8, false",
+        "LANG=xx_YY.UTF-8, false",
+        "LANG=xx_YY.UTF-8 LC_ALL=C, true",
+        "LC_ALL=C.UTF-8, false"
+    })
+    void a_terminal_that_is_not_utf_8_gets_ascii(String locale, boolean ascii) throws Exception {
+        Map<String, String> variables =
+                new HashMap<>(Map.of("JAVA_HOME", java("path", SEVENTEEN).toString()));
+        for (String variable : locale.split(" ", -1)) {
+            variables.put(variable.substring(0, variable.indexOf('=')), variable.substring(variable.indexOf('=') + 1));
+        }
+
+        assertThat(script.run(variables, "status").out().contains("[-Dnfs2s3.ascii=true]"))
+                .isEqualTo(ascii);
+        assertThat(script.run(Map.of("JAVA_HOME", variables.get("JAVA_HOME")), "status")
+                        .out())
+                .as("no locale, as of cron")
+                .contains("[-Dnfs2s3.ascii=true]");
     }
 
     @Test

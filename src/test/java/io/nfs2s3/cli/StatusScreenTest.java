@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.cli.StatusScreen.RunLine;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.Eta;
@@ -16,6 +17,7 @@ import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import io.nfs2s3.progress.ProgressReport.WorkerCounts;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,12 @@ class StatusScreenTest {
 
     /** In the middle of a migration, with a host that is silent and files that failed. */
     private static ProgressReport report(Eta eta) {
+        return report(media(), eta);
+    }
+
+    private static ProgressReport report(Media media, Eta eta) {
         return new ProgressReport(
-                media(),
+                media,
                 new OutboxCounts(2, 19, 1, "web2~0a/7/1", 4),
                 0,
                 List.of(
@@ -82,7 +88,7 @@ class StatusScreenTest {
 
     @Test
     void a_screen_has_what_an_operator_asks() {
-        assertThat(StatusScreen.of(report(RANGE), List.of(RUN), Glyphs.ASCII))
+        assertThat(StatusScreen.of(report(RANGE), List.of(new RunLine(RUN, false)), Glyphs.ASCII))
                 .containsExactly(
                         "media      5,800,000 files, 756.6 GiB migrated",
                         "  audio    [........................]   0.0 %  0 queued",
@@ -101,7 +107,8 @@ class StatusScreenTest {
                         "backfill   4,210 messages waiting, 320 in flight, 0 dead",
                         "hosts      web2 SILENT for 7 min 2 s, web1 742,000 files/h",
                         "verify     sample: 9,998 match, 2 do not, run 6, 2026-11-27T03:31:00Z",
-                        "run 7 (scan of everything, RUNNING): 3,904,112 seen = 3,904,000 registered + 0 >",
+                        "run 7 (scan of everything, RUNNING): 3,904,112 seen = 3,904,000 registered + 0",
+                        "           known + 112 skipped + 0 bad; 3,904,000 sent",
                         "failed     312 SOURCE_MISSING: nfs2s3 failed list --code SOURCE_MISSING",
                         "failed     40 STORE_SLOW: nfs2s3 failed retry --code STORE_SLOW",
                         "failed     4 OF_A_NEWER_BUILD: nfs2s3 failed list --by-reason",
@@ -110,11 +117,43 @@ class StatusScreenTest {
 
     @Test
     void a_terminal_that_shows_them_gets_blocks() {
-        List<String> lines = StatusScreen.of(report(RANGE), List.of(RUN), Glyphs.UNICODE);
+        List<String> lines = StatusScreen.of(report(RANGE), List.of(new RunLine(RUN, false)), Glyphs.UNICODE);
 
         assertThat(lines.get(2)).contains("[" + "\u2588".repeat(14) + "\u2591".repeat(10) + "]");
         assertThat(lines.get(5)).contains("\u2585\u2585").contains("\u2588");
-        assertThat(lines).filteredOn(line -> line.endsWith("\u2026")).hasSize(1);
+        assertThat(lines).noneMatch(line -> line.contains("\u2026"));
+    }
+
+    @Test
+    void why_a_run_failed_is_told_to_the_end_and_the_least_important_makes_room() {
+        String failed = "run 8 (verify of everything, FAILED): 3,904,112 seen; the store refused 200 LISTs in a row:"
+                + " AccessDenied (403); grant s3:ListBucket to the role of this host, then 'nfs2s3 runs resume verify'";
+
+        assertThat(StatusScreen.of(report(RANGE), List.of(new RunLine(failed, true)), Glyphs.ASCII))
+                .hasSize(23)
+                .containsSequence(
+                        "run 8 (verify of everything, FAILED): 3,904,112 seen; the store refused 200",
+                        "           LISTs in a row: AccessDenied (403); grant s3:ListBucket to the role",
+                        "           of this host, then 'nfs2s3 runs resume verify'")
+                .noneMatch(line -> line.startsWith("workers "));
+    }
+
+    @Test
+    void states_that_are_too_long_for_a_line_go_on_in_the_next_one() {
+        Media many = new Media(
+                50_000_000_000L,
+                Map.of(
+                        MediaState.QUEUED, 12_187_542_000L,
+                        MediaState.MIGRATED, 13_512_100_000L,
+                        MediaState.RETIRED, 13_512_100_000L,
+                        MediaState.FAILED, 13_512_100L,
+                        MediaState.HELD, 11_100_000_000L),
+                812_345_678_901L);
+
+        assertThat(StatusScreen.of(report(many, RANGE), List.of(), Glyphs.ASCII))
+                .containsSequence(
+                        "  QUEUED 12,187,542,000  MIGRATED 13,512,100,000  RETIRED 13,512,100,000",
+                        "    FAILED 13,512,100  HELD 11,100,000,000");
     }
 
     /** As much as there can be of everything. */
@@ -151,11 +190,11 @@ class StatusScreenTest {
                         .toList(),
                 LongStream.range(0, 60).boxed().toList());
 
-        List<String> lines = StatusScreen.of(full, List.of(odd, odd, odd, odd, odd), glyphs);
+        List<String> lines = StatusScreen.of(full, Collections.nCopies(5, new RunLine(odd, false)), glyphs);
 
         assertThat(lines)
-                .hasSize(24)
-                .allMatch(line -> line.codePointCount(0, line.length()) <= 80)
+                .hasSize(23)
+                .allMatch(line -> Glyphs.width(line) <= 80)
                 .anyMatch(line -> line.startsWith("left "))
                 .anyMatch(line -> line.startsWith("database   takes no writes"))
                 .anyMatch(line -> line.startsWith("queues     SQS cannot be reached"))

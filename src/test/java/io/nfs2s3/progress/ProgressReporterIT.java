@@ -129,7 +129,7 @@ class ProgressReporterIT {
         AtomicInteger number = new AtomicInteger();
         await().untilAsserted(() -> {
             Copies.migrate(application.catalog(), Copies.paths("said" + number.incrementAndGet() + "-", 1));
-            application.catalog().sayLimits("w1", 118, 16);
+            new WorkerLimits(site.jdbi()).say("w1", 118, 16);
 
             assertThat(report().workers()).containsExactly(new WorkerCounts("w1", 118, 16));
         });

@@ -32,7 +32,7 @@ class FailedRetryIT {
     private static final MigrationQueue backfill = Queues.of(site, "backfill");
 
     private static RetryResult retry(Application application) {
-        return application.failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> true);
+        return application.retries().failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> true);
     }
 
     private static long inState(String state) {
@@ -103,6 +103,7 @@ class FailedRetryIT {
         FailedRows.insertMany(site, MANY);
 
         RetryResult result = site.application()
+                .retries()
                 .failedRetry()
                 .retry(
                         FailedFilter.ALL,
@@ -135,7 +136,7 @@ class FailedRetryIT {
         try (TcpProxy sqs = Wire.toSqs(site)) {
             Application cutOff = site.application(Wire.sqsSetting(sqs));
 
-            RetryResult result = cutOff.failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> {
+            RetryResult result = cutOff.retries().failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> {
                 sqs.refuse();
                 return true;
             });
@@ -148,7 +149,7 @@ class FailedRetryIT {
         assertThat(Queues.takeUploads(backfill)).hasSize(FailedFiles.PAGE);
 
         Application healed = site.application();
-        assertThat(healed.sweeper().sweep(healed.settings().sweep().age()).files())
+        assertThat(healed.retries().sweeper().sweep(healed.settings().sweep().age()).files())
                 .isEqualTo(FailedFiles.PAGE);
         assertThat(Queues.takeUploads(backfill)).hasSize(FailedFiles.PAGE);
     }
@@ -157,7 +158,8 @@ class FailedRetryIT {
     void a_retry_that_is_stopped_leaves_the_rest_failed() {
         FailedRows.insertMany(site, MANY);
 
-        RetryResult result = site.application().failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> false);
+        RetryResult result =
+                site.application().retries().failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> false);
 
         assertThat(result).isEqualTo(new RetryResult(FailedFiles.PAGE, 0, ""));
         assertThat(inState("FAILED")).isEqualTo(MANY - FailedFiles.PAGE);

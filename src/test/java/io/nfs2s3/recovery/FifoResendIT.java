@@ -105,6 +105,7 @@ class FifoResendIT {
         for (int i = 0; i < 3; i++) {
             assertThat(state()).isEqualTo(MediaState.FAILED);
             assertThat(application
+                            .retries()
                             .failedRetry()
                             .retry(FailedFilter.ALL, 10, sent -> true)
                             .requeued())
@@ -113,7 +114,7 @@ class FifoResendIT {
         }
         Files.delete(file);
         site.write(PATH, "bytes");
-        application.failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
         work();
 
         assertThat(state()).isEqualTo(MediaState.MIGRATED);
@@ -127,7 +128,7 @@ class FifoResendIT {
         for (int i = 0; i < 2; i++) {
             DeadLetterQueues.put(site.sqs(), live, List.of(upload));
 
-            new Redrive(application.deadUploads(), () -> {}, false).run(10, moved -> true);
+            new Redrive(application.retries().deadUploads(), () -> {}, false).run(10, moved -> true);
 
             assertThat(Queues.takeUploads(live)).containsExactly(upload);
         }

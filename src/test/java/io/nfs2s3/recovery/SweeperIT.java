@@ -39,7 +39,7 @@ class SweeperIT {
 
     private static final TcpProxy sqs = site.closing(Wire.toSqs(site));
     private static final Application application = site.application(Wire.sqsSetting(sqs));
-    private static final Sweeper sweeper = application.sweeper();
+    private static final Sweeper sweeper = application.retries().sweeper();
     private static final MigrationQueue uploads = Queues.of(site, "uploads");
     private static final MigrationQueue backfill = Queues.of(site, "backfill");
 
@@ -216,7 +216,7 @@ class SweeperIT {
     }
 
     private static Sweeper through(SqsProxy proxy) {
-        return site.application("sqs.endpoint = \"" + proxy.endpoint() + "\"").sweeper();
+        return site.application("sqs.endpoint = \"" + proxy.endpoint() + "\"").retries().sweeper();
     }
 
     @Test
@@ -275,9 +275,9 @@ class SweeperIT {
     @Test
     void a_file_that_is_uploaded_again_is_live_and_one_that_is_retried_is_not() {
         FailedRows.insert(site, "images/retried.jpg", "image", "SOURCE_READ", 5);
-        application.failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
         FailedRows.insert(site, "images/again.jpg", "image", "SOURCE_READ", 5);
-        application.failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
         application.catalog().register(List.of(MediaPath.of("images/again.jpg")));
         waited(List.of());
 

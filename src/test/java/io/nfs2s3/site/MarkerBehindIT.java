@@ -22,7 +22,7 @@ import software.amazon.awssdk.core.sync.RequestBody;
 /** A store that says of each replacement of the marker that another was first. */
 class MarkerBehindIT {
     private static final String MARKER = ".nfs2s3-site";
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(SiteGuard.class);
+    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(MarkerEpoch.class);
 
     @RegisterExtension
     private final TestSite site = TestSite.open();

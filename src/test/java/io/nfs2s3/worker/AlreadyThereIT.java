@@ -25,7 +25,7 @@ class AlreadyThereIT extends WorkerTestBase {
         assertThat(failure(PATH)).startsWith("ALREADY_THERE: ").contains("images/1.jpg", "a retry");
         assertThat(site.count("SELECT count(*) FROM nfs2s3.superseded")).isZero();
 
-        application.failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
         assertThat(workUntilEmpty().migrated()).isEqualTo(1);
 
         assertThat(site.keyOf(PATH)).isEqualTo("images/1~g2.jpg");

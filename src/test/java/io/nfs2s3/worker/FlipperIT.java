@@ -6,6 +6,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.StoredCopy;
+import io.nfs2s3.progress.WorkerLimits;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.worker.Flipper.Flip;
@@ -31,6 +32,7 @@ class FlipperIT {
         application.catalog().register(List.of(UPLOAD.path()));
         Flipper flipper = new Flipper(
                 application.catalog(),
+                new WorkerLimits(site.jdbi()),
                 "w1",
                 application.settings().worker(),
                 new AdaptiveLimit(new ConcurrencyLimiter(1, 1, () -> false), 1, PATIENCE),

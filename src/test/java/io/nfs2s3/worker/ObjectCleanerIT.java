@@ -157,7 +157,7 @@ class ObjectCleanerIT {
     void what_a_retry_makes_visible_is_not_what_failed() {
         FileVersion failed = copied();
         application.catalog().fail(failed, new Failure(FailureCode.SOURCE_READ, "on purpose"));
-        application.failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
         FileVersion retried = new FileVersion(PATH, failed.generation() + 1);
         OwnObjects.put(site, retried);
         assertThat(Copies.flip(application.catalog(), "w1", List.of(Copies.of(failed), Copies.of(retried))))

@@ -188,7 +188,7 @@ class ProvableRemovalIT {
     void what_an_attempt_left_is_removed_also_where_a_retry_gave_the_generation_out() {
         FileVersion failed = registered(PATH);
         application.catalog().fail(failed, new Failure(FailureCode.INTERNAL, "on purpose"));
-        application.failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, 1, sent -> true);
         OwnObjects.put(site, new FileVersion(PATH, 2));
         registered(PATH);
         daysPass();

@@ -200,7 +200,7 @@ final class RecoverRig {
 
     /** What becomes of what was queued. */
     void sweepAndWork() {
-        application.sweeper().sweep(application.settings().sweep().age());
+        application.retries().sweeper().sweep(application.settings().sweep().age());
         work();
     }
 

@@ -120,7 +120,7 @@ class RecoverUndecidedIT {
         rig.restore();
         rig.run();
         assertThat(rig.told).containsExactly("UNDECIDED images/a.jpg");
-        application.failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, 10, sent -> true);
 
         rig.work();
 

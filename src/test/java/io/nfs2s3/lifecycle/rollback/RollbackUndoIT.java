@@ -143,7 +143,7 @@ class RollbackUndoIT {
         assertThat(site.text("images/1.jpg")).isEqualTo("one");
 
         site.write("images/1.jpg", "one");
-        application.failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> true);
+        application.retries().failedRetry().retry(FailedFilter.ALL, Long.MAX_VALUE, sent -> true);
         work();
         assertThat(row("images/1.jpg")).isEqualTo("MIGRATED 1 images/1.jpg");
         assertThat(site.keys()).containsExactly("images/1.jpg");

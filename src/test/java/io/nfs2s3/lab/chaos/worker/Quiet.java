@@ -23,7 +23,7 @@ final class Quiet {
 
     /** The same, sweeping more eagerly than a daemon may be told to, for messages that were lost. */
     static void awaitSweeping(ChaosSite site, Fleet daemons, Duration patience) {
-        Sweeper sweeper = site.site().application().sweeper();
+        Sweeper sweeper = site.site().application().retries().sweeper();
         ChaosSite.comesTrueInTheEnd(patience, () -> {
             daemons.replaceEnded();
             sweeper.sweep(LOST_AFTER);
