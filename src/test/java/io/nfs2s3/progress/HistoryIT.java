@@ -195,7 +195,7 @@ class HistoryIT {
                         "web2  up  1 0");
         assertThat(site.query(
                         "SELECT concat_ws(' ', sum(files), sum(bytes), sum(failed_files), min(seconds), max(seconds))"
-                                + " FROM nfs2s3_views.throughput WHERE host = 'web1'"))
+                                + " FROM nfs2s3_views.throughput_history WHERE host = 'web1'"))
                 .containsExactly("4 57000 1 60 60");
         assertThat(history.hosts())
                 .extracting(HostCounts::name, HostCounts::filesLastHour)
@@ -218,7 +218,7 @@ class HistoryIT {
 
         assertThat(site.query(
                         "SELECT (copy_p50_millis BETWEEN 64 AND 128)::text || (copy_p99_millis BETWEEN 8192 AND 16384)"
-                                + " FROM nfs2s3_views.throughput WHERE kind = 'image'"))
+                                + " FROM nfs2s3_views.throughput_history WHERE kind = 'image'"))
                 .containsExactly("truetrue");
     }
 
