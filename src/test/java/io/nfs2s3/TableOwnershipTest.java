@@ -88,16 +88,13 @@ class TableOwnershipTest {
     }
 
     @Test
-    void each_view_for_readers_is_made_once_and_none_has_the_name_of_another_view() throws IOException {
+    void each_view_for_readers_is_made_once() throws IOException {
         try (Stream<Path> files = Files.list(MIGRATIONS)) {
             List<String> views = files.flatMap(
                             file -> VIEW_FOR_READERS.matcher(read(file)).results())
                     .map(view -> view.group(1))
                     .toList();
-            assertThat(views)
-                    .isNotEmpty()
-                    .doesNotHaveDuplicates()
-                    .doesNotContain("nfs2s3_views.throughput"); // what is flipped by ten seconds, in nfs2s3
+            assertThat(views).isNotEmpty().doesNotHaveDuplicates();
         }
     }
 

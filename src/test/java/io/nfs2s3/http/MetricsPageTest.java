@@ -3,6 +3,7 @@ package io.nfs2s3.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.http.Figures.Look;
+import io.nfs2s3.progress.Eta;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.testing.PromTool;
@@ -67,13 +68,28 @@ class MetricsPageTest {
 
     @Test
     void the_time_that_is_left_is_told_or_why_nobody_can_know_it() {
-        assertThat(shown.value("nfs2s3_site_eta_seconds")).isNaN();
-        assertThat(shown.value("nfs2s3_site_eta_unknown{reason=\"idle\"}")).isEqualTo(1);
-        assertThat(shown.value("nfs2s3_site_eta_unknown{reason=\"paused\"}")).isZero();
         assertThat(shown.value("nfs2s3_site_eta_low_seconds"))
                 .as("of files that a backfill has found")
                 .isEqualTo(60);
         assertThat(shown.value("nfs2s3_site_eta_high_seconds")).isNaN();
+        assertThat(reasons(shown)).containsExactly(0.0, 0.0, 1.0);
+
+        assertThat(reasons(withEta(new Eta(null, null, Eta.IDLE)))).containsExactly(1.0, 0.0, 0.0);
+        assertThat(reasons(withEta(new Eta(null, null, Eta.PAUSED)))).containsExactly(0.0, 1.0, 0.0);
+        Exposition known = withEta(new Eta(60L, 90L, null));
+        assertThat(reasons(known)).containsExactly(0.0, 0.0, 0.0);
+        assertThat(known.value("nfs2s3_site_eta_high_seconds")).isEqualTo(90);
+        assertThat(known.names()).as("there is one time left").doesNotContain("nfs2s3_site_eta_seconds");
+    }
+
+    private static Exposition withEta(Eta eta) {
+        return new Exposition(Exposition.page(1).text(Exposition.look(1, eta), MetricsFormat.PROMETHEUS));
+    }
+
+    private static List<Double> reasons(Exposition page) {
+        return Stream.of("idle", "paused", "_other")
+                .map(reason -> page.value("nfs2s3_site_eta_unknown{reason=\"" + reason + "\"}"))
+                .toList();
     }
 
     @Test
@@ -186,9 +202,8 @@ class MetricsPageTest {
                         all.workers(),
                         all.verifies(),
                         all.databaseWritable(),
-                        all.etaSeconds(),
-                        all.etaReason(),
                         all.eta(),
+                        all.counts(),
                         all.kinds(),
                         all.failures(),
                         all.hosts(),
@@ -199,7 +214,7 @@ class MetricsPageTest {
 
     @Test
     void open_metrics_has_the_same_series() {
-        String open = Exposition.page(2).text(Exposition.look(), MetricsFormat.OPEN_METRICS);
+        String open = Exposition.page(2).text(Exposition.look(2, Eta.ofLeast(60)), MetricsFormat.OPEN_METRICS);
 
         assertThat(open).endsWith("# EOF\n").contains("# TYPE nfs2s3_worker_files counter\n");
         assertThat(new Exposition(open).names()).isEqualTo(shown.names());
