@@ -89,7 +89,7 @@ final class Exposition {
             succeeded.put(job, 1_700_000_000L);
         });
         suspended.put("ledger", true);
-        return new HostFigures(suspended, succeeded, worker, 0);
+        return new HostFigures(suspended, succeeded, worker, 0, 512);
     }
 
     static Look look() {

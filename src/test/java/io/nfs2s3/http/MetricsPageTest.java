@@ -125,6 +125,9 @@ class MetricsPageTest {
         assertThat(first.names())
                 .noneMatch(name -> name.startsWith("nfs2s3_site_"))
                 .contains("nfs2s3_worker_copy_seconds_count");
+        assertThat(first.value("nfs2s3_spool_bytes"))
+                .as("it grows while there is no database to read")
+                .isEqualTo(512);
         assertThat(first.text()).doesNotContain("dependency=\"database\"");
         Look down = new Look(null, 0, Optional.of("the database cannot be read"));
         assertThat(new Exposition(page.text(down, MetricsFormat.PROMETHEUS))
