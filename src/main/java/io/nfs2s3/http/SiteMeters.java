@@ -25,6 +25,7 @@ final class SiteMeters {
     private static final String OTHER = "_other";
     private final CountMeters counts;
     private final HookMeters hooks;
+    private final UploadMeters uploads;
     private final Rows entries;
     private final Rows oldest;
     private final Rows setAside;
@@ -41,6 +42,7 @@ final class SiteMeters {
     SiteMeters(MeterRegistry registry) {
         this.counts = new CountMeters(registry);
         this.hooks = new HookMeters(registry);
+        this.uploads = new UploadMeters(registry);
         this.entries = new Rows(registry, "nfs2s3.site.outbox.entries", "Uploads that wait for SQS in the database");
         this.oldest = new Rows(
                 registry, "nfs2s3.site.outbox.oldest.age.seconds", "How long the oldest of them waits; 0 for none");
@@ -88,6 +90,7 @@ final class SiteMeters {
         hooks.show(report.hooks());
         if (more != null) {
             counts.show(report, more);
+            uploads.show(more.uploads());
         }
     }
 

@@ -161,17 +161,13 @@ public final class ProgressReporter {
     }
 
     /**
-     * Forgets the hooks of processes that have not been heard of for {@code age}.
+     * Forgets the hooks of processes that have not been heard of for {@code age}, but for what they counted.
      *
      * @return how many
      */
     public int forgetHooks(Duration age) {
         return TransactionRetry.statement(
-                jdbi,
-                handle -> handle.createUpdate(
-                                "DELETE FROM nfs2s3.upload_hook WHERE seen_at < now() - make_interval(secs => :seconds)")
-                        .bind("seconds", age.toMillis() / 1_000.0)
-                        .execute());
+                jdbi, handle -> HookHeartbeats.forget(handle, null, age.toMillis() / 1_000.0));
     }
 
     /**

@@ -19,6 +19,7 @@ import io.nfs2s3.progress.ProgressReport.Rate;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import io.nfs2s3.progress.SiteFigures;
 import io.nfs2s3.progress.SiteFigures.RunFigures;
+import io.nfs2s3.progress.SiteFigures.UploadCounts;
 import io.nfs2s3.web.MetricsFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,12 @@ final class Exposition {
     }
 
     private static SiteFigures figures(List<String> kinds) {
-        return new SiteFigures(kinds, true, 1_700_000_000, List.of(new RunFigures("verify", 1, 0, 2, 5_000)));
+        return new SiteFigures(
+                kinds,
+                true,
+                1_700_000_000,
+                new UploadCounts(1_042, 5, 0, 0, 3),
+                List.of(new RunFigures("verify", 1, 0, 2, 5_000)));
     }
 
     /** @param worker null where there is none */
