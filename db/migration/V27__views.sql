@@ -1,6 +1,6 @@
 -- The figures for a BI tool, in a schema of their own: whoever reads them needs no right on anything else, and sees nothing
--- else. None counts media. docs/database.md has the columns. The name progress is that of a table in nfs2s3, to which
--- daemons of the build before write.
+-- else. None counts media. docs/database.md has the columns. Those that read the history are in V29. The name progress is that of
+-- a table in nfs2s3, to which daemons of the build before write.
 
 DO $$
 BEGIN
@@ -9,6 +9,14 @@ BEGIN
     END IF;
 END
 $$;
+
+-- For users who may read no counters.
+CREATE VIEW nfs2s3.media_by_failure AS
+SELECT kind, failure_code, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes
+FROM nfs2s3.media_count
+WHERE state = 'FAILED'
+GROUP BY kind, failure_code
+HAVING sum(files) <> 0;
 
 -- A kind that has no file is there too, and one that is not in the settings any more.
 CREATE VIEW nfs2s3_views.progress_by_kind AS
@@ -42,9 +50,6 @@ SELECT c.*,
        round(100.0 * c.done_files / nullif(c.files, 0), 3) AS done_percent,
        round(r.files / r.seconds, 3) AS files_per_second,
        round(r.bytes / r.seconds, 3) AS bytes_per_second,
-       CASE WHEN c.queued_files = 0 THEN 0
-            WHEN r.files > 0 THEN greatest(1, round(c.queued_files * r.seconds / r.files))::bigint
-       END AS eta_seconds,
        (SELECT max(p.bucket) FROM nfs2s3.progress p) AS last_flip_at,
        now() AS at
 FROM (SELECT coalesce(sum(k.files), 0)::bigint AS files, coalesce(sum(k.bytes), 0)::bigint AS bytes,
@@ -66,43 +71,10 @@ FROM (SELECT coalesce(sum(k.files), 0)::bigint AS files, coalesce(sum(k.bytes), 
                 FROM nfs2s3.throughput t WHERE t.bucket > now() - interval '60 s') AS r;
 
 CREATE VIEW nfs2s3_views.failures AS
-SELECT c.kind, c.failure_code, sum(c.files)::bigint AS files, sum(c.bytes)::bigint AS bytes
-FROM nfs2s3.media_count c
-WHERE c.state = 'FAILED'
-GROUP BY c.kind, c.failure_code
-HAVING sum(c.files) <> 0;
+SELECT kind, failure_code, files, bytes FROM nfs2s3.media_by_failure;
 
 CREATE VIEW nfs2s3_views.outbox_status AS
 SELECT depth, oldest_age_seconds, set_aside FROM nfs2s3.outbox_status;
-
--- A host is known by what its processes wrote: flips of the last hour, hooks of the last minute, runs and the drain under way.
-CREATE VIEW nfs2s3_views.hosts AS
-SELECT s.host, max(s.seen_at) AS last_seen_at,
-       sum(s.workers)::bigint AS workers,
-       sum(s.files_last_minute)::bigint AS files_last_minute, sum(s.bytes_last_minute)::bigint AS bytes_last_minute,
-       sum(s.files_last_hour)::bigint AS files_last_hour, sum(s.bytes_last_hour)::bigint AS bytes_last_hour,
-       sum(s.hooks)::bigint AS hooks, max(s.spool_bytes) AS spool_bytes,
-       sum(s.runs)::bigint AS runs, bool_or(s.drains) AS drains
-FROM (SELECT substring(w.worker FROM '^[^~/]+') AS host, max(w.seen_at) AS seen_at,
-             count(*) FILTER (WHERE w.seen_at > now() - interval '70 s') AS workers,
-             coalesce(sum(w.files_last_minute), 0) AS files_last_minute,
-             coalesce(sum(w.bytes_last_minute), 0) AS bytes_last_minute,
-             sum(w.files) AS files_last_hour, sum(w.bytes) AS bytes_last_hour,
-             0 AS hooks, 0 AS spool_bytes, 0 AS runs, false AS drains
-      FROM (SELECT p.worker, max(p.bucket) AS seen_at, sum(p.files) AS files, sum(p.bytes) AS bytes,
-                   sum(p.files) FILTER (WHERE p.bucket > now() - interval '60 s') AS files_last_minute,
-                   sum(p.bytes) FILTER (WHERE p.bucket > now() - interval '60 s') AS bytes_last_minute
-            FROM nfs2s3.progress p WHERE p.bucket > now() - interval '1 hour' GROUP BY p.worker) AS w GROUP BY 1
-      UNION ALL
-      SELECT substring(h.name FROM '^[^~/]+'), max(h.seen_at), 0, 0, 0, 0, 0, count(*), max(h.spool_bytes), 0, false
-      FROM nfs2s3.upload_hook h WHERE h.seen_at > now() - interval '1 minute' GROUP BY 1
-      UNION ALL
-      SELECT substring(r.owner FROM '^[^~/]+'), max(r.seen_at), 0, 0, 0, 0, 0, 0, 0, count(*), false
-      FROM nfs2s3.run r WHERE r.state = 'RUNNING' AND r.seen_at > now() - interval '1 minute' GROUP BY 1
-      UNION ALL
-      SELECT substring(l.owner FROM '^[^~/]+'), now(), 0, 0, 0, 0, 0, 0, 0, 0, true
-      FROM nfs2s3.drain_lease l WHERE l.expires_at > now()) AS s
-GROUP BY s.host;
 
 CREATE VIEW nfs2s3_views.runs AS
 SELECT r.id, r.kind, r.source, r.what, r.state, substring(r.owner FROM '^[^~/]+') AS host,

@@ -51,15 +51,7 @@ BEGIN
 END
 $$;
 
--- For users who may read no counters.
-CREATE VIEW nfs2s3.media_by_failure AS
-SELECT kind, failure_code, sum(files)::bigint AS files, sum(bytes)::bigint AS bytes
-FROM nfs2s3.media_count
-WHERE state = 'FAILED'
-GROUP BY kind, failure_code
-HAVING sum(files) <> 0;
-
-CREATE VIEW nfs2s3_views.throughput AS
+CREATE VIEW nfs2s3_views.throughput_history AS
 SELECT h.at, CASE h.step WHEN 'MINUTE' THEN 60 WHEN 'HOUR' THEN 3600 ELSE 86400 END AS seconds, h.host, h.kind,
        coalesce(sum(h.amount) FILTER (WHERE h.measure = 'flipped'), 0)::bigint AS files,
        coalesce(sum(h.bytes) FILTER (WHERE h.measure = 'flipped'), 0)::bigint AS bytes,
@@ -71,8 +63,9 @@ FROM nfs2s3.history h
 WHERE h.step IN ('MINUTE', 'HOUR', 'DAY') AND h.measure IN ('flipped', 'failed')
 GROUP BY h.step, h.at, h.host, h.kind;
 
--- As V27 has it, and daemons that have nothing to do.
-CREATE OR REPLACE VIEW nfs2s3_views.hosts AS
+-- A host is known by what its processes wrote: flips and history of the last hour, hooks of the last minute, runs and the drain
+-- under way.
+CREATE VIEW nfs2s3_views.hosts AS
 SELECT s.host, max(s.seen_at) AS last_seen_at,
        sum(s.workers)::bigint AS workers,
        sum(s.files_last_minute)::bigint AS files_last_minute, sum(s.bytes_last_minute)::bigint AS bytes_last_minute,

@@ -1,5 +1,5 @@
 -- What the upload hooks in the site's processes say about themselves, every ten seconds. A row that is not renewed is
--- of a process that is gone.
+-- of a process that is gone. What those counted whose rows were removed is added up in a row with an empty name.
 CREATE TABLE nfs2s3.upload_hook (
     name             text        PRIMARY KEY,  -- host, process id, and a number of its own
     opened_at        timestamptz NOT NULL DEFAULT now(),

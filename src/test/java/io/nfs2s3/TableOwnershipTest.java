@@ -61,6 +61,9 @@ class TableOwnershipTest {
     private static final Pattern CREATED =
             Pattern.compile("^CREATE (?:TABLE|VIEW) nfs2s3\\.([a-z_]+)", Pattern.MULTILINE);
 
+    private static final Pattern VIEW_FOR_READERS =
+            Pattern.compile("^CREATE (?:OR REPLACE )?VIEW (nfs2s3_views\\.[a-z_]+)", Pattern.MULTILINE);
+
     /** What is no string is matched too, so that a quote in a comment begins none. */
     private static final Pattern TOKEN = Pattern.compile(
             "\"\"\".*?\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])+'|//[^\\n]*|/\\*.*?\\*/", Pattern.DOTALL);
@@ -82,6 +85,17 @@ class TableOwnershipTest {
         listed.addAll(NOT_FOR_JAVA);
 
         assertThat(created()).isEqualTo(listed);
+    }
+
+    @Test
+    void each_view_for_readers_is_made_once() throws IOException {
+        try (Stream<Path> files = Files.list(MIGRATIONS)) {
+            List<String> views = files.flatMap(
+                            file -> VIEW_FOR_READERS.matcher(read(file)).results())
+                    .map(view -> view.group(1))
+                    .toList();
+            assertThat(views).isNotEmpty().doesNotHaveDuplicates();
+        }
     }
 
     @Test

@@ -72,10 +72,9 @@ public final class Daemon implements AutoCloseable {
         worker.ifPresent(each -> add(specs, WORKER, settings.workerJob(), () -> work(each)));
         SweepJob sweep = new SweepJob(application, suspended, this::goesOn);
         add(specs, "sweep", settings.sweepJob(), () -> guarded("sweep", sweep::run));
-        application
-                .spoolReplay()
-                .ifPresent(replay -> specs.add(
-                        new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
+        Optional<SpoolReplay> spool = application.spoolReplay();
+        spool.ifPresent(replay -> specs.add(
+                new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
         this.verifies = new VerifyJobs(application, this::guarded, suspended);
         specs.addAll(verifies.specs());
         specs.add(new JobSpec("site", new JobSchedule.Every(SITE_INTERVAL), this::checkSite));
@@ -89,7 +88,12 @@ public final class Daemon implements AutoCloseable {
         JobBook book = new JobBook(this::isSuspended, application.clock());
         specs.replaceAll(book::noted);
         this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
-        DaemonFigures host = new DaemonFigures(worker, book, this::isSuspended, application::credentialsExpireAt);
+        DaemonFigures host = new DaemonFigures(
+                worker,
+                book,
+                this::isSuspended,
+                application::credentialsExpireAt,
+                () -> spool.map(SpoolReplay::waitingBytes).orElse(0L));
         this.dashboard =
                 settings.http().enabled() ? Optional.of(dashboard(application, settings, host)) : Optional.empty();
         worker.ifPresent(each -> dashboard.ifPresent(metrics -> each.watchCopies(metrics::copied)));

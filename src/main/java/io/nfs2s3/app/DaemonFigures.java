@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -36,20 +37,24 @@ final class DaemonFigures implements Supplier<HostFigures> {
     private final JobBook book;
     private final Predicate<String> isSuspended;
     private final Supplier<Optional<Instant>> credentialsExpireAt;
+    private final LongSupplier spoolBytes;
 
     /**
      * @param isSuspended whether the job of a name cannot go on at present
      * @param credentialsExpireAt of those for AWS that are in use
+     * @param spoolBytes looks at the spool of this host
      */
     DaemonFigures(
             Optional<MigrationWorker> worker,
             JobBook book,
             Predicate<String> isSuspended,
-            Supplier<Optional<Instant>> credentialsExpireAt) {
+            Supplier<Optional<Instant>> credentialsExpireAt,
+            LongSupplier spoolBytes) {
         this.worker = worker;
         this.book = book;
         this.isSuspended = isSuspended;
         this.credentialsExpireAt = credentialsExpireAt;
+        this.spoolBytes = spoolBytes;
     }
 
     @Override
@@ -67,7 +72,8 @@ final class DaemonFigures implements Supplier<HostFigures> {
                 succeeded,
                 worker.map(each -> figures(each, outage, isSuspended.test(BACKFILL)))
                         .orElse(null),
-                credentialsExpireAt.get().map(Instant::getEpochSecond).orElse(0L));
+                credentialsExpireAt.get().map(Instant::getEpochSecond).orElse(0L),
+                spoolBytes.getAsLong());
     }
 
     private static WorkerFigures figures(

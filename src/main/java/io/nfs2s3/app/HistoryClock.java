@@ -12,17 +12,24 @@ public final class HistoryClock implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(HistoryClock.class);
     private static final long SECONDS = 60;
     private final HistoryWriter writer;
+    private final SuspendedJobs suspended;
     private final ScheduledExecutorService thread = DaemonThreads.clock("nfs2s3-history");
 
-    @SuppressWarnings("FutureReturnValueIgnored") // quietly() deals with its own errors
     HistoryClock(HistoryWriter writer) {
-        this.writer = writer;
-        thread.scheduleAtFixedRate(() -> quietly(writer::write), SECONDS, SECONDS, TimeUnit.SECONDS);
+        this(writer, log);
     }
 
-    private static void quietly(Runnable work) {
+    @SuppressWarnings("FutureReturnValueIgnored") // write() deals with its own errors
+    HistoryClock(HistoryWriter writer, Logger told) {
+        this.writer = writer;
+        this.suspended = new SuspendedJobs(told);
+        thread.scheduleAtFixedRate(this::write, SECONDS, SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A right that is missing is said once: the worker goes on without a history. */
+    void write() {
         try {
-            work.run();
+            suspended.report("history", writer.write());
         } catch (RuntimeException | Error e) { // or it would never run again
             log.debug("the history is not written reason=\"{}\"", ErrorText.ofRoot(e));
         }

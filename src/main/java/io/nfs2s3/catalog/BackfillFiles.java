@@ -80,9 +80,15 @@ public final class BackfillFiles {
                 .one();
     }
 
-    /** How many files are QUEUED, by the counters. */
+    /** How many files are QUEUED: by the counters, or by a count of them where those are of another table, as after a restore. */
     public static long queued(Handle handle) {
-        return Counters.files(handle, MediaState.QUEUED);
+        return Counters.files(handle, MediaState.QUEUED).orElseGet(() -> countQueued(handle));
+    }
+
+    private static long countQueued(Handle handle) {
+        return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE state = 'QUEUED'")
+                .mapTo(Long.class)
+                .one();
     }
 
     /** How many files below a prefix a run did not come upon, of those that were registered before it began. */

@@ -57,8 +57,7 @@ final class BackfillStatusCommand extends AppCommand {
             fields.putAll(BackfillFields.limits(control, application.settings().backfill()));
             fields.put("filesPerSecond", report.rate().filesPerSecond());
             fields.put("bytesPerSecond", report.rate().bytesPerSecond());
-            fields.put("etaSeconds", report.etaSeconds());
-            fields.put("etaReason", report.etaReason());
+            fields.put("eta", report.eta());
             fields.put(
                     "runs",
                     newest.stream().map(run -> BackfillFields.of("run", run)).toList());

@@ -64,12 +64,11 @@ final class StatusText {
         if (Eta.CLOSED.equals(eta.reason())) {
             return "unknown, no hour of backfill.hours comes";
         }
-        Long seconds = report.etaSeconds();
-        if (seconds != null) {
-            return "about " + time(seconds) + " at the rate of the last minute";
+        if (Eta.YOUNG.equals(eta.reason())) {
+            return "unknown, there are not yet ten minutes of work to go by";
         }
-        return ProgressReport.PAUSED.equals(report.etaReason())
-                ? "unknown, the backfill is paused or outside its hours"
+        return Eta.PAUSED.equals(eta.reason())
+                ? "unknown, the backfill is paused"
                 : "unknown, nothing was migrated in the last minute";
     }
 

@@ -3,8 +3,10 @@ package io.nfs2s3.http;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.progress.ProgressReport.Counted;
+import io.nfs2s3.progress.ProgressReport.FailedCounts;
 import io.nfs2s3.progress.SiteFigures;
-import io.nfs2s3.progress.SiteFigures.Counted;
 import io.nfs2s3.progress.SiteFigures.RunFigures;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,24 +66,23 @@ final class CountMeters {
                 new Rows(registry, "nfs2s3.site.run.names", "Names that the newest run of a kind has been through");
     }
 
-    void show(SiteFigures figures) {
-        counts(figures);
-        failures(figures.failures());
+    void show(ProgressReport report, SiteFigures figures) {
+        counts(report.counts(), figures.kinds());
+        failures(report.failures());
         sound.add(figures.countersSound()).show();
         flipped.add(figures.lastFlipAt()).show();
         runs(figures.runs());
     }
 
-    private void counts(SiteFigures figures) {
-        Set<String> named =
-                figures.kinds().stream().sorted().limit(MOST_KINDS).collect(Collectors.toCollection(TreeSet::new));
+    /** @param kinds of the settings; there may be counts of others */
+    private void counts(List<Counted> counts, List<String> kinds) {
+        Set<String> named = kinds.stream().sorted().limit(MOST_KINDS).collect(Collectors.toCollection(TreeSet::new));
         List<String> shown = new ArrayList<>(named);
-        if (figures.kinds().size() > named.size()
-                || figures.counts().stream().anyMatch(count -> !named.contains(count.kind()))) {
+        if (kinds.size() > named.size() || counts.stream().anyMatch(count -> !named.contains(count.kind()))) {
             shown.add(OTHER);
         }
         for (String kind : shown) {
-            List<Counted> ofKind = figures.counts().stream()
+            List<Counted> ofKind = counts.stream()
                     .filter(count -> kind.equals(named.contains(count.kind()) ? count.kind() : OTHER))
                     .toList();
             sums(ofKind, Counted::files).forEach((state, sum) -> files.add(sum, "kind", kind, "state", state.name()));
@@ -100,7 +101,9 @@ final class CountMeters {
         return sums;
     }
 
-    private void failures(Map<String, Long> byCode) {
+    private void failures(List<FailedCounts> failures) {
+        Map<String, Long> byCode =
+                failures.stream().collect(Collectors.toMap(FailedCounts::code, FailedCounts::files));
         long others = byCode.values().stream().mapToLong(Long::longValue).sum();
         for (FailureCode code : CODES) {
             long count = byCode.getOrDefault(code.name(), 0L);

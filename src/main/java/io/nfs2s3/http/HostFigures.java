@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *     seconds since 1970; 0 for not yet
  * @param worker null where there is none
  * @param credentialsExpireAt in seconds since 1970; 0 for never, or when none were needed yet
+ * @param spoolBytes what waits in the spool of this host; 0 where there is none
  */
 public record HostFigures(
         Map<String, Boolean> suspended,
         Map<String, Long> lastSuccess,
         @Nullable WorkerFigures worker,
-        long credentialsExpireAt) {
+        long credentialsExpireAt,
+        long spoolBytes) {
     /**
      * What the worker did, in files unless it says otherwise.
      *

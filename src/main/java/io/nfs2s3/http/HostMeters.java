@@ -113,8 +113,8 @@ final class HostMeters {
         if (report != null) {
             age.add(look.ageSeconds()).show();
             writable.add(report.databaseWritable()).show();
-            spool.add(report.spoolBytes()).show();
         }
+        spool.add(host.spoolBytes()).show();
         // a label job would be taken for that of the scrape
         host.suspended().forEach((job, is) -> suspended.add(is, "name", job));
         suspended.show();

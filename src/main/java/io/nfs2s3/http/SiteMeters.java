@@ -1,6 +1,7 @@
 package io.nfs2s3.http;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.nfs2s3.progress.Eta;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
@@ -18,9 +19,13 @@ final class SiteMeters {
     private static final List<String> VERDICTS =
             List.of("match", "differ", "missing_on_src", "missing_on_dst", "error");
 
-    private static final List<String> ETA_REASONS = List.of(ProgressReport.IDLE, ProgressReport.PAUSED);
+    /** The reasons that have a series of their own. All others are told by {@code status}. */
+    private static final List<String> ETA_REASONS = List.of(Eta.IDLE, Eta.PAUSED);
+
+    private static final String OTHER = "_other";
     private final CountMeters counts;
     private final HookMeters hooks;
+    private final UploadMeters uploads;
     private final Rows entries;
     private final Rows oldest;
     private final Rows setAside;
@@ -28,7 +33,6 @@ final class SiteMeters {
     private final Rows messages;
     private final Rows filesPerSecond;
     private final Rows bytesPerSecond;
-    private final Rows eta;
     private final Rows etaLow;
     private final Rows etaHigh;
     private final Rows etaUnknown;
@@ -38,6 +42,7 @@ final class SiteMeters {
     SiteMeters(MeterRegistry registry) {
         this.counts = new CountMeters(registry);
         this.hooks = new HookMeters(registry);
+        this.uploads = new UploadMeters(registry);
         this.entries = new Rows(registry, "nfs2s3.site.outbox.entries", "Uploads that wait for SQS in the database");
         this.oldest = new Rows(
                 registry, "nfs2s3.site.outbox.oldest.age.seconds", "How long the oldest of them waits; 0 for none");
@@ -52,17 +57,15 @@ final class SiteMeters {
                 new Rows(registry, "nfs2s3.site.files.per.second", "Files migrated by all hosts, over the last minute");
         this.bytesPerSecond =
                 new Rows(registry, "nfs2s3.site.bytes.per.second", "Bytes migrated by all hosts, over the last minute");
-        this.eta = new Rows(
-                registry, "nfs2s3.site.eta.seconds", "Until nothing is QUEUED at the present rate; NaN when unknown");
         this.etaLow = new Rows(
                 registry,
                 "nfs2s3.site.eta.low.seconds",
-                "The same by the history, pauses and hours included, at the earliest; NaN when unknown");
+                "Until nothing is QUEUED by the history, pauses and hours included, at the earliest; NaN when unknown");
         this.etaHigh = new Rows(
                 registry,
                 "nfs2s3.site.eta.high.seconds",
                 "The same at the latest, nine times of ten; NaN when unknown");
-        this.etaUnknown = new Rows(registry, "nfs2s3.site.eta.unknown", "1 for the reason why eta_seconds is unknown");
+        this.etaUnknown = new Rows(registry, "nfs2s3.site.eta.unknown", "1 for the reason why one of them is unknown");
         this.verified = new Rows(registry, "nfs2s3.site.verify.files", "Files of the last verify, by verdict");
         this.verifiedAt = new Rows(
                 registry,
@@ -80,18 +83,25 @@ final class SiteMeters {
         messages.show();
         filesPerSecond.add(report.rate().filesPerSecond()).show();
         bytesPerSecond.add(report.rate().bytesPerSecond()).show();
-        eta.add(known(report.etaSeconds())).show();
-        etaLow.add(known(report.eta().lowSeconds())).show();
-        etaHigh.add(known(report.eta().highSeconds())).show();
-        ETA_REASONS.forEach(reason -> etaUnknown.add(reason.equals(report.etaReason()), "reason", reason));
-        etaUnknown.show();
+        eta(report.eta());
         VERIFIES.forEach(name -> verify(name, report.verifies()));
         verified.show();
         verifiedAt.show();
         hooks.show(report.hooks());
         if (more != null) {
-            counts.show(more);
+            counts.show(report, more);
+            uploads.show(more.uploads());
         }
+    }
+
+    private void eta(Eta eta) {
+        etaLow.add(known(eta.lowSeconds())).show();
+        etaHigh.add(known(eta.highSeconds())).show();
+        String reason = eta.reason();
+        ETA_REASONS.forEach(each -> etaUnknown.add(each.equals(reason), "reason", each));
+        etaUnknown
+                .add(reason != null && !ETA_REASONS.contains(reason), "reason", OTHER)
+                .show();
     }
 
     private static double known(@Nullable Long seconds) {

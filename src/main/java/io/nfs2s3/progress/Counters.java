@@ -4,6 +4,7 @@ import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.MediaState;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -27,12 +28,21 @@ public final class Counters {
         this.jdbi = jdbi;
     }
 
-    /** How many files are in a state, as the transaction of the caller sees it. */
-    public static long files(Handle handle, MediaState state) {
-        return handle.createQuery(
-                        "SELECT coalesce(sum(files), 0)::bigint FROM nfs2s3.media_by_state WHERE state = :state")
+    /**
+     * How many files are in a state, as the transaction of the caller sees it.
+     *
+     * @return empty where the counters cannot be those of this table, or are not filled yet
+     */
+    public static OptionalLong files(Handle handle, MediaState state) {
+        return handle.createQuery("""
+                SELECT CASE WHEN nfs2s3.counts_are_sound() THEN coalesce(sum(files), 0)::bigint END AS files
+                FROM nfs2s3.media_by_state WHERE state = :state
+                """)
                 .bind("state", state.name())
-                .mapTo(Long.class)
+                .map((row, context) -> {
+                    long files = row.getLong("files");
+                    return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(files);
+                })
                 .one();
     }
 

@@ -175,29 +175,27 @@ final class HistorySql {
                 .one();
     }
 
-    /** The minutes of the last time that are over, the oldest first; those of which nothing is known are left out. */
+    /**
+     * The minutes of the last time that are over, the oldest first; those of which nothing is known are left out. The row of the
+     * outbox is written with those of the files, also while there is no file: without it nobody wrote what was QUEUED.
+     */
     static List<Minute> minutes(Handle handle, Duration lately) {
         return handle.createQuery("""
                 SELECT h.at, coalesce(sum(h.amount) FILTER (WHERE h.measure = 'flipped'), 0) AS files,
                     coalesce(sum(h.bytes) FILTER (WHERE h.measure = 'flipped'), 0) AS bytes,
-                    coalesce(sum(h.amount) FILTER (WHERE h.measure = 'files' AND h.label = 'QUEUED'), 0) AS queued,
-                    max(h.amount) FILTER (WHERE h.measure = 'rests') AS rests
+                    CASE WHEN count(*) FILTER (WHERE h.measure = 'outbox') > 0
+                        THEN coalesce(sum(h.amount) FILTER (WHERE h.measure = 'files' AND h.label = 'QUEUED'), 0) END AS queued
                 FROM nfs2s3.history h
                 WHERE h.step = 'MINUTE' AND h.at >= now() - make_interval(secs => :lately) AND h.at < date_trunc('minute', now())
-                    AND h.measure IN ('flipped', 'files', 'rests')
+                    AND h.measure IN ('flipped', 'files', 'outbox')
                 GROUP BY h.at ORDER BY h.at
                 """)
                 .bind("lately", (double) lately.toSeconds())
                 .map((row, context) -> {
-                    long rests = row.getLong("rests");
-                    boolean isSampled = !row.wasNull();
+                    long queued = row.getLong("queued");
+                    Long known = row.wasNull() ? null : queued;
                     return new Minute(
-                            row.getTimestamp("at").toInstant(),
-                            row.getLong("files"),
-                            row.getLong("bytes"),
-                            isSampled,
-                            row.getLong("queued"),
-                            rests > 0);
+                            row.getTimestamp("at").toInstant(), row.getLong("files"), row.getLong("bytes"), known);
                 })
                 .list();
     }

@@ -1,6 +1,7 @@
 package io.nfs2s3.progress;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One minute of the history, of all hosts together.
@@ -8,8 +9,6 @@ import java.time.Instant;
  * @param at when it began
  * @param files flipped in it
  * @param bytes of those
- * @param isSampled whether a daemon looked at the site in it; the next two are known only then
- * @param queued files that were QUEUED
- * @param rests whether the backfill was paused, or outside of its hours
+ * @param queued files that were QUEUED; null when no daemon wrote in it what the site has
  */
-public record Minute(Instant at, long files, long bytes, boolean isSampled, long queued, boolean rests) {}
+public record Minute(Instant at, long files, long bytes, @Nullable Long queued) {}

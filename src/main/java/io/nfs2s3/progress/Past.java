@@ -31,7 +31,7 @@ record Past(List<Minute> running, int stops, long stopped) {
         int stops = 0;
         long stopped = 0;
         for (Minute minute : whole(minutes)) {
-            if (!open.test(minute.at()) || (minute.isSampled() && minute.queued() == 0 && minute.files() == 0)) {
+            if (!open.test(minute.at()) || hadNothingToDo(minute)) {
                 continue;
             }
             if (minute.files() == 0) {
@@ -54,13 +54,18 @@ record Past(List<Minute> running, int stops, long stopped) {
         return new Past(running, stops, stopped);
     }
 
+    private static boolean hadNothingToDo(Minute minute) {
+        Long queued = minute.queued();
+        return queued != null && queued == 0 && minute.files() == 0;
+    }
+
     /** With a minute in the place of each that is missing. */
     private static List<Minute> whole(List<Minute> minutes) {
         List<Minute> whole = new ArrayList<>();
         Instant next = Instant.MAX;
         for (Minute minute : minutes) {
             for (; next.isBefore(minute.at()); next = next.plusSeconds(MINUTE)) {
-                whole.add(new Minute(next, 0, 0, false, 0, true));
+                whole.add(new Minute(next, 0, 0, null));
             }
             whole.add(minute);
             next = minute.at().plusSeconds(MINUTE);

@@ -16,10 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param verifies the last sample and the last verify of all files that came to their end; those that there are
  * @param databaseWritable whether the database takes writes; not while a standby answers, or an old primary after a
  *     failover
- * @param etaSeconds until nothing is QUEUED at the present rate: 0 when nothing is, at least 1 while something is, null
- *     when nobody can know
- * @param etaReason why it is null: {@value #PAUSED} or {@value #IDLE}; null while it is not
- * @param eta the same as a range, from all that the history knows
+ * @param eta until nothing is QUEUED, as a range, by what the history knows of the last two days
+ * @param counts files and bytes by kind and state; those that there are
  * @param kinds those that have files
  * @param failures the most frequent first
  * @param hosts whose processes wrote the history within three hours
@@ -36,19 +34,12 @@ public record ProgressReport(
         List<WorkerCounts> workers,
         List<VerifyCounts> verifies,
         boolean databaseWritable,
-        @Nullable Long etaSeconds,
-        @Nullable String etaReason,
         Eta eta,
+        List<Counted> counts,
         List<KindCounts> kinds,
         List<FailedCounts> failures,
         List<HostCounts> hosts,
         List<Long> filesByMinute) {
-    /** The backfill has files in its queue, and rests: what live uploads do says nothing about them. */
-    public static final String PAUSED = "paused";
-
-    /** Nothing was migrated in the last minute. */
-    public static final String IDLE = "idle";
-
     /**
      * What SQS said of the queues.
      *
@@ -112,6 +103,9 @@ public record ProgressReport(
      * @param dead in the dead-letter queue
      */
     public record QueueCounts(long visible, long inFlight, long dead) {}
+
+    /** The files of one kind and state. */
+    public record Counted(String kind, MediaState state, long files, long bytes) {}
 
     /**
      * The files of one kind.

@@ -4,7 +4,6 @@ import io.nfs2s3.database.DatabaseErrors;
 import io.nfs2s3.database.Deadline;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.progress.Forecast.Left;
-import io.nfs2s3.progress.ProgressReport.FailedCounts;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
 import io.nfs2s3.progress.ProgressReport.QueueCounts;
@@ -16,7 +15,6 @@ import io.nfs2s3.progress.RecentHistory.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -88,8 +86,6 @@ public final class ProgressReporter {
         }
         Look lately = orElse(history::look, new Look(List.of(), List.of()));
         QueueReading read = queues.get();
-        long queued = counted.left().files();
-        String unknown = etaUnknown(queued, read.counts(), rate);
         return new ProgressReport(
                 counted.media(),
                 outbox.get(),
@@ -101,11 +97,10 @@ public final class ProgressReporter {
                 workers,
                 orElse(verifies, List.of()),
                 writable(),
-                unknown == null ? eta(queued, rate) : null,
-                unknown,
-                range(counted.left(), mayHaveMessages(read.counts().get(BACKFILL)), rate, lately, now),
+                eta(counted.left(), mayHaveMessages(read.counts().get(BACKFILL)), rate, lately, now),
+                counted.counts(),
                 counted.kinds(),
-                orElse(() -> jdbi.withHandle(ProgressReporter::failures), List.of()),
+                counted.failures(),
                 lately.hosts(),
                 lately.filesByMinute(now, MINUTES));
     }
@@ -121,7 +116,7 @@ public final class ProgressReporter {
     }
 
     /** @param ofBackfill whether its queue may have messages, so that its pauses and hours hold up what is left */
-    private Eta range(Left left, boolean ofBackfill, Rate rate, Look lately, Instant now) {
+    private Eta eta(Left left, boolean ofBackfill, Rate rate, Look lately, Instant now) {
         if (left.files() == 0) {
             return new Eta(0L, 0L, null);
         }
@@ -135,16 +130,6 @@ public final class ProgressReporter {
         Eta eta = Forecast.of(lately.minutes(), left, now, open);
         Long low = eta.lowSeconds();
         return low != null && backfill.isFinding() ? Eta.ofLeast(low) : eta;
-    }
-
-    /** The most frequent first. */
-    static List<FailedCounts> failures(Handle handle) {
-        return handle.createQuery("""
-                SELECT coalesce(failure_code, '') AS code, sum(files) AS files FROM nfs2s3.media_by_failure
-                GROUP BY failure_code ORDER BY sum(files) DESC, failure_code
-                """)
-                .map((row, context) -> new FailedCounts(row.getString("code"), row.getLong("files")))
-                .list();
     }
 
     /** Asked by a write, which has the pool part with a server that refuses it. */
@@ -176,17 +161,13 @@ public final class ProgressReporter {
     }
 
     /**
-     * Forgets the hooks of processes that have not been heard of for {@code age}.
+     * Forgets the hooks of processes that have not been heard of for {@code age}, but for what they counted.
      *
      * @return how many
      */
     public int forgetHooks(Duration age) {
         return TransactionRetry.statement(
-                jdbi,
-                handle -> handle.createUpdate(
-                                "DELETE FROM nfs2s3.upload_hook WHERE seen_at < now() - make_interval(secs => :seconds)")
-                        .bind("seconds", age.toMillis() / 1_000.0)
-                        .execute());
+                jdbi, handle -> HookHeartbeats.forget(handle, null, age.toMillis() / 1_000.0));
     }
 
     /**
@@ -253,22 +234,7 @@ public final class ProgressReporter {
                 .one();
     }
 
-    /** Why there is no telling how long it takes; null when there is. */
-    private @Nullable String etaUnknown(long queued, Map<String, QueueCounts> counts, Rate rate) {
-        if (queued == 0) {
-            return null;
-        }
-        if (backfill.rests() && mayHaveMessages(counts.get(BACKFILL))) {
-            return ProgressReport.PAUSED;
-        }
-        return rate.filesPerSecond() > 0 ? null : ProgressReport.IDLE;
-    }
-
     private static boolean mayHaveMessages(@Nullable QueueCounts counts) {
         return counts == null || counts.visible() + counts.inFlight() > 0;
-    }
-
-    private static long eta(long queued, Rate rate) {
-        return queued == 0 ? 0 : Math.max(1, Math.round(queued / rate.filesPerSecond()));
     }
 }

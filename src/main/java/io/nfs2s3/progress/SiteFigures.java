@@ -1,28 +1,29 @@
 package io.nfs2s3.progress;
 
-import io.nfs2s3.media.MediaState;
 import java.util.List;
-import java.util.Map;
 
 /**
- * What the metrics have of the site beside the report, by kind, reason and run.
+ * What the metrics have of the site beside the report.
  *
  * @param kinds names of the settings
- * @param counts files and bytes by kind and state, also of kinds that are in the settings no more; those that there are
- * @param failures FAILED files by their code
  * @param countersSound whether the counters can be those of this database
  * @param lastFlipAt when a pointer was last set to S3, in seconds since 1970; 0 when that was longer ago than is kept
+ * @param uploads of all hooks that there were
  * @param runs by kind; those of which there was one
  */
 public record SiteFigures(
         List<String> kinds,
-        List<Counted> counts,
-        Map<String, Long> failures,
         boolean countersSound,
         long lastFlipAt,
+        UploadCounts uploads,
         List<RunFigures> runs) {
-    /** The files of one kind and state. */
-    public record Counted(String kind, MediaState state, long files, long bytes) {}
+    /**
+     * Uploads by what became of them, as far as hooks have told it. None of these ever becomes less, but in a database that was
+     * restored.
+     *
+     * @param refused calls that ended with an exception, because nothing took the upload
+     */
+    public record UploadCounts(long sqs, long outbox, long spool, long held, long refused) {}
 
     /**
      * The runs of one kind.

@@ -1,12 +1,9 @@
 package io.nfs2s3.progress;
 
-import io.nfs2s3.progress.ProgressReport.FailedCounts;
 import io.nfs2s3.progress.SiteFigures.RunFigures;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
@@ -42,18 +39,7 @@ public final class SiteFiguresReader {
     }
 
     private SiteFigures read(Handle handle, List<RunFigures> byKind) {
-        return new SiteFigures(
-                kinds,
-                CountedFiles.rows(handle),
-                failures(handle),
-                Counters.areSound(handle),
-                lastFlipAt(handle),
-                byKind);
-    }
-
-    private static Map<String, Long> failures(Handle handle) {
-        return ProgressReporter.failures(handle).stream()
-                .collect(Collectors.toMap(FailedCounts::code, FailedCounts::files));
+        return new SiteFigures(kinds, Counters.areSound(handle), lastFlipAt(handle), HookHeartbeats.uploads(handle), byKind);
     }
 
     private static long lastFlipAt(Handle handle) {

@@ -244,7 +244,6 @@ class CommandLineIT {
                 "/rate/bytesPerSecond")) {
             assertThat(status.at(field).isNumber()).as(field).isTrue();
         }
-        assertThat(status.has("etaSeconds")).isTrue();
         assertThat(status.at("/eta/reason").asText()).isEqualTo("idle");
         assertThat(status.at("/kinds/1/name").asText()).isEqualTo("image");
         assertThat(status.at("/filesByMinute").size()).isEqualTo(60);

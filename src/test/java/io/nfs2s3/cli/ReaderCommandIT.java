@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** The views for a BI tool, and the role that reads them. */
 class ReaderCommandIT {
     private static final List<String> VIEWS =
-            List.of("failures", "hosts", "outbox_status", "progress", "progress_by_kind", "runs", "throughput");
+            List.of("failures", "hosts", "outbox_status", "progress", "progress_by_kind", "runs", "throughput_history");
 
     @RegisterExtension
     private static final TestSite site = TestSite.open();
@@ -127,7 +127,7 @@ class ReaderCommandIT {
         assertThat(read("SELECT concat_ws(' ', kind, state, host, names, failed) FROM nfs2s3_views.runs"))
                 .containsExactly("BACKFILL DONE web1 6 1");
         assertThat(read("SELECT depth FROM nfs2s3_views.outbox_status")).containsExactly("0");
-        assertThat(read("SELECT (files_per_second > 0 AND eta_seconds >= 1)::text FROM nfs2s3_views.progress"))
+        assertThat(read("SELECT (files_per_second > 0 AND bytes_per_second > 0)::text FROM nfs2s3_views.progress"))
                 .containsExactly("true");
     }
 

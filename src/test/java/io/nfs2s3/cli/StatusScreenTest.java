@@ -71,9 +71,8 @@ class StatusScreenTest {
                 List.of(new WorkerCounts("web1~0a/7/1", 96, 12), new WorkerCounts("web2~0a/7/1", 32, 0)),
                 List.of(new VerifyCounts("sample", 6, "2026-11-27T03:31:00Z", Map.of("match", 9_998L, "differ", 2L))),
                 true,
-                5_304L,
-                null,
                 eta,
+                List.of(),
                 List.of(
                         new KindCounts("audio", 100_000, 0, 0, 0, 0, 100_000),
                         new KindCounts("image", 5_700_000, 3_512_100, 812_345_678_901L, 2_187_542, 358, 0)),
@@ -176,9 +175,8 @@ class StatusScreenTest {
                         new VerifyCounts("sample", 1, "2026-11-27T03:31:00Z", Map.of("differ", 1L)),
                         new VerifyCounts("whole", 2, "2026-11-27T03:31:00Z", Map.of("match", 1L))),
                 false,
-                null,
-                ProgressReport.PAUSED,
                 Eta.ofLeast(5),
+                List.of(),
                 IntStream.range(0, 20)
                         .mapToObj(i -> new KindCounts(odd + i, 3, 1, 1, 1, 1, 0))
                         .toList(),
@@ -218,7 +216,11 @@ class StatusScreenTest {
         assertThat(StatusText.left(report(new Eta(null, null, Eta.CLOSED))))
                 .isEqualTo("unknown, no hour of backfill.hours comes");
         assertThat(StatusText.left(report(new Eta(null, null, Eta.YOUNG))))
-                .isEqualTo("about 1 h 28 min at the rate of the last minute");
+                .isEqualTo("unknown, there are not yet ten minutes of work to go by");
+        assertThat(StatusText.left(report(new Eta(null, null, Eta.PAUSED))))
+                .isEqualTo("unknown, the backfill is paused");
+        assertThat(StatusText.left(report(new Eta(null, null, Eta.IDLE))))
+                .isEqualTo("unknown, nothing was migrated in the last minute");
     }
 
     @Test

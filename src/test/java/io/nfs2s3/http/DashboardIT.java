@@ -117,8 +117,9 @@ class DashboardIT {
                 "/rate/bytesPerSecond")) {
             assertThat(status.at(field).isNumber()).as(field).isTrue();
         }
-        assertThat(status.has("etaSeconds")).isTrue();
-        assertThat(status.at("/etaReason").asText()).isEqualTo("idle");
+        assertThat(status.at("/eta/lowSeconds").isNull()).isTrue();
+        assertThat(status.at("/eta/reason").asText()).isEqualTo("idle");
+        assertThat(status.has("etaSeconds")).as("there is one time left").isFalse();
         assertThat(status.at("/ageSeconds").isIntegralNumber()).isTrue();
         assertThat(status.at("/problem").isNull()).isTrue();
     }

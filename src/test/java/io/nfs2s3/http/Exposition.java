@@ -9,6 +9,8 @@ import io.nfs2s3.http.HostFigures.WorkerFigures;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.Eta;
 import io.nfs2s3.progress.ProgressReport;
+import io.nfs2s3.progress.ProgressReport.Counted;
+import io.nfs2s3.progress.ProgressReport.FailedCounts;
 import io.nfs2s3.progress.ProgressReport.HookCounts;
 import io.nfs2s3.progress.ProgressReport.Media;
 import io.nfs2s3.progress.ProgressReport.OutboxCounts;
@@ -16,8 +18,8 @@ import io.nfs2s3.progress.ProgressReport.QueueCounts;
 import io.nfs2s3.progress.ProgressReport.Rate;
 import io.nfs2s3.progress.ProgressReport.VerifyCounts;
 import io.nfs2s3.progress.SiteFigures;
-import io.nfs2s3.progress.SiteFigures.Counted;
 import io.nfs2s3.progress.SiteFigures.RunFigures;
+import io.nfs2s3.progress.SiteFigures.UploadCounts;
 import io.nfs2s3.web.MetricsFormat;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,31 +59,30 @@ final class Exposition {
 
     /** That of a site with so many kinds, of which each has files. */
     static Exposition of(int kinds) {
-        return new Exposition(page(kinds).text(look(), MetricsFormat.PROMETHEUS));
+        return new Exposition(page(kinds).text(look(kinds, Eta.ofLeast(60)), MetricsFormat.PROMETHEUS));
     }
 
     static MetricsPage page(int kinds) {
-        List<String> names = IntStream.range(0, kinds)
-                .mapToObj(i -> "kind" + (char) ('a' + i))
-                .toList();
         MetricsPage page = new MetricsPage(new Telemetry(
                 "0.0.1",
-                () -> Optional.of(figures(names)),
+                () -> Optional.of(figures(kinds(kinds))),
                 () -> host(new WorkerFigures(100, 1_000_000, 3, 2, 1, 0, 0, 64, 12, true, false, true))));
         page.readSite();
         return page;
     }
 
-    static SiteFigures figures(List<String> kinds) {
-        List<Counted> counts = new ArrayList<>();
-        kinds.forEach(kind -> counts.add(new Counted(kind, MediaState.QUEUED, 10, 1_000)));
-        counts.add(new Counted("gone", MediaState.FAILED, 7, 70));
+    private static List<String> kinds(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "kind" + (char) ('a' + i))
+                .toList();
+    }
+
+    private static SiteFigures figures(List<String> kinds) {
         return new SiteFigures(
                 kinds,
-                counts,
-                Map.of("SOURCE_MISSING", 4L, "TOO_LARGE", 2L, "OF_ANOTHER_BUILD", 1L),
                 true,
                 1_700_000_000,
+                new UploadCounts(1_042, 5, 0, 0, 3),
                 List.of(new RunFigures("verify", 1, 0, 2, 5_000)));
     }
 
@@ -94,10 +95,18 @@ final class Exposition {
             succeeded.put(job, 1_700_000_000L);
         });
         suspended.put("ledger", true);
-        return new HostFigures(suspended, succeeded, worker, 0);
+        return new HostFigures(suspended, succeeded, worker, 0, 512);
     }
 
     static Look look() {
+        return look(1, Eta.ofLeast(60));
+    }
+
+    /** That of a site with so many kinds, of which each has files, and with some of a kind that it has no more. */
+    static Look look(int kinds, Eta eta) {
+        List<Counted> counts = new ArrayList<>();
+        kinds(kinds).forEach(kind -> counts.add(new Counted(kind, MediaState.QUEUED, 10, 1_000)));
+        counts.add(new Counted("gone", MediaState.FAILED, 7, 70));
         ProgressReport report = new ProgressReport(
                 new Media(10, Map.of(MediaState.QUEUED, 10L), 0),
                 new OutboxCounts(3, 42, 1, null, 0),
@@ -110,11 +119,13 @@ final class Exposition {
                 List.of(new VerifyCounts(
                         "sample", 1, "2026-11-01T00:00:00Z", Map.of("match", 9L, "missing-on-dst", 1L))),
                 true,
-                null,
-                ProgressReport.IDLE,
-                Eta.ofLeast(60),
+                eta,
+                counts,
                 List.of(),
-                List.of(),
+                List.of(
+                        new FailedCounts("SOURCE_MISSING", 4),
+                        new FailedCounts("TOO_LARGE", 2),
+                        new FailedCounts("OF_ANOTHER_BUILD", 1)),
                 List.of(),
                 List.of());
         return new Look(report, 7, Optional.empty());

@@ -3,6 +3,7 @@ package io.nfs2s3.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.http.Figures.Look;
+import io.nfs2s3.progress.Eta;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.testing.PromTool;
@@ -58,7 +59,6 @@ class MetricsPageTest {
     @Test
     void hooks_are_added_up() {
         assertThat(shown.value("nfs2s3_site_hooks")).isEqualTo(2);
-        assertThat(shown.value("nfs2s3_site_hook_uploads{destination=\"sqs\"}")).isEqualTo(42);
         assertThat(shown.value("nfs2s3_site_hook_breakers{dependency=\"sqs\",state=\"open\"}"))
                 .isEqualTo(1);
         assertThat(shown.value("nfs2s3_site_hook_breakers{dependency=\"database\",state=\"open\"}"))
@@ -66,14 +66,37 @@ class MetricsPageTest {
     }
 
     @Test
+    void uploads_of_hooks_that_are_gone_count_too() {
+        assertThat(shown.value("nfs2s3_site_uploads_total{destination=\"sqs\"}"))
+                .isEqualTo(1_042);
+        assertThat(shown.value("nfs2s3_site_uploads_total{destination=\"refused\"}"))
+                .isEqualTo(3);
+    }
+
+    @Test
     void the_time_that_is_left_is_told_or_why_nobody_can_know_it() {
-        assertThat(shown.value("nfs2s3_site_eta_seconds")).isNaN();
-        assertThat(shown.value("nfs2s3_site_eta_unknown{reason=\"idle\"}")).isEqualTo(1);
-        assertThat(shown.value("nfs2s3_site_eta_unknown{reason=\"paused\"}")).isZero();
         assertThat(shown.value("nfs2s3_site_eta_low_seconds"))
                 .as("of files that a backfill has found")
                 .isEqualTo(60);
         assertThat(shown.value("nfs2s3_site_eta_high_seconds")).isNaN();
+        assertThat(reasons(shown)).containsExactly(0.0, 0.0, 1.0);
+
+        assertThat(reasons(withEta(new Eta(null, null, Eta.IDLE)))).containsExactly(1.0, 0.0, 0.0);
+        assertThat(reasons(withEta(new Eta(null, null, Eta.PAUSED)))).containsExactly(0.0, 1.0, 0.0);
+        Exposition known = withEta(new Eta(60L, 90L, null));
+        assertThat(reasons(known)).containsExactly(0.0, 0.0, 0.0);
+        assertThat(known.value("nfs2s3_site_eta_high_seconds")).isEqualTo(90);
+        assertThat(known.names()).as("there is one time left").doesNotContain("nfs2s3_site_eta_seconds");
+    }
+
+    private static Exposition withEta(Eta eta) {
+        return new Exposition(Exposition.page(1).text(Exposition.look(1, eta), MetricsFormat.PROMETHEUS));
+    }
+
+    private static List<Double> reasons(Exposition page) {
+        return Stream.of("idle", "paused", "_other")
+                .map(reason -> page.value("nfs2s3_site_eta_unknown{reason=\"" + reason + "\"}"))
+                .toList();
     }
 
     @Test
@@ -109,6 +132,9 @@ class MetricsPageTest {
         assertThat(first.names())
                 .noneMatch(name -> name.startsWith("nfs2s3_site_"))
                 .contains("nfs2s3_worker_copy_seconds_count");
+        assertThat(first.value("nfs2s3_spool_bytes"))
+                .as("it grows while there is no database to read")
+                .isEqualTo(512);
         assertThat(first.text()).doesNotContain("dependency=\"database\"");
         Look down = new Look(null, 0, Optional.of("the database cannot be read"));
         assertThat(new Exposition(page.text(down, MetricsFormat.PROMETHEUS))
@@ -141,7 +167,8 @@ class MetricsPageTest {
                 .allSatisfy((name, type) ->
                         assertThat(type.equals("counter")).as(name).isEqualTo(name.endsWith("_total")));
         assertThat(shown.types().entrySet())
-                .filteredOn(each -> each.getKey().startsWith("nfs2s3_site_"))
+                .filteredOn(each -> each.getKey().startsWith("nfs2s3_site_")
+                        && !each.getKey().equals("nfs2s3_site_uploads_total"))
                 .isNotEmpty()
                 .allMatch(each -> each.getValue().equals("gauge"));
     }
@@ -186,9 +213,8 @@ class MetricsPageTest {
                         all.workers(),
                         all.verifies(),
                         all.databaseWritable(),
-                        all.etaSeconds(),
-                        all.etaReason(),
                         all.eta(),
+                        all.counts(),
                         all.kinds(),
                         all.failures(),
                         all.hosts(),
@@ -199,7 +225,7 @@ class MetricsPageTest {
 
     @Test
     void open_metrics_has_the_same_series() {
-        String open = Exposition.page(2).text(Exposition.look(), MetricsFormat.OPEN_METRICS);
+        String open = Exposition.page(2).text(Exposition.look(2, Eta.ofLeast(60)), MetricsFormat.OPEN_METRICS);
 
         assertThat(open).endsWith("# EOF\n").contains("# TYPE nfs2s3_worker_files counter\n");
         assertThat(new Exposition(open).names()).isEqualTo(shown.names());

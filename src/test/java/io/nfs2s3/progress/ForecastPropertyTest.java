@@ -21,7 +21,7 @@ class ForecastPropertyTest {
         for (int number = 0; number < files.size(); number++) {
             int many = files.get(number);
             if (many != 7) {
-                minutes.add(new Minute(BEGAN.plusSeconds(60L * number), many, 1_000L * many, true, 10, many == 0));
+                minutes.add(new Minute(BEGAN.plusSeconds(60L * number), many, 1_000L * many, 10L));
             }
         }
         return minutes;

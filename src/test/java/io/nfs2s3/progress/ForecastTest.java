@@ -21,7 +21,7 @@ class ForecastTest {
     private static final long SIZE = 5_000;
 
     private static Minute minute(int number, long files) {
-        return new Minute(BEGAN.plusSeconds(60L * number), files, files * SIZE, true, 1_000_000, false);
+        return new Minute(BEGAN.plusSeconds(60L * number), files, files * SIZE, 1_000_000L);
     }
 
     /** At the same rate in each of them. */
@@ -98,7 +98,7 @@ class ForecastTest {
     void a_pause_is_no_slow_rate_and_another_one_is_expected() {
         List<Minute> past = new ArrayList<>(steady(0, 600));
         IntStream.range(600, 900)
-                .mapToObj(number -> new Minute(BEGAN.plusSeconds(60L * number), 0, 0, true, 1_000_000, true))
+                .mapToObj(number -> new Minute(BEGAN.plusSeconds(60L * number), 0, 0, 1_000_000L))
                 .forEach(past::add);
         past.addAll(steady(900, 1_200));
         Eta without = after(1_200, steady(300, 1_200), 600);
@@ -127,7 +127,7 @@ class ForecastTest {
         past.add(minute(20, 0));
         past.add(minute(21, RATE));
         IntStream.range(22, 60)
-                .mapToObj(number -> new Minute(BEGAN.plusSeconds(60L * number), 0, 0, true, 0, false))
+                .mapToObj(number -> new Minute(BEGAN.plusSeconds(60L * number), 0, 0, 0L))
                 .forEach(past::add);
 
         assertThat(Past.of(past, moment -> true)).satisfies(sorted -> {
@@ -140,7 +140,7 @@ class ForecastTest {
     void hours_are_left_out_of_the_rate_and_put_into_the_forecast() {
         List<Minute> past = new ArrayList<>(steady(0, 360));
         IntStream.range(360, 720)
-                .mapToObj(number -> new Minute(BEGAN.plusSeconds(60L * number), 0, 0, true, 1_000_000, true))
+                .mapToObj(number -> new Minute(BEGAN.plusSeconds(60L * number), 0, 0, 1_000_000L))
                 .forEach(past::add);
 
         Eta eta = Forecast.of(past, left(300), BEGAN.plusSeconds(720 * 60), ForecastTest::isNight);

@@ -30,7 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Percentage;
+import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.SqlLogger;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -61,8 +64,6 @@ class ProgressReporterIT {
         assertThat(report.queues())
                 .isEqualTo(Map.of("uploads", new QueueCounts(0, 0, 0), "backfill", new QueueCounts(0, 0, 0)));
         assertThat(report.rate()).isEqualTo(new ProgressReport.Rate(0, 0));
-        assertThat(report.etaSeconds()).isZero();
-        assertThat(report.etaReason()).isNull();
         assertThat(report.eta()).isEqualTo(new Eta(0L, 0L, null));
         assertThat(report.filesByMinute()).hasSize(60).containsOnly(0L);
     }
@@ -136,16 +137,14 @@ class ProgressReporterIT {
     }
 
     @Test
-    void a_rate_gives_the_time_that_is_left() {
+    void the_rate_is_that_of_the_last_minute() {
         migrate(50);
-        application.catalog().register(Copies.paths("queued", 10));
 
         ProgressReport report = report();
 
         assertThat(report.rate().filesPerSecond()).isPositive();
         assertThat(report.rate().bytesPerSecond())
                 .isCloseTo(report.rate().filesPerSecond() * Copies.SIZE, Percentage.withPercentage(1));
-        assertThat(report.etaSeconds()).isNotNull().isNotNegative();
     }
 
     @Test
@@ -196,6 +195,27 @@ class ProgressReporterIT {
     }
 
     @Test
+    void files_and_reasons_are_read_by_one_statement_so_that_they_agree() {
+        FailedRows.insertMany(site, 4);
+        AtomicInteger statements = new AtomicInteger();
+        try (Handle handle = site.jdbi().open()) {
+            handle.setSqlLogger(new SqlLogger() {
+                @Override
+                public void logAfterExecution(StatementContext context) {
+                    statements.incrementAndGet();
+                }
+            });
+
+            CountedFiles counted = CountedFiles.read(handle);
+
+            assertThat(counted.counts())
+                    .containsExactly(new ProgressReport.Counted("image", MediaState.FAILED, 4, 0));
+            assertThat(counted.failures()).containsExactly(new ProgressReport.FailedCounts("SOURCE_READ", 4));
+        }
+        assertThat(statements).hasValue(1);
+    }
+
+    @Test
     void when_nothing_moves_the_time_that_is_left_is_unknown() {
         migrate(5);
         site.jdbi()
@@ -204,17 +224,7 @@ class ProgressReporterIT {
         application.catalog().register(Copies.paths("queued", 10));
 
         assertThat(report().rate().filesPerSecond()).isZero();
-        assertThat(report().etaSeconds()).isNull();
-        assertThat(report().etaReason()).isEqualTo(ProgressReport.IDLE);
-    }
-
-    @Test
-    void while_a_file_is_left_a_second_is_left_at_least() {
-        migrate(500);
-        application.catalog().register(Copies.paths("queued", 1));
-
-        assertThat(report().rate().filesPerSecond()).isGreaterThan(2);
-        assertThat(report().etaSeconds()).isEqualTo(1);
+        assertThat(report().eta()).isEqualTo(new Eta(null, null, Eta.IDLE));
     }
 
     @Test
@@ -224,20 +234,19 @@ class ProgressReporterIT {
         Application paused = site.application();
         paused.backfills().controls().pause("an operator", null);
         try {
-            assertThat(paused.patientProgress().report().etaSeconds())
+            assertThat(paused.patientProgress().report().eta().reason())
                     .as("nothing of the backfill waits")
-                    .isPositive();
+                    .isEqualTo(Eta.YOUNG);
 
             Queues.of(site, "backfill")
                     .send(MigrationMessage.of(
                             Source.BACKFILL, FileRef.unregistered(MediaPath.of("images/queued1.jpg"))));
 
-            assertThat(paused.patientProgress().report().etaSeconds()).isNull();
-            assertThat(paused.patientProgress().report().etaReason()).isEqualTo(ProgressReport.PAUSED);
+            assertThat(paused.patientProgress().report().eta()).isEqualTo(new Eta(null, null, Eta.PAUSED));
         } finally {
             paused.backfills().controls().resume();
         }
-        assertThat(site.application().patientProgress().report().etaSeconds()).isPositive();
+        assertThat(site.application().patientProgress().report().eta().reason()).isEqualTo(Eta.YOUNG);
     }
 
     @Test

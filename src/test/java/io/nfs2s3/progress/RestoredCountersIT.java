@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.app.Daemon;
+import io.nfs2s3.catalog.BackfillFiles;
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding.Level;
@@ -127,6 +128,26 @@ class RestoredCountersIT {
         assertThat(counters.areSound()).isFalse();
         assertThat(counters.mendUnsound()).contains(2);
         assertThat(counters.prove()).allMatch(Counter::isExact);
+    }
+
+    private long queuedAhead() {
+        return site.jdbi().withHandle(BackfillFiles::queued);
+    }
+
+    @Test
+    void while_the_counters_are_of_another_table_a_backfill_counts_what_is_queued() {
+        site.jdbi()
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO nfs2s3.media_count (kind, state, files, bytes) VALUES ('image', 'QUEUED', 1000, 0)"));
+        assertThat(queuedAhead()).isEqualTo(1_003);
+
+        site.jdbi()
+                .useHandle(
+                        handle -> handle.execute("INSERT INTO nfs2s3.media_count_basis VALUES ('of the backup')"));
+        assertThat(queuedAhead()).isEqualTo(3);
+
+        assertThat(counters.mendUnsound()).contains(1);
+        assertThat(queuedAhead()).isEqualTo(3);
     }
 
     @Test

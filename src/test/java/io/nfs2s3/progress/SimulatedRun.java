@@ -73,7 +73,7 @@ final class SimulatedRun {
                 toDo[0] -= ofImages;
                 toDo[1] -= ofAudio;
             }
-            minutes.add(new Minute(at, flipped, (long) copied, true, toDo[0] + toDo[1], !isOpen(at)));
+            minutes.add(new Minute(at, flipped, (long) copied, toDo[0] + toDo[1]));
             left.add(left(toDo, done, bytes));
         }
     }
