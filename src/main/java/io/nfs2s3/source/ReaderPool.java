@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -177,19 +176,12 @@ final class ReaderPool implements AutoCloseable {
     final class Watch {
         private static final long NO_CALL = 0;
         private static final long ABANDONED = 2;
-        private static final long ABANDONED_ELSEWHERE = 4;
 
         private final @Nullable MediaPath file;
         private final CompletableFuture<?> result;
         private final @Nullable CallGate turns = gate;
 
-        /** What the work fails with when the call under way passes its deadline; null for one to the mount. Written before that. */
-        private @Nullable Supplier<MigrationException> elsewhere;
-
-        /** The turn of the call under way, given back once. Written before the deadline is. */
-        private @Nullable CallGate turn;
-
-        /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the three above. */
+        /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
         private final AtomicLong call = new AtomicLong(NO_CALL);
 
         private Watch(@Nullable MediaPath file, CompletableFuture<?> result) {
@@ -197,7 +189,7 @@ final class ReaderPool implements AutoCloseable {
             this.result = result;
         }
 
-        /** Whether its call to the mount was abandoned, has not come back, and is with this file. */
+        /** Whether its call was abandoned, has not come back, and is with this file. */
         boolean hangsAt(MediaPath other) {
             return call.get() == ABANDONED && other.equals(file);
         }
@@ -222,32 +214,15 @@ final class ReaderPool implements AutoCloseable {
             if (turns != null && !turns.enter(timeout)) {
                 throw down("no call came back in " + timeout.toMillis() + " ms");
             }
-            return timed(work, null, turns);
-        }
-
-        /**
-         * The same for a call to something else than the mount.
-         *
-         * @param tooLate what the work fails with past the deadline
-         */
-        <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate) throws IOException {
-            return timed(work, tooLate, null);
-        }
-
-        private <T> T timed(FileCall<T> work, @Nullable Supplier<MigrationException> tooLate, @Nullable CallGate taken)
-                throws IOException {
-            elsewhere = tooLate;
-            turn = taken;
             long began = System.nanoTime();
             call.set((began + timeout.toNanos()) | 1);
             try {
                 return work.call();
             } finally {
-                long ended = call.getAndSet(NO_CALL);
-                if (ended == ABANDONED || ended == ABANDONED_ELSEWHERE) {
+                if (call.getAndSet(NO_CALL) == ABANDONED) {
                     hung.decrementAndGet();
-                } else if (taken != null) {
-                    taken.leave(System.nanoTime() - began);
+                } else if (turns != null) {
+                    turns.leave(System.nanoTime() - began);
                 }
             }
         }
@@ -255,17 +230,13 @@ final class ReaderPool implements AutoCloseable {
         /** Abandons the call if it is past its deadline. Who comes first, this or the call's end, decides. */
         private void look(long now) {
             long deadline = call.get();
-            Supplier<MigrationException> late = elsewhere;
             boolean underWay = deadline % 2 != 0;
-            if (underWay
-                    && now - deadline > 0
-                    && call.compareAndSet(deadline, late == null ? ABANDONED : ABANDONED_ELSEWHERE)) {
+            if (underWay && now - deadline > 0 && call.compareAndSet(deadline, ABANDONED)) {
                 hung.incrementAndGet();
-                CallGate taken = turn;
-                if (taken != null) {
-                    taken.abandon();
+                if (turns != null) {
+                    turns.abandon();
                 }
-                result.completeExceptionally(late == null ? tooLate() : late.get());
+                result.completeExceptionally(tooLate());
                 abandonWaitingAtLimit();
             }
         }

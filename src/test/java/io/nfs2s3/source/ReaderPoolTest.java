@@ -217,24 +217,6 @@ class ReaderPoolTest {
     }
 
     @Test
-    void a_call_to_something_else_that_hangs_keeps_nobody_from_the_file() throws Exception {
-        try (var pool = new ReaderPool("test-reader-", 3, SOON, 2)) {
-            CompletableFuture<String> ofStore = pool.submit(
-                    FILE,
-                    watch -> watch.timed(
-                            () -> {
-                                awaitQuietly(mountBack);
-                                return "late";
-                            },
-                            () -> new MigrationException(FailureCode.STORE_DOWN, "S3 sends no more")));
-            assertThatThrownBy(() -> ofStore.get(1, TimeUnit.MINUTES)).hasMessageContaining("S3 sends no more");
-
-            assertThat(pool.submit(FILE, watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
-                    .isEqualTo("bytes");
-        }
-    }
-
-    @Test
     void work_that_waits_for_a_reader_fails_too_when_all_readers_hang() {
         try (var pool = new ReaderPool("test-reader-", 2, SOON, 1)) {
             var first = pool.submit(this::hang);
