@@ -30,9 +30,9 @@ final class QueueRemedy {
             Rule.of(
                     "invalidclienttokenid|unrecognizedclient|invalidaccesskeyid|signaturedoesnotmatch|invalidsignature"
                             + "|incompletesignature|expiredtoken|requestexpired|missingauthenticationtoken|credentials",
-                    "check sqs.accessKeyId and sqs.secretAccessKey, or aws.accessKeyId and aws.secretAccessKey, or what the"
-                            + " AWS default chain finds in their place; a clock of this host that is wrong by minutes has"
-                            + " the same effect"),
+                    "check sqs.accessKeyId and sqs.secretAccessKey, or aws.accessKeyId and aws.secretAccessKey, or"
+                            + " what the AWS default chain finds in their place; a clock of this host that is wrong by minutes"
+                            + " has the same effect"),
             Rule.of(
                     DENIED,
                     "grant sqs:GetQueueUrl, GetQueueAttributes, SendMessage, ReceiveMessage, DeleteMessage and"
