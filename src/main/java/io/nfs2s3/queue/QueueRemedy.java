@@ -31,8 +31,8 @@ final class QueueRemedy {
                     "invalidclienttokenid|unrecognizedclient|invalidaccesskeyid|signaturedoesnotmatch|invalidsignature"
                             + "|incompletesignature|expiredtoken|requestexpired|missingauthenticationtoken|credentials",
                     "check sqs.accessKeyId and sqs.secretAccessKey, or aws.accessKeyId and aws.secretAccessKey, or"
-                            + " what the AWS default chain finds in their place; a clock of this host that is wrong by minutes"
-                            + " has the same effect"),
+                            + " what the AWS default chain finds in their place; a clock of this host that is wrong by"
+                            + " minutes has the same effect"),
             Rule.of(
                     DENIED,
                     "grant sqs:GetQueueUrl, GetQueueAttributes, SendMessage, ReceiveMessage, DeleteMessage and"
