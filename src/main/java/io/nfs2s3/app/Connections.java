@@ -8,6 +8,7 @@ import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
+import io.nfs2s3.settings.AwsSettings;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.site.SiteRecovery;
@@ -19,8 +20,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
@@ -43,8 +46,10 @@ final class Connections implements AutoCloseable {
     private final Deque<AutoCloseable> closeables = new ArrayDeque<>();
     private final HikariDataSource pool;
     private final Jdbi jdbi;
-    private final WatchedCredentials credentials;
-    private final Region region;
+    private final WatchedCredentials queueCredentials;
+    private final WatchedCredentials storeCredentials;
+    private final Region queueRegion;
+    private final Region storeRegion;
     private final SqsClient sender;
     private final MigrationQueue uploads;
     private final MigrationQueue backfill;
@@ -65,12 +70,17 @@ final class Connections implements AutoCloseable {
         this.session = session;
         this.clock = clock;
         // First what may be missing: nothing is open yet.
-        this.credentials = new WatchedCredentials(settings.aws().credentials());
-        this.region = settings.aws().sdkRegion();
+        AwsSettings ofQueues = settings.sqsAccess();
+        AwsSettings ofStore = settings.s3Access();
+        this.queueCredentials = new WatchedCredentials(ofQueues.credentials());
+        this.storeCredentials =
+                ofStore.hasKeysOf(ofQueues) ? queueCredentials : new WatchedCredentials(ofStore.credentials());
+        this.queueRegion = ofQueues.sdkRegion();
+        this.storeRegion = ofStore.region().equals(ofQueues.region()) ? queueRegion : ofStore.sdkRegion();
         this.pool = closing(Database.pool(settings.database(), NAME, session));
         this.jdbi = Database.jdbi(pool);
-        this.sender = closing(SqsClients.sender(settings.sqs(), credentials, region));
-        SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), credentials, region));
+        this.sender = closing(SqsClients.sender(settings.sqs(), queueCredentials, queueRegion));
+        SqsClient receiver = closing(SqsClients.receiver(settings.sqs(), queueCredentials, queueRegion));
         this.siteTable = new SiteTable(jdbi);
         this.standing = new SiteStanding(siteTable, System::nanoTime);
         SiteOwner owner = new SiteOwner(standing);
@@ -121,17 +131,28 @@ final class Connections implements AutoCloseable {
         return Database.jdbi(closing(Database.pool(own, name)));
     }
 
-    AwsCredentialsProvider credentials() {
-        return credentials;
+    AwsCredentialsProvider queueCredentials() {
+        return queueCredentials;
     }
 
-    /** When those expire that are in use; empty for never, or when none were needed yet. */
+    /** Those for the queues themselves, where the store has no keys of its own. */
+    AwsCredentialsProvider storeCredentials() {
+        return storeCredentials;
+    }
+
+    /** When the first of those expire that are in use; empty for never, or when none were needed yet. */
     Optional<Instant> credentialsExpireAt() {
-        return credentials.expireAt();
+        return Stream.of(queueCredentials, storeCredentials)
+                .flatMap(used -> used.expireAt().stream())
+                .min(Comparator.naturalOrder());
     }
 
-    Region region() {
-        return region;
+    Region queueRegion() {
+        return queueRegion;
+    }
+
+    Region storeRegion() {
+        return storeRegion;
     }
 
     SqsClient sender() {
@@ -160,8 +181,8 @@ final class Connections implements AutoCloseable {
     synchronized ObjectStore store() {
         ObjectStore made = store;
         if (made == null) {
-            StoreClient client =
-                    closing(StoreClient.open(settings.s3(), credentials, region, storeConnections(), load, clock));
+            StoreClient client = closing(
+                    StoreClient.open(settings.s3(), storeCredentials, storeRegion, storeConnections(), load, clock));
             made = new ObjectStore(client, settings.s3(), standing::id);
             store = made;
         }

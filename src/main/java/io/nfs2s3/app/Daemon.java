@@ -73,8 +73,8 @@ public final class Daemon implements AutoCloseable {
         SweepJob sweep = new SweepJob(application, suspended, this::goesOn);
         add(specs, "sweep", settings.sweepJob(), () -> guarded("sweep", sweep::run));
         Optional<SpoolReplay> spool = application.spoolReplay();
-        spool.ifPresent(replay -> specs.add(
-                new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
+        spool.ifPresent(replay ->
+                specs.add(new JobSpec("spool", new JobSchedule.Every(SPOOL_INTERVAL), () -> replaySpool(replay))));
         this.verifies = new VerifyJobs(application, this::guarded, suspended);
         specs.addAll(verifies.specs());
         specs.add(new JobSpec("site", new JobSchedule.Every(SITE_INTERVAL), this::checkSite));

@@ -60,7 +60,7 @@ final class DoctorParts {
         QueueSetup queues = new QueueSetup(connections.sender(), settings.sqs());
         return new Doctor(
                 join(List.of(
-                        CredentialChecks.of(connections.credentials(), clock),
+                        CredentialChecks.of(connections.queueCredentials(), connections.storeCredentials(), clock),
                         HostChecks.of(settings),
                         DatabaseChecks.of(schema, connections.jdbi(), clock),
                         ServerChecks.of(connections.jdbi(), settings.database(), DatabaseChecks.REACHED),

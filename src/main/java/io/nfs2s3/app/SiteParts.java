@@ -38,8 +38,8 @@ final class SiteParts {
                         settings.database().url(),
                         settings.database().user(),
                         settings.database().password())
-                .credentials(connections.credentials())
-                .region(connections.region().id())
+                .credentials(connections.queueCredentials())
+                .region(connections.queueRegion().id())
                 .uploadsQueue(settings.sqs().uploads())
                 .siteUpdate(settings.siteUpdate())
                 .names(settings.names())
@@ -66,8 +66,8 @@ final class SiteParts {
                 clock));
         ObjectReader reader = connections.closing(ObjectReader.open(
                 settings.s3(),
-                connections.credentials(),
-                connections.region(),
+                connections.storeCredentials(),
+                connections.storeRegion(),
                 origin.maxConnections(),
                 origin.s3Timeout(),
                 origin.writeTimeout().multipliedBy(2)));

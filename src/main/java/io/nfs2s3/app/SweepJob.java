@@ -36,7 +36,10 @@ final class SweepJob {
         ProgressReporter progress = application.progress();
         Optional<SweepResult> files = step(
                 "sweep",
-                () -> application.retries().sweeper().sweep(application.settings().sweep().age(), goesOn),
+                () -> application
+                        .retries()
+                        .sweeper()
+                        .sweep(application.settings().sweep().age(), goesOn),
                 SweepResult::reason);
         Optional<ObjectCleaner.Swept> objects =
                 step("sweep-objects", () -> application.cleaner().sweep(goesOn), swept -> "");

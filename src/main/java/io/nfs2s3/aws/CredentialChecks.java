@@ -17,9 +17,17 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 public final class CredentialChecks {
     private CredentialChecks() {}
 
-    public static List<Check> of(AwsCredentialsProvider credentials, Clock clock) {
-        return List.of(Check.atStart(
-                CheckCode.SETTINGS_CREDENTIALS, "credentials of AWS", () -> look(credentials, clock.instant())));
+    /** One for both, where queues and store have the same. */
+    public static List<Check> of(AwsCredentialsProvider queues, AwsCredentialsProvider store, Clock clock) {
+        return queues.equals(store)
+                ? List.of(check("credentials of AWS", queues, clock))
+                : List.of(
+                        check("credentials of the queues", queues, clock),
+                        check("credentials of the store", store, clock));
+    }
+
+    private static Check check(String subject, AwsCredentialsProvider credentials, Clock clock) {
+        return Check.atStart(CheckCode.SETTINGS_CREDENTIALS, subject, () -> look(credentials, clock.instant()));
     }
 
     private static Answer look(AwsCredentialsProvider credentials, Instant now) {

@@ -83,7 +83,7 @@ final class SchemaCommand extends GroupCommand {
                 return WRONG + ", and this user may not count anew; as the owner: " + grant.get();
             }
             out().println(COUNTERS + WRONG
-                            + "; all files are counted anew, some seconds for six million, and nobody waits");
+                    + "; all files are counted anew, some seconds for six million, and nobody waits");
             long began = System.nanoTime();
             return application
                     .patientCounters()

@@ -220,7 +220,9 @@ final class StatusScreen {
                             .map(StatusScreen::host)
                             .map(ScreenLines::together)
                             .collect(Collectors.joining(", ")),
-                    hosts.size() > MOST_HOSTS ? String.format(Locale.ROOT, " and %,d more", hosts.size() - MOST_HOSTS) : "");
+                    hosts.size() > MOST_HOSTS
+                            ? String.format(Locale.ROOT, " and %,d more", hosts.size() - MOST_HOSTS)
+                            : "");
         }
     }
 

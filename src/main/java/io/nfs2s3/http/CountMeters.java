@@ -102,8 +102,7 @@ final class CountMeters {
     }
 
     private void failures(List<FailedCounts> failures) {
-        Map<String, Long> byCode =
-                failures.stream().collect(Collectors.toMap(FailedCounts::code, FailedCounts::files));
+        Map<String, Long> byCode = failures.stream().collect(Collectors.toMap(FailedCounts::code, FailedCounts::files));
         long others = byCode.values().stream().mapToLong(Long::longValue).sum();
         for (FailureCode code : CODES) {
             long count = byCode.getOrDefault(code.name(), 0L);

@@ -46,7 +46,8 @@ record CountedFiles(Media media, List<Counted> counts, List<KindCounts> kinds, L
     }
 
     private static CountedFiles of(List<Row> rows) {
-        List<Counted> counts = rows.stream().filter(Row::isOfState).map(Row::count).toList();
+        List<Counted> counts =
+                rows.stream().filter(Row::isOfState).map(Row::count).toList();
         return new CountedFiles(media(counts), counts, kinds(counts), failures(rows));
     }
 

@@ -11,4 +11,5 @@ import org.jspecify.annotations.Nullable;
  * @param bytes of those
  * @param queued files that were QUEUED; null when no daemon wrote in it what the site has
  */
-public record Minute(Instant at, long files, long bytes, @Nullable Long queued) {}
+public record Minute(
+        Instant at, long files, long bytes, @Nullable Long queued) {}

@@ -12,11 +12,7 @@ import java.util.List;
  * @param runs by kind; those of which there was one
  */
 public record SiteFigures(
-        List<String> kinds,
-        boolean countersSound,
-        long lastFlipAt,
-        UploadCounts uploads,
-        List<RunFigures> runs) {
+        List<String> kinds, boolean countersSound, long lastFlipAt, UploadCounts uploads, List<RunFigures> runs) {
     /**
      * Uploads by what became of them, as far as hooks have told it. None of these ever becomes less, but in a database that was
      * restored.

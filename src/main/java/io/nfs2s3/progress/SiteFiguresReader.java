@@ -39,7 +39,8 @@ public final class SiteFiguresReader {
     }
 
     private SiteFigures read(Handle handle, List<RunFigures> byKind) {
-        return new SiteFigures(kinds, Counters.areSound(handle), lastFlipAt(handle), HookHeartbeats.uploads(handle), byKind);
+        return new SiteFigures(
+                kinds, Counters.areSound(handle), lastFlipAt(handle), HookHeartbeats.uploads(handle), byKind);
     }
 
     private static long lastFlipAt(Handle handle) {

@@ -30,8 +30,9 @@ final class QueueRemedy {
             Rule.of(
                     "invalidclienttokenid|unrecognizedclient|invalidaccesskeyid|signaturedoesnotmatch|invalidsignature"
                             + "|incompletesignature|expiredtoken|requestexpired|missingauthenticationtoken|credentials",
-                    "check aws.accessKeyId and aws.secretAccessKey, or what the AWS default chain finds in their place; a"
-                            + " clock of this host that is wrong by minutes has the same effect"),
+                    "check sqs.accessKeyId and sqs.secretAccessKey, or aws.accessKeyId and aws.secretAccessKey, or"
+                            + " what the AWS default chain finds in their place; a clock of this host that is wrong by"
+                            + " minutes has the same effect"),
             Rule.of(
                     DENIED,
                     "grant sqs:GetQueueUrl, GetQueueAttributes, SendMessage, ReceiveMessage, DeleteMessage and"
@@ -57,6 +58,6 @@ final class QueueRemedy {
                 .filter(rule -> rule.pattern().matcher(reason).find())
                 .map(Rule::remedy)
                 .findFirst()
-                .orElse("check sqs.endpoint, aws.region and the network");
+                .orElse("check sqs.endpoint, the region (sqs.region or aws.region) and the network");
     }
 }

@@ -11,25 +11,56 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * The section {@code aws} of the settings.
+ * Region and keys, of the section {@code aws} of the settings, or those that {@code sqs} and {@code s3} have of their own.
  *
- * @param region empty: what the AWS default chain finds
- * @param accessKeyId empty: the AWS default chain
+ * @param region empty: that of the section {@code aws}, and in that one what the AWS default chain finds
+ * @param accessKeyId empty: the keys of the section {@code aws}, and in that one the AWS default chain
  */
 public record AwsSettings(String region, String accessKeyId, String secretAccessKey) {
-    public AwsSettings {
+    private static final String COMMON = "aws";
+
+    /**
+     * Those of a section.
+     *
+     * @throws IllegalArgumentException when they are wrong; with one line for each mistake, which names the key
+     */
+    static AwsSettings of(String section, ConfigValues values) {
+        AwsSettings read = new AwsSettings(
+                values.text(section + ".region"),
+                values.text(section + ".accessKeyId"),
+                values.secret(section + ".secretAccessKey"));
         new Problems()
                 .addIf(
-                        accessKeyId.isEmpty() != secretAccessKey.isEmpty(),
-                        "aws.accessKeyId and aws.secretAccessKey: set both, or neither to use the AWS default chain")
-                .addFrom(() -> RegionName.check("aws.region", region))
+                        read.accessKeyId.isEmpty() != read.secretAccessKey.isEmpty(),
+                        section + ".accessKeyId and " + section + ".secretAccessKey: set both, or neither to use "
+                                + (section.equals(COMMON) ? "the AWS default chain" : "those of the section aws"))
+                .addFrom(() -> RegionName.check(section + ".region", read.region))
                 .throwIfAny();
+        return read;
+    }
+
+    /** These, and those of the section {@code aws} in the place of what they leave empty: a pair of keys is one thing. */
+    AwsSettings or(AwsSettings common) {
+        boolean own = hasKeys();
+        return new AwsSettings(
+                region.isEmpty() ? common.region : region,
+                own ? accessKeyId : common.accessKeyId,
+                own ? secretAccessKey : common.secretAccessKey);
+    }
+
+    /** Whether both have the same pair of keys, or both ask the AWS default chain. */
+    public boolean hasKeysOf(AwsSettings other) {
+        return accessKeyId.equals(other.accessKeyId) && secretAccessKey.equals(other.secretAccessKey);
+    }
+
+    private boolean hasKeys() {
+        return !accessKeyId.isEmpty();
     }
 
     public AwsCredentialsProvider credentials() {
-        return accessKeyId.isEmpty()
-                ? AwsDefaults.credentials()
-                : StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey));
+        return hasKeys()
+                ? StaticCredentialsProvider.create(AwsBasicCredentials.create(accessKeyId, secretAccessKey))
+                : AwsDefaults.credentials();
     }
 
     public Region sdkRegion() {

@@ -20,7 +20,13 @@ import io.nfs2s3.tls.TlsSettings;
 import io.nfs2s3.upload.UploadSettings;
 import io.nfs2s3.worker.WorkerSettings;
 
-/** All settings, checked. Each feature owns its record; {@link SettingsReader} fills them. */
+/**
+ * All settings, checked. Each feature owns its record; {@link SettingsReader} fills them.
+ *
+ * @param aws region and keys where queues and store have none of their own
+ * @param sqsAccess region and keys for the queues
+ * @param s3Access region and keys for the store
+ */
 public record Settings(
         MediaKinds kinds,
         SourceSettings source,
@@ -28,7 +34,9 @@ public record Settings(
         DatabaseSettings database,
         AwsSettings aws,
         QueueSettings sqs,
+        AwsSettings sqsAccess,
         StorageSettings s3,
+        AwsSettings s3Access,
         String siteUpdate,
         UploadSettings upload,
         JobSettings drainJob,

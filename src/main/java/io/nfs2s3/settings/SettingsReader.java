@@ -94,10 +94,11 @@ public final class SettingsReader {
                 values.texts("source.skip"),
                 source.value() == null ? MediaPath.of("unknown") : source.get().sentinel()));
         Section<DatabaseSettings> database = section(this::database);
-        Section<AwsSettings> aws = section(() -> new AwsSettings(
-                values.text("aws.region"), values.text("aws.accessKeyId"), values.secret("aws.secretAccessKey")));
+        Section<AwsSettings> aws = section(() -> AwsSettings.of("aws", values));
         Section<QueueSettings> sqs = section(this::sqs);
+        Section<AwsSettings> sqsAccess = section(() -> AwsSettings.of("sqs", values));
         Section<StorageSettings> s3 = section(this::s3);
+        Section<AwsSettings> s3Access = section(() -> AwsSettings.of("s3", values));
         Section<UploadSettings> upload = section(this::upload);
         Section<WorkerSettings> worker = section(this::worker);
         Section<SweepSettings> sweep = section(() -> new SweepSettings(values.duration("sweep.age", "1 m", "14 d")));
@@ -143,7 +144,9 @@ public final class SettingsReader {
                 database.get(),
                 aws.get(),
                 sqs.get(),
+                sqsAccess.get().or(aws.get()),
                 s3.get(),
+                s3Access.get().or(aws.get()),
                 siteUpdate.get(),
                 upload.get(),
                 drainJob.get(),

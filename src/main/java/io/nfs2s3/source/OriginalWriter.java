@@ -1,9 +1,7 @@
 package io.nfs2s3.source;
 
 import io.nfs2s3.media.Checksum;
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -32,7 +30,10 @@ public final class OriginalWriter {
 
     private static final int BUFFER = 128 * 1024;
 
-    /** Where the bytes come from. What a read of them throws, the future fails with; an {@link IOException} is one of the mount. */
+    /**
+     * Where the bytes come from. A read of them has to come back by itself: no time of the mount goes for it. What it throws, the
+     * future fails with; an {@link IOException} is one of the mount.
+     */
     @FunctionalInterface
     public interface Bytes {
         InputStream open() throws IOException;
@@ -157,10 +158,13 @@ public final class OriginalWriter {
         try (InputStream in = bytes.open();
                 FileChannel out = temporary.create(watch)) {
             SyncedFile file = new SyncedFile(out, () -> out.force(true), watch);
-            for (int read = read(in, buffer, watch); read >= 0; read = read(in, buffer, watch)) {
+            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                 watch.checkWanted();
-                crc.update(buffer, 0, read);
                 size += read;
+                if (size > wanted.sizeBytes()) { // or one without an end would fill the disk
+                    return "the object has more bytes than the " + wanted.sizeBytes() + " that were copied";
+                }
+                crc.update(buffer, 0, read);
                 file.write(ByteBuffer.wrap(buffer, 0, read));
             }
             file.sync();
@@ -172,14 +176,6 @@ public final class OriginalWriter {
         return found.equals(wanted.checksum())
                 ? ""
                 : "the object's checksum is " + found + ", and " + wanted.checksum() + " was copied";
-    }
-
-    /** The client of S3 may tell nobody that a connection broke: a read would never come back. */
-    private static int read(InputStream in, byte[] buffer, ReaderPool.Watch watch) throws IOException {
-        return watch.timed(
-                () -> in.read(buffer),
-                () -> new MigrationException(
-                        FailureCode.STORE_DOWN, "S3 sends no more of the object, and does not end it"));
     }
 
     /** @return false when the name belongs to another file */

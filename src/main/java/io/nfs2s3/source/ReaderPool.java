@@ -16,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -173,20 +172,16 @@ final class ReaderPool implements AutoCloseable {
     final class Watch {
         private static final long NO_CALL = 0;
         private static final long ABANDONED = 2;
-        private static final long ABANDONED_ELSEWHERE = 4;
 
         private final @Nullable MediaPath file;
         private final CompletableFuture<?> result;
         private final @Nullable CallGate turns = gate;
 
-        /** What the work fails with when the call under way passes its deadline; null for one to the mount. Written before that. */
-        private @Nullable Supplier<MigrationException> elsewhere;
-
-        /** The turn of the call under way, given back once. Written before the deadline is. */
-        private @Nullable CallGate turn;
-
-        /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the three above. */
+        /** The deadline of the call under way, an odd number of {@link System#nanoTime}; or one of the two above. */
         private final AtomicLong call = new AtomicLong(NO_CALL);
+
+        /** That of the call under way; null where it took none. */
+        private volatile @Nullable CallGate turn;
 
         private Watch(@Nullable MediaPath file, CompletableFuture<?> result) {
             this.file = file;
@@ -218,26 +213,15 @@ final class ReaderPool implements AutoCloseable {
             if (turns != null && !turns.enter(timeout)) {
                 throw down("no call came back in " + timeout.toMillis() + " ms");
             }
-            return timed(work, null, turns);
+            return timed(work, turns);
         }
 
         /** The same for what cleans up, such as a close. It takes no turn: those that hang would keep it from being done. */
         <T> T cleaned(FileCall<T> work) throws IOException {
-            return timed(work, null, null);
+            return timed(work, null);
         }
 
-        /**
-         * The same for a call to something else than the mount.
-         *
-         * @param tooLate what the work fails with past the deadline
-         */
-        <T> T timed(FileCall<T> work, Supplier<MigrationException> tooLate) throws IOException {
-            return timed(work, tooLate, null);
-        }
-
-        private <T> T timed(FileCall<T> work, @Nullable Supplier<MigrationException> tooLate, @Nullable CallGate taken)
-                throws IOException {
-            elsewhere = tooLate;
+        private <T> T timed(FileCall<T> work, @Nullable CallGate taken) throws IOException {
             turn = taken;
             long began = System.nanoTime();
             call.set((began + timeout.toNanos()) | 1);
@@ -247,8 +231,7 @@ final class ReaderPool implements AutoCloseable {
                 good = true;
                 return value;
             } finally {
-                long ended = call.getAndSet(NO_CALL);
-                if (ended == ABANDONED || ended == ABANDONED_ELSEWHERE) {
+                if (call.getAndSet(NO_CALL) == ABANDONED) {
                     hung.decrementAndGet();
                 } else if (taken != null) {
                     taken.leave(System.nanoTime() - began, good);
@@ -259,17 +242,14 @@ final class ReaderPool implements AutoCloseable {
         /** Abandons the call if it is past its deadline. Who comes first, this or the call's end, decides. */
         private void look(long now) {
             long deadline = call.get();
-            Supplier<MigrationException> late = elsewhere;
             CallGate taken = turn; // once the call is abandoned its thread may come back, and set that of its next call
             boolean underWay = deadline % 2 != 0;
-            if (underWay
-                    && now - deadline > 0
-                    && call.compareAndSet(deadline, late == null ? ABANDONED : ABANDONED_ELSEWHERE)) {
+            if (underWay && now - deadline > 0 && call.compareAndSet(deadline, ABANDONED)) {
                 hung.incrementAndGet();
                 if (taken != null) {
                     taken.abandon();
                 }
-                result.completeExceptionally(late == null ? tooLate() : late.get());
+                result.completeExceptionally(tooLate());
                 abandonWaitingAtLimit();
             }
         }

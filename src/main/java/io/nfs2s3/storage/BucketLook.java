@@ -37,7 +37,9 @@ final class BucketLook {
             FutureErrors.join(store.check());
         } catch (MigrationException e) {
             return StoreChecks.refused(
-                    e, "check s3.bucket, s3.endpoint, aws.region, or run 'nfs2s3 doctor --create'", "s3:ListBucket");
+                    e,
+                    "check s3.bucket, s3.endpoint, s3.region or aws.region, or run 'nfs2s3 doctor --create'",
+                    "s3:ListBucket");
         }
         // A page of HTML with status 200 passes for an answer to a HEAD; a list of objects it is not.
         ListObjectsV2Response list;

@@ -63,7 +63,7 @@ final class HeadErrors {
                 || (error.statusCode() == 400 && S3Errors.lacksCode(error));
         return elsewhere
                 ? Optional.ofNullable(S3Errors.header(error, REGION))
-                        .map(region -> "; the bucket is in the region " + region + ": set aws.region = " + region)
+                        .map(region -> "; the bucket is in the region " + region + ": set s3.region = " + region)
                         .orElse("")
                 : "";
     }

@@ -190,14 +190,21 @@ public final class ObjectAudit implements ObjectListing {
     /**
      * Opens the newest object of a key.
      *
-     * @return its bytes; to be closed. Reads block, on the caller's thread, and fail with {@link MigrationException}
+     * @param sizeBytes what it should have, which gives the time for it
+     * @return its bytes; to be closed. Reads block, on the caller's thread, while they wait for the store: each for
+     *     {@code s3.callTimeout} at most, and all together for {@link StorageSettings#limit}. They fail with
+     *     {@link MigrationException}
      * @throws MigrationException classed
      */
-    public InputStream open(ObjectKey key) {
+    public InputStream open(ObjectKey key, long sizeBytes) {
         return FutureErrors.join(s3.getObject(
                         request -> request.bucket(settings.bucket()).key(key.value()),
-                        AsyncResponseTransformer.toBlockingInputStream())
-                .<InputStream>thenApply(ObjectBytes::new)
+                        AsyncResponseTransformer.toPublisher())
+                .<InputStream>thenApply(answer -> {
+                    ObjectBytes bytes = new ObjectBytes(settings.callTimeout(), settings.limit(sizeBytes));
+                    answer.subscribe(bytes);
+                    return bytes;
+                })
                 .exceptionally(error -> {
                     throw S3Errors.classify(error);
                 }));

@@ -132,7 +132,7 @@ final class ObjectPutter implements AutoCloseable {
 
     private PutResponse send(PutRequest request, PutBody body, boolean small) {
         request.header("host", bucket.hostHeader());
-        Duration limit = limit(body.size());
+        Duration limit = settings.limit(body.size());
         long end = System.nanoTime() + limit.multipliedBy(LIMITS).toNanos();
         RetryToken token = retries.acquireInitialToken(AcquireInitialTokenRequest.create("put"))
                 .token();
@@ -173,11 +173,6 @@ final class ObjectPutter implements AutoCloseable {
         } catch (RuntimeException e) {
             throw SdkClientException.create("no credentials", e);
         }
-    }
-
-    /** As long as one part may take, for each part that it could have been. */
-    private Duration limit(long size) {
-        return settings.callTimeout().multipliedBy(1 + size / (settings.partSize() + 1L));
     }
 
     /** Waits before the next attempt, or throws the failure where there is none. */

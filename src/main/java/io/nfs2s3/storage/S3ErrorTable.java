@@ -20,14 +20,19 @@ import java.util.Set;
  */
 final class S3ErrorTable {
     private static final Map<String, FailureCode> CODES = Map.ofEntries(
-            // slow down; the SDK knows more of them, see S3Errors
+            // slow down, whatever the status; the SDK knows more of them, see S3Errors
             entry("SlowDown", FailureCode.STORE_SLOW),
             entry("SlowDownRead", FailureCode.STORE_SLOW),
             entry("SlowDownWrite", FailureCode.STORE_SLOW),
             entry("ServiceUnavailable", FailureCode.STORE_SLOW),
+            entry("Throttling", FailureCode.STORE_SLOW),
             entry("ThrottlingException", FailureCode.STORE_SLOW),
             entry("KMS.ThrottlingException", FailureCode.STORE_SLOW),
+            entry("RequestThrottled", FailureCode.STORE_SLOW),
             entry("TooManyRequests", FailureCode.STORE_SLOW),
+            entry("RequestLimitExceeded", FailureCode.STORE_SLOW),
+            entry("RequestRateLimitExceeded", FailureCode.STORE_SLOW), // Wasabi, with 400
+            entry("BandwidthLimitExceeded", FailureCode.STORE_SLOW),
             // this object
             entry("EntityTooLarge", FailureCode.STORE_REFUSED),
             entry("EntityTooSmall", FailureCode.STORE_REFUSED),

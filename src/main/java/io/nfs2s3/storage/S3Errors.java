@@ -91,7 +91,7 @@ final class S3Errors {
         return isSlowDown(error) ? FailureCode.STORE_SLOW : S3ErrorTable.of(errorCode(error), error.statusCode());
     }
 
-    /** Whether the store asks for fewer requests, whatever the status: KMS does so by 400. */
+    /** Whether the store asks for fewer requests, whatever the status: KMS and Wasabi do so by 400. */
     static boolean isSlowDown(Throwable error) {
         return FutureErrors.cause(error) instanceof AwsServiceException service
                 && (service.isThrottlingException()

@@ -53,6 +53,11 @@ public record StorageSettings(
         return Math.max(partSize, multipartThreshold);
     }
 
+    /** How long one attempt may take for the bytes of an object: as long as one part may, for each part that it could have been. */
+    public Duration limit(long bytes) {
+        return callTimeout.multipliedBy(1 + bytes / (partSize + 1L));
+    }
+
     /** How many bytes of files in flight there is room for at least: four parts. */
     public long leastInFlight() {
         return 4L * partSize;

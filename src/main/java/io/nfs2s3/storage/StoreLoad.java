@@ -17,7 +17,7 @@ public final class StoreLoad implements ExecutionInterceptor {
         /** An object, or a part of one, was put; how long that took, zero for a large one. */
         void put(Duration after);
 
-        /** The store asked for fewer requests (503, 429, or 400 where a limit of KMS is reached). */
+        /** The store asked for fewer requests (503, 429, or a code that says so, as that of a limit of KMS). */
         void slowDown(Duration after);
     }
 

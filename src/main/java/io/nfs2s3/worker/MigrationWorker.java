@@ -69,8 +69,7 @@ public final class MigrationWorker implements AutoCloseable {
                 settings.auto() ? auto() : new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut());
         parts.load().tell(limit);
         this.acknowledger = new Acknowledger(aside, state::isStopped, counters.undeleted);
-        this.flipper = new Flipper(
-                parts.catalog(), parts.limits(), name, settings, limit, parts.source()::callLimit);
+        this.flipper = new Flipper(parts.catalog(), parts.limits(), name, settings, limit, parts.source()::callLimit);
         ByteBudget budget = new ByteBudget(settings.bytesInFlight());
         FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget);
         FailureHandler failures = new FailureHandler(

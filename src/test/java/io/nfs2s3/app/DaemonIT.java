@@ -156,7 +156,10 @@ class DaemonIT {
             long left = site.count("SELECT count(*) FROM nfs2s3.media WHERE queued_at < now() - interval '6 hours'");
             assertThat(left).isPositive();
             Application next = site.application();
-            assertThat(next.retries().sweeper().sweep(next.settings().sweep().age()).files())
+            assertThat(next.retries()
+                            .sweeper()
+                            .sweep(next.settings().sweep().age())
+                            .files())
                     .isEqualTo(left);
         }
     }

@@ -108,7 +108,7 @@ class DoctorQueuesIT {
                         CheckCode.QUEUE_UPLOADS,
                         front -> front.refuse("GetQueueUrl", UPLOADS, 403, "InvalidClientTokenId"),
                         "InvalidClientTokenId (403)",
-                        "check aws.accessKeyId and aws.secretAccessKey"),
+                        "check sqs.accessKeyId and sqs.secretAccessKey"),
                 fault(
                         CheckCode.QUEUE_UPLOADS_MESSAGE,
                         front -> front.refuse("Receive", UPLOADS, 403, "SignatureDoesNotMatch"),

@@ -105,7 +105,7 @@ class DoctorStoreIT {
                         request -> request.key().isEmpty()
                                 ? new Answered(301, Map.of("x-amz-bucket-region", "eu-west-1"), "")
                                 : FINE,
-                        "the bucket is in the region eu-west-1: set aws.region = eu-west-1",
+                        "the bucket is in the region eu-west-1: set s3.region = eu-west-1",
                         ""),
                 broken(
                         CheckCode.STORE_BUCKET,
@@ -116,7 +116,7 @@ class DoctorStoreIT {
                                         Map.of("x-amz-bucket-region", "ap-south-1"),
                                         "<Error><Code>AuthorizationHeaderMalformed</Code></Error>")
                                 : FINE,
-                        "set aws.region = ap-south-1",
+                        "set s3.region = ap-south-1",
                         ""),
                 broken(
                         CheckCode.STORE_BUCKET,

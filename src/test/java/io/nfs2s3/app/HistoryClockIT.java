@@ -36,7 +36,8 @@ class HistoryClockIT {
                 assertThat(log.lines())
                         .singleElement()
                         .asString()
-                        .startsWith("job suspended job=history reason=\"this user may not write the history; as the owner: ");
+                        .startsWith(
+                                "job suspended job=history reason=\"this user may not write the history; as the owner: ");
                 execute(site, "GRANT INSERT ON nfs2s3.history TO " + role);
                 clock.write();
             }

@@ -43,6 +43,7 @@ final class SqsFront implements AutoCloseable {
     private final Set<Rule> rules = ConcurrentHashMap.newKeySet();
     private final Map<String, Map<String, String>> attributes = new ConcurrentHashMap<>();
     private final Set<String> withheld = ConcurrentHashMap.newKeySet();
+    private final Set<String> authorizations = ConcurrentHashMap.newKeySet();
     private volatile String page = "";
 
     SqsFront(URI target) {
@@ -89,8 +90,14 @@ final class SqsFront implements AutoCloseable {
         page = text;
     }
 
+    /** How the requests were signed that came until now. */
+    Set<String> authorizations() {
+        return authorizations;
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
+            authorizations.add(String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")));
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
             String header = String.valueOf(exchange.getRequestHeaders().getFirst("X-Amz-Target"));
             String action = header.substring(header.indexOf('.') + 1);

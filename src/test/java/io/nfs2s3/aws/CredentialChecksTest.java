@@ -3,12 +3,15 @@ package io.nfs2s3.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.doctor.Answer;
+import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Finding.Level;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.AwsSessionCredentials;
 
 /** What {@code doctor} says of credentials before anything is asked with them. */
@@ -30,6 +33,19 @@ class CredentialChecksTest {
     void keys_that_last_are_well() {
         assertThat(CredentialChecks.look(AwsBasicCredentials.create("a", "b"), NOW))
                 .isEqualTo(Answer.good("are there"));
+    }
+
+    @Test
+    void those_of_queues_and_store_are_looked_at_each_where_they_are_others() {
+        AwsCredentialsProvider queues = () -> AwsBasicCredentials.create("a", "b");
+        AwsCredentialsProvider store = () -> AwsBasicCredentials.create("c", "d");
+
+        assertThat(CredentialChecks.of(queues, queues, Clock.systemUTC()))
+                .extracting(Check::subject)
+                .containsExactly("credentials of AWS");
+        assertThat(CredentialChecks.of(queues, store, Clock.systemUTC()))
+                .extracting(Check::subject)
+                .containsExactly("credentials of the queues", "credentials of the store");
     }
 
     @Test

@@ -8,7 +8,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class GlyphsTest {
     @ParameterizedTest
-    @CsvSource({"'', 0", "web1, 4", "\u5546\u54c1, 4", "\uff21, 2", "\ud55c, 2", "\ud83d\ude00, 2", "cafe\u0301, 4", "\u00fc, 1"})
+    @CsvSource({
+        "'', 0",
+        "web1, 4",
+        "\u5546\u54c1, 4",
+        "\uff21, 2",
+        "\ud55c, 2",
+        "\ud83d\ude00, 2",
+        "cafe\u0301, 4",
+        "\u00fc, 1"
+    })
     void a_text_is_as_wide_as_a_terminal_shows_it(String text, int columns) {
         assertThat(Glyphs.width(text)).isEqualTo(columns);
     }

@@ -65,7 +65,7 @@ class SettingsCommandTest {
     void one_section_or_key_can_be_asked_for() throws IOException {
         Commands commands = with("s3.bucket = site\nhttp.port = 1");
 
-        assertThat(commands.done("settings --key s3.")).hasSize(12).noneMatch(line -> line.startsWith("http."));
+        assertThat(commands.done("settings --key s3.")).hasSize(16).noneMatch(line -> line.startsWith("http."));
         assertThat(commands.done("settings --key s3.b --changed")).hasSize(2);
         assertThat(commands.done("settings --key sqs. --changed"))
                 .containsExactly("# settings file: " + file(), "# nothing differs from the defaults");

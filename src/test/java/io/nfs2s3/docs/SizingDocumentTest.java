@@ -67,11 +67,9 @@ class SizingDocumentTest {
                 "--db-near 1.5"
             })
     void what_no_site_can_have_is_refused_by_its_name(String options) throws Exception {
-        List<String> command = Stream.concat(
-                        Stream.of("python3", "scripts/sizing"), Stream.of(options.split(" ", -1)))
+        List<String> command = Stream.concat(Stream.of("python3", "scripts/sizing"), Stream.of(options.split(" ", -1)))
                 .toList();
-        Process process =
-                new ProcessBuilder(command).redirectErrorStream(true).start();
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
 
         assertThat(process.waitFor()).as(said).isEqualTo(2);

@@ -208,8 +208,7 @@ class ProgressReporterIT {
 
             CountedFiles counted = CountedFiles.read(handle);
 
-            assertThat(counted.counts())
-                    .containsExactly(new ProgressReport.Counted("image", MediaState.FAILED, 4, 0));
+            assertThat(counted.counts()).containsExactly(new ProgressReport.Counted("image", MediaState.FAILED, 4, 0));
             assertThat(counted.failures()).containsExactly(new ProgressReport.FailedCounts("SOURCE_READ", 4));
         }
         assertThat(statements).hasValue(1);

@@ -53,8 +53,9 @@ class RecentHistoryIT {
                 + " FROM unnest(ARRAY[30, 20]) AS i");
         assertThat(history.look().minutes()).extracting(Minute::files).containsExactly(30L, 20L);
 
-        execute("INSERT INTO nfs2s3.history (step, at, host, kind, measure, label, amount, bytes)"
-                + " SELECT 'MINUTE', date_trunc('minute', now()) - interval '1 min', 'web1', 'image', 'flipped', '', 1, 1");
+        execute(
+                "INSERT INTO nfs2s3.history (step, at, host, kind, measure, label, amount, bytes)"
+                        + " SELECT 'MINUTE', date_trunc('minute', now()) - interval '1 min', 'web1', 'image', 'flipped', '', 1, 1");
         later(Duration.ofSeconds(31));
 
         assertThat(history.look().minutes()).extracting(Minute::files).containsExactly(30L, 20L, 1L);

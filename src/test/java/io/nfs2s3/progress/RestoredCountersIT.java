@@ -137,13 +137,13 @@ class RestoredCountersIT {
     @Test
     void while_the_counters_are_of_another_table_a_backfill_counts_what_is_queued() {
         site.jdbi()
-                .useHandle(handle -> handle.execute(
-                        "INSERT INTO nfs2s3.media_count (kind, state, files, bytes) VALUES ('image', 'QUEUED', 1000, 0)"));
+                .useHandle(
+                        handle -> handle.execute(
+                                "INSERT INTO nfs2s3.media_count (kind, state, files, bytes) VALUES ('image', 'QUEUED', 1000, 0)"));
         assertThat(queuedAhead()).isEqualTo(1_003);
 
         site.jdbi()
-                .useHandle(
-                        handle -> handle.execute("INSERT INTO nfs2s3.media_count_basis VALUES ('of the backup')"));
+                .useHandle(handle -> handle.execute("INSERT INTO nfs2s3.media_count_basis VALUES ('of the backup')"));
         assertThat(queuedAhead()).isEqualTo(3);
 
         assertThat(counters.mendUnsound()).contains(1);

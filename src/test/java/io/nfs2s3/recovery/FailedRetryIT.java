@@ -149,7 +149,10 @@ class FailedRetryIT {
         assertThat(Queues.takeUploads(backfill)).hasSize(FailedFiles.PAGE);
 
         Application healed = site.application();
-        assertThat(healed.retries().sweeper().sweep(healed.settings().sweep().age()).files())
+        assertThat(healed.retries()
+                        .sweeper()
+                        .sweep(healed.settings().sweep().age())
+                        .files())
                 .isEqualTo(FailedFiles.PAGE);
         assertThat(Queues.takeUploads(backfill)).hasSize(FailedFiles.PAGE);
     }

@@ -216,7 +216,9 @@ class SweeperIT {
     }
 
     private static Sweeper through(SqsProxy proxy) {
-        return site.application("sqs.endpoint = \"" + proxy.endpoint() + "\"").retries().sweeper();
+        return site.application("sqs.endpoint = \"" + proxy.endpoint() + "\"")
+                .retries()
+                .sweeper();
     }
 
     @Test

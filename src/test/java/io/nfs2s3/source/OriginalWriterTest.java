@@ -22,9 +22,13 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
@@ -120,50 +124,82 @@ class OriginalWriterTest {
         assertThat(root.resolve(PATH.value())).doesNotExist();
     }
 
+    /** Four readers, and a limit of two that may hang in the mount. */
     @Test
-    void a_store_that_sends_no_more_and_does_not_say_so_is_not_waited_for_and_is_no_mount_that_hangs()
-            throws Exception {
-        CountDownLatch never = new CountDownLatch(1);
-        try (NfsSource impatient = source(Duration.ofSeconds(2))) {
-            CompletableFuture<Outcome> writing =
-                    impatient.writer().write(PATH, 7, wanted(), () -> bytes(() -> awaitQuietly(never)));
-
-            assertThatThrownBy(() -> FutureErrors.join(writing))
-                    .isInstanceOfSatisfying(
-                            MigrationException.class,
-                            error -> assertThat(error.code()).isEqualTo(FailureCode.STORE_DOWN))
-                    .hasMessageContaining("sends no more");
-        } finally {
-            never.countDown();
+    void a_store_that_is_slower_than_the_mount_may_be_is_no_mount_that_hangs() {
+        Duration readTimeout = Duration.ofSeconds(2);
+        List<CompletableFuture<Outcome>> slow = new ArrayList<>();
+        try (NfsSource impatient = source(readTimeout)) {
+            for (int i = 1; i <= 3; i++) {
+                slow.add(impatient
+                        .writer()
+                        .write(
+                                MediaPath.of("images/slow" + i + ".jpg"),
+                                i,
+                                wanted(),
+                                () -> bytes(() -> {
+                                    awaitQuietly(new CountDownLatch(1), readTimeout.multipliedBy(2));
+                                    throw new MigrationException(FailureCode.STORE_DOWN, "the store was too slow");
+                                })));
+            }
+            assertThat(slow)
+                    .allSatisfy(writing -> assertThatThrownBy(() -> FutureErrors.join(writing))
+                            .isInstanceOfSatisfying(
+                                    MigrationException.class,
+                                    error -> assertThat(error.code()).isEqualTo(FailureCode.STORE_DOWN))
+                            .hasMessage("the store was too slow"));
+            assertThat(impatient.hungReaders()).isZero();
         }
-        await().untilAsserted(() -> assertThat(temporary).doesNotExist());
+    }
+
+    @Test
+    void bytes_without_an_end_are_not_those_that_were_copied_and_do_not_fill_the_disk() {
+        AtomicInteger reads = new AtomicInteger();
+        Outcome outcome = FutureErrors.join(source.writer().write(PATH, 7, wanted(), () -> new InputStream() {
+            @Override
+            public int read() {
+                reads.incrementAndGet();
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] buffer, int from, int length) {
+                buffer[from] = (byte) read();
+                return 1;
+            }
+        }));
+
+        assertThat(outcome)
+                .isInstanceOfSatisfying(
+                        Outcome.Differs.class,
+                        differs -> assertThat(differs.detail()).contains("more bytes than the " + BYTES.length));
+        assertThat(reads).hasValue(BYTES.length + 1);
+        assertThat(temporary).doesNotExist();
         assertThat(root.resolve(PATH.value())).doesNotExist();
     }
 
     @Test
-    void a_try_that_comes_back_late_leaves_the_next_one_its_file() throws Exception {
+    void a_try_that_comes_back_late_leaves_the_next_one_its_file() {
         CountDownLatch late = new CountDownLatch(1);
         CompletableFuture<Thread> first = new CompletableFuture<>();
-        try (NfsSource impatient = source(Duration.ofSeconds(2))) {
-            CompletableFuture<Outcome> hanging = impatient
-                    .writer()
-                    .write(
-                            PATH,
-                            7,
-                            wanted(),
-                            () -> bytes(() -> {
-                                first.complete(Thread.currentThread());
-                                awaitQuietly(late);
-                            }));
-            assertThatThrownBy(() -> FutureErrors.join(hanging)).hasMessageContaining("sends no more");
+        CompletableFuture<Outcome> givenUp = source.writer()
+                .write(
+                        PATH,
+                        7,
+                        wanted(),
+                        () -> bytes(() -> {
+                            first.complete(Thread.currentThread());
+                            awaitQuietly(late, Duration.ofMinutes(1));
+                        }));
+        first.join();
+        givenUp.completeExceptionally(new MigrationException(FailureCode.SOURCE_DOWN, "given up"));
 
-            assertThat(write(() -> {
-                        late.countDown();
-                        await().until(() -> isDone(first.join()));
-                        assertThat(temporary).exists();
-                    }))
-                    .isInstanceOf(Outcome.Written.class);
-        }
+        assertThat(write(() -> {
+                    late.countDown();
+                    await().until(() -> isDone(first.join()));
+                    assertThat(temporary).exists();
+                }))
+                .isInstanceOf(Outcome.Written.class);
         assertThat(root.resolve(PATH.value())).hasContent("original");
         assertThat(temporary).doesNotExist();
     }
@@ -175,9 +211,10 @@ class OriginalWriterTest {
                         && frame.getMethodName().equals("take"));
     }
 
-    private static void awaitQuietly(CountDownLatch latch) {
+    /** @return whether the latch ended it, and not the time */
+    private static boolean awaitQuietly(CountDownLatch latch, Duration most) {
         try {
-            latch.await();
+            return latch.await(most.toNanos(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }

@@ -87,7 +87,8 @@ class FailedFilesIT extends WorkerTestBase {
         Application patient = site.application("source.vanishedAfter = 1 h");
         patient.catalog().register(List.of(MediaPath.of("images/gone.jpg")));
         site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.media SET queued_at = now() - interval '2 h'"));
-        assertThat(patient.retries().sweeper().sweep(Duration.ofHours(1)).files()).isEqualTo(1);
+        assertThat(patient.retries().sweeper().sweep(Duration.ofHours(1)).files())
+                .isEqualTo(1);
         try (MigrationWorker worker = patient.worker()) {
             worker.runUntilIdle();
             assertThat(row("images/gone.jpg").state()).isEqualTo(MediaState.FAILED);

@@ -188,13 +188,14 @@ final class RestoreJob implements FileJob<Row> {
     }
 
     private Outcome written(Row row) {
+        Wanted wanted = wanted(row);
         for (int tries = 1; ; tries++) {
             try {
                 return FutureErrors.join(writer.write(
                         row.copy().path(),
                         row.copy().id(),
-                        wanted(row),
-                        () -> audit.open(Objects.requireNonNull(row.copy().key()))));
+                        wanted,
+                        () -> audit.open(Objects.requireNonNull(row.copy().key()), wanted.sizeBytes())));
             } catch (MigrationException e) {
                 if (tries == TRIES || (e.code() != FailureCode.STORE_DOWN && e.code() != FailureCode.STORE_BUSY)) {
                     throw e;

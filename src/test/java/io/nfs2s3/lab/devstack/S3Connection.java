@@ -99,6 +99,13 @@ final class S3Connection {
             clients.out().flush();
             return false;
         }
+        if (mishap instanceof S3Mishap.BodyRests rests) {
+            clients.out().write(answer.bytes());
+            clients.out().write(servers.in().readNBytes(rests.bytes()));
+            clients.out().flush();
+            clients.in().transferTo(OutputStream.nullOutputStream());
+            return false;
+        }
         if (mishap instanceof S3Mishap.Late late) {
             long until = System.nanoTime() + late.delay().toNanos();
             for (long left = late.delay().toNanos(); left > 0; left = until - System.nanoTime()) {

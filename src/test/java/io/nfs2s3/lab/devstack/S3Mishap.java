@@ -40,6 +40,9 @@ public sealed interface S3Mishap {
     /** The body of the answer ends after so many bytes, with the connection. */
     record BodyCut(int bytes) implements S3Mishap {}
 
+    /** The body of the answer stops after so many bytes, and the connection stays until the client has enough of it. */
+    record BodyRests(int bytes) implements S3Mishap {}
+
     /** Reset before the server has seen it. */
     record CutOff() implements S3Mishap {}
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.nfs2s3.app.Application;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lifecycle.FileRequest;
@@ -40,6 +41,11 @@ class RestoreFaultsIT {
             S3FaultProxy.to(site.addresses().s3Endpoint(), key -> site.keys().contains(key)));
     private static final RetireRig rig = new RetireRig(site, "s3.endpoint = \"" + proxy.endpoint() + "\"");
 
+    /** One that waits for the store for longer than for the mount, of which no call may hang. */
+    private static final Application impatient = site.application(
+            "s3 { endpoint = \"" + proxy.endpoint() + "\", callTimeout = 4 s }",
+            "source { readTimeout = 2 s, hungReadersLimit = 1 }");
+
     @BeforeEach
     void migrate() throws IOException {
         proxy.accept();
@@ -56,7 +62,11 @@ class RestoreFaultsIT {
     }
 
     private static RunCounts restore(FileWork work) {
-        Restore restore = rig.application.retires().restore();
+        return restore(rig.application, work);
+    }
+
+    private static RunCounts restore(Application application, FileWork work) {
+        Restore restore = application.retires().restore();
         return done(restore.run(restore.start(FileRequest.of(ALL), 0), ALL, work, (path, what) -> {}))
                 .counts();
     }
@@ -70,11 +80,14 @@ class RestoreFaultsIT {
                 proxy.accept();
             }
         });
-        FileWork work = new FileWork(
-                each -> {}, 0, Long.MAX_VALUE, Long.MAX_VALUE, progress, rig.left::add, directory -> {}, () -> true);
 
-        assertThat(restore(work)).isEqualTo(new RunCounts(files, 0, 0, 0));
+        assertThat(restore(work(progress))).isEqualTo(new RunCounts(files, 0, 0, 0));
         return waits;
+    }
+
+    private static FileWork work(RunProgress progress) {
+        return new FileWork(
+                each -> {}, 0, Long.MAX_VALUE, Long.MAX_VALUE, progress, rig.left::add, directory -> {}, () -> true);
     }
 
     private static void refuse(String method, String key) {
@@ -85,7 +98,11 @@ class RestoreFaultsIT {
     }
 
     private static void onlyTheSecondIsLeft() {
-        assertThat(restore()).isEqualTo(new RunCounts(2, 0, 0, 1));
+        onlyTheSecondIsLeft(restore());
+    }
+
+    private static void onlyTheSecondIsLeft(RunCounts counts) {
+        assertThat(counts).isEqualTo(new RunCounts(2, 0, 0, 1));
         assertThat(rig.reasons()).containsExactly("images/2.jpg OBJECT_UNKNOWN");
         assertThat(rig.file("images/1.jpg")).hasContent("images/1.jpg");
         assertThat(rig.file("images/2.jpg")).doesNotExist();
@@ -148,6 +165,25 @@ class RestoreFaultsIT {
         onlyTheSecondIsLeft();
 
         assertThat(detail()).as("it is the store, and not the disk").startsWith("S3 ");
+        assertThat(temporary()).isEmpty();
+    }
+
+    @Test
+    void so_is_one_that_never_ends_and_the_mount_does_not_count_as_down() throws IOException {
+        rig.left.clear();
+        proxy.befall(request -> request.method().equals("GET") && request.key().equals("images/2.jpg")
+                ? new S3Mishap.BodyRests(5)
+                : new S3Mishap.Spared());
+        List<String> waits = new ArrayList<>();
+
+        onlyTheSecondIsLeft(restore(impatient, work(new RunProgress(reason -> {
+            if (!reason.isEmpty()) {
+                waits.add(reason);
+            }
+        }))));
+
+        assertThat(waits).isEmpty();
+        assertThat(detail()).as("it is the store, and not the mount").startsWith("S3 ");
         assertThat(temporary()).isEmpty();
     }
 
