@@ -86,7 +86,7 @@ final class DoctorParts {
                                 connections.backfill(),
                                 SiteChecks.SITE,
                                 clock),
-                        StoreChecks.rules(connections::store),
+                        StoreChecks.rules(connections::store, settings.kinds()),
                         StoreChecks.of(connections::store, clock, SiteChecks.SITE),
                         RemovalChecks.of(
                                 connections::cleaner, connections::store, DatabaseChecks.REACHED, StoreChecks.BUCKET),
