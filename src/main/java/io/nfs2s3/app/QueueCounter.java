@@ -59,7 +59,7 @@ final class QueueCounter implements AutoCloseable {
                         new QueueCounts(
                                 depth.visible() + depth.delayed(),
                                 depth.inFlight(),
-                                dead.visible() + dead.inFlight() + dead.delayed()));
+                                dead.all()));
             });
             return new QueueReading(counts, null);
         } catch (QueueException e) {
