@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 
 /** Runs checks, one after the other, none for longer than {@value #PATIENCE_SECONDS} seconds. Thread-safe. */
 public final class Doctor {
-    static final int PATIENCE_SECONDS = 30;
+    /** For one check. */
+    public static final int PATIENCE_SECONDS = 30;
 
     private final List<Check> checks;
     private final List<Check> creations;
