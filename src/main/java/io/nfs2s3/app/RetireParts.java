@@ -60,7 +60,11 @@ public final class RetireParts {
                 source,
                 new ObjectProof(connections.store().audit()),
                 () -> CdnReader.open(
-                        connections.jdbi(), settings.resolve(), new StoreProxySelector(), CDN_ANSWER, Clock.systemUTC()),
+                        connections.jdbi(),
+                        settings.resolve(),
+                        new StoreProxySelector(),
+                        CDN_ANSWER,
+                        Clock.systemUTC()),
                 settings.retire(),
                 directories(settings.kinds()),
                 () -> retiring.closedBecause("retires", "runs resume retire").orElse(""),
