@@ -2,7 +2,6 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.aws.CredentialChecks;
 import io.nfs2s3.catalog.CatalogChecks;
-import io.nfs2s3.catalog.KeyRange;
 import io.nfs2s3.catalog.LedgerChecks;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopies;
@@ -16,7 +15,6 @@ import io.nfs2s3.database.ServerChecks;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.retire.RetireChecks;
-import io.nfs2s3.media.MediaState;
 import io.nfs2s3.outbox.OutboxChecks;
 import io.nfs2s3.progress.CounterChecks;
 import io.nfs2s3.queue.QueueChecks;
@@ -32,6 +30,7 @@ import io.nfs2s3.source.MountChecks;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceChecks;
 import io.nfs2s3.storage.StoreChecks;
+import io.nfs2s3.storage.StoreProxySelector;
 import io.nfs2s3.upload.spool.SpoolChecks;
 import io.nfs2s3.worker.RemovalChecks;
 import java.time.Clock;
@@ -40,8 +39,6 @@ import java.util.Optional;
 
 /** The checks of all features, in the order in which {@code doctor} runs them. */
 final class DoctorParts {
-    private static final long SMALL = 1024L * 1024;
-
     private final Settings settings;
     private final Connections connections;
     private final MediaCatalog catalog;
@@ -86,13 +83,18 @@ final class DoctorParts {
                                 connections.backfill(),
                                 SiteChecks.SITE,
                                 clock),
-                        StoreChecks.rules(connections::store),
+                        StoreChecks.rules(connections::store, settings.kinds()),
                         StoreChecks.of(connections::store, clock, SiteChecks.SITE),
                         RemovalChecks.of(
                                 connections::cleaner, connections::store, DatabaseChecks.REACHED, StoreChecks.BUCKET),
                         CdnChecks.of(
                                 this::migrated,
-                                () -> CdnReader.open(connections.jdbi(), settings.resolve(), clock),
+                                () -> CdnReader.open(
+                                        connections.jdbi(),
+                                        settings.resolve(),
+                                        new StoreProxySelector(),
+                                        CdnChecks.ANSWER,
+                                        clock),
                                 settings.s3().prefix(),
                                 clock,
                                 DatabaseChecks.REACHED),
@@ -114,13 +116,9 @@ final class DoctorParts {
                                 settings.source(), () -> connections.jdbi().withHandle(RegisteredFiles::isAny)))));
     }
 
-    /** Of those whose keys come first: one that is not large, for it is read. */
     private Optional<RecordedCopy> migrated() {
         return new RecordedCopies(connections.jdbi(), connections.jdbi())
-                .page(KeyRange.of(settings.s3().prefix()), null).stream()
-                        .filter(copy -> copy.state() == MediaState.MIGRATED || copy.state() == MediaState.RETIRED)
-                        .filter(copy -> copy.sizeBytes() != null && copy.sizeBytes() <= SMALL)
-                        .findFirst();
+                .anyMigrated(settings.s3().prefix(), CdnChecks.LARGEST);
     }
 
     private static List<Check> join(List<List<Check>> features) {

@@ -56,10 +56,7 @@ final class QueueCounter implements AutoCloseable {
                 QueueDepth dead = pair.dead().depth();
                 counts.put(
                         name,
-                        new QueueCounts(
-                                depth.visible() + depth.delayed(),
-                                depth.inFlight(),
-                                dead.visible() + dead.inFlight() + dead.delayed()));
+                        new QueueCounts(depth.visible() + depth.delayed(), depth.inFlight(), dead.all()));
             });
             return new QueueReading(counts, null);
         } catch (QueueException e) {

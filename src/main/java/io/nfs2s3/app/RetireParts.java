@@ -19,13 +19,18 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
+import io.nfs2s3.storage.StoreProxySelector;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.JdbiException;
 
 /** What taking originals away is made of, and bringing them back. */
 public final class RetireParts {
+    /** Of a CDN host that has to get a large object from the bucket first. */
+    private static final Duration CDN_ANSWER = Duration.ofMinutes(1);
+
     private final Settings settings;
     private final Connections connections;
     private final MediaCatalog catalog;
@@ -54,7 +59,12 @@ public final class RetireParts {
                 retires(),
                 source,
                 new ObjectProof(connections.store().audit()),
-                () -> CdnReader.open(connections.jdbi(), settings.resolve(), Clock.systemUTC()),
+                () -> CdnReader.open(
+                        connections.jdbi(),
+                        settings.resolve(),
+                        new StoreProxySelector(),
+                        CDN_ANSWER,
+                        Clock.systemUTC()),
                 settings.retire(),
                 directories(settings.kinds()),
                 () -> retiring.closedBecause("retires", "runs resume retire").orElse(""),

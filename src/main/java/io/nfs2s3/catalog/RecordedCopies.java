@@ -79,6 +79,16 @@ public final class RecordedCopies {
         return patient.withHandle(handle -> RecordedSql.ranges(handle, keyPrefix, ranges));
     }
 
+    /**
+     * A file that is MIGRATED or RETIRED, for a look at its object: of those whose keys come first, not larger than a size. Empty
+     * also when there is none among the first {@value #IDS} keys of the prefix.
+     *
+     * @param largest in bytes
+     */
+    public Optional<RecordedCopy> anyMigrated(String keyPrefix, long largest) {
+        return jdbi.withHandle(handle -> RecordedSql.anyMigrated(handle, keyPrefix, largest, IDS));
+    }
+
     /** Rows by chance, each as likely as the other, of those whose pointer is S3. Reads the whole table. */
     public List<RecordedCopy> sample(String pathPrefix, int most) {
         return patient.withHandle(handle -> RecordedSql.sample(handle, pathPrefix, most));

@@ -58,6 +58,22 @@ final class RecordedSql {
                 .list();
     }
 
+    static Optional<RecordedCopy> anyMigrated(Handle handle, String prefix, long largest, long looked) {
+        return handle.createQuery("SELECT" + COLUMNS + """
+                WHERE id = (
+                    SELECT s.id FROM (
+                        SELECT id, state, size_bytes FROM nfs2s3.media WHERE""" + OF_PREFIX + """
+                        ORDER BY object_key COLLATE "C" LIMIT :looked) AS s
+                    WHERE s.state IN ('MIGRATED', 'RETIRED') AND s.size_bytes <= :largest
+                    LIMIT 1)
+                """)
+                .bind("prefix", prefix)
+                .bind("looked", looked)
+                .bind("largest", largest)
+                .map((row, context) -> copy(row))
+                .findOne();
+    }
+
     static long count(Handle handle, String prefix) {
         return handle.createQuery("SELECT count(*) FROM nfs2s3.media WHERE" + OF_PREFIX)
                 .bind("prefix", prefix)

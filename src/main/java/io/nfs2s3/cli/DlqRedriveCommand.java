@@ -125,7 +125,7 @@ final class DlqRedriveCommand extends AppCommand {
     }
 
     private static long left(QueueDepth depth) {
-        return depth.visible() + depth.inFlight() + depth.delayed();
+        return depth.all();
     }
 
     private void preview(DeadLetters letters) {

@@ -31,7 +31,8 @@ final class DoctorCommand extends AppCommand {
     @Option(
             names = "--create",
             description = "First create the queues with their dead letters, the bucket, and the sentinel file"
-                    + " below the source root, where they are missing. Implies --probe.")
+                    + " below the source root, where they are missing. Implies --probe. With --category only what is of"
+                    + " that.")
     private boolean create;
 
     @Option(
@@ -61,12 +62,12 @@ final class DoctorCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        DoctorText text = new DoctorText(out());
+        DoctorText text = new DoctorText(out(), Terminal.hasOutput());
         List<Finding> findings = new ArrayList<>();
-        if (create) {
-            findings.addAll(application.doctor().create(finding -> show(finding, text)));
-        }
         Scope scope = new Scope(categories == null ? Scope.ALL.categories() : categories, probe || create);
+        if (create) {
+            findings.addAll(application.doctor().create(scope, finding -> show(finding, text)));
+        }
         findings.addAll(application.doctor().examine(scope, finding -> show(finding, text)));
         if (!json) {
             text.end();

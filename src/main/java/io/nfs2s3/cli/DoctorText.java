@@ -2,22 +2,35 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
+import io.nfs2s3.media.Printable;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 
-/** What {@code doctor} prints for a person. What is to be copied, such as a command, stays on one line. For one thread. */
+/**
+ * What {@code doctor} prints for a person: on a terminal in lines of {@value #COLUMNS} columns, in which a word, and a command
+ * in quotes, stays whole, so that it can be copied; for a file or another program one line for each thing, so that it can be
+ * looked for. For one thread.
+ */
 final class DoctorText {
     private static final int COLUMNS = 80;
     private static final String INDENT = " ".repeat(9);
 
+    /** One word, or more of them in quotes, with what stands around them, and the blanks before it. */
+    private static final Pattern WORD = Pattern.compile(" *(?:[^ '\\w]*'[^']+'[^ ]*|[^ ]+)");
+
     private final PrintWriter out;
+    private final int columns;
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
 
-    DoctorText(PrintWriter out) {
+    /** @param terminal whether a person reads it as it is printed */
+    DoctorText(PrintWriter out, boolean terminal) {
         this.out = out;
+        this.columns = terminal ? COLUMNS : Integer.MAX_VALUE;
     }
 
     /** One line for what is well; its cause, its fix and its page below what is not; and later what was left out. */
@@ -27,32 +40,62 @@ final class DoctorText {
                     .add(finding.code().name());
             return;
         }
-        String head = "%-9s%s  %s".formatted(finding.level().word(), finding.code(), finding.subject());
+        String head = "%-9s%s  ".formatted(finding.level().word(), finding.code());
         if (!finding.isTrouble()) {
-            out.println(head + ": " + finding.detail());
+            print(head, INDENT, finding.subject() + ": " + finding.detail());
             return;
         }
-        out.println(head);
-        out.println(INDENT + "cause  " + finding.detail());
+        print(head, INDENT, finding.subject());
+        printBelow("cause  ", finding.detail());
         if (!finding.remedy().isEmpty()) {
-            out.println(INDENT + "fix    " + finding.remedy());
+            printBelow("fix    ", finding.remedy());
         }
-        out.println(INDENT + "page   " + finding.code().page());
+        printBelow("page   ", finding.code().page());
+    }
+
+    private void printBelow(String name, String text) {
+        print(INDENT + name, " ".repeat(INDENT.length() + name.length()), text);
     }
 
     /** What was left out, by the reason. */
     void end() {
         leftOut.forEach((reason, codes) -> {
-            out.println("left out " + reason);
-            StringBuilder line = new StringBuilder(INDENT);
-            for (String code : codes) {
-                if (line.length() > INDENT.length() && line.length() + 1 + code.length() > COLUMNS) {
-                    out.println(line);
-                    line.setLength(INDENT.length());
-                }
-                line.append(line.length() > INDENT.length() ? " " : "").append(code);
-            }
-            out.println(line);
+            print("left out ", INDENT, reason);
+            print(INDENT, INDENT, String.join(" ", codes), COLUMNS);
         });
+    }
+
+    private void print(String head, String indent, String text) {
+        print(head, indent, text, columns);
+    }
+
+    /**
+     * Prints a text of whatever origin.
+     *
+     * @param head what the first line begins with
+     * @param indent what the others begin with
+     */
+    private void print(String head, String indent, String text, int most) {
+        StringBuilder line = new StringBuilder(head);
+        boolean empty = true;
+        for (String word : words(Printable.line(text))) {
+            if (!empty && length(line) + length(word) > most) {
+                out.println(line);
+                line.setLength(0);
+                line.append(indent);
+                empty = true;
+            }
+            line.append(empty ? word.stripLeading() : word);
+            empty = false;
+        }
+        out.println(line);
+    }
+
+    private static List<String> words(String text) {
+        return WORD.matcher(text).results().map(MatchResult::group).toList();
+    }
+
+    private static long length(CharSequence text) {
+        return text.codePoints().count();
     }
 }

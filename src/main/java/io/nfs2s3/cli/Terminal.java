@@ -7,4 +7,9 @@ final class Terminal {
     static boolean isThere() {
         return Boolean.getBoolean("nfs2s3.terminal");
     }
+
+    /** Whether standard output goes there too, and not into a file or another program. */
+    static boolean hasOutput() {
+        return Boolean.getBoolean("nfs2s3.terminal.out");
+    }
 }

@@ -85,23 +85,58 @@ public final class ServerChecks {
                         "switch it on: for synchronous_commit see also ALTER ROLE and ALTER DATABASE");
     }
 
-    /** Of other users a session shows no more than that it is one. */
+    /**
+     * What this site may open, all of its processes together.
+     *
+     * @param room by what the server, the database and the role allow, without the sessions of others; below 0 where those
+     *     have more than that
+     * @param others sessions that are not this site's
+     * @param processes of this site that are connected, without this one
+     */
+    private record Room(long room, long others, long processes) {}
+
+    /**
+     * Sessions of this site are known by the names of their pools, which begin alike. A process without a session is not
+     * seen, such as a hook whose site has no uploads.
+     */
+    private static Room room(Handle handle) {
+        return handle.createQuery("""
+                WITH session AS (
+                    SELECT a.datname = current_database() AS here, a.usename = current_user AS of_role,
+                        a.datname = current_database() AND coalesce(a.application_name, '') LIKE 'nfs2s3%' AS ours,
+                        a.application_name = current_setting('application_name') AS of_this,
+                        a.application_name || ' ' || coalesce(host(a.client_addr), '') AS process
+                    FROM pg_stat_activity a WHERE a.datid IS NOT NULL AND a.usesysid IS NOT NULL
+                )
+                SELECT count(*) FILTER (WHERE NOT s.ours) AS others,
+                    count(DISTINCT s.process) FILTER (WHERE s.ours AND NOT s.of_this) AS processes,
+                    least(
+                        current_setting('max_connections')::bigint
+                            - current_setting('superuser_reserved_connections')::bigint
+                            - coalesce(nullif(current_setting('reserved_connections', true), '')::bigint, 0)
+                            - count(*) FILTER (WHERE NOT s.ours),
+                        (SELECT nullif(d.datconnlimit, -1) FROM pg_database d WHERE d.datname = current_database())
+                            - count(*) FILTER (WHERE s.here AND NOT s.ours),
+                        (SELECT nullif(r.rolconnlimit, -1) FROM pg_roles r WHERE r.rolname = current_user)
+                            - count(*) FILTER (WHERE s.of_role AND NOT s.ours)) AS room
+                FROM session s
+                """)
+                .map((row, context) ->
+                        new Room(row.getLong("room"), row.getLong("others"), row.getLong("processes")))
+                .one();
+    }
+
     private static Answer connections(Handle handle, int poolSize) {
-        long free = handle.createQuery("""
-                SELECT least(
-                    current_setting('max_connections')::bigint - current_setting('superuser_reserved_connections')::bigint
-                        - (SELECT count(*) FROM pg_stat_activity WHERE datid IS NOT NULL),
-                    (SELECT nullif(d.datconnlimit, -1)
-                        - (SELECT count(*) FROM pg_stat_activity a WHERE a.datid = d.oid)
-                        FROM pg_database d WHERE d.datname = current_database()),
-                    (SELECT nullif(r.rolconnlimit, -1)
-                        - (SELECT count(*) FROM pg_stat_activity a WHERE a.usesysid = r.oid)
-                        FROM pg_roles r WHERE r.rolname = current_user))
-                """).mapTo(Long.class).one();
-        return free >= poolSize
-                ? Answer.good(free + " more can be opened")
+        Room room = room(handle);
+        long processes = Math.max(1, room.processes());
+        long wanted = processes * poolSize;
+        String found = "there is room for " + Math.max(0, room.room()) + " of this site beside " + room.others()
+                + " of others, and " + (processes == 1 ? "one process" : processes + " processes") + " of it may open "
+                + wanted;
+        return room.room() >= wanted
+                ? Answer.good(found)
                 : Answer.warning(
-                        Math.max(0, free) + " more can be opened, and each process of this site may want " + poolSize,
+                        found,
                         "raise max_connections, or the CONNECTION LIMIT of the role or the database; or lower"
                                 + " database.poolSize; or put a pooler before it (docs/running.md)");
     }

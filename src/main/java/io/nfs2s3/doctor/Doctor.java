@@ -20,7 +20,8 @@ import java.util.function.Predicate;
 
 /** Runs checks, one after the other, none for longer than {@value #PATIENCE_SECONDS} seconds. Thread-safe. */
 public final class Doctor {
-    static final int PATIENCE_SECONDS = 30;
+    /** For one check. */
+    public static final int PATIENCE_SECONDS = 30;
 
     private final List<Check> checks;
     private final List<Check> creations;
@@ -76,16 +77,31 @@ public final class Doctor {
 
     /** Creates what is missing, where that is for this program to do. */
     public List<Finding> create() {
-        return create(finding -> {});
+        return create(Scope.ALL, finding -> {});
     }
 
     /**
-     * The same.
+     * The same of the categories that are wanted, and of no other: what these need is not created for them.
      *
-     * @param told hears of each thing when that is done
+     * @param told hears of each thing when that is done, and of those that were not wanted
      */
-    public List<Finding> create(Consumer<Finding> told) {
-        return run(creations, check -> true, true, told);
+    public List<Finding> create(Scope scope, Consumer<Finding> told) {
+        return run(
+                creations.stream()
+                        .map(creation -> scope.covers(creation) ? creation : notWanted(creation))
+                        .toList(),
+                creation -> true,
+                true,
+                told);
+    }
+
+    private static Check notWanted(Check creation) {
+        return Check.onDemand(
+                creation.code(),
+                creation.subject(),
+                () -> Answer.leftOut(
+                        "was not created where it is missing: it is of another category",
+                        "run 'nfs2s3 doctor --create' without --category, or with its own"));
     }
 
     private static List<Finding> run(

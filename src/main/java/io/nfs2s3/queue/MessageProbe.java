@@ -1,6 +1,7 @@
 package io.nfs2s3.queue;
 
 import io.nfs2s3.doctor.Answer;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
@@ -14,7 +15,7 @@ import java.util.UUID;
  * Sends a message to a queue, receives it, hides it and deletes it. Each receive brings a message nearer to the dead letters,
  * so the first one of the site that comes is given back and ends the search, and one at a time is asked for where others
  * wait. A worker that gets the probe first deletes it ({@link Source#PROBE}), as does the next check. Another check that goes on
- * at the same moment gives it back.
+ * at the same moment gives it back. Used once, by one thread.
  */
 final class MessageProbe {
     /** Longer than all receives together. */
@@ -30,9 +31,15 @@ final class MessageProbe {
     /** A probe that is older was left: its check has given it up, however slowly SQS answered. */
     static final Duration LONGEST = Duration.ofMinutes(1);
 
+    /** A clock that is behind by more is told: ages are reckoned with it. */
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
     private final MigrationQueue queue;
     private final Clock clock;
     private final String id = UUID.randomUUID().toString();
+
+    /** How far in the future, by this host's clock, the probe of another check was sent. */
+    private Duration behind = Duration.ZERO;
 
     /** @param clock that tells the age of other checks' probes */
     MessageProbe(MigrationQueue queue, Clock clock) {
@@ -54,7 +61,17 @@ final class MessageProbe {
                         + " it"));
     }
 
-    private static Answer answer(Found found, Answer none) {
+    private Answer answer(Found found, Answer none) {
+        Answer answer = outcome(found, none);
+        return behind.compareTo(SKEW) <= 0
+                ? answer
+                : Answer.warning(
+                        answer.text() + "; and the probe of another check was given back, for its age cannot be told: this"
+                                + " host's clock is " + behind.toSeconds() + " s behind that of SQS",
+                        "have the host's clock set by NTP");
+    }
+
+    private static Answer outcome(Found found, Answer none) {
         return switch (found) {
             case FOUND -> Answer.good("one was sent, received and deleted");
             case OTHERS ->
@@ -66,29 +83,33 @@ final class MessageProbe {
     }
 
     /**
-     * The same for dead letters, which no worker receives: while there are any, none is sent among them.
+     * The same for dead letters, which no worker receives: while there are any, or the probe of another check, none is sent
+     * among them and none of them is received.
      *
      * @throws QueueException when SQS cannot be reached or refuses
      */
     Answer runIfEmpty() {
-        if (queue.depth().isEmpty()) {
-            return answer(
-                    sendAndFind(MigrationQueue.BATCH),
-                    Answer.warning(
-                            "one was sent, and not received within " + SECONDS + " s, though no worker receives there",
-                            "run doctor again, which also deletes it; if it says the same, find out who else receives from "
-                                    + queue.name()));
-        }
-        List<ReceivedMessage> held = new ArrayList<>();
+        QueueDepth depth;
         try {
-            take(queue.receive(WAIT, HIDDEN), held);
-        } finally {
-            giveBack(held);
+            depth = queue.depth();
+        } catch (QueueException e) {
+            if (!QueueRemedy.isDenied(e)) {
+                throw e;
+            }
+            return Answer.warning(
+                    "none was sent, for whether there are dead letters cannot be told: " + ErrorText.of(e),
+                    QueueRemedy.toCount(queue.name()));
         }
-        return Answer.good((held.isEmpty()
-                        ? "SQS counts messages there, and none of the site's came now"
-                        : "there are dead letters ('nfs2s3 dlq status' shows them), which were received and given back")
-                + "; none was sent among them, so that sending was not tried");
+        if (!depth.isEmpty()) {
+            return Answer.good("SQS counts messages there ('nfs2s3 dlq status' shows them): none was sent among them and none"
+                    + " received, so that neither was tried");
+        }
+        return answer(
+                sendAndFind(MigrationQueue.BATCH),
+                Answer.warning(
+                        "one was sent, and not received within " + SECONDS + " s, though no worker receives there",
+                        "find out who else receives from " + queue.name()
+                                + "; if the probe comes back, 'nfs2s3 dlq redrive' has a worker delete it"));
     }
 
     /** What came of a probe. */
@@ -157,9 +178,14 @@ final class MessageProbe {
     }
 
     private boolean isOfAnother(ReceivedMessage message) {
-        return isProbe(message)
-                && !isOwn(message)
-                && Duration.between(message.sentAt(), clock.instant()).compareTo(LONGEST) < 0;
+        if (!isProbe(message) || isOwn(message)) {
+            return false;
+        }
+        Duration age = Duration.between(message.sentAt(), clock.instant());
+        if (age.negated().compareTo(behind) > 0) {
+            behind = age.negated();
+        }
+        return age.compareTo(LONGEST) < 0;
     }
 
     private void require(BatchResult result, String action) {

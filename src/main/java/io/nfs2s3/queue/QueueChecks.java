@@ -6,7 +6,9 @@ import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.media.ErrorText;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 /** What nfs2s3 wants of its queues. */
 public final class QueueChecks {
@@ -61,18 +63,26 @@ public final class QueueChecks {
     }
 
     private static Answer waiting(List<MigrationQueue> deadLetters) {
-        List<String> waiting = new ArrayList<>();
+        List<String> found = new ArrayList<>();
+        Set<String> remedies = new LinkedHashSet<>();
         for (MigrationQueue queue : deadLetters) {
-            QueueDepth depth = queue.depth();
-            if (!depth.isEmpty()) {
-                waiting.add("about " + (depth.visible() + depth.inFlight() + depth.delayed()) + " in " + queue.name());
+            try {
+                QueueDepth depth = queue.depth();
+                if (!depth.isEmpty()) {
+                    found.add("there are about " + depth.all() + " in " + queue.name() + ", files that nobody migrates");
+                    remedies.add("see 'nfs2s3 dlq status'; mend the reason, then run 'nfs2s3 dlq redrive'");
+                }
+            } catch (QueueException e) {
+                if (!QueueRemedy.isDenied(e)) {
+                    throw e;
+                }
+                found.add("whether there are any cannot be told: " + ErrorText.of(e));
+                remedies.add(QueueRemedy.toCount(queue.name()));
             }
         }
-        return waiting.isEmpty()
+        return found.isEmpty()
                 ? Answer.good("there are none")
-                : Answer.warning(
-                        "there are " + String.join(", ", waiting) + ": files that nobody migrates",
-                        "see 'nfs2s3 dlq status'; mend the reason, then run 'nfs2s3 dlq redrive'");
+                : Answer.warning(String.join("; ", found), String.join("; ", remedies));
     }
 
     /** Each creates one queue with its dead letters, where they are missing. */

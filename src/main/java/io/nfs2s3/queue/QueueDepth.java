@@ -11,4 +11,9 @@ public record QueueDepth(long visible, long inFlight, long delayed) {
     public boolean isEmpty() {
         return visible == 0 && inFlight == 0 && delayed == 0;
     }
+
+    /** All of them. */
+    public long all() {
+        return visible + inFlight + delayed;
+    }
 }

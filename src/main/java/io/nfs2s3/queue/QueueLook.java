@@ -60,7 +60,7 @@ final class QueueLook {
             largest(dead, attributes);
         } catch (QueueException e) {
             flaws.add(ErrorText.of(e));
-            remedies.add("grant sqs:GetQueueAttributes of " + dead);
+            remedies.add(QueueRemedy.toCount(dead));
         }
     }
 

@@ -2,6 +2,7 @@ package io.nfs2s3.queue;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** What an operator does about a call to SQS that failed, by what SQS, or what stands before it, said. */
@@ -11,9 +12,17 @@ final class QueueRemedy {
         static Rule of(String regex, String remedy) {
             return new Rule(Pattern.compile(regex), remedy);
         }
+
+        boolean fits(String message) {
+            String reason = message.substring(message.indexOf(": ") + 1).toLowerCase(Locale.ROOT);
+            return pattern.matcher(reason).find();
+        }
     }
 
-    private static final String DENIED = "\\(403\\)|denied";
+    private static final Rule DENIED = Rule.of(
+            "\\(403\\)|denied",
+            "grant sqs:GetQueueUrl, GetQueueAttributes, SendMessage, ReceiveMessage, DeleteMessage and"
+                    + " ChangeMessageVisibility; also in the policy of the queue itself");
 
     /** The first that fits. */
     private static final List<Rule> RULES = List.of(
@@ -33,10 +42,7 @@ final class QueueRemedy {
                     "check sqs.accessKeyId and sqs.secretAccessKey, or aws.accessKeyId and aws.secretAccessKey, or"
                             + " what the AWS default chain finds in their place; a clock of this host that is wrong by"
                             + " minutes has the same effect"),
-            Rule.of(
-                    DENIED,
-                    "grant sqs:GetQueueUrl, GetQueueAttributes, SendMessage, ReceiveMessage, DeleteMessage and"
-                            + " ChangeMessageVisibility; also in the policy of the queue itself"),
+            DENIED,
             Rule.of(
                     "unmarshall|unexpected character|unrecognized token",
                     "no answer of SQS comes back: check sqs.endpoint, HTTPS_PROXY and NO_PROXY"));
@@ -48,16 +54,24 @@ final class QueueRemedy {
         if (message.startsWith("the site is suspended")) {
             return "see what the check SITE says";
         }
-        String reason = message.substring(message.indexOf(": ") + 1).toLowerCase(Locale.ROOT);
-        if (message.startsWith("create ")
-                && Pattern.compile(DENIED).matcher(reason).find()) {
+        if (message.startsWith("create ") && DENIED.fits(message)) {
             return "grant sqs:CreateQueue, GetQueueUrl and GetQueueAttributes to whoever runs this, or create the queues"
                     + " yourself as docs/running.md says";
         }
-        return RULES.stream()
-                .filter(rule -> rule.pattern().matcher(reason).find())
-                .map(Rule::remedy)
-                .findFirst()
-                .orElse("check sqs.endpoint, the region (sqs.region or aws.region) and the network");
+        return rule(message).map(Rule::remedy).orElse("check sqs.endpoint, the region (sqs.region or aws.region) and the network");
+    }
+
+    /** What is to be done where this user may not ask how many messages a queue of dead letters has. */
+    static String toCount(String deadLetters) {
+        return "grant sqs:GetQueueAttributes of " + deadLetters;
+    }
+
+    /** Whether a right is missing, and all else is well. */
+    static boolean isDenied(QueueException error) {
+        return rule(String.valueOf(error.getMessage())).filter(DENIED::equals).isPresent();
+    }
+
+    private static Optional<Rule> rule(String message) {
+        return RULES.stream().filter(rule -> rule.fits(message)).findFirst();
     }
 }

@@ -20,7 +20,11 @@ public record DeadLetter(ReceivedMessage received, @Nullable String fault) {
 
     private static @Nullable String fault(String body, MediaKinds kinds) {
         try {
-            return MessageCodec.decode(body).files().stream()
+            MigrationMessage message = MessageCodec.decode(body);
+            if (message.source() == MigrationMessage.Source.PROBE) {
+                return null; // a worker deletes it, whatever path it names
+            }
+            return message.files().stream()
                     .map(MigrationMessage.FileRef::path)
                     .filter(path -> kinds.find(path).isEmpty())
                     .findFirst()

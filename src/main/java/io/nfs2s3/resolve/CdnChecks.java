@@ -5,9 +5,10 @@ import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Check.Look;
 import io.nfs2s3.doctor.CheckCode;
+import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.resolve.CdnReader.Heading;
-import io.nfs2s3.resolve.CdnReader.Reading;
+import io.nfs2s3.resolve.CdnHeading.Silent;
+import io.nfs2s3.resolve.CdnHeading.Told;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,19 +17,29 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Whether readers get objects from the CDN hosts as they should. Before a file is migrated, nothing is asked. */
 public final class CdnChecks {
+    /** How long a host may take for an answer: the database is asked before, and a body may follow, within one check. */
+    public static final Duration ANSWER = Duration.ofSeconds(Doctor.PATIENCE_SECONDS - 10L);
+
+    /** The largest file that is asked for, in bytes: it is read to its end. */
+    public static final long LARGEST = 1024L * 1024;
+
     private static final Duration SOON = Duration.ofDays(14);
     private static final int OK = 200;
-    private static final String NOTHING = "no file is migrated yet";
+    private static final String NOTHING = "no migrated file of up to 1 MiB was found to ask for";
+
+    /** What all of these checks ask for, and by what. */
+    private record Subject(CdnReader cdn, RecordedCopy copy, String key) {}
 
     private final Supplier<Optional<RecordedCopy>> sample;
     private final Supplier<CdnReader> reader;
+    private @Nullable Subject subject;
 
     private CdnChecks(Supplier<Optional<RecordedCopy>> sample, Supplier<CdnReader> reader) {
         this.sample = sample;
@@ -36,8 +47,9 @@ public final class CdnChecks {
     }
 
     /**
-     * @param sample gives a migrated file to ask for, not a large one; empty while there is none
-     * @param reader opens one for the hosts of this moment
+     * @param sample gives a migrated file to ask for, of up to {@link #LARGEST}; empty while there is none. Asked once when there
+     *     is one
+     * @param reader opens one for the hosts of this moment, which waits for {@link #ANSWER}
      * @param keyPrefix of the objects of the site
      * @param reached the code of the check that the database can be reached
      */
@@ -54,24 +66,33 @@ public final class CdnChecks {
                 Check.onDemand(
                                 CheckCode.CDN_CACHE,
                                 "caching of objects",
-                                checks.asking((cdn, copy) -> cache(headings(cdn, key(copy)))))
+                                checks.asking(asked -> cache(headings(asked.cdn(), asked.key()))))
                         .after(CheckCode.CDN_READ),
                 Check.onDemand(
                                 CheckCode.CDN_CERTIFICATE,
                                 "certificates of the CDN",
-                                checks.asking((cdn, copy) -> certificate(headings(cdn, key(copy)), clock.instant())))
+                                checks.asking(asked ->
+                                        certificate(headings(asked.cdn(), asked.key()), clock.instant())))
                         .after(CheckCode.CDN_READ),
                 Check.onDemand(
                                 CheckCode.CDN_MISSING,
                                 "a missing object through the CDN",
-                                checks.asking((cdn, copy) ->
-                                        missing(headings(cdn, keyPrefix + ".nfs2s3-probe/" + UUID.randomUUID()))))
+                                checks.asking(asked -> missing(
+                                        headings(asked.cdn(), keyPrefix + ".nfs2s3-probe/" + UUID.randomUUID()))))
                         .after(CheckCode.CDN_READ));
     }
 
-    private Look asking(BiFunction<CdnReader, RecordedCopy, Answer> question) {
-        return () ->
-                sample.get().map(copy -> question.apply(reader.get(), copy)).orElse(Answer.good(NOTHING));
+    private Look asking(Function<Subject, Answer> question) {
+        return () -> subject().map(question).orElse(Answer.good(NOTHING));
+    }
+
+    private synchronized Optional<Subject> subject() {
+        if (subject == null) {
+            subject = sample.get()
+                    .map(copy -> new Subject(reader.get(), copy, key(copy)))
+                    .orElse(null);
+        }
+        return Optional.ofNullable(subject);
     }
 
     private static String key(RecordedCopy copy) {
@@ -82,37 +103,49 @@ public final class CdnChecks {
         return key.value();
     }
 
-    private static Answer read(CdnReader cdn, RecordedCopy copy) {
-        Long size = copy.sizeBytes();
-        String wrong = cdn.read(key(copy), size == null ? 0 : size).stream()
+    private static Answer read(Subject asked) {
+        Long size = asked.copy().sizeBytes();
+        String wrong = asked.cdn().read(asked.key(), size == null ? 0 : size).stream()
                 .map(CompletableFuture::join)
-                .flatMap(reading -> wrong(copy, reading))
+                .flatMap(reading -> reading.problem(asked.copy()).map(problem -> reading.host() + ": " + problem).stream())
                 .collect(Collectors.joining("; "));
         return wrong.isEmpty()
-                ? Answer.good("was read from every host: " + key(copy))
+                ? Answer.good("was read from every host: " + asked.key())
                 : Answer.broken(
-                        wrong + "; asked for " + key(copy),
+                        wrong + "; asked for " + asked.key(),
                         "see resolve.cdnHosts, the alternate names and certificate of the distribution, and whether the"
                                 + " bucket's policy lets it read (docs/urls.md)");
     }
 
-    private static Stream<String> wrong(RecordedCopy copy, Reading reading) {
-        if (!reading.problem().isEmpty()) {
-            return Stream.of(reading.host() + ": " + reading.problem());
-        }
-        return reading.checksum().equals(copy.checksum())
-                ? Stream.empty()
-                : Stream.of(reading.host() + ": it gave other bytes, " + reading.size() + " of them");
-    }
-
-    private static List<Heading> headings(CdnReader cdn, String key) {
+    private static List<CdnHeading> headings(CdnReader cdn, String key) {
         return cdn.head(key).stream().map(CompletableFuture::join).toList();
     }
 
-    static Answer cache(List<Heading> headings) {
-        List<String> hosts = headings.stream()
+    /** Judges what every host said; one that says nothing is told, and nothing is concluded from that. */
+    private static Answer told(List<CdnHeading> headings, Function<List<Told>, Answer> judge) {
+        List<String> silent = headings.stream()
+                .filter(Silent.class::isInstance)
+                .map(Silent.class::cast)
+                .map(host -> host.host() + ": " + host.reason())
+                .toList();
+        return silent.isEmpty()
+                ? judge.apply(headings.stream().map(Told.class::cast).toList())
+                : Answer.warning(
+                        "it cannot be told: " + String.join("; ", silent),
+                        "run doctor again; if it says the same, see what a HEAD gets there that a GET does not");
+    }
+
+    static Answer cache(List<CdnHeading> headings) {
+        return told(headings, CdnChecks::cacheOf);
+    }
+
+    private static Answer cacheOf(List<Told> told) {
+        List<String> hosts = told.stream()
                 .filter(heading -> !isCached(heading.cacheControl().toLowerCase(Locale.ROOT)))
-                .map(heading -> heading.host() + " says \"Cache-Control: " + heading.cacheControl() + "\"")
+                .map(heading -> heading.host()
+                        + (heading.status() == OK
+                                ? " says \"Cache-Control: " + heading.cacheControl() + "\""
+                                : " answers " + heading.status() + " to a HEAD"))
                 .toList();
         return hosts.isEmpty()
                 ? Answer.good("browsers may keep them")
@@ -129,18 +162,21 @@ public final class CdnChecks {
                 && !cacheControl.contains("no-cache");
     }
 
-    static Answer certificate(List<Heading> headings, Instant now) {
-        List<String> soon = headings.stream()
+    static Answer certificate(List<CdnHeading> headings, Instant now) {
+        return told(headings, told -> certificateOf(told, now));
+    }
+
+    private static Answer certificateOf(List<Told> told, Instant now) {
+        List<String> soon = told.stream()
                 .flatMap(heading -> heading.certificateEnds().stream()
                         .map(end -> Duration.between(now, end))
                         .filter(left -> left.compareTo(SOON) < 0)
-                        .map(left -> "that of " + heading.host() + " ends in " + left.toDays() + " days"))
+                        .map(left -> "that of " + heading.host()
+                                + (left.isNegative() ? " has ended" : " ends in " + left.toDays() + " days")))
                 .toList();
         if (soon.isEmpty()) {
             return Answer.good(
-                    headings.stream()
-                                    .allMatch(
-                                            heading -> heading.certificateEnds().isPresent())
+                    told.stream().allMatch(heading -> heading.certificateEnds().isPresent())
                             ? "last for " + SOON.toDays() + " days or more"
                             : "are not used by every host: resolve.cdnScheme");
         }
@@ -149,10 +185,14 @@ public final class CdnChecks {
                 "find out why it was not renewed: those of AWS Certificate Manager are, while their DNS record is there");
     }
 
-    static Answer missing(List<Heading> headings) {
-        List<String> there = headings.stream()
+    static Answer missing(List<CdnHeading> headings) {
+        return told(headings, CdnChecks::missingOf);
+    }
+
+    private static Answer missingOf(List<Told> told) {
+        List<String> there = told.stream()
                 .filter(heading -> heading.status() == OK)
-                .map(Heading::host)
+                .map(Told::host)
                 .toList();
         return there.isEmpty()
                 ? Answer.good("is told by an error")

@@ -2,6 +2,7 @@ package io.nfs2s3.storage;
 
 import io.nfs2s3.doctor.Answer;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,14 +27,18 @@ final class BucketRules {
         this.probe = probe;
     }
 
-    Answer lifecycle() {
-        return asked(() -> harm(probe.lifecycle()), Answer.good("the bucket has none"), "s3:GetLifecycleConfiguration");
+    /** @param kinds whose objects pages name */
+    Answer lifecycle(MediaKinds kinds) {
+        return asked(
+                () -> harm(probe.lifecycle(), kinds),
+                Answer.good("the bucket has none"),
+                "s3:GetLifecycleConfiguration");
     }
 
-    private Answer harm(List<LifecycleRule> rules) {
+    private Answer harm(List<LifecycleRule> rules, MediaKinds kinds) {
         List<String> harmful = new ArrayList<>();
         for (LifecycleRule rule : rules) {
-            if (rule.status() == ExpirationStatus.ENABLED && covers(rule)) {
+            if (rule.status() == ExpirationStatus.ENABLED && covers(rule, kinds)) {
                 LifecycleExpiration expiration = rule.expiration();
                 if (expiration != null && (expiration.days() != null || expiration.date() != null)) {
                     harmful.add("the rule " + rule.id() + " deletes them");
@@ -44,7 +49,7 @@ final class BucketRules {
             }
         }
         return harmful.isEmpty()
-                ? Answer.good("delete and archive nothing that pages name")
+                ? Answer.good("delete and archive no object of a kind")
                 : Answer.broken(
                         "pages go on naming objects after " + String.join(" and ", harmful),
                         "take the rule away, or give it another prefix: what no page names nfs2s3 removes by itself");
@@ -56,8 +61,8 @@ final class BucketRules {
                 || transition.storageClass() == TransitionStorageClass.DEEP_ARCHIVE;
     }
 
-    /** Objects of the site have no tags, and those of checks may go. */
-    private boolean covers(LifecycleRule rule) {
+    /** Whether it covers objects of a kind, or the marker. Those of the site have no tags, and those of checks may go. */
+    private boolean covers(LifecycleRule rule, MediaKinds kinds) {
         LifecycleRuleFilter filter = rule.filter();
         String prefix = ofRule(rule);
         boolean tagged = false;
@@ -69,8 +74,14 @@ final class BucketRules {
         String theirs = Objects.requireNonNullElse(prefix, "");
         String ours = probe.settings().prefix();
         return !tagged
-                && (theirs.startsWith(ours) || ours.startsWith(theirs))
-                && !theirs.startsWith(ours + StoreProbe.FOLDER);
+                && !theirs.startsWith(ours + StoreProbe.FOLDER)
+                && ((ours + SiteMarker.NAME).startsWith(theirs)
+                        || kinds.all().stream().anyMatch(kind -> meet(theirs, ours + kind.prefix())));
+    }
+
+    /** Whether some key begins with both. */
+    private static boolean meet(String prefix, String other) {
+        return prefix.startsWith(other) || other.startsWith(prefix);
     }
 
     @SuppressWarnings("deprecation") // rules of earlier years have their prefix there

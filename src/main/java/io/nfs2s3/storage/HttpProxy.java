@@ -13,12 +13,15 @@ record HttpProxy(@Nullable HttpHost host, @Nullable UsernamePasswordCredentials 
     static final HttpProxy NONE = new HttpProxy(null, null);
 
     static HttpProxy to(BucketAddress store) {
-        ProxyConfiguration found = ProxyConfiguration.builder()
-                .scheme(store.secure() ? "https" : "http")
-                .build();
+        return to(store.secure() ? "https" : "http", store.host());
+    }
+
+    /** The one between here and another host. */
+    static HttpProxy to(String scheme, String name) {
+        ProxyConfiguration found = ProxyConfiguration.builder().scheme(scheme).build();
         if (found.host() == null
                 || found.host().isEmpty()
-                || found.nonProxyHosts().stream().anyMatch(store.host()::matches)) {
+                || found.nonProxyHosts().stream().anyMatch(name::matches)) {
             return NONE;
         }
         return new HttpProxy(

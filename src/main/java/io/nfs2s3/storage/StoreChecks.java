@@ -5,6 +5,7 @@ import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MigrationException;
 import java.time.Clock;
 import java.util.List;
@@ -36,8 +37,12 @@ public final class StoreChecks {
                         () -> Answer.good(store.get().tls())));
     }
 
-    /** What is asked of the bucket, and changes nothing in it. */
-    public static List<Check> rules(Supplier<ObjectStore> store) {
+    /**
+     * What is asked of the bucket, and changes nothing in it.
+     *
+     * @param kinds whose objects no lifecycle rule may take away
+     */
+    public static List<Check> rules(Supplier<ObjectStore> store, MediaKinds kinds) {
         return List.of(
                 Check.onDemand(
                                 CheckCode.STORE_MISSING,
@@ -47,7 +52,7 @@ public final class StoreChecks {
                 Check.onDemand(
                                 CheckCode.STORE_LIFECYCLE,
                                 "lifecycle rules of the bucket",
-                                () -> new BucketRules(store.get().probe()).lifecycle())
+                                () -> new BucketRules(store.get().probe()).lifecycle(kinds))
                         .after(BUCKET),
                 Check.onDemand(
                                 CheckCode.STORE_PUBLIC_ACCESS,

@@ -1,12 +1,13 @@
 package io.nfs2s3.worker;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 /**
- * Whether this process uses up its cores, by what it used since the last look. Thread-safe; nobody waits for another's look, for which
- * the system is asked.
+ * Whether this process uses up its cores, by what it used since the last look. Thread-safe; nobody waits for another's
+ * look, for which the system is asked.
  */
 final class CpuUse {
     private static final long EVERY = 250_000_000;
@@ -37,7 +38,7 @@ final class CpuUse {
 
     /** @return empty when it is too early for another look, or another has just looked */
     Optional<Boolean> look() {
-        Look before = last.get();
+        Look before = Objects.requireNonNull(last.get());
         long now = clock.getAsLong();
         if (now - before.at() < EVERY) {
             return Optional.empty();

@@ -33,7 +33,10 @@ class DoctorBucketIT {
             site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
 
     private static final Application application =
-            site.application("s3.endpoint = \"" + s3.endpoint() + "\"", "s3.prefix = \"media/\"");
+            site.application(
+                    "s3.endpoint = \"" + s3.endpoint() + "\"",
+                    "s3.prefix = \"media/\"",
+                    "kinds.other.prefix = \"other/\"");
 
     private static S3Mishap answer(String xml) {
         return new Answered(200, Map.of("Content-Type", "application/xml"), xml);
@@ -78,6 +81,10 @@ class DoctorBucketIT {
                 arguments(LIFECYCLE, rule(prefix("media/"), cheaper), Level.OK, ""),
                 arguments(LIFECYCLE, rule(prefix("media/"), tidies), Level.OK, ""),
                 arguments(LIFECYCLE, rule(prefix("logs/"), DELETES), Level.OK, ""),
+                arguments(LIFECYCLE, rule(prefix("media/exports/"), DELETES), Level.OK, "no object of a kind"),
+                arguments(LIFECYCLE, rule(prefix("media/images/old/"), DELETES), Level.BROKEN, "deletes them"),
+                arguments(LIFECYCLE, rule(prefix("media/im"), DELETES), Level.BROKEN, "deletes them"),
+                arguments(LIFECYCLE, rule(prefix("media/.nfs2s3-s"), DELETES), Level.BROKEN, "deletes them"),
                 arguments(LIFECYCLE, rule(prefix("media/.nfs2s3-probe/"), DELETES), Level.OK, ""),
                 arguments(LIFECYCLE, rule(tagged, DELETES), Level.OK, ""),
                 arguments(LIFECYCLE, new Refused(404, "NoSuchLifecycleConfiguration"), Level.OK, "has none"),

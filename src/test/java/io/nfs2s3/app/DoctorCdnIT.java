@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.doctor.CheckCategory;
 import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,19 +76,8 @@ class DoctorCdnIT {
         objects.put("/images/a b.jpg", BYTES);
         cacheControl = FOR_EVER;
         forMissing = 403;
-        FileVersion upload = new FileVersion(PATH, 1);
         application.catalog().register(List.of(PATH));
-        Copies.flip(
-                application.catalog(),
-                "w1",
-                List.of(new StoredCopy(
-                        upload,
-                        ObjectKey.of("", PATH, 1),
-                        BYTES.length,
-                        Copies.MODIFIED,
-                        Checksum.crc32c(ByteBuffer.wrap(BYTES)),
-                        "\"etag\"",
-                        null)));
+        Copies.flip(application.catalog(), "w1", List.of(copy(PATH, BYTES.length)));
     }
 
     private static List<Finding> findings(String... hosts) {
@@ -119,11 +110,40 @@ class DoctorCdnIT {
         assertThat(findings("127.0.0.1:1")).hasSize(4).allMatch(finding -> finding.level() == Level.OK);
     }
 
+    /** So many that a page of rows has no other. */
+    @Test
+    void large_files_that_come_first_are_passed_over() {
+        List<MediaPath> large = IntStream.rangeClosed(0, RecordedCopies.PAGE)
+                .mapToObj(i -> MediaPath.of("images/" + i + ".mov"))
+                .toList();
+        application.catalog().register(large);
+        Copies.flip(
+                application.catalog(),
+                "w1",
+                large.stream().map(path -> copy(path, 5L * 1024 * 1024)).toList());
+
+        assertThat(findings(host()))
+                .filteredOn(finding -> finding.code() == CheckCode.CDN_READ)
+                .extracting(Finding::detail)
+                .containsExactly("was read from every host: images/a b.jpg");
+    }
+
+    private static StoredCopy copy(MediaPath path, long size) {
+        return new StoredCopy(
+                new FileVersion(path, 1),
+                ObjectKey.of("", path, 1),
+                size,
+                Copies.MODIFIED,
+                Checksum.crc32c(ByteBuffer.wrap(BYTES)),
+                "\"etag\"",
+                null);
+    }
+
     @Test
     void a_host_that_gives_other_bytes_or_none_or_cannot_be_reached_is_broken() {
         objects.put("/images/a b.jpg", "another!".getBytes(StandardCharsets.UTF_8));
         assertThat(trouble(host()).code()).isEqualTo(CheckCode.CDN_READ);
-        assertThat(trouble(host()).text()).contains(host() + ": it gave other bytes");
+        assertThat(trouble(host()).text()).contains(host() + ": it gave bytes with CRC32C:");
 
         objects.clear();
         assertThat(trouble(host()).level()).isEqualTo(Level.BROKEN);

@@ -85,6 +85,18 @@ class DoctorCommandIT {
     }
 
     @Test
+    void with_a_category_only_what_is_of_it_is_created_and_the_rest_is_named() {
+        Commands.Ran ran = commands.run("doctor --json --create --category mount");
+
+        assertThat(ran.json())
+                .filteredOn(finding -> finding.path("cause").asText().startsWith("was not created"))
+                .extracting(finding -> finding.path("code").asText())
+                .containsExactly("QUEUE_UPLOADS", "QUEUE_BACKFILL", "STORE_BUCKET");
+        assertThat(ran.json().get(3).path("code").asText()).isEqualTo("MOUNT_SENTINEL");
+        assertThat(ran.json().get(3).path("level").asText()).isEqualTo("ok");
+    }
+
+    @Test
     void json_has_for_each_check_its_code_its_level_its_cause_its_fix_and_its_page() {
         assertThat(commands.run("doctor --json").json())
                 .hasSizeGreaterThan(40)

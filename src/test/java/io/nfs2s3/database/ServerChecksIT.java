@@ -9,6 +9,10 @@ import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.testing.TestSite;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -73,11 +77,50 @@ class ServerChecksIT {
         try {
             assertThat(look(CheckCode.DATABASE_CONNECTIONS).level()).isEqualTo(Level.WARNING);
             assertThat(look(CheckCode.DATABASE_CONNECTIONS).text())
-                    .contains("each process of this site may want 5", "CONNECTION LIMIT", "database.poolSize");
+                    .contains("one process of it may open 5", "CONNECTION LIMIT", "database.poolSize");
         } finally {
             set("CONNECTION LIMIT -1");
         }
-        assertThat(look(CheckCode.DATABASE_CONNECTIONS).detail()).endsWith("more can be opened");
+        assertThat(look(CheckCode.DATABASE_CONNECTIONS).detail()).startsWith("there is room for ");
+    }
+
+    @Test
+    void the_pools_of_all_hosts_are_reckoned_with() throws Exception {
+        try (HikariDataSource one = daemon("one");
+                HikariDataSource two = daemon("two");
+                HikariDataSource three = daemon("three");
+                Connection ofOne = connected(one);
+                Connection ofTwo = connected(two);
+                Connection ofThree = connected(three)) {
+            set("CONNECTION LIMIT 12");
+            assertThat(List.of(ofOne, ofTwo, ofThree)).allMatch(ServerChecksIT::isOpen);
+            assertThat(look(CheckCode.DATABASE_CONNECTIONS).level()).isEqualTo(Level.WARNING);
+            assertThat(look(CheckCode.DATABASE_CONNECTIONS).detail()).endsWith("and 3 processes of it may open 15");
+        } finally {
+            set("CONNECTION LIMIT -1");
+        }
+    }
+
+    private static HikariDataSource daemon(String host) {
+        return Database.pool(site.settings().database(), "nfs2s3", "nfs2s3 daemon@" + host);
+    }
+
+    private static boolean isOpen(Connection connection) {
+        try {
+            return !connection.isClosed();
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** In a transaction, so that a pooler lends its session to nobody else. */
+    private static Connection connected(HikariDataSource pool) throws SQLException {
+        Connection connection = pool.getConnection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SELECT 1");
+        }
+        return connection;
     }
 
     @Test

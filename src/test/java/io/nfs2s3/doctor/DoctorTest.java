@@ -113,6 +113,25 @@ class DoctorTest {
     }
 
     @Test
+    void of_a_category_only_what_is_of_it_is_created_and_the_others_are_named() {
+        List<CheckCode> made = new ArrayList<>();
+        List<Check> creations = Stream.of(B, D)
+                .map(code -> Check.onDemand(code, code.name(), () -> {
+                    made.add(code);
+                    return Answer.good("was made");
+                }))
+                .toList();
+        Doctor doctor = new Doctor(List.of(), creations);
+
+        assertThat(doctor.create(new Scope(Set.of(CheckCategory.QUEUE), true), finding -> {}))
+                .extracting(Finding::code, Finding::level)
+                .containsExactly(tuple(B, Level.LEFT_OUT), tuple(D, Level.OK));
+        assertThat(made).containsExactly(D);
+        doctor.create();
+        assertThat(made).containsExactly(D, B, D);
+    }
+
+    @Test
     void each_finding_is_told_before_the_next_check_begins() {
         List<String> events = new ArrayList<>();
         List<Check> checks = Stream.of(A, B)
@@ -129,7 +148,7 @@ class DoctorTest {
                 .hasSize(2);
         assertThat(events).isEqualTo(inOrder);
         events.clear();
-        assertThat(doctor.create(finding -> events.add(finding.code() + " is told")))
+        assertThat(doctor.create(Scope.ALL, finding -> events.add(finding.code() + " is told")))
                 .hasSize(2);
         assertThat(events).isEqualTo(inOrder);
     }

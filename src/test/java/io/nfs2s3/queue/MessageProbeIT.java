@@ -10,6 +10,7 @@ import io.nfs2s3.queue.MigrationMessage.Source;
 import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.SettableClock;
 import io.nfs2s3.testing.TestSite;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,18 +44,36 @@ class MessageProbeIT {
     }
 
     @Test
-    void so_it_is_by_one_that_sends_none_itself() {
+    void dead_letters_are_not_even_received() {
         assertThat(probe.runIfEmpty().level()).isEqualTo(Level.OK);
 
-        assertThat(left()).containsExactly(OF_ANOTHER);
+        List<ReceivedMessage> there = dead.receive(Duration.ofSeconds(1), Duration.ofSeconds(30));
+        assertThat(there).singleElement().satisfies(message -> {
+            assertThat(message.receiveCount()).isEqualTo(1);
+            assertThat(message.body()).contains(OF_ANOTHER.value());
+        });
     }
 
     @Test
     void one_that_was_left_is_deleted() {
         clock.pass(MessageProbe.LONGEST);
 
-        assertThat(probe.runIfEmpty().level()).isEqualTo(Level.OK);
+        assertThat(probe.run().level()).isEqualTo(Level.OK);
 
         assertThat(left()).isEmpty();
+    }
+
+    @Test
+    void that_this_hosts_clock_is_behind_is_told_and_nothing_is_deleted_by_it() {
+        clock.pass(Duration.ofHours(-1));
+
+        Answer answer = probe.run();
+
+        assertThat(answer.level()).isEqualTo(Level.WARNING);
+        assertThat(answer.detail())
+                .contains("its age cannot be told: this host's clock is ", " s behind that of SQS")
+                .doesNotContain("-36");
+        assertThat(answer.remedy()).contains("NTP");
+        assertThat(left()).contains(OF_ANOTHER);
     }
 }

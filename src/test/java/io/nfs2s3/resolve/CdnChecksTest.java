@@ -3,20 +3,22 @@ package io.nfs2s3.resolve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.doctor.Answer;
+import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.doctor.Finding.Level;
-import io.nfs2s3.resolve.CdnReader.Heading;
+import io.nfs2s3.resolve.CdnHeading.Silent;
+import io.nfs2s3.resolve.CdnHeading.Told;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What {@code doctor} says of certificates by the time that is left to them. */
+/** What {@code doctor} says of what CDN hosts say of an object, and of what they leave unsaid. */
 class CdnChecksTest {
     private static final Instant NOW = Instant.parse("2026-11-27T18:00:00Z");
 
-    private static Heading host(String name, Optional<Duration> left) {
-        return new Heading(name, 200, "", left.map(NOW::plus), "");
+    private static CdnHeading host(String name, Optional<Duration> left) {
+        return new Told(name, 200, "", left.map(NOW::plus));
     }
 
     @Test
@@ -40,5 +42,33 @@ class CdnChecksTest {
         assertThat(CdnChecks.certificate(List.of(host("a", Optional.empty())), NOW)
                         .level())
                 .isEqualTo(Level.OK);
+    }
+
+    @Test
+    void nothing_is_concluded_of_a_host_that_gives_no_answer() {
+        List<CdnHeading> headings = List.of(
+                new Told("one.example.com", 404, "", Optional.empty()), new Silent("two.example.com", "it is gone"));
+
+        assertThat(List.of(
+                        CdnChecks.cache(headings),
+                        CdnChecks.certificate(headings, NOW),
+                        CdnChecks.missing(headings)))
+                .allSatisfy(answer -> {
+                    assertThat(answer.level()).isEqualTo(Level.WARNING);
+                    assertThat(answer.detail()).isEqualTo("it cannot be told: two.example.com: it is gone");
+                });
+    }
+
+    @Test
+    void one_that_does_not_answer_a_head_is_not_said_to_forbid_keeping() {
+        assertThat(CdnChecks.cache(List.of(new Told("one.example.com", 403, "", Optional.empty())))
+                        .detail())
+                .contains("one.example.com answers 403 to a HEAD");
+    }
+
+    @Test
+    void a_host_has_less_time_than_a_check() {
+        assertThat(CdnReader.limit(CdnChecks.ANSWER, CdnChecks.LARGEST))
+                .isLessThan(Duration.ofSeconds(Doctor.PATIENCE_SECONDS));
     }
 }

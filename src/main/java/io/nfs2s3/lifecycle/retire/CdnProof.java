@@ -5,7 +5,7 @@ import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
 import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.resolve.CdnReader;
-import io.nfs2s3.resolve.CdnReader.Reading;
+import io.nfs2s3.resolve.CdnReading;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,7 +26,7 @@ final class CdnProof {
             return CompletableFuture.completedFuture(
                     Optional.of(new LeftAlone(row.path(), Obstacle.NO_EVIDENCE, "its row names no object")));
         }
-        List<CompletableFuture<Reading>> readings = reader.read(key.value(), size);
+        List<CompletableFuture<CdnReading>> readings = reader.read(key.value(), size);
         return CompletableFuture.allOf(readings.toArray(CompletableFuture[]::new))
                 .thenApply(all -> readings.stream()
                         .map(CompletableFuture::join)
@@ -34,15 +34,8 @@ final class CdnProof {
                         .findFirst());
     }
 
-    private static Optional<LeftAlone> wrong(RecordedCopy row, Reading reading) {
-        String problem = reading.problem();
-        if (problem.isEmpty() && !Long.valueOf(reading.size()).equals(row.sizeBytes())) {
-            problem = "it gave " + reading.size() + " bytes, and " + row.sizeBytes() + " were copied";
-        } else if (problem.isEmpty() && !reading.checksum().equals(row.checksum())) {
-            problem = "it gave bytes with " + reading.checksum() + ", and " + row.checksum() + " was copied";
-        }
-        return problem.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new LeftAlone(row.path(), Obstacle.CDN_DIFFERS, reading.host() + ": " + problem));
+    private static Optional<LeftAlone> wrong(RecordedCopy row, CdnReading reading) {
+        return reading.problem(row)
+                .map(problem -> new LeftAlone(row.path(), Obstacle.CDN_DIFFERS, reading.host() + ": " + problem));
     }
 }
