@@ -54,9 +54,7 @@ final class QueueCounter implements AutoCloseable {
             queues.forEach((name, pair) -> {
                 QueueDepth depth = pair.queue().depth();
                 QueueDepth dead = pair.dead().depth();
-                counts.put(
-                        name,
-                        new QueueCounts(depth.visible() + depth.delayed(), depth.inFlight(), dead.all()));
+                counts.put(name, new QueueCounts(depth.visible() + depth.delayed(), depth.inFlight(), dead.all()));
             });
             return new QueueReading(counts, null);
         } catch (QueueException e) {

@@ -121,8 +121,7 @@ public final class ServerChecks {
                             - count(*) FILTER (WHERE s.of_role AND NOT s.ours)) AS room
                 FROM session s
                 """)
-                .map((row, context) ->
-                        new Room(row.getLong("room"), row.getLong("others"), row.getLong("processes")))
+                .map((row, context) -> new Room(row.getLong("room"), row.getLong("others"), row.getLong("processes")))
                 .one();
     }
 

@@ -66,7 +66,8 @@ final class MessageProbe {
         return behind.compareTo(SKEW) <= 0
                 ? answer
                 : Answer.warning(
-                        answer.text() + "; and the probe of another check was given back, for its age cannot be told: this"
+                        answer.text()
+                                + "; and the probe of another check was given back, for its age cannot be told: this"
                                 + " host's clock is " + behind.toSeconds() + " s behind that of SQS",
                         "have the host's clock set by NTP");
     }
@@ -101,8 +102,9 @@ final class MessageProbe {
                     QueueRemedy.toCount(queue.name()));
         }
         if (!depth.isEmpty()) {
-            return Answer.good("SQS counts messages there ('nfs2s3 dlq status' shows them): none was sent among them and none"
-                    + " received, so that neither was tried");
+            return Answer.good(
+                    "SQS counts messages there ('nfs2s3 dlq status' shows them): none was sent among them and none"
+                            + " received, so that neither was tried");
         }
         return answer(
                 sendAndFind(MigrationQueue.BATCH),

@@ -69,7 +69,8 @@ public final class QueueChecks {
             try {
                 QueueDepth depth = queue.depth();
                 if (!depth.isEmpty()) {
-                    found.add("there are about " + depth.all() + " in " + queue.name() + ", files that nobody migrates");
+                    found.add(
+                            "there are about " + depth.all() + " in " + queue.name() + ", files that nobody migrates");
                     remedies.add("see 'nfs2s3 dlq status'; mend the reason, then run 'nfs2s3 dlq redrive'");
                 }
             } catch (QueueException e) {

@@ -58,7 +58,9 @@ final class QueueRemedy {
             return "grant sqs:CreateQueue, GetQueueUrl and GetQueueAttributes to whoever runs this, or create the queues"
                     + " yourself as docs/running.md says";
         }
-        return rule(message).map(Rule::remedy).orElse("check sqs.endpoint, the region (sqs.region or aws.region) and the network");
+        return rule(message)
+                .map(Rule::remedy)
+                .orElse("check sqs.endpoint, the region (sqs.region or aws.region) and the network");
     }
 
     /** What is to be done where this user may not ask how many messages a queue of dead letters has. */

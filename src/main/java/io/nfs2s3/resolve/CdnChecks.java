@@ -71,8 +71,8 @@ public final class CdnChecks {
                 Check.onDemand(
                                 CheckCode.CDN_CERTIFICATE,
                                 "certificates of the CDN",
-                                checks.asking(asked ->
-                                        certificate(headings(asked.cdn(), asked.key()), clock.instant())))
+                                checks.asking(
+                                        asked -> certificate(headings(asked.cdn(), asked.key()), clock.instant())))
                         .after(CheckCode.CDN_READ),
                 Check.onDemand(
                                 CheckCode.CDN_MISSING,
@@ -107,7 +107,8 @@ public final class CdnChecks {
         Long size = asked.copy().sizeBytes();
         String wrong = asked.cdn().read(asked.key(), size == null ? 0 : size).stream()
                 .map(CompletableFuture::join)
-                .flatMap(reading -> reading.problem(asked.copy()).map(problem -> reading.host() + ": " + problem).stream())
+                .flatMap(reading ->
+                        reading.problem(asked.copy()).map(problem -> reading.host() + ": " + problem).stream())
                 .collect(Collectors.joining("; "));
         return wrong.isEmpty()
                 ? Answer.good("was read from every host: " + asked.key())

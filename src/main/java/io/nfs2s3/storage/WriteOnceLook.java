@@ -45,8 +45,8 @@ final class WriteOnceLook {
                 int through = throughAtOnce();
                 if (through != 1) {
                     return Answer.broken(
-                            "the store does not heed If-None-Match where PUTs come at the same moment: it let " + through
-                                    + " of " + AT_ONCE + " to one key through",
+                            "the store does not heed If-None-Match where PUTs come at the same moment: it let "
+                                    + through + " of " + AT_ONCE + " to one key through",
                             OTHER_STORE);
                 }
             }

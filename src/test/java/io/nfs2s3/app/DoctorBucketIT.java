@@ -32,11 +32,8 @@ class DoctorBucketIT {
     private static final S3FaultProxy s3 =
             site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
 
-    private static final Application application =
-            site.application(
-                    "s3.endpoint = \"" + s3.endpoint() + "\"",
-                    "s3.prefix = \"media/\"",
-                    "kinds.other.prefix = \"other/\"");
+    private static final Application application = site.application(
+            "s3.endpoint = \"" + s3.endpoint() + "\"", "s3.prefix = \"media/\"", "kinds.other.prefix = \"other/\"");
 
     private static S3Mishap answer(String xml) {
         return new Answered(200, Map.of("Content-Type", "application/xml"), xml);

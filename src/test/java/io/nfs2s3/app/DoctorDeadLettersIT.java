@@ -43,9 +43,10 @@ class DoctorDeadLettersIT {
                                 CheckCode.QUEUE_UPLOADS_DEAD_LETTER,
                                 Level.WARNING,
                                 "grant sqs:GetQueueAttributes of " + dead.name()));
-        assertThat(findings).allSatisfy(finding -> assertThat(finding.detail())
-                .contains("cannot be told", "AccessDenied")
-                .doesNotContain("Exception:"));
+        assertThat(findings)
+                .allSatisfy(finding -> assertThat(finding.detail())
+                        .contains("cannot be told", "AccessDenied")
+                        .doesNotContain("Exception:"));
         assertThat(dead.depth().isEmpty()).isTrue();
     }
 }

@@ -50,8 +50,8 @@ class DoctorWriteOnceIT {
 
     @Test
     void one_that_lets_more_than_one_through_at_once_is_broken() {
-        Finding finding = finding(request -> new Answered(
-                200, Map.of(CHECKSUM, request.headers().getOrDefault(CHECKSUM, "")), ""));
+        Finding finding = finding(request ->
+                new Answered(200, Map.of(CHECKSUM, request.headers().getOrDefault(CHECKSUM, "")), ""));
 
         assertThat(finding.level()).isEqualTo(Level.BROKEN);
         assertThat(finding.text())

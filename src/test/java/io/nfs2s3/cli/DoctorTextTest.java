@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** How {@code doctor} shows a person what it found: so that it fits, can be copied, and does nothing to the terminal. */
 class DoctorTextTest {
-    private static final String REMEDY = "mend the reason, as the log of a daemon has it, and then run 'nfs2s3 failed retry'";
+    private static final String REMEDY =
+            "mend the reason, as the log of a daemon has it, and then run 'nfs2s3 failed retry'";
 
     private static List<String> shown(boolean terminal, Finding... findings) {
         StringWriter out = new StringWriter();
@@ -28,7 +29,8 @@ class DoctorTextTest {
 
     @Test
     void on_a_terminal_no_line_is_longer_than_80_columns_and_a_command_stays_whole() {
-        String detail = "12 stay on NFS: 8 SOURCE_READ, 3 SOURCE_FORBIDDEN, 1 STORE_REFUSED, and others that came later";
+        String detail =
+                "12 stay on NFS: 8 SOURCE_READ, 3 SOURCE_FORBIDDEN, 1 STORE_REFUSED, and others that came later";
 
         assertThat(shown(true, finding(Level.WARNING, detail, REMEDY)))
                 .containsExactly(

@@ -50,9 +50,7 @@ class CdnChecksTest {
                 new Told("one.example.com", 404, "", Optional.empty()), new Silent("two.example.com", "it is gone"));
 
         assertThat(List.of(
-                        CdnChecks.cache(headings),
-                        CdnChecks.certificate(headings, NOW),
-                        CdnChecks.missing(headings)))
+                        CdnChecks.cache(headings), CdnChecks.certificate(headings, NOW), CdnChecks.missing(headings)))
                 .allSatisfy(answer -> {
                     assertThat(answer.level()).isEqualTo(Level.WARNING);
                     assertThat(answer.detail()).isEqualTo("it cannot be told: two.example.com: it is gone");

@@ -62,11 +62,12 @@ class CdnReaderTest {
 
         assertThat(reader.read("images/1.jpg", BYTES.length).stream().map(CompletableFuture::join))
                 .singleElement()
-                .isInstanceOfSatisfying(Whole.class, whole -> assertThat(whole.size())
-                        .isEqualTo(BYTES.length));
+                .isInstanceOfSatisfying(
+                        Whole.class, whole -> assertThat(whole.size()).isEqualTo(BYTES.length));
         assertThat(reader.head("images/1.jpg").stream().map(CompletableFuture::join))
                 .singleElement()
                 .isInstanceOf(Told.class);
-        assertThat(asked).containsExactly("GET http://cdn.invalid/images/1.jpg", "HEAD http://cdn.invalid/images/1.jpg");
+        assertThat(asked)
+                .containsExactly("GET http://cdn.invalid/images/1.jpg", "HEAD http://cdn.invalid/images/1.jpg");
     }
 }

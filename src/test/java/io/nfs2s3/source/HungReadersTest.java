@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import java.util.concurrent.CompletableFuture;
@@ -113,24 +112,6 @@ class HungReadersTest extends ReaderPoolTestBase {
 
             isDown(waits, "an earlier read of this file has not come back");
             assertThat(ran).isFalse();
-        }
-    }
-
-    @Test
-    void a_call_to_something_else_that_hangs_keeps_nobody_from_the_file() throws Exception {
-        try (var pool = new ReaderPool("test-reader-", 3, SOON, 2)) {
-            CompletableFuture<String> ofStore = pool.submit(
-                    FILE,
-                    watch -> watch.timed(
-                            () -> {
-                                awaitQuietly(mountBack);
-                                return "late";
-                            },
-                            () -> new MigrationException(FailureCode.STORE_DOWN, "S3 sends no more")));
-            assertThatThrownBy(() -> ofStore.get(1, TimeUnit.MINUTES)).hasMessageContaining("S3 sends no more");
-
-            assertThat(pool.submit(FILE, watch -> watch.timed(() -> "bytes")).get(1, TimeUnit.MINUTES))
-                    .isEqualTo("bytes");
         }
     }
 

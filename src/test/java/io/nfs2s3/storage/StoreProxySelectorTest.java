@@ -10,15 +10,16 @@ import org.junit.jupiter.api.Test;
 
 /** Java's own HTTP client goes the way that calls to the store go. */
 class StoreProxySelectorTest {
-    private final StoreProxySelector selector = new StoreProxySelector(url -> url.getHost().equals("inside.example.com")
-            ? HttpProxy.NONE
-            : new HttpProxy(new HttpHost("http", "proxy.example.com", 3128), null));
+    private final StoreProxySelector selector =
+            new StoreProxySelector(url -> url.getHost().equals("inside.example.com")
+                    ? HttpProxy.NONE
+                    : new HttpProxy(new HttpHost("http", "proxy.example.com", 3128), null));
 
     @Test
     void a_host_is_reached_by_the_proxy_and_one_that_needs_none_without() {
         assertThat(selector.select(URI.create("https://cdn.example.com/images/1.jpg")))
-                .containsExactly(new Proxy(
-                        Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.example.com", 3128)));
+                .containsExactly(
+                        new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved("proxy.example.com", 3128)));
         assertThat(selector.select(URI.create("https://inside.example.com/images/1.jpg")))
                 .containsExactly(Proxy.NO_PROXY);
     }
