@@ -43,7 +43,7 @@ final class WriteOnceLook {
             }
             for (int round = 0; round < ROUNDS; round++) {
                 int through = throughAtOnce();
-                if (through != 1) {
+                if (through > 1) { // 0 where the answer to the first was lost, and its second attempt found itself
                     return Answer.broken(
                             "the store does not heed If-None-Match where PUTs come at the same moment: it let "
                                     + through + " of " + AT_ONCE + " to one key through",
