@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -47,7 +48,8 @@ public final class CommandLines {
                 .filter(command -> arguments.length > 0 && arguments[0].equals(name(command)))
                 .toList();
         (named.isEmpty() ? COMMANDS : named).forEach(made::addSubcommand);
-        return made.setOut(new TerminalWriter(out))
+        return made.registerConverter(Duration.class, new DurationConverter())
+                .setOut(new TerminalWriter(out))
                 .setErr(new TerminalWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, commandLine, parsed) -> {

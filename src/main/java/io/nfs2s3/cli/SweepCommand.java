@@ -28,7 +28,7 @@ final class SweepCommand extends AppCommand {
     @Option(
             names = "--age",
             paramLabel = "DURATION",
-            description = "How long a file must have been QUEUED, in ISO-8601 such as PT6H; default: sweep.age.")
+            description = "How long a file must have been QUEUED: 6h, 30m, 0s; default: sweep.age.")
     private @Nullable Duration age;
 
     @Option(names = "--dry-run", description = "Say what would be done; do nothing.")
@@ -40,9 +40,6 @@ final class SweepCommand extends AppCommand {
     @Override
     int run(Application application) {
         Duration waited = age == null ? application.settings().sweep().age() : age;
-        if (waited.isNegative()) {
-            throw new IllegalArgumentException("--age must not be negative: " + waited);
-        }
         if (dryRun) {
             Sweeper sweeper = application.sweeper();
             ObjectCleaner cleaner = application.cleaner();

@@ -87,11 +87,10 @@ final class VerifyOptions {
 
     @Option(
             names = "--max-age",
-            paramLabel = "AGE",
-            converter = PointInTime.Converter.class,
+            paramLabel = "DURATION",
             description = "With --source, --checksum or --bytes: do not look again at files that were looked at so, and"
                     + " found right, less than so long ago (30d, 12h), and not changed since.")
-    private @Nullable PointInTime maxAge;
+    private @Nullable Duration maxAge;
 
     @Option(names = "--rate", paramLabel = "N", description = "Files a second at most; 0, the default, for no limit.")
     private int rate;
@@ -140,17 +139,14 @@ final class VerifyOptions {
     /**
      * Null to look at all.
      *
-     * @throws IllegalArgumentException when it is no age
+     * @throws IllegalArgumentException when there is no record that it could be kept in
      */
     @Nullable
     Duration maxAge() {
-        if (maxAge == null) {
-            return null;
+        if (maxAge != null && withoutRecord) {
+            throw new IllegalArgumentException("--max-age: not with --no-record; leave one of them out");
         }
-        if (maxAge instanceof PointInTime.Ago ago && !withoutRecord) {
-            return ago.duration();
-        }
-        throw new IllegalArgumentException("--max-age: give an age, such as 30d; not with --no-record");
+        return maxAge;
     }
 
     /** @throws IllegalArgumentException when it is to be done, too */

@@ -88,6 +88,9 @@ class CommandErrorsIT {
                 "status --jsom",
                 "enqueue",
                 "sweep --age soon",
+                "sweep --age PT-1H",
+                "sweep --age 60",
+                "verify --bytes --max-age 2026-11-21T21:30:00Z",
                 "outbox list --limit many",
                 "outbox list --from yesterday",
                 "outbox",
@@ -103,11 +106,6 @@ class CommandErrorsIT {
         assertThat(ran.err()).hasSize(2);
         assertThat(ran.err().get(0)).startsWith("nfs2s3: ");
         assertThat(ran.err().get(1)).startsWith("Try 'nfs2s3").endsWith("--help'.");
-    }
-
-    @Test
-    void an_age_in_the_future_is_refused() {
-        assertThat(commands.run("sweep --age PT-1H").error(2)).contains("--age must not be negative: PT-1H");
     }
 
     @Test
