@@ -38,10 +38,10 @@ final class DlqRedriveCommand extends AppCommand {
             names = "--rate",
             paramLabel = "N",
             defaultValue = "50",
-            description = "So many messages a second at most; ${DEFAULT-VALUE} by default.")
+            description = "At most so many messages a second; 0 for no limit; ${DEFAULT-VALUE} without it.")
     private int rate;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Move at most so many messages.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many messages.")
     private long limit = Long.MAX_VALUE;
 
     @Option(names = "--unreadable", description = "Move messages that no worker could read, too.")
@@ -49,7 +49,7 @@ final class DlqRedriveCommand extends AppCommand {
 
     @Option(
             names = "--dry-run",
-            description = "Say how many messages there are, and what would become of ten of them; do nothing.")
+            description = "Only say what would be done: how many messages there are, and what would become of ten of them.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON; of a dry run one for each queue.")
@@ -58,8 +58,8 @@ final class DlqRedriveCommand extends AppCommand {
     @Override
     int run(Application application) {
         Limit.require(limit);
-        if (rate < 1 || rate > MAX_RATE) {
-            throw new IllegalArgumentException("a rate is 1 to " + MAX_RATE + " messages/s, not " + rate);
+        if (rate < 0 || rate > MAX_RATE) {
+            throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + MAX_RATE);
         }
         RateLimiter limiter = new RateLimiter(() -> rate);
         List<DeadLetters> all = (queue == null ? List.of(DlqCommand.Queue.values()) : List.of(queue))

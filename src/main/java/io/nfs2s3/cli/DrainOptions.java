@@ -22,10 +22,10 @@ final class DrainOptions {
     @Mixin
     private final WindowOptions windowOptions = new WindowOptions();
 
-    @Option(names = "--limit", paramLabel = "N", description = "Send at most so many entries.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many entries.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(names = "--dry-run", description = "Say how many entries there are, the first and the last; do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done: how many entries there are, the first and the last.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")

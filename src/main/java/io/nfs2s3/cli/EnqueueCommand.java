@@ -34,7 +34,7 @@ final class EnqueueCommand extends AppCommand {
     @Option(names = "--json", description = "One line of JSON for each path.")
     private boolean json;
 
-    @Option(names = "--dry-run", description = "Check the paths and their kinds, and do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done: check the paths and their kinds.")
     private boolean dryRun;
 
     @Override

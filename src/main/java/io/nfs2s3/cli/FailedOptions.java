@@ -22,7 +22,7 @@ final class FailedOptions {
             names = "--prefix",
             paramLabel = "PREFIX",
             defaultValue = "",
-            description = "Only files whose path begins with this.")
+            description = "Only paths that begin so, such as images/ab/.")
     private String prefix = "";
 
     @Option(

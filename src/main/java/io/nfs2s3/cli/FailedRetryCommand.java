@@ -33,7 +33,7 @@ final class FailedRetryCommand extends AppCommand {
     @Option(names = "--all", description = "Every failed file; needed when nothing else narrows them down.")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Say how many files there are; do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done: how many files there are.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")
@@ -44,7 +44,7 @@ final class FailedRetryCommand extends AppCommand {
         FailedFilter filter = options.filter(application, paths);
         if (filter.isAll() && !options.isLimited() && !all && !dryRun) {
             throw new IllegalArgumentException("this would retry every failed file: say --all, or narrow it down by"
-                    + " PATH, --kind, --prefix, --code, --from, --to or --limit");
+                    + " PATH, --kind, --prefix, --code, --since, --until or --limit");
         }
         FailedFiles files = application.failedFiles();
         files.notFailed(filter.paths())

@@ -33,7 +33,7 @@ final class FileSelectionOptions {
 
     @Option(
             names = {"-0", "--null"},
-            description = "Paths of the list end at NUL, as those of 'find -print0' do.")
+            description = "Paths end at NUL, as those of 'find -print0' do.")
     private boolean nul;
 
     @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only paths that begin so, such as images/ab/.")
@@ -43,7 +43,7 @@ final class FileSelectionOptions {
     private @Nullable String kind;
 
     @Option(
-            names = "--migrated-since",
+            names = "--since",
             paramLabel = "TIME",
             converter = PointInTime.Converter.class,
             description =
@@ -51,7 +51,7 @@ final class FileSelectionOptions {
     private @Nullable PointInTime since;
 
     @Option(
-            names = {"--until", "--migrated-until"},
+            names = "--until",
             paramLabel = "TIME",
             converter = PointInTime.Converter.class,
             description = "Only files that were flipped to S3 before.")
@@ -90,7 +90,7 @@ final class FileSelectionOptions {
                     all
                             ? "--all: not with PATH, not with a list, and not with an option that narrows files down"
                             : "this is about every file: say --all, or choose by PATH, --from, --prefix, --kind,"
-                                    + " --migrated-since or --until");
+                                    + " --since or --until");
         }
         return application.backfills().fixed(selection);
     }

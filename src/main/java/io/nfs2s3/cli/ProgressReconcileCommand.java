@@ -9,30 +9,33 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "reconcile",
         description = {
-            "Count all files, and compare with the counters, in one snapshot. Nobody waits for it.",
+            "Count all files, and compare with the counters, in one snapshot. Nobody waits for it. With --yes make the counters"
+                    + " right.",
             "Exit code 1 when they differ. They do where triggers were off for a while, or single tables were restored."
         })
 final class ProgressReconcileCommand extends AppCommand {
-    @Option(names = "--repair", description = "Make the counters right.")
-    private boolean repair;
+    @Mixin
+    private final YesOptions act = new YesOptions();
 
     @Option(names = "--json", description = "One line of JSON.")
     private boolean json;
 
     @Override
     int run(Application application) {
+        boolean yes = act.yes();
         Counters counters = application.patientCounters();
         counters.missingToMend().ifPresent(grant -> {
             throw new DependencyDownException("this user may not count all files; as the owner: " + grant);
         });
         List<Counter> proved = counters.prove();
         boolean exact = proved.stream().allMatch(Counter::isExact);
-        boolean mend = repair && !(exact && counters.areSound());
+        boolean mend = yes && !(exact && counters.areSound());
         if (mend) {
             counters.mend();
         }
@@ -53,7 +56,7 @@ final class ProgressReconcileCommand extends AppCommand {
                 bytes(proved),
                 exact
                         ? "are exact"
-                        : mended ? "were wrong, and are right now" : "are wrong; --repair makes them right"));
+                        : mended ? "were wrong, and are right now" : "are wrong; --yes makes them right"));
     }
 
     private static String line(Counter counter) {

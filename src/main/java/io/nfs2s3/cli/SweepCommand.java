@@ -31,7 +31,7 @@ final class SweepCommand extends AppCommand {
             description = "How long a file must have been QUEUED: 6h, 30m, 0s; default: sweep.age.")
     private @Nullable Duration age;
 
-    @Option(names = "--dry-run", description = "Say what would be done; do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")

@@ -92,7 +92,7 @@ class CommandErrorsIT {
                 "sweep --age 60",
                 "verify --bytes --max-age 2026-11-21T21:30:00Z",
                 "outbox list --limit many",
-                "outbox list --from yesterday",
+                "outbox list --since yesterday",
                 "outbox",
                 "schema",
                 "frobnicate",
@@ -200,6 +200,10 @@ class CommandErrorsIT {
                 "failed list --limit 0",
                 "runs list --limit 0",
                 "ledger list --limit 0",
+                "retire --all --limit 0",
+                "verify --limit 0",
+                "recover --limit 0",
+                "backfill plan --limit 0",
             })
     void a_limit_below_one_is_wrong_usage(String line) {
         assertThat(commands.run(line).error(2)).contains("--limit ", ": give 1 or more");

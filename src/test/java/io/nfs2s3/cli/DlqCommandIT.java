@@ -162,7 +162,7 @@ class DlqCommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dlq", "dlq redrive --rate 0", "dlq redrive --queue other", "dlq redrive --limit 0"})
+    @ValueSource(strings = {"dlq", "dlq redrive --rate -1", "dlq redrive --queue other", "dlq redrive --limit 0"})
     void wrong_usage_moves_nothing(String line) {
         Commands.Ran ran = commands.run(line);
 

@@ -220,7 +220,7 @@ class VerifyCommandIT {
         assertThat(ran.out())
                 .last()
                 .isEqualTo("verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
-        assertThat(commands.done("runs list --kind verify"))
+        assertThat(commands.done("runs list verify"))
                 .singleElement()
                 .asString()
                 .contains("verify of {\"bytes\":true}, DONE): 5 seen = 2 match")
