@@ -1,7 +1,6 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.source.ScanEntry;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Parameters;
                     + " are listed, and the others registered (exit code 1)."
         })
 final class EnqueueCommand extends AppCommand {
-    private static final String STANDARD_INPUT = "-";
-
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
@@ -39,7 +36,7 @@ final class EnqueueCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        if (paths.equals(List.of(STANDARD_INPUT))) {
+        if (GivenPaths.areOnStandardInput(paths)) {
             return fromStandardInput(application);
         }
         List<String> wrong = new ArrayList<>();
@@ -63,7 +60,7 @@ final class EnqueueCommand extends AppCommand {
     private int fromStandardInput(Application application) {
         long[] wrong = {0};
         try (UploadHook hook = application.patientHook()) {
-            application.backfills().names(Source.MANIFEST, STANDARD_INPUT).forEach(line -> {
+            GivenPaths.lines(application, line -> {
                 String problem = enqueued(application, hook, line);
                 if (!problem.isEmpty()) {
                     wrong[0]++;
@@ -80,13 +77,10 @@ final class EnqueueCommand extends AppCommand {
 
     /** @return what is wrong with the line; empty when nothing is */
     private String enqueued(Application application, UploadHook hook, ScanEntry line) {
-        if (line instanceof ScanEntry.Bad bad) {
-            return "\"" + bad.name() + "\": " + bad.reason();
+        if (!(line instanceof ScanEntry.File file)) {
+            return GivenPaths.problem(line);
         }
-        if (line instanceof ScanEntry.Skipped skipped) {
-            return "\"" + skipped.name() + "\": " + skipped.reason();
-        }
-        String path = ((ScanEntry.File) line).path();
+        String path = file.path();
         try {
             check(application, path);
         } catch (IllegalArgumentException e) {

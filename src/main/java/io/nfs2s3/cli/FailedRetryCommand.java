@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
                     + " sends those that were in flight. Safe beside running daemons, and safe to repeat."
         })
 final class FailedRetryCommand extends AppCommand {
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files; - reads their paths from standard input, one a line.")
     private List<String> paths = List.of();
 
     @Mixin
@@ -41,7 +41,7 @@ final class FailedRetryCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        FailedFilter filter = options.filter(application, paths);
+        FailedFilter filter = options.filter(application, GivenPaths.all(application, paths));
         if (filter.isAll() && !options.isLimited() && !all && !dryRun) {
             throw new IllegalArgumentException("this would retry every failed file: say --all, or narrow it down by"
                     + " PATH, --kind, --prefix, --code, --since, --until or --limit");

@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
 
 /** Which files a command is about that changes pointers or originals, and whether it does so. */
 final class FileSelectionOptions {
-    private static final String STANDARD_INPUT = "-";
-
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Only these files; - reads their paths from standard input, as --from - does.")
     private List<String> paths = List.of();
 
     @Option(
@@ -74,16 +75,18 @@ final class FileSelectionOptions {
      * @throws IllegalArgumentException when files are not chosen, or in two ways
      */
     FileSelection selection(Application application, boolean narrowed) {
-        if (nul && from == null) {
+        boolean piped = from == null && GivenPaths.areOnStandardInput(paths);
+        String list = piped ? GivenPaths.STANDARD_INPUT : from;
+        if (nul && list == null) {
             throw new IllegalArgumentException("-0: only with --from");
         }
         requireKind(application.settings().kinds());
         FileSelection selection = new FileSelection(
                 new MediaFilter(prefix, kind, window(application)),
-                paths.stream().map(MediaPath::of).distinct().toList(),
-                from == null || from.equals(STANDARD_INPUT)
-                        ? from
-                        : Path.of(from).toAbsolutePath().normalize().toString(),
+                piped ? List.of() : paths.stream().map(MediaPath::of).distinct().toList(),
+                list == null || list.equals(GivenPaths.STANDARD_INPUT)
+                        ? list
+                        : Path.of(list).toAbsolutePath().normalize().toString(),
                 nul);
         if (all == (narrowed || !selection.isAll())) {
             throw new IllegalArgumentException(

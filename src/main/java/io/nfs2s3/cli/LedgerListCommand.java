@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "The options narrow it down together."
         })
 final class LedgerListCommand extends AppCommand {
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Media paths; without one all of them.")
+    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Media paths; - reads them from standard input, one a line. Without one all of them.")
     private List<String> paths = List.of();
 
     @Mixin
@@ -38,7 +38,7 @@ final class LedgerListCommand extends AppCommand {
     int run(Application application) {
         Limit.require(limit);
         LedgerFilter filter = new LedgerFilter(
-                paths.stream().map(MediaPath::of).distinct().toList(), window.window(application.databaseClock()), act);
+                GivenPaths.all(application, paths).stream().map(MediaPath::of).distinct().toList(), window.window(application.databaseClock()), act);
         Ledger ledger = application.ledger();
         ledger.missingToRead().ifPresent(grant -> {
             throw new DependencyDownException("this user may not read the ledger; as the owner: " + grant);

@@ -273,7 +273,7 @@ class CommandLineIT {
                         "https://www.example.com/media/images/a%20b.jpg\timages/a b.jpg");
         assertThat(commands.run("resolve --json images/1.jpg")
                         .onlyJson()
-                        .path("images/1.jpg")
+                        .path("url")
                         .asText())
                 .isEqualTo("https://www.example.com/media/images/1.jpg");
         assertThat(new Commands(site.settingsFile("resolve.unregistered = missing"))
