@@ -31,7 +31,9 @@ final class DlqRedriveCommand extends AppCommand {
     @Option(
             names = "--queue",
             paramLabel = "QUEUE",
-            description = "Only this one: uploads or backfill; both by default, uploads first.")
+            converter = EnumWords.Queues.class,
+            completionCandidates = EnumWords.Queues.class,
+            description = "Only this one: ${COMPLETION-CANDIDATES}; both without it, uploads first.")
     private DlqCommand.@Nullable Queue queue;
 
     @Option(

@@ -28,7 +28,9 @@ final class FailedOptions {
     @Option(
             names = "--code",
             paramLabel = "CODE",
-            description = "Only files that failed for this reason, such as SOURCE_MISSING.")
+            converter = EnumWords.Codes.class,
+            completionCandidates = EnumWords.Codes.class,
+            description = "Only files that failed for this reason, such as source_missing.")
     private @Nullable FailureCode code;
 
     @Mixin

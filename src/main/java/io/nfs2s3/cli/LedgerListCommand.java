@@ -25,7 +25,12 @@ final class LedgerListCommand extends AppCommand {
     @Mixin
     private final WindowOptions window = new WindowOptions();
 
-    @Option(names = "--act", paramLabel = "ACT", description = "Only this: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--act",
+            paramLabel = "ACT",
+            converter = EnumWords.Acts.class,
+            completionCandidates = EnumWords.Acts.class,
+            description = "Only this: ${COMPLETION-CANDIDATES}.")
     private @Nullable LedgerAct act;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many lines.")

@@ -15,7 +15,12 @@ import picocli.CommandLine.Parameters;
 
 @Command(name = "list", description = "The last runs of all hosts, the newest first, and which kinds are paused.")
 final class RunsListCommand extends AppCommand {
-    @Parameters(paramLabel = "KIND", arity = "0..1", description = "Only this: ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            paramLabel = "KIND",
+            arity = "0..1",
+            converter = EnumWords.Runs.class,
+            completionCandidates = EnumWords.Runs.class,
+            description = "Only this: ${COMPLETION-CANDIDATES}.")
     private @Nullable RunKind kind;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many runs; ${DEFAULT-VALUE} without it.")
