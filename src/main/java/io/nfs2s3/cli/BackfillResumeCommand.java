@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.runs.Run;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,7 +53,12 @@ final class BackfillResumeCommand extends AppCommand {
     }
 
     private void endPause(Application application) {
-        if (application.backfills().controls().resume() && !options.json()) {
+        if (!application.backfills().controls().resume()) {
+            return; // there was none
+        }
+        if (options.json()) {
+            json(Map.of("event", "resumed", "kind", "backfill"));
+        } else {
             out().println("backfill: the pause is over on every host");
         }
     }

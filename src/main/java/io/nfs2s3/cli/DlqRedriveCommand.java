@@ -115,7 +115,7 @@ final class DlqRedriveCommand extends AppCommand {
     private void end(RedriveResult sum, long left) {
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("redriven", sum.moved());
+            fields.put("moved", sum.moved());
             fields.put("left", left);
             fields.put("kept", sum.kept());
             fields.put("refused", sum.refused());

@@ -88,7 +88,7 @@ final class ProgressReconcileCommand extends AppCommand {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("kind", counter.kind());
         fields.put("state", counter.state());
-        fields.put("failureCode", counter.failureCode());
+        fields.put("code", counter.failureCode());
         fields.put("files", counter.files());
         fields.put("bytes", counter.bytes());
         fields.put("keptFiles", counter.keptFiles());

@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -66,7 +67,12 @@ final class RunsResumeCommand extends AppCommand {
     }
 
     private void endPause(Application application, RunKind kind) {
-        if (application.runs().controls(kind).resume() && !options.json()) {
+        if (!application.runs().controls(kind).resume()) {
+            return; // there was none
+        }
+        if (options.json()) {
+            json(Map.of("event", "resumed", "kind", RunText.name(kind)));
+        } else {
             out().println(RunText.name(kind) + ": the pause is over on every host");
         }
     }

@@ -9,6 +9,7 @@ import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.resolve.SqlUrls;
 import java.time.YearMonth;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -39,28 +40,44 @@ final class SchemaCommand extends GroupCommand {
                                 + " there is none.")
         private @Nullable String reader;
 
+        @Option(names = "--json", description = "One line of JSON for each part, with what became of it.")
+        private boolean json;
+
         @Override
         int run(Application application) {
             int applied = application.newSchema().migrate();
-            out().println(
-                            applied == 0
-                                    ? "schema nfs2s3 is up to date"
-                                    : "schema nfs2s3: " + applied + " migrations applied");
-            out().println("site: " + application.siteId());
+            tell(
+                    applied == 0
+                            ? "schema nfs2s3 is up to date"
+                            : "schema nfs2s3: " + Plural.of(applied, "migration") + " applied");
+            tell("site: " + application.siteId());
             SqlHook.Written written = application.sqlHook().write();
-            out().println("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
-            out().println("nfs2s3.site_update: "
+            tell("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
+            tell("nfs2s3.site_update: "
                     + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
-            out().println("nfs2s3.ledger: " + ledger(application.ledger()));
+            tell("nfs2s3.ledger: " + ledger(application.ledger()));
             SqlUrls.Written urls = application.sqlUrls().write();
-            out().println("nfs2s3.url_setting: "
+            tell("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));
-            out().println("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
-            out().println("nfs2s3.media_count: " + counters(application));
+            tell("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
+            tell("nfs2s3.media_count: " + counters(application));
             if (reader != null) {
-                out().println("nfs2s3_views: " + read(application, reader));
+                tell("nfs2s3_views: " + read(application, reader));
             }
             return ExitCode.DONE;
+        }
+
+        /** @param line the part, and behind a colon what became of it */
+        private void tell(String line) {
+            if (!json) {
+                out().println(line);
+                return;
+            }
+            String[] parts = line.split(": ", 2);
+            json(
+                    parts.length == 2
+                            ? Map.of("part", parts[0], "detail", parts[1])
+                            : Map.of("part", "schema nfs2s3", "detail", UP_TO_DATE));
         }
 
         /** They are of another table when the database was restored or copied. */

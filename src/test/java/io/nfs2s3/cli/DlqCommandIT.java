@@ -105,7 +105,7 @@ class DlqCommandIT {
         JsonNode result =
                 commands.run("dlq redrive --rate 1000 --json " + options).json().get(0);
 
-        assertThat(result.path("redriven").asLong()).isEqualTo(redriven);
+        assertThat(result.path("moved").asLong()).isEqualTo(redriven);
         assertThat(result.path("left").asLong()).isEqualTo(left);
     }
 
@@ -119,7 +119,7 @@ class DlqCommandIT {
 
             assertThat(ran.code()).isEqualTo(1);
             JsonNode result = ran.onlyJson();
-            assertThat(result.path("redriven").asLong()).isEqualTo(2);
+            assertThat(result.path("moved").asLong()).isEqualTo(2);
             assertThat(result.path("left").asLong()).isEqualTo(2);
             assertThat(result.path("kept").asLong()).isEqualTo(1);
             assertThat(result.path("refused").asLong()).isEqualTo(1);
@@ -140,7 +140,7 @@ class DlqCommandIT {
             JsonNode result = through.run("dlq redrive --rate 1000 --json --queue backfill")
                     .onlyJson();
 
-            assertThat(result.path("redriven").asLong()).isEqualTo(1);
+            assertThat(result.path("moved").asLong()).isEqualTo(1);
             assertThat(result.path("reasons").toString()).contains("they are in both queues");
         }
     }

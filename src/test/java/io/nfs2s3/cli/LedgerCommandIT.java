@@ -100,7 +100,7 @@ class LedgerCommandIT {
         assertThat(line.get("act").asText()).isEqualTo("FLIP");
         assertThat(line.get("locationBefore").asText()).isEqualTo("NFS");
         assertThat(line.get("location").asText()).isEqualTo("S3");
-        assertThat(line.get("sizeBytes").asLong()).isEqualTo(11);
+        assertThat(line.get("bytes").asLong()).isEqualTo(11);
         assertThat(line.get("objectKey").asText()).isEqualTo("images/1.jpg");
         assertThat(line.get("checksum").asText()).startsWith("CRC32C:");
     }
