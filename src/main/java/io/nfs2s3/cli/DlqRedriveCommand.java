@@ -96,7 +96,7 @@ final class DlqRedriveCommand extends AppCommand {
             });
         } catch (QueueException e) {
             throw new DependencyDownException(
-                    e.getMessage() + "; " + done + " messages of this queue were moved, run it again for the others");
+                    e.getMessage() + "; " + Plural.of(done.get(), "message") + " of this queue moved, run it again for the others");
         } finally {
             progress.close();
         }
@@ -106,9 +106,9 @@ final class DlqRedriveCommand extends AppCommand {
         if (json || result.moved() + result.kept() + result.refused() == 0) {
             return;
         }
-        out().println(letters.name() + " -> " + letters.queueName() + ": " + result.moved() + " messages moved, "
-                + result.kept() + " unreadable ones stay"
-                + (result.refused() == 0 ? "" : ", " + result.refused() + " were refused by SQS"));
+        out().println(letters.name() + " -> " + letters.queueName() + ": " + Plural.of(result.moved(), "message")
+                + " moved, " + result.kept() + " unreadable kept"
+                + (result.refused() == 0 ? "" : ", " + result.refused() + " refused by SQS"));
         result.reasons().forEach(reason -> out().println("  " + Printable.line(reason)));
     }
 
@@ -145,7 +145,7 @@ final class DlqRedriveCommand extends AppCommand {
             json(fields);
             return;
         }
-        out().println(letters.name() + ": " + visible + " messages"
+        out().println(letters.name() + ": " + Plural.of(visible, "message")
                 + (sample.isEmpty()
                         ? ""
                         : "; of " + sample.size() + " looked at, " + back + " would go back to "

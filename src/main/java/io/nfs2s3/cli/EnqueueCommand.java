@@ -71,7 +71,7 @@ final class EnqueueCommand extends AppCommand {
         if (wrong[0] == 0) {
             return ExitCode.DONE;
         }
-        err().println("nfs2s3: " + wrong[0] + (wrong[0] == 1 ? " line was" : " lines were") + " left out");
+        err().println("nfs2s3: " + Plural.of(wrong[0], "line was", "lines were") + " left out");
         return ExitCode.SOME_FAILED;
     }
 

@@ -55,7 +55,7 @@ final class FailedRetryCommand extends AppCommand {
             out().println(
                             json
                                     ? ReportJson.write(Map.of("wouldRequeue", expected))
-                                    : expected + " files would go back to the queue");
+                                    : Plural.of(expected, "file") + " would go back to the queue");
             return ExitCode.DONE;
         }
         OwnSite.require(application);
@@ -65,10 +65,10 @@ final class FailedRetryCommand extends AppCommand {
     }
 
     private int tell(RetryResult result) {
-        out().println(json ? ReportJson.write(result) : result.requeued() + " files go back to the queue");
+        out().println(json ? ReportJson.write(result) : Plural.of(result.requeued(), "file goes", "files go") + " back to the queue");
         if (!result.complete()) {
-            throw new DependencyDownException(result.reason() + "; " + result.unsent()
-                    + " files are QUEUED without a message, the next sweep sends them; the others are left FAILED");
+            throw new DependencyDownException(result.reason() + "; " + Plural.of(result.unsent(), "file is", "files are")
+                    + " QUEUED without a message, the next sweep sends them; the others are left FAILED");
         }
         return ExitCode.DONE;
     }

@@ -106,10 +106,10 @@ final class LedgerPruneCommand extends AppCommand {
         } else {
             out().println(String.format(
                     Locale.ROOT,
-                    "%s  %,d lines, %,d bytes%s",
+                    "%s  %s, %s%s",
                     month.month(),
-                    lines,
-                    month.bytes(),
+                    Plural.of(lines, "line"),
+                    Plural.of(month.bytes(), "byte"),
                     act.yes() ? ": dropped" : ""));
         }
     }
@@ -127,13 +127,13 @@ final class LedgerPruneCommand extends AppCommand {
         } else {
             out().println(String.format(
                     Locale.ROOT,
-                    "%d months before %s, %,d lines, %,d bytes%s%s",
-                    total.months,
+                    "%s before %s, %s, %s%s%s",
+                    Plural.of(total.months, "month"),
                     first,
-                    total.lines,
-                    total.bytes,
+                    Plural.of(total.lines, "line"),
+                    Plural.of(total.bytes, "byte"),
                     act.yes() ? " dropped" : total.months == 0 ? "" : "; nothing was dropped, say --yes to do it",
-                    left == 0 ? "" : "; " + left + " months are left, run it again"));
+                    left == 0 ? "" : "; " + Plural.of(left, "month is", "months are") + " left, run it again"));
         }
     }
 }

@@ -51,9 +51,9 @@ final class ProgressReconcileCommand extends AppCommand {
         proved.stream().filter(counter -> !counter.isExact()).forEach(counter -> out().println(line(counter)));
         out().println(String.format(
                 Locale.ROOT,
-                "%,d files, %,d bytes counted: the counters %s",
-                files(proved),
-                bytes(proved),
+                "%s, %s counted: the counters %s",
+                Plural.of(files(proved), "file"),
+                Plural.of(bytes(proved), "byte"),
                 exact
                         ? "are exact"
                         : mended ? "were wrong, and are right now" : "are wrong; --yes makes them right"));
@@ -62,14 +62,14 @@ final class ProgressReconcileCommand extends AppCommand {
     private static String line(Counter counter) {
         return String.format(
                 Locale.ROOT,
-                "%s %s%s: %,d files, %,d bytes counted; the counter has %,d files, %,d bytes",
+                "%s %s%s: %s, %s counted; the counter has %s, %s",
                 counter.kind(),
                 counter.state(),
                 counter.failureCode() == null ? "" : " " + counter.failureCode(),
-                counter.files(),
-                counter.bytes(),
-                counter.keptFiles(),
-                counter.keptBytes());
+                Plural.of(counter.files(), "file"),
+                Plural.of(counter.bytes(), "byte"),
+                Plural.of(counter.keptFiles(), "file"),
+                Plural.of(counter.keptBytes(), "byte"));
     }
 
     private static Map<String, Object> fields(List<Counter> proved, boolean exact, boolean mended) {

@@ -113,7 +113,7 @@ final class SchemaCommand extends GroupCommand {
             if (!missing.isEmpty()) {
                 return "has no table for " + missing.get(0) + "; 'nfs2s3 doctor' says more";
             }
-            return made > 0 ? made + " months were made" : UP_TO_DATE;
+            return made > 0 ? Plural.of(made, "month was", "months were") + " made" : UP_TO_DATE;
         }
     }
 

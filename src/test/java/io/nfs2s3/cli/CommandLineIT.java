@@ -300,7 +300,7 @@ class CommandLineIT {
                         "sweep: 2 files back in the queue, 0 superseded objects removed, 0 abandoned uploads of parts forgotten");
         assertThat(commands.done("sweep --age 0s").get(1))
                 .isEqualTo(
-                        "1 messages wait in the backfill queue: while there are any, no file of a backfill counts as lost");
+                        "1 message waits in the backfill queue: while there are any, no file of a backfill counts as lost");
         assertThat(Queues.takeUploads(Queues.of(site, "backfill"))).hasSize(2);
         JsonNode dry = commands.run("sweep --age PT0S --dry-run --json").onlyJson();
         assertThat(dry.path("dryRun").asBoolean()).isTrue();

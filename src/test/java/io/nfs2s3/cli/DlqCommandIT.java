@@ -60,7 +60,7 @@ class DlqCommandIT {
                         line.matches("  \\d+ s old, can go back: \\{\"version\":1,.*\"path\":\"images/dead1\\.jpg\".*"))
                 .anyMatch(line ->
                         line.matches("  \\d+ s old, not a migration message: it is not JSON.*: what\\\\x0Ais this\\?"));
-        assertThat(lines.get(4)).isEqualTo(backfill.name() + "-dead: 1 messages, 0 in flight");
+        assertThat(lines.get(4)).isEqualTo(backfill.name() + "-dead: 1 message, 0 in flight");
         nothing_has_moved();
     }
 
@@ -81,11 +81,11 @@ class DlqCommandIT {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
                 .isEqualTo(
-                        uploads.name() + "-dead -> " + uploads.name() + ": 2 messages moved, 1 unreadable ones stay");
+                        uploads.name() + "-dead -> " + uploads.name() + ": 2 messages moved, 1 unreadable kept");
         assertThat(lines.get(1)).startsWith("  not a migration message: it is not JSON");
         assertThat(lines.get(2))
                 .isEqualTo(
-                        backfill.name() + "-dead -> " + backfill.name() + ": 1 messages moved, 0 unreadable ones stay");
+                        backfill.name() + "-dead -> " + backfill.name() + ": 1 message moved, 0 unreadable kept");
         assertThat(lines.get(3)).isEqualTo("redriven=3 left=1");
         assertThat(Queues.takeUploads(uploads)).hasSize(2);
         assertThat(Queues.takeUploads(backfill)).hasSize(1);
@@ -150,7 +150,7 @@ class DlqCommandIT {
         assertThat(commands.done("dlq redrive --dry-run"))
                 .containsExactly(
                         uploads.name() + "-dead: 3 messages; of 3 looked at, 2 would go back to " + uploads.name(),
-                        backfill.name() + "-dead: 1 messages; of 1 looked at, 1 would go back to " + backfill.name());
+                        backfill.name() + "-dead: 1 message; of 1 looked at, 1 would go back to " + backfill.name());
         JsonNode preview = commands.run("dlq redrive --dry-run --json --queue uploads --unreadable")
                 .json()
                 .get(0);

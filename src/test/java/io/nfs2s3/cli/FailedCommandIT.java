@@ -131,7 +131,7 @@ class FailedCommandIT {
         List<String> stay = left.isEmpty() ? List.of() : List.of(left.split(" ", -1));
         int taken = 4 - stay.size();
         assertThat(commands.done("failed retry --dry-run " + options))
-                .containsExactly(taken + " files would go back to the queue");
+                .containsExactly(Plural.of(taken, "file") + " would go back to the queue");
         assertThat(commands.run("failed retry --dry-run --json " + options)
                         .json()
                         .get(0)
@@ -141,7 +141,7 @@ class FailedCommandIT {
         assertThat(failed()).hasSize(4);
         assertThat(Queues.of(site, "backfill").depth().isEmpty()).isTrue();
 
-        assertThat(commands.done("failed retry " + options)).containsExactly(taken + " files go back to the queue");
+        assertThat(commands.done("failed retry " + options)).containsExactly(Plural.of(taken, "file goes", "files go") + " back to the queue");
 
         assertThat(failed()).isEqualTo(stay);
         assertThat(Queues.takeUploads(Queues.of(site, "backfill"))).hasSize(taken);
@@ -161,7 +161,7 @@ class FailedCommandIT {
         Commands.Ran ran = commands.run("failed retry images/a/4.jpg images/fine.jpg");
 
         assertThat(ran.code()).isZero();
-        assertThat(ran.out()).containsExactly("1 files go back to the queue");
+        assertThat(ran.out()).containsExactly("1 file goes back to the queue");
         assertThat(ran.err()).containsExactly("nfs2s3: left as it is, for it is not FAILED: images/fine.jpg");
     }
 

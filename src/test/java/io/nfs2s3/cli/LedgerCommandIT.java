@@ -154,7 +154,7 @@ class LedgerCommandIT {
             assertThat(refused.out())
                     .singleElement()
                     .asString()
-                    .endsWith("0 lines, 0 bytes dropped; 1 months are left, run it again");
+                    .endsWith("0 lines, 0 bytes dropped; 1 month is left, run it again");
             backup.rollback();
         }
 

@@ -93,7 +93,7 @@ class OutboxCommandIT {
 
         assertThat(commands.done(window + " --limit 2"))
                 .containsExactly("outbox: 2 entries sent, 1 left of that time, 3 left in all");
-        assertThat(commands.done(window)).containsExactly("outbox: 1 entries sent, 0 left of that time, 2 left in all");
+        assertThat(commands.done(window)).containsExactly("outbox: 1 entry sent, 0 left of that time, 2 left in all");
 
         assertThat(ids("outbox list")).containsExactly(1L, 6L);
         assertThat(Queues.takeUploads(Queues.of(site, "uploads"))).hasSize(3);
@@ -103,10 +103,10 @@ class OutboxCommandIT {
     void only_what_was_set_aside_in_the_window_is_taken_back() {
         assertThat(commands.done("outbox replay --take-back --since 2h"))
                 .containsExactly(
-                        "outbox: 0 entries wait again", "outbox: 1 entries sent, 0 left of that time, 4 left in all");
+                        "outbox: 0 entries wait again", "outbox: 1 entry sent, 0 left of that time, 4 left in all");
         assertThat(commands.done("outbox replay --take-back --dry-run --since 3h --until 2h"))
                 .first()
-                .isEqualTo("outbox: 1 entries would be sent");
+                .isEqualTo("outbox: 1 entry would be sent");
         assertThat(commands.run("outbox replay --take-back --json").json()).hasSize(1);
         assertThat(commands.done("outbox status"))
                 .containsExactly("outbox: empty; 1 set aside, 'outbox list --set-aside' says why");

@@ -51,7 +51,7 @@ class ProgressCommandIT {
         assertThat(found.out())
                 .containsExactly(
                         "image MIGRATED: 3 files, 33 bytes counted; the counter has 4 files, 44 bytes",
-                        "image QUEUED: 1 files, 0 bytes counted; the counter has 0 files, 0 bytes",
+                        "image QUEUED: 1 file, 0 bytes counted; the counter has 0 files, 0 bytes",
                         "4 files, 33 bytes counted: the counters are wrong; --yes makes them right");
         assertThat(commands.run("progress reconcile --json")
                         .onlyJson()

@@ -75,7 +75,7 @@ class RollbackCommandIT {
     void it_says_what_it_would_do_and_does_it_only_with_yes() {
         assertThat(commands.done("rollback --prefix images/ab/"))
                 .containsExactly(
-                        "1 files: 1 would be rolled back, 0 are on NFS already, 0 would be left out, 0 refused",
+                        "1 file: 1 would be rolled back, 0 are on NFS already, 0 would be left out, 0 refused",
                         "requests to S3: none",
                         "nothing was changed; --yes does it");
         assertThat(states()).containsOnly("MIGRATED");
