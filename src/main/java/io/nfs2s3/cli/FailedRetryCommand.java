@@ -82,7 +82,7 @@ final class FailedRetryCommand extends AppCommand {
                 return !interruption.asked();
             });
         } catch (QueueException e) {
-            throw new DependencyDownException(e.getMessage() + "; every file is left FAILED");
+            throw new DependencyDownException(e.getMessage() + "; every file is left FAILED, run it again then");
         } finally {
             progress.close();
         }

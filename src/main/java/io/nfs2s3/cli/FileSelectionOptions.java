@@ -78,7 +78,7 @@ final class FileSelectionOptions {
         boolean piped = from == null && GivenPaths.areOnStandardInput(paths);
         String list = piped ? GivenPaths.STANDARD_INPUT : from;
         if (nul && list == null) {
-            throw new IllegalArgumentException("-0: only with --from");
+            throw new IllegalArgumentException("-0: only with --from; name the list, or leave it out");
         }
         requireKind(application.settings().kinds());
         FileSelection selection = new FileSelection(

@@ -68,7 +68,7 @@ final class RetireCommand extends AppCommand {
         Limit.require(most);
         if (throughCdn && (restore || empty || directories)) {
             throw new IllegalArgumentException(
-                    "--through-cdn: not with --restore, --empty or --remove-empty-directories");
+                    "--through-cdn: not with --restore, --empty or --remove-empty-directories; leave it out");
         }
         Direction direction = direction();
         RetireForeground foreground = new RetireForeground(application, options, out(), err());

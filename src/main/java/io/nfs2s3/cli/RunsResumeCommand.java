@@ -62,7 +62,7 @@ final class RunsResumeCommand extends AppCommand {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("there is no run " + digits);
+            throw new IllegalArgumentException("there is no run " + digits + "; 'nfs2s3 runs list' has them");
         }
     }
 

@@ -130,7 +130,7 @@ final class VerifyOptions {
             throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + RunOptions.MOST_RATE);
         }
         if (withoutRecord && rate > 0) {
-            throw new IllegalArgumentException("--rate: not with --no-record");
+            throw new IllegalArgumentException("--rate: not with --no-record; leave one of them out");
         }
         return new VerifyShown(json, limit, rate);
     }

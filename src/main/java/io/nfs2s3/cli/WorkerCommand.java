@@ -59,7 +59,7 @@ final class WorkerCommand extends AppCommand {
                                     + grant),
                             ledger::ensureMonths);
         } catch (JdbiException e) {
-            err().println("nfs2s3: the ledger's months were not made: " + ErrorText.ofRoot(e));
+            err().println("nfs2s3: the ledger's months were not made: " + ErrorText.ofRoot(e) + "; 'doctor' says more");
         }
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands say, and how they end, when they are used wrongly or what they need is not there. */
@@ -106,6 +107,22 @@ class CommandErrorsIT {
         assertThat(ran.err()).hasSize(2);
         assertThat(ran.err().get(0)).startsWith("nfs2s3: ");
         assertThat(ran.err().get(1)).startsWith("Try 'nfs2s3").endsWith("--help'.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "status --jsno, did you mean --json",
+        "outbox lst, did you mean list",
+        "runs show 999999, runs list",
+        "backfill resume 999999, backfill status",
+        "rollback --run 3 --all, say both",
+        "retire -0 --all, name the list",
+    })
+    void an_error_names_its_fix(String line, String fix) {
+        Commands.Ran ran = commands.run(line);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err().get(0)).contains(fix);
     }
 
     @Test
