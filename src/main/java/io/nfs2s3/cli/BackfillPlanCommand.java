@@ -26,7 +26,11 @@ final class BackfillPlanCommand extends AppCommand {
     private static final Duration RECENT = Duration.ofHours(1);
     private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000);
 
-    @Option(names = "--prefix", defaultValue = "", description = "Only paths that begin so, such as images/ab/.")
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "Only paths that begin so, such as images/ab/.")
     private String prefix = "";
 
     @Option(

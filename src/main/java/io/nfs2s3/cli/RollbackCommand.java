@@ -32,7 +32,7 @@ final class RollbackCommand extends AppCommand {
 
     @Option(
             names = "--checksum",
-            description = "Read every original. Else it is read only where its time is not the one that was recorded.")
+            description = "Read each original. Else it is read only where its time is not the one that was recorded.")
     private boolean checksum;
 
     @Mixin
