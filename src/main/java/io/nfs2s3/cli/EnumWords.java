@@ -83,6 +83,6 @@ abstract class EnumWords<E extends Enum<E>> implements ITypeConverter<E>, Iterab
     }
 
     private Stream<String> words() {
-        return values.stream().map(EnumWords::word);
+        return values.stream().map(value -> word(value));
     }
 }

@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
                     + " sends those that were in flight. Safe beside running daemons, and safe to repeat."
         })
 final class FailedRetryCommand extends AppCommand {
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files; - reads their paths from standard input, one a line.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Only these files; - reads their paths from standard input, one a line.")
     private List<String> paths = List.of();
 
     @Mixin

@@ -24,7 +24,8 @@ final class GivenPaths {
     /**
      * All of them.
      *
-     * @throws IllegalArgumentException when a line of standard input is no path, or there is none, or there are more than 10,000
+     * @throws IllegalArgumentException when a line of standard input is no path, when there is none, and when there are more
+     *     than 10,000
      */
     static List<String> all(Application application, List<String> arguments) {
         if (!areOnStandardInput(arguments)) {
