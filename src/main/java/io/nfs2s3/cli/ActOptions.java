@@ -1,5 +1,6 @@
 package io.nfs2s3.cli;
 
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Whether a command does what it is asked for, or only says what it would do, or what that would take. */
@@ -14,14 +15,8 @@ final class ActOptions {
         PLAN
     }
 
-    @Option(names = "--yes", description = "Do it.")
-    private boolean yes;
-
-    @Option(
-            names = "--dry-run",
-            description =
-                    "Only say what would be done, as without --yes: every file is looked at, and nothing changed.")
-    private boolean dryRun;
+    @Mixin
+    private final YesOptions asked = new YesOptions();
 
     @Option(
             names = "--plan",
@@ -30,7 +25,8 @@ final class ActOptions {
 
     /** @throws IllegalArgumentException when more than one is said */
     Act act() {
-        if ((yes ? 1 : 0) + (dryRun ? 1 : 0) + (plan ? 1 : 0) > 1) {
+        boolean yes = asked.yes();
+        if (plan && (yes || asked.dryRun())) {
             throw new IllegalArgumentException("say one of --yes, --dry-run and --plan, not both");
         }
         if (plan) {

@@ -60,9 +60,9 @@ final class AdoptText {
         RunCounts counts = forecast.counts();
         List<String> lines = new ArrayList<>();
         lines.add(line(
-                "%,d objects: %,d as large as their originals would be compared and adopted, %,d are migrated already,"
+                "%s: %,d as large as their originals would be compared and adopted, %,d are migrated already,"
                         + " %,d would be left out, %,d refused",
-                counts.seen(), counts.done(), counts.unchanged(), counts.skipped(), counts.failed()));
+                Plural.of(counts.seen(), "object"), counts.done(), counts.unchanged(), counts.skipped(), counts.failed()));
         lines.addAll(text.lines());
         if (selection.get()) {
             lines.add(

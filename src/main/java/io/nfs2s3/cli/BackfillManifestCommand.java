@@ -18,8 +18,6 @@ import picocli.CommandLine.Parameters;
                     + " which are not there. Ends, and is resumed, as a scan is."
         })
 final class BackfillManifestCommand extends AppCommand {
-    private static final String STANDARD_INPUT = "-";
-
     /** Where the names are; one of the two. */
     static final class Names {
         @Parameters(
@@ -54,7 +52,7 @@ final class BackfillManifestCommand extends AppCommand {
             return job(application, Source.QUERY, names.sql);
         }
         String file = String.valueOf(names.file);
-        String what = file.equals(STANDARD_INPUT)
+        String what = file.equals(GivenPaths.STANDARD_INPUT)
                 ? file
                 : Path.of(file).toAbsolutePath().normalize().toString();
         return job(application, nul ? Source.MANIFEST_NUL : Source.MANIFEST, what);

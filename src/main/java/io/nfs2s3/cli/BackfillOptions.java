@@ -4,7 +4,7 @@ import picocli.CommandLine.Option;
 
 /** The options that every command has that runs a backfill. */
 final class BackfillOptions {
-    @Option(names = "--dry-run", description = "Count what would be found; change nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done: count the names, change nothing.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "An event a second as one line of JSON, and one at the end.")

@@ -24,26 +24,39 @@ final class BackfillPlanCommand extends AppCommand {
 
     private static final int MOST_SAMPLE = 100_000;
     private static final Duration RECENT = Duration.ofHours(1);
+    private static final Duration FOR_EVER = Duration.ofSeconds(Long.MAX_VALUE / 1_000_000_000);
 
-    @Option(names = "--prefix", defaultValue = "", description = "Only paths that begin so, such as images/.")
+    @Option(
+            names = "--prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "Only paths that begin so, such as images/ab/.")
     private String prefix = "";
 
     @Option(
             names = "--sample",
             defaultValue = "1000",
-            description = "Files to look at, 1 to 100,000; ${DEFAULT-VALUE}.")
+            paramLabel = "N",
+            description = "Only N files by chance are looked at, 1 to 100,000; ${DEFAULT-VALUE} without it.")
     private int sample;
 
-    @Option(names = "--names", description = "Stop counting after so many names; the figures are of these then.")
-    private @Nullable Long names;
-
-    @Option(names = "--seconds", description = "Stop counting after so many seconds, likewise.")
-    private @Nullable Long seconds;
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            description = "At most so many names are counted; the figures are of these then.")
+    private long limit = Long.MAX_VALUE;
 
     @Option(
-            names = "--rate",
-            paramLabel = "FILES",
-            description = "Files a second; default: as measured in the last hour, if anything was migrated in it.")
+            names = "--max-time",
+            paramLabel = "DURATION",
+            description = "Stop counting after this, likewise: 90s, 10m.")
+    private @Nullable Duration maxTime;
+
+    @Option(
+            names = "--assume-rate",
+            paramLabel = "N",
+            description = "That workers copy so many files a second; default: as measured in the last hour, if anything was"
+                    + " migrated in it.")
     private @Nullable Double rate;
 
     @Option(names = "--json", description = "One line of JSON.")
@@ -51,15 +64,20 @@ final class BackfillPlanCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        long most = names == null ? Long.MAX_VALUE : names;
-        long time = seconds == null ? Long.MAX_VALUE / 1_000_000_000 : seconds;
-        if (sample < 1 || sample > MOST_SAMPLE || most < 1 || time < 1 || (rate != null && !(rate > 0))) {
-            throw new IllegalArgumentException("--names, --seconds and --rate must be above 0, --sample 1 to 100000");
+        Limit.require(limit);
+        if (sample < 1 || sample > MOST_SAMPLE) {
+            throw new IllegalArgumentException("--sample " + sample + ": give 1 to " + MOST_SAMPLE);
+        }
+        if (maxTime != null && maxTime.isZero()) {
+            throw new IllegalArgumentException("--max-time 0: give more, such as 10m");
+        }
+        if (rate != null && !(rate > 0)) {
+            throw new IllegalArgumentException("--assume-rate " + rate + ": give more than 0");
         }
         BackfillPlan plan = application
                 .backfills()
                 .planner()
-                .plan(application.backfills().scan(prefix), new Limits(most, Duration.ofSeconds(time), sample));
+                .plan(application.backfills().scan(prefix), new Limits(limit, maxTime == null ? FOR_EVER : maxTime, sample));
         PlanText text = new PlanText(
                 plan, rateOf(application), application.settings().worker().bytesInFlight());
         if (json) {

@@ -2,10 +2,11 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.runs.Run;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 @Command(
@@ -23,14 +24,11 @@ final class BackfillResumeCommand extends AppCommand {
             description = "The number of the run; not needed when there is only one that can be gone on with.")
     private @Nullable Long run;
 
-    @Mixin
-    private final BackfillOptions options = new BackfillOptions();
+    @Option(names = "--json", description = "An event a second as one line of JSON, and one at the end.")
+    private boolean json;
 
     @Override
     int run(Application application) {
-        if (options.dryRun()) {
-            throw new IllegalArgumentException("--dry-run: say it to 'backfill scan' or 'backfill manifest'");
-        }
         Optional<Run> chosen = run == null
                 ? ResumableRuns.only(
                         application.backfills().runs().unfinished(),
@@ -41,18 +39,23 @@ final class BackfillResumeCommand extends AppCommand {
                         .backfills()
                         .runs()
                         .find(run)
-                        .orElseThrow(() -> new IllegalArgumentException("there is no run " + run)));
+                        .orElseThrow(() -> new IllegalArgumentException("there is no run " + run + "; 'nfs2s3 backfill status' has them")));
         if (chosen.isEmpty()) {
             endPause(application);
             return ExitCode.DONE;
         }
         // The pause does not end for a run that cannot be gone on with.
-        return new BackfillForeground(application, options.json(), out(), err())
+        return new BackfillForeground(application, json, out(), err())
                 .resume(chosen.get(), () -> endPause(application));
     }
 
     private void endPause(Application application) {
-        if (application.backfills().controls().resume() && !options.json()) {
+        if (!application.backfills().controls().resume()) {
+            return; // there was none
+        }
+        if (json) {
+            json(Map.of("event", "resumed", "kind", "backfill"));
+        } else {
             out().println("backfill: the pause is over on every host");
         }
     }

@@ -2,8 +2,8 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.backfill.BackfillSettings;
+import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunControls;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -17,11 +17,14 @@ import picocli.CommandLine.Option;
 final class BackfillSetCommand extends AppCommand {
     private static final String DEFAULT = "default";
 
-    @Option(names = "--rate", paramLabel = "N", description = "Names that a scan takes a second; 0 for no limit.")
+    @Option(names = "--rate", paramLabel = "N", description = "At most so many names a second of a scan; 0 for no limit.")
     private @Nullable String rate;
 
     @Option(names = "--queued-ahead", paramLabel = "N", description = "A scan waits while so many files are QUEUED.")
     private @Nullable String queuedAhead;
+
+    @Option(names = "--json", description = "One line of JSON.")
+    private boolean json;
 
     @Override
     int run(Application application) {
@@ -35,8 +38,12 @@ final class BackfillSetCommand extends AppCommand {
         RunControls controls = application.backfills().controls();
         change(rate, () -> controls.rate(newRate));
         change(queuedAhead, () -> controls.queuedAhead(newAhead == null ? null : newAhead.longValue()));
-        Consumer<String> print = out()::println;
-        print.accept(BackfillText.limits(controls.read(), application.settings().backfill()));
+        RunControl limits = controls.read();
+        if (json) {
+            json(BackfillFields.limits(limits, application.settings().backfill()));
+        } else {
+            out().println(BackfillText.limits(limits, application.settings().backfill()));
+        }
         return ExitCode.DONE;
     }
 

@@ -62,8 +62,8 @@ final class BackfillText {
     static String preview(RunCounts counts) {
         return String.format(
                 Locale.ROOT,
-                "%,d names: %,d would be registered, %,d are known, %,d would be skipped, %,d are bad",
-                counts.seen(),
+                "%s: %,d would be registered, %,d are known, %,d would be skipped, %,d are bad",
+                Plural.of(counts.seen(), "name"),
                 counts.done(),
                 counts.unchanged(),
                 counts.skipped(),
@@ -74,20 +74,20 @@ final class BackfillText {
         int rate = settings.scanRate(control);
         return String.format(
                 Locale.ROOT,
-                "limits:   %s%s, %,d files queued ahead%s",
+                "limits:   %s%s, %s queued ahead%s",
                 rate == 0 ? "no limit of names/s" : String.format(Locale.ROOT, "%,d names/s", rate),
                 control.rate() == null ? "" : " (set)",
-                settings.queuedAhead(control),
+                Plural.of(settings.queuedAhead(control), "file"),
                 control.queuedAhead() == null ? "" : " (set)");
     }
 
     static String copying(ProgressReport report) {
         return String.format(
                 Locale.ROOT,
-                "copying:  %,.1f files/s, %s/s; %,d files are QUEUED, left: %s",
+                "copying:  %,.1f files/s, %s/s; %s QUEUED, left: %s",
                 report.rate().filesPerSecond(),
                 StatusText.bytes((long) report.rate().bytesPerSecond()),
-                report.count(MediaState.QUEUED),
+                Plural.of(report.count(MediaState.QUEUED), "file is", "files are"),
                 StatusText.left(report));
     }
 

@@ -1,9 +1,13 @@
 package io.nfs2s3.cli;
 
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Makes the command line, with exit codes and error lines the same for all commands. */
 public final class CommandLines {
@@ -34,6 +38,8 @@ public final class CommandLines {
             ResolveCommand.class,
             OriginCommand.class);
 
+    private static final int MOST_MEANT = 3;
+
     private CommandLines() {}
 
     /**
@@ -47,7 +53,8 @@ public final class CommandLines {
                 .filter(command -> arguments.length > 0 && arguments[0].equals(name(command)))
                 .toList();
         (named.isEmpty() ? COMMANDS : named).forEach(made::addSubcommand);
-        return made.setOut(new TerminalWriter(out))
+        return made.registerConverter(Duration.class, new DurationConverter())
+                .setOut(new TerminalWriter(out))
                 .setErr(new TerminalWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionExceptionHandler((error, commandLine, parsed) -> {
@@ -60,10 +67,23 @@ public final class CommandLines {
                 })
                 .setParameterExceptionHandler((error, given) -> {
                     CommandLine where = error.getCommandLine();
-                    where.getErr().println("nfs2s3: " + error.getMessage());
+                    where.getErr().println("nfs2s3: " + error.getMessage() + meant(error));
                     where.getErr().println("Try '" + where.getCommandSpec().qualifiedName() + " --help'.");
                     return ExitCode.USAGE;
                 });
+    }
+
+    /** What was meant by an option or a command that there is not. */
+    private static String meant(ParameterException error) {
+        if (!(error instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        List<String> alike = unmatched.getSuggestions();
+        return alike.isEmpty()
+                ? ""
+                : "; did you mean "
+                        + alike.stream().limit(MOST_MEANT).collect(Collectors.joining(", or "))
+                        + "?";
     }
 
     private static String name(Class<?> command) {

@@ -31,17 +31,19 @@ final class DlqRedriveCommand extends AppCommand {
     @Option(
             names = "--queue",
             paramLabel = "QUEUE",
-            description = "Only this one: uploads or backfill; both by default, uploads first.")
+            converter = EnumWords.Queues.class,
+            completionCandidates = EnumWords.Queues.class,
+            description = "Only this one: ${COMPLETION-CANDIDATES}; both without it, uploads first.")
     private DlqCommand.@Nullable Queue queue;
 
     @Option(
             names = "--rate",
             paramLabel = "N",
             defaultValue = "50",
-            description = "So many messages a second at most; ${DEFAULT-VALUE} by default.")
+            description = "At most so many messages a second; 0 for no limit; ${DEFAULT-VALUE} without it.")
     private int rate;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Move at most so many messages.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many messages.")
     private long limit = Long.MAX_VALUE;
 
     @Option(names = "--unreadable", description = "Move messages that no worker could read, too.")
@@ -49,7 +51,7 @@ final class DlqRedriveCommand extends AppCommand {
 
     @Option(
             names = "--dry-run",
-            description = "Say how many messages there are, and what would become of ten of them; do nothing.")
+            description = "Only say what would be done: how many messages there are, and what would become of ten of them.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON; of a dry run one for each queue.")
@@ -58,8 +60,8 @@ final class DlqRedriveCommand extends AppCommand {
     @Override
     int run(Application application) {
         Limit.require(limit);
-        if (rate < 1 || rate > MAX_RATE) {
-            throw new IllegalArgumentException("a rate is 1 to " + MAX_RATE + " messages/s, not " + rate);
+        if (rate < 0 || rate > MAX_RATE) {
+            throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + MAX_RATE);
         }
         RateLimiter limiter = new RateLimiter(() -> rate);
         List<DeadLetters> all = (queue == null ? List.of(DlqCommand.Queue.values()) : List.of(queue))
@@ -94,7 +96,7 @@ final class DlqRedriveCommand extends AppCommand {
             });
         } catch (QueueException e) {
             throw new DependencyDownException(
-                    e.getMessage() + "; " + done + " messages of this queue were moved, run it again for the others");
+                    e.getMessage() + "; " + Plural.of(done.get(), "message") + " of this queue moved, run it again for the others");
         } finally {
             progress.close();
         }
@@ -104,16 +106,16 @@ final class DlqRedriveCommand extends AppCommand {
         if (json || result.moved() + result.kept() + result.refused() == 0) {
             return;
         }
-        out().println(letters.name() + " -> " + letters.queueName() + ": " + result.moved() + " messages moved, "
-                + result.kept() + " unreadable ones stay"
-                + (result.refused() == 0 ? "" : ", " + result.refused() + " were refused by SQS"));
+        out().println(letters.name() + " -> " + letters.queueName() + ": " + Plural.of(result.moved(), "message")
+                + " moved, " + result.kept() + " unreadable kept"
+                + (result.refused() == 0 ? "" : ", " + result.refused() + " refused by SQS"));
         result.reasons().forEach(reason -> out().println("  " + Printable.line(reason)));
     }
 
     private void end(RedriveResult sum, long left) {
         if (json) {
             Map<String, Object> fields = new LinkedHashMap<>();
-            fields.put("redriven", sum.moved());
+            fields.put("moved", sum.moved());
             fields.put("left", left);
             fields.put("kept", sum.kept());
             fields.put("refused", sum.refused());
@@ -143,7 +145,7 @@ final class DlqRedriveCommand extends AppCommand {
             json(fields);
             return;
         }
-        out().println(letters.name() + ": " + visible + " messages"
+        out().println(letters.name() + ": " + Plural.of(visible, "message")
                 + (sample.isEmpty()
                         ? ""
                         : "; of " + sample.size() + " looked at, " + back + " would go back to "

@@ -31,7 +31,8 @@ final class DlqText {
     }
 
     static String status(String name, QueueDepth depth) {
-        return name + ": " + (depth.visible() + depth.delayed()) + " messages, " + depth.inFlight() + " in flight";
+        return name + ": " + Plural.of(depth.visible() + depth.delayed(), "message") + ", " + depth.inFlight()
+                + " in flight";
     }
 
     /** A few messages, each with what is wrong with it, or whether it can go back. */

@@ -46,6 +46,8 @@ final class DoctorCommand extends AppCommand {
             names = "--category",
             paramLabel = "NAME",
             split = ",",
+            converter = EnumWords.Categories.class,
+            completionCandidates = EnumWords.Categories.class,
             description = "Only these, with what they need: settings, host, mount, database, queue, store, cdn or site."
                     + " More than one with commas.")
     private @Nullable Set<CheckCategory> categories;
@@ -53,6 +55,8 @@ final class DoctorCommand extends AppCommand {
     @Option(
             names = "--fail-on",
             paramLabel = "LEVEL",
+            converter = EnumWords.Levels.class,
+            completionCandidates = EnumWords.Levels.class,
             description =
                     "error: exit code 3 for an error, as without it. warning: also 1 where there are only warnings.")
     private FailOn failOn = FailOn.ERROR;

@@ -22,10 +22,10 @@ final class DrainOptions {
     @Mixin
     private final WindowOptions windowOptions = new WindowOptions();
 
-    @Option(names = "--limit", paramLabel = "N", description = "Send at most so many entries.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many entries.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(names = "--dry-run", description = "Say how many entries there are, the first and the last; do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done: how many entries there are, the first and the last.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")
@@ -55,13 +55,13 @@ final class DrainOptions {
         Outbox outbox = application.outbox();
         if (takeBack) {
             int taken = outbox.takeBack(window);
-            (json ? err : out).println("outbox: " + taken + " entries wait again");
+            (json ? err : out).println("outbox: " + Plural.of(taken, "entry waits", "entries wait") + " again");
         }
         DrainResult result = send(application, window, interruption, err);
         if (json) {
             out.println(ReportJson.write(result));
         } else {
-            out.println("outbox: " + result.sent() + " entries sent, " + left(outbox, window));
+            out.println("outbox: " + Plural.of(result.sent(), "entry", "entries") + " sent, " + left(outbox, window));
         }
         if (result.outcome() == Outcome.BUSY || result.outcome() == Outcome.BUSY_FOR_LONG) {
             err.println("nfs2s3: " + (result.sent() == 0 ? "nothing was sent: " : "stopped: ") + result.reason()
@@ -103,7 +103,7 @@ final class DrainOptions {
             out.println(ReportJson.write(fields));
             return;
         }
-        out.println("outbox: " + preview.count() + " entries would be sent");
+        out.println("outbox: " + Plural.of(preview.count(), "entry", "entries") + " would be sent");
         preview.first().ifPresent(entry -> out.println("first: " + OutboxText.brief(entry)));
         preview.last().ifPresent(entry -> out.println("last:  " + OutboxText.brief(entry)));
     }

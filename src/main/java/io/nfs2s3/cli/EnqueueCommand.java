@@ -1,7 +1,6 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.source.ScanEntry;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Parameters;
                     + " are listed, and the others registered (exit code 1)."
         })
 final class EnqueueCommand extends AppCommand {
-    private static final String STANDARD_INPUT = "-";
-
     @Parameters(
             paramLabel = "PATH",
             arity = "1..*",
@@ -34,12 +31,12 @@ final class EnqueueCommand extends AppCommand {
     @Option(names = "--json", description = "One line of JSON for each path.")
     private boolean json;
 
-    @Option(names = "--dry-run", description = "Check the paths and their kinds, and do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done: check the paths and their kinds.")
     private boolean dryRun;
 
     @Override
     int run(Application application) {
-        if (paths.equals(List.of(STANDARD_INPUT))) {
+        if (GivenPaths.areOnStandardInput(paths)) {
             return fromStandardInput(application);
         }
         List<String> wrong = new ArrayList<>();
@@ -63,7 +60,7 @@ final class EnqueueCommand extends AppCommand {
     private int fromStandardInput(Application application) {
         long[] wrong = {0};
         try (UploadHook hook = application.patientHook()) {
-            application.backfills().names(Source.MANIFEST, STANDARD_INPUT).forEach(line -> {
+            GivenPaths.lines(application, line -> {
                 String problem = enqueued(application, hook, line);
                 if (!problem.isEmpty()) {
                     wrong[0]++;
@@ -74,19 +71,16 @@ final class EnqueueCommand extends AppCommand {
         if (wrong[0] == 0) {
             return ExitCode.DONE;
         }
-        err().println("nfs2s3: " + wrong[0] + (wrong[0] == 1 ? " line was" : " lines were") + " left out");
+        err().println("nfs2s3: " + Plural.of(wrong[0], "line was", "lines were") + " left out");
         return ExitCode.SOME_FAILED;
     }
 
     /** @return what is wrong with the line; empty when nothing is */
     private String enqueued(Application application, UploadHook hook, ScanEntry line) {
-        if (line instanceof ScanEntry.Bad bad) {
-            return "\"" + bad.name() + "\": " + bad.reason();
+        if (!(line instanceof ScanEntry.File file)) {
+            return GivenPaths.problem(line);
         }
-        if (line instanceof ScanEntry.Skipped skipped) {
-            return "\"" + skipped.name() + "\": " + skipped.reason();
-        }
-        String path = ((ScanEntry.File) line).path();
+        String path = file.path();
         try {
             check(application, path);
         } catch (IllegalArgumentException e) {

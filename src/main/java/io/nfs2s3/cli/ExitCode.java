@@ -24,6 +24,22 @@ final class ExitCode {
     static final int USAGE = 2;
     static final int DEPENDENCY_DOWN = 3;
 
+    /** Each code and what it means, as {@code --help} shows it; README.md has the same table. */
+    static final String HELP_DONE = DONE + ":done";
+
+    static final String HELP_SOME_FAILED =
+            SOME_FAILED + ":finished, but some files failed, differ or are left; or an unexpected error";
+    static final String HELP_USAGE = USAGE + ":wrong usage or settings";
+    static final String HELP_DEPENDENCY_DOWN = DEPENDENCY_DOWN + ":a dependency is down or missing";
+    /** 128 and the number of the signal, from here on. */
+    static final String HELP_HANGUP = "129:ended by SIGHUP, as when its terminal is closed: what was done stays done";
+
+    static final String HELP_INTERRUPT =
+            "130:ended by SIGINT (Ctrl-C): what was done stays done, and the command can be run again";
+    static final String HELP_KILL = "137:killed by SIGKILL, as for want of memory: run it again, or 'runs resume'";
+    static final String HELP_TERMINATE =
+            "143:ended by SIGTERM: what was done stays done, and the command can be run again";
+
     /** What an error is told as. */
     record Told(int code, List<String> lines) {}
 

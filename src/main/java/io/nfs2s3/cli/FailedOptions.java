@@ -22,13 +22,15 @@ final class FailedOptions {
             names = "--prefix",
             paramLabel = "PREFIX",
             defaultValue = "",
-            description = "Only files whose path begins with this.")
+            description = "Only paths that begin so, such as images/ab/.")
     private String prefix = "";
 
     @Option(
             names = "--code",
             paramLabel = "CODE",
-            description = "Only files that failed for this reason, such as SOURCE_MISSING.")
+            converter = EnumWords.Codes.class,
+            completionCandidates = EnumWords.Codes.class,
+            description = "Only files that failed for this reason, such as source_missing.")
     private @Nullable FailureCode code;
 
     @Mixin

@@ -24,7 +24,10 @@ import picocli.CommandLine.Parameters;
                     + " sends those that were in flight. Safe beside running daemons, and safe to repeat."
         })
 final class FailedRetryCommand extends AppCommand {
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Only these files; - reads their paths from standard input, one a line.")
     private List<String> paths = List.of();
 
     @Mixin
@@ -33,7 +36,7 @@ final class FailedRetryCommand extends AppCommand {
     @Option(names = "--all", description = "Every failed file; needed when nothing else narrows them down.")
     private boolean all;
 
-    @Option(names = "--dry-run", description = "Say how many files there are; do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done: how many files there are.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")
@@ -41,10 +44,10 @@ final class FailedRetryCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        FailedFilter filter = options.filter(application, paths);
+        FailedFilter filter = options.filter(application, GivenPaths.all(application, paths));
         if (filter.isAll() && !options.isLimited() && !all && !dryRun) {
             throw new IllegalArgumentException("this would retry every failed file: say --all, or narrow it down by"
-                    + " PATH, --kind, --prefix, --code, --from, --to or --limit");
+                    + " PATH, --kind, --prefix, --code, --since, --until or --limit");
         }
         FailedFiles files = application.retries().failedFiles();
         files.notFailed(filter.paths())
@@ -55,7 +58,7 @@ final class FailedRetryCommand extends AppCommand {
             out().println(
                             json
                                     ? ReportJson.write(Map.of("wouldRequeue", expected))
-                                    : expected + " files would go back to the queue");
+                                    : Plural.of(expected, "file") + " would go back to the queue");
             return ExitCode.DONE;
         }
         OwnSite.require(application);
@@ -65,10 +68,10 @@ final class FailedRetryCommand extends AppCommand {
     }
 
     private int tell(RetryResult result) {
-        out().println(json ? ReportJson.write(result) : result.requeued() + " files go back to the queue");
+        out().println(json ? ReportJson.write(result) : Plural.of(result.requeued(), "file goes", "files go") + " back to the queue");
         if (!result.complete()) {
-            throw new DependencyDownException(result.reason() + "; " + result.unsent()
-                    + " files are QUEUED without a message, the next sweep sends them; the others are left FAILED");
+            throw new DependencyDownException(result.reason() + "; " + Plural.of(result.unsent(), "file is", "files are")
+                    + " QUEUED without a message, the next sweep sends them; the others are left FAILED");
         }
         return ExitCode.DONE;
     }
@@ -82,7 +85,7 @@ final class FailedRetryCommand extends AppCommand {
                 return !interruption.asked();
             });
         } catch (QueueException e) {
-            throw new DependencyDownException(e.getMessage() + "; every file is left FAILED");
+            throw new DependencyDownException(e.getMessage() + "; every file is left FAILED, run it again then");
         } finally {
             progress.close();
         }

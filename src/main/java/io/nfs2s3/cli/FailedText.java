@@ -22,7 +22,7 @@ final class FailedText {
         return Printable.line(file.upload().path().value())
                 + "  generation " + file.upload().generation()
                 + "  failed " + file.failedAt()
-                + "  after " + file.attempts() + (file.attempts() == 1 ? " attempt" : " attempts")
+                + "  after " + Plural.of(file.attempts(), "attempt")
                 + "  " + file.code()
                 + (message == null ? "" : ": " + Printable.line(message));
     }
@@ -31,7 +31,7 @@ final class FailedText {
     static List<String> summary(List<FailureCount> counts, long shown, Instant now) {
         long all = counts.stream().mapToLong(FailureCount::files).sum();
         List<String> lines = new ArrayList<>();
-        lines.add(String.format(Locale.ROOT, "failed: %,d files", all)
+        lines.add("failed: " + Plural.of(all, "file")
                 + (shown < all ? String.format(Locale.ROOT, ", the newest %,d are shown", shown) : ""));
         for (FailureCount count : counts) {
             lines.add(String.format(Locale.ROOT, "%,9d  %-19s  ", count.files(), count.code())

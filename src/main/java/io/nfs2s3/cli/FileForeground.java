@@ -19,7 +19,6 @@ import io.nfs2s3.runs.Runs;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.ToIntFunction;
@@ -128,8 +127,8 @@ final class FileForeground {
 
     private void limit(long files, String word) {
         if (files >= limits.most()) {
-            err.println(RunText.name(kind) + ": " + word + " at its limit of " + limits.most()
-                    + " files; run it again for more, see retire.mostFiles and retire.mostPercent");
+            err.println(RunText.name(kind) + ": " + word + " at its limit of " + Plural.of(limits.most(), "file")
+                    + "; run it again for more, see retire.mostFiles and retire.mostPercent");
         }
     }
 
@@ -150,10 +149,8 @@ final class FileForeground {
             out.println(line);
         }
         if (emptied > 0) {
-            out.println(String.format(
-                    Locale.ROOT,
-                    "%,d directories became empty and are left; see 'retire --remove-empty-directories'",
-                    emptied));
+            out.println(Plural.of(emptied, "directory is empty now", "directories are empty now")
+                    + "; see 'retire --remove-empty-directories'");
         }
     }
 
@@ -166,7 +163,7 @@ final class FileForeground {
                     .mapToLong(Map.Entry::getValue)
                     .sum();
             if (failedProofs > limits.mostFailedProofs()) {
-                err.println(RunText.name(kind) + ": " + failedProofs + " proofs failed; the run itself would end after "
+                err.println(RunText.name(kind) + ": " + Plural.of(failedProofs, "proof") + " failed; the run itself would end after "
                         + limits.mostFailedProofs() + ", see retire.mostFailedProofs");
             }
             end(

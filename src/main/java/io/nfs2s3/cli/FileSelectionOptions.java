@@ -19,9 +19,10 @@ import picocli.CommandLine.Parameters;
 
 /** Which files a command is about that changes pointers or originals, and whether it does so. */
 final class FileSelectionOptions {
-    private static final String STANDARD_INPUT = "-";
-
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Only these files.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Only these files; - reads their paths from standard input, as --from - does.")
     private List<String> paths = List.of();
 
     @Option(
@@ -33,7 +34,7 @@ final class FileSelectionOptions {
 
     @Option(
             names = {"-0", "--null"},
-            description = "Paths of the list end at NUL, as those of 'find -print0' do.")
+            description = "Paths end at NUL, as those of 'find -print0' do.")
     private boolean nul;
 
     @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only paths that begin so, such as images/ab/.")
@@ -43,7 +44,7 @@ final class FileSelectionOptions {
     private @Nullable String kind;
 
     @Option(
-            names = "--migrated-since",
+            names = "--since",
             paramLabel = "TIME",
             converter = PointInTime.Converter.class,
             description =
@@ -51,7 +52,7 @@ final class FileSelectionOptions {
     private @Nullable PointInTime since;
 
     @Option(
-            names = {"--until", "--migrated-until"},
+            names = "--until",
             paramLabel = "TIME",
             converter = PointInTime.Converter.class,
             description = "Only files that were flipped to S3 before.")
@@ -74,23 +75,25 @@ final class FileSelectionOptions {
      * @throws IllegalArgumentException when files are not chosen, or in two ways
      */
     FileSelection selection(Application application, boolean narrowed) {
-        if (nul && from == null) {
-            throw new IllegalArgumentException("-0: only with --from");
+        boolean piped = from == null && GivenPaths.areOnStandardInput(paths);
+        String list = piped ? GivenPaths.STANDARD_INPUT : from;
+        if (nul && list == null) {
+            throw new IllegalArgumentException("-0: only with --from; name the list, or leave it out");
         }
         requireKind(application.settings().kinds());
         FileSelection selection = new FileSelection(
                 new MediaFilter(prefix, kind, window(application)),
-                paths.stream().map(MediaPath::of).distinct().toList(),
-                from == null || from.equals(STANDARD_INPUT)
-                        ? from
-                        : Path.of(from).toAbsolutePath().normalize().toString(),
+                piped ? List.of() : paths.stream().map(MediaPath::of).distinct().toList(),
+                list == null || list.equals(GivenPaths.STANDARD_INPUT)
+                        ? list
+                        : Path.of(list).toAbsolutePath().normalize().toString(),
                 nul);
         if (all == (narrowed || !selection.isAll())) {
             throw new IllegalArgumentException(
                     all
                             ? "--all: not with PATH, not with a list, and not with an option that narrows files down"
                             : "this is about every file: say --all, or choose by PATH, --from, --prefix, --kind,"
-                                    + " --migrated-since or --until");
+                                    + " --since or --until");
         }
         return application.backfills().fixed(selection);
     }

@@ -19,13 +19,21 @@ import picocli.CommandLine.Parameters;
             "The options narrow it down together."
         })
 final class LedgerListCommand extends AppCommand {
-    @Parameters(paramLabel = "PATH", arity = "0..*", description = "Media paths; without one all of them.")
+    @Parameters(
+            paramLabel = "PATH",
+            arity = "0..*",
+            description = "Media paths; - reads them from standard input, one a line. Without one all of them.")
     private List<String> paths = List.of();
 
     @Mixin
     private final WindowOptions window = new WindowOptions();
 
-    @Option(names = "--act", paramLabel = "ACT", description = "Only this: ${COMPLETION-CANDIDATES}.")
+    @Option(
+            names = "--act",
+            paramLabel = "ACT",
+            converter = EnumWords.Acts.class,
+            completionCandidates = EnumWords.Acts.class,
+            description = "Only this: ${COMPLETION-CANDIDATES}.")
     private @Nullable LedgerAct act;
 
     @Option(names = "--limit", paramLabel = "N", description = "At most so many lines.")
@@ -38,7 +46,12 @@ final class LedgerListCommand extends AppCommand {
     int run(Application application) {
         Limit.require(limit);
         LedgerFilter filter = new LedgerFilter(
-                paths.stream().map(MediaPath::of).distinct().toList(), window.window(application.databaseClock()), act);
+                GivenPaths.all(application, paths).stream()
+                        .map(MediaPath::of)
+                        .distinct()
+                        .toList(),
+                window.window(application.databaseClock()),
+                act);
         Ledger ledger = application.ledger();
         ledger.missingToRead().ifPresent(grant -> {
             throw new DependencyDownException("this user may not read the ledger; as the owner: " + grant);

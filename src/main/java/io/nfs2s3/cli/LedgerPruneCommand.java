@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
@@ -31,8 +32,8 @@ final class LedgerPruneCommand extends AppCommand {
                     "Months that ended before the month so long ago: 12 months, 2 years. Months are those of UTC.")
     private List<String> age = List.of();
 
-    @Option(names = "--yes", description = "Do it.")
-    private boolean yes;
+    @Mixin
+    private final YesOptions act = new YesOptions();
 
     @Option(names = "--json", description = "One line of JSON for each month, and one for all.")
     private boolean json;
@@ -42,7 +43,7 @@ final class LedgerPruneCommand extends AppCommand {
         YearMonth first = MonthsAgo.of(age).first(application.databaseClock());
         Ledger ledger = application.patientLedger();
         ledger.missingToRead()
-                .or(() -> yes ? ledger.missingToPrune() : Optional.empty())
+                .or(() -> act.yes() ? ledger.missingToPrune() : Optional.empty())
                 .ifPresent(grant -> {
                     throw new DependencyDownException("this user may not prune the ledger; as the owner: " + grant);
                 });
@@ -64,7 +65,7 @@ final class LedgerPruneCommand extends AppCommand {
             if (interruption.asked()) {
                 return;
             }
-            long its = yes ? prune(ledger, month.month()) : ledger.lines(month.month());
+            long its = act.yes() ? prune(ledger, month.month()) : ledger.lines(month.month());
             tell(month, its);
             total.add(month, its);
         }
@@ -100,16 +101,16 @@ final class LedgerPruneCommand extends AppCommand {
             fields.put("month", month.month().toString());
             fields.put("lines", lines);
             fields.put("bytes", month.bytes());
-            fields.put("dropped", yes);
+            fields.put("dropped", act.yes());
             json(fields);
         } else {
             out().println(String.format(
                     Locale.ROOT,
-                    "%s  %,d lines, %,d bytes%s",
+                    "%s  %s, %s%s",
                     month.month(),
-                    lines,
-                    month.bytes(),
-                    yes ? ": dropped" : ""));
+                    Plural.of(lines, "line"),
+                    Plural.of(month.bytes(), "byte"),
+                    act.yes() ? ": dropped" : ""));
         }
     }
 
@@ -120,19 +121,19 @@ final class LedgerPruneCommand extends AppCommand {
             fields.put("months", total.months);
             fields.put("lines", total.lines);
             fields.put("bytes", total.bytes);
-            fields.put("dropped", yes);
+            fields.put("dropped", act.yes());
             fields.put("left", left);
             json(fields);
         } else {
             out().println(String.format(
                     Locale.ROOT,
-                    "%d months before %s, %,d lines, %,d bytes%s%s",
-                    total.months,
+                    "%s before %s, %s, %s%s%s",
+                    Plural.of(total.months, "month"),
                     first,
-                    total.lines,
-                    total.bytes,
-                    yes ? " dropped" : total.months == 0 ? "" : "; nothing was dropped, say --yes to do it",
-                    left == 0 ? "" : "; " + left + " months are left, run it again"));
+                    Plural.of(total.lines, "line"),
+                    Plural.of(total.bytes, "byte"),
+                    act.yes() ? " dropped" : total.months == 0 ? "" : "; nothing was dropped, say --yes to do it",
+                    left == 0 ? "" : "; " + Plural.of(left, "month is", "months are") + " left, run it again"));
         }
     }
 }

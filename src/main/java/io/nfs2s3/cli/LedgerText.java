@@ -69,7 +69,7 @@ final class LedgerText {
         fields.put("stateBefore", entry.was());
         fields.put("state", entry.state());
         fields.put("objectKey", entry.evidence().objectKey());
-        fields.put("sizeBytes", entry.evidence().sizeBytes());
+        fields.put("bytes", entry.evidence().sizeBytes());
         fields.put("checksum", entry.evidence().checksum());
         fields.put("etag", entry.evidence().etag());
         fields.put("versionId", entry.evidence().versionId());

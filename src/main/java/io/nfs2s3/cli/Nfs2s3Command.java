@@ -22,11 +22,14 @@ import picocli.CommandLine.ScopeType;
         description = "Moves a website's user media from an NFS mount to Amazon S3 while the site stays up.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:done",
-            "1:finished, but some files failed",
-            "2:wrong usage or settings",
-            "3:a dependency is down",
-            "130, 143:ended by SIGINT (Ctrl-C) or SIGTERM; what was done stays done, and the command can be run again"
+            ExitCode.HELP_DONE,
+            ExitCode.HELP_SOME_FAILED,
+            ExitCode.HELP_USAGE,
+            ExitCode.HELP_DEPENDENCY_DOWN,
+            ExitCode.HELP_HANGUP,
+            ExitCode.HELP_INTERRUPT,
+            ExitCode.HELP_KILL,
+            ExitCode.HELP_TERMINATE
         })
 final class Nfs2s3Command {
     private static final Path SITE_FILE = Path.of("/etc/nfs2s3/nfs2s3.conf");
@@ -35,7 +38,8 @@ final class Nfs2s3Command {
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Settings file. Without it: $NFS2S3_CONFIG, or /etc/nfs2s3/nfs2s3.conf if it is there.")
+            description = "Settings file, - for standard input. Without it: $NFS2S3_CONFIG, or /etc/nfs2s3/nfs2s3.conf if it"
+                    + " is there.")
     private @Nullable Path config;
 
     @Option(

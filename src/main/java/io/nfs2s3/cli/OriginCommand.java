@@ -39,7 +39,8 @@ final class OriginCommand extends AppCommand {
             server.start();
         } catch (IOException e) {
             throw new DependencyDownException("the origin cannot listen on " + settings.host() + ", port "
-                    + (port == null ? settings.port() : port) + ": " + ErrorText.ofRoot(e));
+                    + (port == null ? settings.port() : port) + ": " + ErrorText.ofRoot(e)
+                    + "; end what listens there, set origin.port, or say --port");
         }
         ServiceManager.ready(System.getenv(), "origin: " + server.address())
                 .ifPresent(fault -> err().println("nfs2s3: " + fault));

@@ -37,7 +37,7 @@ final class OutboxCommand extends GroupCommand {
             name = "replay",
             description = {
                 "Move the entries into SQS now, in order. Safe beside running daemons: one drainer works at a time.",
-                "With --from or --to only those that were written in that time; the others stay where they are. In that"
+                "With --since or --until only those that were written in that time; the others stay where they are. In that"
                         + " time the order is kept, and the replay stops at the first entry that SQS does not take. An"
                         + " older upload of the same path that stays may be overtaken, which does no harm: the worker"
                         + " compares generations."
@@ -47,13 +47,13 @@ final class OutboxCommand extends GroupCommand {
         private final DrainOptions options = new DrainOptions();
 
         @Option(
-                names = "--set-aside",
+                names = "--take-back",
                 description = "First have those that were set aside wait again, in their places.")
-        private boolean setAside;
+        private boolean takeBack;
 
         @Override
         int run(Application application) {
-            return options.drain(application, setAside, out(), err());
+            return options.drain(application, takeBack, out(), err());
         }
     }
 }

@@ -18,18 +18,18 @@ final class OutboxListCommand extends AppCommand {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "100",
-            description = "How many at most; ${DEFAULT-VALUE} by default.")
+            description = "At most so many entries; ${DEFAULT-VALUE} without it.")
     private int limit;
 
     @Option(
-            names = "--path",
+            names = "--prefix",
             paramLabel = "PREFIX",
             defaultValue = "",
-            description = "Only uploads whose path begins with this.")
-    private String path = "";
+            description = "Only paths that begin so, such as images/ab/.")
+    private String prefix = "";
 
-    @Option(names = "--errors", description = "Only entries that SQS refused, with its last word.")
-    private boolean errors;
+    @Option(names = "--refused", description = "Only entries that SQS refused, with its last word.")
+    private boolean refused;
 
     @Option(names = "--set-aside", description = "Those that are not sent any more, with the reason.")
     private boolean setAside;
@@ -41,7 +41,7 @@ final class OutboxListCommand extends AppCommand {
     int run(Application application) {
         Limit.require(limit);
         Clock now = application.databaseClock();
-        var filter = new OutboxFilter(window.window(now), path, errors, setAside);
+        var filter = new OutboxFilter(window.window(now), prefix, refused, setAside);
         List<OutboxEntry> entries = application.outbox().list(filter, limit);
         if (json) {
             entries.forEach(entry -> json(OutboxText.fields(entry)));

@@ -24,9 +24,7 @@ final class OutboxText {
         String age = age(Duration.ofSeconds(status.oldestAgeSeconds()));
         String waiting = status.depth() == 0
                 ? "empty"
-                : status.depth() == 1
-                        ? "1 entry waits for SQS, for " + age
-                        : status.depth() + " entries wait for SQS, the oldest for " + age;
+                : Plural.of(status.depth(), "entry waits for SQS, for ", "entries wait for SQS, the oldest for ") + age;
         return "outbox: " + waiting
                 + (status.setAside() == 0
                         ? ""
@@ -57,7 +55,7 @@ final class OutboxText {
         String error = entry.lastError();
         return (entry.attempts() == 0
                         ? ""
-                        : "  refused " + entry.attempts() + (entry.attempts() == 1 ? " time" : " times"))
+                        : "  refused " + Plural.of(entry.attempts(), "time"))
                 + (error == null ? "" : "  last error: " + Printable.line(error));
     }
 

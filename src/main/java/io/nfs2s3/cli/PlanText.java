@@ -46,9 +46,9 @@ record PlanText(BackfillPlan plan, Rate rate, long bytesInFlight) {
                     sample.unusable()));
         }
         lines.add(line(
-                "S3         %,d PUT requests for %,.2f; storage for %,.2f a month; at the prices of plan.price",
-                plan.putRequests(), plan.putCost(), plan.storageCostPerMonth()));
-        lines.add(line("SQS        %,d requests", plan.sqsRequests()));
+                "S3         %s for %,.2f; storage for %,.2f a month; at the prices of plan.price",
+                Plural.of(plan.putRequests(), "PUT request"), plan.putCost(), plan.storageCostPerMonth()));
+        lines.add("SQS        " + Plural.of(plan.sqsRequests(), "request"));
         double days = plan.days(rate.filesPerSecond());
         lines.add(line(
                 "time       %.1f days (%s) at %,.1f files/s, %s",

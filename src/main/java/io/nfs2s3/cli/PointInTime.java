@@ -1,12 +1,12 @@
 package io.nfs2s3.cli;
 
+import io.nfs2s3.settings.DurationText;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.Optional;
-import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -36,24 +36,13 @@ sealed interface PointInTime {
     final class Converter implements ITypeConverter<PointInTime> {
         @Override
         public PointInTime convert(String text) {
-            Optional<PointInTime> ago = Stream.of(text, "PT" + text, "P" + text)
-                    .flatMap(iso -> ago(iso).stream())
-                    .findFirst();
+            Optional<PointInTime> ago = DurationText.parse(text)
+                    .filter(duration -> duration.compareTo(LONGEST) <= 0)
+                    .map(Ago::new);
             return ago.or(() -> at(text))
                     .orElseThrow(() -> new TypeConversionException("'" + text
                             + "' is no moment; give a date and time with its offset (2026-11-21T21:30:00Z,"
-                            + " 2026-11-21T22:30+01:00), or how long ago (30m, 2h, 3d, PT2H30M)"));
-        }
-
-        private static Optional<PointInTime> ago(String iso) {
-            try {
-                Duration duration = Duration.parse(iso);
-                return duration.isNegative() || duration.compareTo(LONGEST) > 0
-                        ? Optional.empty()
-                        : Optional.of(new Ago(duration));
-            } catch (DateTimeException e) {
-                return Optional.empty();
-            }
+                            + " 2026-11-21T22:30+01:00), or how long ago (30m, 2h, 3d, PT2H30M, P7D)"));
         }
 
         private static Optional<PointInTime> at(String iso) {

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 
 /** Which files a command is about, by how their paths begin. */
 final class PrefixOptions {
-    @Option(names = "--kind", paramLabel = "KIND", description = "Only what is below the prefix of this kind.")
+    @Option(names = "--kind", paramLabel = "KIND", description = "Only files of this kind.")
     private @Nullable String kind;
 
     @Option(names = "--prefix", paramLabel = "PREFIX", description = "Only paths that begin so, such as images/ab/.")

@@ -9,30 +9,33 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 @Command(
         name = "reconcile",
         description = {
-            "Count all files, and compare with the counters, in one snapshot. Nobody waits for it.",
+            "Count all files, and compare with the counters, in one snapshot. Nobody waits for it. With --yes make the counters"
+                    + " right.",
             "Exit code 1 when they differ. They do where triggers were off for a while, or single tables were restored."
         })
 final class ProgressReconcileCommand extends AppCommand {
-    @Option(names = "--repair", description = "Make the counters right.")
-    private boolean repair;
+    @Mixin
+    private final YesOptions act = new YesOptions();
 
     @Option(names = "--json", description = "One line of JSON.")
     private boolean json;
 
     @Override
     int run(Application application) {
+        boolean yes = act.yes();
         Counters counters = application.patientCounters();
         counters.missingToMend().ifPresent(grant -> {
             throw new DependencyDownException("this user may not count all files; as the owner: " + grant);
         });
         List<Counter> proved = counters.prove();
         boolean exact = proved.stream().allMatch(Counter::isExact);
-        boolean mend = repair && !(exact && counters.areSound());
+        boolean mend = yes && !(exact && counters.areSound());
         if (mend) {
             counters.mend();
         }
@@ -48,25 +51,25 @@ final class ProgressReconcileCommand extends AppCommand {
         proved.stream().filter(counter -> !counter.isExact()).forEach(counter -> out().println(line(counter)));
         out().println(String.format(
                 Locale.ROOT,
-                "%,d files, %,d bytes counted: the counters %s",
-                files(proved),
-                bytes(proved),
+                "%s, %s counted: the counters %s",
+                Plural.of(files(proved), "file"),
+                Plural.of(bytes(proved), "byte"),
                 exact
                         ? "are exact"
-                        : mended ? "were wrong, and are right now" : "are wrong; --repair makes them right"));
+                        : mended ? "were wrong, and are right now" : "are wrong; --yes makes them right"));
     }
 
     private static String line(Counter counter) {
         return String.format(
                 Locale.ROOT,
-                "%s %s%s: %,d files, %,d bytes counted; the counter has %,d files, %,d bytes",
+                "%s %s%s: %s, %s counted; the counter has %s, %s",
                 counter.kind(),
                 counter.state(),
                 counter.failureCode() == null ? "" : " " + counter.failureCode(),
-                counter.files(),
-                counter.bytes(),
-                counter.keptFiles(),
-                counter.keptBytes());
+                Plural.of(counter.files(), "file"),
+                Plural.of(counter.bytes(), "byte"),
+                Plural.of(counter.keptFiles(), "file"),
+                Plural.of(counter.keptBytes(), "byte"));
     }
 
     private static Map<String, Object> fields(List<Counter> proved, boolean exact, boolean mended) {
@@ -85,7 +88,7 @@ final class ProgressReconcileCommand extends AppCommand {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("kind", counter.kind());
         fields.put("state", counter.state());
-        fields.put("failureCode", counter.failureCode());
+        fields.put("code", counter.failureCode());
         fields.put("files", counter.files());
         fields.put("bytes", counter.bytes());
         fields.put("keptFiles", counter.keptFiles());

@@ -31,8 +31,8 @@ final class RecoverCommand extends AppCommand {
             names = "--limit",
             paramLabel = "N",
             description =
-                    "Without --yes: name so many files of each fate; ${DEFAULT-VALUE} without it. All that are undecided"
-                            + " are named, and with --json all that are not as they should be.")
+                    "At most so many files of each fate are named without --yes; ${DEFAULT-VALUE} without it. All that are"
+                            + " undecided are named, and with --json all that are not as they should be.")
     private int limit = 20;
 
     @Mixin
@@ -40,6 +40,7 @@ final class RecoverCommand extends AppCommand {
 
     @Override
     int run(Application application) {
+        Limit.require(limit);
         Act asked = act.act();
         RecoverForeground foreground = new RecoverForeground(application, options, out(), err());
         return switch (asked) {

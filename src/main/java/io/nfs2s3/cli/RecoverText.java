@@ -41,7 +41,7 @@ final class RecoverText {
 
     /** @param listed objects of the listing that is read at first */
     static String counts(RunCounts counts, long listed) {
-        return counts.seen() == 0 ? String.format(Locale.ROOT, "%,d objects listed", listed) : counts(counts);
+        return counts.seen() == 0 ? Plural.of(listed, "object") + " listed" : counts(counts);
     }
 
     /** How many files met each fate in this pass. */

@@ -27,7 +27,7 @@ final class ResumableRuns {
                         "run " + one.id() + ": goes on by itself, in process " + Printable.line(one.owner())));
         if (dead.size() > 1) {
             throw new IllegalArgumentException("say which run: "
-                    + String.join(", ", dead.stream().map(name).toList()));
+                    + String.join(", ", dead.stream().map(name).toList()) + "; give its number");
         }
         return dead.stream().findFirst();
     }

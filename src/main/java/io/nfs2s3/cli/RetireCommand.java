@@ -36,9 +36,9 @@ final class RetireCommand extends AppCommand {
     private boolean directories;
 
     @Option(
-            names = "--max-delete",
+            names = "--limit",
             paramLabel = "N",
-            description = "Take so many away at most; also bounded by retire.mostFiles and retire.mostPercent.")
+            description = "At most so many files; also bounded by retire.mostFiles and retire.mostPercent.")
     private long most = Long.MAX_VALUE;
 
     @Option(
@@ -65,12 +65,10 @@ final class RetireCommand extends AppCommand {
         if ((restore ? 1 : 0) + (empty ? 1 : 0) + (directories ? 1 : 0) > 1) {
             throw new IllegalArgumentException("say --restore, --empty or --remove-empty-directories: one of them");
         }
-        if (most < 1) {
-            throw new IllegalArgumentException("--max-delete " + most + ": give 1 or more");
-        }
+        Limit.require(most);
         if (throughCdn && (restore || empty || directories)) {
             throw new IllegalArgumentException(
-                    "--through-cdn: not with --restore, --empty or --remove-empty-directories");
+                    "--through-cdn: not with --restore, --empty or --remove-empty-directories; leave it out");
         }
         Direction direction = direction();
         RetireForeground foreground = new RetireForeground(application, options, out(), err());

@@ -32,7 +32,7 @@ final class RollbackCommand extends AppCommand {
 
     @Option(
             names = "--checksum",
-            description = "Read every original. Else it is read only where its time is not the one that was recorded.")
+            description = "Read each original. Else it is read only where its time is not the one that was recorded.")
     private boolean checksum;
 
     @Mixin
@@ -42,10 +42,10 @@ final class RollbackCommand extends AppCommand {
     int run(Application application) {
         Act act = files.act();
         if (checksum && undo) {
-            throw new IllegalArgumentException("--checksum: the worker reads every file that is queued again anyway");
+            throw new IllegalArgumentException("--checksum: leave it out; the worker reads every file that is queued again anyway");
         }
         if (run != null && !undo) {
-            throw new IllegalArgumentException("--run: only with --undo");
+            throw new IllegalArgumentException("--run: only with --undo; say both, or choose files in another way");
         }
         RollbackSelection selection =
                 new RollbackSelection(files.selection(application, run != null), undo, run, checksum);

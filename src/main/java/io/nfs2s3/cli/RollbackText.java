@@ -53,9 +53,9 @@ final class RollbackText {
                 String.format(
                         Locale.ROOT,
                         undo
-                                ? "%,d files: %,d would be queued again, %,d are not rolled back, %,d would be left out, %,d refused"
-                                : "%,d files: %,d would be rolled back, %,d are on NFS already, %,d would be left out, %,d refused",
-                        counts.seen(),
+                                ? "%s: %,d would be queued again, %,d are not rolled back, %,d would be left out, %,d refused"
+                                : "%s: %,d would be rolled back, %,d are on NFS already, %,d would be left out, %,d refused",
+                        Plural.of(counts.seen(), "file"),
                         counts.done(),
                         counts.unchanged(),
                         counts.skipped(),

@@ -11,13 +11,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 @Command(name = "list", description = "The last runs of all hosts, the newest first, and which kinds are paused.")
 final class RunsListCommand extends AppCommand {
-    @Option(names = "--kind", paramLabel = "KIND", description = "Only this: ${COMPLETION-CANDIDATES}.")
+    @Parameters(
+            paramLabel = "KIND",
+            arity = "0..1",
+            converter = EnumWords.Runs.class,
+            completionCandidates = EnumWords.Runs.class,
+            description = "Only this: ${COMPLETION-CANDIDATES}.")
     private @Nullable RunKind kind;
 
-    @Option(names = "--limit", paramLabel = "N", description = "So many at most; ${DEFAULT-VALUE} without it.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many runs; ${DEFAULT-VALUE} without it.")
     private int limit = 20;
 
     @Option(names = "--json", description = "One line of JSON.")

@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunKind;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -61,12 +62,17 @@ final class RunsResumeCommand extends AppCommand {
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("there is no run " + digits);
+            throw new IllegalArgumentException("there is no run " + digits + "; 'nfs2s3 runs list' has them");
         }
     }
 
     private void endPause(Application application, RunKind kind) {
-        if (application.runs().controls(kind).resume() && !options.json()) {
+        if (!application.runs().controls(kind).resume()) {
+            return; // there was none
+        }
+        if (options.json()) {
+            json(Map.of("event", "resumed", "kind", RunText.name(kind)));
+        } else {
             out().println(RunText.name(kind) + ": the pause is over on every host");
         }
     }

@@ -11,6 +11,7 @@ import io.nfs2s3.resolve.SqlUrls;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.JdbiException;
 import org.jspecify.annotations.Nullable;
@@ -48,28 +49,44 @@ final class SchemaCommand extends GroupCommand {
                                 + " there is none.")
         private @Nullable String reader;
 
+        @Option(names = "--json", description = "One line of JSON for each part, with what became of it.")
+        private boolean json;
+
         @Override
         int run(Application application) {
             int applied = application.newSchema().migrate();
-            out().println(
-                            applied == 0
-                                    ? "schema nfs2s3 is up to date"
-                                    : "schema nfs2s3: " + applied + " migrations applied");
-            out().println("site: " + application.siteId());
+            tell(
+                    applied == 0
+                            ? "schema nfs2s3 is up to date"
+                            : "schema nfs2s3: " + Plural.of(applied, "migration") + " applied");
+            tell("site: " + application.siteId());
             SqlHook.Written written = application.sqlHook().write();
-            out().println("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
-            out().println("nfs2s3.site_update: "
+            tell("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
+            tell("nfs2s3.site_update: "
                     + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
-            out().println("nfs2s3.ledger: " + ledger(application.ledger()));
+            tell("nfs2s3.ledger: " + ledger(application.ledger()));
             SqlUrls.Written urls = application.sqlUrls().write();
-            out().println("nfs2s3.url_setting: "
+            tell("nfs2s3.url_setting: "
                     + (urls.settings() ? "what SQL needs of the section resolve was written" : UP_TO_DATE));
-            out().println("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
-            out().println(COUNTERS + counters(application));
+            tell("nfs2s3.cdn_host: " + (urls.hosts() ? "the hosts of the settings were written" : UP_TO_DATE));
+            tell(COUNTERS + counters(application));
             if (reader != null) {
-                out().println("nfs2s3_views: " + read(application, reader));
+                tell("nfs2s3_views: " + read(application, reader));
             }
             return ExitCode.DONE;
+        }
+
+        /** @param line the part, and behind a colon what became of it */
+        private void tell(String line) {
+            if (!json) {
+                out().println(line);
+                return;
+            }
+            String[] parts = line.split(": ", 2);
+            json(
+                    parts.length == 2
+                            ? Map.of("part", parts[0], "detail", parts[1])
+                            : Map.of("part", "schema nfs2s3", "detail", UP_TO_DATE));
         }
 
         /** They are of another table when the database was restored or copied. That they are exact only a count proves. */
@@ -82,7 +99,7 @@ final class SchemaCommand extends GroupCommand {
             if (grant.isPresent()) {
                 return WRONG + ", and this user may not count anew; as the owner: " + grant.get();
             }
-            out().println(COUNTERS + WRONG
+            tell(COUNTERS + WRONG
                     + "; all files are counted anew, some seconds for six million, and nobody waits");
             long began = System.nanoTime();
             return application
@@ -123,7 +140,7 @@ final class SchemaCommand extends GroupCommand {
             if (!missing.isEmpty()) {
                 return "has no table for " + missing.get(0) + "; 'nfs2s3 doctor' says more";
             }
-            return made > 0 ? made + " months were made" : UP_TO_DATE;
+            return made > 0 ? Plural.of(made, "month was", "months were") + " made" : UP_TO_DATE;
         }
     }
 

@@ -28,10 +28,10 @@ final class SweepCommand extends AppCommand {
     @Option(
             names = "--age",
             paramLabel = "DURATION",
-            description = "How long a file must have been QUEUED, in ISO-8601 such as PT6H; default: sweep.age.")
+            description = "How long a file must have been QUEUED: 6h, 30m, 0s; default: sweep.age.")
     private @Nullable Duration age;
 
-    @Option(names = "--dry-run", description = "Say what would be done; do nothing.")
+    @Option(names = "--dry-run", description = "Only say what would be done.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")
@@ -40,9 +40,6 @@ final class SweepCommand extends AppCommand {
     @Override
     int run(Application application) {
         Duration waited = age == null ? application.settings().sweep().age() : age;
-        if (waited.isNegative()) {
-            throw new IllegalArgumentException("--age must not be negative: " + waited);
-        }
         if (dryRun) {
             Sweeper sweeper = application.retries().sweeper();
             ObjectCleaner cleaner = application.cleaner();
@@ -91,18 +88,19 @@ final class SweepCommand extends AppCommand {
             json(fields);
             return;
         }
-        out().println((dryRun ? "sweep would do: " : "sweep: ") + files + " files back in the queue, " + objects
-                + " superseded objects removed, " + uploads + " abandoned uploads of parts forgotten");
+        out().println((dryRun ? "sweep would do: " : "sweep: ") + Plural.of(files, "file") + " back in the queue, "
+                + Plural.of(objects, "superseded object") + " removed, "
+                + Plural.of(uploads, "abandoned upload") + " of parts forgotten");
         if (kept > 0) {
-            out().println(kept
-                    + " superseded objects could not be removed so far; they are tried again, later and later:");
+            out().println(Plural.of(kept, "superseded object")
+                    + " could not be removed so far, and will be tried again, later and later:");
             named.forEach(object -> out().println(
-                            "  " + object.key() + "  " + object.reason() + " (tried " + object.attempts() + " times)"));
+                            "  " + object.key() + "  " + object.reason() + " (tried " + Plural.of(object.attempts(), "time") + ")"));
         }
         if (waiting > 0) {
             out().println(
-                            waiting
-                                    + " messages wait in the backfill queue: while there are any, no file of a backfill counts as lost");
+                            Plural.of(waiting, "message waits", "messages wait")
+                                    + " in the backfill queue: while there are any, no file of a backfill counts as lost");
         }
     }
 }

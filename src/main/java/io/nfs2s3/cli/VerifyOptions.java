@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What {@code verify} looks at, and where it writes what it finds. */
@@ -42,14 +43,14 @@ final class VerifyOptions {
     @Option(
             names = "--sample",
             paramLabel = "N",
-            description = "Only N files by chance, 1 to 20,000, of those that readers get from S3.")
+            description = "Only N files by chance are looked at, 1 to 20,000, of those that readers get from S3.")
     private @Nullable Integer sample;
 
     @Option(
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "Show so many differences; ${DEFAULT-VALUE}. The files have all of them.")
+            description = "At most so many differences are shown; ${DEFAULT-VALUE} without it. The files have all of them.")
     private int limit;
 
     @Option(
@@ -59,26 +60,26 @@ final class VerifyOptions {
                     + " * differ, + missing on dst (S3), - missing on src, ! error.")
     private @Nullable Path combined;
 
-    @Option(names = "--match", paramLabel = "FILE", description = "Write the paths that match to FILE.")
+    @Option(names = "--match", paramLabel = "FILE", description = "Write the paths that match to FILE, or to -.")
     private @Nullable Path match;
 
-    @Option(names = "--differ", paramLabel = "FILE", description = "Write the paths that differ to FILE.")
+    @Option(names = "--differ", paramLabel = "FILE", description = "Write the paths that differ to FILE, or to -.")
     private @Nullable Path differ;
 
-    @Option(names = "--missing-on-src", paramLabel = "FILE", description = "Write what is only in S3 to FILE.")
+    @Option(names = "--missing-on-src", paramLabel = "FILE", description = "Write what is only in S3 to FILE, or to -.")
     private @Nullable Path missingOnSrc;
 
-    @Option(names = "--missing-on-dst", paramLabel = "FILE", description = "Write what is missing in S3 to FILE.")
+    @Option(names = "--missing-on-dst", paramLabel = "FILE", description = "Write what is missing in S3 to FILE, or to -.")
     private @Nullable Path missingOnDst;
 
-    @Option(names = "--error", paramLabel = "FILE", description = "Write the paths that cannot be judged to FILE.")
+    @Option(names = "--error", paramLabel = "FILE", description = "Write the paths that cannot be judged to FILE, or to -.")
     private @Nullable Path error;
 
     @Option(names = "--repair", description = "Say what can safely be done about each difference; with --yes do it.")
     private boolean repair;
 
-    @Option(names = "--yes", description = "With --repair: do it.")
-    private boolean yes;
+    @Mixin
+    private final YesOptions act = new YesOptions();
 
     @Option(
             names = "--plan",
@@ -87,13 +88,12 @@ final class VerifyOptions {
 
     @Option(
             names = "--max-age",
-            paramLabel = "AGE",
-            converter = PointInTime.Converter.class,
+            paramLabel = "DURATION",
             description = "With --source, --checksum or --bytes: do not look again at files that were looked at so, and"
                     + " found right, less than so long ago (30d, 12h), and not changed since.")
-    private @Nullable PointInTime maxAge;
+    private @Nullable Duration maxAge;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Files a second at most; 0, the default, for no limit.")
+    @Option(names = "--rate", paramLabel = "N", description = "At most so many files a second; 0 for no limit, as without it.")
     private int rate;
 
     @Option(
@@ -125,14 +125,12 @@ final class VerifyOptions {
 
     /** @throws IllegalArgumentException when something is out of range */
     VerifyShown shown() {
-        if (limit < 0) {
-            throw new IllegalArgumentException("--limit " + limit + ": give 0 or more");
-        }
+        Limit.require(limit);
         if (rate < 0 || rate > RunOptions.MOST_RATE) {
             throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + RunOptions.MOST_RATE);
         }
         if (withoutRecord && rate > 0) {
-            throw new IllegalArgumentException("--rate: not with --no-record");
+            throw new IllegalArgumentException("--rate: not with --no-record; leave one of them out");
         }
         return new VerifyShown(json, limit, rate);
     }
@@ -140,22 +138,19 @@ final class VerifyOptions {
     /**
      * Null to look at all.
      *
-     * @throws IllegalArgumentException when it is no age
+     * @throws IllegalArgumentException when there is no record that it could be kept in
      */
     @Nullable
     Duration maxAge() {
-        if (maxAge == null) {
-            return null;
+        if (maxAge != null && withoutRecord) {
+            throw new IllegalArgumentException("--max-age: not with --no-record; leave one of them out");
         }
-        if (maxAge instanceof PointInTime.Ago ago && !withoutRecord) {
-            return ago.duration();
-        }
-        throw new IllegalArgumentException("--max-age: give an age, such as 30d; not with --no-record");
+        return maxAge;
     }
 
     /** @throws IllegalArgumentException when it is to be done, too */
     boolean plan() {
-        if (plan && yes) {
+        if (plan && act.yes()) {
             throw new IllegalArgumentException("say --yes or --plan, not both");
         }
         return plan;
@@ -188,8 +183,9 @@ final class VerifyOptions {
 
     /** @throws IllegalArgumentException when nothing is to be repaired */
     boolean yes() {
+        boolean yes = act.yes();
         if (yes && !repair) {
-            throw new IllegalArgumentException("--yes goes with --repair");
+            throw new IllegalArgumentException("--yes goes with --repair: say both, or neither");
         }
         return yes;
     }

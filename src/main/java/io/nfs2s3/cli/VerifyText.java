@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -39,29 +38,29 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
         }
         tally.causes().forEach((cause, count) -> lines.add(count + "  " + cause.label() + ": " + cause.words()));
         if (progress.underWay() > 0 || progress.leftToSweep() > 0) {
-            lines.add("not compared: " + progress.underWay() + " files that were under way, " + progress.leftToSweep()
-                    + " superseded objects that the sweep removes in its time");
+            lines.add("not compared: " + Plural.of(progress.underWay(), "file") + " under way, "
+                    + Plural.of(progress.leftToSweep(), "superseded object") + " that the sweep removes in its time");
         }
         if (progress.fresh() > 0) {
-            lines.add(
-                    "not looked at again: " + progress.fresh() + " files that were looked at lately; they were listed");
+            lines.add("not looked at again: " + Plural.of(progress.fresh(), "file")
+                    + " looked at lately, and only listed now");
         }
         if (progress.inventoryOf() != null) {
-            lines.add("by the inventory of " + progress.inventoryOf() + ": " + progress.inventoryRows() + " rows; "
-                    + progress.newer() + " files and objects changed since, and were looked at");
+            lines.add("by the inventory of " + progress.inventoryOf() + ": " + Plural.of(progress.inventoryRows(), "row") + "; "
+                    + Plural.of(progress.newer(), "file or object", "files and objects") + " changed since, and looked at");
         }
         if (progress.namesScanned() > 0) {
-            lines.add("scanned: " + progress.namesScanned() + " names on NFS");
+            lines.add("scanned: " + Plural.of(progress.namesScanned(), "name") + " on NFS");
         }
-        lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, " + progress.reads()
-                + " objects read");
+        lines.add("requests: " + progress.lists() + " LIST, " + progress.heads() + " HEAD, "
+                + Plural.of(progress.reads(), "object") + " read");
         if (sample && all && tally.files() > 0) {
             lines.add(confidence());
         }
         if (mending != null) {
             lines.add(mended(mending));
         }
-        lines.add((all ? "verify: " : "verify was stopped before its end: ") + tally.files() + " files: "
+        lines.add((all ? "verify: " : "verify was stopped before its end: ") + Plural.of(tally.files(), "file") + ": "
                 + verdicts(tally));
         return lines;
     }
@@ -70,11 +69,11 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
     static String summary(VerifyTotals totals) {
         VerifyProgress progress = totals.progress();
         if (progress.inventoryRows() > 0 && progress.files() == 0) {
-            return String.format(Locale.ROOT, "%,d rows of the inventory read", progress.inventoryRows());
+            return Plural.of(progress.inventoryRows(), "row") + " of the inventory read";
         }
         return verdicts(totals.tally())
                 + (progress.namesScanned() > 0
-                        ? String.format(Locale.ROOT, "; %,d names scanned", progress.namesScanned())
+                        ? "; " + Plural.of(progress.namesScanned(), "name") + " scanned"
                         : "");
     }
 
@@ -106,7 +105,7 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
     private String confidence() {
         VerifyTally tally = totals.tally();
         long differences = tally.differences();
-        return (differences == 0 ? "no difference" : differences + " differences") + " in " + tally.files()
+        return (differences == 0 ? "no difference" : Plural.of(differences, "difference")) + " in " + tally.files()
                 + " by chance: with 95 % at most " + percent() + " % of all differ";
     }
 

@@ -59,7 +59,7 @@ final class WorkerCommand extends AppCommand {
                                     + grant),
                             ledger::ensureMonths);
         } catch (JdbiException e) {
-            err().println("nfs2s3: the ledger's months were not made: " + ErrorText.ofRoot(e));
+            err().println("nfs2s3: the ledger's months were not made: " + ErrorText.ofRoot(e) + "; 'doctor' says more");
         }
     }
 
@@ -99,9 +99,9 @@ final class WorkerCommand extends AppCommand {
         if (json) {
             json(totals);
         } else {
-            out().println("worker: " + totals.migrated() + " files migrated, " + totals.failed() + " failed, "
-                    + totals.retried() + " attempts to be repeated, " + totals.unreadable()
-                    + " unreadable messages");
+            out().println("worker: " + Plural.of(totals.migrated(), "file") + " migrated, " + totals.failed() + " failed, "
+                    + Plural.of(totals.retried(), "attempt") + " to be repeated, "
+                    + Plural.of(totals.unreadable(), "unreadable message"));
         }
         if (result.ending() == Ending.SUSPENDED) {
             throw new DependencyDownException(result.reason());

@@ -24,7 +24,7 @@ public final class OutboxChecks {
         if (status.setAside() > 0) {
             return Answer.warning(
                     status.setAside() + " uploads were set aside, for a fault of their own",
-                    "see 'nfs2s3 outbox list --set-aside', then run 'nfs2s3 outbox replay --set-aside'");
+                    "see 'nfs2s3 outbox list --set-aside', then run 'nfs2s3 outbox replay --take-back'");
         }
         if (status.oldestAgeSeconds() > LONG.toSeconds()) {
             return Answer.warning(

@@ -23,7 +23,7 @@ public final class CounterChecks {
             return Answer.broken(
                     "files are not counted: these triggers are off or gone: " + String.join(", ", off),
                     "as the owner, for each: ALTER TABLE … ENABLE TRIGGER …; one that is gone has to be created"
-                            + " as db/migration/V25__media_count.sql has it. Then run 'nfs2s3 progress reconcile --repair'");
+                            + " as db/migration/V25__media_count.sql has it. Then run 'nfs2s3 progress reconcile --yes'");
         }
         Counters counters = new Counters(jdbi);
         return counters.missingToMend()
@@ -34,7 +34,7 @@ public final class CounterChecks {
                                 ? Answer.good("are kept")
                                 : Answer.warning(
                                         "are of another table: the database was restored or copied, or the table emptied",
-                                        "a daemon counts anew within seconds, and so does 'nfs2s3 progress reconcile --repair'"));
+                                        "a daemon counts anew within seconds, and so does 'nfs2s3 progress reconcile --yes'"));
     }
 
     private static List<String> triggersOff(Handle handle) {

@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigResolveOptions;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueFactory;
@@ -23,19 +24,29 @@ import java.util.stream.IntStream;
 
 /** Reads the site's settings file. */
 final class SettingsFile {
+    private static final Path STANDARD_INPUT = Path.of("-");
+    private static final ConfigParseOptions FROM_STANDARD_INPUT =
+            ConfigParseOptions.defaults().setOriginDescription("standard input");
+
     private SettingsFile() {}
 
     /**
+     * @param file {@code -} for standard input, which is read to its end
      * @param environment what <code>${NAME}</code> in the file may name
      * @throws SettingsException when it cannot be read or is no HOCON
      */
     static Config read(Path file, Map<String, String> environment) {
-        if (!Files.isReadable(file)) {
-            throw new SettingsException(List.of("the settings file " + file + " cannot be read"));
+        boolean piped = file.equals(STANDARD_INPUT);
+        if (!piped && !Files.isReadable(file)) {
+            throw new SettingsException(List.of("the settings file " + file + " cannot be read: name another with --config, or let"
+                    + " this user read it"));
         }
-        requireUtf8(file);
+        byte[] bytes = utf8(file, piped);
         try {
-            return resolved(ConfigFactory.parseFile(file.toFile()).root(), environment);
+            Config written = piped
+                    ? ConfigFactory.parseString(new String(bytes, StandardCharsets.UTF_8), FROM_STANDARD_INPUT)
+                    : ConfigFactory.parseFile(file.toFile());
+            return resolved(written.root(), environment);
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new SettingsException(List.of("the settings file names a variable that is not set: " + ErrorText.of(e)
                     + "; set it, or write it with \"?\", such as ${?NAME}"));
@@ -65,9 +76,9 @@ final class SettingsFile {
     }
 
     /** A byte that is no UTF-8 would silently become another name. */
-    private static void requireUtf8(Path file) {
+    private static byte[] utf8(Path file, boolean piped) {
         try {
-            byte[] bytes = Files.readAllBytes(file);
+            byte[] bytes = piped ? System.in.readAllBytes() : Files.readAllBytes(file);
             ByteBuffer in = ByteBuffer.wrap(bytes);
             CoderResult result =
                     StandardCharsets.UTF_8.newDecoder().decode(in, CharBuffer.allocate(bytes.length), true);
@@ -79,6 +90,7 @@ final class SettingsFile {
                 throw new SettingsException(
                         List.of("line " + line + " of the settings file " + file + " is not UTF-8: convert it"));
             }
+            return bytes;
         } catch (IOException e) {
             throw new SettingsException(List.of("the settings file " + file + " cannot be read: " + e.getMessage()));
         }

@@ -19,7 +19,7 @@ public final class SettingsReference {
             variables, and secrets in files of their own. `nfs2s3 settings` prints those that are in force on a host, and where
             each comes from.
 
-            - A *duration* is written with its unit: `800 ms`, `5 s`, `10 m`, `6 h`, `30 d`. So is a *size*: `256 KiB`, `16 MiB`.
+            - A *duration* is written with its unit: `800 ms`, `5 s`, `10 m`, `6 h`, `30 d`, or as `PT6H`. So is a *size*: `256 KiB`, `16 MiB`.
             - A *number* is written without the unit that is shown here.
             - An *interval or cron* is a duration, or a Quartz cron expression, such as `0/10 * * * * ?`.
             - Of a *list of texts* the environment variable has the texts separated by commas.

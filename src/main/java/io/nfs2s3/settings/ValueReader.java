@@ -91,9 +91,7 @@ final class ValueReader {
     }
 
     Duration duration(SettingRange<Duration> range) {
-        return inRange(
-                range,
-                get(range.key(), "a duration with its unit, such as 30 s", name -> config.getDuration(withUnit(name))));
+        return inRange(range, get(range.key(), "a duration with its unit, such as 30 s", this::durationOf));
     }
 
     /** A duration of whole seconds, for whom fractions would be cut off. */
@@ -146,7 +144,7 @@ final class ValueReader {
 
     JobSchedule schedule(String key) {
         try {
-            return new JobSchedule.Every(config.getDuration(withUnit(key)));
+            return new JobSchedule.Every(durationOf(key));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(written(key) + ": " + e.getMessage(), e);
         } catch (ConfigException e) {
@@ -170,7 +168,12 @@ final class ValueReader {
         return config.getInt(key);
     }
 
-    /** A bare number, also 1e3 or +5, would be taken for milliseconds or bytes; 1e999999999 B overflows BigInteger. */
+    private Duration durationOf(String key) {
+        return DurationText.parse(config.getString(key))
+                .orElseThrow(() -> new ConfigException.WrongType(config.getValue(key).origin(), "no duration"));
+    }
+
+    /** A bare number, also 1e3 or +5, would be taken for bytes; 1e999999999 B overflows BigInteger. */
     private String withUnit(String key) {
         if (!NUMBER_AND_UNIT.matcher(config.getString(key).strip()).matches()) {
             throw new ConfigException.WrongType(config.getValue(key).origin(), "no unit");

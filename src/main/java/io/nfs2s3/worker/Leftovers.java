@@ -41,7 +41,7 @@ final class Leftovers {
                     + " s (sqs.visibilityTimeout)";
             return outbox > 0
                     ? files + "; " + outbox + " uploads wait in the outbox: run 'nfs2s3 drain', then this again"
-                    : files + ": run 'nfs2s3 sweep --age PT0S', which sends them again, then this again";
+                    : files + ": run 'nfs2s3 sweep --age 0s', which sends them again, then this again";
         }
     }
 

@@ -78,19 +78,19 @@ class BackfillPlanCommandIT {
 
     @Test
     void a_count_that_is_stopped_says_so() {
-        assertThat(plan("--names 48").path("count").path("complete").asBoolean())
+        assertThat(plan("--limit 48").path("count").path("complete").asBoolean())
                 .isTrue();
 
-        JsonNode some = plan("--names 47");
+        JsonNode some = plan("--limit 47");
         assertThat(some.path("count").path("names").asLong()).isEqualTo(47);
         assertThat(some.path("count").path("complete").asBoolean()).isFalse();
-        assertThat(commands.done("backfill plan --names 47"))
+        assertThat(commands.done("backfill plan --limit 47"))
                 .contains("           there are more: counting was stopped, and all below is of these names only");
     }
 
     @Test
     void a_prefix_and_a_rate_narrow_it_down() {
-        JsonNode plan = plan("--prefix images/1/ --rate 0.5");
+        JsonNode plan = plan("--prefix images/1/ --assume-rate 0.5");
 
         assertThat(plan.path("count").path("names").asLong()).isEqualTo(10);
         assertThat(plan.path("bytes").asLong()).isEqualTo(10 * 1_024);
@@ -148,7 +148,7 @@ class BackfillPlanCommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--sample 0", "--sample 100001", "--names 0", "--seconds 0", "--rate 0", "--prefix ../"})
+    @ValueSource(strings = {"--sample 0", "--sample 100001", "--limit 0", "--max-time 0s", "--assume-rate 0", "--prefix ../"})
     void wrong_usage_says_what_would_be_right(String options) {
         assertThat(commands.run("backfill plan " + options).code()).isEqualTo(2);
     }

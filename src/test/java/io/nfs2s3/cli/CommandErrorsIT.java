@@ -16,6 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What commands say, and how they end, when they are used wrongly or what they need is not there. */
@@ -88,8 +89,11 @@ class CommandErrorsIT {
                 "status --jsom",
                 "enqueue",
                 "sweep --age soon",
+                "sweep --age PT-1H",
+                "sweep --age 60",
+                "verify --bytes --max-age 2026-11-21T21:30:00Z",
                 "outbox list --limit many",
-                "outbox list --from yesterday",
+                "outbox list --since yesterday",
                 "outbox",
                 "schema",
                 "frobnicate",
@@ -105,9 +109,20 @@ class CommandErrorsIT {
         assertThat(ran.err().get(1)).startsWith("Try 'nfs2s3").endsWith("--help'.");
     }
 
-    @Test
-    void an_age_in_the_future_is_refused() {
-        assertThat(commands.run("sweep --age PT-1H").error(2)).contains("--age must not be negative: PT-1H");
+    @ParameterizedTest
+    @CsvSource({
+        "status --jsno, did you mean --json",
+        "outbox lst, did you mean list",
+        "runs show 999999, runs list",
+        "backfill resume 999999, backfill status",
+        "rollback --run 3 --all, say both",
+        "retire -0 --all, name the list",
+    })
+    void an_error_names_its_fix(String line, String fix) {
+        Commands.Ran ran = commands.run(line);
+
+        assertThat(ran.code()).isEqualTo(2);
+        assertThat(ran.err().get(0)).contains(fix);
     }
 
     @Test
@@ -202,6 +217,10 @@ class CommandErrorsIT {
                 "failed list --limit 0",
                 "runs list --limit 0",
                 "ledger list --limit 0",
+                "retire --all --limit 0",
+                "verify --limit 0",
+                "recover --limit 0",
+                "backfill plan --limit 0",
             })
     void a_limit_below_one_is_wrong_usage(String line) {
         assertThat(commands.run(line).error(2)).contains("--limit ", ": give 1 or more");

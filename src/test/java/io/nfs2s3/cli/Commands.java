@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.fail;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -51,6 +53,19 @@ record Commands(Path config) {
                 .execute(line);
         return new Ran(
                 code, out.toString().lines().toList(), err.toString().lines().toList());
+    }
+
+    /** The same with that on standard input, of which a process has only one. */
+    Ran given(byte[] input, String line) {
+        synchronized (Commands.class) {
+            InputStream before = System.in;
+            System.setIn(new ByteArrayInputStream(input));
+            try {
+                return run(line);
+            } finally {
+                System.setIn(before);
+            }
+        }
     }
 
     /** What a command printed that must have ended well. */

@@ -60,7 +60,7 @@ class DlqCommandIT {
                         line.matches("  \\d+ s old, can go back: \\{\"version\":1,.*\"path\":\"images/dead1\\.jpg\".*"))
                 .anyMatch(line ->
                         line.matches("  \\d+ s old, not a migration message: it is not JSON.*: what\\\\x0Ais this\\?"));
-        assertThat(lines.get(4)).isEqualTo(backfill.name() + "-dead: 1 messages, 0 in flight");
+        assertThat(lines.get(4)).isEqualTo(backfill.name() + "-dead: 1 message, 0 in flight");
         nothing_has_moved();
     }
 
@@ -81,11 +81,11 @@ class DlqCommandIT {
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
                 .isEqualTo(
-                        uploads.name() + "-dead -> " + uploads.name() + ": 2 messages moved, 1 unreadable ones stay");
+                        uploads.name() + "-dead -> " + uploads.name() + ": 2 messages moved, 1 unreadable kept");
         assertThat(lines.get(1)).startsWith("  not a migration message: it is not JSON");
         assertThat(lines.get(2))
                 .isEqualTo(
-                        backfill.name() + "-dead -> " + backfill.name() + ": 1 messages moved, 0 unreadable ones stay");
+                        backfill.name() + "-dead -> " + backfill.name() + ": 1 message moved, 0 unreadable kept");
         assertThat(lines.get(3)).isEqualTo("redriven=3 left=1");
         assertThat(Queues.takeUploads(uploads)).hasSize(2);
         assertThat(Queues.takeUploads(backfill)).hasSize(1);
@@ -105,7 +105,7 @@ class DlqCommandIT {
         JsonNode result =
                 commands.run("dlq redrive --rate 1000 --json " + options).json().get(0);
 
-        assertThat(result.path("redriven").asLong()).isEqualTo(redriven);
+        assertThat(result.path("moved").asLong()).isEqualTo(redriven);
         assertThat(result.path("left").asLong()).isEqualTo(left);
     }
 
@@ -119,7 +119,7 @@ class DlqCommandIT {
 
             assertThat(ran.code()).isEqualTo(1);
             JsonNode result = ran.onlyJson();
-            assertThat(result.path("redriven").asLong()).isEqualTo(2);
+            assertThat(result.path("moved").asLong()).isEqualTo(2);
             assertThat(result.path("left").asLong()).isEqualTo(2);
             assertThat(result.path("kept").asLong()).isEqualTo(1);
             assertThat(result.path("refused").asLong()).isEqualTo(1);
@@ -140,7 +140,7 @@ class DlqCommandIT {
             JsonNode result = through.run("dlq redrive --rate 1000 --json --queue backfill")
                     .onlyJson();
 
-            assertThat(result.path("redriven").asLong()).isEqualTo(1);
+            assertThat(result.path("moved").asLong()).isEqualTo(1);
             assertThat(result.path("reasons").toString()).contains("they are in both queues");
         }
     }
@@ -150,7 +150,7 @@ class DlqCommandIT {
         assertThat(commands.done("dlq redrive --dry-run"))
                 .containsExactly(
                         uploads.name() + "-dead: 3 messages; of 3 looked at, 2 would go back to " + uploads.name(),
-                        backfill.name() + "-dead: 1 messages; of 1 looked at, 1 would go back to " + backfill.name());
+                        backfill.name() + "-dead: 1 message; of 1 looked at, 1 would go back to " + backfill.name());
         JsonNode preview = commands.run("dlq redrive --dry-run --json --queue uploads --unreadable")
                 .json()
                 .get(0);
@@ -162,7 +162,7 @@ class DlqCommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"dlq", "dlq redrive --rate 0", "dlq redrive --queue other", "dlq redrive --limit 0"})
+    @ValueSource(strings = {"dlq", "dlq redrive --rate -1", "dlq redrive --queue other", "dlq redrive --limit 0"})
     void wrong_usage_moves_nothing(String line) {
         Commands.Ran ran = commands.run(line);
 

@@ -66,9 +66,9 @@ class FailedCommandIT {
         "--kind audio, 2",
         "--prefix images/a/, 1 4",
         "--code source_missing, 3 4",
-        "--from 150m, 1 2",
-        "--to 150m, 3 4",
-        "--from 210m --to 90m --prefix images/, 3",
+        "--since 150m, 1 2",
+        "--until 150m, 3 4",
+        "--since 210m --until 90m --prefix images/, 3",
         "--limit 2, 1 2",
         "--kind audio --code SOURCE_MISSING, ''",
     })
@@ -122,7 +122,7 @@ class FailedCommandIT {
         "--kind image, audio/2.mp3",
         "--prefix images/a/, images/b/3.jpg audio/2.mp3",
         "--code SOURCE_MISSING, audio/2.mp3 images/a/1.jpg",
-        "--to 150m, audio/2.mp3 images/a/1.jpg",
+        "--until 150m, audio/2.mp3 images/a/1.jpg",
         "--limit 3, images/a/1.jpg",
         "images/b/3.jpg audio/2.mp3, images/a/4.jpg images/a/1.jpg",
         "--all, ''",
@@ -131,7 +131,7 @@ class FailedCommandIT {
         List<String> stay = left.isEmpty() ? List.of() : List.of(left.split(" ", -1));
         int taken = 4 - stay.size();
         assertThat(commands.done("failed retry --dry-run " + options))
-                .containsExactly(taken + " files would go back to the queue");
+                .containsExactly(Plural.of(taken, "file") + " would go back to the queue");
         assertThat(commands.run("failed retry --dry-run --json " + options)
                         .json()
                         .get(0)
@@ -141,7 +141,7 @@ class FailedCommandIT {
         assertThat(failed()).hasSize(4);
         assertThat(Queues.of(site, "backfill").depth().isEmpty()).isTrue();
 
-        assertThat(commands.done("failed retry " + options)).containsExactly(taken + " files go back to the queue");
+        assertThat(commands.done("failed retry " + options)).containsExactly(Plural.of(taken, "file goes", "files go") + " back to the queue");
 
         assertThat(failed()).isEqualTo(stay);
         assertThat(Queues.takeUploads(Queues.of(site, "backfill"))).hasSize(taken);
@@ -161,7 +161,7 @@ class FailedCommandIT {
         Commands.Ran ran = commands.run("failed retry images/a/4.jpg images/fine.jpg");
 
         assertThat(ran.code()).isZero();
-        assertThat(ran.out()).containsExactly("1 files go back to the queue");
+        assertThat(ran.out()).containsExactly("1 file goes back to the queue");
         assertThat(ran.err()).containsExactly("nfs2s3: left as it is, for it is not FAILED: images/fine.jpg");
     }
 
@@ -172,7 +172,7 @@ class FailedCommandIT {
         "failed list --code SOURCE_MISING, Invalid value for option '--code'",
         "failed list --limit 0, --limit 0",
         "failed retry ../a, not a media path",
-        "failed list --from 1h --to 2h, nothing can lie between them",
+        "failed list --since 1h --until 2h, nothing can lie between them",
     })
     void wrong_usage_changes_nothing_and_says_what_would_be_right(String line, String expected) {
         Commands.Ran ran = commands.run(line);

@@ -31,7 +31,11 @@ class InstalledProgramIT {
     /** A command that ends as soon as it has read its settings. */
     private static final String[] COMMAND = {"status", "--config", "/nowhere/nfs2s3.conf"};
 
-    private static final Ran ENDED = new Ran(2, "", "nfs2s3: the settings file /nowhere/nfs2s3.conf cannot be read\n");
+    private static final Ran ENDED = new Ran(
+            2,
+            "",
+            "nfs2s3: the settings file /nowhere/nfs2s3.conf cannot be read: name another with --config, or let this user"
+                    + " read it\n");
 
     /** In units, crontab and Dockerfile. */
     private static final Pattern INSTALLED = Pattern.compile("/opt/nfs2s3/([\\w./-]*\\w)");

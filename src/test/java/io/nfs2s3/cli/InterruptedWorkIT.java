@@ -46,7 +46,7 @@ class InterruptedWorkIT {
 
                 assertThat(sweep.exitCode()).as("that of SIGTERM").isEqualTo(143);
                 assertThat(sweep.output())
-                        .contains("sweep: 2000 files back in the queue")
+                        .contains("sweep: 2,000 files back in the queue")
                         .contains("sweep: stopped before the end; the next sweep finds the others");
             }
         }
@@ -75,7 +75,7 @@ class InterruptedWorkIT {
                 assertThat(left).isPositive();
                 assertThat(sqs.log().count() + left).as("nothing is sent twice").isEqualTo(5000);
                 assertThat(drain.output())
-                        .contains("outbox: " + sqs.log().count() + " entries sent, " + left + " left");
+                        .contains("outbox: " + Plural.of(sqs.log().count(), "entry", "entries") + " sent, " + left + " left");
             }
         }
         assertThat(site.application().outbox().drainer()).isEmpty();

@@ -44,7 +44,7 @@ class LedgerCommandIT {
 
     @Test
     void a_listing_shows_the_newest_first_with_who_did_it() {
-        List<String> lines = commands.done("ledger list --from 1h");
+        List<String> lines = commands.done("ledger list --since 1h");
 
         String who = " by \\w+ from [0-9.:]+ \\(";
         assertThat(lines).hasSize(4);
@@ -58,7 +58,7 @@ class LedgerCommandIT {
         assertThat(lines.get(3))
                 .matches("20.*Z  FLIP  images/1\\.jpg  generation 1  QUEUED -> MIGRATED  object images/1\\.jpg"
                         + "  bytes 11  CRC32C:\\S+  etag \"etag\" " + who + "nfs2s3\\)");
-        assertThat(commands.done("ledger list --from 2024-02-10T00:00:00Z --to 2024-02-10T00:01:00Z"))
+        assertThat(commands.done("ledger list --since 2024-02-10T00:00:00Z --until 2024-02-10T00:01:00Z"))
                 .hasSize(9)
                 .allMatch(line -> line.contains("  FL\\x1B[2JIP  ")
                         && line.contains("  by si\\x0Ate from ")
@@ -71,8 +71,8 @@ class LedgerCommandIT {
         "images/none.jpg, ''",
         "--act flip --limit 2, 2 1",
         "--act retry, 3",
-        "--to 2024-02-10T00:00:30Z --limit 2, old9 old8",
-        "--from 1h --act flip_back, ''"
+        "--until 2024-02-10T00:00:30Z --limit 2, old9 old8",
+        "--since 1h --act flip_back, ''"
     })
     void options_narrow_it_down(String options, String expected) {
         assertThat(commands.run("ledger list --json " + options).json())
@@ -87,7 +87,7 @@ class LedgerCommandIT {
 
     @Test
     void every_line_is_told_once_over_many_pages() {
-        assertThat(commands.run("ledger list --json --to 2024-03-01T00:00:00Z").json())
+        assertThat(commands.run("ledger list --json --until 2024-03-01T00:00:00Z").json())
                 .hasSize(4_500)
                 .extracting(line -> line.get("path").asText())
                 .doesNotHaveDuplicates();
@@ -100,7 +100,7 @@ class LedgerCommandIT {
         assertThat(line.get("act").asText()).isEqualTo("FLIP");
         assertThat(line.get("locationBefore").asText()).isEqualTo("NFS");
         assertThat(line.get("location").asText()).isEqualTo("S3");
-        assertThat(line.get("sizeBytes").asLong()).isEqualTo(11);
+        assertThat(line.get("bytes").asLong()).isEqualTo(11);
         assertThat(line.get("objectKey").asText()).isEqualTo("images/1.jpg");
         assertThat(line.get("checksum").asText()).startsWith("CRC32C:");
     }
@@ -154,7 +154,7 @@ class LedgerCommandIT {
             assertThat(refused.out())
                     .singleElement()
                     .asString()
-                    .endsWith("0 lines, 0 bytes dropped; 1 months are left, run it again");
+                    .endsWith("0 lines, 0 bytes dropped; 1 month is left, run it again");
             backup.rollback();
         }
 

@@ -58,14 +58,14 @@ class OutboxCommandIT {
     @Test
     void a_listing_is_narrowed_by_its_options() {
         assertThat(ids("outbox list")).containsExactly(1L, 2L, 3L, 4L, 6L);
-        assertThat(ids("outbox list --from 5h")).containsExactly(3L, 4L, 6L);
-        assertThat(ids("outbox list --from PT5H --to 240m")).containsExactly(3L);
-        assertThat(ids("outbox list --from 1d --to 5h --limit 1")).containsExactly(1L);
-        assertThat(ids("outbox list --to 2020-02-29T00:00:00+01:00")).isEmpty();
-        assertThat(ids("outbox list --from 2020-02-29T00:00Z --path images/waits4"))
+        assertThat(ids("outbox list --since 5h")).containsExactly(3L, 4L, 6L);
+        assertThat(ids("outbox list --since PT5H --until 240m")).containsExactly(3L);
+        assertThat(ids("outbox list --since 1d --until 5h --limit 1")).containsExactly(1L);
+        assertThat(ids("outbox list --until 2020-02-29T00:00:00+01:00")).isEmpty();
+        assertThat(ids("outbox list --since 2020-02-29T00:00Z --prefix images/waits4"))
                 .containsExactly(4L);
-        assertThat(ids("outbox list --errors")).containsExactly(2L);
-        assertThat(ids("outbox list --errors --set-aside")).containsExactly(5L);
+        assertThat(ids("outbox list --refused")).containsExactly(2L);
+        assertThat(ids("outbox list --refused --set-aside")).containsExactly(5L);
     }
 
     @Test
@@ -80,7 +80,7 @@ class OutboxCommandIT {
     @ParameterizedTest
     @ValueSource(strings = {"drain", "outbox replay"})
     void a_window_is_replayed(String command) {
-        String window = command + " --from 6h --to 2h";
+        String window = command + " --since 6h --until 2h";
         assertThat(commands.done(window + " --dry-run"))
                 .hasSize(3)
                 .anyMatch(line -> line.equals("outbox: 3 entries would be sent"))
@@ -93,7 +93,7 @@ class OutboxCommandIT {
 
         assertThat(commands.done(window + " --limit 2"))
                 .containsExactly("outbox: 2 entries sent, 1 left of that time, 3 left in all");
-        assertThat(commands.done(window)).containsExactly("outbox: 1 entries sent, 0 left of that time, 2 left in all");
+        assertThat(commands.done(window)).containsExactly("outbox: 1 entry sent, 0 left of that time, 2 left in all");
 
         assertThat(ids("outbox list")).containsExactly(1L, 6L);
         assertThat(Queues.takeUploads(Queues.of(site, "uploads"))).hasSize(3);
@@ -101,13 +101,13 @@ class OutboxCommandIT {
 
     @Test
     void only_what_was_set_aside_in_the_window_is_taken_back() {
-        assertThat(commands.done("outbox replay --set-aside --from 2h"))
+        assertThat(commands.done("outbox replay --take-back --since 2h"))
                 .containsExactly(
-                        "outbox: 0 entries wait again", "outbox: 1 entries sent, 0 left of that time, 4 left in all");
-        assertThat(commands.done("outbox replay --set-aside --dry-run --from 3h --to 2h"))
+                        "outbox: 0 entries wait again", "outbox: 1 entry sent, 0 left of that time, 4 left in all");
+        assertThat(commands.done("outbox replay --take-back --dry-run --since 3h --until 2h"))
                 .first()
-                .isEqualTo("outbox: 1 entries would be sent");
-        assertThat(commands.run("outbox replay --set-aside --json").json()).hasSize(1);
+                .isEqualTo("outbox: 1 entry would be sent");
+        assertThat(commands.run("outbox replay --take-back --json").json()).hasSize(1);
         assertThat(commands.done("outbox status"))
                 .containsExactly("outbox: empty; 1 set aside, 'outbox list --set-aside' says why");
     }
@@ -126,16 +126,16 @@ class OutboxCommandIT {
             strings = {"yesterday", "2026-11-21", "2026-11-21T21:30:00", "-2h", "2", "P99999999D", "+99999-01-01T00:00Z"
             })
     void what_is_no_moment_is_wrong_usage(String time) {
-        Commands.Ran ran = commands.run("outbox replay --from=" + time);
+        Commands.Ran ran = commands.run("outbox replay --since=" + time);
 
         assertThat(ran.code()).isEqualTo(2);
-        assertThat(ran.err().get(0)).contains("--from", "'" + time + "' is no moment; give a date and time");
+        assertThat(ran.err().get(0)).contains("--since", "'" + time + "' is no moment; give a date and time");
         assertThat(ids("outbox list")).hasSize(5);
     }
 
     @Test
     void a_window_that_ends_before_it_begins_is_wrong_usage() {
-        Commands.Ran ran = commands.run("outbox replay --from 1h --to 2h");
+        Commands.Ran ran = commands.run("outbox replay --since 1h --until 2h");
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).singleElement().asString().contains("nothing can lie between them");

@@ -51,15 +51,15 @@ class ProgressCommandIT {
         assertThat(found.out())
                 .containsExactly(
                         "image MIGRATED: 3 files, 33 bytes counted; the counter has 4 files, 44 bytes",
-                        "image QUEUED: 1 files, 0 bytes counted; the counter has 0 files, 0 bytes",
-                        "4 files, 33 bytes counted: the counters are wrong; --repair makes them right");
+                        "image QUEUED: 1 file, 0 bytes counted; the counter has 0 files, 0 bytes",
+                        "4 files, 33 bytes counted: the counters are wrong; --yes makes them right");
         assertThat(commands.run("progress reconcile --json")
                         .onlyJson()
                         .get("exact")
                         .asBoolean())
                 .isFalse();
 
-        assertThat(commands.done("progress reconcile --repair").get(2)).endsWith("were wrong, and are right now");
+        assertThat(commands.done("progress reconcile --yes").get(2)).endsWith("were wrong, and are right now");
         assertThat(commands.done("progress reconcile")).hasSize(1);
         assertThat(site.query("SELECT state || ' ' || files FROM nfs2s3.media_by_state ORDER BY state"))
                 .containsExactly("MIGRATED 3", "QUEUED 1");

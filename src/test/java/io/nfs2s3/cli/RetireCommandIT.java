@@ -66,7 +66,7 @@ class RetireCommandIT {
         Path list = rig.file("list");
         Files.writeString(list, "./images/1.jpg\0./images/a b.jpg\0./images/.hidden\0");
 
-        assertThat(commands.done("retire --yes --migrated-since 2h --kind image")
+        assertThat(commands.done("retire --yes --since 2h --kind image")
                         .toString())
                 .contains("0 moved into the trash");
         assertThat(commands.done("retire --yes -0 --from " + list).toString())
@@ -90,7 +90,7 @@ class RetireCommandIT {
         "retire, say --all",
         "restore --kind video, the kinds are",
         "restore --yes --dry-run --all, not both",
-        "restore --until 2h --migrated-since 1h, nothing can lie between them",
+        "restore --until 2h --since 1h, nothing can lie between them",
     })
     void files_are_chosen_in_one_way(String line, String expected) {
         assertThat(commands.run(line).error(ExitCode.USAGE)).contains(expected);
@@ -100,7 +100,7 @@ class RetireCommandIT {
     void a_run_that_is_resumed_keeps_to_its_limit() {
         rig.migrate(
                 IntStream.range(10, 40).mapToObj(i -> "images/" + i + ".jpg").toArray(String[]::new));
-        assertThat(commands.done("retire --all --max-delete 22").toString()).contains("22 seen = 22 moved");
+        assertThat(commands.done("retire --all --limit 22").toString()).contains("22 seen = 22 moved");
         long run = rig.failed(22, "images/31.jpg");
         assertThat(rig.trash()).hasSize(20);
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.lifecycle.retire.RetireRig;
 import io.nfs2s3.testing.TestSite;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,13 +42,7 @@ class RetireListIT {
     }
 
     private static Commands.Ran given(byte[] input, String line) {
-        InputStream before = System.in;
-        System.setIn(new ByteArrayInputStream(input));
-        try {
-            return commands.run(line);
-        } finally {
-            System.setIn(before);
-        }
+        return commands.given(input, line);
     }
 
     /** A run of this list that ended at its 21st file. */
@@ -115,7 +107,7 @@ class RetireListIT {
         assertThat(rig.trash()).containsExactly("images/10.jpg", "images/11.jpg");
         rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
         commands.done("retire --empty --yes --from " + list);
-        Commands.Ran restored = given(packed.toByteArray(), "restore --yes --from -");
+        Commands.Ran restored = given(packed.toByteArray(), "restore --yes -");
         assertThat(restored.out().toString()).contains("2 written anew");
     }
 }

@@ -75,7 +75,7 @@ class RollbackCommandIT {
     void it_says_what_it_would_do_and_does_it_only_with_yes() {
         assertThat(commands.done("rollback --prefix images/ab/"))
                 .containsExactly(
-                        "1 files: 1 would be rolled back, 0 are on NFS already, 0 would be left out, 0 refused",
+                        "1 file: 1 would be rolled back, 0 are on NFS already, 0 would be left out, 0 refused",
                         "requests to S3: none",
                         "nothing was changed; --yes does it");
         assertThat(states()).containsOnly("MIGRATED");
@@ -135,7 +135,7 @@ class RollbackCommandIT {
     void a_script_gets_events() throws IOException {
         Files.delete(site.media().resolve("images/1.jpg"));
 
-        List<JsonNode> events = commands.run("rollback --kind image --migrated-since 1h --json --yes")
+        List<JsonNode> events = commands.run("rollback --kind image --since 1h --json --yes")
                 .json();
         JsonNode done = events.get(events.size() - 1);
         JsonNode status = commands.run("runs show 1 --json").onlyJson();

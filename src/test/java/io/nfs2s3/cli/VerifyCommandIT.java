@@ -72,7 +72,7 @@ class VerifyCommandIT {
                         "1  object-missing: readers are sent to an object that is not there",
                         "1  object-differs: the object has other bytes than were copied",
                         "1  foreign-object: an object that does not say that it is this site's",
-                        "requests: 2 LIST, 3 HEAD, 1 objects read",
+                        "requests: 2 LIST, 3 HEAD, 1 object read",
                         "verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
         assertThat(commands.run("verify --limit 1").out()).contains("... and 2 more: --limit N shows more, --json all");
     }
@@ -149,8 +149,8 @@ class VerifyCommandIT {
     void what_is_right_ends_with_0_and_a_sample_says_what_it_tells_of_all() {
         assertThat(commands.done("verify --prefix images/good --checksum --bytes"))
                 .containsExactly(
-                        "requests: 2 LIST, 1 HEAD, 1 objects read",
-                        "verify: 1 files: 1 match, 0 differ, 0 missing on src, 0 missing on dst, 0 error");
+                        "requests: 2 LIST, 1 HEAD, 1 object read",
+                        "verify: 1 file: 1 match, 0 differ, 0 missing on src, 0 missing on dst, 0 error");
         assertThat(commands.done("verify --prefix images/good --sample 100"))
                 .contains("no difference in 1 by chance: with 95 % at most 95 % of all differ");
         assertThat(commands.run("verify --sample 100 --kind image").out())
@@ -220,7 +220,7 @@ class VerifyCommandIT {
         assertThat(ran.out())
                 .last()
                 .isEqualTo("verify: 5 files: 2 match, 1 differ, 1 missing on src, 1 missing on dst, 0 error");
-        assertThat(commands.done("runs list --kind verify"))
+        assertThat(commands.done("runs list verify"))
                 .singleElement()
                 .asString()
                 .contains("verify of {\"bytes\":true}, DONE): 5 seen = 2 match")
@@ -287,9 +287,9 @@ class VerifyCommandIT {
                         "+ images/forgotten.jpg  not-registered: no row knows it: 'enqueue' it, or run 'backfill scan'"
                                 + " [requeue]",
                         "1  not-registered: the original has no row",
-                        "scanned: 1 names on NFS",
+                        "scanned: 1 name on NFS",
                         "requests: 3 LIST, 1 HEAD, 0 objects read",
-                        "verify: 1 files: 0 match, 0 differ, 0 missing on src, 1 missing on dst, 0 error");
+                        "verify: 1 file: 0 match, 0 differ, 0 missing on src, 1 missing on dst, 0 error");
         assertThat(commands.run("verify --unregistered --prefix ../images").error(2))
                 .contains("..");
     }

@@ -52,7 +52,7 @@ class VerifyInventoryCommandIT {
                         "+ images/gone.jpg  object-missing: the object is not there [flip-back]",
                         "1  object-missing: readers are sent to an object that is not there",
                         "by the inventory of 2026-11-25T01:00:00Z: " + rows
-                                + " rows; 0 files and objects changed since, and were looked at",
+                                + " rows; 0 files and objects changed since, and looked at",
                         "requests: 1 LIST, 1 HEAD, 0 objects read",
                         "verify: 2 files: 1 match, 0 differ, 0 missing on src, 1 missing on dst, 0 error");
         JsonNode sum =

@@ -157,6 +157,6 @@ class RestoredCountersIT {
 
         assertThat(doctor().level()).isEqualTo(Level.BROKEN);
         assertThat(doctor().detail()).endsWith(": media_count_update");
-        assertThat(doctor().remedy()).contains("progress reconcile --repair");
+        assertThat(doctor().remedy()).contains("progress reconcile --yes");
     }
 }

@@ -133,7 +133,8 @@ class SettingsReaderTest extends SettingsTestBase {
     void a_file_that_cannot_be_read_is_named() {
         assertThatExceptionOfType(SettingsException.class)
                 .isThrownBy(() -> SettingsReader.read(Optional.of(file()), Map.of()))
-                .withMessage("the settings file " + file() + " cannot be read");
+                .withMessage("the settings file " + file() + " cannot be read: name another with --config, or let this"
+                        + " user read it");
         assertThat(problems("source { root = "))
                 .first()
                 .asString()

@@ -44,7 +44,7 @@ class UntilEmptyIT extends WorkerTestBase {
                 .isEqualTo(new WorkerResult(
                         Ending.LEFT,
                         "10 files are left QUEUED, and no message of them came within 5 s (sqs.visibilityTimeout):"
-                                + " run 'nfs2s3 sweep --age PT0S', which sends them again, then this again"));
+                                + " run 'nfs2s3 sweep --age 0s', which sends them again, then this again"));
     }
 
     @Test

@@ -58,7 +58,7 @@ final class Watch {
                 String.format(
                         Locale.ROOT,
                         "%5.1f %%  %,d of %,d migrated, %,d failed; %,d in the outbox, %,d waiting in SQS, %,d in flight",
-                        100.0 * report.done() / uploads,
+                        Math.floor(1_000.0 * report.done() / uploads) / 10, // 100 only when it is all
                         report.done(),
                         uploads,
                         report.count(MediaState.FAILED),

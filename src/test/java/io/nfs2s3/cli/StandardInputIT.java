@@ -1,0 +1,75 @@
+package io.nfs2s3.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.testing.FailedRows;
+import io.nfs2s3.testing.TestSite;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Wherever a command takes paths or a file, a single {@code -} is standard input. */
+class StandardInputIT {
+    @RegisterExtension
+    private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
+
+    private static final Commands commands = new Commands(site.settingsFile());
+
+    private static Commands.Ran given(String input, String line) {
+        return commands.given(input.getBytes(UTF_8), line);
+    }
+
+    @Test
+    void paths_are_resolved_however_many_there_are() {
+        int files = GivenPaths.AT_ONCE + 1;
+        String input = IntStream.rangeClosed(1, files)
+                .mapToObj(i -> "images/" + i + ".jpg\n")
+                .collect(Collectors.joining());
+
+        List<String> urls = given(input, "resolve -").out();
+
+        assertThat(urls).hasSize(files);
+        assertThat(urls.get(files - 1))
+                .isEqualTo("https://www.example.com/media/images/" + files + ".jpg\timages/" + files + ".jpg");
+    }
+
+    @Test
+    void a_line_that_is_no_path_is_named() {
+        assertThat(given("../x\n", "resolve -").error(ExitCode.USAGE)).contains("../x");
+    }
+
+    @Test
+    void failed_files_and_lines_of_the_ledger_are_chosen() {
+        FailedRows.insert(site, "images/1.jpg", "image", "SOURCE_MISSING", 2);
+        FailedRows.insert(site, "images/2.jpg", "image", "SOURCE_MISSING", 1);
+
+        JsonNode would =
+                given("images/1.jpg\n", "failed retry - --dry-run --json").onlyJson();
+        List<String> lines = given("images/2.jpg\n", "ledger list - --since 1h").out();
+
+        assertThat(would.path("wouldRequeue").asLong()).isEqualTo(1);
+        assertThat(lines).isNotEmpty().allMatch(line -> line.contains("  images/2.jpg  "));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"failed retry -", "failed retry - --limit 5", "ledger list -"})
+    void nothing_on_standard_input_does_not_mean_everything(String line) {
+        assertThat(given("", line).error(ExitCode.USAGE)).contains("standard input has no path: give one a line");
+    }
+
+    @Test
+    void settings_are_read() {
+        List<String> lines = new Commands(Path.of("-"))
+                .given("s3.bucket = piped".getBytes(UTF_8), "settings --key s3.bucket")
+                .out();
+
+        assertThat(lines.toString()).contains("s3.bucket = \"piped\"", "standard input");
+    }
+}
