@@ -9,6 +9,8 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.lifecycle.verify.VerifySettings;
+import io.nfs2s3.logs.LogSettings;
+import io.nfs2s3.logs.LogSettings.Format;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
@@ -105,6 +107,11 @@ class SettingsDefaultsTest {
     @Test
     void tls() {
         assertThat(defaults.tls()).isEqualTo(new TlsSettings(Optional.empty()));
+    }
+
+    @Test
+    void log() {
+        assertThat(defaults.log()).isEqualTo(LogSettings.DEFAULTS).isEqualTo(new LogSettings(Format.TEXT, 30));
     }
 
     @Test

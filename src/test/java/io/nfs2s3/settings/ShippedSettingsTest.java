@@ -37,7 +37,8 @@ class ShippedSettingsTest {
                         "resolve",
                         "http",
                         "origin",
-                        "tls");
+                        "tls",
+                        "log");
         assertThat(Arrays.stream(Settings.class.getRecordComponents()))
                 .extracting(component -> component.getName())
                 .containsExactly(
@@ -65,7 +66,8 @@ class ShippedSettingsTest {
                         "resolve",
                         "http",
                         "origin",
-                        "tls");
+                        "tls",
+                        "log");
     }
 
     @Test
