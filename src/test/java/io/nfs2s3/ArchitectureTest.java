@@ -79,8 +79,9 @@ class ArchitectureTest {
             schedule: resilience
             tls:
             logs: media resilience
-            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls logs lifecycle.retire lifecycle.verify
-            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
+            notify: media resilience doctor
+            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls logs notify lifecycle.retire lifecycle.verify
+            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule notify settings
             cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls logs app
             """);
 

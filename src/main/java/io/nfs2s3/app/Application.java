@@ -94,6 +94,11 @@ public final class Application implements AutoCloseable {
         return Clock.fixed(Database.now(connections.jdbi()), ZoneOffset.UTC);
     }
 
+    /** Who is told of runs and outages. */
+    Notices notices() {
+        return connections.notices();
+    }
+
     public MediaCatalog catalog() {
         return catalog;
     }
@@ -329,6 +334,7 @@ public final class Application implements AutoCloseable {
                 time -> outbox().preview(new TimeRange(null, time), Long.MAX_VALUE, false)
                         .count(),
                 backfills.gate()::isOpen,
+                notices(),
                 clock);
         return new MigrationWorker(parts, heapBudget().worker(), ProcessName.unique());
     }

@@ -9,6 +9,7 @@ import io.nfs2s3.lifecycle.verify.VerifySettings;
 import io.nfs2s3.logs.LogSettings;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.notify.NotifySettings;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -48,4 +49,5 @@ public record Settings(
         HttpSettings http,
         OriginSettings origin,
         TlsSettings tls,
-        LogSettings log) {}
+        LogSettings log,
+        NotifySettings notifications) {}

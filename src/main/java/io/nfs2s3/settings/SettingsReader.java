@@ -12,6 +12,7 @@ import io.nfs2s3.logs.LogSettings;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.notify.NotifySettings;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -118,6 +119,10 @@ public final class SettingsReader {
         Section<LogSettings> logs = section(() -> new LogSettings(
                 values.choice("log.format", LogSettings.Format.class),
                 values.integer("log.repeats", "lines", 0, 1_000_000)));
+        Section<NotifySettings> notifications = section(() -> new NotifySettings(
+                values.texts("notify.command"),
+                values.secret("notify.webhook"),
+                values.duration("notify.timeout", "1 s", "1 m")));
         Section<String> siteUpdate = section(() -> values.anyText("catalog.siteUpdate"));
         Section<JobSettings> drainJob = section(() -> values.job("drain"));
         Section<JobSettings> workerJob = section(() -> values.job("worker"));
@@ -166,7 +171,8 @@ public final class SettingsReader {
                 http.get(),
                 origin.get(),
                 tls.get(),
-                logs.get());
+                logs.get(),
+                notifications.get());
     }
 
     /** A section that was read, or (null) whose problem is on the list. */

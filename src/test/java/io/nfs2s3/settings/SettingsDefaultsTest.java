@@ -14,6 +14,7 @@ import io.nfs2s3.logs.LogSettings.Format;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.notify.NotifySettings;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -112,6 +113,12 @@ class SettingsDefaultsTest {
     @Test
     void log() {
         assertThat(defaults.log()).isEqualTo(LogSettings.DEFAULTS).isEqualTo(new LogSettings(Format.TEXT, 30));
+    }
+
+    @Test
+    void notifications() {
+        assertThat(defaults.notifications()).isEqualTo(new NotifySettings(List.of(), "", Duration.ofSeconds(10)));
+        assertThat(defaults.notifications().isSet()).isFalse();
     }
 
     @Test

@@ -38,7 +38,8 @@ class ShippedSettingsTest {
                         "http",
                         "origin",
                         "tls",
-                        "log");
+                        "log",
+                        "notify");
         assertThat(Arrays.stream(Settings.class.getRecordComponents()))
                 .extracting(component -> component.getName())
                 .containsExactly(
@@ -67,7 +68,8 @@ class ShippedSettingsTest {
                         "http",
                         "origin",
                         "tls",
-                        "log");
+                        "log",
+                        "notifications");
     }
 
     @Test
