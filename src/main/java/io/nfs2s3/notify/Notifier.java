@@ -21,6 +21,7 @@ public final class Notifier implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Notifier.class);
     private final Duration timeout;
     private final List<Outlet> outlets;
+    private final LastWords lastWords;
 
     /**
      * Starts nothing before there is something to tell.
@@ -35,6 +36,7 @@ public final class Notifier implements AutoCloseable {
         this.timeout = timeout;
         this.outlets =
                 channels.stream().map(channel -> new Outlet(channel, log)).toList();
+        this.lastWords = new LastWords(timeout);
     }
 
     private static List<Channel> channels(NotifySettings settings, Function<URI, ProxySelector> proxy) {
@@ -49,6 +51,7 @@ public final class Notifier implements AutoCloseable {
     /** Returns at once, and throws nothing. */
     public void send(String json) {
         byte[] notice = bytes(json);
+        lastWords.expect();
         outlets.forEach(outlet -> outlet.send(notice));
     }
 
@@ -83,5 +86,6 @@ public final class Notifier implements AutoCloseable {
         outlets.forEach(Outlet::shut);
         long end = System.nanoTime() + timeout.toNanos();
         outlets.forEach(outlet -> outlet.end(end - System.nanoTime()));
+        lastWords.said();
     }
 }

@@ -63,10 +63,13 @@ class LogRepeatsTest {
                                 + " event=\"failed path={}\"",
                         "another path=1",
                         "the same event came more often than it was written more=7 event=\"failed path={}\"");
-        assertThat(written.list).filteredOn(event -> event.getFormattedMessage().startsWith("the same")).allSatisfy(event -> {
-            assertThat(event.getLevel()).isEqualTo(Level.WARN);
-            assertThat(event.getLoggerName()).isEqualTo(log.getName());
-        });
+        assertThat(written.list)
+                .filteredOn(event -> event.getFormattedMessage().startsWith("the same"))
+                .hasSize(2)
+                .allSatisfy(event -> {
+                    assertThat(event.getLevel()).isEqualTo(Level.WARN);
+                    assertThat(event.getLoggerName()).isEqualTo(log.getName());
+                });
     }
 
     @Test

@@ -69,7 +69,8 @@ class CommandChannelTest {
     @Test
     void the_end_of_the_process_kills_one_that_hangs() throws Exception {
         Path pid = folder.resolve("pid");
-        CommandChannel hanging = channel(LONG, "echo $$ >'" + pid + ".new'; mv '" + pid + ".new' '" + pid + "'; exec sleep 600");
+        CommandChannel hanging = channel(
+                LONG, "echo $$ >'" + pid + ".new'; mv '" + pid + ".new' '" + pid + "'; exec sleep 600");
         Notifier notifier = new Notifier(Duration.ofMillis(1), List.of(hanging), new RecordingLogger());
         notifier.send("{}");
         await().atMost(LONG).until(() -> Files.exists(pid));

@@ -54,7 +54,8 @@ class RunWatcherIT {
     void a_run_that_comes_to_its_end() {
         RunLease lease = start();
 
-        finisher(lease).finish(true, () -> site.jdbi().useTransaction(handle -> runs.done(handle, lease, null, List.of())));
+        finisher(lease)
+                .finish(true, () -> site.jdbi().useTransaction(handle -> runs.done(handle, lease, null, List.of())));
 
         assertThat(told).containsExactly("ADOPT begun LISTING images/", "ADOPT Done 0");
     }
