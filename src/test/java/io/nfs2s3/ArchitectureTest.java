@@ -78,9 +78,11 @@ class ArchitectureTest {
             http: media progress resilience web
             schedule: resilience
             tls:
-            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire lifecycle.verify
-            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
+            logs: media resilience
+            notify: media resilience doctor
+            settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls logs notify lifecycle.retire lifecycle.verify
+            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule notify settings
+            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls logs app
             """);
 
     /** A row of the document's table: the package, and in the last column those that it uses. */
@@ -91,7 +93,8 @@ class ArchitectureTest {
 
     /** Each library, and exactly the packages that use it. */
     private static final Map<String, Set<String>> LIBRARIES = table("""
-            ch.qos.logback..: cli
+            ch.qos.logback..: logs
+            co.elastic.logging..: logs
             com.fasterxml.jackson..: app inventory lifecycle.adopt lifecycle lifecycle.rollback lifecycle.verify queue upload.spool
             com.github.benmanes.caffeine..: origin resolve
             com.netflix.concurrency.limits..: worker

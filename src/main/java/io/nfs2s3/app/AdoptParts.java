@@ -44,6 +44,6 @@ public final class AdoptParts {
     }
 
     public Runs runs() {
-        return new Runs(connections.jdbi(), RunKind.ADOPT);
+        return connections.runs(RunKind.ADOPT);
     }
 }

@@ -89,6 +89,11 @@ public final class Application implements AutoCloseable {
         return Clock.fixed(Database.now(connections.jdbi()), ZoneOffset.UTC);
     }
 
+    /** Who is told of runs and outages. */
+    Notices notices() {
+        return connections.notices();
+    }
+
     public MediaCatalog catalog() {
         return catalog;
     }

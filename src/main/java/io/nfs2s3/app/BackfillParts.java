@@ -55,7 +55,7 @@ public final class BackfillParts {
     }
 
     public Runs runs() {
-        return new Runs(connections.jdbi(), RunKind.BACKFILL);
+        return connections.runs(RunKind.BACKFILL);
     }
 
     public RunControls controls() {

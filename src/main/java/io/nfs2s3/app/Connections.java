@@ -9,6 +9,8 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
 import io.nfs2s3.settings.AwsSettings;
+import io.nfs2s3.runs.RunKind;
+import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.site.SiteRecovery;
@@ -56,6 +58,7 @@ final class Connections implements AutoCloseable {
     private final SiteTable siteTable;
     private final SiteStanding standing;
     private final SiteGuard site;
+    private final Notices notices;
     private final StoreLoad load = new StoreLoad();
     private @Nullable ObjectStore store;
 
@@ -77,6 +80,8 @@ final class Connections implements AutoCloseable {
                 ofStore.hasKeysOf(ofQueues) ? queueCredentials : new WatchedCredentials(ofStore.credentials());
         this.queueRegion = ofQueues.sdkRegion();
         this.storeRegion = ofStore.region().equals(ofQueues.region()) ? queueRegion : ofStore.sdkRegion();
+        this.notices = closing(new Notices(
+                settings.notifications(), "s3://" + settings.s3().bucket() + "/" + settings.s3().prefix(), clock));
         this.pool = closing(Database.pool(settings.database(), NAME, session));
         this.jdbi = Database.jdbi(pool);
         this.sender = closing(SqsClients.sender(settings.sqs(), queueCredentials, queueRegion));
@@ -111,6 +116,16 @@ final class Connections implements AutoCloseable {
     synchronized <T extends AutoCloseable> T closing(T part) {
         closeables.push(part);
         return part;
+    }
+
+    /** Who is told of runs and outages. */
+    Notices notices() {
+        return notices;
+    }
+
+    /** The runs of a kind; of those of this process others are told. */
+    Runs runs(RunKind kind) {
+        return new Runs(jdbi, kind, notices);
     }
 
     HikariDataSource pool() {

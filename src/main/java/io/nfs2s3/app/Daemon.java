@@ -53,7 +53,7 @@ public final class Daemon implements AutoCloseable {
     private final Optional<MigrationWorker> worker;
     private final JobRunner jobs;
     private final Optional<Dashboard> dashboard;
-    private final SuspendedJobs suspended = new SuspendedJobs(log);
+    private final SuspendedJobs suspended;
     private final VerifyJobs verifies;
     private final HistoryWriter history;
     private volatile boolean stopping;
@@ -64,6 +64,7 @@ public final class Daemon implements AutoCloseable {
      */
     public Daemon(Application application) {
         this.application = application;
+        this.suspended = new SuspendedJobs(log, application.notices());
         Settings settings = application.settings();
         this.worker = settings.workerJob().enabled() ? Optional.of(application.worker()) : Optional.empty();
         OutboxDrainer drainer = application.drainer();

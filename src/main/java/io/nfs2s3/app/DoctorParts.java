@@ -15,6 +15,7 @@ import io.nfs2s3.database.ServerChecks;
 import io.nfs2s3.doctor.Check;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.lifecycle.retire.RetireChecks;
+import io.nfs2s3.notify.NotifyChecks;
 import io.nfs2s3.outbox.OutboxChecks;
 import io.nfs2s3.progress.CounterChecks;
 import io.nfs2s3.queue.QueueChecks;
@@ -108,7 +109,11 @@ final class DoctorParts {
                                 settings.resolve().databaseDown(),
                                 () -> connections.jdbi().withHandle(RetiredFiles::isAny),
                                 DatabaseChecks.REACHED),
-                        SpoolChecks.of(settings.upload().spool()))),
+                        SpoolChecks.of(settings.upload().spool()),
+                        NotifyChecks.of(
+                                settings.notifications(),
+                                connections.notices()::notifier,
+                                connections.notices()::test))),
                 join(List.of(
                         QueueChecks.creations(queues, settings.sqs()),
                         StoreChecks.creations(connections::store, settings.s3()),

@@ -68,6 +68,7 @@ final class MigrationParts {
                 time -> outbox.preview(new TimeRange(null, time), Long.MAX_VALUE, false)
                         .count(),
                 backfills.gate()::isOpen,
+                connections.notices(),
                 clock);
         return new MigrationWorker(parts, heapBudget().worker(), ProcessName.unique());
     }

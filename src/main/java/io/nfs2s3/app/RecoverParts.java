@@ -49,7 +49,7 @@ public final class RecoverParts {
     }
 
     public Runs runs() {
-        return new Runs(connections.jdbi(), RunKind.RECOVER);
+        return connections.runs(RunKind.RECOVER);
     }
 
     public RunControls controls() {

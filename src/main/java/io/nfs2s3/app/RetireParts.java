@@ -83,11 +83,11 @@ public final class RetireParts {
     }
 
     public Runs retires() {
-        return new Runs(connections.jdbi(), RunKind.RETIRE);
+        return connections.runs(RunKind.RETIRE);
     }
 
     public Runs restores() {
-        return new Runs(connections.jdbi(), RunKind.RESTORE);
+        return connections.runs(RunKind.RESTORE);
     }
 
     /**

@@ -40,7 +40,7 @@ public final class RollbackParts {
     }
 
     public Runs runs() {
-        return new Runs(connections.jdbi(), RunKind.ROLLBACK);
+        return connections.runs(RunKind.ROLLBACK);
     }
 
     public RunControls controls() {

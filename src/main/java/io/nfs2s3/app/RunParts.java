@@ -18,7 +18,7 @@ public final class RunParts {
     }
 
     public Runs of(RunKind kind) {
-        return new Runs(connections.jdbi(), kind);
+        return connections.runs(kind);
     }
 
     public RunControls controls(RunKind kind) {

@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 
 /**
@@ -11,9 +12,12 @@ import org.slf4j.Logger;
 final class SuspendedJobs {
     private final Set<String> suspended = ConcurrentHashMap.newKeySet();
     private final Logger log;
+    private final BiConsumer<String, String> told;
 
-    SuspendedJobs(Logger log) {
+    /** @param told is told the same as the log: the job, and the reason, which is empty when it goes on */
+    SuspendedJobs(Logger log, BiConsumer<String, String> told) {
         this.log = log;
+        this.told = told;
     }
 
     /** @param job by its name; its parts are named after it, with a hyphen */
@@ -25,8 +29,10 @@ final class SuspendedJobs {
     void report(String job, String reason) {
         if (!reason.isEmpty() && suspended.add(job)) {
             log.warn("job suspended job={} reason=\"{}\"", job, reason);
+            told.accept(job, reason);
         } else if (reason.isEmpty() && suspended.remove(job)) {
             log.info("job resumed job={}", job);
+            told.accept(job, "");
         }
     }
 }

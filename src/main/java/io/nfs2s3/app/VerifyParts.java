@@ -119,6 +119,6 @@ public final class VerifyParts {
     }
 
     public Runs runs() {
-        return new Runs(connections.jdbi(), RunKind.VERIFY);
+        return connections.runs(RunKind.VERIFY);
     }
 }

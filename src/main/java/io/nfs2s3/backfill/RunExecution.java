@@ -17,6 +17,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
+import org.slf4j.MDC;
 
 /**
  * One run in this process. The caller's thread finds names, a second one registers them in batches, and a third one sends
@@ -35,6 +36,7 @@ final class RunExecution implements AutoCloseable {
     private final BatchingQueue batches = new BatchingQueue(BATCH, LINGER_MILLIS);
     private final ExecutorService registering;
     private final ExecutorService sending;
+    private final MDC.MDCCloseable label;
     private final RunHeartbeat heartbeat;
 
     RunExecution(
@@ -52,6 +54,7 @@ final class RunExecution implements AutoCloseable {
         this.lease = lease;
         this.progress = progress;
         this.cancellation = new Cancellation(progress, QueueException.class::isInstance, batches::abort);
+        this.label = MDC.putCloseable(DaemonThreads.RUN, Long.toString(lease.run()));
         this.registering = Executors.newSingleThreadExecutor(DaemonThreads.named("nfs2s3-backfill-register"));
         this.sending = Executors.newSingleThreadExecutor(DaemonThreads.named("nfs2s3-backfill-send"));
         this.registrar = new Registrar(
@@ -104,6 +107,7 @@ final class RunExecution implements AutoCloseable {
 
     @Override
     public void close() {
+        label.close();
         heartbeat.close();
         registering.shutdownNow();
         sending.shutdownNow();

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Version;
+import io.nfs2s3.logs.LogSetup;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsInForce;
 import io.nfs2s3.settings.SettingsReader;
@@ -53,7 +54,9 @@ final class Nfs2s3Command {
     }
 
     Settings settings() {
-        return SettingsReader.read(file(), System.getenv());
+        Settings settings = SettingsReader.read(file(), System.getenv());
+        LogSetup.apply(settings.log());
+        return settings;
     }
 
     /** Also of settings that are wrong. */

@@ -54,6 +54,11 @@ public final class Cancellation {
         return failure.get();
     }
 
+    /** What became of the names of the whole run, as far as this process knows. */
+    RunCounts counts() {
+        return progress.counts();
+    }
+
     public boolean isStopped() {
         return stop.getCount() == 0;
     }

@@ -1,10 +1,12 @@
 package io.nfs2s3.runs;
 
+import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.resilience.RateLimiter;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.slf4j.MDC;
 
 /**
  * One run in this process that goes page by page, on the caller's thread: it rests while it must, keeps to its rate, waits out
@@ -18,6 +20,7 @@ public final class PagedRun implements AutoCloseable {
     private final IntSupplier rate;
     private final RateLimiter limiter;
     private final Cancellation cancellation;
+    private final MDC.MDCCloseable label;
     private final RunHeartbeat heartbeat;
 
     /**
@@ -45,6 +48,7 @@ public final class PagedRun implements AutoCloseable {
         this.rate = rate;
         this.limiter = new RateLimiter(rate);
         this.cancellation = new Cancellation(progress, otherOutage, () -> {});
+        this.label = MDC.putCloseable(DaemonThreads.RUN, Long.toString(lease.run()));
         this.heartbeat = new RunHeartbeat(runs, lease, cancellation, goesOn, threadName);
     }
 
@@ -118,6 +122,7 @@ public final class PagedRun implements AutoCloseable {
 
     @Override
     public void close() {
+        label.close();
         heartbeat.close();
     }
 }

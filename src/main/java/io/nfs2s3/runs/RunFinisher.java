@@ -18,14 +18,25 @@ public final class RunFinisher {
     }
 
     /**
-     * Ends it. A new run that failed before anything was counted leaves no record: it would stand in the way of the next
-     * one, and there is nothing to go on with.
+     * Ends it, and has it told. A new run that failed before anything was counted leaves no record: it would stand in the
+     * way of the next one, and there is nothing to go on with.
      *
      * @param all whether it came to its end
      * @param done marks the run as DONE; run again after an outage
      * @throws RuntimeException what the run failed by
      */
     public RunResult finish(boolean all, Runnable done) {
+        try {
+            RunResult result = end(all, done);
+            runs.ended(result, cancellation.counts());
+            return result;
+        } catch (RuntimeException e) {
+            runs.failed(lease, e, cancellation.counts());
+            throw e;
+        }
+    }
+
+    private RunResult end(boolean all, Runnable done) {
         RuntimeException failure = cancellation.failure();
         if (failure instanceof RunLostException) {
             return new RunResult.Lost(lease.run(), String.valueOf(failure.getMessage()));

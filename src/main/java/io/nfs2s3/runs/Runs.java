@@ -20,10 +20,18 @@ import org.jspecify.annotations.Nullable;
 public final class Runs {
     private final Jdbi jdbi;
     private final RunKind kind;
+    private final RunWatcher watcher;
 
+    /** Of which nobody is told. */
     public Runs(Jdbi jdbi, RunKind kind) {
+        this(jdbi, kind, RunWatcher.NOBODY);
+    }
+
+    /** @param watcher is told when runs begin and end in this process */
+    public Runs(Jdbi jdbi, RunKind kind, RunWatcher watcher) {
         this.jdbi = jdbi;
         this.kind = kind;
+        this.watcher = watcher;
     }
 
     /**
@@ -34,11 +42,13 @@ public final class Runs {
      * @param check told of the runs of this kind that are unfinished; throws if the new one must not begin beside them
      */
     public RunLease start(String source, String what, String owner, int rate, Consumer<List<Run>> check) {
-        return TransactionRetry.inTransaction(jdbi, handle -> {
+        RunLease lease = TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
             check.accept(RunSql.newest(handle, kind, true, Integer.MAX_VALUE));
             return new RunLease(RunSql.insert(handle, kind, source, what, owner, rate), owner, true);
         });
+        watcher.begun(kind, lease, source, what);
+        return lease;
     }
 
     /**
@@ -50,7 +60,7 @@ public final class Runs {
      * @return empty when this turn was taken, or a run of the source is RUNNING or PAUSED
      */
     public Optional<RunLease> startTurn(String source, String what, String owner, int rate, Duration turn) {
-        return TransactionRetry.inTransaction(jdbi, handle -> {
+        Optional<RunLease> begun = TransactionRetry.inTransaction(jdbi, handle -> {
             RunSql.lock(handle);
             if (RunSql.hadTurn(handle, kind, source, turn)) {
                 return Optional.empty();
@@ -58,6 +68,8 @@ public final class Runs {
             RunSql.cancelFailed(handle, kind, source);
             return Optional.of(new RunLease(RunSql.insert(handle, kind, source, what, owner, rate), owner, true));
         });
+        begun.ifPresent(lease -> watcher.begun(kind, lease, source, what));
+        return begun;
     }
 
     /**
@@ -81,7 +93,7 @@ public final class Runs {
      * @throws IllegalArgumentException when there is no such run, it is finished, or its process may be alive
      */
     public RunLease takeOver(long id, String owner) {
-        return TransactionRetry.inTransaction(jdbi, handle -> {
+        Run taken = TransactionRetry.inTransaction(jdbi, handle -> {
             Run run = RunSql.find(handle, kind, id)
                     .orElseThrow(() -> new IllegalArgumentException("there is no run " + id));
             if (!run.state().next().contains(RunState.RUNNING)) {
@@ -93,8 +105,21 @@ public final class Runs {
             if (!kind.keepsItsPlace()) {
                 RunSampleSql.forget(handle, id);
             }
-            return new RunLease(id, owner, false);
+            return run;
         });
+        RunLease lease = new RunLease(id, owner, false);
+        watcher.begun(kind, lease, taken.source(), taken.what());
+        return lease;
+    }
+
+    /** Has the end of a run told. */
+    void ended(RunResult result, RunCounts counts) {
+        watcher.ended(kind, result, counts);
+    }
+
+    /** Has it told that a run failed. */
+    void failed(RunLease lease, RuntimeException failure, RunCounts counts) {
+        watcher.failed(kind, lease.run(), failure, counts);
     }
 
     /**

@@ -6,8 +6,10 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.lifecycle.verify.VerifySettings;
+import io.nfs2s3.logs.LogSettings;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.notify.NotifySettings;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -54,4 +56,6 @@ public record Settings(
         ResolveSettings resolve,
         HttpSettings http,
         OriginSettings origin,
-        TlsSettings tls) {}
+        TlsSettings tls,
+        LogSettings log,
+        NotifySettings notifications) {}

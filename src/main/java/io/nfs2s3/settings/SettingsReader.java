@@ -8,9 +8,11 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.lifecycle.verify.VerifySettings;
+import io.nfs2s3.logs.LogSettings;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.notify.NotifySettings;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -115,6 +117,13 @@ public final class SettingsReader {
         Section<HttpSettings> http = section(() -> ServersReader.http(values));
         Section<OriginSettings> origin = section(() -> ServersReader.origin(values));
         Section<TlsSettings> tls = section(() -> new TlsSettings(values.path("tls.authorities")));
+        Section<LogSettings> logs = section(() -> new LogSettings(
+                values.choice("log.format", LogSettings.Format.class),
+                values.integer("log.repeats", "lines", 0, 1_000_000)));
+        Section<NotifySettings> notifications = section(() -> new NotifySettings(
+                values.texts("notify.command"),
+                values.secret("notify.webhook"),
+                values.duration("notify.timeout", "1 s", "1 m")));
         Section<String> siteUpdate = section(() -> values.anyText("catalog.siteUpdate"));
         Section<JobSettings> drainJob = section(() -> values.job("drain"));
         Section<JobSettings> workerJob = section(() -> values.job("worker"));
@@ -164,7 +173,9 @@ public final class SettingsReader {
                 resolve.get(),
                 http.get(),
                 origin.get(),
-                tls.get());
+                tls.get(),
+                logs.get(),
+                notifications.get());
     }
 
     /** A section that was read, or (null) whose problem is on the list. */

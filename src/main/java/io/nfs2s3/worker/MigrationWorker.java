@@ -62,7 +62,8 @@ public final class MigrationWorker implements AutoCloseable {
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-probe-"));
         this.health = new HealthCheck(parts);
-        this.state = new WorkerState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), log);
+        this.state = new WorkerState(
+                parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), parts.outages(), log);
         this.limiter =
                 new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
         this.limit =
@@ -94,7 +95,7 @@ public final class MigrationWorker implements AutoCloseable {
                 aside);
         MessageReceiver receiver =
                 new MessageReceiver(parts, processor, acknowledger, state, limiter, counters, this::filesAtOnce);
-        this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll());
+        this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll(), parts.outages());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
     }

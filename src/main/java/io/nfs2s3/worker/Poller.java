@@ -7,6 +7,7 @@ import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.queue.QueueException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +37,7 @@ final class Poller implements AutoCloseable {
     private final MessageReceiver receiver;
     private final WorkerState state;
     private final Duration longPoll;
+    private final BiConsumer<String, String> outages;
     private final PollerPool live;
     private final PollerPool backfill;
     private final ReceiveRetry liveRetry;
@@ -47,10 +49,16 @@ final class Poller implements AutoCloseable {
     /** Whether a receive was under way at the last look, and nothing else; of the leading thread alone. */
     private boolean awaitsRest;
 
-    Poller(MessageReceiver receiver, WorkerState state, int pollers, Duration longPoll) {
+    Poller(
+            MessageReceiver receiver,
+            WorkerState state,
+            int pollers,
+            Duration longPoll,
+            BiConsumer<String, String> outages) {
         this.receiver = receiver;
         this.state = state;
         this.longPoll = longPoll;
+        this.outages = outages;
         this.liveRetry = new ReceiveRetry(state::goesOn);
         this.backfillRetry = new ReceiveRetry(state::goesOn);
         this.live = new PollerPool(
@@ -136,6 +144,7 @@ final class Poller implements AutoCloseable {
             } else {
                 log.warn("job suspended job=backfill-queue reason=\"{}\"", reason);
             }
+            outages.accept("backfill-queue", reason);
         }
     }
 

@@ -11,6 +11,7 @@ import io.nfs2s3.storage.StoreLoad;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 
@@ -27,6 +28,8 @@ import java.util.function.ToLongFunction;
  * @param vanishedAfter how long a file that is not found counts as late
  * @param outboxBefore how many uploads wait in the outbox for SQS that came before a time of the database
  * @param backfillIsOpen whether files of the backfill queue may be taken now; asked before each of them, by any thread
+ * @param outages told the name of a job that cannot go on, and why; the same with an empty reason once it goes on. By any
+ *     thread, which does not wait
  */
 public record WorkerParts(
         MigrationQueue uploads,
@@ -44,4 +47,5 @@ public record WorkerParts(
         Duration vanishedAfter,
         ToLongFunction<Instant> outboxBefore,
         BooleanSupplier backfillIsOpen,
+        BiConsumer<String, String> outages,
         Clock clock) {}

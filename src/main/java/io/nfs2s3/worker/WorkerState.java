@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.worker.WorkerResult.Ending;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -14,8 +15,10 @@ import org.slf4j.Logger;
  * time begins and ends runs.
  */
 final class WorkerState {
+    private static final String JOB = "worker";
     private final BooleanSupplier backfillIsOpen;
     private final OutageBackoff backoff;
+    private final BiConsumer<String, String> outages;
     private final Logger log;
     private volatile boolean stopped;
     private volatile @Nullable Failure outage;
@@ -26,10 +29,15 @@ final class WorkerState {
 
     private volatile boolean endedWell;
 
-    /** @param log is told once that the worker is suspended, and once that it goes on */
-    WorkerState(BooleanSupplier backfillIsOpen, OutageBackoff backoff, Logger log) {
+    /**
+     * @param outages as in {@link WorkerParts}
+     * @param log is told once that the worker is suspended, and once that it goes on
+     */
+    WorkerState(
+            BooleanSupplier backfillIsOpen, OutageBackoff backoff, BiConsumer<String, String> outages, Logger log) {
         this.backfillIsOpen = backfillIsOpen;
         this.backoff = backoff;
+        this.outages = outages;
         this.log = log;
     }
 
@@ -93,6 +101,7 @@ final class WorkerState {
         if (!saidSuspended) {
             saidSuspended = true;
             log.warn("job suspended job=worker reason=\"{}\"", failure);
+            outages.accept(JOB, failure.toString());
         }
     }
 
@@ -108,6 +117,7 @@ final class WorkerState {
         if (saidSuspended) {
             saidSuspended = false;
             log.info("job resumed job=worker");
+            outages.accept(JOB, "");
         }
     }
 

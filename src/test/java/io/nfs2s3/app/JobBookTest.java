@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 class JobBookTest {
     private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
-    private final SuspendedJobs suspended = new SuspendedJobs(new RecordingLogger());
+    private final SuspendedJobs suspended = new SuspendedJobs(new RecordingLogger(), (job, reason) -> {});
     private final JobBook book = new JobBook(suspended::isSuspended, Clock.fixed(NOW, ZoneOffset.UTC));
 
     private Runnable noted(String name, Runnable work) {

@@ -143,7 +143,7 @@ class ScheduledVerifyIT {
                             underWay.complete(true);
                             end.join();
                         },
-                        new SuspendedJobs(new RecordingLogger()))
+                        new SuspendedJobs(new RecordingLogger(), (job, reason) -> {}))
                 .specs();
         Runnable sample = specs.get(0).work();
         Runnable whole = specs.get(1).work();

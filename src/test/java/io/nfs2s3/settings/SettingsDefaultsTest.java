@@ -9,9 +9,12 @@ import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.lifecycle.verify.VerifySettings;
+import io.nfs2s3.logs.LogSettings;
+import io.nfs2s3.logs.LogSettings.Format;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
+import io.nfs2s3.notify.NotifySettings;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -105,6 +108,17 @@ class SettingsDefaultsTest {
     @Test
     void tls() {
         assertThat(defaults.tls()).isEqualTo(new TlsSettings(Optional.empty()));
+    }
+
+    @Test
+    void log() {
+        assertThat(defaults.log()).isEqualTo(LogSettings.DEFAULTS).isEqualTo(new LogSettings(Format.TEXT, 30));
+    }
+
+    @Test
+    void notifications() {
+        assertThat(defaults.notifications()).isEqualTo(new NotifySettings(List.of(), "", Duration.ofSeconds(10)));
+        assertThat(defaults.notifications().isSet()).isFalse();
     }
 
     @Test

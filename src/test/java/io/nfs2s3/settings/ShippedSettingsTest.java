@@ -37,7 +37,9 @@ class ShippedSettingsTest {
                         "resolve",
                         "http",
                         "origin",
-                        "tls");
+                        "tls",
+                        "log",
+                        "notify");
         assertThat(Arrays.stream(Settings.class.getRecordComponents()))
                 .extracting(component -> component.getName())
                 .containsExactly(
@@ -67,7 +69,9 @@ class ShippedSettingsTest {
                         "resolve",
                         "http",
                         "origin",
-                        "tls");
+                        "tls",
+                        "log",
+                        "notifications");
     }
 
     @Test

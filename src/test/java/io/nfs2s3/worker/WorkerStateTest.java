@@ -6,6 +6,8 @@ import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.testing.RecordingLogger;
 import io.nfs2s3.worker.WorkerResult.Ending;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,8 +21,12 @@ class WorkerStateTest {
     private final AtomicBoolean backfillIsOpen = new AtomicBoolean(true);
     private final AtomicLong seconds = new AtomicLong();
     private final RecordingLogger log = new RecordingLogger();
-    private final WorkerState state =
-            new WorkerState(backfillIsOpen::get, new OutageBackoff(() -> TimeUnit.SECONDS.toNanos(seconds.get())), log);
+    private final List<String> outages = new ArrayList<>();
+    private final WorkerState state = new WorkerState(
+            backfillIsOpen::get,
+            new OutageBackoff(() -> TimeUnit.SECONDS.toNanos(seconds.get())),
+            (job, reason) -> outages.add(job + ":" + reason),
+            log);
 
     /** A run that finds everything up, and meets an outage. */
     private void trialFails() {
@@ -115,6 +121,7 @@ class WorkerStateTest {
 
         assertThat(state.isTrial()).isFalse();
         assertThat(log.lines()).hasSize(2).last().isEqualTo("job resumed job=worker");
+        assertThat(outages).containsExactly("worker:STORE_REFUSES: no such bucket", "worker:");
     }
 
     @Test

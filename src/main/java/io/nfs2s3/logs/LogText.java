@@ -1,4 +1,4 @@
-package io.nfs2s3.cli;
+package io.nfs2s3.logs;
 
 import ch.qos.logback.classic.pattern.ThrowableHandlingConverter;
 import ch.qos.logback.classic.spi.ILoggingEvent;

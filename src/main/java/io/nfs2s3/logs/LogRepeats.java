@@ -1,0 +1,167 @@
+package io.nfs2s3.logs;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.LoggingEvent;
+import ch.qos.logback.core.Appender;
+import ch.qos.logback.core.UnsynchronizedAppenderBase;
+import ch.qos.logback.core.spi.AppenderAttachable;
+import ch.qos.logback.core.spi.AppenderAttachableImpl;
+import io.nfs2s3.resilience.DaemonThreads;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The appender {@code limited} of config/logback.xml, in front of another one: an event of the same place is passed on so
+ * often a minute, and then counted. That this begins is said at once, and the count at the end of the minute. Lines of DEBUG
+ * pass all: who asks for them wants them. Thread-safe.
+ */
+public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
+        implements AppenderAttachable<ILoggingEvent> {
+    /** Far more than the program has; some libraries make up their messages, and memory is bounded. */
+    static final int MOST_PLACES = 1_000;
+
+    private static final String BEGINS =
+            "the same event comes too often, and is counted for the rest of the minute event=\"{}\"";
+    private static final String ENDS = "the same event came more often than it was written more={} event=\"{}\"";
+
+    private final AppenderAttachableImpl<ILoggingEvent> behind = new AppenderAttachableImpl<>();
+    private final Map<Place, AtomicLong> counts = new HashMap<>();
+    private int limit = LogSettings.DEFAULTS.repeats();
+    private @Nullable ScheduledExecutorService minutes;
+    private @Nullable Thread atExit;
+
+    /** @param message without its arguments */
+    private record Place(String logger, Level level, String message) {}
+
+    /** @param limit events a minute; 0 for no limit */
+    public void setLimit(int limit) {
+        this.limit = limit;
+    }
+
+    @Override
+    @SuppressWarnings("FutureReturnValueIgnored") // it ends with its thread
+    public void start() {
+        ScheduledExecutorService clock = DaemonThreads.clock("nfs2s3-log-repeats");
+        clock.scheduleAtFixedRate(this::endMinute, 1, 1, TimeUnit.MINUTES);
+        minutes = clock;
+        Thread last = new Thread(this::endMinute, "nfs2s3-log-repeats-end");
+        Runtime.getRuntime().addShutdownHook(last); // a command may end within the minute
+        atExit = last;
+        super.start();
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+        if (limit == 0 || !event.getLevel().isGreaterOrEqual(Level.INFO)) {
+            behind.appendLoopOnAppenders(event);
+            return;
+        }
+        Place place = new Place(event.getLoggerName(), event.getLevel(), event.getMessage());
+        long count = count(place);
+        if (count <= limit) {
+            behind.appendLoopOnAppenders(event);
+        } else if (count == limit + 1L) {
+            say(place, BEGINS, place.message());
+        }
+    }
+
+    /** How often it came in this minute, with this time; 0 when there are too many places to count all. */
+    private long count(Place place) {
+        synchronized (counts) {
+            return counts.size() >= MOST_PLACES && !counts.containsKey(place)
+                    ? 0
+                    : counts.computeIfAbsent(place, each -> new AtomicLong()).incrementAndGet();
+        }
+    }
+
+    /** Says what was counted, and begins anew. */
+    void endMinute() {
+        Map<Place, AtomicLong> over;
+        synchronized (counts) {
+            over = new HashMap<>(counts);
+            counts.clear();
+        }
+        over.forEach((place, count) -> {
+            if (count.get() > limit) {
+                say(place, ENDS, count.get() - limit, place.message());
+            }
+        });
+    }
+
+    private void say(Place place, String message, Object... arguments) {
+        if (getContext() instanceof LoggerContext context) {
+            behind.appendLoopOnAppenders(new LoggingEvent(
+                    LogRepeats.class.getName(),
+                    context.getLogger(place.logger()),
+                    place.level(),
+                    message,
+                    null,
+                    arguments));
+        }
+    }
+
+    @Override
+    public void stop() {
+        ScheduledExecutorService clock = minutes;
+        if (clock != null) {
+            clock.shutdownNow();
+        }
+        forgetExit();
+        endMinute();
+        behind.detachAndStopAllAppenders();
+        super.stop();
+    }
+
+    private void forgetExit() {
+        Thread last = atExit;
+        if (last != null) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(last);
+            } catch (IllegalStateException e) {
+                // the process ends, and it has said it
+            }
+        }
+    }
+
+    @Override
+    public void addAppender(Appender<ILoggingEvent> appender) {
+        behind.addAppender(appender);
+    }
+
+    @Override
+    public Iterator<Appender<ILoggingEvent>> iteratorForAppenders() {
+        return behind.iteratorForAppenders();
+    }
+
+    @Override
+    public Appender<ILoggingEvent> getAppender(String name) {
+        return behind.getAppender(name);
+    }
+
+    @Override
+    public boolean isAttached(Appender<ILoggingEvent> appender) {
+        return behind.isAttached(appender);
+    }
+
+    @Override
+    public void detachAndStopAllAppenders() {
+        behind.detachAndStopAllAppenders();
+    }
+
+    @Override
+    public boolean detachAppender(Appender<ILoggingEvent> appender) {
+        return behind.detachAppender(appender);
+    }
+
+    @Override
+    public boolean detachAppender(String name) {
+        return behind.detachAppender(name);
+    }
+}
