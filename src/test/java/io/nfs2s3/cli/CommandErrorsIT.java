@@ -135,6 +135,7 @@ class CommandErrorsIT {
             strings = {
                 "status",
                 "status --json",
+                "report",
                 "outbox status",
                 "outbox list",
                 "drain",
