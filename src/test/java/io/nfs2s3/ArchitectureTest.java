@@ -100,12 +100,13 @@ class ArchitectureTest {
             com.netflix.concurrency.limits..: worker
             com.typesafe.config..: settings
             com.zaxxer.hikari..: app database resolve
-            de.siegmar.fastcsv..: inventory
+            de.siegmar.fastcsv..: cli inventory
             io.github.resilience4j..: resilience
             io.javalin..: http
             io.micrometer..: http origin resolve upload web
             javax.crypto..: storage
             javax.net..: database resolve storage tls
+            javax.xml..: cli
             io.netty..: storage
             jdk.net..: database
             me.tongfei.progressbar..: cli

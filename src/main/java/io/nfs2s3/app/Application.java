@@ -13,6 +13,7 @@ import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxDrainer;
 import io.nfs2s3.progress.Counters;
+import io.nfs2s3.progress.History;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.progress.ReaderRole;
 import io.nfs2s3.progress.SiteFiguresReader;
@@ -165,6 +166,11 @@ public final class Application implements AutoCloseable {
     /** To count all files, which may take its time. */
     public Counters patientCounters() {
         return new Counters(Database.jdbi(connections.patientPool()));
+    }
+
+    /** To sum up the history, which may take its time. */
+    public History patientHistory() {
+        return new History(Database.jdbi(connections.patientPool()));
     }
 
     /** Who may read the views. */

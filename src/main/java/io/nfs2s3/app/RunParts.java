@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.runs.AllRuns;
+import io.nfs2s3.runs.PartedRuns;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
@@ -15,6 +16,11 @@ public final class RunParts {
 
     public AllRuns all() {
         return new AllRuns(connections.jdbi());
+    }
+
+    /** What runs count by name that do several parts side by side. */
+    public PartedRuns parted() {
+        return new PartedRuns(connections.jdbi());
     }
 
     public Runs of(RunKind kind) {

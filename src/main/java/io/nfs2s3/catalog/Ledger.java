@@ -1,6 +1,7 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.database.TransactionRetry;
+import java.time.Instant;
 import java.time.YearMonth;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,24 @@ public final class Ledger {
                 limit,
                 (last, size) -> jdbi.withHandle(handle -> LedgerSql.pageBefore(handle, filter, last, size)),
                 action);
+    }
+
+    /** When the oldest line was written that is there; empty when there is none. */
+    public Optional<Instant> began() {
+        return jdbi.withHandle(LedgerSums::began);
+    }
+
+    /**
+     * How often each act happened from one moment up to another, the most frequent first. The server reads all lines of that time:
+     * a million in about a second.
+     */
+    public List<LedgerCount> counts(Instant from, Instant to) {
+        return jdbi.withHandle(handle -> LedgerSums.counts(handle, from, to));
+    }
+
+    /** What became of the files that failed in that time, the most frequent reason first. It takes as long. */
+    public List<FailureFate> failures(Instant from, Instant to) {
+        return jdbi.withHandle(handle -> LedgerSums.failures(handle, from, to));
     }
 
     /**

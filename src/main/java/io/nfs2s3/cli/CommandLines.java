@@ -33,6 +33,7 @@ public final class CommandLines {
             VerifyCommand.class,
             RecoverCommand.class,
             StatusCommand.class,
+            ReportCommand.class,
             ProgressCommand.class,
             LedgerCommand.class,
             ResolveCommand.class,

@@ -22,11 +22,11 @@ final class FileSelectionOptions {
     @Parameters(
             paramLabel = "PATH",
             arity = "0..*",
-            description = "Only these files; - reads their paths from standard input, as --from - does.")
+            description = "Only these files; - reads their paths from standard input, as --files-from - does.")
     private List<String> paths = List.of();
 
     @Option(
-            names = "--from",
+            names = "--files-from",
             paramLabel = "FILE",
             description =
                     "Only the files of this list, one path a line, in UTF-8, also packed by gzip; - reads standard input.")
@@ -78,7 +78,7 @@ final class FileSelectionOptions {
         boolean piped = from == null && GivenPaths.areOnStandardInput(paths);
         String list = piped ? GivenPaths.STANDARD_INPUT : from;
         if (nul && list == null) {
-            throw new IllegalArgumentException("-0: only with --from; name the list, or leave it out");
+            throw new IllegalArgumentException("-0: only with --files-from; name the list, or leave it out");
         }
         requireKind(application.settings().kinds());
         FileSelection selection = new FileSelection(
@@ -92,7 +92,7 @@ final class FileSelectionOptions {
             throw new IllegalArgumentException(
                     all
                             ? "--all: not with PATH, not with a list, and not with an option that narrows files down"
-                            : "this is about every file: say --all, or choose by PATH, --from, --prefix, --kind,"
+                            : "this is about every file: say --all, or choose by PATH, --files-from, --prefix, --kind,"
                                     + " --since or --until");
         }
         return application.backfills().fixed(selection);

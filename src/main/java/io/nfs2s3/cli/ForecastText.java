@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.LongFunction;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +23,6 @@ import org.jspecify.annotations.Nullable;
  * @param prices of S3
  */
 record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
-    private static final double THOUSAND = 1_000;
-    private static final double GIB = 1024.0 * 1024 * 1024;
-
-    /** What a PUT costs costs a LIST, too. */
-    private static final List<Request> LIKE_PUT = List.of(Request.LIST, Request.PUT, Request.COPY);
-
-    private static final List<Request> LIKE_GET = List.of(Request.GET, Request.HEAD);
-
     /**
      * Of a command that changes something.
      *
@@ -64,7 +55,7 @@ record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
         lines.add("requests   " + requests());
         lines.add("NFS        " + bytes(forecast.nfsRead()) + " read, " + bytes(forecast.nfsWritten()) + " written");
         lines.add("S3         " + bytes(forecast.fromS3()) + " from it, " + bytes(forecast.toS3()) + " to it");
-        lines.add("money      " + money() + ", at the prices of plan.price");
+        lines.add("money      " + costs().text(forecast) + ", at the prices of plan.price");
         Double seconds = seconds();
         lines.add(
                 seconds == null
@@ -95,20 +86,8 @@ record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
                 : text.apply(span.least()) + " to " + text.apply(span.most());
     }
 
-    private String money() {
-        String least = line("%,.2f", cost(Span::least));
-        String most = line("%,.2f", cost(Span::most));
-        return least.equals(most) ? most : least + " to " + most;
-    }
-
-    private double cost(ToLongFunction<Span> end) {
-        return requests(LIKE_PUT, end) / THOUSAND * prices.putPer1000()
-                + requests(LIKE_GET, end) / THOUSAND * prices.getPer1000()
-                + end.applyAsLong(forecast.fromS3()) / GIB * prices.outPerGib();
-    }
-
-    private double requests(List<Request> classes, ToLongFunction<Span> end) {
-        return classes.stream().map(forecast::many).mapToLong(end).sum();
+    private Costs costs() {
+        return new Costs(prices);
     }
 
     private @Nullable Double seconds() {
@@ -128,8 +107,8 @@ record ForecastText(Forecast forecast, PlanSettings prices, ForecastRate rate) {
         fields.put("nfsWrittenBytes", forecast.nfsWritten());
         fields.put("fromS3Bytes", forecast.fromS3());
         fields.put("toS3Bytes", forecast.toS3());
-        fields.put("costAtLeast", cost(Span::least));
-        fields.put("costAtMost", cost(Span::most));
+        fields.put("costAtLeast", costs().of(forecast, Span::least));
+        fields.put("costAtMost", costs().of(forecast, Span::most));
         fields.put("seconds", seconds());
         fields.put("filesPerSecond", rate.filesPerSecond());
         fields.put("rateFrom", rate.from());

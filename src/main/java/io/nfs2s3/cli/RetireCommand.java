@@ -36,9 +36,9 @@ final class RetireCommand extends AppCommand {
     private boolean directories;
 
     @Option(
-            names = "--limit",
+            names = "--max-delete",
             paramLabel = "N",
-            description = "At most so many files; also bounded by retire.mostFiles and retire.mostPercent.")
+            description = "Take so many away at most; also bounded by retire.mostFiles and retire.mostPercent.")
     private long most = Long.MAX_VALUE;
 
     @Option(
@@ -65,7 +65,9 @@ final class RetireCommand extends AppCommand {
         if ((restore ? 1 : 0) + (empty ? 1 : 0) + (directories ? 1 : 0) > 1) {
             throw new IllegalArgumentException("say --restore, --empty or --remove-empty-directories: one of them");
         }
-        Limit.require(most);
+        if (most < 1) {
+            throw new IllegalArgumentException("--max-delete " + most + ": give 1 or more");
+        }
         if (throughCdn && (restore || empty || directories)) {
             throw new IllegalArgumentException(
                     "--through-cdn: not with --restore, --empty or --remove-empty-directories; leave it out");

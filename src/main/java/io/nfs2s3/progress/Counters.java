@@ -2,6 +2,8 @@ package io.nfs2s3.progress;
 
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.MediaState;
+import io.nfs2s3.progress.SiteFigures.Counted;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -44,6 +46,13 @@ public final class Counters {
                     return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(files);
                 })
                 .one();
+    }
+
+    /** Files and bytes by kind and state, of the kinds and states that there are, by name. */
+    public List<Counted> counts() {
+        return jdbi.withHandle(CountedFiles::rows).stream()
+                .sorted(Comparator.comparing(Counted::kind).thenComparing(Counted::state))
+                .toList();
     }
 
     /**

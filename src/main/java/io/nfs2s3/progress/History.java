@@ -9,6 +9,7 @@ import io.nfs2s3.progress.ProgressReport.QueueReading;
 import io.nfs2s3.progress.Tally.Entry;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -131,6 +132,17 @@ public final class History {
     /** The minutes of the last time that are over, the oldest first; those of which nothing is known are left out. */
     public List<Minute> minutes(Duration lately) {
         return jdbi.withHandle(handle -> HistorySql.minutes(handle, lately));
+    }
+
+    /**
+     * What was done from one moment up to another, by the days of a time zone. Reads all minutes and hours that are kept: about a
+     * second.
+     *
+     * @param from not before 1970
+     * @param to the first moment that does not belong to it; not after the year 9999
+     */
+    public PastDays days(Instant from, Instant to, ZoneId zone) {
+        return jdbi.withHandle(handle -> HistoryDays.of(handle, from, to, zone));
     }
 
     /** The hosts whose processes have written within three hours, by name. */

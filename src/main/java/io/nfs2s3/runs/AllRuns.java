@@ -1,5 +1,6 @@
 package io.nfs2s3.runs;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Jdbi;
@@ -24,6 +25,11 @@ public final class AllRuns {
      */
     public List<Run> newest(@Nullable RunKind kind, int limit) {
         return jdbi.withHandle(handle -> RunSql.newest(handle, kind, false, limit));
+    }
+
+    /** Those that went on at some time from one moment up to another, the newest first. */
+    public List<Run> between(Instant from, Instant to, int limit) {
+        return jdbi.withHandle(handle -> RunSql.between(handle, from, to, limit));
     }
 
     /** Those that are RUNNING, PAUSED or FAILED, the newest first. */

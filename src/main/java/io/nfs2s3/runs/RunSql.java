@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -91,6 +92,17 @@ final class RunSql {
                         + UNFINISHED + ") ORDER BY id DESC LIMIT :limit")
                 .bind("kind", name(kind))
                 .bind("unfinished", unfinished)
+                .bind("limit", limit)
+                .map((row, context) -> run(row))
+                .list();
+    }
+
+    /** Those that were begun before an end, and heard of or finished since a beginning; the newest first. */
+    static List<Run> between(Handle handle, Instant from, Instant to, int limit) {
+        return handle.createQuery("SELECT" + COLUMNS + "FROM nfs2s3.run WHERE started_at < :to"
+                        + " AND coalesce(finished_at, seen_at) >= :from ORDER BY id DESC LIMIT :limit")
+                .bind("from", from)
+                .bind("to", to)
                 .bind("limit", limit)
                 .map((row, context) -> run(row))
                 .list();

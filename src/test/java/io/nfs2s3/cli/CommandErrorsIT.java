@@ -150,6 +150,7 @@ class CommandErrorsIT {
             strings = {
                 "status",
                 "status --json",
+                "report",
                 "outbox status",
                 "outbox list",
                 "drain",
@@ -217,7 +218,6 @@ class CommandErrorsIT {
                 "failed list --limit 0",
                 "runs list --limit 0",
                 "ledger list --limit 0",
-                "retire --all --limit 0",
                 "verify --limit 0",
                 "recover --limit 0",
                 "backfill plan --limit 0",

@@ -80,6 +80,8 @@ class HostileNamesIT {
                 "status NAME",
                 "status --since=NAME",
                 "status",
+                "report",
+                "report --csv -",
             })
     void a_command_prints_no_line_that_a_name_has_written(String line) {
         Commands.Ran ran = run(line);

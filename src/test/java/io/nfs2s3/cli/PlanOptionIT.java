@@ -51,7 +51,7 @@ class PlanOptionIT {
                         "money      0.00, at the prices of plan.price",
                         "time       0 s at 100.0 files/s, the limit that is set by --rate, or by the settings",
                         END);
-        assertThat(commands.done("retire --all --plan --limit 1")).contains("files      1");
+        assertThat(commands.done("retire --all --plan --max-delete 1")).contains("files      1");
         assertThat(commands.done("retire --prefix images/2 --plan --rate 1"))
                 .contains("time       1 s at 1.0 files/s, the limit that is set by --rate, or by the settings");
         assertThat(commands.done("retire --prefix images/2 --plan --through-cdn")

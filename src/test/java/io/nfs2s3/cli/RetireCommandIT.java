@@ -69,15 +69,15 @@ class RetireCommandIT {
         assertThat(commands.done("retire --yes --since 2h --kind image")
                         .toString())
                 .contains("0 moved into the trash");
-        assertThat(commands.done("retire --yes -0 --from " + list).toString())
+        assertThat(commands.done("retire --yes -0 --files-from " + list).toString())
                 .contains(": 3 seen = 2 moved into the trash + 0 retired already + 1 left out + 0 left");
         assertThat(rig.trash()).containsExactly("images/1.jpg", "images/a b.jpg");
-        assertThat(commands.done("retire --restore --yes --null --from " + list).toString())
+        assertThat(commands.done("retire --restore --yes --null --files-from " + list).toString())
                 .contains("2 moved out of the trash");
-        assertThat(commands.done("retire --restore --yes -0 --from " + list).toString())
+        assertThat(commands.done("retire --restore --yes -0 --files-from " + list).toString())
                 .contains("0 moved out of the trash + 2 out of it already");
         Files.delete(rig.file("images/1.jpg"));
-        assertThat(commands.done("restore --yes -0 --from " + list).toString())
+        assertThat(commands.done("restore --yes -0 --files-from " + list).toString())
                 .contains("1 written anew + 1 in their place already");
     }
 
@@ -85,8 +85,8 @@ class RetireCommandIT {
     @CsvSource({
         "retire --all --prefix images/, not with an option",
         "retire --all images/1.jpg, not with PATH",
-        "retire --from list --kind image, one of the three",
-        "retire -0 --all, only with --from",
+        "retire --files-from list --kind image, one of the three",
+        "retire -0 --all, only with --files-from",
         "retire, say --all",
         "restore --kind video, the kinds are",
         "restore --yes --dry-run --all, not both",
@@ -100,7 +100,7 @@ class RetireCommandIT {
     void a_run_that_is_resumed_keeps_to_its_limit() {
         rig.migrate(
                 IntStream.range(10, 40).mapToObj(i -> "images/" + i + ".jpg").toArray(String[]::new));
-        assertThat(commands.done("retire --all --limit 22").toString()).contains("22 seen = 22 moved");
+        assertThat(commands.done("retire --all --max-delete 22").toString()).contains("22 seen = 22 moved");
         long run = rig.failed(22, "images/31.jpg");
         assertThat(rig.trash()).hasSize(20);
 

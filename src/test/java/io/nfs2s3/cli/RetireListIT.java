@@ -60,7 +60,7 @@ class RetireListIT {
     @Test
     void a_list_that_was_written_anew_is_not_the_one_that_the_run_began_with() throws IOException {
         Path list = Files.writeString(directory.resolve("list"), LINES);
-        killed(new byte[0], "retire --yes --from " + list);
+        killed(new byte[0], "retire --yes --files-from " + list);
 
         Files.writeString(list, LINES.replace("39", "38"));
         assertThat(commands.run("runs resume " + run()).err().toString()).contains("has changed since the run began");
@@ -72,7 +72,7 @@ class RetireListIT {
 
     @Test
     void a_list_on_standard_input_is_given_again_whole() {
-        killed(LINES.getBytes(UTF_8), "retire --yes --from -");
+        killed(LINES.getBytes(UTF_8), "retire --yes --files-from -");
 
         assertThat(given(new byte[0], "runs resume " + run()).err().toString()).contains("give it the whole list");
         assertThat(given("images/10.jpg\n".getBytes(UTF_8), "runs resume " + run())
@@ -86,10 +86,10 @@ class RetireListIT {
 
     @Test
     void a_list_that_was_cut_takes_no_file_by_half_a_name() throws IOException {
-        Commands.Ran lines = given("images/11.jpg\nimages/10.jpg".getBytes(UTF_8), "retire --yes --from -");
+        Commands.Ran lines = given("images/11.jpg\nimages/10.jpg".getBytes(UTF_8), "retire --yes --files-from -");
         assertThat(lines.code()).isEqualTo(ExitCode.SOME_FAILED);
         assertThat(lines.out().toString()).contains("left images/10.jpg", "line 2: the list ends within it");
-        Commands.Ran nul = given("images/11.jpg\0images/10.jpg".getBytes(UTF_8), "retire --yes -0 --from -");
+        Commands.Ran nul = given("images/11.jpg\0images/10.jpg".getBytes(UTF_8), "retire --yes -0 --files-from -");
         assertThat(nul.err().toString()).contains("ends within path 2");
 
         assertThat(rig.trash()).containsExactly("images/11.jpg");
@@ -103,10 +103,10 @@ class RetireListIT {
         }
         Path list = Files.write(directory.resolve("list.gz"), packed.toByteArray());
 
-        commands.done("retire --yes --from " + list);
+        commands.done("retire --yes --files-from " + list);
         assertThat(rig.trash()).containsExactly("images/10.jpg", "images/11.jpg");
         rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
-        commands.done("retire --empty --yes --from " + list);
+        commands.done("retire --empty --yes --files-from " + list);
         Commands.Ran restored = given(packed.toByteArray(), "restore --yes -");
         assertThat(restored.out().toString()).contains("2 written anew");
     }

@@ -115,7 +115,7 @@ class RollbackCommandIT {
         Path list =
                 Files.write(Files.createTempFile("list", ".txt"), List.of("images/1.jpg", "images/ab/3.jpg", "../x"));
 
-        Commands.Ran ran = commands.run("rollback --from " + list + " --yes");
+        Commands.Ran ran = commands.run("rollback --files-from " + list + " --yes");
 
         assertThat(ran.code()).isEqualTo(1);
         assertThat(ran.out().get(0)).startsWith("refused ../x: it is no media path: line 3: ");
@@ -124,7 +124,7 @@ class RollbackCommandIT {
 
     @Test
     void a_list_that_cannot_be_read_leaves_no_run_that_stands_in_the_way() {
-        Commands.Ran ran = commands.run("rollback --from /nope --yes");
+        Commands.Ran ran = commands.run("rollback --files-from /nope --yes");
 
         assertThat(ran.code()).isEqualTo(2);
         assertThat(ran.err()).singleElement().asString().startsWith("nfs2s3: /nope cannot be read");

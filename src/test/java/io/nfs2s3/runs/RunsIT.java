@@ -107,6 +107,23 @@ class RunsIT {
     }
 
     @Test
+    void of_a_time_are_those_that_went_on_in_it() {
+        site.jdbi().useHandle(handle -> handle.execute("""
+                        INSERT INTO nfs2s3.run (kind, source, what, state, owner, started_at, seen_at, finished_at) VALUES
+                            ('VERIFY', 'ALL', 'before', 'DONE', 'w', '2026-01-01Z', '2026-01-02Z', '2026-01-02Z'),
+                            ('VERIFY', 'ALL', 'into', 'DONE', 'w', '2026-01-01Z', '2026-01-03Z', '2026-01-03Z'),
+                            ('ROLLBACK', 'ROLLBACK', 'in', 'PAUSED', 'w', '2026-01-04Z', '2026-01-05Z', NULL),
+                            ('VERIFY', 'ALL', 'after', 'DONE', 'w', '2026-01-06Z', '2026-01-07Z', '2026-01-07Z')
+                        """));
+        AllRuns all = new AllRuns(site.jdbi());
+        Instant from = Instant.parse("2026-01-03T00:00:00Z");
+        Instant to = Instant.parse("2026-01-06T00:00:00Z");
+
+        assertThat(all.between(from, to, 10)).extracting(Run::what).containsExactly("in", "into");
+        assertThat(all.between(from, to, 1)).extracting(Run::what).containsExactly("in");
+    }
+
+    @Test
     void runs_of_one_kind_are_no_business_of_another() {
         long verify = start(verifies).run();
         long rollback = rollbacks

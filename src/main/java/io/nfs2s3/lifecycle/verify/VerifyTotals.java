@@ -73,6 +73,26 @@ public record VerifyTotals(
         return of(named, VERDICT + verdict.label());
     }
 
+    /** Files by {@link Cause#label}, of what {@link #named} said: those of which there are any. */
+    public static Map<String, Long> causes(Map<String, Long> named) {
+        return labelled(named, CAUSE);
+    }
+
+    /** Files that were mended, or would be, by {@link Act#label}, likewise. */
+    public static Map<String, Long> acts(Map<String, Long> named) {
+        return labelled(named, ACT);
+    }
+
+    private static Map<String, Long> labelled(Map<String, Long> named, String prefix) {
+        Map<String, Long> labelled = new TreeMap<>();
+        named.forEach((name, files) -> {
+            if (name.startsWith(prefix)) {
+                labelled.put(name.substring(prefix.length()), files);
+            }
+        });
+        return labelled;
+    }
+
     private static long of(Map<String, Long> named, String name) {
         return named.getOrDefault(name, 0L);
     }
