@@ -27,6 +27,7 @@ import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.KindOptions;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.tls.TlsSettings;
@@ -133,7 +134,8 @@ class SettingsDefaultsTest {
                         Duration.ofHours(48),
                         Duration.ofSeconds(60),
                         "public, max-age=31536000, immutable",
-                        Duration.ofHours(24)));
+                        Duration.ofHours(24),
+                        KindOptions.NONE));
     }
 
     @Test

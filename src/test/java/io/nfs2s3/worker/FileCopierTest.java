@@ -12,6 +12,7 @@ import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.ContentTypes;
+import io.nfs2s3.storage.KindOptions;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.StoreClient;
@@ -48,7 +49,8 @@ class FileCopierTest {
             Duration.ofHours(1),
             Duration.ofSeconds(10),
             "",
-            Duration.ZERO);
+            Duration.ZERO,
+                KindOptions.NONE);
 
     private final ByteBudget budget = new ByteBudget(BUDGET);
 
