@@ -248,6 +248,8 @@ public final class SettingsReader {
                 values.integer("worker.pollers", "threads", 1, 32),
                 values.duration("worker.slowPut", "100 ms", "10 m"),
                 values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB"),
+                values.integer("worker.maxFilesPerSecond", "files/s", 0, 100_000),
+                values.bytes("worker.maxBytesPerSecond", "0 B", "64 GiB"),
                 values.integer("worker.flipBatch", "files", 1, 5_000),
                 values.duration("worker.flipLinger", "0 s", "1 s"),
                 values.integer("worker.maxAttempts", "attempts", 1, 40),

@@ -166,6 +166,8 @@ class SettingsDefaultsTest {
                         4,
                         Duration.ofSeconds(5),
                         128L * 1024 * 1024,
+                        0,
+                        0,
                         200,
                         Duration.ofMillis(20),
                         12,

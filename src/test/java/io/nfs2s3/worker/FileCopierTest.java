@@ -65,7 +65,8 @@ class FileCopierTest {
         try (NfsSource source = new NfsSource(mount, NameRules.DEFAULTS);
                 StoreClient client = StoreClient.open(
                         SETTINGS, credentials, Region.US_EAST_1, 2, new StoreLoad(), Clock.systemUTC())) {
-            FileCopier copier = new FileCopier(source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget);
+            FileCopier copier = new FileCopier(
+                    source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget, Paces.unlimitedReading());
             return FutureErrors.cause(catchThrowable(() -> copier.copy(new FileVersion(MediaPath.of("1.bin"), 1))
                     .orTimeout(1, TimeUnit.MINUTES)
                     .join()));
