@@ -138,11 +138,10 @@ final class ConcurrencyLimiter {
     private boolean await(boolean live, BooleanSupplier goesOn) {
         liveWaiting += live ? 1 : 0;
         try {
-            while (!isFree(live) && goesOn.getAsBoolean()) {
-                long turn = pace.nanosToTurn();
-                changed.awaitNanos(turn == 0 ? LOOK_UP : Math.min(turn, LOOK_UP));
+            for (long pause = pause(live); pause > 0 && goesOn.getAsBoolean(); pause = pause(live)) {
+                changed.awaitNanos(pause);
             }
-            return isFree(live) && goesOn.getAsBoolean();
+            return pause(live) == 0 && goesOn.getAsBoolean();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -152,11 +151,16 @@ final class ConcurrencyLimiter {
         }
     }
 
+    /** How long to wait, in nanoseconds, if nobody says anything before; 0 when there is a permit. */
+    private long pause(boolean live) {
+        return isFree(live) ? Math.min(pace.nanosToTurn(), LOOK_UP) : LOOK_UP;
+    }
+
     private boolean isFree(boolean live) {
         // What hangs keeps a trial from starting as little where the store's answers have brought the limit down to it.
         boolean oneMore = trial.getAsBoolean() ? outOfRun == 0 && inFlight < most : inFlight < limit;
         boolean free = oneMore && waitingForFlip < flips;
-        return free && (live || liveWaiting == 0) && pace.nanosToTurn() == 0;
+        return free && (live || liveWaiting == 0);
     }
 
     /** How many there are from now on, 1 at least. Fewer than are out takes none back. */

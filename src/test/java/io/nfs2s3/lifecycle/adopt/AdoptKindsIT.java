@@ -63,7 +63,7 @@ class AdoptKindsIT {
 
     @Test
     void a_kind_that_says_nothing_leaves_tags_and_encryption_as_they_are() {
-        adopt("audio/1.txt");
+        adopt("others/1.txt");
 
         assertThat(copies).singleElement().satisfies(copy -> assertThat(copy.headers())
                 .doesNotContainKeys(
