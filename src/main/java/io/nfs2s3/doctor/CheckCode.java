@@ -57,6 +57,7 @@ public enum CheckCode {
     STORE_PUBLIC_ACCESS,
     STORE_OBJECT_LOCK,
     STORE_PUT,
+    STORE_KINDS,
     STORE_WRITE_ONCE,
     STORE_READ,
     STORE_PARTS,

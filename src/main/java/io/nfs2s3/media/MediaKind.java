@@ -27,7 +27,8 @@ public record MediaKind(String name, String prefix, boolean migrated) {
         return migrated ? MediaState.QUEUED : MediaState.HELD;
     }
 
-    boolean covers(MediaPath path) {
+    /** Whether its prefix fits; that of another kind may be longer. */
+    public boolean covers(MediaPath path) {
         return path.value().startsWith(prefix);
     }
 }

@@ -3,10 +3,15 @@ package io.nfs2s3.settings;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -14,6 +19,18 @@ import java.util.stream.Stream;
 final class Defaults {
     static final String RESOURCE = "nfs2s3/nfs2s3.conf";
     private static final String KINDS = "kinds";
+    /** The kind of the table whose keys have comments, and the values that another kind has where it says nothing. */
+    private static final String EXAMPLE = KINDS + ".image";
+
+    private static final String TAGS = "tags";
+    private static final List<String> REQUIRED_OF_KIND = List.of("prefix", "migrate");
+    private static final List<String> OPTIONAL_OF_KIND =
+            List.of("storageClass", "kmsKey", "cacheControl", "contentDisposition");
+
+    /** A key of a kind of the site's own. */
+    private static final Pattern OF_KIND = Pattern.compile("kinds\\.[^.]+\\.(" + String.join("|", REQUIRED_OF_KIND) + "|"
+            + String.join("|", OPTIONAL_OF_KIND) + "|" + TAGS + "\\..+)");
+
     /** What the key of a secret ends in that is for a file with it. */
     private static final String FILE = "File";
 
@@ -32,7 +49,7 @@ final class Defaults {
 
     /** Also that of a kind of the site's own. */
     static boolean has(String key) {
-        return TABLE.hasPathOrNull(key) || key.matches("kinds\\.[^.]+\\.(prefix|migrate)");
+        return TABLE.hasPathOrNull(key) || OF_KIND.matcher(key).matches();
     }
 
     /** Those beside which a file can be named. */
@@ -49,9 +66,32 @@ final class Defaults {
         return secret + FILE;
     }
 
+    /** Settings in which each kind has all keys; those of one that are left out are as in the table. */
+    static Config completed(Config config) {
+        if (!config.hasPath(KINDS) || config.getValue(KINDS).valueType() != ConfigValueType.OBJECT) {
+            return config;
+        }
+        Config complete = config;
+        for (Map.Entry<String, ConfigValue> kind : config.getObject(KINDS).entrySet()) {
+            for (String key : OPTIONAL_OF_KIND) {
+                String path = ConfigUtil.joinPath(KINDS, kind.getKey(), key);
+                if (kind.getValue().valueType() == ConfigValueType.OBJECT && !config.hasPath(path)) {
+                    complete = complete.withValue(path, TABLE.getValue(EXAMPLE + "." + key));
+                }
+            }
+        }
+        return complete;
+    }
+
+    /** The key of the table that says what a key of a kind is; others as they are. */
+    private static String like(String key) {
+        List<String> path = ConfigUtil.splitPath(key);
+        return path.size() > 2 && path.get(0).equals(KINDS) ? EXAMPLE + "." + path.get(2) : key;
+    }
+
     /** The comment above a key or a section, as one line; empty without one. */
     static String about(String path) {
-        String like = path.startsWith(KINDS + ".") ? KINDS + ".image" + path.substring(path.lastIndexOf('.')) : path;
+        String like = like(path);
         if (!TABLE.hasPath(like)) {
             return "";
         }
@@ -75,7 +115,10 @@ final class Defaults {
         String[] path = key.split("\\.", -1);
         Stream<String> known = keys(TABLE).stream();
         return path.length == 3 && path[0].equals(KINDS)
-                ? Stream.concat(known, Stream.of("prefix", "migrate").map(last -> KINDS + "." + path[1] + "." + last))
+                ? Stream.concat(
+                        known,
+                        Stream.concat(REQUIRED_OF_KIND.stream(), OPTIONAL_OF_KIND.stream())
+                                .map(last -> KINDS + "." + path[1] + "." + last))
                 : known;
     }
 }

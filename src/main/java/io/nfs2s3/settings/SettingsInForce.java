@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param all in the order of the table of defaults
  * @param problems what is wrong, one line each
- * @param warnings what is dangerous, one line each
+ * @param warnings what is dangerous, one line each; where nothing is wrong, also what may be a mistake
  */
 public record SettingsInForce(List<Setting> all, List<String> problems, List<String> warnings) {
     /** What is written without quotes. */
@@ -26,21 +26,28 @@ public record SettingsInForce(List<Setting> all, List<String> problems, List<Str
 
     /** @param standard what is known of the defaults */
     static SettingsInForce of(
-            Config config, Map<String, Known> known, Map<String, Known> standard, List<String> problems) {
+            Config config,
+            Map<String, Known> known,
+            Map<String, Known> standard,
+            List<String> problems,
+            List<String> warnings) {
         List<Setting> all = Defaults.keys(config).stream()
                 .sorted(Defaults.order())
                 .map(key -> setting(config, key, known.getOrDefault(key, UNREAD), standard.getOrDefault(key, UNREAD)))
                 .toList();
-        return new SettingsInForce(all, List.copyOf(problems), OpenSecrets.in(config));
+        return new SettingsInForce(all, List.copyOf(problems), List.copyOf(warnings));
     }
 
     private static Setting setting(Config config, String key, Known known, Known standard) {
         Object written = config.getValue(key).unwrapped();
         Object before =
                 Defaults.TABLE.hasPath(key) ? Defaults.TABLE.getValue(key).unwrapped() : "";
-        boolean isSame = Defaults.TABLE.hasPath(key)
-                && (written.equals(before)
-                        || (known.value().isPresent() && known.value().equals(standard.value())));
+        Origin origin = Origin.of(config.getValue(key).origin());
+        boolean isSame = origin.kind() == Origin.Kind.DEFAULT
+                || (Defaults.TABLE.hasPath(key)
+                        && (written.equals(before)
+                                || (known.value().isPresent()
+                                        && known.value().equals(standard.value()))));
         Shape shape = known.shape();
         return new Setting(
                 key,
@@ -48,7 +55,7 @@ public record SettingsInForce(List<Setting> all, List<String> problems, List<Str
                 shown(config, key, shape),
                 Masks.shown(key, before),
                 !isSame,
-                Origin.of(config.getValue(key).origin()),
+                origin,
                 shape.type(),
                 shape.unit(),
                 shape.range(),

@@ -20,6 +20,7 @@ import io.nfs2s3.resolve.ResolveSettings;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.KindOptions;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.tls.TlsSettings;
@@ -62,6 +63,7 @@ public final class SettingsReader {
         Settings settings = new SettingsReader(loaded).settings();
         OpenSecrets.in(loaded.config())
                 .forEach(secret -> log.warn("a secret can be read by every user of this host reason=\"{}\"", secret));
+        settings.s3().warnings().forEach(warning -> log.warn("a setting may be a mistake reason=\"{}\"", warning));
         return settings;
     }
 
@@ -74,23 +76,20 @@ public final class SettingsReader {
         SettingsSource.Loaded loaded = SettingsSource.load(file, environment);
         SettingsReader reader = new SettingsReader(loaded);
         SettingsReader standard = new SettingsReader(SettingsSource.load(Optional.empty(), Map.of()));
-        List<String> problems = reader.check();
-        standard.settings();
-        return SettingsInForce.of(loaded.config(), reader.values.known(), standard.values.known(), problems);
-    }
-
-    /** What is wrong. */
-    private List<String> check() {
+        List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>(OpenSecrets.in(loaded.config()));
         try {
-            settings();
-            return List.of();
+            warnings.addAll(reader.settings().s3().warnings());
         } catch (SettingsException e) {
-            return e.problems();
+            problems.addAll(e.problems());
         }
+        standard.settings();
+        return SettingsInForce.of(
+                loaded.config(), reader.values.known(), standard.values.known(), problems, warnings);
     }
 
     private Settings settings() {
-        Section<MediaKinds> kinds = section(() -> KindsReader.kinds(config, values));
+        Section<KindsReader.Kinds> kinds = section(() -> KindsReader.kinds(config, values));
         Section<SourceSettings> source = section(this::source);
         Section<NameRules> names = section(() -> new NameRules(
                 values.texts("source.skip"),
@@ -99,7 +98,8 @@ public final class SettingsReader {
         Section<AwsSettings> aws = section(() -> AwsSettings.of("aws", values));
         Section<QueueSettings> sqs = section(this::sqs);
         Section<AwsSettings> sqsAccess = section(() -> AwsSettings.of("sqs", values));
-        Section<StorageSettings> s3 = section(this::s3);
+        Section<StorageSettings> s3 = section(
+                () -> s3(kinds.value() == null ? KindOptions.NONE : kinds.get().options()));
         Section<AwsSettings> s3Access = section(() -> AwsSettings.of("s3", values));
         Section<UploadSettings> upload = section(this::upload);
         Section<WorkerSettings> worker = section(this::worker);
@@ -147,7 +147,7 @@ public final class SettingsReader {
             throw new SettingsException(problems);
         }
         return new Settings(
-                kinds.get(),
+                kinds.get().kinds(),
                 source.get(),
                 names.get(),
                 database.get(),
@@ -229,7 +229,7 @@ public final class SettingsReader {
                 values.integer("sqs.maxReceives", "receives", 1, 1_000));
     }
 
-    private StorageSettings s3() {
+    private StorageSettings s3(KindOptions kinds) {
         return new StorageSettings(
                 values.uri("s3.endpoint"),
                 values.text("s3.bucket"),
@@ -241,7 +241,8 @@ public final class SettingsReader {
                 values.duration("s3.abandonedParts", "1 h", "30 d"),
                 values.duration("s3.callTimeout", "1 s", "1 h"),
                 values.text("s3.cacheControl"),
-                values.duration("s3.supersededRetention", "0 s", "365 d"));
+                values.duration("s3.supersededRetention", "0 s", "365 d"),
+                kinds);
     }
 
     private UploadSettings upload() {
@@ -262,6 +263,8 @@ public final class SettingsReader {
                 values.integer("worker.pollers", "threads", 1, 32),
                 values.duration("worker.slowPut", "100 ms", "10 m"),
                 values.bytes("worker.bytesInFlight", "1 MiB", "64 GiB"),
+                values.integer("worker.maxFilesPerSecond", "files/s", 0, 100_000),
+                values.bytes("worker.maxBytesPerSecond", "0 B", "64 GiB"),
                 values.integer("worker.flipBatch", "files", 1, 5_000),
                 values.duration("worker.flipLinger", "0 s", "1 s"),
                 values.integer("worker.maxAttempts", "attempts", 1, 40),

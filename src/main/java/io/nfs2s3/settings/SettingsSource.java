@@ -27,7 +27,8 @@ final class SettingsSource {
         Config written = file.map(path -> SettingsFile.read(path, environment)).orElse(ConfigFactory.empty());
         Config own = UnknownKeys.removed(written, problems);
         Config below = own.hasPath("kinds") ? Defaults.TABLE.withoutPath("kinds") : Defaults.TABLE;
-        Config set = EnvironmentVariables.over(own.withFallback(below), environment, problems);
+        Config complete = Defaults.completed(own.withFallback(below));
+        Config set = EnvironmentVariables.over(complete, environment, problems);
         return new Loaded(SecretFiles.over(set, environment, problems), problems);
     }
 }

@@ -30,6 +30,13 @@ final class ObjectHeaders {
     private static final String PATH_IN_BASE64 = "media-path-base64";
     private static final String SOURCE_MTIME = "source-mtime";
 
+    static final String STORAGE_CLASS = "x-amz-storage-class";
+    static final String TAGGING = "x-amz-tagging";
+    static final String KMS_KEY = "x-amz-server-side-encryption-aws-kms-key-id";
+    static final String KMS = "aws:kms";
+    private static final String ENCRYPTION = "x-amz-server-side-encryption";
+    private static final String ATTACHMENT = "attachment";
+
     private static final Set<String> ARCHIVES = Set.of("GLACIER", "DEEP_ARCHIVE");
     private static final String RESTORED = "ongoing-request=\"false\"";
 
@@ -58,16 +65,28 @@ final class ObjectHeaders {
         return String.valueOf(answer.restore()).contains(RESTORED);
     }
 
-    /** By their names in lower case. */
+    /** All that an object is put with, also in parts or by a copy onto itself: by their names in lower case. */
     static Map<String, String> of(NewObject object, StorageSettings settings) {
+        ObjectOptions own = object.options();
+        ObjectOptions options = own == null ? settings.kinds().of(object.upload().path()) : own;
         Map<String, String> headers = new HashMap<>();
         headers.put("content-type", object.contentType());
-        headers.put("content-disposition", disposition(object));
-        if (!settings.cacheControl().isEmpty()) {
-            headers.put("cache-control", settings.cacheControl());
+        headers.put("content-disposition", disposition(object, options));
+        put(headers, "cache-control", options.cacheControl().isEmpty() ? settings.cacheControl() : options.cacheControl());
+        put(headers, STORAGE_CLASS, options.storageClass());
+        put(headers, TAGGING, options.tagging());
+        if (!options.kmsKey().isEmpty()) {
+            headers.put(ENCRYPTION, KMS);
+            headers.put(KMS_KEY, options.kmsKey());
         }
         metadata(object).forEach((name, value) -> headers.put("x-amz-meta-" + name, value));
         return headers;
+    }
+
+    private static void put(Map<String, String> headers, String name, String value) {
+        if (!value.isEmpty()) {
+            headers.put(name, value);
+        }
     }
 
     private static Map<String, String> metadata(NewObject object) {
@@ -147,8 +166,12 @@ final class ObjectHeaders {
                 && !object.sourceModified().toString().equals(metadata.get(SOURCE_MTIME));
     }
 
-    /** {@code attachment} for what a browser would run. */
-    static String disposition(NewObject object) {
-        return ContentTypes.runsInBrowser(object.contentType()) ? "attachment" : "inline";
+    /** An attachment for what a browser would run, whatever its kind says. */
+    static String disposition(NewObject object, ObjectOptions options) {
+        String wanted = options.contentDisposition();
+        if (ContentTypes.runsInBrowser(object.contentType())) {
+            return wanted.startsWith(ATTACHMENT) ? wanted : ATTACHMENT;
+        }
+        return wanted.isEmpty() ? "inline" : wanted;
     }
 }

@@ -7,15 +7,18 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.CopyObjectRequest;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
+import software.amazon.awssdk.services.s3.model.TaggingDirective;
 
 /**
  * Gives an object that something else put the headers and the metadata that it would have if nfs2s3 had put it, by a copy onto
- * itself: its bytes do not leave the store. Storage class, encryption, encoding and language stay; what else it had is lost.
+ * itself: its bytes do not leave the store. Encoding and language stay, and storage class, tags and encryption where its kind
+ * says nothing of them; what else it had is lost.
  *
  * <p>Thread-safe. Futures fail with {@link MigrationException}, classed.
  */
@@ -84,6 +87,7 @@ public final class ObjectLabels {
     private CopyObjectRequest copy(HeadObjectResponse head, long size, NewObject wanted) {
         String key = wanted.key().value();
         Map<String, String> headers = ObjectHeaders.of(wanted.ofSite(site.get()), settings);
+        String storageClass = headers.get(ObjectHeaders.STORAGE_CLASS);
         Duration limit = settings.callTimeout().multipliedBy(1 + size / settings.partSize());
         CopyObjectRequest.Builder copy = CopyObjectRequest.builder()
                 .sourceBucket(settings.bucket())
@@ -102,15 +106,28 @@ public final class ObjectLabels {
                         .filter(header -> header.getKey().startsWith(METADATA))
                         .collect(Collectors.toMap(
                                 header -> header.getKey().substring(METADATA.length()), Map.Entry::getValue)))
-                .storageClass(head.storageClassAsString())
-                .serverSideEncryption(head.serverSideEncryptionAsString()) // else it would be the bucket's default
-                .ssekmsKeyId(head.ssekmsKeyId())
-                .bucketKeyEnabled(head.bucketKeyEnabled())
+                .storageClass(storageClass == null ? head.storageClassAsString() : storageClass)
                 .overrideConfiguration(
                         call -> call.apiCallTimeout(limit.multipliedBy(2)).apiCallAttemptTimeout(limit));
+        encrypt(copy, headers.get(ObjectHeaders.KMS_KEY), head);
+        String tags = headers.get(ObjectHeaders.TAGGING);
+        if (tags != null) {
+            copy.taggingDirective(TaggingDirective.REPLACE).tagging(tags);
+        }
         if (settings.verification() == VerificationMode.CHECKSUM) {
             copy.checksumAlgorithm(ChecksumAlgorithm.CRC32_C);
         }
         return copy.build();
+    }
+
+    /** By the key of its kind, else as before: without a word it would be the bucket's default. */
+    private static void encrypt(CopyObjectRequest.Builder copy, @Nullable String kmsKey, HeadObjectResponse head) {
+        if (kmsKey == null) {
+            copy.serverSideEncryption(head.serverSideEncryptionAsString())
+                    .ssekmsKeyId(head.ssekmsKeyId())
+                    .bucketKeyEnabled(head.bucketKeyEnabled());
+        } else {
+            copy.serverSideEncryption(ObjectHeaders.KMS).ssekmsKeyId(kmsKey);
+        }
     }
 }

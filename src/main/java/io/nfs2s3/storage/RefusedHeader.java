@@ -15,11 +15,12 @@ final class RefusedHeader {
         {"x-amz-checksum-", "set s3.proof = \"etag\" or \"readback\""},
         {"x-amz-sdk-checksum-algorithm", "set s3.proof = \"etag\" or \"readback\""},
         {"x-amz-trailer", "set s3.proof = \"etag\" or \"readback\""},
-        {"cache-control", "set s3.cacheControl = \"\""},
+        {"cache-control", "set s3.cacheControl = \"\", and that of the kinds"},
         {"if-none-match", "nfs2s3 writes each key once and cannot do without it, so it needs another store"},
-        {"x-amz-tagging", "nfs2s3 does not send it, so look at what stands between it and the store"},
+        {"x-amz-tagging", "take the tags out of kinds.NAME.tags"},
         {"x-amz-acl", "nfs2s3 does not send it, so look at what stands between it and the store"},
-        {"x-amz-storage-class", "nfs2s3 does not send it, so look at what stands between it and the store"},
+        {"x-amz-storage-class", "set kinds.NAME.storageClass = \"\""},
+        {"x-amz-server-side-encryption", "set kinds.NAME.kmsKey = \"\""},
     };
 
     private RefusedHeader() {}

@@ -3,6 +3,7 @@ package io.nfs2s3.storage;
 import io.nfs2s3.media.Problems;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -16,7 +17,9 @@ import java.util.Optional;
  * @param verification how a copy is proved
  * @param abandonedParts age from which the parts of an upload that nobody completed are removed, 1 h to 30 d
  * @param callTimeout for one PUT of up to {@code partSize}, or one part; larger PUTs have a multiple of it
+ * @param cacheControl the header of each object, whose kind has none of its own; empty for none
  * @param supersededRetention how long an object that was visible outlives its pointer
+ * @param kinds how the objects of single kinds are stored
  */
 public record StorageSettings(
         Optional<URI> endpoint,
@@ -29,11 +32,12 @@ public record StorageSettings(
         Duration abandonedParts,
         Duration callTimeout,
         String cacheControl,
-        Duration supersededRetention) {
+        Duration supersededRetention,
+        KindOptions kinds) {
     public StorageSettings {
         String named = "s3.bucket = \"" + bucket + "\"";
         String put = "s3.prefix = \"" + prefix + "\"";
-        new Problems()
+        Problems wrong = new Problems()
                 .addIf(
                         !bucket.matches("[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]") || bucket.contains(".."),
                         named + ": a bucket name has 3 to 63 lower case letters, digits, \"-\" and \".\"")
@@ -45,7 +49,21 @@ public record StorageSettings(
                                 || ("/" + prefix).contains("/./")
                                 || ("/" + prefix).contains("/../"),
                         put + " has an empty, \".\" or \"..\" segment: leave it out")
-                .throwIfAny();
+                .addIf(
+                        !ObjectOptions.isHeader(cacheControl),
+                        "s3.cacheControl = \"" + cacheControl + "\"" + ObjectOptions.notAHeader());
+        if (verification == VerificationMode.ETAG) {
+            kinds.withoutEtags().forEach(problem -> wrong.addIf(true, problem));
+        }
+        if (endpoint.isEmpty()) {
+            kinds.unknownClasses().forEach(problem -> wrong.addIf(true, problem));
+        }
+        wrong.throwIfAny();
+    }
+
+    /** What may be a mistake and is none with every store, one line each; see {@code doctor} for what the store says. */
+    public List<String> warnings() {
+        return kinds.unknownClasses();
     }
 
     /** The largest file that is sent by one PUT, in bytes. */

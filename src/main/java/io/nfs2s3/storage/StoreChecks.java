@@ -80,6 +80,12 @@ public final class StoreChecks {
                         .probing()
                         .after(after),
                 Check.atStart(
+                                CheckCode.STORE_KINDS,
+                                "S3 takes objects as each kind has them",
+                                () -> new KindsLook(store.get().probe()).look())
+                        .probing()
+                        .after(PUT),
+                Check.atStart(
                                 CheckCode.STORE_WRITE_ONCE,
                                 "S3 writes a key once",
                                 () -> new WriteOnceLook(store.get().probe()).look())

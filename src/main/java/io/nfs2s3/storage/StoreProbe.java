@@ -59,10 +59,11 @@ final class StoreProbe {
         return settings;
     }
 
-    /** An object that is not there yet. */
+    /** An object that is not there yet, stored as those of no kind. */
     NewObject newObject() {
         MediaPath path = MediaPath.of(FOLDER + UUID.randomUUID());
-        return new NewObject(ObjectKey.of(settings.prefix(), path, 1), new FileVersion(path, 1), Instant.EPOCH, TYPE);
+        return new NewObject(ObjectKey.of(settings.prefix(), path, 1), new FileVersion(path, 1), Instant.EPOCH, TYPE)
+                .storedAs(ObjectOptions.NONE);
     }
 
     static ByteBuffer bytes(String text) {

@@ -1,14 +1,15 @@
 package io.nfs2s3.worker;
 
+import io.nfs2s3.resilience.Pace;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Gives permits for files in flight. How many there are may change at any time; a live file goes before all others that wait.
+ * Gives permits for files in flight, at the pace that is set. How many there are may change at any time; a live file goes
+ * before all others that wait.
  * Thread-safe.
  */
 final class ConcurrencyLimiter {
@@ -59,10 +60,11 @@ final class ConcurrencyLimiter {
         }
     }
 
-    private static final long LOOK_UP_MILLIS = 100;
+    private static final long LOOK_UP = Duration.ofMillis(100).toNanos();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final BooleanSupplier trial;
+    private final Pace pace;
     private final int most;
     private final int flips;
     private int limit;
@@ -77,8 +79,10 @@ final class ConcurrencyLimiter {
      * @param most permits there may be at once, and are at first
      * @param flips copied files that may wait for their flip, 1 at least; at more there are no permits
      * @param trial whether a run has one permit only, for the time being, and it is out until the flip
+     * @param pace how many permits there may be in a second
      */
-    ConcurrencyLimiter(int most, int flips, BooleanSupplier trial) {
+    ConcurrencyLimiter(int most, int flips, BooleanSupplier trial, Pace pace) {
+        this.pace = pace;
         this.most = most;
         this.limit = most;
         this.flips = flips;
@@ -112,6 +116,7 @@ final class ConcurrencyLimiter {
             if (!await(live, goesOn)) {
                 return Optional.empty();
             }
+            pace.take(1);
             inFlight++;
             outOfRun++;
             return Optional.of(new Permit());
@@ -133,10 +138,10 @@ final class ConcurrencyLimiter {
     private boolean await(boolean live, BooleanSupplier goesOn) {
         liveWaiting += live ? 1 : 0;
         try {
-            while (!isFree(live) && goesOn.getAsBoolean()) {
-                changed.await(LOOK_UP_MILLIS, TimeUnit.MILLISECONDS);
+            for (long pause = pause(live); pause > 0 && goesOn.getAsBoolean(); pause = pause(live)) {
+                changed.awaitNanos(pause);
             }
-            return isFree(live) && goesOn.getAsBoolean();
+            return pause(live) == 0 && goesOn.getAsBoolean();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -144,6 +149,11 @@ final class ConcurrencyLimiter {
             liveWaiting -= live ? 1 : 0;
             signal();
         }
+    }
+
+    /** How long to wait, in nanoseconds, if nobody says anything before; 0 when there is a permit. */
+    private long pause(boolean live) {
+        return isFree(live) ? Math.min(pace.nanosToTurn(), LOOK_UP) : LOOK_UP;
     }
 
     private boolean isFree(boolean live) {

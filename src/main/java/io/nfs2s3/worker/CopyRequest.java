@@ -15,19 +15,46 @@ import io.nfs2s3.storage.RereadableBody;
 import java.nio.ByteBuffer;
 
 /** One file, open on its reader thread, on its way to its key. Used by that thread. */
-record CopyRequest(SourceFile file, FileVersion upload, ObjectKey key, ContentTypes types) implements RereadableBody {
+final class CopyRequest implements RereadableBody {
+    private final SourceFile file;
+    private final FileVersion upload;
+    private final ObjectKey key;
+    private final ContentTypes types;
+    private final ReadPace pace;
+
+    /** Whether its bytes were read before: these are mostly in memory, and on their way to S3, where they have a deadline. */
+    private boolean again;
+
+    CopyRequest(SourceFile file, FileVersion upload, ObjectKey key, ContentTypes types, ReadPace pace) {
+        this.file = file;
+        this.upload = upload;
+        this.key = key;
+        this.types = types;
+        this.pace = pace;
+    }
+
     @Override
     public long size() {
         return file.fingerprint().sizeBytes();
     }
 
+    /** Each byte of the file is held to the pace once. */
     @Override
     public void read(ByteBuffer buffer) {
-        int wanted = buffer.remaining();
-        file.read(buffer);
-        if (buffer.remaining() < wanted) {
-            throw new MigrationException(FailureCode.SOURCE_CHANGED, "it became shorter while it was read");
+        int start = buffer.position();
+        int end = buffer.limit();
+        while (buffer.position() < end) {
+            int wanted = end - buffer.position();
+            int piece = again ? wanted : pace.await(wanted);
+            buffer.limit(buffer.position() + piece);
+            file.read(buffer);
+            if (buffer.remaining() < piece) {
+                throw new MigrationException(FailureCode.SOURCE_CHANGED, "it became shorter while it was read");
+            }
+            buffer.position(buffer.limit());
+            buffer.limit(end);
         }
+        buffer.position(start);
     }
 
     /** The next bytes, in memory of their own. */
@@ -40,6 +67,7 @@ record CopyRequest(SourceFile file, FileVersion upload, ObjectKey key, ContentTy
     @Override
     public void rewind() {
         file.rewind();
+        again = true;
     }
 
     @Override

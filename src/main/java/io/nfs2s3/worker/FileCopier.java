@@ -26,13 +26,15 @@ final class FileCopier {
     private final ObjectStore store;
     private final ContentTypes types;
     private final ByteBudget budget;
+    private final ReadPace pace;
     private final MultipartCopier inParts;
 
-    FileCopier(NfsSource source, ObjectStore store, ContentTypes types, ByteBudget budget) {
+    FileCopier(NfsSource source, ObjectStore store, ContentTypes types, ByteBudget budget, ReadPace pace) {
         this.source = source;
         this.store = store;
         this.types = types;
         this.budget = budget;
+        this.pace = pace;
         this.inParts = new MultipartCopier(store, budget);
     }
 
@@ -45,7 +47,7 @@ final class FileCopier {
         } catch (MigrationException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return source.read(upload.path(), file -> copy(new CopyRequest(file, upload, key, types)))
+        return source.read(upload.path(), file -> copy(new CopyRequest(file, upload, key, types, pace)))
                 .thenCompose(outcome -> outcome);
     }
 

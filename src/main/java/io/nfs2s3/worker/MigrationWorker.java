@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.progress.Tally;
 import io.nfs2s3.resilience.DaemonThreads;
+import io.nfs2s3.resilience.Pace;
 import io.nfs2s3.resilience.SharedClock;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -64,15 +66,20 @@ public final class MigrationWorker implements AutoCloseable {
         this.health = new HealthCheck(parts);
         this.state = new WorkerState(
                 parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), parts.outages(), log);
-        this.limiter =
-                new ConcurrencyLimiter(settings.filesInFlight(), FLIP_BATCHES * settings.flipBatch(), state::isTrial);
+        this.limiter = new ConcurrencyLimiter(
+                settings.filesInFlight(),
+                FLIP_BATCHES * settings.flipBatch(),
+                state::isTrial,
+                pace(settings.maxFilesPerSecond()));
         this.limit =
                 settings.auto() ? auto() : new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut());
         parts.load().tell(limit);
         this.acknowledger = new Acknowledger(aside, state::isStopped, counters.undeleted);
         this.flipper = new Flipper(parts.catalog(), parts.limits(), name, settings, limit, parts.source()::callLimit);
         ByteBudget budget = new ByteBudget(settings.bytesInFlight());
-        FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget);
+        ReadPace reading =
+                new ReadPace(settings.maxBytesPerSecond(), pace(settings.maxBytesPerSecond()));
+        FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget, reading);
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
                 parts.catalog(),
@@ -98,6 +105,10 @@ public final class MigrationWorker implements AutoCloseable {
         this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll(), parts.outages());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
+    }
+
+    private static Pace pace(long perSecond) {
+        return new Pace(perSecond, System::nanoTime, LockSupport::parkNanos);
     }
 
     /** Also of the mount, which finds itself how many calls it bears. */

@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param pollers threads that poll each queue, 1 to 32
  * @param slowPut a PUT of a small object that takes longer says that the store is overloaded
  * @param bytesInFlight memory for the bytes of files in flight, 1 MiB to 64 GiB
+ * @param maxFilesPerSecond that are begun on this host, 1 to 100,000; 0 for no limit
+ * @param maxBytesPerSecond of files that are read to be copied on this host, 64 KiB to 64 GiB; 0 for no limit
  * @param flipBatch pointers flipped by one statement, 1 to 5,000
  * @param flipLinger how long a flip waits for company, 0 to 1 s
  * @param maxAttempts after which a passing failure is recorded as FAILED, 1 to 40
@@ -22,6 +24,8 @@ public record WorkerSettings(
         int pollers,
         Duration slowPut,
         long bytesInFlight,
+        int maxFilesPerSecond,
+        long maxBytesPerSecond,
         int flipBatch,
         Duration flipLinger,
         int maxAttempts,
@@ -32,15 +36,37 @@ public record WorkerSettings(
     public static final SettingRange<Integer> FILES_IN_FLIGHT =
             new SettingRange<>("worker.filesInFlight", 1, MOST_IN_FLIGHT);
 
+    private static final long LEAST_BYTES = 64 * 1024;
+
+    public WorkerSettings {
+        if (maxBytesPerSecond != 0 && maxBytesPerSecond < LEAST_BYTES) {
+            throw new IllegalArgumentException("worker.maxBytesPerSecond = " + maxBytesPerSecond
+                    + " B must be at least 64 KiB, or 0 B for no limit");
+        }
+    }
+
     /** The same with another most of files in flight. */
     public WorkerSettings withFilesInFlight(int files) {
-        return new WorkerSettings(
-                files, auto, pollers, slowPut, bytesInFlight, flipBatch, flipLinger, maxAttempts, shutdownTimeout);
+        return with(files, bytesInFlight);
     }
 
     /** The same with another budget. */
     public WorkerSettings withBytesInFlight(long bytes) {
+        return with(filesInFlight, bytes);
+    }
+
+    private WorkerSettings with(int files, long bytes) {
         return new WorkerSettings(
-                filesInFlight, auto, pollers, slowPut, bytes, flipBatch, flipLinger, maxAttempts, shutdownTimeout);
+                files,
+                auto,
+                pollers,
+                slowPut,
+                bytes,
+                maxFilesPerSecond,
+                maxBytesPerSecond,
+                flipBatch,
+                flipLinger,
+                maxAttempts,
+                shutdownTimeout);
     }
 }

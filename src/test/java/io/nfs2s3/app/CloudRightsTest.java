@@ -45,8 +45,8 @@ class CloudRightsTest {
             listMultipartUploadsPaginator: s3:ListBucketMultipartUploads
             headObject: s3:GetObject s3:GetObjectVersion
             getObject: s3:GetObject s3:GetObjectVersion
-            putObject: s3:PutObject
-            createMultipartUpload: s3:PutObject
+            putObject: s3:PutObject s3:PutObjectTagging
+            createMultipartUpload: s3:PutObject s3:PutObjectTagging
             completeMultipartUpload: s3:PutObject
             abortMultipartUpload: s3:AbortMultipartUpload
             deleteObject: s3:DeleteObjectVersion
@@ -115,11 +115,30 @@ class CloudRightsTest {
     }
 
     @Test
-    void the_daemon_has_each_right_that_the_program_needs_but_for_those_of_tags() {
+    void the_daemon_has_each_right_that_the_program_needs_but_to_read_tags() {
         Set<String> rights = all(needed(), ENCRYPTED);
-        rights.removeAll(OF_TAGS);
+        rights.remove("s3:GetObjectTagging");
 
         assertThat(template.actions("DaemonPolicy")).isEqualTo(rights);
+    }
+
+    @Test
+    void the_daemon_may_tag_objects_and_use_a_key_of_a_kind_only_where_that_is_asked_for() {
+        String policy = template.resource("DaemonPolicy");
+
+        assertThat(template.section("Conditions")).containsKeys("HasTags", "HasKindKey");
+        assertThat(before(policy, "s3:PutObjectTagging")).endsWith("HasTags");
+        assertThat(before(policy, "!Ref KindKey")).endsWith("HasKindKey");
+        assertThat(CloudTemplate.value(template.parameter("ObjectTags"), "Default")).isEqualTo("none");
+        assertThat(CloudTemplate.value(template.parameter("KindKey"), "Default"))
+                .isEmpty();
+    }
+
+    /** Up to the condition that what comes behind it hangs on. */
+    private static String before(String policy, String word) {
+        String above = policy.substring(0, policy.indexOf(word));
+        int condition = above.lastIndexOf("!If\n");
+        return above.substring(condition).lines().skip(1).findFirst().orElseThrow().strip();
     }
 
     @Test

@@ -47,6 +47,8 @@ class CloudTemplateIT {
                         "MediaBucket", "example-media",
                         "Cdn", "none",
                         "Encryption", "kms",
+                        "ObjectTags", "kinds",
+                        "KindKey", "arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d",
                         "Hosts", "ec2",
                         "OperatorPrincipal", "arn:aws:iam::123456789012:root",
                         "AlarmEmail", "ops@example.com",

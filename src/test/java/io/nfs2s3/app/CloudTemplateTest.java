@@ -88,7 +88,10 @@ class CloudTemplateTest {
         "OperatorPrincipal, arn:aws:iam::123456789012:root, true",
         "OperatorPrincipal, *, false",
         "InventoryBucket, example-inventories, true",
-        "InventoryBucket, s3://example-inventories, false"
+        "InventoryBucket, s3://example-inventories, false",
+        "KindKey, arn:aws:kms:eu-central-1:123456789012:key/0a1b2c3d-1111-2222-3333-444455556666, true",
+        "KindKey, arn:aws:kms:eu-central-1:123456789012:alias/images, false",
+        "KindKey, '', true"
     })
     void a_parameter_takes_what_can_be_one(String parameter, String text, boolean taken) {
         assertThat(text.matches(value(template.parameter(parameter), "AllowedPattern")))

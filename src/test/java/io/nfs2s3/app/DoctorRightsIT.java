@@ -49,10 +49,11 @@ class DoctorRightsIT {
             "sqs:ChangeMessageVisibility", "change visibility in");
 
     /**
-     * DoctorStoreIT has the first, with a store that says that it has versions; DoctorBucketIT has the others, without which
-     * a check is left out.
+     * DoctorKindsIT has the first, for kinds that have tags; DoctorStoreIT the second, with a store that says that it has
+     * versions; DoctorBucketIT has the others, without which a check is left out.
      */
     private static final Set<String> ELSEWHERE = Set.of(
+            "s3:PutObjectTagging",
             "s3:GetObjectVersion",
             "s3:GetLifecycleConfiguration",
             "s3:GetBucketPublicAccessBlock",

@@ -48,6 +48,7 @@ class DoctorCommandIT {
                             "QUEUE_BACKFILL_MESSAGE",
                             "QUEUE_BACKFILL_DEAD_LETTER",
                             "STORE_PUT",
+                            "STORE_KINDS",
                             "STORE_WRITE_ONCE",
                             "STORE_READ",
                             "STORE_PARTS",

@@ -30,6 +30,7 @@ import io.nfs2s3.schedule.JobSchedule;
 import io.nfs2s3.schedule.JobSettings;
 import io.nfs2s3.source.ScanSettings;
 import io.nfs2s3.source.SourceSettings;
+import io.nfs2s3.storage.KindOptions;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.VerificationMode;
 import io.nfs2s3.tls.TlsSettings;
@@ -147,7 +148,8 @@ class SettingsDefaultsTest {
                         Duration.ofHours(48),
                         Duration.ofSeconds(60),
                         "public, max-age=31536000, immutable",
-                        Duration.ofHours(24)));
+                        Duration.ofHours(24),
+                        KindOptions.NONE));
     }
 
     @Test
@@ -178,6 +180,8 @@ class SettingsDefaultsTest {
                         4,
                         Duration.ofSeconds(5),
                         128L * 1024 * 1024,
+                        0,
+                        0,
                         200,
                         Duration.ofMillis(20),
                         12,

@@ -129,8 +129,36 @@ class SettingsInForceTest extends SettingsTestBase {
         assertThat(settings.all())
                 .extracting(Setting::key)
                 .filteredOn(key -> key.startsWith("kinds."))
-                .containsExactly("kinds.photo.migrate", "kinds.photo.prefix");
-        assertThat(setting(settings, "kinds.photo.prefix").about()).isNotEmpty();
+                .containsExactly(
+                        "kinds.photo.cacheControl",
+                        "kinds.photo.contentDisposition",
+                        "kinds.photo.kmsKey",
+                        "kinds.photo.migrate",
+                        "kinds.photo.prefix",
+                        "kinds.photo.storageClass");
+        assertThat(settings.all())
+                .filteredOn(setting -> setting.key().startsWith("kinds."))
+                .allSatisfy(setting -> assertThat(setting.about()).isNotEmpty());
         assertThat(changed(settings)).containsExactly("kinds.photo.migrate", "kinds.photo.prefix");
+    }
+
+    @Test
+    void a_tag_is_a_setting_with_its_place() {
+        SettingsInForce settings = inForce("kinds.image.tags { project = web, \"cost.center\" = 12 }", Map.of());
+
+        assertThat(settings.problems()).hasSize(1); // of kinds.image, which has no prefix
+        assertThat(setting(settings, "kinds.image.tags.project").origin())
+                .isEqualTo(new Origin(Kind.FILE, file().toString(), 1));
+        assertThat(setting(settings, "kinds.image.tags.\"cost.center\"").about()).isNotEmpty();
+    }
+
+    @Test
+    void a_storage_class_that_only_some_stores_have_is_a_warning() {
+        SettingsInForce settings = inForce(
+                "s3.endpoint = \"http://localhost:1\", kinds.p { prefix = \"\", migrate = true, storageClass = COLD }",
+                Map.of());
+
+        assertThat(settings.problems()).isEmpty();
+        assertThat(settings.warnings()).singleElement().asString().contains("kinds.p.storageClass", "COLD", "STANDARD_IA");
     }
 }

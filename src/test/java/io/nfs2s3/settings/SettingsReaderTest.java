@@ -40,6 +40,18 @@ class SettingsReaderTest extends SettingsTestBase {
     }
 
     @Test
+    void the_limits_of_a_host_are_none_or_large_enough_to_go_on() {
+        Settings limited = read("worker { maxFilesPerSecond = 50, maxBytesPerSecond = 64 KiB }");
+
+        assertThat(limited.worker().maxFilesPerSecond()).isEqualTo(50);
+        assertThat(limited.worker().maxBytesPerSecond()).isEqualTo(64 * 1024);
+        assertThat(problems("worker.maxBytesPerSecond = 63 KiB"))
+                .containsExactly("worker.maxBytesPerSecond = 64512 B must be at least 64 KiB, or 0 B for no limit");
+        assertThat(problems("worker.maxFilesPerSecond = -1"))
+                .containsExactly("worker.maxFilesPerSecond = -1 must be 0 to 100000");
+    }
+
+    @Test
     void an_unknown_key_is_named_with_the_one_that_was_meant() {
         for (Map.Entry<String, String> typed : Map.of(
                         "sqs.bucket", "s3.bucket",

@@ -38,7 +38,7 @@ class ContentTypesTableTest {
             String decided = new ContentTypes().detect(file, ByteBuffer.wrap(head));
             FileVersion upload = new FileVersion(MediaPath.of("images/" + file), 1);
             NewObject object = new NewObject(ObjectKey.of("", upload.path(), 1), upload, Copies.MODIFIED, decided);
-            return new Row(file, bytes, decided, ObjectHeaders.disposition(object));
+            return new Row(file, bytes, decided, ObjectHeaders.disposition(object, ObjectOptions.NONE));
         }
     }
 

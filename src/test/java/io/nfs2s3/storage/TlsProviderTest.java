@@ -139,7 +139,8 @@ class TlsProviderTest {
                 Duration.ofHours(1),
                 Duration.ofSeconds(10),
                 "",
-                Duration.ZERO);
+                Duration.ZERO,
+                KindOptions.NONE);
         with(Map.of("javax.net.ssl.trustStore", broken.toString()), () -> {
             try (StoreClient client = StoreClient.open(
                     settings,

@@ -31,7 +31,7 @@ class AdaptiveLimitIT {
 
     private static final StorageSettings settings =
             site.settings("s3.multipartThreshold = 10 MiB").s3();
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(MOST, 1, () -> false);
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(MOST, 1, () -> false, Paces.unlimited());
     private final AdaptiveLimit limit = new AdaptiveLimit(limiter, MOST, Duration.ofSeconds(5));
 
     /** @param bytes of a file that is put from memory, as a stream, in parts */
@@ -58,7 +58,11 @@ class AdaptiveLimitIT {
                 StoreClient client = StoreClient.open(
                         settings, credentials(), Region.of(site.addresses().region()), MOST, load, Clock.systemUTC())) {
             FileCopier copier = new FileCopier(
-                    source, new ObjectStore(client, settings), new ContentTypes(), new ByteBudget(64L * MIB));
+                    source,
+                    new ObjectStore(client, settings),
+                    new ContentTypes(),
+                    new ByteBudget(64L * MIB),
+                    Paces.unlimitedReading());
             return copier.copy(new FileVersion(MediaPath.of(path), 1)).join();
         }
     }

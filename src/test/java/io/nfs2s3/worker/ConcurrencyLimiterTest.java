@@ -3,6 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.nfs2s3.resilience.Pace;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -23,7 +25,7 @@ class ConcurrencyLimiterTest {
     private final AtomicBoolean goesOn = new AtomicBoolean(true);
     private final List<String> got = new CopyOnWriteArrayList<>();
     private final Queue<Permit> permits = new ConcurrentLinkedQueue<>();
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, () -> false);
+    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, () -> false, Paces.unlimited());
 
     @Test
     void a_live_file_goes_before_those_that_wait_already() {
@@ -118,7 +120,7 @@ class ConcurrencyLimiterTest {
     @Test
     void while_the_store_is_tried_the_one_permit_is_out_until_the_flip() {
         AtomicBoolean trial = new AtomicBoolean(true);
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get);
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get, Paces.unlimited());
         Permit first = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
         first.copied();
         CompletableFuture<Optional<Permit>> second = second(ofTrial);
@@ -133,7 +135,7 @@ class ConcurrencyLimiterTest {
     @Test
     void a_trial_does_not_wait_for_what_an_earlier_run_left_in_flight() {
         AtomicBoolean trial = new AtomicBoolean();
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get);
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get, Paces.unlimited());
         Permit hanging = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
         Permit hangingInFlip = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
         hangingInFlip.copied();
@@ -153,7 +155,7 @@ class ConcurrencyLimiterTest {
 
     @Test
     void a_trial_starts_beside_what_hangs_also_where_the_limit_has_come_down_to_that() {
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, () -> true);
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, () -> true, Paces.unlimited());
         assertThat(ofTrial.acquire(LIVE, goesOn::get)).isPresent();
         ofTrial.limit(1);
 
@@ -164,7 +166,7 @@ class ConcurrencyLimiterTest {
 
     @Test
     void what_an_earlier_run_left_in_flight_leaves_a_trial_no_more_than_there_may_be_at_once() {
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(1, 1, () -> true);
+        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(1, 1, () -> true, Paces.unlimited());
         Permit hanging = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
 
         ofTrial.beginRun();
@@ -186,9 +188,52 @@ class ConcurrencyLimiterTest {
         assertThat(limiter.awaitAll(Duration.ofSeconds(20))).isTrue();
     }
 
+    @Test
+    void permits_come_at_the_pace_that_is_set_and_a_live_file_has_the_next_one() {
+        AtomicLong now = new AtomicLong();
+        ConcurrencyLimiter paced = new ConcurrencyLimiter(
+                4,
+                4,
+                () -> false,
+                new Pace(1, now::get, nanos -> {
+                    throw new AssertionError("it waits by itself");
+                }));
+        assertThat(paced.acquire(BACKFILL, goesOn::get)).isPresent();
+        CompletableFuture<Optional<Permit>> backfill = acquiring(paced, BACKFILL);
+        CompletableFuture<Optional<Permit>> live = acquiring(paced, LIVE);
+        await().until(() -> paced.waiting() == 2);
+        assertThat(paced.inFlight()).isEqualTo(1);
+
+        now.addAndGet(1_000_000_000);
+        assertThat(live.join()).isPresent();
+        assertThat(paced.inFlight()).isEqualTo(2);
+        assertThat(backfill).isNotDone();
+
+        now.addAndGet(1_000_000_000);
+        assertThat(backfill.join()).isPresent();
+        assertThat(paced.inFlight()).isEqualTo(3);
+    }
+
+    @Test
+    void who_waits_for_its_turn_gives_up_when_it_does_not_go_on() {
+        ConcurrencyLimiter paced = new ConcurrencyLimiter(4, 4, () -> false, new Pace(1, () -> 0, nanos -> {}));
+        assertThat(paced.acquire(LIVE, goesOn::get)).isPresent();
+        CompletableFuture<Optional<Permit>> second = second(paced);
+        await().until(() -> paced.waiting() == 1);
+
+        goesOn.set(false);
+
+        assertThat(second.join()).isEmpty();
+        assertThat(paced.inFlight()).isEqualTo(1);
+    }
+
     private CompletableFuture<Optional<Permit>> second(ConcurrencyLimiter from) {
+        return acquiring(from, LIVE);
+    }
+
+    private CompletableFuture<Optional<Permit>> acquiring(ConcurrencyLimiter from, boolean live) {
         return CompletableFuture.supplyAsync(
-                () -> from.acquire(LIVE, goesOn::get), task -> new Thread(task, "second").start());
+                () -> from.acquire(live, goesOn::get), task -> new Thread(task, "acquiring").start());
     }
 
     private CompletableFuture<Void> start(boolean live, String name) {

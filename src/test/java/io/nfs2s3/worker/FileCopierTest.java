@@ -12,6 +12,7 @@ import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.SourceSettings;
 import io.nfs2s3.storage.ContentTypes;
+import io.nfs2s3.storage.KindOptions;
 import io.nfs2s3.storage.ObjectStore;
 import io.nfs2s3.storage.StorageSettings;
 import io.nfs2s3.storage.StoreClient;
@@ -48,7 +49,8 @@ class FileCopierTest {
             Duration.ofHours(1),
             Duration.ofSeconds(10),
             "",
-            Duration.ZERO);
+            Duration.ZERO,
+                KindOptions.NONE);
 
     private final ByteBudget budget = new ByteBudget(BUDGET);
 
@@ -63,7 +65,8 @@ class FileCopierTest {
         try (NfsSource source = new NfsSource(mount, NameRules.DEFAULTS);
                 StoreClient client = StoreClient.open(
                         SETTINGS, credentials, Region.US_EAST_1, 2, new StoreLoad(), Clock.systemUTC())) {
-            FileCopier copier = new FileCopier(source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget);
+            FileCopier copier = new FileCopier(
+                    source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget, Paces.unlimitedReading());
             return FutureErrors.cause(catchThrowable(() -> copier.copy(new FileVersion(MediaPath.of("1.bin"), 1))
                     .orTimeout(1, TimeUnit.MINUTES)
                     .join()));

@@ -81,7 +81,8 @@ class StoreRightsIT extends WorkerTestBase {
     @CsvSource(delimiter = '|', textBlock = """
             x-amz-checksum-crc32c | header x-amz-checksum-crc32c: set s3.proof = "etag" or "readback"
             Cache-Control         | header cache-control: set s3.cacheControl = ""
-            x-amz-tagging         | header x-amz-tagging: nfs2s3 does not send it
+            x-amz-tagging         | header x-amz-tagging: take the tags out of kinds.NAME.tags
+            x-amz-storage-class   | header x-amz-storage-class: set kinds.NAME.storageClass = ""
             x-amz-something       | header x-amz-something
             """)
     void a_header_that_the_store_does_not_implement_pauses_the_worker_and_is_named(String header, String named) {

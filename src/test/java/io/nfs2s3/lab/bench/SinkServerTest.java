@@ -7,6 +7,7 @@ import io.nfs2s3.media.Checksum;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
+import io.nfs2s3.storage.KindOptions;
 import io.nfs2s3.storage.MultipartUpload;
 import io.nfs2s3.storage.NewObject;
 import io.nfs2s3.storage.ObjectStore;
@@ -61,7 +62,8 @@ class SinkServerTest {
                 Duration.ofHours(1),
                 Duration.ofSeconds(60),
                 "",
-                Duration.ZERO);
+                Duration.ZERO,
+                KindOptions.NONE);
         client = StoreClient.open(settings, CREDENTIALS, Region.US_EAST_1, 8, new StoreLoad(), Clock.systemUTC());
         store = new ObjectStore(client, settings);
         s3 = S3AsyncClient.builder()
