@@ -8,9 +8,9 @@ import io.nfs2s3.database.Database;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.queue.MigrationQueue;
 import io.nfs2s3.queue.SqsClients;
-import io.nfs2s3.settings.AwsSettings;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
+import io.nfs2s3.settings.AwsSettings;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.site.SiteRecovery;
@@ -81,7 +81,9 @@ final class Connections implements AutoCloseable {
         this.queueRegion = ofQueues.sdkRegion();
         this.storeRegion = ofStore.region().equals(ofQueues.region()) ? queueRegion : ofStore.sdkRegion();
         this.notices = closing(new Notices(
-                settings.notifications(), "s3://" + settings.s3().bucket() + "/" + settings.s3().prefix(), clock));
+                settings.notifications(),
+                "s3://" + settings.s3().bucket() + "/" + settings.s3().prefix(),
+                clock));
         this.pool = closing(Database.pool(settings.database(), NAME, session));
         this.jdbi = Database.jdbi(pool);
         this.sender = closing(SqsClients.sender(settings.sqs(), queueCredentials, queueRegion));

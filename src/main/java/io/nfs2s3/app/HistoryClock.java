@@ -22,7 +22,7 @@ public final class HistoryClock implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // write() deals with its own errors
     HistoryClock(HistoryWriter writer, Logger told) {
         this.writer = writer;
-        this.suspended = new SuspendedJobs(told);
+        this.suspended = new SuspendedJobs(told, (job, reason) -> {}); // nobody is woken for figures
         thread.scheduleAtFixedRate(this::write, SECONDS, SECONDS, TimeUnit.SECONDS);
     }
 

@@ -110,14 +110,7 @@ final class Notices implements RunWatcher, BiConsumer<String, String>, AutoClose
                     "run.ended",
                     named(kind, run.id()) + " is through: " + told(run.counts()),
                     new OfRun(
-                            run.id(),
-                            kind,
-                            run.source(),
-                            shown(run.what()),
-                            "DONE",
-                            run.counts(),
-                            run.missing(),
-                            ""));
+                            run.id(), kind, run.source(), shown(run.what()), "DONE", run.counts(), run.missing(), ""));
         } else if (result instanceof RunResult.Stopped stopped) {
             send(
                     "run.ended",
@@ -135,10 +128,7 @@ final class Notices implements RunWatcher, BiConsumer<String, String>, AutoClose
     @Override
     public void failed(RunKind kind, long run, RuntimeException failure, RunCounts counts) {
         String reason = shown(ErrorText.of(failure));
-        send(
-                "run.failed",
-                named(kind, run) + " failed: " + reason,
-                unfinished(run, kind, "FAILED", counts, reason));
+        send("run.failed", named(kind, run) + " failed: " + reason, unfinished(run, kind, "FAILED", counts, reason));
     }
 
     private static OfRun unfinished(long run, RunKind kind, String result, RunCounts counts, String reason) {
@@ -151,11 +141,9 @@ final class Notices implements RunWatcher, BiConsumer<String, String>, AutoClose
         Instant now = clock.instant();
         if (reason.isEmpty()) {
             Instant since = suspended.remove(job);
-            long seconds = since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
-            send(
-                    "job.resumed",
-                    "the job " + job + " goes on after " + seconds + " s",
-                    new OfJob(job, "", seconds));
+            long seconds =
+                    since == null ? 0 : Math.max(0, Duration.between(since, now).toSeconds());
+            send("job.resumed", "the job " + job + " goes on after " + seconds + " s", new OfJob(job, "", seconds));
         } else {
             suspended.put(job, now);
             String shown = shown(reason);

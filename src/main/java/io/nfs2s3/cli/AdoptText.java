@@ -62,7 +62,11 @@ final class AdoptText {
         lines.add(line(
                 "%s: %,d as large as their originals would be compared and adopted, %,d are migrated already,"
                         + " %,d would be left out, %,d refused",
-                Plural.of(counts.seen(), "object"), counts.done(), counts.unchanged(), counts.skipped(), counts.failed()));
+                Plural.of(counts.seen(), "object"),
+                counts.done(),
+                counts.unchanged(),
+                counts.skipped(),
+                counts.failed()));
         lines.addAll(text.lines());
         if (selection.get()) {
             lines.add(

@@ -55,8 +55,9 @@ final class BackfillPlanCommand extends AppCommand {
     @Option(
             names = "--assume-rate",
             paramLabel = "N",
-            description = "That workers copy so many files a second; default: as measured in the last hour, if anything was"
-                    + " migrated in it.")
+            description =
+                    "That workers copy so many files a second; default: as measured in the last hour, if anything was"
+                            + " migrated in it.")
     private @Nullable Double rate;
 
     @Option(names = "--json", description = "One line of JSON.")
@@ -77,7 +78,9 @@ final class BackfillPlanCommand extends AppCommand {
         BackfillPlan plan = application
                 .backfills()
                 .planner()
-                .plan(application.backfills().scan(prefix), new Limits(limit, maxTime == null ? FOR_EVER : maxTime, sample));
+                .plan(
+                        application.backfills().scan(prefix),
+                        new Limits(limit, maxTime == null ? FOR_EVER : maxTime, sample));
         PlanText text = new PlanText(
                 plan, rateOf(application), application.settings().worker().bytesInFlight());
         if (json) {

@@ -39,7 +39,8 @@ final class BackfillResumeCommand extends AppCommand {
                         .backfills()
                         .runs()
                         .find(run)
-                        .orElseThrow(() -> new IllegalArgumentException("there is no run " + run + "; 'nfs2s3 backfill status' has them")));
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "there is no run " + run + "; 'nfs2s3 backfill status' has them")));
         if (chosen.isEmpty()) {
             endPause(application);
             return ExitCode.DONE;

@@ -17,7 +17,10 @@ import picocli.CommandLine.Option;
 final class BackfillSetCommand extends AppCommand {
     private static final String DEFAULT = "default";
 
-    @Option(names = "--rate", paramLabel = "N", description = "At most so many names a second of a scan; 0 for no limit.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "At most so many names a second of a scan; 0 for no limit.")
     private @Nullable String rate;
 
     @Option(names = "--queued-ahead", paramLabel = "N", description = "A scan waits while so many files are QUEUED.")

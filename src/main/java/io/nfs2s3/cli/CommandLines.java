@@ -82,9 +82,7 @@ public final class CommandLines {
         List<String> alike = unmatched.getSuggestions();
         return alike.isEmpty()
                 ? ""
-                : "; did you mean "
-                        + alike.stream().limit(MOST_MEANT).collect(Collectors.joining(", or "))
-                        + "?";
+                : "; did you mean " + alike.stream().limit(MOST_MEANT).collect(Collectors.joining(", or ")) + "?";
     }
 
     private static String name(Class<?> command) {

@@ -51,7 +51,8 @@ final class DlqRedriveCommand extends AppCommand {
 
     @Option(
             names = "--dry-run",
-            description = "Only say what would be done: how many messages there are, and what would become of ten of them.")
+            description =
+                    "Only say what would be done: how many messages there are, and what would become of ten of them.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON; of a dry run one for each queue.")
@@ -95,8 +96,8 @@ final class DlqRedriveCommand extends AppCommand {
                 return !interruption.asked();
             });
         } catch (QueueException e) {
-            throw new DependencyDownException(
-                    e.getMessage() + "; " + Plural.of(done.get(), "message") + " of this queue moved, run it again for the others");
+            throw new DependencyDownException(e.getMessage() + "; " + Plural.of(done.get(), "message")
+                    + " of this queue moved, run it again for the others");
         } finally {
             progress.close();
         }

@@ -25,7 +25,9 @@ final class DrainOptions {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many entries.")
     private long limit = Long.MAX_VALUE;
 
-    @Option(names = "--dry-run", description = "Only say what would be done: how many entries there are, the first and the last.")
+    @Option(
+            names = "--dry-run",
+            description = "Only say what would be done: how many entries there are, the first and the last.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "The result as one line of JSON.")

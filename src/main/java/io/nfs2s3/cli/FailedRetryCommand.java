@@ -68,10 +68,14 @@ final class FailedRetryCommand extends AppCommand {
     }
 
     private int tell(RetryResult result) {
-        out().println(json ? ReportJson.write(result) : Plural.of(result.requeued(), "file goes", "files go") + " back to the queue");
+        out().println(
+                        json
+                                ? ReportJson.write(result)
+                                : Plural.of(result.requeued(), "file goes", "files go") + " back to the queue");
         if (!result.complete()) {
-            throw new DependencyDownException(result.reason() + "; " + Plural.of(result.unsent(), "file is", "files are")
-                    + " QUEUED without a message, the next sweep sends them; the others are left FAILED");
+            throw new DependencyDownException(
+                    result.reason() + "; " + Plural.of(result.unsent(), "file is", "files are")
+                            + " QUEUED without a message, the next sweep sends them; the others are left FAILED");
         }
         return ExitCode.DONE;
     }

@@ -163,8 +163,9 @@ final class FileForeground {
                     .mapToLong(Map.Entry::getValue)
                     .sum();
             if (failedProofs > limits.mostFailedProofs()) {
-                err.println(RunText.name(kind) + ": " + Plural.of(failedProofs, "proof") + " failed; the run itself would end after "
-                        + limits.mostFailedProofs() + ", see retire.mostFailedProofs");
+                err.println(RunText.name(kind) + ": " + Plural.of(failedProofs, "proof")
+                        + " failed; the run itself would end after " + limits.mostFailedProofs()
+                        + ", see retire.mostFailedProofs");
             }
             end(
                     FileRunText.fields("preview", source, counts),

@@ -40,7 +40,8 @@ record MonthsAgo(int months) {
         }
         try {
             Period iso = Period.parse(text);
-            return iso.getDays() == 0 ? iso.toTotalMonths() : 0;
+            long months = iso.toTotalMonths();
+            return iso.equals(Period.ofMonths((int) months).normalized()) || iso.equals(Period.ofMonths((int) months)) ? months : 0;
         } catch (DateTimeException e) {
             return 0;
         }

@@ -39,8 +39,9 @@ final class Nfs2s3Command {
             names = "--config",
             paramLabel = "FILE",
             scope = ScopeType.INHERIT,
-            description = "Settings file, - for standard input. Without it: $NFS2S3_CONFIG, or /etc/nfs2s3/nfs2s3.conf if it"
-                    + " is there.")
+            description =
+                    "Settings file, - for standard input. Without it: $NFS2S3_CONFIG, or /etc/nfs2s3/nfs2s3.conf if it"
+                            + " is there.")
     private @Nullable Path config;
 
     @Option(

@@ -53,9 +53,7 @@ final class OutboxText {
 
     private static String refusals(OutboxEntry entry) {
         String error = entry.lastError();
-        return (entry.attempts() == 0
-                        ? ""
-                        : "  refused " + Plural.of(entry.attempts(), "time"))
+        return (entry.attempts() == 0 ? "" : "  refused " + Plural.of(entry.attempts(), "time"))
                 + (error == null ? "" : "  last error: " + Printable.line(error));
     }
 

@@ -54,9 +54,7 @@ final class ProgressReconcileCommand extends AppCommand {
                 "%s, %s counted: the counters %s",
                 Plural.of(files(proved), "file"),
                 Plural.of(bytes(proved), "byte"),
-                exact
-                        ? "are exact"
-                        : mended ? "were wrong, and are right now" : "are wrong; --yes makes them right"));
+                exact ? "are exact" : mended ? "were wrong, and are right now" : "are wrong; --yes makes them right"));
     }
 
     private static String line(Counter counter) {

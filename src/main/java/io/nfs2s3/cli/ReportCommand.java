@@ -29,10 +29,7 @@ final class ReportCommand extends AppCommand {
                 description = "One page that needs nothing else, to read and to print (- for standard output).")
         private @Nullable Path html;
 
-        @Option(
-                names = "--csv",
-                paramLabel = "FILE",
-                description = "For a table calculation (- for standard output).")
+        @Option(names = "--csv", paramLabel = "FILE", description = "For a table calculation (- for standard output).")
         private @Nullable Path csv;
 
         @Option(names = "--json", description = "One line of JSON.")
@@ -68,7 +65,8 @@ final class ReportCommand extends AppCommand {
         } else if (form.json) {
             json(ReportFields.of(facts));
         } else {
-            ReportText.lines(ReportSections.title(facts), ReportSections.of(facts)).forEach(out()::println);
+            ReportText.lines(ReportSections.title(facts), ReportSections.of(facts))
+                    .forEach(out()::println);
         }
     }
 

@@ -79,7 +79,13 @@ final class ReportCsv {
     private void verify(Verified one) {
         String name = "run " + one.run().id();
         text("verify", name, one.level() + ", " + one.run().state());
-        row("verify", name, "", "ended " + moment(one.run().finishedAt()), one.run().counts().seen(), null);
+        row(
+                "verify",
+                name,
+                "",
+                "ended " + moment(one.run().finishedAt()),
+                one.run().counts().seen(),
+                null);
         row("verify", name, "", "differences", one.differences(), null);
         row("verify", name, "", "mended", one.run().counts().done(), null);
         one.causes().forEach((cause, files) -> row("verify", name, "", "difference " + cause, files, null));

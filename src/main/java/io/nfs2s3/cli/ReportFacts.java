@@ -5,7 +5,7 @@ import io.nfs2s3.catalog.LedgerCount;
 import io.nfs2s3.lifecycle.Forecast;
 import io.nfs2s3.media.Location;
 import io.nfs2s3.progress.PastDays;
-import io.nfs2s3.progress.SiteFigures.Counted;
+import io.nfs2s3.progress.ProgressReport.Counted;
 import io.nfs2s3.runs.Run;
 import java.time.Instant;
 import java.util.List;
@@ -43,8 +43,7 @@ record ReportFacts(
      *
      * @param began when its first line was written that is there; null when there is none
      */
-    record Pointers(
-            @Nullable Instant began, List<LedgerCount> acts, List<FailureFate> failures) {}
+    record Pointers(@Nullable Instant began, List<LedgerCount> acts, List<FailureFate> failures) {}
 
     /**
      * A run of a verify, with what it counted beside what all runs count.
@@ -63,12 +62,18 @@ record ReportFacts(
 
     /** Bytes that are on S3 now. */
     long bytesOnS3() {
-        return now.stream().filter(ReportFacts::isOnS3).mapToLong(Counted::bytes).sum();
+        return now.stream()
+                .filter(ReportFacts::isOnS3)
+                .mapToLong(Counted::bytes)
+                .sum();
     }
 
     /** Files whose readers are sent to S3 now. */
     long filesOnS3() {
-        return now.stream().filter(ReportFacts::isOnS3).mapToLong(Counted::files).sum();
+        return now.stream()
+                .filter(ReportFacts::isOnS3)
+                .mapToLong(Counted::files)
+                .sum();
     }
 
     /** All files that are registered now. */

@@ -6,7 +6,7 @@ import io.nfs2s3.cli.ReportFacts.Verified;
 import io.nfs2s3.lifecycle.Forecast.Request;
 import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.progress.PastDays;
-import io.nfs2s3.progress.SiteFigures.Counted;
+import io.nfs2s3.progress.ProgressReport.Counted;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -42,7 +42,8 @@ final class ReportFields {
         fields.put(
                 "pointers",
                 facts.pointers().acts().stream().map(ReportFields::act).toList());
-        fields.put("verifies", facts.verifies().stream().map(ReportFields::verify).toList());
+        fields.put(
+                "verifies", facts.verifies().stream().map(ReportFields::verify).toList());
         fields.put(
                 "jobs",
                 facts.jobs().stream().map(run -> RunKinds.fields("run", run)).toList());

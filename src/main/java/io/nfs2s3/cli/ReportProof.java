@@ -38,8 +38,9 @@ final class ReportProof {
         List<String> lines = new ArrayList<>();
         lines.add(whole());
         if (!facts.verifies().isEmpty()) {
-            lines.add("All verifies that went on in this time, with what each counted from its beginning to its end. What one"
-                    + " found and did not mend, the next one finds again.");
+            lines.add(
+                    "All verifies that went on in this time, with what each counted from its beginning to its end. What one"
+                            + " found and did not mend, the next one finds again.");
         }
         return new ReportSection(
                 "Proof by verifies",
@@ -60,7 +61,8 @@ final class ReportProof {
     /** What counts most: the last one of all files. */
     private String whole() {
         return facts.verifies().stream()
-                .filter(one -> one.run().state() == RunState.DONE && OF_ALL.contains(one.run().source()))
+                .filter(one -> one.run().state() == RunState.DONE
+                        && OF_ALL.contains(one.run().source()))
                 .findFirst()
                 .map(this::whole)
                 .orElse("No verify of all files came to its end in this time.");
@@ -103,7 +105,8 @@ final class ReportProof {
 
     private Map<String, Long> sum(Function<Verified, Map<String, Long>> counts) {
         Map<String, Long> sum = new TreeMap<>();
-        facts.verifies().forEach(one -> counts.apply(one).forEach((label, files) -> sum.merge(label, files, Long::sum)));
+        facts.verifies()
+                .forEach(one -> counts.apply(one).forEach((label, files) -> sum.merge(label, files, Long::sum)));
         return sum;
     }
 

@@ -44,8 +44,7 @@ final class ReportReader {
                 pointers(ledger, span),
                 told.stream()
                         .filter(run -> run.kind() == RunKind.VERIFY)
-                        .map(run -> verified(
-                                run, application.runs().parted().counts(run.id())))
+                        .map(run -> verified(run, application.runs().parted().counts(run.id())))
                         .toList(),
                 told.stream().filter(run -> run.kind() != RunKind.VERIFY).toList(),
                 runs.size() > MOST_RUNS,

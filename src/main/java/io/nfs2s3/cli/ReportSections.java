@@ -102,7 +102,7 @@ final class ReportSections {
                 List.of(new ReportTable(
                         List.of(number("files"), number("size"), text("state"), text("kind")),
                         facts.now().stream()
-                                .map(one -> List.of(
+                                .map(one -> List.<String>of(
                                         count(one.files()),
                                         StatusText.bytes(one.bytes()),
                                         one.state().name(),
@@ -176,8 +176,9 @@ final class ReportSections {
 
     private ReportSection pointers() {
         List<String> lines = new ArrayList<>(ledgerBegan());
-        lines.add("Each change of a pointer or a failure, as the ledger has it: rollbacks, retired and restored originals"
-                + " too. One file may be in it many times.");
+        lines.add(
+                "Each change of a pointer or a failure, as the ledger has it: rollbacks, retired and restored originals"
+                        + " too. One file may be in it many times.");
         return new ReportSection(
                 "What became of pointers",
                 lines,

@@ -19,7 +19,7 @@ final class ReportText {
             lines.add("");
             lines.add(section.title());
             lines.add("-".repeat(section.title().length()));
-            section.lines().forEach(line -> lines.addAll(StatusText.wrapped("", line, COLUMNS)));
+            section.lines().forEach(line -> lines.addAll(wrapped("", line)));
             for (ReportTable table : section.tables()) {
                 lines.add("");
                 lines.addAll(table(table));
@@ -53,6 +53,22 @@ final class ReportText {
             String room = " ".repeat(widths[i] - cell.length());
             head.append(columns.get(i).isNumber() ? room + cell : cell + room).append(GAP);
         }
-        return StatusText.wrapped(head.toString(), row.get(last), COLUMNS);
+        return wrapped(head.toString(), row.get(last));
+    }
+
+    /** @param head of the first line; the others begin with as many spaces */
+    private static List<String> wrapped(String head, String text) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder(head);
+        for (String word : text.split(" ", -1)) {
+            if (line.length() > head.length() && line.length() + 1 + word.length() > COLUMNS) {
+                lines.add(line.toString());
+                line.setLength(0);
+                line.append(" ".repeat(head.length()));
+            }
+            line.append(line.length() > head.length() ? " " : "").append(word);
+        }
+        lines.add(line.toString());
+        return lines;
     }
 }

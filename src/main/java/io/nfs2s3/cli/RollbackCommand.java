@@ -42,7 +42,8 @@ final class RollbackCommand extends AppCommand {
     int run(Application application) {
         Act act = files.act();
         if (checksum && undo) {
-            throw new IllegalArgumentException("--checksum: leave it out; the worker reads every file that is queued again anyway");
+            throw new IllegalArgumentException(
+                    "--checksum: leave it out; the worker reads every file that is queued again anyway");
         }
         if (run != null && !undo) {
             throw new IllegalArgumentException("--run: only with --undo; say both, or choose files in another way");

@@ -53,7 +53,8 @@ final class RunKinds {
     /** @throws IllegalArgumentException when nobody can go on with it, or not so */
     static void requireResumable(Run run, RunOptions options) {
         if (!run.state().next().contains(RunState.RUNNING)) {
-            throw new IllegalArgumentException("run " + run.id() + " is " + run.state() + " and cannot be resumed; begin a new one");
+            throw new IllegalArgumentException(
+                    "run " + run.id() + " is " + run.state() + " and cannot be resumed; begin a new one");
         }
         if (run.kind() == RunKind.BACKFILL && options.rate() > 0) {
             throw new IllegalArgumentException("--rate: of a backfill it is set by 'backfill set --rate'");

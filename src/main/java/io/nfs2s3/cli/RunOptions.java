@@ -11,7 +11,8 @@ final class RunOptions {
     @Option(
             names = "--rate",
             paramLabel = "N",
-            description = "At most so many files a second; 0 for no limit. Without it none, or that of the run which goes on.")
+            description =
+                    "At most so many files a second; 0 for no limit. Without it none, or that of the run which goes on.")
     private @Nullable Integer rate;
 
     @Option(

@@ -23,7 +23,8 @@ final class RunsCommand extends GroupCommand {
                 .runs()
                 .all()
                 .find(run)
-                .orElseThrow(() -> new IllegalArgumentException("there is no run " + run + "; 'nfs2s3 runs list' has them"));
+                .orElseThrow(
+                        () -> new IllegalArgumentException("there is no run " + run + "; 'nfs2s3 runs list' has them"));
     }
 
     @Command(

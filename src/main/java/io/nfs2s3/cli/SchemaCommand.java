@@ -62,8 +62,7 @@ final class SchemaCommand extends GroupCommand {
             tell("site: " + application.siteId());
             SqlHook.Written written = application.sqlHook().write();
             tell("nfs2s3.kind: " + (written.kinds() ? "the kinds of the settings were written" : UP_TO_DATE));
-            tell("nfs2s3.site_update: "
-                    + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
+            tell("nfs2s3.site_update: " + (written.siteUpdate() ? "catalog.siteUpdate was written" : UP_TO_DATE));
             tell("nfs2s3.ledger: " + ledger(application.ledger()));
             SqlUrls.Written urls = application.sqlUrls().write();
             tell("nfs2s3.url_setting: "
@@ -99,8 +98,7 @@ final class SchemaCommand extends GroupCommand {
             if (grant.isPresent()) {
                 return WRONG + ", and this user may not count anew; as the owner: " + grant.get();
             }
-            tell(COUNTERS + WRONG
-                    + "; all files are counted anew, some seconds for six million, and nobody waits");
+            tell(COUNTERS + WRONG + "; all files are counted anew, some seconds for six million, and nobody waits");
             long began = System.nanoTime();
             return application
                     .patientCounters()

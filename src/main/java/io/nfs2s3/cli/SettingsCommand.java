@@ -44,7 +44,8 @@ final class SettingsCommand extends ConfiguredCommand {
                 .filter(setting -> setting.key().startsWith(prefix))
                 .toList();
         if (named.isEmpty()) {
-            throw new IllegalArgumentException("no setting begins with " + prefix + ", as --key says; 'nfs2s3 settings' has all of them");
+            throw new IllegalArgumentException(
+                    "no setting begins with " + prefix + ", as --key says; 'nfs2s3 settings' has all of them");
         }
         show(named.stream().filter(setting -> !changed || setting.isChanged()).toList());
         settings.warnings().forEach(warning -> err().println("nfs2s3: warning: " + warning));

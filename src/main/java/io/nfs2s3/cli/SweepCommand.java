@@ -94,13 +94,12 @@ final class SweepCommand extends AppCommand {
         if (kept > 0) {
             out().println(Plural.of(kept, "superseded object")
                     + " could not be removed so far, and will be tried again, later and later:");
-            named.forEach(object -> out().println(
-                            "  " + object.key() + "  " + object.reason() + " (tried " + Plural.of(object.attempts(), "time") + ")"));
+            named.forEach(object -> out().println("  " + object.key() + "  " + object.reason() + " (tried "
+                    + Plural.of(object.attempts(), "time") + ")"));
         }
         if (waiting > 0) {
-            out().println(
-                            Plural.of(waiting, "message waits", "messages wait")
-                                    + " in the backfill queue: while there are any, no file of a backfill counts as lost");
+            out().println(Plural.of(waiting, "message waits", "messages wait")
+                    + " in the backfill queue: while there are any, no file of a backfill counts as lost");
         }
     }
 }

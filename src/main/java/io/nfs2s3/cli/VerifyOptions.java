@@ -50,7 +50,8 @@ final class VerifyOptions {
             names = "--limit",
             paramLabel = "N",
             defaultValue = "20",
-            description = "At most so many differences are shown; ${DEFAULT-VALUE} without it. The files have all of them.")
+            description =
+                    "At most so many differences are shown; ${DEFAULT-VALUE} without it. The files have all of them.")
     private int limit;
 
     @Option(
@@ -69,10 +70,16 @@ final class VerifyOptions {
     @Option(names = "--missing-on-src", paramLabel = "FILE", description = "Write what is only in S3 to FILE, or to -.")
     private @Nullable Path missingOnSrc;
 
-    @Option(names = "--missing-on-dst", paramLabel = "FILE", description = "Write what is missing in S3 to FILE, or to -.")
+    @Option(
+            names = "--missing-on-dst",
+            paramLabel = "FILE",
+            description = "Write what is missing in S3 to FILE, or to -.")
     private @Nullable Path missingOnDst;
 
-    @Option(names = "--error", paramLabel = "FILE", description = "Write the paths that cannot be judged to FILE, or to -.")
+    @Option(
+            names = "--error",
+            paramLabel = "FILE",
+            description = "Write the paths that cannot be judged to FILE, or to -.")
     private @Nullable Path error;
 
     @Option(names = "--repair", description = "Say what can safely be done about each difference; with --yes do it.")
@@ -93,7 +100,10 @@ final class VerifyOptions {
                     + " found right, less than so long ago (30d, 12h), and not changed since.")
     private @Nullable Duration maxAge;
 
-    @Option(names = "--rate", paramLabel = "N", description = "At most so many files a second; 0 for no limit, as without it.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "At most so many files a second; 0 for no limit, as without it.")
     private int rate;
 
     @Option(

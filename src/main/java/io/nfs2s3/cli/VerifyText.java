@@ -46,8 +46,10 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
                     + " looked at lately, and only listed now");
         }
         if (progress.inventoryOf() != null) {
-            lines.add("by the inventory of " + progress.inventoryOf() + ": " + Plural.of(progress.inventoryRows(), "row") + "; "
-                    + Plural.of(progress.newer(), "file or object", "files and objects") + " changed since, and looked at");
+            lines.add(
+                    "by the inventory of " + progress.inventoryOf() + ": " + Plural.of(progress.inventoryRows(), "row")
+                            + "; " + Plural.of(progress.newer(), "file or object", "files and objects")
+                            + " changed since, and looked at");
         }
         if (progress.namesScanned() > 0) {
             lines.add("scanned: " + Plural.of(progress.namesScanned(), "name") + " on NFS");
@@ -72,9 +74,7 @@ record VerifyText(VerifyTotals totals, boolean all, boolean sample) {
             return Plural.of(progress.inventoryRows(), "row") + " of the inventory read";
         }
         return verdicts(totals.tally())
-                + (progress.namesScanned() > 0
-                        ? "; " + Plural.of(progress.namesScanned(), "name") + " scanned"
-                        : "");
+                + (progress.namesScanned() > 0 ? "; " + Plural.of(progress.namesScanned(), "name") + " scanned" : "");
     }
 
     static String verdicts(VerifyTally tally) {

@@ -11,8 +11,7 @@ final class WindowOptions {
             names = "--since",
             paramLabel = "TIME",
             converter = PointInTime.Converter.class,
-            description =
-                    "Only what was written, or failed, then or later: 2026-11-21T21:30:00Z, or how long ago: 2h.")
+            description = "Only what was written, or failed, then or later: 2026-11-21T21:30:00Z, or how long ago: 2h.")
     private @Nullable PointInTime since;
 
     @Option(

@@ -99,7 +99,8 @@ final class WorkerCommand extends AppCommand {
         if (json) {
             json(totals);
         } else {
-            out().println("worker: " + Plural.of(totals.migrated(), "file") + " migrated, " + totals.failed() + " failed, "
+            out().println("worker: " + Plural.of(totals.migrated(), "file") + " migrated, " + totals.failed()
+                    + " failed, "
                     + Plural.of(totals.retried(), "attempt") + " to be repeated, "
                     + Plural.of(totals.unreadable(), "unreadable message"));
         }

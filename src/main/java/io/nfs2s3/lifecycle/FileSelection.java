@@ -37,9 +37,8 @@ public record FileSelection(
         paths = List.copyOf(paths);
         int ways = (paths.isEmpty() ? 0 : 1) + (list == null ? 0 : 1) + (filter.isAll() ? 0 : 1);
         if (ways > 1) {
-            throw new IllegalArgumentException(
-                    "choose files by paths, by a list, or by --prefix, --kind, --since"
-                            + " and --until: one of the three");
+            throw new IllegalArgumentException("choose files by paths, by a list, or by --prefix, --kind, --since"
+                    + " and --until: one of the three");
         }
     }
 

@@ -29,9 +29,8 @@ final class CommandChannel implements Channel {
 
     @Override
     public void send(byte[] notice) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(Redirect.DISCARD);
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
         builder.environment().keySet().removeIf(name -> name.startsWith(SETTINGS));
         Process process = builder.start();
         try {

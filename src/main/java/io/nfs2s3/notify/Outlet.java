@@ -30,8 +30,7 @@ final class Outlet {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MOST_WAITING),
                 DaemonThreads.named("nfs2s3-" + channel.name().replace('.', '-')),
-                (task, pool) ->
-                        failed(pool.isShutdown() ? "the process ends" : "more than " + MOST_WAITING + " wait"));
+                (task, pool) -> failed(pool.isShutdown() ? "the process ends" : "more than " + MOST_WAITING + " wait"));
     }
 
     Channel channel() {

@@ -88,8 +88,8 @@ final class WebhookChannel implements Channel {
 
     /** Its path may be all that keeps others from writing there. */
     private String withoutUrl(String text) {
-        return UrlText.withoutPasswords(text.replace(url.toString(), UrlText.MASK)
-                .replace(withoutUser().toString(), UrlText.MASK));
+        return UrlText.withoutPasswords(
+                text.replace(url.toString(), UrlText.MASK).replace(withoutUser().toString(), UrlText.MASK));
     }
 
     /** Made when it is first wanted, for it takes threads and memory. */

@@ -29,12 +29,11 @@ public final class CounterChecks {
         return counters.missingToMend()
                 .map(grant -> Answer.warning(
                         "are kept; a daemon of this user cannot count anew after a restore", "as the owner: " + grant))
-                .orElseGet(
-                        () -> counters.areSound()
-                                ? Answer.good("are kept")
-                                : Answer.warning(
-                                        "are of another table: the database was restored or copied, or the table emptied",
-                                        "a daemon counts anew within seconds, and so does 'nfs2s3 progress reconcile --yes'"));
+                .orElseGet(() -> counters.areSound()
+                        ? Answer.good("are kept")
+                        : Answer.warning(
+                                "are of another table: the database was restored or copied, or the table emptied",
+                                "a daemon counts anew within seconds, and so does 'nfs2s3 progress reconcile --yes'"));
     }
 
     private static List<String> triggersOff(Handle handle) {

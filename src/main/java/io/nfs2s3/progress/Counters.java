@@ -2,7 +2,7 @@ package io.nfs2s3.progress;
 
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.MediaState;
-import io.nfs2s3.progress.SiteFigures.Counted;
+import io.nfs2s3.progress.ProgressReport.Counted;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -50,7 +50,7 @@ public final class Counters {
 
     /** Files and bytes by kind and state, of the kinds and states that there are, by name. */
     public List<Counted> counts() {
-        return jdbi.withHandle(CountedFiles::rows).stream()
+        return jdbi.withHandle(CountedFiles::read).counts().stream()
                 .sorted(Comparator.comparing(Counted::kind).thenComparing(Counted::state))
                 .toList();
     }

@@ -77,7 +77,11 @@ final class HistoryDays {
                 .map((row, context) -> Row.of(row))
                 .forEach(sums::add);
         return new PastDays(
-                began(handle).orElse(null), sums.wholeUntil, sums.firstFlip, sums.lastFlip, sums.days.values().stream()
+                began(handle).orElse(null),
+                sums.wholeUntil,
+                sums.firstFlip,
+                sums.lastFlip,
+                sums.days.values().stream()
                         .flatMap(kinds -> kinds.values().stream())
                         .toList());
     }

@@ -28,8 +28,8 @@ final class Defaults {
             List.of("storageClass", "kmsKey", "cacheControl", "contentDisposition");
 
     /** A key of a kind of the site's own. */
-    private static final Pattern OF_KIND = Pattern.compile("kinds\\.[^.]+\\.(" + String.join("|", REQUIRED_OF_KIND) + "|"
-            + String.join("|", OPTIONAL_OF_KIND) + "|" + TAGS + "\\..+)");
+    private static final Pattern OF_KIND = Pattern.compile("kinds\\.[^.]+\\.(" + String.join("|", REQUIRED_OF_KIND)
+            + "|" + String.join("|", OPTIONAL_OF_KIND) + "|" + TAGS + "\\..+)");
 
     /** What the key of a secret ends in that is for a file with it. */
     private static final String FILE = "File";

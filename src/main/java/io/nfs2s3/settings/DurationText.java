@@ -37,8 +37,7 @@ public final class DurationText {
             return Optional.empty();
         }
         try {
-            return Optional.of(
-                    ConfigFactory.parseMap(Map.of("duration", text)).getDuration("duration"));
+            return Optional.of(ConfigFactory.parseMap(Map.of("duration", text)).getDuration("duration"));
         } catch (ConfigException e) {
             return Optional.empty(); // no such unit
         }

@@ -44,8 +44,7 @@ final class KindsReader {
                 new MediaKinds(kinds),
                 new KindOptions(kinds.stream()
                         .collect(Collectors.toMap(
-                                Function.identity(),
-                                kind -> options.getOrDefault(kind.name(), ObjectOptions.NONE)))));
+                                Function.identity(), kind -> options.getOrDefault(kind.name(), ObjectOptions.NONE)))));
     }
 
     private static MediaKind kind(Config config, ConfigValues values, String name, String key) {

@@ -38,8 +38,8 @@ final class SettingsFile {
     static Config read(Path file, Map<String, String> environment) {
         boolean piped = file.equals(STANDARD_INPUT);
         if (!piped && !Files.isReadable(file)) {
-            throw new SettingsException(List.of("the settings file " + file + " cannot be read: name another with --config, or let"
-                    + " this user read it"));
+            throw new SettingsException(List.of("the settings file " + file
+                    + " cannot be read: name another with --config, or let" + " this user read it"));
         }
         byte[] bytes = utf8(file, piped);
         try {

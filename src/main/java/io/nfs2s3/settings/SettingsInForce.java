@@ -46,8 +46,7 @@ public record SettingsInForce(List<Setting> all, List<String> problems, List<Str
         boolean isSame = origin.kind() == Origin.Kind.DEFAULT
                 || (Defaults.TABLE.hasPath(key)
                         && (written.equals(before)
-                                || (known.value().isPresent()
-                                        && known.value().equals(standard.value()))));
+                                || (known.value().isPresent() && known.value().equals(standard.value()))));
         Shape shape = known.shape();
         return new Setting(
                 key,

@@ -9,7 +9,6 @@ import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.lifecycle.verify.VerifySettings;
 import io.nfs2s3.logs.LogSettings;
-import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.notify.NotifySettings;
@@ -84,8 +83,7 @@ public final class SettingsReader {
             problems.addAll(e.problems());
         }
         standard.settings();
-        return SettingsInForce.of(
-                loaded.config(), reader.values.known(), standard.values.known(), problems, warnings);
+        return SettingsInForce.of(loaded.config(), reader.values.known(), standard.values.known(), problems, warnings);
     }
 
     private Settings settings() {

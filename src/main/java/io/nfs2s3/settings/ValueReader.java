@@ -170,7 +170,8 @@ final class ValueReader {
 
     private Duration durationOf(String key) {
         return DurationText.parse(config.getString(key))
-                .orElseThrow(() -> new ConfigException.WrongType(config.getValue(key).origin(), "no duration"));
+                .orElseThrow(
+                        () -> new ConfigException.WrongType(config.getValue(key).origin(), "no duration"));
     }
 
     /** A bare number, also 1e3 or +5, would be taken for bytes; 1e999999999 B overflows BigInteger. */

@@ -62,7 +62,10 @@ public record KindOptions(Map<MediaKind, ObjectOptions> byKind) {
             if (!OF_AWS.contains(options.storageClass())) {
                 unknown.add("kinds." + kind + ".storageClass = \"" + options.storageClass()
                         + "\" is none of S3, which has "
-                        + OF_AWS.stream().filter(name -> !name.isEmpty()).sorted().toList());
+                        + OF_AWS.stream()
+                                .filter(name -> !name.isEmpty())
+                                .sorted()
+                                .toList());
             }
         });
         return unknown;

@@ -68,11 +68,15 @@ final class ObjectHeaders {
     /** All that an object is put with, also in parts or by a copy onto itself: by their names in lower case. */
     static Map<String, String> of(NewObject object, StorageSettings settings) {
         ObjectOptions own = object.options();
-        ObjectOptions options = own == null ? settings.kinds().of(object.upload().path()) : own;
+        ObjectOptions options =
+                own == null ? settings.kinds().of(object.upload().path()) : own;
         Map<String, String> headers = new HashMap<>();
         headers.put("content-type", object.contentType());
         headers.put("content-disposition", disposition(object, options));
-        put(headers, "cache-control", options.cacheControl().isEmpty() ? settings.cacheControl() : options.cacheControl());
+        put(
+                headers,
+                "cache-control",
+                options.cacheControl().isEmpty() ? settings.cacheControl() : options.cacheControl());
         put(headers, STORAGE_CLASS, options.storageClass());
         put(headers, TAGGING, options.tagging());
         if (!options.kmsKey().isEmpty()) {

@@ -64,8 +64,7 @@ public final class MigrationWorker implements AutoCloseable {
         this.heartbeat = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-heartbeat-"));
         this.probe = Executors.newSingleThreadScheduledExecutor(DaemonThreads.numbered("nfs2s3-probe-"));
         this.health = new HealthCheck(parts);
-        this.state = new WorkerState(
-                parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), parts.outages(), log);
+        this.state = new WorkerState(parts.backfillIsOpen(), new OutageBackoff(System::nanoTime), parts.outages(), log);
         this.limiter = new ConcurrencyLimiter(
                 settings.filesInFlight(),
                 FLIP_BATCHES * settings.flipBatch(),
@@ -77,8 +76,7 @@ public final class MigrationWorker implements AutoCloseable {
         this.acknowledger = new Acknowledger(aside, state::isStopped, counters.undeleted);
         this.flipper = new Flipper(parts.catalog(), parts.limits(), name, settings, limit, parts.source()::callLimit);
         ByteBudget budget = new ByteBudget(settings.bytesInFlight());
-        ReadPace reading =
-                new ReadPace(settings.maxBytesPerSecond(), pace(settings.maxBytesPerSecond()));
+        ReadPace reading = new ReadPace(settings.maxBytesPerSecond(), pace(settings.maxBytesPerSecond()));
         FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget, reading);
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),

@@ -33,8 +33,7 @@ final class WorkerState {
      * @param outages as in {@link WorkerParts}
      * @param log is told once that the worker is suspended, and once that it goes on
      */
-    WorkerState(
-            BooleanSupplier backfillIsOpen, OutageBackoff backoff, BiConsumer<String, String> outages, Logger log) {
+    WorkerState(BooleanSupplier backfillIsOpen, OutageBackoff backoff, BiConsumer<String, String> outages, Logger log) {
         this.backfillIsOpen = backfillIsOpen;
         this.backoff = backoff;
         this.outages = outages;

@@ -129,7 +129,8 @@ class CloudRightsTest {
         assertThat(template.section("Conditions")).containsKeys("HasTags", "HasKindKey");
         assertThat(before(policy, "s3:PutObjectTagging")).endsWith("HasTags");
         assertThat(before(policy, "!Ref KindKey")).endsWith("HasKindKey");
-        assertThat(CloudTemplate.value(template.parameter("ObjectTags"), "Default")).isEqualTo("none");
+        assertThat(CloudTemplate.value(template.parameter("ObjectTags"), "Default"))
+                .isEqualTo("none");
         assertThat(CloudTemplate.value(template.parameter("KindKey"), "Default"))
                 .isEmpty();
     }
@@ -138,7 +139,12 @@ class CloudRightsTest {
     private static String before(String policy, String word) {
         String above = policy.substring(0, policy.indexOf(word));
         int condition = above.lastIndexOf("!If\n");
-        return above.substring(condition).lines().skip(1).findFirst().orElseThrow().strip();
+        return above.substring(condition)
+                .lines()
+                .skip(1)
+                .findFirst()
+                .orElseThrow()
+                .strip();
     }
 
     @Test

@@ -44,16 +44,15 @@ class DoctorKindsIT {
     }
 
     private static void refuse(Predicate<S3Request> which, int status, String code, String message) {
-        s3.befall(request -> which.test(request)
-                ? new Refused(status, code, "<Message>" + message + "</Message>")
-                : FINE);
+        s3.befall(request ->
+                which.test(request) ? new Refused(status, code, "<Message>" + message + "</Message>") : FINE);
     }
 
     private static Finding finding(String... settings) {
         List<String> all = new ArrayList<>(List.of(settings));
         all.add("s3.endpoint = \"" + s3.endpoint() + "\"");
-        List<Finding> findings = SomeChecks.examine(
-                site.settings(all.toArray(String[]::new)), code -> code == CheckCode.STORE_KINDS);
+        List<Finding> findings =
+                SomeChecks.examine(site.settings(all.toArray(String[]::new)), code -> code == CheckCode.STORE_KINDS);
         assertThat(findings).hasSize(1);
         return findings.get(0);
     }

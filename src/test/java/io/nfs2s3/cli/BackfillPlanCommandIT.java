@@ -148,7 +148,9 @@ class BackfillPlanCommandIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--sample 0", "--sample 100001", "--limit 0", "--max-time 0s", "--assume-rate 0", "--prefix ../"})
+    @ValueSource(
+            strings = {"--sample 0", "--sample 100001", "--limit 0", "--max-time 0s", "--assume-rate 0", "--prefix ../"
+            })
     void wrong_usage_says_what_would_be_right(String options) {
         assertThat(commands.run("backfill plan " + options).code()).isEqualTo(2);
     }

@@ -42,7 +42,9 @@ class ControlJsonIT {
     void each_part_of_the_schema_is_told_as_json() {
         List<JsonNode> parts = commands.run("schema migrate --json").json();
 
-        assertThat(parts).allMatch(part -> part.path("part").isTextual() && part.path("detail").isTextual());
+        assertThat(parts)
+                .allMatch(part ->
+                        part.path("part").isTextual() && part.path("detail").isTextual());
         assertThat(parts)
                 .extracting(part -> part.path("part").asText())
                 .contains("schema nfs2s3", "site", "nfs2s3.kind", "nfs2s3.ledger");

@@ -80,12 +80,10 @@ class DlqCommandIT {
 
         assertThat(lines).hasSize(4);
         assertThat(lines.get(0))
-                .isEqualTo(
-                        uploads.name() + "-dead -> " + uploads.name() + ": 2 messages moved, 1 unreadable kept");
+                .isEqualTo(uploads.name() + "-dead -> " + uploads.name() + ": 2 messages moved, 1 unreadable kept");
         assertThat(lines.get(1)).startsWith("  not a migration message: it is not JSON");
         assertThat(lines.get(2))
-                .isEqualTo(
-                        backfill.name() + "-dead -> " + backfill.name() + ": 1 message moved, 0 unreadable kept");
+                .isEqualTo(backfill.name() + "-dead -> " + backfill.name() + ": 1 message moved, 0 unreadable kept");
         assertThat(lines.get(3)).isEqualTo("redriven=3 left=1");
         assertThat(Queues.takeUploads(uploads)).hasSize(2);
         assertThat(Queues.takeUploads(backfill)).hasSize(1);

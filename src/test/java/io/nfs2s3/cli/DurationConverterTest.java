@@ -37,7 +37,20 @@ class DurationConverterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "soon", "60", "-2h", "PT-2H", "2 fortnights", "P1M", "101y", "40000d", "1e3 s", "2026-11-21T21:30:00Z"})
+    @ValueSource(
+            strings = {
+                "",
+                "soon",
+                "60",
+                "-2h",
+                "PT-2H",
+                "2 fortnights",
+                "P1M",
+                "101y",
+                "40000d",
+                "1e3 s",
+                "2026-11-21T21:30:00Z"
+            })
     void what_is_no_duration_is_refused_with_what_would_be_right(String text) {
         assertThatThrownBy(() -> new DurationConverter().convert(text))
                 .isInstanceOf(TypeConversionException.class)

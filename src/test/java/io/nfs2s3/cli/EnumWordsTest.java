@@ -32,8 +32,9 @@ class EnumWordsTest {
 
     @Test
     void what_another_command_printed_can_be_given_as_it_is() {
-        assertThat(FailureCode.values()).allSatisfy(code -> assertThat(new EnumWords.Codes().convert(code.name()))
-                .isEqualTo(code));
+        assertThat(FailureCode.values())
+                .allSatisfy(code ->
+                        assertThat(new EnumWords.Codes().convert(code.name())).isEqualTo(code));
     }
 
     /** So that help and completion have them in lower case, and no command reads them in a way of its own. */

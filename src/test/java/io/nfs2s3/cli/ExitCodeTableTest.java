@@ -46,7 +46,8 @@ class ExitCodeTableTest {
     void every_command_has_the_same_table() {
         Map<String, String> table = ofHelp(top());
 
-        assertThat(tree(top())).allSatisfy(command -> assertThat(ofHelp(command)).isEqualTo(table));
+        assertThat(tree(top()))
+                .allSatisfy(command -> assertThat(ofHelp(command)).isEqualTo(table));
     }
 
     @Test

@@ -141,7 +141,8 @@ class FailedCommandIT {
         assertThat(failed()).hasSize(4);
         assertThat(Queues.of(site, "backfill").depth().isEmpty()).isTrue();
 
-        assertThat(commands.done("failed retry " + options)).containsExactly(Plural.of(taken, "file goes", "files go") + " back to the queue");
+        assertThat(commands.done("failed retry " + options))
+                .containsExactly(Plural.of(taken, "file goes", "files go") + " back to the queue");
 
         assertThat(failed()).isEqualTo(stay);
         assertThat(Queues.takeUploads(Queues.of(site, "backfill"))).hasSize(taken);

@@ -75,7 +75,8 @@ class InterruptedWorkIT {
                 assertThat(left).isPositive();
                 assertThat(sqs.log().count() + left).as("nothing is sent twice").isEqualTo(5000);
                 assertThat(drain.output())
-                        .contains("outbox: " + Plural.of(sqs.log().count(), "entry", "entries") + " sent, " + left + " left");
+                        .contains("outbox: " + Plural.of(sqs.log().count(), "entry", "entries") + " sent, " + left
+                                + " left");
             }
         }
         assertThat(site.application().outbox().drainer()).isEmpty();

@@ -87,7 +87,8 @@ class LedgerCommandIT {
 
     @Test
     void every_line_is_told_once_over_many_pages() {
-        assertThat(commands.run("ledger list --json --until 2024-03-01T00:00:00Z").json())
+        assertThat(commands.run("ledger list --json --until 2024-03-01T00:00:00Z")
+                        .json())
                 .hasSize(4_500)
                 .extracting(line -> line.get("path").asText())
                 .doesNotHaveDuplicates();

@@ -17,8 +17,8 @@ class LogFormatIT {
     private static final TestSite site = TestSite.open();
 
     private static String started(String... settings) {
-        try (JavaProcess daemon =
-                JavaProcess.nfs2s3("daemon", "--config", site.settingsFile(settings).toString())) {
+        try (JavaProcess daemon = JavaProcess.nfs2s3(
+                "daemon", "--config", site.settingsFile(settings).toString())) {
             site.await(() -> daemon.output().contains(STARTED));
             return daemon.output()
                     .lines()

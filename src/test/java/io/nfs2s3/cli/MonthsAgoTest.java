@@ -16,13 +16,33 @@ class MonthsAgoTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-02-28T23:30:00Z"), ZoneId.of("Europe/Berlin"));
 
     @ParameterizedTest
-    @CsvSource({"12 months, 2025-02", "1 month, 2026-01", "2 years, 2024-02", "P14M, 2024-12", "1 Year, 2025-02", "P1Y2M, 2024-12"})
+    @CsvSource({
+        "12 months, 2025-02",
+        "1 month, 2026-01",
+        "2 years, 2024-02",
+        "P14M, 2024-12",
+        "1 Year, 2025-02",
+        "P1Y2M, 2024-12"
+    })
     void an_age_is_counted_in_months_of_utc(String text, String first) {
         assertThat(MonthsAgo.of(List.of(text.split(" ", -1))).first(CLOCK)).hasToString(first);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"0 months", "-1 month", "12", "30 days", "month", "12m", "p30d", "p1m1d", "-p1m", "1201 months", "999 years"})
+    @ValueSource(
+            strings = {
+                "0 months",
+                "-1 month",
+                "12",
+                "30 days",
+                "month",
+                "12m",
+                "p30d",
+                "p1m1d",
+                "-p1m",
+                "1201 months",
+                "999 years"
+            })
     void what_is_no_age_is_refused(String text) {
         assertThatThrownBy(() -> MonthsAgo.of(List.of(text)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -53,8 +53,8 @@ class NotificationsIT {
             notices.add(new ObjectMapper().readTree(line));
         }
         assertThat(notices).extracting(each -> each.path("event").asText()).containsExactly("run.begun", "run.ended");
-        assertThat(notices).allSatisfy(each -> assertThat(each.at("/run/kind").asText())
-                .isEqualTo("BACKFILL"));
+        assertThat(notices)
+                .allSatisfy(each -> assertThat(each.at("/run/kind").asText()).isEqualTo("BACKFILL"));
         assertThat(notices.get(1).at("/run/result").asText()).isEqualTo("DONE");
         assertThat(notices.get(1).at("/run/counts/done").asLong()).isEqualTo(1);
     }

@@ -96,7 +96,10 @@ class OptionsTest {
     private static Set<String> commandsOf(MatchResult row, Set<String> all) {
         return row.group(3).equals(ALL)
                 ? all
-                : COMMAND.matcher(row.group(3)).results().map(command -> command.group(1)).collect(Collectors.toSet());
+                : COMMAND.matcher(row.group(3))
+                        .results()
+                        .map(command -> command.group(1))
+                        .collect(Collectors.toSet());
     }
 
     @Test
@@ -132,9 +135,14 @@ class OptionsTest {
         Set<String> all = commands().stream().map(OptionsTest::name).collect(Collectors.toSet());
         Set<String> written = new TreeSet<>();
         for (MatchResult row : rows()) {
-            assertThat(written.add(row.group(1))).as("stands twice: %s", row.group(1)).isTrue();
+            assertThat(written.add(row.group(1)))
+                    .as("stands twice: %s", row.group(1))
+                    .isTrue();
             List<Used> used = byName().getOrDefault(row.group(1), List.of());
-            assertThat(used).as(row.group(1)).isNotEmpty().allMatch(option -> option.label().equals(label(row)));
+            assertThat(used)
+                    .as(row.group(1))
+                    .isNotEmpty()
+                    .allMatch(option -> option.label().equals(label(row)));
             assertThat(used.stream().map(Used::command))
                     .as(row.group(1))
                     .containsExactlyInAnyOrderElementsOf(commandsOf(row, all));

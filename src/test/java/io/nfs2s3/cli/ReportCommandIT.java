@@ -37,18 +37,18 @@ class ReportCommandIT {
         }
         commands.done("enqueue images/good.jpg images/differs.jpg images/back.jpg");
         commands.done("worker --until-empty");
-        site.s3().putObject(
-                request -> request.bucket(site.bucket()).key("images/differs.jpg"), RequestBody.fromString("DIFFERS"));
+        site.s3()
+                .putObject(
+                        request -> request.bucket(site.bucket()).key("images/differs.jpg"),
+                        RequestBody.fromString("DIFFERS"));
         assertThat(commands.run("verify --repair --yes").code()).isLessThanOrEqualTo(1);
         commands.done("rollback images/back.jpg --yes");
         FailedRows.insert(site, "images/lost.jpg", "image", "SOURCE_MISSING", 1);
         FailedRows.insert(site, "images/again.jpg", "image", "SOURCE_READ", 1);
         commands.done("failed retry images/again.jpg");
         site.jdbi()
-                .useHandle(
-                        handle -> handle.execute(
-                                "INSERT INTO nfs2s3.ledger (act, path, login, application)"
-                                        + " VALUES ('<b onclick=\"x\">FLIP</b>', 'images/<i>.jpg', 'somebody', 'by hand')"));
+                .useHandle(handle -> handle.execute("INSERT INTO nfs2s3.ledger (act, path, login, application)"
+                        + " VALUES ('<b onclick=\"x\">FLIP</b>', 'images/<i>.jpg', 'somebody', 'by hand')"));
     }
 
     private static String text(String line) {
@@ -97,10 +97,15 @@ class ReportCommandIT {
         JsonNode json = commands.run("report --json --from 1d").onlyJson();
 
         assertThat(json.path("files").asLong()).isEqualTo(3);
-        assertThat(json.path("verifies").get(0).path("causes").path("object-differs").asLong())
+        assertThat(json.path("verifies")
+                        .get(0)
+                        .path("causes")
+                        .path("object-differs")
+                        .asLong())
                 .isEqualTo(1);
         assertThat(json.path("jobs").get(0).path("kind").asText()).isEqualTo("rollback");
-        assertThat(json.path("pointers")).anyMatch(act -> act.path("act").asText().equals("ROLLBACK"));
+        assertThat(json.path("pointers"))
+                .anyMatch(act -> act.path("act").asText().equals("ROLLBACK"));
     }
 
     @Test
@@ -111,9 +116,8 @@ class ReportCommandIT {
         assertThat(commands.done(List.of("report", "--html", file.toString())))
                 .containsExactly("the report is in " + file);
 
-        Document page = DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(file.toFile());
+        Document page =
+                DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(file.toFile());
         assertThat(page.getElementsByTagName("b").getLength()).isZero();
         assertThat(page.getDocumentElement().getTextContent())
                 .contains("<b onclick=\"x\">FLIP</b>: somebody else's word", "Proof by verifies");
@@ -156,11 +160,12 @@ class ReportCommandIT {
     @Test
     void a_user_without_the_right_is_told_which() {
         String role = site.bucket() + "_report";
-        site.jdbi().useHandle(handle -> handle.createScript("CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE"
-                        + " ON SCHEMA nfs2s3 TO " + role
-                        + "; GRANT SELECT ON ALL TABLES IN SCHEMA nfs2s3 TO " + role
-                        + "; REVOKE SELECT ON nfs2s3.ledger FROM " + role)
-                .execute());
+        site.jdbi()
+                .useHandle(handle -> handle.createScript("CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE"
+                                + " ON SCHEMA nfs2s3 TO " + role
+                                + "; GRANT SELECT ON ALL TABLES IN SCHEMA nfs2s3 TO " + role
+                                + "; REVOKE SELECT ON nfs2s3.ledger FROM " + role)
+                        .execute());
         try {
             Commands other = new Commands(site.settingsFile("database { user = " + role + ", password = a }"));
             assertThat(other.run("report").error(3)).endsWith("GRANT SELECT ON nfs2s3.ledger TO " + role);

@@ -37,10 +37,10 @@ class ReportSpanTest {
 
     @Test
     void it_says_by_which_clock_it_reads() {
-        assertThat(span("--from 2026-11-21 --to 2026-11-21 --zone Europe/Berlin").text())
+        assertThat(span("--from 2026-11-21 --to 2026-11-21 --zone Europe/Berlin")
+                        .text())
                 .isEqualTo("from 2026-11-21 00:00 to 2026-11-22 00:00, by the clock of Europe/Berlin");
-        assertThat(span("--zone UTC").text())
-                .isEqualTo("from the beginning to 2026-11-26 12:00, by the clock of UTC");
+        assertThat(span("--zone UTC").text()).isEqualTo("from the beginning to 2026-11-26 12:00, by the clock of UTC");
     }
 
     @Test

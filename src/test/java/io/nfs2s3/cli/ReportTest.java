@@ -123,9 +123,7 @@ class ReportTest {
     }
 
     private static Document parsed(String page) throws Exception {
-        return DocumentBuilderFactory.newInstance()
-                .newDocumentBuilder()
-                .parse(new InputSource(new StringReader(page)));
+        return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
     }
 
     @Test
@@ -222,7 +220,11 @@ class ReportTest {
         assertThat(json.path("days").get(0).path("bytes").asLong()).isEqualTo(9 * GIB);
         assertThat(json.path("failures").get(0).path("onS3").asLong()).isEqualTo(1);
         assertThat(json.path("pointers").get(0).path("changes").asLong()).isEqualTo(900_060);
-        assertThat(json.path("verifies").get(0).path("causes").path("object-differs").asLong())
+        assertThat(json.path("verifies")
+                        .get(0)
+                        .path("causes")
+                        .path("object-differs")
+                        .asLong())
                 .isEqualTo(3);
         assertThat(json.path("jobs").get(0).path("kind").asText()).isEqualTo("rollback");
         assertThat(json.path("costs").path("putRequestsAtMost").asLong()).isEqualTo(900_070);

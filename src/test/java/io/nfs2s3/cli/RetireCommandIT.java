@@ -66,15 +66,16 @@ class RetireCommandIT {
         Path list = rig.file("list");
         Files.writeString(list, "./images/1.jpg\0./images/a b.jpg\0./images/.hidden\0");
 
-        assertThat(commands.done("retire --yes --since 2h --kind image")
-                        .toString())
+        assertThat(commands.done("retire --yes --since 2h --kind image").toString())
                 .contains("0 moved into the trash");
         assertThat(commands.done("retire --yes -0 --files-from " + list).toString())
                 .contains(": 3 seen = 2 moved into the trash + 0 retired already + 1 left out + 0 left");
         assertThat(rig.trash()).containsExactly("images/1.jpg", "images/a b.jpg");
-        assertThat(commands.done("retire --restore --yes --null --files-from " + list).toString())
+        assertThat(commands.done("retire --restore --yes --null --files-from " + list)
+                        .toString())
                 .contains("2 moved out of the trash");
-        assertThat(commands.done("retire --restore --yes -0 --files-from " + list).toString())
+        assertThat(commands.done("retire --restore --yes -0 --files-from " + list)
+                        .toString())
                 .contains("0 moved out of the trash + 2 out of it already");
         Files.delete(rig.file("images/1.jpg"));
         assertThat(commands.done("restore --yes -0 --files-from " + list).toString())

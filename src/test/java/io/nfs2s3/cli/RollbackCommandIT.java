@@ -135,8 +135,8 @@ class RollbackCommandIT {
     void a_script_gets_events() throws IOException {
         Files.delete(site.media().resolve("images/1.jpg"));
 
-        List<JsonNode> events = commands.run("rollback --kind image --since 1h --json --yes")
-                .json();
+        List<JsonNode> events =
+                commands.run("rollback --kind image --since 1h --json --yes").json();
         JsonNode done = events.get(events.size() - 1);
         JsonNode status = commands.run("runs show 1 --json").onlyJson();
 

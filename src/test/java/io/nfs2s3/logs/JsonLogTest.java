@@ -26,8 +26,7 @@ class JsonLogTest {
     }
 
     private String line(String message, Throwable error, Object... arguments) {
-        LoggingEvent event = new LoggingEvent(
-                JsonLogTest.class.getName(), log, Level.WARN, message, error, arguments);
+        LoggingEvent event = new LoggingEvent(JsonLogTest.class.getName(), log, Level.WARN, message, error, arguments);
         return new String(encoder.encode(event), StandardCharsets.UTF_8);
     }
 

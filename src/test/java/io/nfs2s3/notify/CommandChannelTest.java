@@ -29,8 +29,7 @@ class CommandChannelTest {
         Path program = Files.writeString(folder.resolve("tell"), "#!/bin/sh\n" + script + "\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         return new CommandChannel(
-                Stream.concat(
-                                Stream.of(program.toString()), Stream.of(arguments))
+                Stream.concat(Stream.of(program.toString()), Stream.of(arguments))
                         .toList(),
                 timeout);
     }
@@ -55,8 +54,9 @@ class CommandChannelTest {
         CommandChannel failing = channel(LONG, "exit 3");
 
         assertThatIOException().isThrownBy(() -> failing.send(NOTICE)).withMessage("it ended with exit code 3");
-        assertThatIOException().isThrownBy(() ->
-                new CommandChannel(List.of(folder.resolve("none").toString()), LONG).send(NOTICE));
+        assertThatIOException()
+                .isThrownBy(
+                        () -> new CommandChannel(List.of(folder.resolve("none").toString()), LONG).send(NOTICE));
     }
 
     @Test
@@ -69,8 +69,8 @@ class CommandChannelTest {
     @Test
     void the_end_of_the_process_kills_one_that_hangs() throws Exception {
         Path pid = folder.resolve("pid");
-        CommandChannel hanging = channel(
-                LONG, "echo $$ >'" + pid + ".new'; mv '" + pid + ".new' '" + pid + "'; exec sleep 600");
+        CommandChannel hanging =
+                channel(LONG, "echo $$ >'" + pid + ".new'; mv '" + pid + ".new' '" + pid + "'; exec sleep 600");
         Notifier notifier = new Notifier(Duration.ofMillis(1), List.of(hanging), new RecordingLogger());
         notifier.send("{}");
         await().atMost(LONG).until(() -> Files.exists(pid));

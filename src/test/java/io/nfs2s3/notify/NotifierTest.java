@@ -45,9 +45,7 @@ class NotifierTest {
 
         IntStream.range(0, many).forEach(number -> {
             notifier.send("{" + number + "}");
-            await().pollDelay(Duration.ZERO)
-                    .pollInterval(Duration.ofMillis(1))
-                    .until(() -> taken.size() == number + 1);
+            await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(() -> taken.size() == number + 1);
         });
 
         assertThat(log.lines())

@@ -93,9 +93,7 @@ class WebhookChannelTest {
         try (ServerSocket silent = new ServerSocket(0, 10, InetAddress.getLoopbackAddress())) {
             WebhookChannel hanging = channel(Duration.ofMillis(200), silent.getLocalPort(), "");
 
-            assertThatIOException()
-                    .isThrownBy(() -> hanging.send(NOTICE))
-                    .withMessageNotContaining("hush");
+            assertThatIOException().isThrownBy(() -> hanging.send(NOTICE)).withMessageNotContaining("hush");
         }
     }
 

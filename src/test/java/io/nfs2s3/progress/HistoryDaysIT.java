@@ -57,7 +57,8 @@ class HistoryDaysIT {
         assertThat(berlin.wholeUntil()).isEqualTo(FOLDED);
         assertThat(berlin.firstFlip()).isEqualTo("2026-06-01T00:00:00Z");
         assertThat(berlin.lastFlip()).isEqualTo("2026-09-02T22:00:00Z");
-        assertThat(days("1970-01-01T00:00:00Z", "2027-01-01T00:00:00Z", NEW_YORK).days())
+        assertThat(days("1970-01-01T00:00:00Z", "2027-01-01T00:00:00Z", NEW_YORK)
+                        .days())
                 .contains(new Day(FOLDED, "image", 10, 100, 0), new Day(SEPTEMBER.minusDays(1), "image", 7, 70, 0));
     }
 

@@ -78,13 +78,18 @@ class PaceTest {
 
     @ParameterizedTest
     @CsvSource({
-        "65536, 655, 1", "65536, 655, 64", "1048576, 10485, 1", "1048576, 10485, 64", "104857600, 131072, 8",
-        "104857600, 131072, 64", "100, 1, 1", "1000, 1, 8"
+        "65536, 655, 1",
+        "65536, 655, 64",
+        "1048576, 10485, 1",
+        "1048576, 10485, 64",
+        "104857600, 131072, 8",
+        "104857600, 131072, 64",
+        "100, 1, 1",
+        "1000, 1, 8"
     })
     void what_is_used_in_any_ten_seconds_is_within_three_percent(long perSecond, long piece, int readers) {
         Pace pace = pace(perSecond);
-        IntStream.range(0, readers)
-                .forEach(i -> new Reader(pace, Long.MAX_VALUE, piece, 1_000_000).next());
+        IntStream.range(0, readers).forEach(i -> new Reader(pace, Long.MAX_VALUE, piece, 1_000_000).next());
 
         time.runUntil(3 * TEN_SECONDS);
 
@@ -98,8 +103,7 @@ class PaceTest {
     void what_was_not_used_for_an_hour_is_no_burst() {
         Pace pace = pace(1_000);
         time.runUntil(3_600 * SECOND);
-        IntStream.range(0, 8)
-                .forEach(i -> new Reader(pace, Long.MAX_VALUE, 1, 1_000).next());
+        IntStream.range(0, 8).forEach(i -> new Reader(pace, Long.MAX_VALUE, 1, 1_000).next());
 
         time.runUntil(3_600 * SECOND + 3 * TEN_SECONDS);
 

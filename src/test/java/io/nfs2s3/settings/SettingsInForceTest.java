@@ -149,7 +149,8 @@ class SettingsInForceTest extends SettingsTestBase {
         assertThat(settings.problems()).hasSize(1); // of kinds.image, which has no prefix
         assertThat(setting(settings, "kinds.image.tags.project").origin())
                 .isEqualTo(new Origin(Kind.FILE, file().toString(), 1));
-        assertThat(setting(settings, "kinds.image.tags.\"cost.center\"").about()).isNotEmpty();
+        assertThat(setting(settings, "kinds.image.tags.\"cost.center\"").about())
+                .isNotEmpty();
     }
 
     @Test
@@ -159,6 +160,9 @@ class SettingsInForceTest extends SettingsTestBase {
                 Map.of());
 
         assertThat(settings.problems()).isEmpty();
-        assertThat(settings.warnings()).singleElement().asString().contains("kinds.p.storageClass", "COLD", "STANDARD_IA");
+        assertThat(settings.warnings())
+                .singleElement()
+                .asString()
+                .contains("kinds.p.storageClass", "COLD", "STANDARD_IA");
     }
 }

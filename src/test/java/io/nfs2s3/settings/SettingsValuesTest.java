@@ -50,11 +50,14 @@ class SettingsValuesTest extends SettingsTestBase {
 
     @Test
     void a_duration_may_be_written_in_iso_8601_too() {
-        assertThat(read("source.vanishedAfter = PT90S").source().vanishedAfter()).isEqualTo(Duration.ofSeconds(90));
-        assertThat(read("source.vanishedAfter = 1m30s").source().vanishedAfter()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(read("source.vanishedAfter = PT90S").source().vanishedAfter())
+                .isEqualTo(Duration.ofSeconds(90));
+        assertThat(read("source.vanishedAfter = 1m30s").source().vanishedAfter())
+                .isEqualTo(Duration.ofSeconds(90));
         assertThat(problems("source.vanishedAfter = PT-90S"))
                 .containsExactly("source.vanishedAfter = \"PT-90S\" must be a duration with its unit, such as 30 s");
-        assertThat(read("sweep.schedule = PT5M").sweepJob().schedule()).isEqualTo(new JobSchedule.Every(Duration.ofMinutes(5)));
+        assertThat(read("sweep.schedule = PT5M").sweepJob().schedule())
+                .isEqualTo(new JobSchedule.Every(Duration.ofMinutes(5)));
     }
 
     @Test

@@ -16,7 +16,12 @@ class ComparisonTest {
     private static final FileVersion UPLOAD = new FileVersion(MediaPath.of("images/1.jpg"), 1);
     private static final ExpectedObject EXPECTED = new ExpectedObject(
             new NewObject(
-                    ObjectKey.of("", UPLOAD.path(), UPLOAD.generation()), UPLOAD, Instant.EPOCH, "image/jpeg", "site", null),
+                    ObjectKey.of("", UPLOAD.path(), UPLOAD.generation()),
+                    UPLOAD,
+                    Instant.EPOCH,
+                    "image/jpeg",
+                    "site",
+                    null),
             3,
             Checksum.crc32c(ByteBuffer.allocate(3)),
             null);

@@ -74,7 +74,8 @@ class KindHeadersIT {
                     "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>");
         }
         return request.method().equals("PUT")
-                ? new S3Mishap.Answered(200, Map.of("ETag", "\"e\"", CHECKSUM, request.headers().get(CHECKSUM)), "")
+                ? new S3Mishap.Answered(
+                        200, Map.of("ETag", "\"e\"", CHECKSUM, request.headers().get(CHECKSUM)), "")
                 : new S3Mishap.Answered(204, Map.of(), "");
     }
 
@@ -109,8 +110,7 @@ class KindHeadersIT {
 
         assertThat(requests).singleElement().satisfies(request -> {
             assertThat(request.headers())
-                    .doesNotContainKeys(
-                            "x-amz-storage-class", "x-amz-tagging", "x-amz-server-side-encryption")
+                    .doesNotContainKeys("x-amz-storage-class", "x-amz-tagging", "x-amz-server-side-encryption")
                     .containsEntry("content-disposition", "inline")
                     .containsEntry("cache-control", "public, max-age=31536000, immutable");
         });

@@ -34,15 +34,18 @@ class ObjectOptionsTest {
     void all_mistakes_are_told_at_once_each_with_the_name_of_its_key() {
         IllegalArgumentException wrong = catchThrowableOfType(
                 IllegalArgumentException.class,
-                () -> new ObjectOptions(
-                        "DEEP_ARCHIVE", Map.of("aws:x", "1", "a", "b\"c"), "my key", "größe", "shown"));
+                () -> new ObjectOptions("DEEP_ARCHIVE", Map.of("aws:x", "1", "a", "b\"c"), "my key", "größe", "shown"));
 
         assertThat(String.valueOf(wrong.getMessage()).lines())
                 .satisfiesExactlyInAnyOrder(
-                        line -> assertThat(line).startsWith("storageClass = \"DEEP_ARCHIVE\"").contains("restored"),
+                        line -> assertThat(line)
+                                .startsWith("storageClass = \"DEEP_ARCHIVE\"")
+                                .contains("restored"),
                         line -> assertThat(line).startsWith("kmsKey = \"my key\""),
                         line -> assertThat(line).startsWith("cacheControl = ").contains("ASCII"),
-                        line -> assertThat(line).startsWith("contentDisposition = \"shown\"").contains("inline"),
+                        line -> assertThat(line)
+                                .startsWith("contentDisposition = \"shown\"")
+                                .contains("inline"),
                         line -> assertThat(line).startsWith("tags: \"aws:x\""),
                         line -> assertThat(line).startsWith("tags: \"a\" = \"b\"c\""));
     }
@@ -86,8 +89,10 @@ class ObjectOptionsTest {
     void the_longest_prefix_decides_also_where_its_kind_says_nothing() {
         ObjectOptions rare = new ObjectOptions("STANDARD_IA", Map.of(), "", "", "");
         KindOptions kinds = new KindOptions(Map.of(
-                new MediaKind("image", "images/", true), rare,
-                new MediaKind("thumb", "images/thumbs/", true), ObjectOptions.NONE));
+                new MediaKind("image", "images/", true),
+                rare,
+                new MediaKind("thumb", "images/thumbs/", true),
+                ObjectOptions.NONE));
 
         assertThat(kinds.of(MediaPath.of("images/1.jpg"))).isEqualTo(rare);
         assertThat(kinds.of(MediaPath.of("images/thumbs/1.jpg"))).isEqualTo(ObjectOptions.NONE);

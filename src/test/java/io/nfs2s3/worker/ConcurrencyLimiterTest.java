@@ -191,13 +191,9 @@ class ConcurrencyLimiterTest {
     @Test
     void permits_come_at_the_pace_that_is_set_and_a_live_file_has_the_next_one() {
         AtomicLong now = new AtomicLong();
-        ConcurrencyLimiter paced = new ConcurrencyLimiter(
-                4,
-                4,
-                () -> false,
-                new Pace(1, now::get, nanos -> {
-                    throw new AssertionError("it waits by itself");
-                }));
+        ConcurrencyLimiter paced = new ConcurrencyLimiter(4, 4, () -> false, new Pace(1, now::get, nanos -> {
+            throw new AssertionError("it waits by itself");
+        }));
         assertThat(paced.acquire(BACKFILL, goesOn::get)).isPresent();
         CompletableFuture<Optional<Permit>> backfill = acquiring(paced, BACKFILL);
         CompletableFuture<Optional<Permit>> live = acquiring(paced, LIVE);

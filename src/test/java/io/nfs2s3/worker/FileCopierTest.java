@@ -50,7 +50,7 @@ class FileCopierTest {
             Duration.ofSeconds(10),
             "",
             Duration.ZERO,
-                KindOptions.NONE);
+            KindOptions.NONE);
 
     private final ByteBudget budget = new ByteBudget(BUDGET);
 

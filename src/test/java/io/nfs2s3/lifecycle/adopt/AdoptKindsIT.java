@@ -52,25 +52,29 @@ class AdoptKindsIT {
     void the_copy_has_storage_class_key_tags_and_headers_of_the_kind() {
         adopt("images/1.txt");
 
-        assertThat(copies).singleElement().satisfies(copy -> assertThat(copy.headers())
-                .containsEntry("x-amz-storage-class", "STANDARD_IA")
-                .containsEntry("x-amz-server-side-encryption", "aws:kms")
-                .containsEntry("x-amz-server-side-encryption-aws-kms-key-id", "alias/images")
-                .containsEntry("x-amz-tagging-directive", "REPLACE")
-                .containsEntry("x-amz-tagging", "project=website")
-                .containsEntry("cache-control", "no-cache"));
+        assertThat(copies)
+                .singleElement()
+                .satisfies(copy -> assertThat(copy.headers())
+                        .containsEntry("x-amz-storage-class", "STANDARD_IA")
+                        .containsEntry("x-amz-server-side-encryption", "aws:kms")
+                        .containsEntry("x-amz-server-side-encryption-aws-kms-key-id", "alias/images")
+                        .containsEntry("x-amz-tagging-directive", "REPLACE")
+                        .containsEntry("x-amz-tagging", "project=website")
+                        .containsEntry("cache-control", "no-cache"));
     }
 
     @Test
     void a_kind_that_says_nothing_leaves_tags_and_encryption_as_they_are() {
         adopt("others/1.txt");
 
-        assertThat(copies).singleElement().satisfies(copy -> assertThat(copy.headers())
-                .doesNotContainKeys(
-                        "x-amz-tagging-directive",
-                        "x-amz-tagging",
-                        "x-amz-server-side-encryption",
-                        "x-amz-server-side-encryption-aws-kms-key-id")
-                .containsEntry("cache-control", "public, max-age=31536000, immutable"));
+        assertThat(copies)
+                .singleElement()
+                .satisfies(copy -> assertThat(copy.headers())
+                        .doesNotContainKeys(
+                                "x-amz-tagging-directive",
+                                "x-amz-tagging",
+                                "x-amz-server-side-encryption",
+                                "x-amz-server-side-encryption-aws-kms-key-id")
+                        .containsEntry("cache-control", "public, max-age=31536000, immutable"));
     }
 }
