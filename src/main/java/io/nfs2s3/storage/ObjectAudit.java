@@ -199,12 +199,7 @@ public final class ObjectAudit implements ObjectListing {
     public InputStream open(ObjectKey key, long sizeBytes) {
         return FutureErrors.join(s3.getObject(
                         request -> request.bucket(settings.bucket()).key(key.value()),
-                        AsyncResponseTransformer.toPublisher())
-                .<InputStream>thenApply(answer -> {
-                    ObjectBytes bytes = new ObjectBytes(settings.callTimeout(), settings.limit(sizeBytes));
-                    answer.subscribe(bytes);
-                    return bytes;
-                })
+                        new StreamedAnswer(() -> new ObjectBytes(settings.callTimeout(), settings.limit(sizeBytes))))
                 .exceptionally(error -> {
                     throw S3Errors.classify(error);
                 }));

@@ -17,8 +17,8 @@ import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * The bytes of an object, as the store sends them. A read fails with a {@link MigrationException}, classed: that the store broke
- * off, or is slow, is nothing of the disk that they are written to. And it comes back in time, whatever the store does: the
- * client of S3 may tell nobody that a connection broke. Read and closed by one thread.
+ * off, or is slow, is nothing of the disk that they are written to. And it comes back in time, whatever the store does. Read
+ * and closed by one thread.
  */
 final class ObjectBytes extends InputStream implements Subscriber<ByteBuffer> {
     /** Pieces of some KiB that the client may give before they are read. */
