@@ -73,9 +73,9 @@ public final class Application implements AutoCloseable {
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
         this.source = connections.closing(new NfsSource(settings.source(), settings.names()));
         this.backfills = new BackfillParts(settings, connections, source, clock);
-        this.recoveries = new RecoverParts(settings, connections, catalog, source);
-        this.rollbacks = new RollbackParts(settings, connections, source);
-        this.retires = new RetireParts(settings, connections, catalog, source);
+        this.recoveries = new RecoverParts(settings, connections, catalog, source, clock);
+        this.rollbacks = new RollbackParts(settings, connections, source, clock);
+        this.retires = new RetireParts(settings, connections, catalog, source, clock);
         this.verifies = new VerifyParts(settings, connections, catalog, source, clock);
         this.progress = new ProgressParts(connections, backfills, verifies);
         this.site = new SiteParts(settings, connections, clock);
@@ -125,7 +125,7 @@ public final class Application implements AutoCloseable {
 
     /** Made anew each time: one for a command. */
     public AdoptParts adoptions() {
-        return new AdoptParts(settings, connections, catalog, source);
+        return new AdoptParts(settings, connections, catalog, source, clock);
     }
 
     public Outbox outbox() {

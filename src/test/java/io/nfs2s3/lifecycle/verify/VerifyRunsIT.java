@@ -21,6 +21,7 @@ import io.nfs2s3.runs.RunState;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,7 @@ class VerifyRunsIT {
                 runs,
                 new PartedRuns(site.jdbi()),
                 verifier.over(listing -> listing, 5),
-                site.closing(new ControlPoller(controls::read, "test-control")),
+                site.closing(new ControlPoller(controls::read, Clock.systemUTC(), "test-control")),
                 ProcessName::unique);
     }
 
