@@ -65,6 +65,7 @@ class ArchitectureTest {
             worker: media resilience doctor database progress catalog queue source storage site
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
+            control: media resilience database catalog runs recovery
             lifecycle: media resilience database catalog source storage runs
             lifecycle.recover: media resilience database catalog runs storage lifecycle lifecycle.verify
             lifecycle.adopt: media resilience database catalog source storage site runs lifecycle
@@ -79,8 +80,8 @@ class ArchitectureTest {
             schedule: resilience
             tls:
             settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls lifecycle.retire lifecycle.verify
-            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
-            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
+            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery control lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule settings
+            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery control lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls app
             """);
 
     /** A row of the document's table: the package, and in the last column those that it uses. */
@@ -111,7 +112,7 @@ class ArchitectureTest {
             org.conscrypt..: storage
             org.eclipse.jetty..: http origin web
             org.flywaydb..: cli database
-            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify outbox progress resolve runs upload upload.spool
+            org.jdbi..: app backfill catalog cli control database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify outbox progress resolve runs upload upload.spool
             org.postgresql..: catalog database
             org.quartz..: schedule
             org.reactivestreams..: storage

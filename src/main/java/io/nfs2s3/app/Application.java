@@ -4,6 +4,8 @@ import io.nfs2s3.catalog.FailedFiles;
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.control.Control;
+import io.nfs2s3.control.ControlActs;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
@@ -27,6 +29,7 @@ import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsException;
+import io.nfs2s3.site.OwnSite;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
@@ -178,6 +181,16 @@ public final class Application implements AutoCloseable {
     public FailedRetry failedRetry() {
         return new FailedRetry(
                 failedFiles(), catalog, connections.backfill(), settings.sweep().age());
+    }
+
+    /** What operators do over HTTP; the caller closes it, before this. */
+    public Control control() {
+        return new Control(connections.jdbi(), failedRetry(), () -> OwnSite.require(connections.site()));
+    }
+
+    /** What operators did over HTTP. */
+    public ControlActs controlActs() {
+        return new ControlActs(connections.jdbi());
     }
 
     /** Compares database, NFS and S3. */

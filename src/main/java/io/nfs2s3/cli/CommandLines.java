@@ -31,6 +31,7 @@ public final class CommandLines {
             StatusCommand.class,
             ProgressCommand.class,
             LedgerCommand.class,
+            ControlCommand.class,
             ResolveCommand.class,
             OriginCommand.class);
 
