@@ -251,6 +251,19 @@ class VerifyRunsIT {
         assertThat(stored(second).state()).isEqualTo(RunState.CANCELLED);
     }
 
+    /** A run of sixty files at one a second would take a minute. */
+    @Test
+    void a_rate_that_an_operator_says_goes_before_that_of_the_run_which_keeps_its_own() {
+        RunLease lease = verify().start(ALL, 1);
+        CompletableFuture<RunResult> run = begin(verify(), lease, 1);
+        site.await(() -> !judged.isEmpty());
+
+        controls.rate(0);
+
+        assertThat(run.join()).isInstanceOf(RunResult.Done.class);
+        assertThat(stored(lease).rate()).isEqualTo(1);
+    }
+
     @Test
     void an_outage_of_the_store_is_waited_out() {
         try (TcpProxy s3 = Wire.toS3(site)) {
