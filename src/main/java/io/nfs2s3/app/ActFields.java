@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The fields of an act, as they come in a body of JSON. Every {@link IllegalArgumentException} names the field and says what would
- * be right. For one thread.
+ * The fields of an act, as they come in a body of JSON. Every {@link IllegalArgumentException} names the field and says what
+ * would be right. For one thread.
  */
 final class ActFields {
     private static final ObjectMapper JSON = JsonMapper.builder()

@@ -26,8 +26,10 @@ final class ControlRoutes {
     /** The longest act is a fraction of it. */
     static final int MOST_BYTES = 16 * 1024;
 
-    /** So many connections to the database at most are taken by requests. */
-    private static final int AT_ONCE = 4;
+    /** So many connections to the database at most are taken by requests; the others wait for their turn, but not for long. */
+    private static final int AT_ONCE = 2;
+
+    private static final int PATIENCE_SECONDS = 2;
 
     private static final int LONGEST_FORWARDED = 200;
     private static final String JSON = "application/json";
@@ -133,7 +135,7 @@ final class ControlRoutes {
     }
 
     private void take(Context context, Supplier<Answer> work) {
-        if (!turns.tryAcquire()) {
+        if (!awaitTurn()) {
             refuse(context, 503, "others act at this moment: try again");
             return;
         }
@@ -141,6 +143,15 @@ final class ControlRoutes {
             answer(context, work.get());
         } finally {
             turns.release();
+        }
+    }
+
+    private boolean awaitTurn() {
+        try {
+            return turns.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -57,6 +57,10 @@ class ControlCommandIT {
                 .containsExactly("verify: hours 22:00-06:00, rate 7");
         assertThat(verifies.read().hours()).hasToString("22:00-06:00");
         assertThat(verifies.read().rate()).isEqualTo(7);
+        assertThat(commands.done("runs list"))
+                .contains("verify: only at 22:00-06:00; 'runs set verify --hours default' goes back to the settings");
+        assertThat(commands.run("runs list --json").onlyJson().at("/hours/verify").asText())
+                .isEqualTo("22:00-06:00");
         assertThat(commands.done("runs set verify --hours always")).containsExactly("verify: hours always, rate 7");
         assertThat(commands.done("runs set verify --hours default --rate default"))
                 .containsExactly("verify: hours default, rate default");
