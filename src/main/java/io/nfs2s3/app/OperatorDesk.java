@@ -6,6 +6,8 @@ import io.nfs2s3.control.ActUnderWayException;
 import io.nfs2s3.control.Asked;
 import io.nfs2s3.control.Control;
 import io.nfs2s3.control.Outcome;
+import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.TableRights;
 import io.nfs2s3.http.ControlDesk;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaKind;
@@ -220,6 +222,9 @@ final class OperatorDesk implements ControlDesk {
         } catch (ActUnderWayException e) {
             return problem(409, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
+            if (DatabaseErrors.isForbidden(e)) {
+                return problem(503, DatabaseErrors.text(e) + "; as the owner: " + TableRights.GRANT);
+            }
             return problem(503, JobOutage.of(e).orElseThrow(() -> e));
         }
     }

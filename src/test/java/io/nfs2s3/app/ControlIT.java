@@ -74,12 +74,16 @@ class ControlIT {
     }
 
     private HttpResponse<String> post(String act, String fields) throws Exception {
-        String body = "{\"by\":\"" + operator + "\"" + (fields.isEmpty() ? "" : "," + fields) + "}";
-        return postBody(act, body);
+        return post(address, act, fields);
     }
 
-    private static HttpResponse<String> postBody(String act, String body) throws Exception {
-        return send(HttpRequest.newBuilder(URI.create(address + "api/control/" + act))
+    private HttpResponse<String> post(String to, String act, String fields) throws Exception {
+        String body = "{\"by\":\"" + operator + "\"" + (fields.isEmpty() ? "" : "," + fields) + "}";
+        return postBody(to, act, body);
+    }
+
+    private static HttpResponse<String> postBody(String to, String act, String body) throws Exception {
+        return send(HttpRequest.newBuilder(URI.create(to + "api/control/" + act))
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body)));
     }
@@ -275,8 +279,32 @@ class ControlIT {
                 "kind=verify&by=a"
             })
     void a_body_that_is_no_act_of_somebody_is_refused(String body) throws Exception {
-        assertThat(postBody("pause", body).statusCode()).isEqualTo(400);
+        assertThat(postBody(address, "pause", body).statusCode()).isEqualTo(400);
         assertThat(site.count("SELECT count(*) FROM nfs2s3.run_control")).isZero();
+    }
+
+    @Test
+    void what_cannot_be_recorded_is_not_done() throws Exception {
+        String role = site.bucket() + "_daemon";
+        execute("CREATE ROLE " + role + " LOGIN PASSWORD 'a'; GRANT USAGE ON SCHEMA nfs2s3 TO " + role
+                + "; GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA nfs2s3 TO " + role
+                + "; REVOKE INSERT ON nfs2s3.control_act FROM " + role);
+        site.closing(() -> execute("DROP OWNED BY " + role + "; DROP ROLE " + role));
+        try (Daemon daemon = new Daemon(site.application(
+                "http.controlToken = " + TOKEN, "worker.enabled = false", "database { user = " + role + ", password = a }"))) {
+            daemon.start();
+
+            HttpResponse<String> answer =
+                    post(daemon.dashboardAddress().orElseThrow(), "pause", "\"kind\":\"verify\"");
+
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.body()).contains("control_act", "GRANT ");
+        }
+        assertThat(said(RunKind.VERIFY)).isEqualTo(RunControl.NOTHING_SAID);
+    }
+
+    private static void execute(String sql) {
+        site.jdbi().useHandle(handle -> handle.createScript(sql).execute());
     }
 
     @Test
