@@ -65,6 +65,7 @@ class ArchitectureTest {
             worker: media resilience doctor database progress catalog queue source storage site
             backfill: media resilience database catalog queue source runs
             recovery: media catalog queue
+            control: media resilience database catalog runs recovery
             lifecycle: media resilience database catalog source storage runs
             lifecycle.recover: media resilience database catalog runs storage lifecycle lifecycle.verify
             lifecycle.adopt: media resilience database catalog source storage site runs lifecycle
@@ -81,8 +82,8 @@ class ArchitectureTest {
             logs: media resilience
             notify: media resilience doctor
             settings: media aws database queue upload source storage worker backfill recovery resolve origin http schedule tls logs notify lifecycle.retire lifecycle.verify
-            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule notify settings
-            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls logs app
+            app: media resilience aws doctor database progress catalog queue outbox upload.spool upload source storage site runs worker backfill recovery control lifecycle lifecycle.recover lifecycle.adopt lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin http schedule notify settings
+            cli: media resilience doctor database progress catalog queue outbox upload source site runs worker backfill recovery control lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify resolve origin settings tls logs app
             """);
 
     /** A row of the document's table: the package, and in the last column those that it uses. */
@@ -115,7 +116,7 @@ class ArchitectureTest {
             org.conscrypt..: storage
             org.eclipse.jetty..: http origin web
             org.flywaydb..: cli database
-            org.jdbi..: app backfill catalog cli database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify outbox progress resolve runs upload upload.spool
+            org.jdbi..: app backfill catalog cli control database lifecycle.recover lifecycle.adopt lifecycle lifecycle.restore lifecycle.retire lifecycle.rollback lifecycle.verify outbox progress resolve runs upload upload.spool
             org.jline..: cli
             org.postgresql..: catalog database
             org.quartz..: schedule

@@ -52,6 +52,7 @@ class TableOwnershipTest {
             Map.entry("run_part", "runs"),
             Map.entry("run_count", "runs"),
             Map.entry("run_control", "runs"),
+            Map.entry("control_act", "control"),
             Map.entry("cdn_host", "resolve"),
             Map.entry("url_setting", "resolve")));
 

@@ -10,6 +10,7 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
+import java.time.Clock;
 
 /** What an adoption is made of. */
 public final class AdoptParts {
@@ -19,13 +20,13 @@ public final class AdoptParts {
     private final NfsSource source;
     private final ControlPoller control;
 
-    AdoptParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source) {
+    AdoptParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source, Clock clock) {
         this.settings = settings;
         this.connections = connections;
         this.catalog = catalog;
         this.source = source;
-        this.control = connections.closing(
-                new ControlPoller(new RunControls(connections.jdbi(), RunKind.ADOPT)::read, "nfs2s3-adopt-control"));
+        this.control = connections.closing(new ControlPoller(
+                new RunControls(connections.jdbi(), RunKind.ADOPT)::read, clock, "nfs2s3-adopt-control"));
     }
 
     /** Runs of this process. */

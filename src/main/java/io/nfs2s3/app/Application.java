@@ -3,6 +3,8 @@ package io.nfs2s3.app;
 import io.nfs2s3.catalog.Ledger;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.SqlHook;
+import io.nfs2s3.control.Control;
+import io.nfs2s3.control.ControlActs;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
@@ -23,6 +25,7 @@ import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.settings.SettingsException;
+import io.nfs2s3.site.OwnSite;
 import io.nfs2s3.site.SiteGuard;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.upload.UploadHook;
@@ -68,9 +71,9 @@ public final class Application implements AutoCloseable {
         this.catalog = new MediaCatalog(connections.jdbi(), settings.kinds(), settings.siteUpdate());
         this.source = connections.closing(new NfsSource(settings.source(), settings.names()));
         this.backfills = new BackfillParts(settings, connections, source, clock);
-        this.recoveries = new RecoverParts(settings, connections, catalog, source);
-        this.rollbacks = new RollbackParts(settings, connections, source);
-        this.retires = new RetireParts(settings, connections, catalog, source);
+        this.recoveries = new RecoverParts(settings, connections, catalog, source, clock);
+        this.rollbacks = new RollbackParts(settings, connections, source, clock);
+        this.retires = new RetireParts(settings, connections, catalog, source, clock);
         this.verifies = new VerifyParts(settings, connections, catalog, source, clock);
         this.progress = new ProgressParts(connections, backfills, verifies);
         this.site = new SiteParts(settings, connections, clock);
@@ -131,7 +134,7 @@ public final class Application implements AutoCloseable {
 
     /** Made anew each time: one for a command. */
     public AdoptParts adoptions() {
-        return new AdoptParts(settings, connections, catalog, source);
+        return new AdoptParts(settings, connections, catalog, source, clock);
     }
 
     public Outbox outbox() {
@@ -176,6 +179,16 @@ public final class Application implements AutoCloseable {
     /** Who may read the views. */
     public ReaderRole readerRole() {
         return new ReaderRole(connections.jdbi());
+    }
+
+    /** What operators do over HTTP; the caller closes it, before this. */
+    public Control control() {
+        return new Control(connections.jdbi(), retries().failedRetry(), () -> OwnSite.require(connections.site()));
+    }
+
+    /** What operators did over HTTP. */
+    public ControlActs controlActs() {
+        return new ControlActs(connections.jdbi());
     }
 
     /** Compares database, NFS and S3. */

@@ -38,7 +38,7 @@ public final class BackfillParts {
         this.connections = connections;
         this.source = source;
         ControlPoller control =
-                connections.closing(new ControlPoller(() -> controls().read(), "nfs2s3-backfill-control"));
+                connections.closing(new ControlPoller(() -> controls().read(), clock, "nfs2s3-backfill-control"));
         this.gate = new BackfillGate(control, settings.backfill(), clock);
     }
 

@@ -1,7 +1,9 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.Ledger;
+import io.nfs2s3.control.Control;
 import io.nfs2s3.http.Dashboard;
+import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.http.Telemetry;
 import io.nfs2s3.outbox.DrainResult;
 import io.nfs2s3.outbox.OutboxDrainer;
@@ -52,6 +54,7 @@ public final class Daemon implements AutoCloseable {
     private final Application application;
     private final Optional<MigrationWorker> worker;
     private final JobRunner jobs;
+    private final Control control;
     private final Optional<Dashboard> dashboard;
     private final SuspendedJobs suspended;
     private final VerifyJobs verifies;
@@ -95,14 +98,17 @@ public final class Daemon implements AutoCloseable {
                 this::isSuspended,
                 application::credentialsExpireAt,
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L));
+        this.control = application.control();
+        OperatorDesk desk = new OperatorDesk(application, control);
         this.dashboard =
-                settings.http().enabled() ? Optional.of(dashboard(application, settings, host)) : Optional.empty();
+                settings.http().enabled() ? Optional.of(dashboard(application, settings, host, desk)) : Optional.empty();
         worker.ifPresent(each -> dashboard.ifPresent(metrics -> each.watchCopies(metrics::copied)));
     }
 
-    private static Dashboard dashboard(Application application, Settings settings, DaemonFigures host) {
+    private static Dashboard dashboard(
+            Application application, Settings settings, DaemonFigures host, OperatorDesk desk) {
         Telemetry telemetry = new Telemetry(Version.NUMBER, application.siteFigures()::read, host);
-        return new Dashboard(settings.http(), application.progress()::report, ReportJson::write, telemetry);
+        return new Dashboard(settings.http(), application.progress()::report, ReportJson::write, telemetry, desk);
     }
 
     private static void add(List<JobSpec> specs, String name, JobSettings job, Runnable work) {
@@ -114,6 +120,12 @@ public final class Daemon implements AutoCloseable {
     public void start() {
         worker.flatMap(each -> application.workerNote())
                 .ifPresent(note -> log.warn("the heap is small reason=\"{}\"", note));
+        HttpSettings http = application.settings().http();
+        if (http.showsToken()) {
+            log.warn(
+                    "the control token goes over the network without TLS, unless a proxy in front adds it host={}",
+                    http.host());
+        }
         jobs.start();
         log.info("daemon started dashboard={}", dashboardAddress().orElse("off"));
     }
@@ -221,6 +233,7 @@ public final class Daemon implements AutoCloseable {
         worker.ifPresent(MigrationWorker::close);
         history.writeRest();
         dashboard.ifPresent(Dashboard::close);
+        control.close();
         application.close();
         log.info("daemon stopped");
     }

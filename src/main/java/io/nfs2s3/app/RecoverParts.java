@@ -12,6 +12,7 @@ import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.site.SiteRecovery;
 import io.nfs2s3.source.NfsSource;
+import java.time.Clock;
 
 /** What a recovery is made of: the runs, the bucket, and the proof of originals. */
 public final class RecoverParts {
@@ -21,12 +22,12 @@ public final class RecoverParts {
     private final NfsSource source;
     private final ControlPoller control;
 
-    RecoverParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source) {
+    RecoverParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source, Clock clock) {
         this.settings = settings;
         this.connections = connections;
         this.catalog = catalog;
         this.source = source;
-        this.control = connections.closing(new ControlPoller(() -> controls().read(), "nfs2s3-recover-control"));
+        this.control = connections.closing(new ControlPoller(() -> controls().read(), clock, "nfs2s3-recover-control"));
     }
 
     /** Runs of this process. */

@@ -39,17 +39,18 @@ public final class RetireParts {
     private final ControlPoller restoring;
     private volatile boolean cannotTell;
 
-    RetireParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source) {
+    RetireParts(Settings settings, Connections connections, MediaCatalog catalog, NfsSource source, Clock clock) {
         this.settings = settings;
         this.connections = connections;
         this.catalog = catalog;
         this.source = source;
-        this.retiring = control(RunKind.RETIRE, "nfs2s3-retire-control");
-        this.restoring = control(RunKind.RESTORE, "nfs2s3-restore-control");
+        this.retiring = control(RunKind.RETIRE, clock, "nfs2s3-retire-control");
+        this.restoring = control(RunKind.RESTORE, clock, "nfs2s3-restore-control");
     }
 
-    private ControlPoller control(RunKind kind, String name) {
-        return connections.closing(new ControlPoller(() -> new RunControls(connections.jdbi(), kind).read(), name));
+    private ControlPoller control(RunKind kind, Clock clock, String name) {
+        return connections.closing(
+                new ControlPoller(() -> new RunControls(connections.jdbi(), kind).read(), clock, name));
     }
 
     /** Runs of this process. */

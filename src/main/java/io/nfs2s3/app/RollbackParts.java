@@ -11,6 +11,7 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.settings.Settings;
 import io.nfs2s3.source.NfsSource;
+import java.time.Clock;
 
 /** What a roll back is made of: the runs, the proof of originals, and where a list comes from. */
 public final class RollbackParts {
@@ -19,11 +20,11 @@ public final class RollbackParts {
     private final NfsSource source;
     private final ControlPoller control;
 
-    RollbackParts(Settings settings, Connections connections, NfsSource source) {
+    RollbackParts(Settings settings, Connections connections, NfsSource source, Clock clock) {
         this.settings = settings;
         this.connections = connections;
         this.source = source;
-        this.control = connections.closing(new ControlPoller(() -> controls().read(), "nfs2s3-rollback-control"));
+        this.control = connections.closing(new ControlPoller(() -> controls().read(), clock, "nfs2s3-rollback-control"));
     }
 
     /** Runs of this process. */

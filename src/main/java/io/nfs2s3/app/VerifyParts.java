@@ -45,8 +45,8 @@ public final class VerifyParts {
         this.catalog = catalog;
         this.source = source;
         this.clock = clock;
-        this.control = connections.closing(
-                new ControlPoller(new RunControls(connections.jdbi(), RunKind.VERIFY)::read, "nfs2s3-verify-control"));
+        this.control = connections.closing(new ControlPoller(
+                new RunControls(connections.jdbi(), RunKind.VERIFY)::read, clock, "nfs2s3-verify-control"));
     }
 
     /** Verifies of this process that keep a record. */

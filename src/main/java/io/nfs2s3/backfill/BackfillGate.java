@@ -1,5 +1,6 @@
 package io.nfs2s3.backfill;
 
+import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.RunControl;
 import java.time.Clock;
@@ -35,9 +36,14 @@ public final class BackfillGate {
         if (paused.isPresent()) {
             return paused;
         }
-        return isOpenAt(clock.instant())
-                ? Optional.empty()
-                : Optional.of("outside of backfill.hours, " + settings.hours());
+        if (isOpenAt(clock.instant())) {
+            return Optional.empty();
+        }
+        TimeWindows others = said().hours();
+        return Optional.of(
+                others == null
+                        ? "outside of backfill.hours, " + settings.hours()
+                        : ControlPoller.outsideOf(others));
     }
 
     /** Whether an operator has paused it, or the database has not said that none has. */
@@ -46,21 +52,25 @@ public final class BackfillGate {
     }
 
     private Optional<String> paused() {
-        return control.closedBecause("the backfill", "backfill resume");
+        return control.pausedBecause("the backfill", "backfill resume");
     }
 
     /** Whether its hours include a moment. */
     public boolean isOpenAt(Instant moment) {
-        return settings.hours().isOpen(LocalTime.ofInstant(moment, ZoneId.systemDefault()));
+        return settings.hours(said()).isOpen(LocalTime.ofInstant(moment, ZoneId.systemDefault()));
     }
 
     /** Names that a scan may take a second; 0 for no limit. */
     public int scanRate() {
-        return settings.scanRate(control.current().orElse(RunControl.NOTHING_SAID));
+        return settings.scanRate(said());
     }
 
     /** A scan waits while so many files are QUEUED. */
     public long queuedAhead() {
-        return settings.queuedAhead(control.current().orElse(RunControl.NOTHING_SAID));
+        return settings.queuedAhead(said());
+    }
+
+    private RunControl said() {
+        return control.current().orElse(RunControl.NOTHING_SAID);
     }
 }

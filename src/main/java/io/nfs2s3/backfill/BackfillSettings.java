@@ -1,6 +1,8 @@
 package io.nfs2s3.backfill;
 
+import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.runs.RunControl;
+import io.nfs2s3.runs.RunControls;
 
 /**
  * The section {@code backfill} of the settings.
@@ -10,8 +12,14 @@ import io.nfs2s3.runs.RunControl;
  * @param queuedAhead a scan waits while more files are QUEUED, 1 to {@value #MOST_QUEUED_AHEAD}
  */
 public record BackfillSettings(TimeWindows hours, int scanRate, long queuedAhead) {
-    public static final int MOST_SCAN_RATE = 10_000_000;
-    public static final int MOST_QUEUED_AHEAD = 1_000_000_000;
+    public static final int MOST_SCAN_RATE = RunControls.MOST_RATE;
+    public static final int MOST_QUEUED_AHEAD = RunControls.MOST_QUEUED_AHEAD;
+
+    /** The hours, unless an operator has said others. */
+    public TimeWindows hours(RunControl said) {
+        TimeWindows others = said.hours();
+        return others == null ? hours : others;
+    }
 
     /** The rate, unless an operator has said another one. */
     public int scanRate(RunControl said) {

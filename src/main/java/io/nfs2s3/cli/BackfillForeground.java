@@ -11,6 +11,7 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.site.OwnSite;
 import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +61,7 @@ final class BackfillForeground {
 
     /** So that a run without SQS is refused, not begun. Both at once: the first call of each takes longest. */
     private void requireDependencies() {
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         CompletableFuture<QueueDepth> depth =
                 CompletableFuture.supplyAsync(() -> application.backfills().depth());
         application.backfills().runs().unfinished();

@@ -36,6 +36,7 @@ public final class CommandLines {
             ReportCommand.class,
             ProgressCommand.class,
             LedgerCommand.class,
+            ControlCommand.class,
             ResolveCommand.class,
             OriginCommand.class);
 

@@ -9,6 +9,7 @@ import io.nfs2s3.recovery.DeadLetters;
 import io.nfs2s3.recovery.Redrive;
 import io.nfs2s3.recovery.RedriveResult;
 import io.nfs2s3.resilience.RateLimiter;
+import io.nfs2s3.site.OwnSite;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,8 +27,6 @@ import picocli.CommandLine.Option;
                     + " dead letters meanwhile."
         })
 final class DlqRedriveCommand extends AppCommand {
-    private static final int MAX_RATE = 10_000;
-
     @Option(
             names = "--queue",
             paramLabel = "QUEUE",
@@ -61,8 +60,8 @@ final class DlqRedriveCommand extends AppCommand {
     @Override
     int run(Application application) {
         Limit.require(limit);
-        if (rate < 0 || rate > MAX_RATE) {
-            throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + MAX_RATE);
+        if (rate < 0 || rate > Redrive.MOST_RATE) {
+            throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + Redrive.MOST_RATE);
         }
         RateLimiter limiter = new RateLimiter(() -> rate);
         List<DeadLetters> all = (queue == null ? List.of(DlqCommand.Queue.values()) : List.of(queue))
@@ -71,7 +70,7 @@ final class DlqRedriveCommand extends AppCommand {
             all.forEach(this::preview);
             return ExitCode.DONE;
         }
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         RedriveResult sum = new RedriveResult(0, 0, 0, List.of());
         try (Interruption interruption = new Interruption()) {
             for (DeadLetters letters : all) {

@@ -8,6 +8,7 @@ import io.nfs2s3.outbox.DrainResult.Outcome;
 import io.nfs2s3.outbox.Outbox;
 import io.nfs2s3.outbox.OutboxEntry;
 import io.nfs2s3.outbox.OutboxPreview;
+import io.nfs2s3.site.OwnSite;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -41,7 +42,7 @@ final class DrainOptions {
             show(application.outbox().preview(window, limit, takeBack), out);
             return ExitCode.DONE;
         }
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
             return drain(application, window, takeBack, interruption, out, err);
         }

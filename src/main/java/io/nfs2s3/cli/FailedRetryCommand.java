@@ -7,6 +7,7 @@ import io.nfs2s3.catalog.FailedFilter;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.queue.QueueException;
 import io.nfs2s3.recovery.RetryResult;
+import io.nfs2s3.site.OwnSite;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
@@ -61,7 +62,7 @@ final class FailedRetryCommand extends AppCommand {
                                     : Plural.of(expected, "file") + " would go back to the queue");
             return ExitCode.DONE;
         }
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
             return tell(retry(application, filter, expected, interruption));
         }

@@ -9,6 +9,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.site.OwnSite;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +75,7 @@ final class RestoreForeground {
 
     private void require() {
         options.rate();
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         restore.requireMount();
     }
 

@@ -8,6 +8,7 @@ import io.nfs2s3.lifecycle.retire.RetireSettings;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
+import io.nfs2s3.site.OwnSite;
 import java.io.PrintWriter;
 
 /** Takes originals away in the foreground, or moves them out of the trash. */
@@ -56,7 +57,7 @@ final class RetireForeground {
     /** So that a run that could only wait, or fail, is refused and not begun. */
     private void require(Direction direction) {
         options.rate();
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         retire.require(direction);
     }
 

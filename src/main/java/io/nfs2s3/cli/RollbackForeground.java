@@ -15,6 +15,7 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
 import io.nfs2s3.runs.RunProgress;
 import io.nfs2s3.runs.RunResult;
+import io.nfs2s3.site.OwnSite;
 import java.io.PrintWriter;
 import java.util.EnumMap;
 import java.util.Map;
@@ -65,7 +66,7 @@ final class RollbackForeground {
     /** So that a run that could only wait is refused, not begun. The store is not needed: it may be why. */
     private void requireDependencies(RollbackSelection selection) {
         options.rate();
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         rollback.requireMount();
         if (selection.undo()) {
             application.rollbacks().depth();

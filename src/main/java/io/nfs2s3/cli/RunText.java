@@ -6,7 +6,6 @@ import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -15,14 +14,12 @@ final class RunText {
     private RunText() {}
 
     static String name(RunKind kind) {
-        return kind.name().toLowerCase(Locale.ROOT);
+        return kind.word();
     }
 
     /** @throws IllegalArgumentException when there is none of that name */
     static RunKind kind(String name) {
-        return Stream.of(RunKind.values())
-                .filter(kind -> name(kind).equals(name.toLowerCase(Locale.ROOT)))
-                .findFirst()
+        return RunKind.of(name)
                 .orElseThrow(() -> new IllegalArgumentException(name + ": give the number of a run, or one of "
                         + Stream.of(RunKind.values()).map(RunText::name).collect(Collectors.joining(", "))));
     }

@@ -14,6 +14,7 @@ import picocli.CommandLine.Parameters;
             RunsShowCommand.class,
             RunsCommand.Pause.class,
             RunsResumeCommand.class,
+            RunSetCommand.class,
             RunsCommand.Cancel.class
         })
 final class RunsCommand extends GroupCommand {

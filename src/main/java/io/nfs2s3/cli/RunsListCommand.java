@@ -2,7 +2,9 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
 import io.nfs2s3.media.Printable;
+import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.runs.Run;
+import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunKind;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,7 +15,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "list", description = "The last runs of all hosts, the newest first, and which kinds are paused.")
+@Command(name = "list", description = "The last runs of all hosts, the newest first, and which kinds are paused or have hours.")
 final class RunsListCommand extends AppCommand {
     @Parameters(
             paramLabel = "KIND",
@@ -33,33 +35,44 @@ final class RunsListCommand extends AppCommand {
     int run(Application application) {
         Limit.require(limit);
         List<Run> newest = application.runs().all().newest(kind, limit);
-        Map<RunKind, String> paused = paused(application);
+        Map<RunKind, String> paused = new LinkedHashMap<>();
+        Map<RunKind, TimeWindows> hours = new LinkedHashMap<>();
+        for (RunKind one : kind == null ? List.of(RunKind.values()) : List.of(kind)) {
+            RunControl said = application.runs().controls(one).read();
+            said.pauseText().ifPresent(text -> paused.put(one, text));
+            TimeWindows windows = said.hours();
+            if (windows != null) {
+                hours.put(one, windows);
+            }
+        }
         if (json) {
-            Map<String, String> kinds = new LinkedHashMap<>();
-            paused.forEach((one, text) -> kinds.put(RunText.name(one), text));
             json(Map.of(
                     "paused",
-                    kinds,
+                    named(paused),
+                    "hours",
+                    named(hours),
                     "runs",
                     newest.stream().map(run -> RunKinds.fields("run", run)).toList()));
             return ExitCode.DONE;
         }
-        lines(newest, paused).forEach(out()::println);
+        lines(newest, paused, hours).forEach(out()::println);
         return ExitCode.DONE;
     }
 
-    private Map<RunKind, String> paused(Application application) {
-        Map<RunKind, String> paused = new LinkedHashMap<>();
-        for (RunKind one : kind == null ? List.of(RunKind.values()) : List.of(kind)) {
-            application.runs().controls(one).read().pauseText().ifPresent(text -> paused.put(one, text));
-        }
-        return paused;
+    private static Map<String, String> named(Map<RunKind, ?> said) {
+        Map<String, String> named = new LinkedHashMap<>();
+        said.forEach((one, text) -> named.put(RunText.name(one), text.toString()));
+        return named;
     }
 
-    private static List<String> lines(List<Run> newest, Map<RunKind, String> paused) {
+    private static List<String> lines(
+            List<Run> newest, Map<RunKind, String> paused, Map<RunKind, TimeWindows> hours) {
         List<String> lines = new ArrayList<>();
         paused.forEach((one, text) ->
                 lines.add(RunText.name(one) + ": " + Printable.line(text) + "; '" + RunText.resume(one) + "' goes on"));
+        hours.forEach((one, windows) -> lines.add(RunText.name(one) + ": "
+                + (windows.windows().isEmpty() ? "at any time" : "only at " + windows) + "; 'runs set " + RunText.name(one)
+                + " --hours default' goes back to the settings"));
         newest.forEach(run -> lines.add(RunKinds.line(run)));
         if (newest.isEmpty()) {
             lines.add("no runs");

@@ -4,6 +4,7 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.catalog.SupersededObjects;
 import io.nfs2s3.recovery.SweepResult;
 import io.nfs2s3.recovery.Sweeper;
+import io.nfs2s3.site.OwnSite;
 import io.nfs2s3.worker.ObjectCleaner;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -52,7 +53,7 @@ final class SweepCommand extends AppCommand {
                     waiting);
             return ExitCode.DONE;
         }
-        OwnSite.require(application);
+        OwnSite.require(application.site());
         try (Interruption interruption = new Interruption()) { // after its end a process that was told to end is gone
             return sweep(application, waited, () -> !interruption.asked());
         }

@@ -21,9 +21,10 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The HTTP side of the daemon: a page for people ({@code /}), the same figures as JSON ({@code /api/status}) and for
- * Prometheus ({@code /metrics}), and {@code /health} for load balancers and monitors.
+ * Prometheus ({@code /metrics}), and {@code /health} for load balancers and monitors. What operators do is below
+ * {@code /api/control}: {@link ControlRoutes}.
  *
- * <p>No request waits for the database: each is given the latest figures with their age. There are more threads than
+ * <p>No other request waits for the database: each is given the latest figures with their age. There are more threads than
  * connections, so that each can be answered while all others are slow to take theirs.
  */
 public final class Dashboard implements AutoCloseable {
@@ -44,10 +45,16 @@ public final class Dashboard implements AutoCloseable {
      * @param report asked when someone looks, at most once a second, on a thread of the dashboard's own
      * @param json writes a report
      * @param telemetry what only the metrics show
+     * @param desk does what operators ask for who have the token
      * @throws UncheckedIOException when it cannot listen, such as when the port is taken
      */
-    public Dashboard(HttpSettings settings, Supplier<ProgressReport> report, StatusJson json, Telemetry telemetry) {
-        this(settings, report, json, telemetry, IDLE);
+    public Dashboard(
+            HttpSettings settings,
+            Supplier<ProgressReport> report,
+            StatusJson json,
+            Telemetry telemetry,
+            ControlDesk desk) {
+        this(settings, report, json, telemetry, desk, IDLE);
     }
 
     /** @param idle how long a connection may rest, or take to send the head of a request */
@@ -56,6 +63,7 @@ public final class Dashboard implements AutoCloseable {
             Supplier<ProgressReport> report,
             StatusJson json,
             Telemetry telemetry,
+            ControlDesk desk,
             Duration idle) {
         this.host = settings.host();
         MetricsPage page = new MetricsPage(telemetry);
@@ -65,6 +73,7 @@ public final class Dashboard implements AutoCloseable {
             page.readSite();
             return read;
         });
+        ControlRoutes control = new ControlRoutes(settings.controlToken(), desk);
         String html = resource("dashboard.html");
         String policy = PagePolicy.of(html);
         Javalin created = Javalin.create(config -> {
@@ -77,6 +86,9 @@ public final class Dashboard implements AutoCloseable {
                             .header("X-Content-Type-Options", "nosniff")
                             .html(html));
             config.routes.get("/api/status", context -> status(context, figures.look(), json));
+            config.routes.get("/api/control", control::offered);
+            config.routes.get("/api/control/state", control::state);
+            config.routes.post("/api/control/{act}", control::act);
             config.routes.get("/metrics", context -> metrics(context, figures.look(), page));
             config.routes.get("/health", context -> health(context, figures.look()));
         });

@@ -19,6 +19,9 @@ import java.util.function.LongPredicate;
  * go round for ever. Messages go in the order in which SQS gives them, each ten sorted by the time of their sending.
  */
 public final class Redrive {
+    /** Messages a second. */
+    public static final int MOST_RATE = 10_000;
+
     /** Enough for ten messages at the slowest pace, and for the retries of the send and the delete. */
     private static final Duration IN_HAND = Duration.ofMinutes(2);
 

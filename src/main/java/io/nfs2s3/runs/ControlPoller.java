@@ -1,7 +1,11 @@
 package io.nfs2s3.runs;
 
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.resilience.DaemonThreads;
+import java.time.Clock;
+import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +24,7 @@ public final class ControlPoller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPoller.class);
     private static final long INTERVAL_MILLIS = 1_000;
     private final Supplier<RunControl> read;
+    private final Clock clock;
     private final ScheduledExecutorService thread;
     private boolean polling;
     private volatile @Nullable RunControl last;
@@ -28,10 +33,12 @@ public final class ControlPoller implements AutoCloseable {
      * Reads nothing yet.
      *
      * @param read asks the database
+     * @param clock tells whether it is within the hours that an operator set
      * @param threadName of the thread that asks
      */
-    public ControlPoller(Supplier<RunControl> read, String threadName) {
+    public ControlPoller(Supplier<RunControl> read, Clock clock, String threadName) {
         this.read = read;
+        this.clock = clock;
         this.thread = DaemonThreads.clock(threadName);
     }
 
@@ -44,17 +51,46 @@ public final class ControlPoller implements AutoCloseable {
     }
 
     /**
-     * Why the runs rest on every host, in words for an operator; empty while they do not.
+     * Why the runs rest, in words for an operator: they are paused on every host, or it is outside of the hours that an
+     * operator set. Empty while they do not.
      *
      * @param runs what they are called: {@code roll backs}
      * @param resume the command that ends a pause
      */
     public Optional<String> closedBecause(String runs, String resume) {
+        Optional<String> paused = pausedBecause(runs, resume);
+        if (paused.isPresent()) {
+            return paused;
+        }
+        TimeWindows hours = current().orElse(RunControl.NOTHING_SAID).hours();
+        return hours == null || hours.isOpen(LocalTime.ofInstant(clock.instant(), ZoneId.systemDefault()))
+                ? Optional.empty()
+                : Optional.of(outsideOf(hours));
+    }
+
+    /** The same of a pause alone. */
+    public Optional<String> pausedBecause(String runs, String resume) {
         Optional<RunControl> said = current();
         if (said.isEmpty()) {
             return Optional.of("the database does not say whether to pause " + runs);
         }
         return said.get().pauseText().map(text -> text + "; '" + resume + "' goes on");
+    }
+
+    /** Why runs rest that have such hours, in words for an operator. */
+    public static String outsideOf(TimeWindows hours) {
+        return "outside of the hours that an operator set, " + hours;
+    }
+
+    /**
+     * How fast the runs go.
+     *
+     * @param own of a run itself: names a second, 0 for no limit
+     * @return that which an operator said, or else its own
+     */
+    public int rate(int own) {
+        Integer said = current().orElse(RunControl.NOTHING_SAID).rate();
+        return said == null ? own : said;
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // refresh() deals with its own errors

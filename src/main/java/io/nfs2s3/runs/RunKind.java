@@ -1,5 +1,9 @@
 package io.nfs2s3.runs;
 
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /** The long jobs that keep a record. The table {@code nfs2s3.run} allows the same. */
 public enum RunKind {
     /** Puts files into the queue that were there before the hook. */
@@ -46,6 +50,18 @@ public enum RunKind {
             return true;
         }
     };
+
+    /** Its name as operators write it. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** The kind of a name, in capitals or not; empty when there is none. */
+    public static Optional<RunKind> of(String word) {
+        return Stream.of(values())
+                .filter(kind -> kind.word().equals(word.toLowerCase(Locale.ROOT)))
+                .findFirst();
+    }
 
     /** Whether a run that is resumed comes upon those files again that it left unchanged, and counts them. */
     boolean findsUnchangedAgain() {

@@ -233,7 +233,15 @@ public final class Runs {
      * @throws IllegalArgumentException when it is finished, or there is none
      */
     public void cancel(long id) {
-        if (!TransactionRetry.statement(jdbi, handle -> RunSql.cancel(handle, kind, id))) {
+        TransactionRetry.statement(jdbi, handle -> {
+            cancel(handle, id);
+            return true;
+        });
+    }
+
+    /** {@link #cancel(long)}, in a transaction of the caller's, who writes more with it. */
+    public void cancel(Handle handle, long id) {
+        if (!RunSql.cancel(handle, kind, id)) {
             throw new IllegalArgumentException("there is no run " + id + " that is unfinished");
         }
     }

@@ -54,7 +54,7 @@ final class SecretFiles {
     /** What is wrong is said once: a secret that cannot be read does not also count as missing. */
     private static ConfigValue unknown() {
         return ConfigValueFactory.fromAnyRef(
-                "unknown", new Origin(Kind.SECRET_FILE, "that cannot be read", 0).description());
+                "unknown-for-it-cannot-be-read", new Origin(Kind.SECRET_FILE, "that cannot be read", 0).description());
     }
 
     private static Config withSecret(Config config, String key, Optional<Path> credential) {

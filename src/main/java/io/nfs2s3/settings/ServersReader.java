@@ -9,7 +9,10 @@ final class ServersReader {
 
     static HttpSettings http(ConfigValues values) {
         return new HttpSettings(
-                values.flag("http.enabled"), values.text("http.host"), values.integer("http.port", "", 0, 65_535));
+                values.flag("http.enabled"),
+                values.text("http.host"),
+                values.integer("http.port", "", 0, 65_535),
+                values.secret("http.controlToken"));
     }
 
     static OriginSettings origin(ConfigValues values) {

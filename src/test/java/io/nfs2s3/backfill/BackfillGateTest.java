@@ -2,6 +2,7 @@ package io.nfs2s3.backfill;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.runs.ControlPoller;
 import io.nfs2s3.runs.RunControl;
 import java.time.Clock;
@@ -24,7 +25,7 @@ class BackfillGateTest {
     }
 
     private static ControlPoller poller(Supplier<RunControl> read) {
-        return new ControlPoller(read, "test-control");
+        return new ControlPoller(read, Clock.systemUTC(), "test-control");
     }
 
     @ParameterizedTest
@@ -39,9 +40,21 @@ class BackfillGateTest {
 
     @Test
     void what_an_operator_says_goes_before_the_settings() {
-        try (ControlPoller poller = poller(() -> new RunControl(false, null, null, null, 5, null))) {
+        try (ControlPoller poller = poller(() -> new RunControl(false, null, null, null, 5, null, null))) {
             assertThat(gate(poller, "23:00").scanRate()).isEqualTo(5);
             assertThat(gate(poller, "23:00").queuedAhead()).isEqualTo(1_000);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"09:00-17:00, false", "22:00-23:30, true", "'', true"})
+    void hours_that_an_operator_said_go_before_those_of_the_settings(String hours, boolean open) {
+        RunControl said = new RunControl(false, null, null, null, null, null, TimeWindows.parse(hours));
+        try (ControlPoller poller = poller(() -> said)) {
+            assertThat(gate(poller, "23:00").isOpen()).isEqualTo(open);
+            assertThat(gate(poller, "23:00").closedBecause().orElse(""))
+                    .isEqualTo(open ? "" : "outside of the hours that an operator set, 09:00-17:00");
+            assertThat(gate(poller, "23:00").isPaused()).isFalse();
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** What clients and the database may take of the dashboard: no request of another one. */
 @Order(1) // waits for most of its time: beside it the others go on
 class DashboardBoundsTest {
-    private static final HttpSettings ANY_PORT = new HttpSettings(true, "127.0.0.1", 0);
+    private static final HttpSettings ANY_PORT = new HttpSettings(true, "127.0.0.1", 0, "");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private final CountDownLatch end = new CountDownLatch(1);
 
@@ -35,6 +35,7 @@ class DashboardBoundsTest {
                 },
                 ReportJson::write,
                 new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
+                Exposition.NOBODY_ACTS,
                 idle);
     }
 

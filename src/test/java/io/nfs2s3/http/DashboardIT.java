@@ -45,7 +45,8 @@ class DashboardIT {
                 application.settings().http(),
                 application.progress()::report,
                 ReportJson::write,
-                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)));
+                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
+                Exposition.NOBODY_ACTS);
     }
 
     private static HttpResponse<String> get(Dashboard dashboard, String path) {

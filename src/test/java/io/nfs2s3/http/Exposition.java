@@ -37,6 +37,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What a daemon with all its parts shows, with figures of our own. */
 final class Exposition {
+    /** Of a dashboard without a token. */
+    static final ControlDesk NOBODY_ACTS = new ControlDesk() {
+        @Override
+        public Answer act(String act, String body, Caller caller) {
+            throw new AssertionError("somebody acts");
+        }
+
+        @Override
+        public Answer state() {
+            throw new AssertionError("somebody looks");
+        }
+    };
+
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final List<String> JOBS = List.of(

@@ -38,7 +38,8 @@ class FrozenDatabaseIT {
                 application.settings().http(),
                 application.progress()::report,
                 ReportJson::write,
-                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)));
+                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
+                Exposition.NOBODY_ACTS);
     }
 
     @Test

@@ -27,12 +27,13 @@ class ProbedPathsTest {
     private static final Pattern SCRAPED = Pattern.compile("(?:metrics_path|prometheus\\.io/path): (\\S+)");
 
     private final Dashboard dashboard = new Dashboard(
-            new HttpSettings(true, "127.0.0.1", 0),
+            new HttpSettings(true, "127.0.0.1", 0, ""),
             () -> {
                 throw new IllegalStateException("the database is down");
             },
             ReportJson::write,
-            new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)));
+            new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
+            Exposition.NOBODY_ACTS);
 
     @AfterEach
     void close() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.runs.RunSample.Category;
 import io.nfs2s3.testing.TestSite;
 import java.time.Instant;
@@ -154,7 +155,13 @@ class RunsIT {
 
         assertThat(verify.read().paused()).isTrue();
         assertThat(verify.read().pausedBy()).isEqualTo("somebody");
-        assertThat(rollback.read()).isEqualTo(new RunControl(false, null, null, null, 7, null));
+        assertThat(rollback.read()).isEqualTo(new RunControl(false, null, null, null, 7, null, null));
+        rollback.hours(TimeWindows.parse("22:00-06:00"));
+        assertThat(rollback.read().hours()).hasToString("22:00-06:00");
+        rollback.hours(null);
+        assertThat(rollback.read().hours()).isNull();
+        assertThatIllegalArgumentException().isThrownBy(() -> rollback.rate(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> rollback.queuedAhead(0L));
         assertThat(verify.resume()).isTrue();
         assertThat(verify.read()).isEqualTo(RunControl.NOTHING_SAID);
     }

@@ -128,6 +128,30 @@ class SecretFilesTest extends SettingsTestBase {
     }
 
     @Test
+    void the_control_token_is_a_secret_like_the_others() {
+        Path token = write("http.controlToken", "0123456789abcdef\n");
+        Path hush = write("short", "hush\n");
+
+        assertThat(read("http.controlTokenFile = \"" + token + "\"").http().controlToken())
+                .isEqualTo("0123456789abcdef");
+        assertThat(read("", Map.of("CREDENTIALS_DIRECTORY", String.valueOf(token.getParent())))
+                        .http()
+                        .controlToken())
+                .isEqualTo("0123456789abcdef");
+        assertThat(problems("http.controlTokenFile = \"" + hush + "\""))
+                .singleElement()
+                .asString()
+                .startsWith("http.controlToken must have 16 characters or more")
+                .doesNotContain("hush");
+        assertThat(problems("http.controlTokenFile = /nowhere/token"))
+                .containsExactly("http.controlTokenFile = \"/nowhere/token\": there is no such file");
+        assertThat(inForce("http.controlToken = 0123456789abcdef", Map.of()).all())
+                .filteredOn(setting -> setting.key().equals("http.controlToken"))
+                .singleElement()
+                .satisfies(setting -> assertThat(setting.toString()).doesNotContain("0123456789abcdef"));
+    }
+
+    @Test
     void a_file_with_a_secret_that_every_user_can_read_is_warned_of() throws IOException {
         Path open = Files.createTempDirectory(Path.of("/tmp"), "nfs2s3-open");
         try {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.backfill.BackfillSettings;
 import io.nfs2s3.backfill.PlanSettings;
-import io.nfs2s3.backfill.TimeWindows;
 import io.nfs2s3.database.DatabaseSettings;
 import io.nfs2s3.http.HttpSettings;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
@@ -15,6 +14,7 @@ import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.notify.NotifySettings;
+import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.queue.QueueSettings;
 import io.nfs2s3.recovery.SweepSettings;
@@ -234,7 +234,7 @@ class SettingsDefaultsTest {
 
     @Test
     void http() {
-        assertThat(defaults.http()).isEqualTo(new HttpSettings(true, "127.0.0.1", 8425));
+        assertThat(defaults.http()).isEqualTo(new HttpSettings(true, "127.0.0.1", 8425, ""));
     }
 
     @Test

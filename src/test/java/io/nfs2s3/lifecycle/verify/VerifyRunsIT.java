@@ -21,6 +21,7 @@ import io.nfs2s3.runs.RunState;
 import io.nfs2s3.runs.Runs;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.Wire;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,7 +83,7 @@ class VerifyRunsIT {
                 runs,
                 new PartedRuns(site.jdbi()),
                 verifier.over(listing -> listing, 5),
-                site.closing(new ControlPoller(controls::read, "test-control")),
+                site.closing(new ControlPoller(controls::read, Clock.systemUTC(), "test-control")),
                 ProcessName::unique);
     }
 
@@ -248,6 +249,19 @@ class VerifyRunsIT {
         runs.cancel(second.run());
         assertThat(slow.join()).isInstanceOf(RunResult.Lost.class);
         assertThat(stored(second).state()).isEqualTo(RunState.CANCELLED);
+    }
+
+    /** A run of sixty files at one a second would take a minute. */
+    @Test
+    void a_rate_that_an_operator_says_goes_before_that_of_the_run_which_keeps_its_own() {
+        RunLease lease = verify().start(ALL, 1);
+        CompletableFuture<RunResult> run = begin(verify(), lease, 1);
+        site.await(() -> !judged.isEmpty());
+
+        controls.rate(0);
+
+        assertThat(run.join()).isInstanceOf(RunResult.Done.class);
+        assertThat(stored(lease).rate()).isEqualTo(1);
     }
 
     @Test

@@ -1,6 +1,5 @@
-package io.nfs2s3.cli;
+package io.nfs2s3.site;
 
-import io.nfs2s3.app.Application;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.FutureErrors;
 import io.nfs2s3.media.MigrationException;
@@ -8,8 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** For commands that send messages: whether database, bucket and prefix go together. */
-final class OwnSite {
+/** For operators who have messages sent: whether database, bucket and prefix go together. */
+public final class OwnSite {
     private static final long SECONDS = 5;
 
     private OwnSite() {}
@@ -19,8 +18,8 @@ final class OwnSite {
      *
      * @throws MigrationException when they do not
      */
-    static void require(Application application) {
-        Optional<MigrationException> suspended = CompletableFuture.runAsync(application.site()::require)
+    public static void require(SiteGuard site) {
+        Optional<MigrationException> suspended = CompletableFuture.runAsync(site::require)
                 .orTimeout(SECONDS, TimeUnit.SECONDS)
                 .thenApply(well -> Optional.<MigrationException>empty())
                 .exceptionally(error -> Optional.of(FutureErrors.cause(error))

@@ -1,4 +1,4 @@
-package io.nfs2s3.backfill;
+package io.nfs2s3.media;
 
 import java.time.LocalTime;
 import java.time.format.DateTimeParseException;

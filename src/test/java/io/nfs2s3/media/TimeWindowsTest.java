@@ -1,4 +1,4 @@
-package io.nfs2s3.backfill;
+package io.nfs2s3.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,0 +1,77 @@
+package io.nfs2s3.cli;
+
+import io.nfs2s3.app.Application;
+import io.nfs2s3.media.TimeWindows;
+import io.nfs2s3.runs.RunControl;
+import io.nfs2s3.runs.RunControls;
+import io.nfs2s3.runs.RunKind;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "set",
+        description = {
+            "Change when the runs of one kind may go on, and how fast a verify or a backfill goes, on all hosts, while they run;"
+                    + " seen within two seconds.",
+            "'default' goes back to what the settings of each host say, or the run itself. 'backfill set' has more of a"
+                    + " backfill. Without an option it only says what is set."
+        })
+final class RunSetCommand extends AppCommand {
+    private static final String DEFAULT = "default";
+    private static final String ALWAYS = "always";
+
+    @Parameters(paramLabel = "KIND", description = "adopt, backfill, recover, restore, retire, rollback, or verify.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it before the command is called
+    private String kind;
+
+    @Option(
+            names = "--hours",
+            paramLabel = "HOURS",
+            description = "Times of the day by the clock of each host, such as 22:00-06:00,12:00-13:00; or always.")
+    private @Nullable String hours;
+
+    @Option(names = "--rate", paramLabel = "N", description = "Names a second; 0 for no limit. Of a verify or backfill.")
+    private @Nullable String rate;
+
+    @Override
+    int run(Application application) {
+        RunKind of = RunText.kind(kind);
+        if (rate != null && of != RunKind.VERIFY && of != RunKind.BACKFILL) {
+            throw new IllegalArgumentException("--rate: of a " + of.word() + " it is given when it begins");
+        }
+        TimeWindows newHours = hours == null || hours.equals(DEFAULT) ? null : TimeWindows.parse(text(hours));
+        Integer newRate = rate == null || rate.equals(DEFAULT) ? null : number(rate);
+        RunControls controls = application.runs().controls(of);
+        if (hours != null) {
+            controls.hours(newHours);
+        }
+        if (rate != null) {
+            controls.rate(newRate);
+        }
+        out().println(line(of, controls.read()));
+        return ExitCode.DONE;
+    }
+
+    private static String text(String hours) {
+        return hours.equals(ALWAYS) ? "" : hours;
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    "--rate " + text + ": give 0 to " + RunControls.MOST_RATE + ", or " + DEFAULT);
+        }
+    }
+
+    private static String line(RunKind kind, RunControl said) {
+        TimeWindows hours = said.hours();
+        Integer rate = said.rate();
+        return kind.word() + ": hours "
+                + (hours == null ? DEFAULT : hours.windows().isEmpty() ? ALWAYS : hours.toString()) + ", rate "
+                + (rate == null ? DEFAULT : rate.toString());
+    }
+}
