@@ -88,10 +88,7 @@ final class ActFields {
         if (value.isNull()) {
             return Optional.empty();
         }
-        if (!value.isIntegralNumber()
-                || !value.canConvertToLong()
-                || value.asLong() < least
-                || value.asLong() > most) {
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < least || value.asLong() > most) {
             throw new IllegalArgumentException(name + ": give a whole number of " + least + " to " + most);
         }
         return Optional.of(value.asLong());

@@ -100,8 +100,9 @@ public final class Daemon implements AutoCloseable {
                 () -> spool.map(SpoolReplay::waitingBytes).orElse(0L));
         this.control = application.control();
         OperatorDesk desk = new OperatorDesk(application, control);
-        this.dashboard =
-                settings.http().enabled() ? Optional.of(dashboard(application, settings, host, desk)) : Optional.empty();
+        this.dashboard = settings.http().enabled()
+                ? Optional.of(dashboard(application, settings, host, desk))
+                : Optional.empty();
         worker.ifPresent(each -> dashboard.ifPresent(metrics -> each.watchCopies(metrics::copied)));
     }
 

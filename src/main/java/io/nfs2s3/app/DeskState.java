@@ -2,7 +2,6 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.control.ControlLine;
 import io.nfs2s3.media.TimeWindows;
-import io.nfs2s3.progress.SiteFigures;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunKind;
@@ -60,7 +59,14 @@ record DeskState(List<Kind> kinds, List<Unfinished> runs, Map<String, Long> fail
     }
 
     /** A line of the record. */
-    record Done(String at, String act, String of, String asked, @Nullable String outcome, String by, String from) {
+    record Done(
+            String at,
+            String act,
+            String of,
+            String asked,
+            @Nullable String outcome,
+            String by,
+            String from) {
         static Done of(ControlLine line) {
             return new Done(
                     line.at().toString(),
@@ -84,7 +90,7 @@ record DeskState(List<Kind> kinds, List<Unfinished> runs, Map<String, Long> fail
                         .limit(SHOWN)
                         .map(run -> Unfinished.of(run, here))
                         .toList(),
-                application.siteFigures().read().map(SiteFigures::failures).orElse(Map.of()),
+                application.counters().failures(),
                 application.controlActs().newest(SHOWN).stream().map(Done::of).toList());
     }
 }

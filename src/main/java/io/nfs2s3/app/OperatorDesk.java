@@ -202,8 +202,8 @@ final class OperatorDesk implements ControlDesk {
 
     private DeadLetters letters(String queue) {
         return switch (queue) {
-            case "uploads" -> application.deadUploads();
-            case "backfill" -> application.deadBackfill();
+            case "uploads" -> application.retries().deadUploads();
+            case "backfill" -> application.retries().deadBackfill();
             default -> throw new IllegalArgumentException("queue: give uploads or backfill");
         };
     }

@@ -24,7 +24,8 @@ public final class RollbackParts {
         this.settings = settings;
         this.connections = connections;
         this.source = source;
-        this.control = connections.closing(new ControlPoller(() -> controls().read(), clock, "nfs2s3-rollback-control"));
+        this.control =
+                connections.closing(new ControlPoller(() -> controls().read(), clock, "nfs2s3-rollback-control"));
     }
 
     /** Runs of this process. */

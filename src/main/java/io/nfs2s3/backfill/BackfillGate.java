@@ -41,9 +41,7 @@ public final class BackfillGate {
         }
         TimeWindows others = said().hours();
         return Optional.of(
-                others == null
-                        ? "outside of backfill.hours, " + settings.hours()
-                        : ControlPoller.outsideOf(others));
+                others == null ? "outside of backfill.hours, " + settings.hours() : ControlPoller.outsideOf(others));
     }
 
     /** Whether an operator has paused it, or the database has not said that none has. */

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
 final class ControlListCommand extends AppCommand {
     private static final int MOST = 100_000;
 
-    @Option(names = "--limit", paramLabel = "N", description = "So many lines at most; ${DEFAULT-VALUE} without it.")
+    @Option(names = "--limit", paramLabel = "N", description = "At most so many lines; ${DEFAULT-VALUE} without it.")
     private int limit = 100;
 
     @Option(names = "--json", description = "One line of JSON for each.")

@@ -41,7 +41,9 @@ record MonthsAgo(int months) {
         try {
             Period iso = Period.parse(text);
             long months = iso.toTotalMonths();
-            return iso.equals(Period.ofMonths((int) months).normalized()) || iso.equals(Period.ofMonths((int) months)) ? months : 0;
+            return iso.equals(Period.ofMonths((int) months).normalized()) || iso.equals(Period.ofMonths((int) months))
+                    ? months
+                    : 0;
         } catch (DateTimeException e) {
             return 0;
         }

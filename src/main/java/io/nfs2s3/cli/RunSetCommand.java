@@ -5,6 +5,7 @@ import io.nfs2s3.media.TimeWindows;
 import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -32,8 +33,14 @@ final class RunSetCommand extends AppCommand {
             description = "Times of the day by the clock of each host, such as 22:00-06:00,12:00-13:00; or always.")
     private @Nullable String hours;
 
-    @Option(names = "--rate", paramLabel = "N", description = "Names a second; 0 for no limit. Of a verify or backfill.")
+    @Option(
+            names = "--rate",
+            paramLabel = "N",
+            description = "At most so many names a second; 0 for no limit. Of a verify or a backfill.")
     private @Nullable String rate;
+
+    @Option(names = "--json", description = "One line of JSON.")
+    private boolean json;
 
     @Override
     int run(Application application) {
@@ -50,7 +57,12 @@ final class RunSetCommand extends AppCommand {
         if (rate != null) {
             controls.rate(newRate);
         }
-        out().println(line(of, controls.read()));
+        RunControl said = controls.read();
+        if (json) {
+            json(fields(of, said));
+        } else {
+            out().println(line(of, said));
+        }
         return ExitCode.DONE;
     }
 
@@ -68,10 +80,23 @@ final class RunSetCommand extends AppCommand {
     }
 
     private static String line(RunKind kind, RunControl said) {
+        return kind.word() + ": hours " + hours(said) + ", rate " + rate(said);
+    }
+
+    private static Map<String, String> fields(RunKind kind, RunControl said) {
+        return Map.of("kind", kind.word(), "hours", hours(said), "rate", rate(said));
+    }
+
+    private static String hours(RunControl said) {
         TimeWindows hours = said.hours();
+        if (hours == null) {
+            return DEFAULT;
+        }
+        return hours.windows().isEmpty() ? ALWAYS : hours.toString();
+    }
+
+    private static String rate(RunControl said) {
         Integer rate = said.rate();
-        return kind.word() + ": hours "
-                + (hours == null ? DEFAULT : hours.windows().isEmpty() ? ALWAYS : hours.toString()) + ", rate "
-                + (rate == null ? DEFAULT : rate.toString());
+        return rate == null ? DEFAULT : rate.toString();
     }
 }

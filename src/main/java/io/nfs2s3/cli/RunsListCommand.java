@@ -15,7 +15,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-@Command(name = "list", description = "The last runs of all hosts, the newest first, and which kinds are paused or have hours.")
+@Command(
+        name = "list",
+        description = "The last runs of all hosts, the newest first, and which kinds are paused or have hours.")
 final class RunsListCommand extends AppCommand {
     @Parameters(
             paramLabel = "KIND",
@@ -65,13 +67,13 @@ final class RunsListCommand extends AppCommand {
         return named;
     }
 
-    private static List<String> lines(
-            List<Run> newest, Map<RunKind, String> paused, Map<RunKind, TimeWindows> hours) {
+    private static List<String> lines(List<Run> newest, Map<RunKind, String> paused, Map<RunKind, TimeWindows> hours) {
         List<String> lines = new ArrayList<>();
         paused.forEach((one, text) ->
                 lines.add(RunText.name(one) + ": " + Printable.line(text) + "; '" + RunText.resume(one) + "' goes on"));
         hours.forEach((one, windows) -> lines.add(RunText.name(one) + ": "
-                + (windows.windows().isEmpty() ? "at any time" : "only at " + windows) + "; 'runs set " + RunText.name(one)
+                + (windows.windows().isEmpty() ? "at any time" : "only at " + windows) + "; 'runs set "
+                + RunText.name(one)
                 + " --hours default' goes back to the settings"));
         newest.forEach(run -> lines.add(RunKinds.line(run)));
         if (newest.isEmpty()) {

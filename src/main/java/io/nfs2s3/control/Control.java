@@ -86,9 +86,8 @@ public final class Control implements AutoCloseable {
      * @throws IllegalArgumentException when it is finished, or there is none
      */
     public Outcome cancel(Asked asked, long run) {
-        Run found = new AllRuns(jdbi)
-                .find(run)
-                .orElseThrow(() -> new IllegalArgumentException("there is no run " + run));
+        Run found =
+                new AllRuns(jdbi).find(run).orElseThrow(() -> new IllegalArgumentException("there is no run " + run));
         Runs runs = new Runs(jdbi, found.kind());
         return atOnce(ActKind.CANCEL, "run " + run, asked, handle -> {
             runs.cancel(handle, run);
@@ -123,8 +122,8 @@ public final class Control implements AutoCloseable {
     public Outcome redrive(Asked asked, DeadLetters letters, int rate, long limit, boolean unreadableToo) {
         return errand(ActKind.REDRIVE, letters.name(), asked, () -> {
             RateLimiter limiter = new RateLimiter(() -> rate);
-            RedriveResult result = new Redrive(letters, limiter::acquire, unreadableToo)
-                    .run(limit, moved -> errand.goesOn());
+            RedriveResult result =
+                    new Redrive(letters, limiter::acquire, unreadableToo).run(limit, moved -> errand.goesOn());
             return result.moved() + " messages moved, " + result.kept() + " unreadable ones stay"
                     + (result.refused() == 0 ? "" : ", " + result.refused() + " were refused by SQS")
                     + (result.reasons().isEmpty() ? "" : ": " + String.join("; ", result.reasons()));

@@ -26,12 +26,7 @@ public final class ControlActs {
      * @return the id of the line
      */
     static long append(
-            Handle handle,
-            ActKind act,
-            String subject,
-            Asked asked,
-            @Nullable String outcome,
-            @Nullable Long begun) {
+            Handle handle, ActKind act, String subject, Asked asked, @Nullable String outcome, @Nullable Long begun) {
         return handle.createQuery("""
                 INSERT INTO nfs2s3.control_act (act, subject, asked, outcome, begun, by_name, client, forwarded_for)
                 VALUES (:act, :subject, :asked, :outcome, :begun, :by, :client, :forwardedFor)

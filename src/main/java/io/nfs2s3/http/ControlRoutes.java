@@ -101,8 +101,7 @@ final class ControlRoutes {
             return !fetchSite.equals("same-origin");
         }
         return origin != null
-                && (host == null
-                        || !origin.toLowerCase(Locale.ROOT).endsWith("://" + host.toLowerCase(Locale.ROOT)));
+                && (host == null || !origin.toLowerCase(Locale.ROOT).endsWith("://" + host.toLowerCase(Locale.ROOT)));
     }
 
     private static boolean isJson(@Nullable String type) {
@@ -130,8 +129,7 @@ final class ControlRoutes {
                 context.ip(),
                 forwarded == null
                         ? null
-                        : Printable.line(
-                                forwarded.substring(0, Math.min(LONGEST_FORWARDED, forwarded.length()))));
+                        : Printable.line(forwarded.substring(0, Math.min(LONGEST_FORWARDED, forwarded.length()))));
     }
 
     private void take(Context context, Supplier<Answer> work) {

@@ -3,10 +3,13 @@ package io.nfs2s3.progress;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.ProgressReport.Counted;
+import io.nfs2s3.progress.ProgressReport.FailedCounts;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
@@ -53,6 +56,12 @@ public final class Counters {
         return jdbi.withHandle(CountedFiles::read).counts().stream()
                 .sorted(Comparator.comparing(Counted::kind).thenComparing(Counted::state))
                 .toList();
+    }
+
+    /** Files that are FAILED, by the code of their reason. */
+    public Map<String, Long> failures() {
+        return jdbi.withHandle(CountedFiles::read).failures().stream()
+                .collect(Collectors.toMap(FailedCounts::code, FailedCounts::files));
     }
 
     /**

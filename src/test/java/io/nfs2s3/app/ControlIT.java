@@ -168,7 +168,8 @@ class ControlIT {
 
         assertThat(otherHost.runs().all().find(lease.run()).orElseThrow().state())
                 .isEqualTo(RunState.CANCELLED);
-        assertThat(recorded()).containsExactly("CANCEL run " + lease.run() + " {\"run\":" + lease.run() + "} -> cancelled");
+        assertThat(recorded())
+                .containsExactly("CANCEL run " + lease.run() + " {\"run\":" + lease.run() + "} -> cancelled");
         assertThat(post("cancel", "\"run\":" + lease.run()).statusCode()).isEqualTo(400);
         assertThat(recorded()).as("what was not done is not in it").hasSize(1);
     }
@@ -188,7 +189,9 @@ class ControlIT {
                 .containsExactly(
                         "RETRY failed files {\"code\":\"SOURCE_READ\"} -> begun",
                         "RETRY failed files {\"code\":\"SOURCE_READ\"} -> 2 files go back to the queue");
-        assertThat(post("retry", "").statusCode()).as("all of them have to be meant").isEqualTo(400);
+        assertThat(post("retry", "").statusCode())
+                .as("all of them have to be meant")
+                .isEqualTo(400);
         assertThat(site.count("SELECT count(*) FROM nfs2s3.media WHERE state = 'FAILED'"))
                 .isEqualTo(1);
     }
@@ -221,7 +224,8 @@ class ControlIT {
         assertThat(answer.statusCode()).isEqualTo(200);
         JsonNode state = new ObjectMapper().readTree(answer.body());
         assertThat(state.path("kinds")).hasSameSizeAs(RunKind.values());
-        assertThat(state.path("kinds")).filteredOn(kind -> !kind.path("paused").isNull())
+        assertThat(state.path("kinds"))
+                .filteredOn(kind -> !kind.path("paused").isNull())
                 .extracting(kind -> kind.path("kind").asText())
                 .containsExactly("verify");
         assertThat(state.at("/runs/0/id").asLong()).isEqualTo(lease.run());
@@ -291,11 +295,12 @@ class ControlIT {
                 + "; REVOKE INSERT ON nfs2s3.control_act FROM " + role);
         site.closing(() -> execute("DROP OWNED BY " + role + "; DROP ROLE " + role));
         try (Daemon daemon = new Daemon(site.application(
-                "http.controlToken = " + TOKEN, "worker.enabled = false", "database { user = " + role + ", password = a }"))) {
+                "http.controlToken = " + TOKEN,
+                "worker.enabled = false",
+                "database { user = " + role + ", password = a }"))) {
             daemon.start();
 
-            HttpResponse<String> answer =
-                    post(daemon.dashboardAddress().orElseThrow(), "pause", "\"kind\":\"verify\"");
+            HttpResponse<String> answer = post(daemon.dashboardAddress().orElseThrow(), "pause", "\"kind\":\"verify\"");
 
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(503);
             assertThat(answer.body()).contains("control_act", "GRANT ");

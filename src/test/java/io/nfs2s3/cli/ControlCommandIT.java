@@ -21,11 +21,10 @@ class ControlCommandIT {
     @BeforeAll
     static void fill() {
         site.jdbi()
-                .useHandle(
-                        handle -> handle.execute(
-                                "INSERT INTO nfs2s3.control_act (act, subject, asked, outcome, begun, by_name, client, forwarded_for)"
-                                        + " VALUES ('RETRY', 'failed files', '{}', NULL, NULL, 'ann', '127.0.0.1', '10.0.0.7'),"
-                                        + " ('RETRY', 'failed files', '{}', E'2 files\\x1b[2J', 1, 'ann', '127.0.0.1', NULL)"));
+                .useHandle(handle -> handle.execute(
+                        "INSERT INTO nfs2s3.control_act (act, subject, asked, outcome, begun, by_name, client, forwarded_for)"
+                                + " VALUES ('RETRY', 'failed files', '{}', NULL, NULL, 'ann', '127.0.0.1', '10.0.0.7'),"
+                                + " ('RETRY', 'failed files', '{}', E'2 files\\x1b[2J', 1, 'ann', '127.0.0.1', NULL)"));
     }
 
     @Test
@@ -59,13 +58,17 @@ class ControlCommandIT {
         assertThat(verifies.read().rate()).isEqualTo(7);
         assertThat(commands.done("runs list"))
                 .contains("verify: only at 22:00-06:00; 'runs set verify --hours default' goes back to the settings");
-        assertThat(commands.run("runs list --json").onlyJson().at("/hours/verify").asText())
+        assertThat(commands.run("runs list --json")
+                        .onlyJson()
+                        .at("/hours/verify")
+                        .asText())
                 .isEqualTo("22:00-06:00");
         assertThat(commands.done("runs set verify --hours always")).containsExactly("verify: hours always, rate 7");
         assertThat(commands.done("runs set verify --hours default --rate default"))
                 .containsExactly("verify: hours default, rate default");
         assertThat(commands.done("runs set verify")).containsExactly("verify: hours default, rate default");
-        assertThat(commands.run("runs set retire --rate 7").error(ExitCode.USAGE)).contains("when it begins");
+        assertThat(commands.run("runs set retire --rate 7").error(ExitCode.USAGE))
+                .contains("when it begins");
         assertThat(commands.run("runs set verify --hours night").error(ExitCode.USAGE))
                 .contains("such as 22:00-06:00");
     }

@@ -16,7 +16,7 @@ import io.nfs2s3.lifecycle.Forecast.Request;
 import io.nfs2s3.lifecycle.Forecast.Span;
 import io.nfs2s3.media.MediaState;
 import io.nfs2s3.progress.PastDays;
-import io.nfs2s3.progress.SiteFigures.Counted;
+import io.nfs2s3.progress.ProgressReport.Counted;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunCounts;
 import io.nfs2s3.runs.RunKind;

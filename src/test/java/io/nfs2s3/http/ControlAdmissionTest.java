@@ -109,16 +109,17 @@ class ControlAdmissionTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {
-        "",
-        "Bearer",
-        "Bearer ",
-        "Bearer 0123456789abcdef-of-this-tes",
-        "Bearer 0123456789abcdef-of-this-test2",
-        "Bearer 0123456789ABCDEF-OF-THIS-TEST",
-        "Basic 0123456789abcdef-of-this-test",
-        "0123456789abcdef-of-this-test"
-    })
+    @ValueSource(
+            strings = {
+                "",
+                "Bearer",
+                "Bearer ",
+                "Bearer 0123456789abcdef-of-this-tes",
+                "Bearer 0123456789abcdef-of-this-test2",
+                "Bearer 0123456789ABCDEF-OF-THIS-TEST",
+                "Basic 0123456789abcdef-of-this-test",
+                "0123456789abcdef-of-this-test"
+            })
     void without_the_right_token_nobody_acts_or_looks(@Nullable String authorization) throws Exception {
         Map<String, String> headers = authorization == null
                 ? Map.of("Content-Type", JSON)
@@ -179,7 +180,8 @@ class ControlAdmissionTest {
 
     @ParameterizedTest
     @NullSource
-    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx"})
+    @ValueSource(
+            strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data", "application/jsonx"})
     void what_a_form_can_send_is_no_act(@Nullable String type) throws Exception {
         Map<String, String> headers = type == null
                 ? Map.of("Authorization", "Bearer " + TOKEN)
@@ -192,8 +194,7 @@ class ControlAdmissionTest {
     @ParameterizedTest
     @ValueSource(strings = {"GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS"})
     void only_a_post_is_an_act(String method) throws Exception {
-        HttpResponse<String> answer =
-                send(dashboard, method, "api/control/pause", BodyPublishers.noBody(), headers());
+        HttpResponse<String> answer = send(dashboard, method, "api/control/pause", BodyPublishers.noBody(), headers());
 
         assertThat(answer.statusCode()).isBetween(400, 499);
         assertThat(answer.headers().map()).doesNotContainKey("access-control-allow-origin");
@@ -201,23 +202,24 @@ class ControlAdmissionTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "api/../api/control/pause",
-        "api/control/../control/pause",
-        "api/control/./pause",
-        "api/%2e%2e/api/control/pause",
-        "api/status/..%2Fcontrol/pause",
-        "api%2Fcontrol%2Fpause",
-        "api/control%2Fpause",
-        "api/control/pause%00",
-        "api/control/pause;a=b",
-        "api/control/state/../pause",
-        "/api/control/pause",
-        "api//control/pause",
-        "API/CONTROL/PAUSE",
-        "api/control/%70ause",
-        "api/control/pause/"
-    })
+    @ValueSource(
+            strings = {
+                "api/../api/control/pause",
+                "api/control/../control/pause",
+                "api/control/./pause",
+                "api/%2e%2e/api/control/pause",
+                "api/status/..%2Fcontrol/pause",
+                "api%2Fcontrol%2Fpause",
+                "api/control%2Fpause",
+                "api/control/pause%00",
+                "api/control/pause;a=b",
+                "api/control/state/../pause",
+                "/api/control/pause",
+                "api//control/pause",
+                "API/CONTROL/PAUSE",
+                "api/control/%70ause",
+                "api/control/pause/"
+            })
     void no_spelling_of_a_path_gets_round_the_token(String path) throws Exception {
         assertThat(post(path, Map.of("Content-Type", JSON)).statusCode()).isBetween(400, 499);
         assertThat(acted).isEmpty();

@@ -12,7 +12,14 @@ class HttpSettingsTest {
     private static final String TOKEN = "0123456789abcdef";
 
     @ParameterizedTest
-    @ValueSource(strings = {"short", "0123456789abcde", "0123456789abcdef hush", "0123456789abcdef\u00e9", "=0123456789abcdef"})
+    @ValueSource(
+            strings = {
+                "short",
+                "0123456789abcde",
+                "0123456789abcdef hush",
+                "0123456789abcdef\u00e9",
+                "=0123456789abcdef"
+            })
     void a_token_that_is_short_or_no_header_is_refused_and_not_shown(String token) {
         assertThatThrownBy(() -> new HttpSettings(true, "127.0.0.1", 0, token))
                 .isInstanceOf(IllegalArgumentException.class)
