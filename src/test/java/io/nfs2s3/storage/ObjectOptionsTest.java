@@ -25,8 +25,8 @@ class ObjectOptionsTest {
 
     @Test
     void tags_are_one_header_in_the_order_of_their_names() {
-        assertThat(tagged(Map.of("project", "a&b = c", "cost:center", "größe")).tagging())
-                .isEqualTo("cost%3Acenter=gr%C3%B6%C3%9Fe&project=a%26b%20%3D%20c");
+        assertThat(tagged(Map.of("project", "a+b = c", "cost:center", "größe")).tagging())
+                .isEqualTo("cost%3Acenter=gr%C3%B6%C3%9Fe&project=a%2Bb%20%3D%20c");
         assertThat(ObjectOptions.NONE.tagging()).isEmpty();
     }
 
