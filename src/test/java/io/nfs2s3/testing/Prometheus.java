@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -104,13 +106,15 @@ public final class Prometheus implements AutoCloseable {
         return text;
     }
 
-    /** The names of the alerts that fire now. */
+    /** The names of the alerts that fire now; none while it starts, and answers that it is not available. */
     public Set<String> firing() {
         try {
-            String answer = CLIENT.send(HttpRequest.newBuilder(alerts).build(), BodyHandlers.ofString())
-                    .body();
+            HttpResponse<String> answer = CLIENT.send(HttpRequest.newBuilder(alerts).build(), BodyHandlers.ofString());
             Set<String> names = new TreeSet<>();
-            for (JsonNode alert : new ObjectMapper().readTree(answer).at("/data/alerts")) {
+            if (answer.statusCode() == HttpURLConnection.HTTP_UNAVAILABLE) {
+                return names;
+            }
+            for (JsonNode alert : new ObjectMapper().readTree(answer.body()).at("/data/alerts")) {
                 if (alert.path("state").asText().equals("firing")) {
                     names.add(alert.at("/labels/alertname").asText());
                 }
