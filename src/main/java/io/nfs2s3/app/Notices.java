@@ -23,8 +23,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 
 /**
@@ -34,6 +37,8 @@ import software.amazon.awssdk.http.nio.netty.ProxyConfiguration;
 final class Notices implements RunWatcher, BiConsumer<String, String>, AutoCloseable {
     static final int VERSION = 1;
 
+    private static final Logger log = LoggerFactory.getLogger(Notices.class);
+
     /** Of a reason or a name, characters: enough to know what it is, and a line of a chat. */
     private static final int LONGEST = 500;
 
@@ -41,6 +46,7 @@ final class Notices implements RunWatcher, BiConsumer<String, String>, AutoClose
     private final boolean isSet;
     private final String site;
     private final Clock clock;
+    private final AtomicBoolean hasFailed = new AtomicBoolean();
     private final Map<String, Instant> suspended = new ConcurrentHashMap<>();
 
     /** @param site which site this is, for one who hears of several */
@@ -161,14 +167,24 @@ final class Notices implements RunWatcher, BiConsumer<String, String>, AutoClose
     }
 
     private void send(String event, String text, OfRun run) {
-        if (isSet) {
-            notifier.send(json(event, text, run, null));
-        }
+        send(event, text, run, null);
     }
 
     private void send(String event, String text, OfJob job) {
-        if (isSet) {
-            notifier.send(json(event, text, null, job));
+        send(event, text, null, job);
+    }
+
+    /** Throws nothing, not even when no thread can be had: what is told of has happened, and goes on. */
+    private void send(String event, String text, @Nullable OfRun run, @Nullable OfJob job) {
+        if (!isSet) {
+            return;
+        }
+        try {
+            notifier.send(json(event, text, run, job));
+        } catch (RuntimeException | Error e) {
+            if (hasFailed.compareAndSet(false, true)) {
+                log.error("a notification could not be made event={}", event, e);
+            }
         }
     }
 

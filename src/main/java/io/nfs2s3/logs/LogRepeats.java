@@ -3,6 +3,7 @@ package io.nfs2s3.logs;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
@@ -20,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The appender {@code limited} of config/logback.xml, in front of another one: an event of the same place is passed on so
  * often a minute, and then counted. That this begins is said at once, and the count at the end of the minute. Lines of DEBUG
- * pass all: who asks for them wants them. Thread-safe.
+ * pass all, for who asks for them wants them, and so do those that the end of the process brings, for nobody would say their
+ * count. Thread-safe.
  */
 public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements AppenderAttachable<ILoggingEvent> {
@@ -34,11 +36,24 @@ public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
     private final AppenderAttachableImpl<ILoggingEvent> behind = new AppenderAttachableImpl<>();
     private final Map<Place, AtomicLong> counts = new HashMap<>();
     private int limit = LogSettings.DEFAULTS.repeats();
+    private volatile boolean isEnding;
     private @Nullable ScheduledExecutorService minutes;
     private @Nullable Thread atExit;
 
-    /** @param message without its arguments */
-    private record Place(String logger, Level level, String message) {}
+    /** @param message without its arguments; of an ERROR with them and what was thrown, for each may be another defect */
+    private record Place(String logger, Level level, String message) {
+        static Place of(ILoggingEvent event) {
+            return new Place(event.getLoggerName(), event.getLevel(), message(event));
+        }
+
+        private static String message(ILoggingEvent event) {
+            if (!event.getLevel().isGreaterOrEqual(Level.ERROR)) {
+                return event.getMessage();
+            }
+            IThrowableProxy thrown = event.getThrowableProxy();
+            return event.getFormattedMessage() + (thrown == null ? "" : " " + thrown.getClassName());
+        }
+    }
 
     /** @param limit events a minute; 0 for no limit */
     public void setLimit(int limit) {
@@ -51,7 +66,7 @@ public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
         ScheduledExecutorService clock = DaemonThreads.clock("nfs2s3-log-repeats");
         clock.scheduleAtFixedRate(this::endMinute, 1, 1, TimeUnit.MINUTES);
         minutes = clock;
-        Thread last = new Thread(this::endMinute, "nfs2s3-log-repeats-end");
+        Thread last = new Thread(this::endProcess, "nfs2s3-log-repeats-end");
         Runtime.getRuntime().addShutdownHook(last); // a command may end within the minute
         atExit = last;
         super.start();
@@ -59,11 +74,11 @@ public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
 
     @Override
     protected void append(ILoggingEvent event) {
-        if (limit == 0 || !event.getLevel().isGreaterOrEqual(Level.INFO)) {
+        if (limit == 0 || isEnding || !event.getLevel().isGreaterOrEqual(Level.INFO)) {
             behind.appendLoopOnAppenders(event);
             return;
         }
-        Place place = new Place(event.getLoggerName(), event.getLevel(), event.getMessage());
+        Place place = Place.of(event);
         long count = count(place);
         if (count <= limit) {
             behind.appendLoopOnAppenders(event);
@@ -93,6 +108,12 @@ public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
                 say(place, ENDS, count.get() - limit, place.message());
             }
         });
+    }
+
+    /** Says what was counted, and counts no more: nobody would say it. */
+    void endProcess() {
+        isEnding = true;
+        endMinute();
     }
 
     private void say(Place place, String message, Object... arguments) {

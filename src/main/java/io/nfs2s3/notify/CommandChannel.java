@@ -1,25 +1,35 @@
 package io.nfs2s3.notify;
 
+import io.nfs2s3.resilience.DaemonThreads;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Starts a program for each notification, which has it on its standard input. No shell is in between. What the program prints
  * is thrown away; 0 is the only exit code that is well. Of this process's environment it does not get the settings, for
- * secrets may be among them.
+ * secrets may be among them. None is started beside one that cannot be killed.
  */
 final class CommandChannel implements Channel {
     private static final String SETTINGS = "NFS2S3_";
     private final List<String> command;
     private final Duration timeout;
+    private volatile @Nullable Process before;
 
     CommandChannel(List<String> command, Duration timeout) {
+        this(command, timeout, null);
+    }
+
+    /** @param before the one that was started last, if any was */
+    CommandChannel(List<String> command, Duration timeout, @Nullable Process before) {
         this.command = command;
         this.timeout = timeout;
+        this.before = before;
     }
 
     @Override
@@ -29,13 +39,21 @@ final class CommandChannel implements Channel {
 
     @Override
     public void send(byte[] notice) throws IOException, InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        Process last = before;
+        if (last != null && !last.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+            throw new IOException("the one before still hangs, though it was killed");
+        }
         ProcessBuilder builder =
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(Redirect.DISCARD);
         builder.environment().keySet().removeIf(name -> name.startsWith(SETTINGS));
         Process process = builder.start();
+        before = process;
         try {
-            write(process, notice);
-            if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            DaemonThreads.named("nfs2s3-notify-input")
+                    .newThread(() -> write(process, notice))
+                    .start();
+            if (!process.waitFor(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
                 throw new IOException("it was not through after " + timeout.toMillis() + " ms, and was killed");
             }
             if (process.exitValue() != 0) {
@@ -46,7 +64,7 @@ final class CommandChannel implements Channel {
         }
     }
 
-    /** A pipe takes all of it at once: a notification is some kilobytes. Who does not read it need not. */
+    /** Who does not read it need not. On a thread of its own, for a pipe may be full, until its process is killed. */
     private static void write(Process process, byte[] notice) {
         try (OutputStream input = process.getOutputStream()) {
             input.write(notice);
@@ -55,11 +73,15 @@ final class CommandChannel implements Channel {
         }
     }
 
-    /** This process and what it started, by their own handles. */
+    /**
+     * This process, so that it starts no more, and what it started, by their own handles: {@link Process#destroyForcibly} would
+     * also wait for a write that hangs.
+     */
     private static void end(Process process) {
         if (process.isAlive()) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+            Stream.concat(Stream.of(process.toHandle()), process.descendants())
+                    .toList()
+                    .forEach(ProcessHandle::destroyForcibly);
         }
     }
 }

@@ -26,14 +26,15 @@ public final class RunFinisher {
      * @throws RuntimeException what the run failed by
      */
     public RunResult finish(boolean all, Runnable done) {
+        RunResult result;
         try {
-            RunResult result = end(all, done);
-            runs.ended(result, cancellation.counts());
-            return result;
+            result = end(all, done);
         } catch (RuntimeException e) {
             runs.failed(lease, e, cancellation.counts());
             throw e;
         }
+        runs.ended(result, cancellation.counts());
+        return result;
     }
 
     private RunResult end(boolean all, Runnable done) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -17,6 +18,7 @@ import io.nfs2s3.testing.SettableClock;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -128,6 +130,16 @@ class NoticesTest {
                 .startsWith("jdbc:postgresql://db/site?password=***")
                 .hasSizeLessThan(600);
         assertThat(failed.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void what_is_told_of_goes_on_whatever_the_notification_meets() {
+        Clock broken = Clock.offset(clock, Duration.ofSeconds(Long.MAX_VALUE)); // it has no time to tell
+        String url = "http://127.0.0.1:" + server.getAddress().getPort() + "/hook";
+        Notices unable = new Notices(new NotifySettings(List.of(), url, Duration.ofMinutes(1)), "s3://media/", broken);
+
+        assertThatCode(() -> unable.begun(RunKind.VERIFY, new RunLease(12, "here/1/1", true), "CATALOG", "images/"))
+                .doesNotThrowAnyException();
     }
 
     @Test

@@ -83,6 +83,33 @@ class LogRepeatsTest {
     }
 
     @Test
+    void errors_that_differ_in_what_they_tell_or_in_what_was_thrown_are_not_the_same() {
+        for (int path = 1; path <= 10; path++) {
+            log.error("unexpected path={}", path);
+        }
+        for (int time = 0; time < LIMIT; time++) {
+            log.error("unexpected", new IllegalStateException());
+            log.error("unexpected", new IllegalArgumentException());
+        }
+        assertThat(lines()).hasSize(10 + 2 * LIMIT).allMatch(line -> line.startsWith("unexpected"));
+
+        log.error("unexpected", new IllegalStateException());
+
+        assertThat(lines()).last().asString().endsWith("event=\"unexpected java.lang.IllegalStateException\"");
+    }
+
+    @Test
+    void once_the_process_ends_all_is_written_for_nobody_would_say_the_count() {
+        fail(LIMIT + 2);
+
+        repeats.endProcess();
+        fail(10);
+
+        assertThat(lines()).hasSize(LIMIT + 2 + 10).last().isEqualTo("failed path=10");
+        assertThat(lines().get(LIMIT + 1)).contains("more=2");
+    }
+
+    @Test
     void the_end_of_the_log_says_what_was_counted() {
         fail(LIMIT + 2);
         log.detachAppender(repeats);

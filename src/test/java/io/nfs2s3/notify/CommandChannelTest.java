@@ -67,6 +67,33 @@ class CommandChannelTest {
     }
 
     @Test
+    void one_that_hangs_before_it_has_read_all_is_killed_after_its_time() throws Exception {
+        CommandChannel hanging = channel(Duration.ofMillis(200), "exec sleep 600");
+        byte[] more = new byte[1 << 20]; // than a pipe takes
+
+        assertThatIOException().isThrownBy(() -> hanging.send(more)).withMessageEndingWith("and was killed");
+    }
+
+    @Test
+    void none_is_started_while_the_one_before_still_hangs() throws Exception {
+        Path got = folder.resolve("got");
+        List<String> command = List.of("/bin/sh", "-c", "cat >'" + got + "'");
+        Process before = new ProcessBuilder("sleep", "600").start();
+        try {
+            assertThatIOException()
+                    .isThrownBy(() -> new CommandChannel(command, Duration.ofMillis(1), before).send(NOTICE))
+                    .withMessageStartingWith("the one before still hangs");
+            assertThat(got).doesNotExist();
+        } finally {
+            before.destroyForcibly();
+        }
+
+        new CommandChannel(command, LONG, before).send(NOTICE);
+
+        assertThat(got).hasContent("{}\n");
+    }
+
+    @Test
     void the_end_of_the_process_kills_one_that_hangs() throws Exception {
         Path pid = folder.resolve("pid");
         CommandChannel hanging =

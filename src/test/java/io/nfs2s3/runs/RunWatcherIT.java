@@ -18,6 +18,7 @@ class RunWatcherIT {
     private static final TestSite site = TestSite.open();
 
     private final List<String> told = new ArrayList<>();
+    private boolean isBroken;
     private final RunProgress progress = new RunProgress();
     private final Cancellation cancellation = new Cancellation(progress, error -> false, () -> {});
     private final Runs runs = new Runs(site.jdbi(), RunKind.ADOPT, new RunWatcher() {
@@ -29,6 +30,9 @@ class RunWatcherIT {
         @Override
         public void ended(RunKind kind, RunResult result, RunCounts counts) {
             told.add(kind + " " + result.getClass().getSimpleName() + " " + counts.done());
+            if (isBroken) {
+                throw new IllegalStateException("the watcher is broken");
+            }
         }
 
         @Override
@@ -70,6 +74,20 @@ class RunWatcherIT {
 
         assertThat(told)
                 .containsExactly("ADOPT begun LISTING images/", "ADOPT Stopped 7", "ADOPT resumed LISTING images/");
+    }
+
+    @Test
+    void a_run_that_is_through_does_not_fail_by_its_watcher() {
+        RunLease lease = start();
+        isBroken = true;
+
+        assertThatIllegalStateException()
+                .isThrownBy(() -> finisher(lease)
+                        .finish(
+                                true,
+                                () -> site.jdbi().useTransaction(handle -> runs.done(handle, lease, null, List.of()))));
+
+        assertThat(told).containsExactly("ADOPT begun LISTING images/", "ADOPT Done 0");
     }
 
     @Test
