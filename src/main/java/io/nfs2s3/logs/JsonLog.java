@@ -8,7 +8,7 @@ import io.nfs2s3.resilience.ProcessName;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The encoder of the appender {@code json} of config/logback.xml: an event is one line with one object, whose fields have
+ * How {@link LogLines} writes JSON: an event is one line with one object, whose fields have
  * the names of the Elastic Common Schema, with the host and, of what belongs to a run, its id in {@code labels.run}.
  */
 public final class JsonLog extends EcsEncoder {

@@ -20,10 +20,7 @@ class LogFormatIT {
 
     private static String started(Map<String, String> environment, String... settings) {
         try (JavaProcess daemon = JavaProcess.nfs2s3(
-                environment,
-                "daemon",
-                "--config",
-                site.settingsFile(settings).toString())) {
+                environment, "daemon", "--config", site.settingsFile(settings).toString())) {
             site.await(() -> daemon.output().contains(STARTED));
             return daemon.output()
                     .lines()

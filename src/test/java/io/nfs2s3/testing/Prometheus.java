@@ -109,7 +109,8 @@ public final class Prometheus implements AutoCloseable {
     /** The names of the alerts that fire now; none while it starts, and answers that it is not available. */
     public Set<String> firing() {
         try {
-            HttpResponse<String> answer = CLIENT.send(HttpRequest.newBuilder(alerts).build(), BodyHandlers.ofString());
+            HttpResponse<String> answer =
+                    CLIENT.send(HttpRequest.newBuilder(alerts).build(), BodyHandlers.ofString());
             Set<String> names = new TreeSet<>();
             if (answer.statusCode() == HttpURLConnection.HTTP_UNAVAILABLE) {
                 return names;
