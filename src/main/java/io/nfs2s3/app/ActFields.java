@@ -61,6 +61,11 @@ final class ActFields {
         return fields.has(name);
     }
 
+    /** Whether it is not there, or null. */
+    boolean isNull(String name) {
+        return get(name).isNull();
+    }
+
     private JsonNode get(String name) {
         return fields.path(name).isMissingNode() ? NullNode.getInstance() : fields.path(name);
     }

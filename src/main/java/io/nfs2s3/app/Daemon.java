@@ -228,6 +228,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         log.info("daemon stops");
         stopping = true;
+        control.stop();
         worker.ifPresent(MigrationWorker::stop);
         verifies.stop();
         jobs.close();

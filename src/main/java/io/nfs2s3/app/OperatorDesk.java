@@ -7,8 +7,10 @@ import io.nfs2s3.control.Asked;
 import io.nfs2s3.control.Control;
 import io.nfs2s3.control.Outcome;
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.Schema;
 import io.nfs2s3.database.TableRights;
 import io.nfs2s3.http.ControlDesk;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.Printable;
@@ -26,9 +28,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads what operators ask for over HTTP, and has it done. Thread-safe. */
 final class OperatorDesk implements ControlDesk {
+    private static final Logger log = LoggerFactory.getLogger(OperatorDesk.class);
     private static final int LONGEST_REASON = 500;
     private static final int LONGEST_PATH = 1_024;
     private static final int REDRIVE_RATE = 50;
@@ -159,9 +164,13 @@ final class OperatorDesk implements ControlDesk {
     }
 
     private static @Nullable TimeWindows hours(ActFields fields) {
-        String text = fields.text("hours", LONGEST_REASON).orElse("");
-        if (text.isEmpty()) {
+        if (fields.isNull("hours")) {
             return null;
+        }
+        String text = fields.text("hours", LONGEST_REASON).orElse("");
+        if (text.isBlank()) {
+            throw new IllegalArgumentException("hours: give times of the day, such as 22:00-06:00, or " + ALWAYS
+                    + ", or null for what the settings say");
         }
         return TimeWindows.parse(text.equals(ALWAYS) ? "" : text);
     }
@@ -225,8 +234,16 @@ final class OperatorDesk implements ControlDesk {
             if (DatabaseErrors.isForbidden(e)) {
                 return problem(503, DatabaseErrors.text(e) + "; as the owner: " + TableRights.GRANT);
             }
-            return problem(503, JobOutage.of(e).orElseThrow(() -> e));
+            if (DatabaseErrors.isUndefined(e)) {
+                return problem(503, Schema.MISSING_OR_OLD);
+            }
+            return JobOutage.of(e).map(outage -> problem(503, outage)).orElseGet(() -> unexpected(e));
         }
+    }
+
+    private static Answer unexpected(RuntimeException error) {
+        log.error("control failed", error);
+        return problem(500, "unexpected: " + ErrorText.ofRoot(error) + "; the log of this daemon has more");
     }
 
     private static Answer problem(int status, String error) {

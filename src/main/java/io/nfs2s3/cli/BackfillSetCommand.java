@@ -39,8 +39,14 @@ final class BackfillSetCommand extends AppCommand {
             throw new IllegalArgumentException("say --rate or --queued-ahead");
         }
         RunControls controls = application.backfills().controls();
-        change(rate, () -> controls.rate(newRate));
-        change(queuedAhead, () -> controls.queuedAhead(newAhead == null ? null : newAhead.longValue()));
+        controls.together(handle -> {
+            if (rate != null) {
+                controls.rate(handle, newRate);
+            }
+            if (queuedAhead != null) {
+                controls.queuedAhead(handle, newAhead == null ? null : newAhead.longValue());
+            }
+        });
         RunControl limits = controls.read();
         if (json) {
             json(BackfillFields.limits(limits, application.settings().backfill()));
@@ -48,12 +54,6 @@ final class BackfillSetCommand extends AppCommand {
             out().println(BackfillText.limits(limits, application.settings().backfill()));
         }
         return ExitCode.DONE;
-    }
-
-    private static void change(@Nullable String option, Runnable change) {
-        if (option != null) {
-            change.run();
-        }
     }
 
     /** @return null for the default */

@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import io.nfs2s3.catalog.SiteUpdateException;
 import io.nfs2s3.database.DatabaseErrors;
+import io.nfs2s3.database.Schema;
 import io.nfs2s3.database.SchemaException;
 import io.nfs2s3.database.TableRights;
 import io.nfs2s3.lifecycle.FailedProofsException;
@@ -72,8 +73,7 @@ final class ExitCode {
                             + DatabaseErrors.text(error)));
         }
         if (error instanceof JdbiException && DatabaseErrors.isUndefined(error)) {
-            return new Told(
-                    DEPENDENCY_DOWN, List.of("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'"));
+            return new Told(DEPENDENCY_DOWN, List.of(Schema.MISSING_OR_OLD));
         }
         if (error instanceof JdbiException && DatabaseErrors.isForbidden(error)) {
             return new Told(

@@ -48,15 +48,17 @@ final class RunSetCommand extends AppCommand {
         if (rate != null && of != RunKind.VERIFY && of != RunKind.BACKFILL) {
             throw new IllegalArgumentException("--rate: of a " + of.word() + " it is given when it begins");
         }
-        TimeWindows newHours = hours == null || hours.equals(DEFAULT) ? null : TimeWindows.parse(text(hours));
+        TimeWindows newHours = hours == null || hours.equals(DEFAULT) ? null : windows(hours);
         Integer newRate = rate == null || rate.equals(DEFAULT) ? null : number(rate);
         RunControls controls = application.runs().controls(of);
-        if (hours != null) {
-            controls.hours(newHours);
-        }
-        if (rate != null) {
-            controls.rate(newRate);
-        }
+        controls.together(handle -> {
+            if (hours != null) {
+                controls.hours(handle, newHours);
+            }
+            if (rate != null) {
+                controls.rate(handle, newRate);
+            }
+        });
         RunControl said = controls.read();
         if (json) {
             json(fields(of, said));
@@ -66,17 +68,25 @@ final class RunSetCommand extends AppCommand {
         return ExitCode.DONE;
     }
 
-    private static String text(String hours) {
-        return hours.equals(ALWAYS) ? "" : hours;
+    private static TimeWindows windows(String hours) {
+        if (hours.isBlank()) {
+            throw new IllegalArgumentException(
+                    "--hours: give times of the day, such as 22:00-06:00, or " + ALWAYS + ", or " + DEFAULT);
+        }
+        return TimeWindows.parse(hours.equals(ALWAYS) ? "" : hours);
     }
 
     private static int number(String text) {
         try {
-            return Integer.parseInt(text);
+            int value = Integer.parseInt(text);
+            if (value >= 0 && value <= RunControls.MOST_RATE) {
+                return value;
+            }
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(
-                    "--rate " + text + ": give 0 to " + RunControls.MOST_RATE + ", or " + DEFAULT);
+            // said below
         }
+        throw new IllegalArgumentException(
+                "--rate " + text + ": give 0 to " + RunControls.MOST_RATE + ", or " + DEFAULT);
     }
 
     private static String line(RunKind kind, RunControl said) {

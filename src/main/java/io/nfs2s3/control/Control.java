@@ -142,18 +142,23 @@ public final class Control implements AutoCloseable {
 
     private Outcome errand(ActKind act, String subject, Asked asked, Supplier<String> work) {
         requireSite.run();
-        return errand.run(() -> recorded(act, subject, asked, work))
+        return errand.run(() -> begin(act, subject, asked), begun -> recorded(act, subject, asked, begun, work))
                 .map(text -> new Outcome(true, text))
                 .orElseGet(() -> new Outcome(false, "it goes on in the background; the record says what came of it"));
     }
 
-    private String recorded(ActKind act, String subject, Asked asked, Supplier<String> work) {
+    private long begin(ActKind act, String subject, Asked asked) {
         long begun = append(act, subject, asked, null, null);
         tell(act, subject, asked, "begun");
+        return begun;
+    }
+
+    private String recorded(ActKind act, String subject, Asked asked, long begun, Supplier<String> work) {
         String outcome;
         try {
-            outcome = Printable.line(work.get());
-        } catch (RuntimeException e) {
+            outcome = errand.goesOn() ? Printable.line(work.get()) : "nothing was done: the daemon stops";
+        } catch (RuntimeException | Error e) { // whoever asked may not wait for it any more
+            log.warn("an act ended early begun={}", begun, e);
             end(act, subject, asked, "ended early: " + Printable.line(ErrorText.ofRoot(e)), begun);
             throw e;
         }
@@ -164,10 +169,15 @@ public final class Control implements AutoCloseable {
     /** What was done is done, whether it can be recorded or not: the log has it. */
     private void end(ActKind act, String subject, Asked asked, String outcome, long begun) {
         tell(act, subject, asked, outcome);
+        boolean interrupted = Thread.interrupted(); // that was meant for the act, not for its record
         try {
             append(act, subject, asked, outcome, begun);
         } catch (RuntimeException e) {
             log.warn("the end of an act is not in the record begun={} reason=\"{}\"", begun, ErrorText.ofRoot(e));
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -180,7 +190,12 @@ public final class Control implements AutoCloseable {
         log.info("operator act={} of=\"{}\" by=\"{}\" outcome=\"{}\"", act, subject, asked.signature(), outcome);
     }
 
-    /** An act that is under way ends at its next good place. */
+    /** Has an act that takes long, if one is under way, end at its next good place, and no other begin. Waits for nothing. */
+    public void stop() {
+        errand.stop();
+    }
+
+    /** {@link #stop()}, and waits for the end of the act for some seconds at most. */
     @Override
     public void close() {
         errand.close();

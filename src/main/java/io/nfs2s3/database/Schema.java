@@ -12,6 +12,10 @@ import org.flywaydb.core.api.output.ValidateResult;
 
 /** The database schema {@code nfs2s3}, brought up to date by Flyway. */
 public final class Schema {
+    /** What is wrong with it, and what to do. */
+    public static final String MISSING_OR_OLD =
+            "the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'";
+
     /** One migration: applied, pending, or in trouble, as Flyway says. */
     public record Step(String version, String description, String state) {}
 
@@ -77,7 +81,7 @@ public final class Schema {
             return shared;
         }
         if (flyway.info().pending().length > 0) {
-            return Optional.of("the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'");
+            return Optional.of(MISSING_OR_OLD);
         }
         return difference(flyway.validateWithResult());
     }

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * What operators say about the runs of a kind. Thread-safe.
  *
  * <p>From its first use on it reads once a second, on a thread of its own, so that nobody waits for the database. A read
- * that fails keeps the last answer.
+ * that fails keeps the last answer; the first of several in a row is in the log.
  */
 public final class ControlPoller implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ControlPoller.class);
@@ -28,6 +28,7 @@ public final class ControlPoller implements AutoCloseable {
     private final ScheduledExecutorService thread;
     private boolean polling;
     private volatile @Nullable RunControl last;
+    private volatile boolean failing;
 
     /**
      * Reads nothing yet.
@@ -105,8 +106,14 @@ public final class ControlPoller implements AutoCloseable {
     private void refresh() {
         try {
             last = read.get();
+            failing = false;
         } catch (RuntimeException | Error e) { // whatever it is, the next second may be better
-            log.debug("run control cannot be read reason=\"{}\"", ErrorText.ofRoot(e));
+            if (failing) {
+                log.debug("run control still cannot be read reason=\"{}\"", ErrorText.ofRoot(e));
+            } else {
+                log.warn("run control cannot be read, the last answer holds reason=\"{}\"", ErrorText.ofRoot(e));
+            }
+            failing = true;
         }
     }
 

@@ -1,14 +1,18 @@
 package io.nfs2s3.runs;
 
 import io.nfs2s3.database.TransactionRetry;
+import io.nfs2s3.media.ErrorText;
 import io.nfs2s3.media.TimeWindows;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The row of one kind in {@code nfs2s3.run_control}: read by every process, written by commands and over HTTP. Thread-safe.
@@ -16,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The methods that take a {@link Handle} belong into a transaction of the caller's, who writes more with it.
  */
 public final class RunControls {
+    private static final Logger log = LoggerFactory.getLogger(RunControls.class);
+
     /** Names a second. */
     public static final int MOST_RATE = 10_000_000;
 
@@ -30,6 +36,7 @@ public final class RunControls {
         this.kind = kind;
     }
 
+    /** What is said. Hours that cannot be read, which nfs2s3 does not write, are as if nobody had said any. */
     public RunControl read() {
         return jdbi.withHandle(handle -> handle.createQuery("SELECT * FROM nfs2s3.run_control WHERE kind = :kind")
                 .bind("kind", kind.name())
@@ -40,7 +47,6 @@ public final class RunControls {
 
     private static RunControl control(ResultSet row) throws SQLException {
         Timestamp at = row.getTimestamp("paused_at");
-        String hours = row.getString("hours");
         return new RunControl(
                 row.getBoolean("paused"),
                 at == null ? null : at.toInstant(),
@@ -48,7 +54,17 @@ public final class RunControls {
                 row.getString("reason"),
                 row.getObject("rate", Integer.class),
                 row.getObject("queued_ahead", Long.class),
-                hours == null ? null : TimeWindows.parse(hours));
+                windows(row.getString("kind"), row.getString("hours")));
+    }
+
+    private static @Nullable TimeWindows windows(String kind, @Nullable String text) {
+        try {
+            return text == null ? null : TimeWindows.parse(text);
+        } catch (IllegalArgumentException e) { // a pause, and all else that is said, counts all the same
+            log.warn(
+                    "hours cannot be read and do not count kind={} reason=\"{}\"", kind, ErrorText.of(e));
+            return null;
+        }
     }
 
     /**
@@ -153,6 +169,14 @@ public final class RunControls {
         if (value != null && (value.longValue() < least || value.longValue() > most)) {
             throw new IllegalArgumentException(what + " of " + value + ": give " + least + " to " + most);
         }
+    }
+
+    /** Several changes, all of them or none. */
+    public void together(Consumer<Handle> changes) {
+        TransactionRetry.inTransaction(jdbi, handle -> {
+            changes.accept(handle);
+            return true;
+        });
     }
 
     private <T> T alone(Function<Handle, T> write) {

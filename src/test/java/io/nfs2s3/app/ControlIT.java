@@ -251,6 +251,8 @@ class ControlIT {
                 "limits  | 400 | \"kind\":\"verify\",\"rate\":-1",
                 "limits  | 400 | \"kind\":\"verify\",\"rate\":\"5\"",
                 "limits  | 400 | \"kind\":\"verify\",\"hours\":\"night\"",
+                "limits  | 400 | \"kind\":\"verify\",\"hours\":\"\"",
+                "limits  | 400 | \"kind\":\"verify\",\"hours\":\" \"",
                 "cancel  | 400 | \"run\":4711",
                 "retry   | 400 | \"code\":\"NONE\"",
                 "retry   | 400 | \"kind\":\"none\"",

@@ -3,6 +3,7 @@ package io.nfs2s3.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunControls;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.testing.TestSite;
@@ -71,5 +72,18 @@ class ControlCommandIT {
                 .contains("when it begins");
         assertThat(commands.run("runs set verify --hours night").error(ExitCode.USAGE))
                 .contains("such as 22:00-06:00");
+    }
+
+    @Test
+    void a_mistake_in_one_option_leaves_all_as_it_was() {
+        RunControls backfills = new RunControls(site.jdbi(), RunKind.BACKFILL);
+
+        assertThat(commands.run("runs set backfill --hours 22:00-06:00 --rate 10000001")
+                        .error(ExitCode.USAGE))
+                .contains("--rate 10000001: give 0 to 10000000, or default");
+        assertThat(commands.run("runs set backfill --hours=").error(ExitCode.USAGE))
+                .contains("or always, or default");
+
+        assertThat(backfills.read()).isEqualTo(RunControl.NOTHING_SAID);
     }
 }

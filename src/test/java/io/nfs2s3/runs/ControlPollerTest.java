@@ -3,17 +3,24 @@ package io.nfs2s3.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.nfs2s3.media.TimeWindows;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.LoggerFactory;
 
 class ControlPollerTest {
+    private static final String NAME = "an error of this test alone";
     private final AtomicInteger reads = new AtomicInteger();
 
     @Test
@@ -41,6 +48,24 @@ class ControlPollerTest {
             await().until(() -> reads.get() > 2);
             assertThat(poller.current()).contains(RunControl.NOTHING_SAID);
         }
+    }
+
+    @Test
+    void of_reads_that_fail_in_a_row_the_first_is_in_the_log() {
+        Logger logger = (Logger) LoggerFactory.getLogger(ControlPoller.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try (ControlPoller poller = new ControlPoller(this::failByName, Clock.systemUTC(), "test-control")) {
+            poller.current();
+            await().until(() -> reads.get() > 2);
+        } finally {
+            logger.detachAppender(log);
+        }
+        assertThat(List.copyOf(log.list))
+                .filteredOn(event -> event.getFormattedMessage().contains(NAME))
+                .filteredOn(event -> event.getLevel().equals(Level.WARN))
+                .hasSize(1);
     }
 
     @ParameterizedTest
@@ -71,6 +96,12 @@ class ControlPollerTest {
     private RunControl fail() {
         reads.incrementAndGet();
         throw new IllegalStateException("down");
+    }
+
+    /** Other tests, whose pollers fail too, may run beside this one. */
+    private RunControl failByName() {
+        reads.incrementAndGet();
+        throw new IllegalStateException(NAME);
     }
 
     private RunControl answerOnce() {

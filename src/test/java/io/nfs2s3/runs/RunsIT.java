@@ -165,4 +165,26 @@ class RunsIT {
         assertThat(verify.resume()).isTrue();
         assertThat(verify.read()).isEqualTo(RunControl.NOTHING_SAID);
     }
+
+    @Test
+    void a_pause_counts_beside_hours_that_cannot_be_read() {
+        RunControls verify = new RunControls(site.jdbi(), RunKind.VERIFY);
+        verify.pause("somebody", null);
+        site.jdbi().useHandle(handle -> handle.execute("UPDATE nfs2s3.run_control SET hours = 'at night'"));
+
+        assertThat(verify.read().paused()).isTrue();
+        assertThat(verify.read().hours()).isNull();
+    }
+
+    @Test
+    void several_changes_are_made_all_or_none() {
+        RunControls verify = new RunControls(site.jdbi(), RunKind.VERIFY);
+
+        assertThatIllegalArgumentException().isThrownBy(() -> verify.together(handle -> {
+            verify.hours(handle, TimeWindows.parse("22:00-06:00"));
+            verify.rate(handle, -1);
+        }));
+
+        assertThat(verify.read()).isEqualTo(RunControl.NOTHING_SAID);
+    }
 }
