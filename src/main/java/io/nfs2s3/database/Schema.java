@@ -13,8 +13,7 @@ import org.flywaydb.core.api.output.ValidateResult;
 /** The database schema {@code nfs2s3}, brought up to date by Flyway. */
 public final class Schema {
     /** What is wrong with it, and what to do. */
-    public static final String MISSING_OR_OLD =
-            "the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'";
+    public static final String MISSING_OR_OLD = "the schema nfs2s3 is missing or old; run 'nfs2s3 schema migrate'";
 
     /** One migration: applied, pending, or in trouble, as Flyway says. */
     public record Step(String version, String description, String state) {}

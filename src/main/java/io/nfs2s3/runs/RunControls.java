@@ -61,8 +61,7 @@ public final class RunControls {
         try {
             return text == null ? null : TimeWindows.parse(text);
         } catch (IllegalArgumentException e) { // a pause, and all else that is said, counts all the same
-            log.warn(
-                    "hours cannot be read and do not count kind={} reason=\"{}\"", kind, ErrorText.of(e));
+            log.warn("hours cannot be read and do not count kind={} reason=\"{}\"", kind, ErrorText.of(e));
             return null;
         }
     }

@@ -73,8 +73,8 @@ class ControlTroubleIT {
                 application.settings().kinds());
 
         // nothing is thrown if this machine takes longer than a request waits
-        Throwable error = catchThrowable(
-                () -> control.redrive(new Asked("ann", "127.0.0.1", null, "{}"), letters, 1, 1, false));
+        Throwable error =
+                catchThrowable(() -> control.redrive(new Asked("ann", "127.0.0.1", null, "{}"), letters, 1, 1, false));
 
         site.await(() -> recorded("ann").size() == 2);
         assertThat(recorded("ann")).containsExactly("begun", "ended early: a class is missing");

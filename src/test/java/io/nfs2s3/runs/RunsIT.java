@@ -180,10 +180,11 @@ class RunsIT {
     void several_changes_are_made_all_or_none() {
         RunControls verify = new RunControls(site.jdbi(), RunKind.VERIFY);
 
-        assertThatIllegalArgumentException().isThrownBy(() -> verify.together(handle -> {
-            verify.hours(handle, TimeWindows.parse("22:00-06:00"));
-            verify.rate(handle, -1);
-        }));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> verify.together(handle -> {
+                    verify.hours(handle, TimeWindows.parse("22:00-06:00"));
+                    verify.rate(handle, -1);
+                }));
 
         assertThat(verify.read()).isEqualTo(RunControl.NOTHING_SAID);
     }
