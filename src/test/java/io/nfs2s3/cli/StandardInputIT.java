@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.nfs2s3.cli.Commands.Ran;
 import io.nfs2s3.testing.FailedRows;
 import io.nfs2s3.testing.TestSite;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,8 +25,9 @@ class StandardInputIT {
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
 
     private static final Commands commands = new Commands(site.settingsFile());
+    private static final Commands piped = new Commands(Path.of("-"));
 
-    private static Commands.Ran given(String input, String line) {
+    private static Ran given(String input, String line) {
         return commands.given(input.getBytes(UTF_8), line);
     }
 
@@ -66,10 +71,23 @@ class StandardInputIT {
 
     @Test
     void settings_are_read() {
-        List<String> lines = new Commands(Path.of("-"))
-                .given("s3.bucket = piped".getBytes(UTF_8), "settings --key s3.bucket")
-                .out();
+        List<String> lines = settings("s3.bucket = piped").out();
 
         assertThat(lines.toString()).contains("s3.bucket = \"piped\"", "standard input");
+    }
+
+    @Test
+    void settings_include_no_name_that_would_be_relative_to_nothing(@TempDir Path folder) throws IOException {
+        Files.writeString(folder.resolve("inner.conf"), "s3.bucket = inner");
+        Path outer = Files.writeString(folder.resolve("outer.conf"), "include \"inner.conf\"");
+
+        assertThat(settings("include \"" + outer + "\"").error(ExitCode.USAGE))
+                .contains("include \"" + outer + "\", but standard input has no directory");
+        assertThat(settings("include file(\"" + outer + "\")").out().toString())
+                .contains("s3.bucket = \"inner\"");
+    }
+
+    private static Ran settings(String text) {
+        return piped.given(text.getBytes(UTF_8), "settings --key s3.bucket");
     }
 }
