@@ -64,9 +64,59 @@ class StandardInputIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"failed retry -", "failed retry - --limit 5", "ledger list -"})
-    void nothing_on_standard_input_does_not_mean_everything(String line) {
-        assertThat(given("", line).error(ExitCode.USAGE)).contains("standard input has no path: give one a line");
+    @ValueSource(
+            strings = {
+                "failed retry -",
+                "failed retry - --limit 5",
+                "ledger list -",
+                "resolve -",
+                "enqueue -",
+                "enqueue - --dry-run"
+            })
+    void nothing_on_standard_input_is_no_success_and_does_not_mean_everything(String line) {
+        assertThat(given("\n", line).error(ExitCode.USAGE)).contains("standard input has no path: give one a line");
+    }
+
+    @Test
+    void a_path_whose_name_is_left_out_elsewhere_is_taken_as_an_argument_is() {
+        FailedRows.insert(site, "images/1.tmp", "image", "SOURCE_SKIPPED", 1);
+
+        assertThat(given("images/1.tmp\n.x/2.jpg\n", "resolve -").out())
+                .hasSize(2)
+                .isEqualTo(commands.done("resolve images/1.tmp .x/2.jpg"));
+        assertThat(given("images/1.tmp\n", "failed retry - --dry-run --json")
+                        .onlyJson()
+                        .path("wouldRequeue")
+                        .asLong())
+                .isEqualTo(1);
+    }
+
+    @Test
+    void an_upload_whose_name_is_left_out_is_not_enqueued_and_those_behind_it_are() {
+        Ran ran = given("images/1.tmp\nimages/2.jpg\n", "enqueue - --dry-run");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.SOME_FAILED);
+        assertThat(ran.out()).containsExactly("CHECKED\timages/2.jpg");
+        assertThat(ran.err())
+                .containsExactly(
+                        "nfs2s3: \"images/1.tmp\" is no medium: source.skip has *.tmp", "nfs2s3: 1 line was left out");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "resolve -",
+                "enqueue -",
+                "failed retry -",
+                "ledger list -",
+                "backfill manifest -",
+                "retire -",
+                "restore -",
+                "rollback --files-from -"
+            })
+    void settings_and_paths_are_not_both_on_it(String line) {
+        assertThat(piped.given("images/1.jpg\n".getBytes(UTF_8), line).error(ExitCode.USAGE))
+                .contains("standard input cannot have the settings and the paths");
     }
 
     @Test
