@@ -114,6 +114,14 @@ public final class BackfillParts {
                 : selection.with(ManifestDigest.of(Path.of(list)));
     }
 
+    /**
+     * The paths that a command is given on standard input. None is left out for its name: the command decides, as it does of
+     * its arguments.
+     */
+    public NameSource given() {
+        return ManifestFile.ofAll(System.in, settings.source().root());
+    }
+
     private NameSource query(String select) {
         new Schema(connections.pool()).requireOwnSessions(); // for its cursor
         return new ManifestSql(

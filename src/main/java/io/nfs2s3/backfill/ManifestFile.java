@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -45,13 +46,23 @@ public final class ManifestFile implements NameSource {
      */
     public static ManifestFile of(Path file, Path root, NameRules rules, boolean nul) {
         return new ManifestFile(
-                file.toString(), () -> Files.newInputStream(file), new ManifestPaths(root, rules), nul, false);
+                file.toString(), () -> Files.newInputStream(file), new ManifestPaths(root, rules::reason), nul, false);
     }
 
     /** The same of a stream, such as standard input: it can be read once. */
     public static ManifestFile of(InputStream stream, Path root, NameRules rules, boolean nul) {
         return new ManifestFile(
-                "the manifest on standard input", () -> stream, new ManifestPaths(root, rules), nul, false);
+                "the manifest on standard input", () -> stream, new ManifestPaths(root, rules::reason), nul, false);
+    }
+
+    /** The lines of a stream, also those whose names are left out elsewhere. */
+    public static ManifestFile ofAll(InputStream stream, Path root) {
+        return new ManifestFile(
+                "the list on standard input",
+                () -> stream,
+                new ManifestPaths(root, path -> Optional.empty()),
+                false,
+                false);
     }
 
     /** The same list; but a last line without a line break is bad, for it may be the beginning of a longer path. */

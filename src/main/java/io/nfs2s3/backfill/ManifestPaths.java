@@ -2,26 +2,27 @@ package io.nfs2s3.backfill;
 
 import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.NameText;
 import io.nfs2s3.source.ScanEntry;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Paths as people list them, read as media paths. Immutable. */
 final class ManifestPaths {
     private static final String HERE = "./";
     private final String root;
-    private final NameRules rules;
+    private final Function<String, Optional<String>> leftOut;
 
     /**
      * @param root the source root: an absolute path below it is read as the path relative to it
-     * @param rules for names that are left out
+     * @param leftOut why a media path is left out; empty when it is not
      */
-    ManifestPaths(Path root, NameRules rules) {
-        this.rules = rules;
+    ManifestPaths(Path root, Function<String, Optional<String>> leftOut) {
+        this.leftOut = leftOut;
         String text = root.toString();
         this.root = text.endsWith("/") ? text : text + "/";
     }
@@ -45,7 +46,7 @@ final class ManifestPaths {
         try {
             // as find(1) writes them
             MediaPath media = MediaPath.of(path.startsWith(HERE) ? path.substring(HERE.length()) : path);
-            return rules.reason(media.value())
+            return leftOut.apply(media.value())
                     .<ScanEntry>map(reason -> new ScanEntry.Skipped(NameText.printable(text), where + ": " + reason))
                     .orElseGet(() -> new ScanEntry.File(media.value()));
         } catch (InvalidMediaPathException e) {

@@ -20,7 +20,7 @@ public final class ManifestSql implements NameSource {
      */
     public ManifestSql(SiteQuery query, Path root, NameRules rules) {
         this.query = query;
-        this.paths = new ManifestPaths(root, rules);
+        this.paths = new ManifestPaths(root, rules::reason);
     }
 
     /**

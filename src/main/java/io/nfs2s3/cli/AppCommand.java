@@ -14,6 +14,10 @@ import picocli.CommandLine.Command;
 abstract class AppCommand extends ConfiguredCommand {
     @Override
     public final Integer call() {
+        if (top().isOnStandardInput() && takesStandardInput()) {
+            throw new IllegalArgumentException(
+                    "standard input cannot have the settings and the paths: put one of them into a file, and name it");
+        }
         Settings settings = top().settings();
         TrustedAuthorities.install(settings.tls());
         try (Application application = new Application(settings, session())) {

@@ -3,7 +3,9 @@ package io.nfs2s3.cli;
 import io.nfs2s3.app.ReportJson;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -21,6 +23,14 @@ abstract class ConfiguredCommand implements Callable<Integer> {
 
     final Nfs2s3Command top() {
         return (Nfs2s3Command) spec.root().userObject();
+    }
+
+    /** Whether paths are read from standard input: by a single {@code -}, or as the list of {@code --files-from}. */
+    final boolean takesStandardInput() {
+        return Stream.<ArgSpec>concat(
+                        spec.positionalParameters().stream(),
+                        spec.options().stream().filter(option -> option.longestName().equals("--files-from")))
+                .anyMatch(argument -> GivenPaths.areOnStandardInput(argument.stringValues()));
     }
 
     final PrintWriter out() {

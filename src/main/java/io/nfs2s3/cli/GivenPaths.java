@@ -1,7 +1,6 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
-import io.nfs2s3.backfill.Backfill.Source;
 import io.nfs2s3.source.ScanEntry;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,8 +23,7 @@ final class GivenPaths {
     /**
      * All of them.
      *
-     * @throws IllegalArgumentException when a line of standard input is no path, when there is none, and when there are more
-     *     than 10,000
+     * @throws IllegalArgumentException as {@link #lines}, when a line is no path, and when there are more than 10,000
      */
     static List<String> all(Application application, List<String> arguments) {
         if (!areOnStandardInput(arguments)) {
@@ -39,16 +37,13 @@ final class GivenPaths {
             }
             paths.add(path(line));
         });
-        if (paths.isEmpty()) { // as when the command before it failed: that means none, and not all
-            throw new IllegalArgumentException("standard input has no path: give one a line, or leave out the -");
-        }
         return paths;
     }
 
     /**
      * A thousand of standard input at a time, however many there are; those of the arguments all at once.
      *
-     * @throws IllegalArgumentException when a line of standard input is no path; those before it were given to {@code each}
+     * @throws IllegalArgumentException as {@link #lines}, and when a line is no path; those before it were given to {@code each}
      */
     static void inPages(Application application, List<String> arguments, Consumer<List<String>> each) {
         if (!areOnStandardInput(arguments)) {
@@ -68,9 +63,20 @@ final class GivenPaths {
         }
     }
 
-    /** Each line of standard input, whatever it is. */
+    /**
+     * Each line of standard input: a path, whatever its name, or what is bad.
+     *
+     * @throws IllegalArgumentException when there is none, as when the command before it failed: it means none, and not all
+     */
     static void lines(Application application, Consumer<ScanEntry> each) {
-        application.backfills().names(Source.MANIFEST, STANDARD_INPUT).forEach(each);
+        long[] lines = {0};
+        application.backfills().given().forEach(line -> {
+            lines[0]++;
+            each.accept(line);
+        });
+        if (lines[0] == 0) {
+            throw new IllegalArgumentException("standard input has no path: give one a line");
+        }
     }
 
     private static String path(ScanEntry line) {
@@ -82,10 +88,7 @@ final class GivenPaths {
 
     /** What is wrong with a line that names no file. */
     static String problem(ScanEntry line) {
-        if (line instanceof ScanEntry.Bad bad) {
-            return "\"" + bad.name() + "\": " + bad.reason();
-        }
-        ScanEntry.Skipped skipped = (ScanEntry.Skipped) line;
-        return "\"" + skipped.name() + "\": " + skipped.reason();
+        ScanEntry.Bad bad = (ScanEntry.Bad) line;
+        return "\"" + bad.name() + "\": " + bad.reason();
     }
 }

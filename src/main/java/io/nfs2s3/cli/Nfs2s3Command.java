@@ -65,6 +65,11 @@ final class Nfs2s3Command {
         return SettingsReader.inForce(file(), System.getenv());
     }
 
+    /** Whether the settings are read from standard input. */
+    boolean isOnStandardInput() {
+        return file().filter(Path.of(GivenPaths.STANDARD_INPUT)::equals).isPresent();
+    }
+
     /** The site's settings file; empty where there is none. */
     Optional<Path> file() {
         if (config != null) {

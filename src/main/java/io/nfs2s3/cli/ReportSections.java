@@ -55,16 +55,22 @@ final class ReportSections {
         if (first == null || last == null) {
             lines.add("Migrated: nothing that the history knows of.");
         } else {
-            Instant end = last.isAfter(span.to()) ? span.to() : last;
-            double seconds = Math.max(1, Duration.between(first, end).toMillis() / MILLIS);
             lines.add(line("Migrated: %,d files, %s.", past.files(), StatusText.bytes(past.bytes())));
-            lines.add("From " + span.minute(first) + " to " + span.minute(end) + ", "
-                    + OutboxText.age(Duration.between(first, end)) + ".");
-            lines.add(line(
-                    "Average, with all pauses: %,.1f files/s, %s/s.",
-                    past.files() / seconds, StatusText.bytes(Math.round(past.bytes() / seconds))));
+            if (first.isBefore(last)) {
+                lines.addAll(pace(first, last));
+            }
         }
         return new ReportSection("Summary", lines, List.of());
+    }
+
+    private List<String> pace(Instant first, Instant last) {
+        Duration time = Duration.between(first, last);
+        double seconds = Math.max(1, time.toMillis() / MILLIS);
+        return List.of(
+                "From " + span.minute(first) + " to " + span.minute(last) + ", " + OutboxText.age(time) + ".",
+                line(
+                        "Average, with all pauses: %,.1f files/s, %s/s.",
+                        past.files() / seconds, StatusText.bytes(Math.round(past.bytes() / seconds))));
     }
 
     /** From when on something is known. */

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * folded into a day of UTC belongs to the day of the same date, whole. For one thread.
  */
 final class HistoryDays {
+    private final Instant from;
+    private final Instant to;
     private final ZoneId zone;
     private final Map<LocalDate, Map<String, Day>> days = new TreeMap<>();
     private @Nullable LocalDate wholeUntil;
@@ -52,13 +54,15 @@ final class HistoryDays {
         }
     }
 
-    private HistoryDays(ZoneId zone) {
+    private HistoryDays(Instant from, Instant to, ZoneId zone) {
+        this.from = from;
+        this.to = to;
         this.zone = zone;
     }
 
     /** Reads the span: some ten thousand rows at the most, whatever was migrated. */
     static PastDays of(Handle handle, Instant from, Instant to, ZoneId zone) {
-        HistoryDays sums = new HistoryDays(zone);
+        HistoryDays sums = new HistoryDays(from, to, zone);
         handle.createQuery("""
                 SELECT h.step, h.at, h.kind,
                     coalesce(sum(h.amount) FILTER (WHERE h.measure = 'flipped'), 0)::bigint AS files,
@@ -67,7 +71,7 @@ final class HistoryDays {
                 FROM nfs2s3.history h
                 WHERE h.measure IN ('flipped', 'failed')
                     AND (h.step IN ('MINUTE', 'HOUR') AND h.at >= :from AND h.at < :to
-                        OR h.step = 'DAY' AND h.at >= :firstDay AND h.at < :endDay)
+                        OR h.step = 'DAY' AND h.at >= :firstDay AND h.at < :endDay AND h.at < :to)
                 GROUP BY h.step, h.at, h.kind ORDER BY h.at
                 """)
                 .bind("from", from)
@@ -113,11 +117,19 @@ final class HistoryDays {
             wholeUntil = day;
         }
         if (row.files() > 0) {
-            Instant end = row.at().plus(row.step().length);
-            firstFlip = firstFlip == null ? row.at() : firstFlip;
+            Instant end = within(row.at().plus(row.step().length));
+            firstFlip = firstFlip == null ? within(row.at()) : firstFlip;
             lastFlip = lastFlip == null || lastFlip.isBefore(end) ? end : lastFlip;
         }
         days.computeIfAbsent(day, key -> new TreeMap<>())
                 .merge(row.kind(), new Day(day, row.kind(), row.files(), row.bytes(), row.failed()), Day::plus);
+    }
+
+    /** A whole day of UTC may begin before the span and end after it, and an hour end after it. */
+    private Instant within(Instant moment) {
+        if (moment.isBefore(from)) {
+            return from;
+        }
+        return moment.isAfter(to) ? to : moment;
     }
 }

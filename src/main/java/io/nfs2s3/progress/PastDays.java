@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param began the earliest minute, hour or day of the whole history, also before the span; null while there is no history
  * @param wholeUntil the last day of the span of which only the sum is known, a day of UTC; null when there is none
- * @param firstFlip when the minute, hour or day of the first flip of the span began; null when there was none
- * @param lastFlip when that of the last one ended; null when there was none
+ * @param firstFlip when the minute, hour or day of the first flip began, but not before the span; null when there was none
+ * @param lastFlip when that of the last one ended, but not after the span; null when there was none. The same as the first where
+ *     all that is known is the sum of a day of UTC that was over when the span began
  * @param days those of the span in which something was done, the oldest first, the kinds of a day by name
  */
 public record PastDays(

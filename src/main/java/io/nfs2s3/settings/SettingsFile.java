@@ -26,7 +26,7 @@ import java.util.stream.IntStream;
 final class SettingsFile {
     private static final Path STANDARD_INPUT = Path.of("-");
     private static final ConfigParseOptions FROM_STANDARD_INPUT =
-            ConfigParseOptions.defaults().setOriginDescription("standard input");
+            ConfigParseOptions.defaults().setOriginDescription("standard input").setIncluder(new PipedIncludes());
 
     private SettingsFile() {}
 

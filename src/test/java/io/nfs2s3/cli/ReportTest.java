@@ -167,6 +167,21 @@ class ReportTest {
     }
 
     @Test
+    void files_of_which_no_time_is_known_have_no_average() {
+        Instant moment = Instant.parse("2026-11-02T02:00:00Z");
+        PastDays past = new PastDays(
+                moment,
+                LocalDate.of(2026, 11, 1),
+                moment,
+                moment,
+                List.of(new PastDays.Day(LocalDate.of(2026, 11, 1), "image", 60, 1, 0)));
+
+        assertThat(text(facts(past, new Pointers(null, List.of(), List.of()), List.of(), List.of())))
+                .contains("Migrated: 60 files, 1 B.")
+                .doesNotContain("From 2026-11-02", "files/s");
+    }
+
+    @Test
     void the_page_is_well_formed_loads_nothing_and_runs_nothing() throws Exception {
         String page = html();
         Document parsed = parsed(page);

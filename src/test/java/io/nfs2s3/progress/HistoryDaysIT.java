@@ -81,6 +81,32 @@ class HistoryDaysIT {
     }
 
     @Test
+    void the_first_and_the_last_flip_lie_in_the_span() {
+        fill();
+        PastDays day = days("2026-06-01T04:00:00Z", "2026-06-02T04:00:00Z", NEW_YORK);
+        PastDays evening = days("2026-06-02T02:00:00Z", "2026-06-02T03:00:00Z", NEW_YORK);
+        PastDays half = days("2026-09-01T22:00:00Z", "2026-09-01T23:30:00Z", BERLIN);
+
+        assertThat(day.firstFlip()).isEqualTo("2026-06-01T04:00:00Z");
+        assertThat(day.lastFlip()).isEqualTo("2026-06-02T00:00:00Z");
+        assertThat(evening.files()).isEqualTo(10);
+        assertThat(evening.firstFlip())
+                .as("the whole day of UTC was over")
+                .isEqualTo("2026-06-02T02:00:00Z")
+                .isEqualTo(evening.lastFlip());
+        assertThat(half.firstFlip()).isEqualTo("2026-09-01T23:00:00Z");
+        assertThat(half.lastFlip()).isEqualTo("2026-09-01T23:30:00Z");
+    }
+
+    @Test
+    void a_whole_day_that_begins_after_the_span_is_not_in_it() {
+        fill();
+
+        assertThat(days("2026-05-31T22:00:00Z", "2026-05-31T23:00:00Z", BERLIN))
+                .isEqualTo(new PastDays(Instant.parse("2026-05-01T00:00:00Z"), null, null, null, List.of()));
+    }
+
+    @Test
     void what_was_never_written_is_not_known() {
         assertThat(days("1970-01-01T00:00:00Z", "2027-01-01T00:00:00Z", BERLIN))
                 .isEqualTo(new PastDays(null, null, null, null, List.of()));

@@ -81,7 +81,7 @@ public final class Demo implements Callable<Integer> {
             return 2;
         }
         Path home = Files.createTempDirectory("nfs2s3-demo");
-        Narrator narrator = new Narrator();
+        Narrator narrator = new Narrator(System.out::println);
         narrator.say("nfs2s3 demo: from a directory to S3, while the site runs");
         try (Media media =
                 given.isPresent() ? Media.existing(given.get()) : Media.drawn(home.resolve("media"), files)) {

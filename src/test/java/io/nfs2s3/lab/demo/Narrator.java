@@ -1,13 +1,20 @@
 package io.nfs2s3.lab.demo;
 
 import java.util.Locale;
+import java.util.function.Consumer;
 
 /** What the demo says, with the time since its start. */
 final class Narrator {
     private final long start = System.nanoTime();
+    private final Consumer<String> listener;
+
+    /** @param listener told each line */
+    Narrator(Consumer<String> listener) {
+        this.listener = listener;
+    }
 
     void say(String line) {
-        System.out.println(line);
+        listener.accept(line);
     }
 
     void step(String subject, String what) {
