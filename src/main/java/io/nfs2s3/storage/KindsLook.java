@@ -47,7 +47,7 @@ final class KindsLook {
 
     private static Answer ofUnused(Answer answer) {
         return answer.level() == Level.BROKEN
-                ? Answer.warning(answer.detail() + " (none of them is migrated now)", answer.remedy())
+                ? Answer.warning(answer.detail() + " (not migrated now)", answer.remedy())
                 : answer;
     }
 

@@ -86,7 +86,7 @@ class DoctorKindsIT {
         Finding finding = finding("kinds.audio.kmsKey = \"alias/audio\"");
 
         assertThat(finding.level()).isEqualTo(Level.WARNING);
-        assertThat(finding.detail()).startsWith("kind audio: ").endsWith("(none of them is migrated now)");
+        assertThat(finding.detail()).startsWith("kind audio: ").endsWith("(not migrated now)");
         assertThat(finding.remedy()).contains("kms:GenerateDataKey");
     }
 
