@@ -90,6 +90,7 @@ final class DoctorParts {
                                 connections::cleaner, connections::store, DatabaseChecks.REACHED, StoreChecks.BUCKET),
                         CdnChecks.of(
                                 this::migrated,
+                                this::encrypted,
                                 () -> CdnReader.open(
                                         connections.jdbi(),
                                         settings.resolve(),
@@ -122,8 +123,21 @@ final class DoctorParts {
     }
 
     private Optional<RecordedCopy> migrated() {
+        return migratedBelow("");
+    }
+
+    private Optional<RecordedCopy> migratedBelow(String prefix) {
         return new RecordedCopies(connections.jdbi(), connections.jdbi())
-                .anyMigrated(settings.s3().prefix(), CdnChecks.LARGEST);
+                .anyMigrated(settings.s3().prefix() + prefix, CdnChecks.LARGEST);
+    }
+
+    /** A migrated file of each kind that has a KMS key of its own. */
+    private List<RecordedCopy> encrypted() {
+        return settings.s3().kinds().encrypted().stream()
+                .flatMap(kind -> migratedBelow(kind.prefix())
+                        .filter(copy -> settings.kinds().find(copy.path()).filter(kind::equals).isPresent())
+                        .stream())
+                .toList();
     }
 
     private static List<Check> join(List<List<Check>> features) {

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Whether readers get objects from the CDN hosts as they should. Before a file is migrated, nothing is asked. */
@@ -37,6 +38,18 @@ public final class CdnChecks {
     /** What all of these checks ask for, and by what. */
     private record Subject(CdnReader cdn, RecordedCopy copy, String key) {}
 
+    /** One object, from every host. */
+    private record Reading(RecordedCopy copy, List<CompletableFuture<CdnReading>> hosts) {
+        /** Empty for none. Waits for the hosts. */
+        String problems() {
+            String wrong = hosts.stream()
+                    .map(CompletableFuture::join)
+                    .flatMap(host -> host.problem(copy).map(problem -> host.host() + ": " + problem).stream())
+                    .collect(Collectors.joining("; "));
+            return wrong.isEmpty() ? "" : wrong + "; asked for " + key(copy);
+        }
+    }
+
     private final Supplier<Optional<RecordedCopy>> sample;
     private final Supplier<CdnReader> reader;
     private @Nullable Subject subject;
@@ -49,19 +62,25 @@ public final class CdnChecks {
     /**
      * @param sample gives a migrated file to ask for, of up to {@link #LARGEST}; empty while there is none. Asked once when there
      *     is one
+     * @param encrypted gives one of each kind that has a KMS key of its own, as far as there is one: a distribution that may read
+     *     the bucket may not decrypt all that is in it
      * @param reader opens one for the hosts of this moment, which waits for {@link #ANSWER}
      * @param keyPrefix of the objects of the site
      * @param reached the code of the check that the database can be reached
      */
     public static List<Check> of(
             Supplier<Optional<RecordedCopy>> sample,
+            Supplier<List<RecordedCopy>> encrypted,
             Supplier<CdnReader> reader,
             String keyPrefix,
             Clock clock,
             CheckCode reached) {
         CdnChecks checks = new CdnChecks(sample, reader);
         return List.of(
-                Check.onDemand(CheckCode.CDN_READ, "an object through the CDN", checks.asking(CdnChecks::read))
+                Check.onDemand(
+                                CheckCode.CDN_READ,
+                                "an object through the CDN",
+                                checks.asking(asked -> read(asked, encrypted.get())))
                         .after(reached),
                 Check.onDemand(
                                 CheckCode.CDN_CACHE,
@@ -103,19 +122,27 @@ public final class CdnChecks {
         return key.value();
     }
 
-    private static Answer read(Subject asked) {
-        Long size = asked.copy().sizeBytes();
-        String wrong = asked.cdn().read(asked.key(), size == null ? 0 : size).stream()
-                .map(CompletableFuture::join)
-                .flatMap(reading ->
-                        reading.problem(asked.copy()).map(problem -> reading.host() + ": " + problem).stream())
+    private static Answer read(Subject asked, List<RecordedCopy> encrypted) {
+        List<Reading> readings = Stream.concat(Stream.of(asked.copy()), encrypted.stream())
+                .distinct()
+                .map(copy -> reading(asked.cdn(), copy))
+                .toList(); // all are under way before the first is waited for
+        String wrong = readings.stream()
+                .map(Reading::problems)
+                .filter(problems -> !problems.isEmpty())
                 .collect(Collectors.joining("; "));
         return wrong.isEmpty()
-                ? Answer.good("was read from every host: " + asked.key())
+                ? Answer.good("was read from every host: "
+                        + readings.stream().map(reading -> key(reading.copy())).collect(Collectors.joining(", ")))
                 : Answer.broken(
-                        wrong + "; asked for " + asked.key(),
+                        wrong,
                         "see resolve.cdnHosts, the alternate names and certificate of the distribution, and whether the"
-                                + " bucket's policy lets it read (docs/urls.md)");
+                                + " bucket's policy lets it read, and that of a kind's KMS key decrypt (docs/urls.md)");
+    }
+
+    private static Reading reading(CdnReader cdn, RecordedCopy copy) {
+        Long size = copy.sizeBytes();
+        return new Reading(copy, cdn.read(key(copy), size == null ? 0 : size));
     }
 
     private static List<CdnHeading> headings(CdnReader cdn, String key) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Of each kind, how its objects are stored. A kind that says nothing counts all the same: its paths may begin with the prefix
@@ -28,12 +29,35 @@ public record KindOptions(Map<MediaKind, ObjectOptions> byKind) {
     }
 
     /** Those of the kind that a path has. */
-    ObjectOptions of(MediaPath path) {
+    public ObjectOptions of(MediaPath path) {
         return byKind.entrySet().stream()
                 .filter(kind -> kind.getKey().covers(path))
                 .max(Comparator.comparingInt(kind -> kind.getKey().prefix().length()))
                 .map(Map.Entry::getValue)
                 .orElse(ObjectOptions.NONE);
+    }
+
+    /** Whether the kinds that are migrated are stored in more than one way. */
+    public boolean areSeveral() {
+        return migrated().distinct().count() > 1;
+    }
+
+    /** Whether a kind that is migrated is stored in this way. */
+    boolean isUsed(ObjectOptions options) {
+        return migrated().anyMatch(options::equals);
+    }
+
+    private Stream<ObjectOptions> migrated() {
+        return byKind.entrySet().stream().filter(kind -> kind.getKey().migrated()).map(Map.Entry::getValue);
+    }
+
+    /** The kinds that have a KMS key of their own, by their names. */
+    public List<MediaKind> encrypted() {
+        return byKind.entrySet().stream()
+                .filter(kind -> !kind.getValue().kmsKey().isEmpty())
+                .map(Map.Entry::getKey)
+                .sorted(Comparator.comparing(MediaKind::name))
+                .toList();
     }
 
     /** The kinds by their names. */

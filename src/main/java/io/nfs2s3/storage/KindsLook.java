@@ -14,7 +14,8 @@ import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /**
  * Puts an object as each kind stores its own, has it proved, reads it and deletes it: a store may refuse a storage class, tags or
- * a key, and a right may be missing for them, though it takes other objects. Kinds that are stored alike are tried once.
+ * a key, and a right may be missing for them, though it takes other objects. Kinds that are stored alike are tried once. Where
+ * none of them is migrated, no daemon has to wait for it.
  */
 final class KindsLook {
     private static final String TEXT = "nfs2s3 doctor";
@@ -37,8 +38,17 @@ final class KindsLook {
             return Answer.good("no kind has anything of its own");
         }
         List<Answer> answers = new ArrayList<>();
-        alike.forEach((options, kinds) -> answers.add(look(options, kinds)));
+        alike.forEach((options, kinds) -> {
+            Answer answer = look(options, kinds);
+            answers.add(probe.settings().kinds().isUsed(options) ? answer : ofUnused(answer));
+        });
         return together(answers);
+    }
+
+    private static Answer ofUnused(Answer answer) {
+        return answer.level() == Level.BROKEN
+                ? Answer.warning(answer.detail() + " (not migrated now)", answer.remedy())
+                : answer;
     }
 
     /** The worst of all, with the words of each that is no better than a warning. */

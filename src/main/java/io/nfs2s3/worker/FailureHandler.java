@@ -27,6 +27,7 @@ final class FailureHandler {
     private final MediaCatalog catalog;
     private final HealthCheck health;
     private final RefusalJudge refusals;
+    private final WaitingKinds waiting;
     private final Counters counters;
     private final Clock clock;
     /** How many large files had been copied when the log last said that they wait. */
@@ -37,12 +38,14 @@ final class FailureHandler {
             MediaCatalog catalog,
             HealthCheck health,
             RefusalJudge refusals,
+            WaitingKinds waiting,
             Counters counters,
             Clock clock) {
         this.policy = policy;
         this.catalog = catalog;
         this.health = health;
         this.refusals = refusals;
+        this.waiting = waiting;
         this.counters = counters;
         this.clock = clock;
     }
@@ -85,7 +88,10 @@ final class FailureHandler {
         if (failure.code() == FailureCode.SOURCE_REFUSES) {
             return refusals.unread(path);
         }
-        Verdict verdict = refusals.refused(path, failure.code() == FailureCode.STORE_REFUSES_PARTS);
+        Verdict verdict = refusals.refused(path, failure.code());
+        if (verdict == Verdict.KIND) {
+            waiting.refused(path, failure);
+        }
         long copied = refusals.largeCopies();
         if (verdict == Verdict.LARGE_FILES && saidThatLargeFilesWait.getAndSet(copied) != copied) {
             log.warn("large files wait, for the store refuses their parts path={} reason=\"{}\"", path, failure);

@@ -20,8 +20,8 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
     static final int UNDECIDED = 1;
     /** A file that the store had no time for, or whose row is busy, waits as long as after its third failure: 8 s. */
     static final int SLOWED = 3;
-    /** Large files that the store refuses, while it takes small ones, wait about a minute, as after a failed trial. */
-    static final int LARGE = 6;
+    /** Large files, or those of a kind, that the store refuses while it takes others, wait a minute, as after a failed trial. */
+    static final int WAITING = 6;
 
     private static final Duration LONGEST_DELAY = Duration.ofMinutes(15);
 
@@ -81,7 +81,7 @@ record FailurePolicy(Duration vanishedAfter, int maxAttempts) {
         return switch (verdict) {
             case THIS_FILE -> retry();
             case UNDECIDED -> new Action.RetryUncounted(UNDECIDED);
-            case LARGE_FILES -> new Action.RetryUncounted(LARGE);
+            case LARGE_FILES, KIND -> new Action.RetryUncounted(WAITING);
             case ALL_FILES -> new Action.Suspend();
         };
     }

@@ -41,6 +41,7 @@ final class FileProcessor {
     private final Flipper flipper;
     private final FailureHandler failures;
     private final RefusalJudge refusals;
+    private final WaitingKinds waiting;
     private final Acknowledger acknowledger;
     private final WorkerState state;
     private final ConcurrencyLimiter limiter;
@@ -55,6 +56,7 @@ final class FileProcessor {
             Flipper flipper,
             FailureHandler failures,
             RefusalJudge refusals,
+            WaitingKinds waiting,
             Acknowledger acknowledger,
             WorkerState state,
             ConcurrencyLimiter limiter,
@@ -67,6 +69,7 @@ final class FileProcessor {
         this.flipper = flipper;
         this.failures = failures;
         this.refusals = refusals;
+        this.waiting = waiting;
         this.acknowledger = acknowledger;
         this.state = state;
         this.limiter = limiter;
@@ -158,6 +161,7 @@ final class FileProcessor {
         limit.copied(permit.age(), copy.sizeBytes());
         permit.copied();
         refusals.copied(copy.upload().path(), copier.inParts(copy.sizeBytes()));
+        waiting.copied(copy.upload().path());
         return flipper.submit(copy).thenCompose(flip -> {
             if (flip == Flip.LOST) {
                 return lostFlip(copy.upload(), queuedAt, permit, generation);

@@ -5,6 +5,7 @@ import io.nfs2s3.progress.Tally;
 import io.nfs2s3.resilience.DaemonThreads;
 import io.nfs2s3.resilience.Pace;
 import io.nfs2s3.resilience.SharedClock;
+import io.nfs2s3.storage.KindOptions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +48,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final HealthCheck health;
     private final ConcurrencyLimiter limiter;
     private final FlightLimit limit;
-    private final RefusalJudge refusals = new RefusalJudge(System::nanoTime);
+    private final RefusalJudge refusals;
     private final Poller poller;
     private boolean closed;
 
@@ -78,11 +79,15 @@ public final class MigrationWorker implements AutoCloseable {
         ByteBudget budget = new ByteBudget(settings.bytesInFlight());
         ReadPace reading = new ReadPace(settings.maxBytesPerSecond(), pace(settings.maxBytesPerSecond()));
         FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget, reading);
+        KindOptions kinds = parts.store().settings().kinds();
+        this.refusals = new RefusalJudge(kinds, System::nanoTime);
+        WaitingKinds waiting = new WaitingKinds(parts.catalog().kinds(), kinds, parts.outages());
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
                 parts.catalog(),
                 health,
                 refusals,
+                waiting,
                 counters,
                 parts.clock());
         FileProcessor processor = new FileProcessor(
@@ -92,6 +97,7 @@ public final class MigrationWorker implements AutoCloseable {
                 flipper,
                 failures,
                 refusals,
+                waiting,
                 acknowledger,
                 state,
                 limiter,

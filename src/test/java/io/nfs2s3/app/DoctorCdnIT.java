@@ -81,8 +81,13 @@ class DoctorCdnIT {
     }
 
     private static List<Finding> findings(String... hosts) {
+        return findingsWith("", hosts);
+    }
+
+    private static List<Finding> findingsWith(String setting, String... hosts) {
         return SomeChecks.examine(
-                site.settings("resolve { cdnScheme = http, cdnHosts = [\"" + String.join("\", \"", hosts) + "\"] }"),
+                site.settings(
+                        "resolve { cdnScheme = http, cdnHosts = [\"" + String.join("\", \"", hosts) + "\"] }", setting),
                 code -> code.category() == CheckCategory.CDN);
     }
 
@@ -101,6 +106,25 @@ class DoctorCdnIT {
     @Test
     void one_that_gives_what_it_should_is_well() {
         assertThat(findings(host())).hasSize(4).allMatch(finding -> finding.level() == Level.OK);
+    }
+
+    @Test
+    void one_object_of_each_kind_with_a_key_is_read_for_the_cdn_may_not_decrypt_it() {
+        String key = "kinds.other.kmsKey = \"alias/films\"";
+        MediaPath film = MediaPath.of("videos/a.mp4");
+        application.catalog().register(List.of(film));
+        Copies.flip(application.catalog(), "w1", List.of(copy(film, BYTES.length)));
+
+        assertThat(findings(host())).allMatch(finding -> finding.level() == Level.OK);
+        assertThat(findingsWith("kinds.video { prefix = \"videos/\", migrate = true, kmsKey = \"alias/films\" }", host()))
+                .filteredOn(Finding::isTrouble)
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.code()).isEqualTo(CheckCode.CDN_READ);
+                    assertThat(finding.detail()).contains("it answered 403; asked for videos/a.mp4");
+                    assertThat(finding.remedy()).contains("decrypt");
+                });
+        assertThat(findingsWith(key, host())).as("of another kind").allMatch(finding -> finding.level() == Level.OK);
     }
 
     @Test

@@ -80,6 +80,17 @@ class DoctorKindsIT {
     }
 
     @Test
+    void a_kind_that_is_not_migrated_keeps_no_daemon_from_its_start() {
+        refuse(request -> has(request, KMS_KEY), 403, "AccessDenied", "not authorized to perform: kms:GenerateDataKey");
+
+        Finding finding = finding("kinds.audio.kmsKey = \"alias/audio\"");
+
+        assertThat(finding.level()).isEqualTo(Level.WARNING);
+        assertThat(finding.detail()).startsWith("kind audio: ").endsWith("(not migrated now)");
+        assertThat(finding.remedy()).contains("kms:GenerateDataKey");
+    }
+
+    @Test
     void without_the_right_to_tag_doctor_names_it() {
         refuse(request -> has(request, "x-amz-tagging"), 403, "AccessDenied", "not authorized");
 

@@ -95,6 +95,7 @@ class FailurePolicyTest {
                 .isEqualTo("uncounted 1");
         assertThat(name(ofCopy(FailureCode.STORE_REFUSES_PARTS, false, Verdict.LARGE_FILES)))
                 .isEqualTo("uncounted 6");
+        assertThat(name(ofCopy(FailureCode.STORE_REFUSES, false, Verdict.KIND))).isEqualTo("uncounted 6");
     }
 
     @Test

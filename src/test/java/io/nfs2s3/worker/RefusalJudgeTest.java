@@ -2,7 +2,9 @@ package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.media.FailureCode;
 import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.storage.KindOptions;
 import io.nfs2s3.worker.RefusalJudge.Verdict;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -12,18 +14,18 @@ class RefusalJudgeTest {
     private static final MediaPath FILE = MediaPath.of("images/file.jpg");
     private static final MediaPath OTHER = MediaPath.of("images/other.jpg");
     private final AtomicLong nanos = new AtomicLong();
-    private final RefusalJudge judge = new RefusalJudge(nanos::get);
+    private final RefusalJudge judge = new RefusalJudge(KindOptions.NONE, nanos::get);
 
     private Verdict refused(MediaPath path) {
         judge.begun();
         judge.ended();
-        return judge.refused(path, false);
+        return judge.refused(path, FailureCode.STORE_REFUSES);
     }
 
     private Verdict refusedInParts(MediaPath path) {
         judge.begun();
         judge.ended();
-        return judge.refused(path, true);
+        return judge.refused(path, FailureCode.STORE_REFUSES_PARTS);
     }
 
     private void copied(MediaPath path, boolean inParts) {
@@ -77,10 +79,10 @@ class RefusalJudgeTest {
         judge.begun();
         judge.begun();
         judge.ended();
-        assertThat(judge.refused(FILE, false)).isEqualTo(Verdict.UNDECIDED);
+        assertThat(judge.refused(FILE, FailureCode.STORE_REFUSES)).isEqualTo(Verdict.UNDECIDED);
         judge.ended();
 
-        assertThat(judge.refused(OTHER, false)).isEqualTo(Verdict.ALL_FILES);
+        assertThat(judge.refused(OTHER, FailureCode.STORE_REFUSES)).isEqualTo(Verdict.ALL_FILES);
     }
 
     @Test

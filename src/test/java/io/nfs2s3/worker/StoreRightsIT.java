@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stores that refuse a header, the parts of large files, or more than so many requests. */
+/** Stores that refuse a header, the parts of large files, the key of a kind, or more than so many requests. */
 @Order(2) // waits for most of its time: beside it the others go on
 class StoreRightsIT extends WorkerTestBase {
     private static final int LARGE = 5 * 1024 * 1024 + 17;
@@ -153,6 +153,28 @@ class StoreRightsIT extends WorkerTestBase {
                     .containsExactly("images/large.bin");
             assertThat(row("images/large.bin").state()).isEqualTo(MediaState.QUEUED);
             assertThat(openUploads()).isZero();
+        }
+    }
+
+    @Test
+    void a_kind_whose_key_is_refused_holds_up_no_other_and_fails_none_of_its_files() {
+        befall(request -> request.headers().containsKey("x-amz-server-side-encryption")
+                ? new S3Mishap.Refused(403, "AccessDenied")
+                : new S3Mishap.Spared());
+        IntStream.range(0, 20).forEach(i -> {
+            site.write("films/" + i + ".mp4", "film " + i);
+            hook.fileUploaded("films/" + i + ".mp4");
+        });
+        try (MigrationWorker worker = worker("kinds.other.kmsKey = \"alias/films\"", "worker.maxAttempts = 1")) {
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
+            uploadSmall(10);
+
+            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
+
+            assertThat(worker.totals().migrated()).isEqualTo(10);
+            assertThat(site.query(
+                            "SELECT DISTINCT state || ' ' || attempts FROM nfs2s3.media WHERE path LIKE 'films/%'"))
+                    .containsExactly("QUEUED 0");
         }
     }
 
