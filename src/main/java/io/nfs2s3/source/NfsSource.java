@@ -140,6 +140,11 @@ public final class NfsSource implements AutoCloseable {
         return readers.callLimit();
     }
 
+    /** The setting {@code source.readers}: files that can be read at once, if no more {@link #readers} are wanted. */
+    public int leastReaders() {
+        return settings.readers();
+    }
+
     /** Has readers for so many files at once, beside those that may hang; never fewer than the settings say. */
     public void readers(int files) {
         readers.threads(Math.max(settings.readers(), files + settings.hungReadersLimit()));

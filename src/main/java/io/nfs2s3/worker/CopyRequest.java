@@ -21,16 +21,34 @@ final class CopyRequest implements RereadableBody {
     private final ObjectKey key;
     private final ContentTypes types;
     private final ReadPace pace;
+    private final boolean live;
+    private final Runnable whenRead;
+
+    /** Bytes that were read the first time. */
+    private long read;
 
     /** Whether its bytes were read before: these are mostly in memory, and on their way to S3, where they have a deadline. */
     private boolean again;
 
-    CopyRequest(SourceFile file, FileVersion upload, ObjectKey key, ContentTypes types, ReadPace pace) {
+    /**
+     * @param live whether it goes before the backfill
+     * @param whenRead run once, when the last byte was read the first time; not for an empty file
+     */
+    CopyRequest(
+            SourceFile file,
+            FileVersion upload,
+            ObjectKey key,
+            ContentTypes types,
+            ReadPace pace,
+            boolean live,
+            Runnable whenRead) {
         this.file = file;
         this.upload = upload;
         this.key = key;
         this.types = types;
         this.pace = pace;
+        this.live = live;
+        this.whenRead = whenRead;
     }
 
     @Override
@@ -45,7 +63,7 @@ final class CopyRequest implements RereadableBody {
         int end = buffer.limit();
         while (buffer.position() < end) {
             int wanted = end - buffer.position();
-            int piece = again ? wanted : pace.await(wanted);
+            int piece = again ? wanted : pace.await(wanted, live);
             buffer.limit(buffer.position() + piece);
             file.read(buffer);
             if (buffer.remaining() < piece) {
@@ -55,6 +73,10 @@ final class CopyRequest implements RereadableBody {
             buffer.limit(end);
         }
         buffer.position(start);
+        read += again ? 0 : end - start;
+        if (!again && start < end && read == size()) {
+            whenRead.run();
+        }
     }
 
     /** The next bytes, in memory of their own. */

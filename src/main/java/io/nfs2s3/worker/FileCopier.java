@@ -38,16 +38,24 @@ final class FileCopier {
         this.inParts = new MultipartCopier(store, budget);
     }
 
-    /** Fails with a {@link MigrationException}. */
+    /**
+     * Fails with a {@link MigrationException}.
+     *
+     * @param live whether its bytes are read before those of the backfill
+     * @param whenRead run once on the reader thread, when the last byte was read the first time; not for an empty file, nor
+     *     for one that fails before
+     */
     @SuppressWarnings("FutureReturnValueIgnored") // the inner future is what the outer one is composed to
-    CompletableFuture<CopyOutcome> copy(FileVersion upload) {
+    CompletableFuture<CopyOutcome> copy(FileVersion upload, boolean live, Runnable whenRead) {
         ObjectKey key;
         try {
             key = key(upload);
         } catch (MigrationException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return source.read(upload.path(), file -> copy(new CopyRequest(file, upload, key, types, pace)))
+        return source.read(
+                        upload.path(),
+                        file -> copy(new CopyRequest(file, upload, key, types, pace, live, whenRead)))
                 .thenCompose(outcome -> outcome);
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,10 @@ final class FileProcessor {
      */
     @SuppressWarnings("FutureReturnValueIgnored") // the file's end is its settlement
     void start(InFlightMessage message, Plan plan) {
-        Optional<Permit> permit = limiter.acquire(message.isLive(), () -> state.mayStart(message.isLive()));
+        BooleanSupplier goesOn = () -> state.mayStart(message.isLive());
+        Optional<Permit> permit = plan.reads()
+                ? limiter.acquire(message.isLive(), goesOn)
+                : limiter.acquireUnread(message.isLive(), goesOn);
         if (permit.isEmpty()) {
             settle(message, new FileOutcome.NotStarted());
             return;
@@ -146,7 +150,7 @@ final class FileProcessor {
     private CompletableFuture<FileOutcome> copy(FileVersion upload, Instant queuedAt, Permit permit, int generation) {
         refusals.begun();
         long begun = System.nanoTime();
-        return begin(() -> copier.copy(upload))
+        return begin(() -> copier.copy(upload, permit.isLive(), permit::read))
                 .whenComplete((outcome, error) -> refusals.ended())
                 .thenCompose(outcome -> outcome instanceof CopyOutcome.KeyTaken taken
                         ? nextGeneration(upload, taken, queuedAt, permit, generation)

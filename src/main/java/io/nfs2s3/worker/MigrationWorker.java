@@ -32,6 +32,9 @@ public final class MigrationWorker implements AutoCloseable {
     /** One is being flipped while the next is gathered. */
     private static final int FLIP_BATCHES = 2;
 
+    /** While bytes have a pace: so that large ones are read one after another, rather than all of them for days. */
+    private static final int BACKFILL_READERS = 4;
+
     private static final Duration PROBE_EVERY = Duration.ofSeconds(5);
     private static final Duration FLUSH = Duration.ofSeconds(5);
     private static final Logger log = LoggerFactory.getLogger(MigrationWorker.class);
@@ -70,7 +73,8 @@ public final class MigrationWorker implements AutoCloseable {
                 settings.filesInFlight(),
                 FLIP_BATCHES * settings.flipBatch(),
                 state::isTrial,
-                pace(settings.maxFilesPerSecond()));
+                pace(settings.maxFilesPerSecond()),
+                settings.maxBytesPerSecond() == 0 ? ConcurrencyLimiter.ALL : backfillReaders(parts, settings));
         this.limit =
                 settings.auto() ? auto() : new AdaptiveLimit(limiter, settings.filesInFlight(), settings.slowPut());
         parts.load().tell(limit);
@@ -109,6 +113,13 @@ public final class MigrationWorker implements AutoCloseable {
         this.poller = new Poller(receiver, state, settings.pollers(), parts.longPoll(), parts.outages());
         every(heartbeat, parts.visibilityTimeout().dividedBy(3), () -> acknowledger.hideAll(parts.visibilityTimeout()));
         every(probe, PROBE_EVERY, this::probe);
+    }
+
+    /** While they wait for the pace, half of the memory and one reader at least are left to uploads. */
+    private static int backfillReaders(WorkerParts parts, WorkerSettings settings) {
+        long memory = settings.bytesInFlight() / parts.store().settings().partSize() / 2;
+        long threads = parts.source().leastReaders() - 1L;
+        return (int) Math.max(1, Math.min(BACKFILL_READERS, Math.min(memory, threads)));
     }
 
     private static Pace pace(long perSecond) {

@@ -6,6 +6,11 @@ import java.time.Instant;
 
 /** What is to be done for one file of a message. */
 sealed interface Plan {
+    /** Whether the file is read for it. */
+    default boolean reads() {
+        return true;
+    }
+
     /**
      * Copy it, and flip its pointer.
      *
@@ -14,7 +19,12 @@ sealed interface Plan {
     record Copy(FileVersion upload, Instant queuedAt) implements Plan {}
 
     /** A later upload is registered; a copy of this one may be lying about. */
-    record CleanUp(FileVersion upload) implements Plan {}
+    record CleanUp(FileVersion upload) implements Plan {
+        @Override
+        public boolean reads() {
+            return false;
+        }
+    }
 
     /**
      * The same, and the later one waits to be copied. It may have no message of its own: an attempt that took the next
@@ -26,5 +36,10 @@ sealed interface Plan {
     record Compare(MediaFile row) implements Plan {}
 
     /** Migrated, failed or held already. */
-    record Nothing() implements Plan {}
+    record Nothing() implements Plan {
+        @Override
+        public boolean reads() {
+            return false;
+        }
+    }
 }

@@ -31,7 +31,8 @@ class AdaptiveLimitIT {
 
     private static final StorageSettings settings =
             site.settings("s3.multipartThreshold = 10 MiB").s3();
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(MOST, 1, () -> false, Paces.unlimited());
+    private final ConcurrencyLimiter limiter =
+            new ConcurrencyLimiter(MOST, 1, () -> false, Paces.unlimited(), ConcurrencyLimiter.ALL);
     private final AdaptiveLimit limit = new AdaptiveLimit(limiter, MOST, Duration.ofSeconds(5));
 
     /** @param bytes of a file that is put from memory, as a stream, in parts */
@@ -63,7 +64,7 @@ class AdaptiveLimitIT {
                     new ContentTypes(),
                     new ByteBudget(64L * MIB),
                     Paces.unlimitedReading());
-            return copier.copy(new FileVersion(MediaPath.of(path), 1)).join();
+            return copier.copy(new FileVersion(MediaPath.of(path), 1), true, () -> {}).join();
         }
     }
 

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 class AdaptiveLimitTest {
     private static final Duration SLOW = Duration.ofSeconds(5);
     private static final Duration QUICK = Duration.ofMillis(20);
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(64, 1, () -> false, Paces.unlimited());
+    private final ConcurrencyLimiter limiter =
+            new ConcurrencyLimiter(64, 1, () -> false, Paces.unlimited(), ConcurrencyLimiter.ALL);
     private final AdaptiveLimit limit = new AdaptiveLimit(limiter, 64, SLOW);
 
     @Test

@@ -14,7 +14,8 @@ class AutoLimitTest {
     private static final Duration QUICK = Duration.ofMillis(20);
     private long now = MILLI;
     private final List<Integer> readers = new ArrayList<>();
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(MOST, 1, () -> false, Paces.unlimited());
+    private final ConcurrencyLimiter limiter =
+            new ConcurrencyLimiter(MOST, 1, () -> false, Paces.unlimited(), ConcurrencyLimiter.ALL);
     private final AutoLimit limit = new AutoLimit(limiter, MOST, Duration.ofSeconds(5), readers::add, () -> now);
 
     @Test

@@ -25,7 +25,8 @@ class ConcurrencyLimiterTest {
     private final AtomicBoolean goesOn = new AtomicBoolean(true);
     private final List<String> got = new CopyOnWriteArrayList<>();
     private final Queue<Permit> permits = new ConcurrentLinkedQueue<>();
-    private final ConcurrencyLimiter limiter = new ConcurrencyLimiter(1, 1, () -> false, Paces.unlimited());
+    private final ConcurrencyLimiter limiter =
+            new ConcurrencyLimiter(1, 1, () -> false, Paces.unlimited(), ConcurrencyLimiter.ALL);
 
     @Test
     void a_live_file_goes_before_those_that_wait_already() {
@@ -120,7 +121,8 @@ class ConcurrencyLimiterTest {
     @Test
     void while_the_store_is_tried_the_one_permit_is_out_until_the_flip() {
         AtomicBoolean trial = new AtomicBoolean(true);
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get, Paces.unlimited());
+        ConcurrencyLimiter ofTrial =
+                new ConcurrencyLimiter(4, 4, trial::get, Paces.unlimited(), ConcurrencyLimiter.ALL);
         Permit first = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
         first.copied();
         CompletableFuture<Optional<Permit>> second = second(ofTrial);
@@ -135,7 +137,8 @@ class ConcurrencyLimiterTest {
     @Test
     void a_trial_does_not_wait_for_what_an_earlier_run_left_in_flight() {
         AtomicBoolean trial = new AtomicBoolean();
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, trial::get, Paces.unlimited());
+        ConcurrencyLimiter ofTrial =
+                new ConcurrencyLimiter(4, 4, trial::get, Paces.unlimited(), ConcurrencyLimiter.ALL);
         Permit hanging = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
         Permit hangingInFlip = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
         hangingInFlip.copied();
@@ -155,7 +158,8 @@ class ConcurrencyLimiterTest {
 
     @Test
     void a_trial_starts_beside_what_hangs_also_where_the_limit_has_come_down_to_that() {
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(4, 4, () -> true, Paces.unlimited());
+        ConcurrencyLimiter ofTrial =
+                new ConcurrencyLimiter(4, 4, () -> true, Paces.unlimited(), ConcurrencyLimiter.ALL);
         assertThat(ofTrial.acquire(LIVE, goesOn::get)).isPresent();
         ofTrial.limit(1);
 
@@ -166,7 +170,8 @@ class ConcurrencyLimiterTest {
 
     @Test
     void what_an_earlier_run_left_in_flight_leaves_a_trial_no_more_than_there_may_be_at_once() {
-        ConcurrencyLimiter ofTrial = new ConcurrencyLimiter(1, 1, () -> true, Paces.unlimited());
+        ConcurrencyLimiter ofTrial =
+                new ConcurrencyLimiter(1, 1, () -> true, Paces.unlimited(), ConcurrencyLimiter.ALL);
         Permit hanging = ofTrial.acquire(LIVE, goesOn::get).orElseThrow();
 
         ofTrial.beginRun();
@@ -191,9 +196,10 @@ class ConcurrencyLimiterTest {
     @Test
     void permits_come_at_the_pace_that_is_set_and_a_live_file_has_the_next_one() {
         AtomicLong now = new AtomicLong();
-        ConcurrencyLimiter paced = new ConcurrencyLimiter(4, 4, () -> false, new Pace(1, now::get, nanos -> {
+        Pace pace = new Pace(1, now::get, nanos -> {
             throw new AssertionError("it waits by itself");
-        }));
+        });
+        ConcurrencyLimiter paced = new ConcurrencyLimiter(4, 4, () -> false, pace, ConcurrencyLimiter.ALL);
         assertThat(paced.acquire(BACKFILL, goesOn::get)).isPresent();
         CompletableFuture<Optional<Permit>> backfill = acquiring(paced, BACKFILL);
         CompletableFuture<Optional<Permit>> live = acquiring(paced, LIVE);
@@ -212,7 +218,8 @@ class ConcurrencyLimiterTest {
 
     @Test
     void who_waits_for_its_turn_gives_up_when_it_does_not_go_on() {
-        ConcurrencyLimiter paced = new ConcurrencyLimiter(4, 4, () -> false, new Pace(1, () -> 0, nanos -> {}));
+        ConcurrencyLimiter paced = new ConcurrencyLimiter(
+                4, 4, () -> false, new Pace(1, () -> 0, nanos -> {}), ConcurrencyLimiter.ALL);
         assertThat(paced.acquire(LIVE, goesOn::get)).isPresent();
         CompletableFuture<Optional<Permit>> second = second(paced);
         await().until(() -> paced.waiting() == 1);

@@ -35,7 +35,10 @@ class FlipperIT {
                 new WorkerLimits(site.jdbi()),
                 "w1",
                 application.settings().worker(),
-                new AdaptiveLimit(new ConcurrencyLimiter(1, 1, () -> false, Paces.unlimited()), 1, PATIENCE),
+                new AdaptiveLimit(
+                        new ConcurrencyLimiter(1, 1, () -> false, Paces.unlimited(), ConcurrencyLimiter.ALL),
+                        1,
+                        PATIENCE),
                 () -> 0);
         StoredCopy copy = Copies.of(UPLOAD);
         try (Handle other = site.jdbi().open()) {

@@ -14,7 +14,9 @@ import io.nfs2s3.storage.StoreLoad;
 import io.nfs2s3.testing.TestSite;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +39,9 @@ class ReadPaceIT {
 
     private final AtomicLong now = new AtomicLong();
     private final AtomicLong longest = new AtomicLong();
+    /** When the file was said to be read, by the clock. */
+    private final List<Long> readAt = new CopyOnWriteArrayList<>();
+
     private final Pace pace = new Pace(MIB, now::get, this::pause);
 
     private void pause(long nanos) {
@@ -56,6 +61,7 @@ class ReadPaceIT {
         assertThat(copy(path)).isInstanceOf(CopyOutcome.Copied.class);
 
         assertThat(now.get() / SECOND * MIB).isBetween(0.97 * bytes, 1.03 * bytes);
+        assertThat(readAt).as("said once, with the last byte").containsExactly(now.get());
         assertThat(longest.get() / SECOND).as("piece by piece").isLessThan(0.02);
         assertThat(Arrays.equals(site.object(path), content)).isTrue();
     }
@@ -76,7 +82,8 @@ class ReadPaceIT {
                     new ContentTypes(),
                     new ByteBudget(64L * MIB),
                     new ReadPace(MIB, pace));
-            return copier.copy(new FileVersion(MediaPath.of(path), 1)).join();
+            return copier.copy(new FileVersion(MediaPath.of(path), 1), false, () -> readAt.add(now.get()))
+                    .join();
         }
     }
 
