@@ -135,7 +135,10 @@ final class DoctorParts {
     private List<RecordedCopy> encrypted() {
         return settings.s3().kinds().encrypted().stream()
                 .flatMap(kind -> migratedBelow(kind.prefix())
-                        .filter(copy -> settings.kinds().find(copy.path()).filter(kind::equals).isPresent())
+                        .filter(copy -> settings.kinds()
+                                .find(copy.path())
+                                .filter(kind::equals)
+                                .isPresent())
                         .stream())
                 .toList();
     }

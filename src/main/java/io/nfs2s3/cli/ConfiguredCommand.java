@@ -29,7 +29,8 @@ abstract class ConfiguredCommand implements Callable<Integer> {
     final boolean takesStandardInput() {
         return Stream.<ArgSpec>concat(
                         spec.positionalParameters().stream(),
-                        spec.options().stream().filter(option -> option.longestName().equals("--files-from")))
+                        spec.options().stream()
+                                .filter(option -> option.longestName().equals("--files-from")))
                 .anyMatch(argument -> GivenPaths.areOnStandardInput(argument.stringValues()));
     }
 

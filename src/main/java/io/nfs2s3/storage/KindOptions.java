@@ -48,7 +48,9 @@ public record KindOptions(Map<MediaKind, ObjectOptions> byKind) {
     }
 
     private Stream<ObjectOptions> migrated() {
-        return byKind.entrySet().stream().filter(kind -> kind.getKey().migrated()).map(Map.Entry::getValue);
+        return byKind.entrySet().stream()
+                .filter(kind -> kind.getKey().migrated())
+                .map(Map.Entry::getValue);
     }
 
     /** The kinds that have a KMS key of their own, by their names. */

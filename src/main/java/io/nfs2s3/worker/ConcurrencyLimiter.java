@@ -196,9 +196,7 @@ final class ConcurrencyLimiter {
     private boolean await(boolean live, boolean reads, BooleanSupplier goesOn) {
         liveWaiting += live ? 1 : 0;
         try {
-            for (long pause = pause(live, reads);
-                    pause > 0 && goesOn.getAsBoolean();
-                    pause = pause(live, reads)) {
+            for (long pause = pause(live, reads); pause > 0 && goesOn.getAsBoolean(); pause = pause(live, reads)) {
                 changed.awaitNanos(pause);
             }
             return pause(live, reads) == 0 && goesOn.getAsBoolean();

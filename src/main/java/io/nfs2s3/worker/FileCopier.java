@@ -53,9 +53,7 @@ final class FileCopier {
         } catch (MigrationException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return source.read(
-                        upload.path(),
-                        file -> copy(new CopyRequest(file, upload, key, types, pace, live, whenRead)))
+        return source.read(upload.path(), file -> copy(new CopyRequest(file, upload, key, types, pace, live, whenRead)))
                 .thenCompose(outcome -> outcome);
     }
 

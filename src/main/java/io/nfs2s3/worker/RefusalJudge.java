@@ -154,8 +154,8 @@ final class RefusalJudge {
 
     /** What it means that all files of a way are refused. */
     private Verdict ofAll(Way way, FailureCode code) {
-        boolean alone = kinds.areSeveral()
-                && ways.values().stream().allMatch(other -> other == way || other.inARow.isEmpty());
+        boolean alone =
+                kinds.areSeveral() && ways.values().stream().allMatch(other -> other == way || other.inARow.isEmpty());
         return othersCameThrough(way) || (isOfWay(code) && alone) ? Verdict.KIND : Verdict.ALL_FILES;
     }
 

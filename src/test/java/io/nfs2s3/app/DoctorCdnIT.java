@@ -116,7 +116,8 @@ class DoctorCdnIT {
         Copies.flip(application.catalog(), "w1", List.of(copy(film, BYTES.length)));
 
         assertThat(findings(host())).allMatch(finding -> finding.level() == Level.OK);
-        assertThat(findingsWith("kinds.video { prefix = \"videos/\", migrate = true, kmsKey = \"alias/films\" }", host()))
+        assertThat(findingsWith(
+                        "kinds.video { prefix = \"videos/\", migrate = true, kmsKey = \"alias/films\" }", host()))
                 .filteredOn(Finding::isTrouble)
                 .singleElement()
                 .satisfies(finding -> {

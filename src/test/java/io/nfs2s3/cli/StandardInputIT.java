@@ -133,8 +133,7 @@ class StandardInputIT {
 
         assertThat(settings("include \"" + outer + "\"").error(ExitCode.USAGE))
                 .contains("include \"" + outer + "\", but standard input has no directory");
-        assertThat(settings("include file(\"" + outer + "\")").out().toString())
-                .contains("s3.bucket = \"inner\"");
+        assertThat(settings("include file(\"" + outer + "\")").out().toString()).contains("s3.bucket = \"inner\"");
     }
 
     private static Ran settings(String text) {

@@ -64,7 +64,8 @@ class AdaptiveLimitIT {
                     new ContentTypes(),
                     new ByteBudget(64L * MIB),
                     Paces.unlimitedReading());
-            return copier.copy(new FileVersion(MediaPath.of(path), 1), true, () -> {}).join();
+            return copier.copy(new FileVersion(MediaPath.of(path), 1), true, () -> {})
+                    .join();
         }
     }
 

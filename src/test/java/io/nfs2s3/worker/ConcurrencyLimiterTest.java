@@ -218,8 +218,8 @@ class ConcurrencyLimiterTest {
 
     @Test
     void who_waits_for_its_turn_gives_up_when_it_does_not_go_on() {
-        ConcurrencyLimiter paced = new ConcurrencyLimiter(
-                4, 4, () -> false, new Pace(1, () -> 0, nanos -> {}), ConcurrencyLimiter.ALL);
+        ConcurrencyLimiter paced =
+                new ConcurrencyLimiter(4, 4, () -> false, new Pace(1, () -> 0, nanos -> {}), ConcurrencyLimiter.ALL);
         assertThat(paced.acquire(LIVE, goesOn::get)).isPresent();
         CompletableFuture<Optional<Permit>> second = second(paced);
         await().until(() -> paced.waiting() == 1);

@@ -67,10 +67,10 @@ class FileCopierTest {
                         SETTINGS, credentials, Region.US_EAST_1, 2, new StoreLoad(), Clock.systemUTC())) {
             FileCopier copier = new FileCopier(
                     source, new ObjectStore(client, SETTINGS), new ContentTypes(), budget, Paces.unlimitedReading());
-            return FutureErrors.cause(catchThrowable(() -> copier.copy(
-                            new FileVersion(MediaPath.of("1.bin"), 1), true, () -> {})
-                    .orTimeout(1, TimeUnit.MINUTES)
-                    .join()));
+            return FutureErrors.cause(catchThrowable(
+                    () -> copier.copy(new FileVersion(MediaPath.of("1.bin"), 1), true, () -> {})
+                            .orTimeout(1, TimeUnit.MINUTES)
+                            .join()));
         }
     }
 

@@ -23,8 +23,8 @@ class WaitingKindsTest {
     private final List<String> told = new ArrayList<>();
     private final WaitingKinds waiting = new WaitingKinds(
             new MediaKinds(List.of(IMAGES, AUDIO)),
-            new KindOptions(Map.of(
-                    IMAGES, ObjectOptions.NONE, AUDIO, new ObjectOptions("", Map.of(), "alias/audio", "", ""))),
+            new KindOptions(
+                    Map.of(IMAGES, ObjectOptions.NONE, AUDIO, new ObjectOptions("", Map.of(), "alias/audio", "", ""))),
             (job, reason) -> told.add(job + ": " + reason));
 
     @Test

@@ -23,9 +23,7 @@ class UploadsIT {
     private static final TcpProxy sqs = site.closing(Wire.toSqs(site));
     private static final TcpProxy database = site.closing(Wire.toDatabase(site));
     private static final Application application = site.application(
-            Wire.sqsSetting(sqs),
-            Wire.databaseSetting(site, database),
-            "upload { budget = 800 ms, lastResort = 1 s }");
+            Wire.sqsSetting(sqs), Wire.databaseSetting(site, database), "upload { budget = 800 ms, lastResort = 1 s }");
 
     @Test
     void what_was_not_accepted_is_tried_again(@TempDir Path home) throws Exception {
