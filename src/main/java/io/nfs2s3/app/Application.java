@@ -8,8 +8,6 @@ import io.nfs2s3.control.ControlActs;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
-import io.nfs2s3.lifecycle.verify.Repair;
-import io.nfs2s3.lifecycle.verify.Verifier;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -20,7 +18,6 @@ import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.progress.ReaderRole;
 import io.nfs2s3.progress.SiteFiguresReader;
 import io.nfs2s3.progress.Tally;
-import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
 import io.nfs2s3.settings.Settings;
@@ -176,7 +173,6 @@ public final class Application implements AutoCloseable {
         return new History(Database.jdbi(connections.patientPool()));
     }
 
-    /** Who may read the views. */
     public ReaderRole readerRole() {
         return new ReaderRole(connections.jdbi());
     }
@@ -189,16 +185,6 @@ public final class Application implements AutoCloseable {
     /** What operators did over HTTP. */
     public ControlActs controlActs() {
         return new ControlActs(connections.jdbi());
-    }
-
-    /** Compares database, NFS and S3. */
-    public Verifier verifier() {
-        return verifies.verifier();
-    }
-
-    /** Mends what a verify finds. */
-    public Repair repair() {
-        return verifies.repair();
     }
 
     public ObjectCleaner cleaner() {
@@ -291,11 +277,6 @@ public final class Application implements AutoCloseable {
     /** A hook for a person at a command line, who would rather wait than see an upload take the outbox. */
     public UploadHook patientHook() {
         return site.hook(settings.upload().withBudget(PATIENCE));
-    }
-
-    /** A name of this process that no other has: host, process id, and a number, separated by slashes. */
-    public String processName() {
-        return ProcessName.unique();
     }
 
     /** What a worker here has less of than the settings say, for want of memory; empty when it has all of it. */

@@ -2,6 +2,7 @@ package io.nfs2s3.app;
 
 import io.nfs2s3.control.ControlLine;
 import io.nfs2s3.media.TimeWindows;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunControl;
 import io.nfs2s3.runs.RunKind;
@@ -80,7 +81,7 @@ record DeskState(List<Kind> kinds, List<Unfinished> runs, Map<String, Long> fail
     }
 
     static DeskState read(Application application) {
-        String here = application.processName();
+        String here = ProcessName.unique();
         RunParts runs = application.runs();
         return new DeskState(
                 Stream.of(RunKind.values())

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.Run;
 import java.util.Map;
 import java.util.Optional;
@@ -31,10 +32,7 @@ final class BackfillResumeCommand extends AppCommand {
     int run(Application application) {
         Optional<Run> chosen = run == null
                 ? ResumableRuns.only(
-                        application.backfills().runs().unfinished(),
-                        application.processName(),
-                        BackfillText::name,
-                        err())
+                        application.backfills().runs().unfinished(), ProcessName.unique(), BackfillText::name, err())
                 : Optional.of(application
                         .backfills()
                         .runs()

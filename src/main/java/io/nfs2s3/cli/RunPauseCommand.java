@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.RunKind;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,7 @@ abstract class RunPauseCommand extends AppCommand {
 
     @Override
     final int run(Application application) {
-        String by = System.getProperty("user.name", "unknown") + " on " + application.processName();
+        String by = System.getProperty("user.name", "unknown") + " on " + ProcessName.unique();
         boolean paused = application.runs().controls(kind()).pause(by, reason);
         String name = RunText.name(kind());
         if (json) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.cli;
 
 import io.nfs2s3.app.Application;
+import io.nfs2s3.resilience.ProcessName;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunKind;
 import java.util.List;
@@ -43,7 +44,7 @@ final class RunsResumeCommand extends AppCommand {
             List<Run> unfinished = application.runs().all().unfinished().stream()
                     .filter(run -> kinds.contains(run.kind()))
                     .toList();
-            chosen = ResumableRuns.only(unfinished, application.processName(), RunKinds::name, err());
+            chosen = ResumableRuns.only(unfinished, ProcessName.unique(), RunKinds::name, err());
         }
         if (chosen.isEmpty()) {
             endPauses(application, kinds);

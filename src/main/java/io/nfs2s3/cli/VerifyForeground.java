@@ -117,7 +117,7 @@ final class VerifyForeground {
         if (!selection.repair()) {
             return selection.planRepair() ? new Mending(null) : null;
         }
-        Repair mends = application.repair();
+        Repair mends = application.verifies().repair();
         mends.require();
         return new Mending(mends);
     }
@@ -187,6 +187,7 @@ final class VerifyForeground {
         LiveProgress live = show(totals, expected);
         try {
             return application
+                    .verifies()
                     .verifier()
                     .verify(
                             selection,
@@ -227,7 +228,7 @@ final class VerifyForeground {
                 options.rate(),
                 "the limit of --rate");
         new ForecastText(
-                        application.verifier().forecast(selection),
+                        application.verifies().verifier().forecast(selection),
                         application.settings().plan(),
                         rate)
                 .print(

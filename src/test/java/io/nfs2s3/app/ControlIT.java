@@ -35,7 +35,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What operators do over HTTP, as a daemon takes it: each act is done, on all hosts, and is in the record. */
+/**
+ * What operators do over HTTP, as a daemon takes it: each act is done, on all hosts, and is in the record.
+ *
+ * <p>Past 300 lines, for who may act, and what each act does, is asked of one daemon.
+ */
 class ControlIT {
     private static final String TOKEN = "a-token-of-this-test-alone";
     private static final HttpClient CLIENT = HttpClient.newHttpClient();

@@ -18,7 +18,11 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the commands do and print. */
+/**
+ * What the commands do and print.
+ *
+ * <p>Past 300 lines, for one site serves all commands that have no class of their own.
+ */
 class CommandLineIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");

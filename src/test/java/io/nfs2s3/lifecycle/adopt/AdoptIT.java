@@ -170,6 +170,7 @@ class AdoptIT {
         rig.run(prefix("images/later/"));
         var differences = new ArrayList<String>();
         rig.application
+                .verifies()
                 .verifier()
                 .verify(
                         new VerifySelection("images/later/", new Depth(true, true, true), null, 0, false, false),

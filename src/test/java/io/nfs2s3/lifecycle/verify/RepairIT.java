@@ -87,7 +87,7 @@ class RepairIT {
 
     @Test
     void after_a_repair_and_its_copies_a_second_verify_is_clean() {
-        Mending mended = repair(new Mending(files.application.repair()));
+        Mending mended = repair(new Mending(files.application.verifies().repair()));
 
         assertThat(mended.done()).hasToString("{REQUEUE=2, FLIP_BACK=2, TAKE_UP_EVIDENCE=2, LEAVE_TO_SWEEP=1}");
         assertThat(List.of(mended.left(), mended.changed())).isEqualTo(List.of(1L, 0L)); // back is an operator's
@@ -147,7 +147,7 @@ class RepairIT {
         files.upload("images/no-row.jpg");
         files.upload("images/third.jpg");
         List<String> before = rows();
-        Mending mending = new Mending(files.application.repair());
+        Mending mending = new Mending(files.application.verifies().repair());
 
         found.stream().filter(one -> one.decision().act() != Act.LEAVE_TO_SWEEP).forEach(mending::mend);
 
@@ -159,7 +159,9 @@ class RepairIT {
     @Test
     void two_that_repair_at_once_do_each_thing_once() {
         List<Judged> found = found(files.application);
-        List<Mending> both = List.of(new Mending(files.application.repair()), new Mending(files.application.repair()));
+        List<Mending> both = List.of(
+                new Mending(files.application.verifies().repair()),
+                new Mending(files.application.verifies().repair()));
 
         both.parallelStream().forEach(mending -> found.forEach(mending::mend));
 
@@ -188,6 +190,7 @@ class RepairIT {
     private static List<Judged> found(Application application, @Nullable Mending mending) {
         List<Judged> found = new ArrayList<>();
         application
+                .verifies()
                 .verifier()
                 .verify(
                         VerifySite.about("", SOURCE),
@@ -232,7 +235,7 @@ class RepairIT {
     /** An object without a row is the only copy once its original is gone or overwritten. */
     @Test
     void an_object_that_was_registered_stays_until_a_later_upload_is_in_s3() throws IOException {
-        repair(new Mending(files.application.repair()));
+        repair(new Mending(files.application.verifies().repair()));
         site.write("images/no-row.jpg", "other bytes"); // under the object's key they cannot be
         Files.delete(site.media().resolve("images/third.jpg"));
         Application atOnce = site.application(TestSite.SUPERSEDED_GO_AT_ONCE, "source.vanishedAfter = 1 ms");
@@ -267,7 +270,7 @@ class RepairIT {
                 .singleElement()
                 .satisfies(one -> assertThat(VerifySite.line(one)).isEqualTo("+ images/gone.jpg object-missing ask"))
                 .satisfies(one -> assertThat(one.detail()).contains("the original: its checksum is"));
-        Mending mended = repair(new Mending(files.application.repair()));
+        Mending mended = repair(new Mending(files.application.verifies().repair()));
 
         assertThat(mended.done()).containsEntry(Act.FLIP_BACK, 1L); // of other.jpg
         assertThat(rows()).contains("images/gone.jpg 1 MIGRATED images/gone.jpg");
@@ -286,7 +289,7 @@ class RepairIT {
                     assertThat(one.decision().act()).isEqualTo(Act.ASK);
                     assertThat(one.detail()).contains("was not modified later than what was copied");
                 });
-        Mending mended = repair(new Mending(files.application.repair()));
+        Mending mended = repair(new Mending(files.application.verifies().repair()));
 
         assertThat(mended.done()).containsEntry(Act.REQUEUE, 1L);
         assertThat(rows()).noneMatch(row -> row.startsWith("images/no-row.jpg"));
@@ -299,7 +302,7 @@ class RepairIT {
                 site.media().resolve("images/no-row.jpg"),
                 FileTime.from(Instant.now().plusSeconds(60)));
 
-        Mending mended = repair(new Mending(files.application.repair()));
+        Mending mended = repair(new Mending(files.application.verifies().repair()));
 
         assertThat(mended.done()).containsEntry(Act.REQUEUE, 2L);
         assertThat(rows()).contains("images/no-row.jpg 1 QUEUED images/no-row.jpg");
@@ -317,7 +320,7 @@ class RepairIT {
                         "- images/many~g3.jpg orphan-object ask",
                         "- images/many~g4.jpg orphan-object ask",
                         "- images/many~g5.jpg orphan-object requeue");
-        repair(new Mending(files.application.repair()));
+        repair(new Mending(files.application.verifies().repair()));
         files.work();
 
         assertThat(rows()).contains("images/many.jpg 5 MIGRATED images/many~g5.jpg");
@@ -333,7 +336,7 @@ class RepairIT {
         assertThat(told("images/went-back"))
                 .containsExactly(
                         "- images/went-back.jpg orphan-object ask", "- images/went-back~g2.jpg orphan-object ask");
-        repair(new Mending(files.application.repair()));
+        repair(new Mending(files.application.verifies().repair()));
 
         assertThat(rows()).noneMatch(row -> row.startsWith("images/went-back.jpg"));
     }
@@ -363,7 +366,7 @@ class RepairIT {
         files.sql("INSERT INTO mended VALUES ('images/gone.jpg', '')");
         Application own = site.application(
                 "catalog.siteUpdate = \"INSERT INTO mended VALUES (:path, :objectKey || :location || :generation)\"");
-        Mending mending = new Mending(own.repair());
+        Mending mending = new Mending(own.verifies().repair());
 
         List<Judged> told = found(files.application, mending);
 
@@ -376,7 +379,7 @@ class RepairIT {
         assertThat(rows()).contains("images/gone.jpg 1 MIGRATED images/gone.jpg");
 
         files.sql("DROP TABLE mended");
-        assertThatThrownBy(() -> repair(new Mending(own.repair())))
+        assertThatThrownBy(() -> repair(new Mending(own.verifies().repair())))
                 .as("for every file")
                 .isInstanceOf(SiteUpdateException.class);
     }

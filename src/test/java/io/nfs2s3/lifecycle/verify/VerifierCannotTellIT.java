@@ -39,8 +39,9 @@ class VerifierCannotTellIT {
     private static final VerifySite files = new VerifySite(site);
     private static final S3FaultProxy s3 =
             site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
-    private static final Verifier verifier =
-            site.application("s3.endpoint = \"" + s3.endpoint() + "\"").verifier();
+    private static final Verifier verifier = site.application("s3.endpoint = \"" + s3.endpoint() + "\"")
+            .verifies()
+            .verifier();
 
     @BeforeAll
     static void migrate() {

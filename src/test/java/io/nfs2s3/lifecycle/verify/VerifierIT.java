@@ -141,8 +141,8 @@ class VerifierIT {
         String manifest = InventoryFixture.of(site.s3(), site.bucket()).writeTo(folder);
         VerifyProgress progress = new VerifyProgress();
 
-        List<String> judged =
-                VerifySite.verify(files.application.verifier(), VerifySite.inventory(manifest, LISTING), progress);
+        List<String> judged = VerifySite.verify(
+                files.application.verifies().verifier(), VerifySite.inventory(manifest, LISTING), progress);
 
         assertThat(judged).isEqualTo(files.verify(LISTING));
         assertThat(differences(judged)).isEqualTo(BY_LISTING);
@@ -177,7 +177,7 @@ class VerifierIT {
     @Test
     void a_verify_that_is_ended_at_once_asks_nothing_of_the_store() {
         VerifyProgress progress = new VerifyProgress();
-        Verifier verifier = files.application.verifier().over(listing -> listing, 1);
+        Verifier verifier = files.application.verifies().verifier().over(listing -> listing, 1);
 
         assertThat(verifier.verify(
                         VerifySite.about("", SOURCE), 100, VerifySite.totals(progress), one -> {}, () -> false))
@@ -215,7 +215,7 @@ class VerifierIT {
 
     @Test
     void a_sample_of_all_finds_what_readers_get_from_s3_and_is_wrong() {
-        Verifier verifier = files.application.verifier();
+        Verifier verifier = files.application.verifies().verifier();
         List<Judged> judged = new ArrayList<>();
 
         verifier.verify(

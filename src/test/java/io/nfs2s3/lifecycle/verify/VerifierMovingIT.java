@@ -22,6 +22,7 @@ class VerifierMovingIT {
         files.migrate("images/swept.jpg");
         AtomicBoolean moved = new AtomicBoolean();
         Verifier verifier = files.application
+                .verifies()
                 .verifier()
                 .over(
                         listing ->

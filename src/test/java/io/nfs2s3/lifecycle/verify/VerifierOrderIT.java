@@ -81,7 +81,7 @@ class VerifierOrderIT {
     @Test
     void exactly_what_was_removed_is_missing_however_the_keys_are_cut() {
         for (int rowsOfRange : new int[] {1, 3, 1_000}) {
-            Verifier verifier = files.application.verifier().over(VerifierOrderIT::twoByTwo, rowsOfRange);
+            Verifier verifier = files.application.verifies().verifier().over(VerifierOrderIT::twoByTwo, rowsOfRange);
             VerifyProgress progress = new VerifyProgress();
 
             List<String> judged = VerifySite.verify(verifier, "", LISTING, progress);

@@ -18,8 +18,10 @@ class VerifierPrefixIT {
         files.migrate("images/a.jpg", "images/b-gone.jpg", "images/m/in.jpg", "images/z-gone.jpg", "images/z.jpg");
         files.remove("images/b-gone.jpg");
         files.remove("images/z-gone.jpg");
-        Verifier verifier =
-                site.application("s3.prefix = \"images/m/\"").verifier().over(listing -> listing, 2);
+        Verifier verifier = site.application("s3.prefix = \"images/m/\"")
+                .verifies()
+                .verifier()
+                .over(listing -> listing, 2);
 
         assertThat(VerifySite.verify(verifier, "", LISTING, new VerifyProgress()))
                 .containsExactly(

@@ -55,7 +55,8 @@ class VerifyInventoryIT {
         VerifySelection about = about(inventory, unregistered);
         assertThat(VerifySelection.parse(about.text())).isEqualTo(about);
         progress = new VerifyProgress();
-        return VerifySite.verify(files.application.verifier().over(listing -> listing, 1), about, progress).stream()
+        return VerifySite.verify(files.application.verifies().verifier().over(listing -> listing, 1), about, progress)
+                .stream()
                 .map(line -> line.replace(below, ""))
                 .toList();
     }
@@ -105,9 +106,10 @@ class VerifyInventoryIT {
         InventoryFixture wrong = new InventoryFixture(site.bucket(), InventoryFixture.SCHEMA)
                 .data("1.csv.gz", List.of(InventoryFixture.row(site.bucket(), path("1"), 99, "", "other", "STANDARD")));
         files.remove(path("3"));
-        Mending mending = new Mending(files.application.repair());
+        Mending mending = new Mending(files.application.verifies().repair());
 
         files.application
+                .verifies()
                 .verifier()
                 .verify(
                         about(wrong, false),
@@ -205,7 +207,7 @@ class VerifyInventoryIT {
 
     @Test
     void a_run_goes_on_by_its_own_inventory_only() {
-        Verifier verifier = files.application.verifier();
+        Verifier verifier = files.application.verifies().verifier();
         VerifySelection begun = verifier.requireDependencies(about(inventory(), false), progress);
         assertThat(VerifySelection.parse(begun.text())).isEqualTo(begun);
         assertThat(VerifySite.verify(verifier, begun, new VerifyProgress())).hasSize(3);
@@ -228,7 +230,7 @@ class VerifyInventoryIT {
                 .mapToObj(i -> InventoryFixture.row(site.bucket(), below + "x/" + i, 1, "", "e", "STANDARD"))
                 .toList();
         InventoryFixture many = new InventoryFixture(site.bucket(), InventoryFixture.SCHEMA).data("1.csv.gz", rows);
-        Verifier verifier = files.application.verifier();
+        Verifier verifier = files.application.verifies().verifier();
         Stops gate = new Stops();
 
         boolean all = verifier.verify(

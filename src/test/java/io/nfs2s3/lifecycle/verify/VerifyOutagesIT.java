@@ -178,6 +178,7 @@ class VerifyOutagesIT {
     @Test
     void a_request_that_somebody_cancelled_is_a_failure_and_no_end() {
         Verifier cut = files.application
+                .verifies()
                 .verifier()
                 .over(
                         listing -> (prefix, after) -> CompletableFuture.failedFuture(new CancellationException("cut")),
@@ -191,7 +192,7 @@ class VerifyOutagesIT {
     @Test
     void an_outage_of_the_database_at_a_repair_is_waited_out() {
         files.remove("images/3.jpg");
-        Repair repair = files.application.repair();
+        Repair repair = files.application.verifies().repair();
         repair.require();
         Mending mending = new Mending(repair);
         files.sql("CREATE SEQUENCE nfs2s3.test_tries");
@@ -237,7 +238,7 @@ class VerifyOutagesIT {
     void so_it_is_by_a_verify_without_a_record_which_an_outage_ends() {
         refuse("images/2.jpg", 500, "InternalError");
 
-        assertThat(VerifySite.verify(application.verifier(), "", BYTES, new VerifyProgress()))
+        assertThat(VerifySite.verify(application.verifies().verifier(), "", BYTES, new VerifyProgress()))
                 .containsExactly(
                         "! images/2.jpg ask",
                         "- images/stranger.jpg foreign-object ask",
@@ -247,7 +248,7 @@ class VerifyOutagesIT {
         s3.befall(request -> request.method().equals("HEAD") || request.method().equals("GET")
                 ? new S3Mishap.Refused(500, "InternalError")
                 : new S3Mishap.Spared());
-        assertThatThrownBy(() -> VerifySite.verify(application.verifier(), "", BYTES, new VerifyProgress()))
+        assertThatThrownBy(() -> VerifySite.verify(application.verifies().verifier(), "", BYTES, new VerifyProgress()))
                 .isInstanceOfSatisfying(
                         MigrationException.class, e -> assertThat(e.code()).isEqualTo(FailureCode.STORE_DOWN));
     }

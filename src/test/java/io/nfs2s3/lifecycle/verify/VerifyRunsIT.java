@@ -34,7 +34,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A verify that is stopped, fails, is paused, cut off, or not alone. Sixty files, in parts of five. */
+/**
+ * A verify that is stopped, fails, is paused, cut off, or not alone. Sixty files, in parts of five.
+ *
+ * <p>Past 300 lines, for each way in which a run may end is asked of the same files.
+ */
 class VerifyRunsIT {
     private static final int FILES = 60;
     private static final VerifySelection ALL = new VerifySelection("", BYTES, null, 0, false, false);
@@ -74,7 +78,7 @@ class VerifyRunsIT {
     }
 
     private static Verify verify() {
-        return verify(files.application.verifier());
+        return verify(files.application.verifies().verifier());
     }
 
     private static Verify verify(Verifier verifier) {
@@ -226,7 +230,7 @@ class VerifyRunsIT {
                 site.jdbi(),
                 runs,
                 new PartedRuns(site.jdbi()),
-                files.application.verifier().verified(),
+                files.application.verifies().verifier().verified(),
                 lease,
                 BYTES,
                 Gate.of(() -> true));
@@ -267,7 +271,8 @@ class VerifyRunsIT {
     @Test
     void an_outage_of_the_store_is_waited_out() {
         try (TcpProxy s3 = Wire.toS3(site)) {
-            Verify through = verify(site.application(Wire.s3Setting(s3)).verifier());
+            Verify through =
+                    verify(site.application(Wire.s3Setting(s3)).verifies().verifier());
             RunLease lease = through.start(ALL, 0);
             crawlsAfter = FILES / 3; // so that there is something left to ask the store for
             CompletableFuture<RunResult> run = begin(through, lease, 40);

@@ -66,7 +66,7 @@ final class VerifySite {
     }
 
     List<String> verify(String prefix, Depth depth, VerifyProgress progress) {
-        return verify(application.verifier(), prefix, depth, progress);
+        return verify(application.verifies().verifier(), prefix, depth, progress);
     }
 
     static List<String> verify(Verifier verifier, String prefix, Depth depth, VerifyProgress progress) {

@@ -53,7 +53,7 @@ class VerifyUnregisteredIT {
     private List<String> verify(String prefix) {
         assertThat(VerifySelection.parse(about(prefix).text())).isEqualTo(about(prefix));
         progress = new VerifyProgress();
-        return VerifySite.verify(files.application.verifier(), about(prefix), progress);
+        return VerifySite.verify(files.application.verifies().verifier(), about(prefix), progress);
     }
 
     @Test
@@ -124,9 +124,10 @@ class VerifyUnregisteredIT {
     void a_repair_queues_them_and_a_second_verify_is_clean() {
         old("images/forgotten.jpg");
         old("audio/held.mp3");
-        Mending mending = new Mending(files.application.repair());
+        Mending mending = new Mending(files.application.verifies().repair());
 
         files.application
+                .verifies()
                 .verifier()
                 .verify(about(""), 1, new VerifyTotals(new VerifyTally(), progress, mending), one -> {}, () -> true);
 
@@ -135,7 +136,7 @@ class VerifyUnregisteredIT {
                 .containsExactly(
                         "audio/held.mp3 1 HELD", "images/forgotten.jpg 1 QUEUED", "images/known.jpg 1 MIGRATED");
         files.work();
-        assertThat(VerifySite.verify(files.application.verifier(), about(""), new VerifyProgress()))
+        assertThat(VerifySite.verify(files.application.verifies().verifier(), about(""), new VerifyProgress()))
                 .containsExactly("= images/forgotten.jpg", "= images/known.jpg");
     }
 
@@ -147,7 +148,7 @@ class VerifyUnregisteredIT {
         }
         MountThatGoesOnce gate = new MountThatGoesOnce();
         List<String> told = new ArrayList<>();
-        Verifier verifier = files.application.verifier();
+        Verifier verifier = files.application.verifies().verifier();
 
         boolean all = verifier.verify(
                 about("images/many/"),
