@@ -176,6 +176,17 @@ public final class NfsSource implements AutoCloseable {
             throw new MigrationException(FailureCode.SOURCE_SKIPPED, "its name is left out: " + reason);
         });
         try {
+            return openedOnce(path, watch, opening);
+        } catch (MigrationException e) {
+            if (e.code() != FailureCode.SOURCE_MISSING) {
+                throw e;
+            }
+            return openedOnce(path, watch, opening); // the mount may have come back after the look, before it was checked
+        }
+    }
+
+    private <T> T openedOnce(MediaPath path, ReaderPool.Watch watch, Opening<T> opening) {
+        try {
             try {
                 return opening.below(realRootOrDown(watch));
             } catch (IOException e) {

@@ -145,6 +145,24 @@ class NfsSourceTest extends ReadTestBase {
         fails("directory/1", FailureCode.SOURCE_MISSING, "\"directory\" is a symbolic link to \"elsewhere\"");
     }
 
+    /** Each outage ends while the file is looked for: between the look and the check of the mount, now and then. */
+    @Test
+    void a_file_is_not_missing_for_a_mount_that_comes_back_meanwhile() throws IOException {
+        Path images = write("images/a", "there").getParent();
+        Path aside = outside.resolve("aside");
+        Path sentinel = root.resolve(SENTINEL);
+        for (int outage = 0; outage < 500; outage++) {
+            Files.delete(sentinel);
+            Files.move(images, aside);
+            CompletableFuture<Boolean> found = source.read(MediaPath.of("images/a"), opened -> true);
+            Files.move(aside, images);
+            Files.createFile(sentinel);
+
+            String error = get(found.handle((there, e) -> e == null ? "" : String.valueOf(e.getMessage())));
+            assertThat(error).doesNotContain("no such file");
+        }
+    }
+
     @Test
     void a_missing_file_without_the_sentinel_says_that_the_mount_is_down() throws IOException {
         Files.delete(root.resolve(SENTINEL));
