@@ -181,7 +181,8 @@ public final class NfsSource implements AutoCloseable {
             if (e.code() != FailureCode.SOURCE_MISSING) {
                 throw e;
             }
-            return openedOnce(path, watch, opening); // the mount may have come back after the look, before it was checked
+            return openedOnce(
+                    path, watch, opening); // the mount may have come back after the look, before it was checked
         }
     }
 
