@@ -10,7 +10,8 @@ import java.util.Optional;
 
 /**
  * Puts the settings together: defaults from the jar, over them the site's file, over that the environment, and secrets
- * from files of their own. Whatever names a key that the table of defaults does not have is refused.
+ * from files of their own; queues without a name get one from {@link SiteQueues}. Whatever names a key that the table of
+ * defaults does not have is refused.
  */
 final class SettingsSource {
     /**
@@ -29,6 +30,6 @@ final class SettingsSource {
         Config below = own.hasPath("kinds") ? Defaults.TABLE.withoutPath("kinds") : Defaults.TABLE;
         Config complete = Defaults.completed(own.withFallback(below));
         Config set = EnvironmentVariables.over(complete, environment, problems);
-        return new Loaded(SecretFiles.over(set, environment, problems), problems);
+        return new Loaded(SiteQueues.named(SecretFiles.over(set, environment, problems)), problems);
     }
 }

@@ -27,6 +27,7 @@ import org.slf4j.LoggerFactory;
  * UploadHook hook = UploadHookBuilder.create()          // once, at the start of the site
  *         .database("jdbc:postgresql://db.example.com/site", "nfs2s3", password)
  *         .region("eu-central-1")
+ *         .uploadsQueue("nfs2s3-example-media-uploads") // the daemon's sqs.uploads
  *         .kind("image", "images/", true)
  *         .spool(Path.of("/var/lib/nfs2s3/uploads.spool"))
  *         .open();

@@ -36,8 +36,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Opens an {@link UploadHook}. The database and at least one kind are required; the rest has the defaults of the
- * settings file, which the daemon must share: queue name, kinds, names, {@code catalog.siteUpdate}.
+ * Opens an {@link UploadHook}. The database, the queue of uploads and at least one kind are required; the rest has the
+ * defaults of the settings file. The daemon must share: queue name, kinds, names, {@code catalog.siteUpdate}.
  */
 public final class UploadHookBuilder {
     /** The shortest time that the connection pool can wait. */
@@ -49,7 +49,7 @@ public final class UploadHookBuilder {
     private String url = "";
     private String user = "";
     private String password = "";
-    private String uploadsQueue = "nfs2s3-uploads";
+    private String uploadsQueue = "";
     private String siteUpdate = "";
     private NameRules rules = NameRules.DEFAULTS;
     private UploadSettings settings = UploadSettings.DEFAULTS;
@@ -93,7 +93,7 @@ public final class UploadHookBuilder {
         return this;
     }
 
-    /** Default: {@code nfs2s3-uploads}. */
+    /** Required: the setting {@code sqs.uploads} of the daemon, as {@code nfs2s3 settings --key sqs.uploads} prints it. */
     public UploadHookBuilder uploadsQueue(String name) {
         this.uploadsQueue = name;
         return this;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.settings.SettingsReader;
 import io.nfs2s3.testing.CloudTemplate;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,12 @@ class CloudQueuesTest {
 
     private String standard(String parameter) {
         return value(template.parameter(parameter), "Default");
+    }
+
+    /** The name of a queue that no parameter names: as the settings have it for the bucket. */
+    private static String ofBucket(String queue) {
+        String use = queue.toLowerCase(Locale.ROOT);
+        return QueueName.ofSite("BUCKET", "", use).replace("BUCKET", "${MediaBucket}");
     }
 
     @ParameterizedTest
@@ -38,12 +45,18 @@ class CloudQueuesTest {
         String dead = template.resource(name + "Dead");
         String parameter = name + "Queue";
 
-        assertThat(value(queue, "QueueName")).isEqualTo("!Ref " + parameter);
+        String ofBucket = ofBucket(name);
+
+        assertThat(value(queue, "QueueName"))
+                .isEqualTo("!If [Has" + parameter + ", !Ref " + parameter + ", !Sub \"" + ofBucket + "\"]");
         assertThat(value(dead, "QueueName"))
-                .isEqualTo("!Sub \"" + QueueName.deadLetters("${" + parameter + "}") + "\"");
+                .isEqualTo("!If [Has" + parameter + ", !Sub \"" + QueueName.deadLetters("${" + parameter + "}")
+                        + "\", !Sub \"" + QueueName.deadLetters(ofBucket) + "\"]");
         assertThat(value(queue, "deadLetterTargetArn")).isEqualTo("!GetAtt " + name + "Dead.Arn");
         assertThat(value(queue, "maxReceiveCount")).isEqualTo("!Ref MaxReceives");
-        assertThat(dead).contains(":${AWS::AccountId}:${" + parameter + "}\"");
+        assertThat(dead)
+                .contains(":${AWS::AccountId}:${" + parameter + "}\"")
+                .contains(":${AWS::AccountId}:" + ofBucket + "\"");
         assertThat(Long.parseLong(value(template.parameter("MaxReceives"), "MinValue")))
                 .isGreaterThanOrEqualTo(QueueLook.LEAST_RECEIVES);
     }
@@ -59,8 +72,8 @@ class CloudQueuesTest {
 
     @Test
     void the_parameters_have_the_defaults_of_the_settings() {
-        assertThat(standard("UploadsQueue")).isEqualTo(DEFAULTS.uploads());
-        assertThat(standard("BackfillQueue")).isEqualTo(DEFAULTS.backfill());
+        assertThat(standard("UploadsQueue")).isEmpty();
+        assertThat(standard("BackfillQueue")).isEmpty();
         assertThat(standard("VisibilityTimeout"))
                 .isEqualTo(String.valueOf(DEFAULTS.visibilityTimeout().toSeconds()));
         assertThat(standard("MaxReceives")).isEqualTo(String.valueOf(DEFAULTS.maxReceives()));

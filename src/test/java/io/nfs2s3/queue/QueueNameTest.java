@@ -31,6 +31,26 @@ class QueueNameTest {
     }
 
     @Test
+    void a_site_has_names_of_its_own_that_are_legal_whatever_its_bucket_and_prefix() {
+        String longest = "a".repeat(59);
+
+        assertThat(QueueName.ofSite("example-media", "", "uploads")).isEqualTo("nfs2s3-example-media-uploads");
+        assertThat(QueueName.ofSite("example.media", "a/", "uploads"))
+                .isEqualTo("nfs2s3-example-media-a-9b41ceb6-uploads");
+        assertThat(QueueName.ofSite(longest, "", "backfill")).isEqualTo("nfs2s3-" + longest + "-backfill");
+        for (String bucket : List.of(longest, "a".repeat(60), "a".repeat(63), "a.b.c", "a".repeat(50) + ".b")) {
+            for (String prefix : List.of("", "media/", "\u00e4/\ud83d\ude00/", "x/".repeat(200))) {
+                QueueSettings settings = settings(
+                        QueueName.ofSite(bucket, prefix, "uploads"), QueueName.ofSite(bucket, prefix, "backfill"));
+                assertThat(QueueName.deadLetters(settings.backfill())).hasSizeLessThanOrEqualTo(80);
+            }
+        }
+        assertThat(QueueName.ofSite("a".repeat(62) + "b", "", "uploads"))
+                .as("they begin alike")
+                .isNotEqualTo(QueueName.ofSite("a".repeat(62) + "c", "", "uploads"));
+    }
+
+    @Test
     void live_and_backfill_are_two_queues() {
         refuses("same", "same", "sqs.uploads and sqs.backfill are both same");
     }

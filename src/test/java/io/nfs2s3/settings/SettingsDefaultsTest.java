@@ -127,8 +127,8 @@ class SettingsDefaultsTest {
         assertThat(defaults.sqs())
                 .isEqualTo(new QueueSettings(
                         Optional.empty(),
-                        "nfs2s3-uploads",
-                        "nfs2s3-backfill",
+                        "nfs2s3-nfs2s3-media-uploads",
+                        "nfs2s3-nfs2s3-media-backfill",
                         Duration.ofMinutes(2),
                         Duration.ofSeconds(2),
                         50));

@@ -217,8 +217,8 @@ class SettingsValuesTest extends SettingsTestBase {
 
     @Test
     void settings_that_do_not_fit_together_are_named_together() {
-        assertThat(problems("sqs.backfill = nfs2s3-uploads"))
-                .containsExactly("sqs.uploads and sqs.backfill are both nfs2s3-uploads");
+        assertThat(problems("s3.bucket = site, sqs.backfill = nfs2s3-site-uploads"))
+                .containsExactly("sqs.uploads and sqs.backfill are both nfs2s3-site-uploads");
         assertThat(problems("source.readers = 16"))
                 .singleElement()
                 .asString()

@@ -9,6 +9,7 @@ final class ColdHook {
         try (UploadHook hook = UploadHookBuilder.create()
                 .database(arguments[0], arguments[1], arguments[2])
                 .kind("image", "images/", true)
+                .uploadsQueue("site-uploads")
                 .open()) {
             System.out.println("open");
             for (int i = 0; i < 3; i++) {

@@ -24,6 +24,7 @@ class RefusedHookIT {
                         site.addresses().databasePassword())
                 .region(site.addresses().region())
                 .sqsEndpoint(site.sqsEndpoint())
+                .uploadsQueue(site.bucket() + "-uploads")
                 .kind("image", "images/", true);
         ThreadGroup own = new ThreadGroup("refused"); // of the threads that are begun there, and of no other test's
 

@@ -51,6 +51,18 @@ class UploadHookBuilderTest {
                                                 + " http://localhost:9324")));
     }
 
+    @Test
+    void the_queue_of_uploads_has_to_be_named_for_that_of_another_site_would_be_taken() {
+        UploadHookBuilder unnamed = UploadHookBuilder.create()
+                .database("jdbc:postgresql://127.0.0.1:1/site", "site", "secret")
+                .kind("image", "images/", true)
+                .region("eu-central-1");
+
+        assertThatIllegalArgumentException()
+                .isThrownBy(unnamed::open)
+                .withMessageStartingWith("uploadsQueue = \"\": use up to 75 letters");
+    }
+
     private static Arguments values(
             String problem, Duration budget, Duration lastResort, Duration sqs, Duration database, int pool) {
         return arguments(problem, budget, lastResort, sqs, database, pool);

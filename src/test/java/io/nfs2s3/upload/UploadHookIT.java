@@ -285,6 +285,7 @@ class UploadHookIT {
                 .region(site.addresses().region())
                 .sqsEndpoint(site.sqsEndpoint())
                 .kind("image", "images/", true)
+                .uploadsQueue(site.bucket() + "-uploads")
                 .open()) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> strict.fileUploaded("videos/1.mp4"))

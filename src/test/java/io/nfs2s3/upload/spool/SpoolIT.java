@@ -350,6 +350,7 @@ class SpoolIT {
                 .region(site.addresses().region())
                 .sqsEndpoint(sqs.httpEndpoint())
                 .kind("image", "images/", true)
+                .uploadsQueue(site.bucket() + "-uploads")
                 .spool(spool)
                 .open();
         try (strict) {
