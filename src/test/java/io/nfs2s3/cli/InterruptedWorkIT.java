@@ -14,9 +14,9 @@ import io.nfs2s3.testing.TestSite;
 import java.time.Duration;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Commands that do in the foreground what a daemon does by its schedule, and are told to end on the way. */
@@ -26,8 +26,9 @@ class InterruptedWorkIT {
     @RegisterExtension
     private final TestSite site = TestSite.open();
 
-    @Test
-    void a_sweep_ends_after_its_batch_and_says_what_it_did() {
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void a_sweep_ends_after_its_batch_and_says_what_it_did(String signal, int code) {
         site.application().catalog().register(Copies.paths("lost", 2_001));
         site.jdbi()
                 .useHandle(
@@ -36,15 +37,15 @@ class InterruptedWorkIT {
         try (Handle other = site.jdbi().open()) {
             other.begin();
             other.execute("LOCK TABLE nfs2s3.media IN ACCESS EXCLUSIVE MODE");
-            try (JavaProcess sweep = JavaProcess.nfs2s3("sweep", "--config", config)) {
+            try (JavaProcess sweep = JavaProcess.interruptible("sweep", "--config", config)) {
                 site.await(() -> site.count("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
                                 + " AND wait_event_type = 'Lock'")
                         > 0);
-                sweep.terminate();
+                sweep.signal(signal);
                 site.await(sweep::isStopping);
                 other.rollback();
 
-                assertThat(sweep.exitCode()).as("that of SIGTERM").isEqualTo(143);
+                assertThat(sweep.exitCode()).as("that of SIG" + signal).isEqualTo(code);
                 assertThat(sweep.output())
                         .contains("sweep: 2,000 files back in the queue")
                         .contains("sweep: stopped before the end; the next sweep finds the others");

@@ -40,10 +40,19 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The same for a user whom the mode of a file can shut out, which it cannot do to root. */
     public static JavaProcess bound(String... arguments) {
-        List<String> command = new ArrayList<>();
-        if ("root".equals(System.getProperty("user.name"))) {
-            command.addAll(List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
-        }
+        List<String> starter = "root".equals(System.getProperty("user.name"))
+                ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+                : List.of();
+        return startedBy(starter, arguments);
+    }
+
+    /** The same, and SIGINT ends it, which a build in the background of a script ignores with all that it starts. */
+    public static JavaProcess interruptible(String... arguments) {
+        return startedBy(List.of("env", "--default-signal=INT"), arguments);
+    }
+
+    private static JavaProcess startedBy(List<String> starter, String... arguments) {
+        List<String> command = new ArrayList<>(starter);
         command.addAll(java());
         command.add("io.nfs2s3.cli.Main");
         command.addAll(Arrays.asList(arguments));
@@ -139,6 +148,22 @@ public final class JavaProcess implements AutoCloseable {
     /** SIGTERM. */
     public void terminate() {
         process.destroy();
+    }
+
+    /** @param name of a signal, such as {@code INT} */
+    public void signal(String name) {
+        try {
+            int code = new ProcessBuilder("sh", "-c", "kill -s " + name + " " + pid())
+                    .start()
+                    .waitFor();
+            if (code != 0) {
+                throw new IllegalStateException("no SIG" + name + " for " + pid());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Whether a signal has reached what stops it in order: the thread of that is there, as Linux names it. */
