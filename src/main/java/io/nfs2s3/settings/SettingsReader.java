@@ -207,9 +207,7 @@ public final class SettingsReader {
 
     private DatabaseSettings database() {
         return new DatabaseSettings(
-                values.path("tls.authorities").isPresent()
-                        ? DatabaseSettings.trustingAsJava(values.anyText("database.url"))
-                        : values.anyText("database.url"),
+                DatabaseSettings.trustingAsJava(values.anyText("database.url")),
                 values.text("database.user"),
                 values.anySecret("database.password"),
                 values.integer("database.poolSize", "connections", 4, 100),

@@ -138,6 +138,11 @@ public final class MigrationWorker implements AutoCloseable {
         return settings.auto() ? limit.now() : settings.filesInFlight();
     }
 
+    /** Files that may be in flight now, by what the store says. */
+    int limitNow() {
+        return limit.now();
+    }
+
     /** Calls to the mount that may be under way at once; 0 while nothing limits them. */
     public int callsAtOnce() {
         return parts.source().callLimit();

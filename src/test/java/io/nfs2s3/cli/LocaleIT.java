@@ -2,6 +2,7 @@ package io.nfs2s3.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.testing.FailedRows;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
@@ -45,7 +46,11 @@ class LocaleIT {
     }
 
     private String enqueue(String arguments) {
-        return "$JAVA io.nfs2s3.cli.Main enqueue " + arguments + " --config " + site.settingsFile() + "\n";
+        return nfs2s3("enqueue " + arguments);
+    }
+
+    private String nfs2s3(String words) {
+        return "$JAVA io.nfs2s3.cli.Main " + words + " --config " + site.settingsFile() + "\n";
     }
 
     @ParameterizedTest
@@ -83,6 +88,29 @@ class LocaleIT {
                 .contains("nfs2s3: 2 lines were left out");
         assertThat(site.query("SELECT path FROM nfs2s3.media ORDER BY path"))
                 .containsExactly("images/1.jpg", "images/\u00fc.jpg");
+    }
+
+    /** Also what a listing names can be given back to another command. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C.UTF-8", "xx_YY.UTF-8", "C"})
+    void a_listing_of_failed_files_says_each_name_as_it_is(String locale) throws Exception {
+        String name = "images/\u00dcbung \u5546\u54c1 \ud83d\ude00.jpg";
+        FailedRows.insert(site, name, "image", "SOURCE_MISSING", 2);
+        FailedRows.insert(site, "images/a\nb.jpg", "image", "SOURCE_MISSING", 1);
+
+        Ran listed = run(locale, nfs2s3("failed list"));
+        Ran given = run(
+                locale,
+                nfs2s3("failed retry --dry-run " + utf8("'" + name + "'") + " \"$(printf %b 'images/a\\x0Ab.jpg')\""));
+
+        assertThat(listed.code()).as(listed.output()).isZero();
+        assertThat(listed.output().lines().limit(3))
+                .satisfiesExactly(
+                        line -> assertThat(line).startsWith("images/a\\x0Ab.jpg  generation 3  failed "),
+                        line -> assertThat(line).startsWith(name + "  generation 3  failed "),
+                        line -> assertThat(line).isEqualTo("failed: 2 files"));
+        assertThat(given.code()).as(given.output()).isZero();
+        assertThat(given.output()).isEqualTo("2 files would go back to the queue\n");
     }
 
     /** What Java is started with decides how it names files; a script that trusts the name of a locale is fooled. */

@@ -7,11 +7,8 @@ import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.testing.TlsFront;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.util.Base64;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -35,19 +32,7 @@ class TrustedAuthoritiesIT {
         TlsFront s3 =
                 site.closing(TlsFront.of(certificate.context(), site.addresses().s3Endpoint()));
         endpoints = "sqs.endpoint = \"" + sqs.endpoint() + "\"\ns3.endpoint = \"" + s3.endpoint() + "\"";
-        pem = pem(certificate);
-    }
-
-    private static Path pem(IssuedCertificate certificate) throws Exception {
-        KeyStore trust = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(certificate.trust())) {
-            trust.load(in, IssuedCertificate.PASSWORD.toCharArray());
-        }
-        byte[] authority = trust.getCertificate(trust.aliases().nextElement()).getEncoded();
-        return Files.writeString(
-                folder.resolve("authority.pem"),
-                "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(authority)
-                        + "\n-----END CERTIFICATE-----\n");
+        pem = certificate.authorityPem();
     }
 
     private static JavaProcess nfs2s3(String command, String... settings) {

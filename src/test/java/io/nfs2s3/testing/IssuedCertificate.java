@@ -6,11 +6,13 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.Provider;
 import java.security.cert.Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,7 +24,7 @@ import javax.net.ssl.TrustManagerFactory;
  * A server's key with a certificate for one host name, which an authority of its own issued, as that of a real store is:
  * a certificate that is its own authority is looked at less closely.
  *
- * @param folder holds the files, which are PKCS12 under {@link #PASSWORD}
+ * @param folder holds the files, which are PKCS12 under {@link #PASSWORD} where they are not PEM
  */
 public record IssuedCertificate(Path folder) {
     public static final String PASSWORD = "password";
@@ -72,6 +74,15 @@ public record IssuedCertificate(Path folder) {
         KeyStore trust = empty();
         trust.setCertificateEntry(AUTHORITY, chain[chain.length - 1]);
         store(trust, trust());
+        pem(authorityPem(), "CERTIFICATE", chain[chain.length - 1].getEncoded());
+        pem(serverPem(), "CERTIFICATE", chain[0].getEncoded());
+        pem(serverKey(), "PRIVATE KEY", both.getKey(SERVER, PASSWORD.toCharArray()).getEncoded());
+        Files.setPosixFilePermissions(serverKey(), PosixFilePermissions.fromString("rw-------"));
+    }
+
+    private static void pem(Path file, String what, byte[] encoded) throws IOException {
+        String lines = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded);
+        Files.writeString(file, "-----BEGIN " + what + "-----\n" + lines + "\n-----END " + what + "-----\n");
     }
 
     /** The key of the server, with its certificate and the authority's. */
@@ -82,6 +93,21 @@ public record IssuedCertificate(Path folder) {
     /** The certificate of the authority alone. */
     public Path trust() {
         return folder.resolve("trust.p12");
+    }
+
+    /** The same as PEM. */
+    public Path authorityPem() {
+        return folder.resolve("authority.pem");
+    }
+
+    /** The certificate of the server alone, as PEM. */
+    public Path serverPem() {
+        return folder.resolve("server.pem");
+    }
+
+    /** Its key as PEM, without a password; its owner alone may read it. */
+    public Path serverKey() {
+        return folder.resolve("server.key");
     }
 
     /** For a server that has the key, or a client that trusts the authority. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Stores that refuse a header, the parts of large files, the key of a kind, or more than so many requests. */
+/** Stores that refuse a header, the parts of large files, or the key of a kind. */
 @Order(2) // waits for most of its time: beside it the others go on
 class StoreRightsIT extends WorkerTestBase {
     private static final int LARGE = 5 * 1024 * 1024 + 17;
@@ -199,24 +199,6 @@ class StoreRightsIT extends WorkerTestBase {
         }
         assertThat(bare).hasValue(0);
         assertThat(site.object("images/large.bin")).isEqualTo(bytes);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"503, SlowDown", "400, ThrottlingException", "400, KMS.ThrottlingException", "429, ''"})
-    void a_store_that_asks_for_fewer_requests_fails_no_file_and_counts_no_attempt(int status, String code) {
-        AtomicInteger puts = new AtomicInteger();
-        befall(request -> request.method().equals("PUT") && puts.incrementAndGet() <= 60 // three for each file
-                ? new S3Mishap.Refused(status, code)
-                : new S3Mishap.Spared());
-        uploadSmall(20);
-        try (MigrationWorker worker = worker("worker.maxAttempts = 1")) {
-            assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.IDLE);
-            runUntilMigrated(worker, 20);
-
-            assertThat(worker.totals().retried()).isGreaterThanOrEqualTo(15);
-            assertThat(site.query("SELECT DISTINCT state || ' ' || attempts FROM nfs2s3.media"))
-                    .containsExactly("MIGRATED 0");
-        }
     }
 
     @Test

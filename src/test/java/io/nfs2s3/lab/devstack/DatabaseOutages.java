@@ -120,6 +120,22 @@ public final class DatabaseOutages {
                 .until(() -> query("SHOW default_transaction_read_only").equals(List.of(value)));
     }
 
+    /**
+     * Has it speak TLS with new clients that ask for it. Returns when it does.
+     *
+     * @param certificate as PEM
+     * @param key as PEM, which nobody but its owner may read
+     */
+    public void speakTls(Path certificate, Path key) {
+        execute("ALTER SYSTEM SET ssl_cert_file = '" + certificate + "'");
+        execute("ALTER SYSTEM SET ssl_key_file = '" + key + "'");
+        execute("ALTER SYSTEM SET ssl = on");
+        query("SELECT pg_reload_conf()");
+        Awaitility.await()
+                .until(() -> query("SELECT ssl::text FROM pg_stat_ssl WHERE pid = pg_backend_pid()")
+                        .equals(List.of("true")));
+    }
+
     private Optional<ProcessHandle> postmaster() {
         try {
             return Postmaster.of(database.data());
