@@ -29,7 +29,9 @@ public final class QueueName {
         if (!site.equals(place) || site.length() > LONGEST) {
             byte[] digest = Digests.sha256().digest(place.getBytes(StandardCharsets.UTF_8));
             String hash = "-" + HexFormat.of().formatHex(digest, 0, HASH_BYTES);
-            site = site.substring(0, Math.min(site.length(), LONGEST - hash.length())).replaceAll("-+$", "") + hash;
+            site = site.substring(0, Math.min(site.length(), LONGEST - hash.length()))
+                            .replaceAll("-+$", "")
+                    + hash;
         }
         return "nfs2s3-" + site + "-" + use;
     }

@@ -67,7 +67,8 @@ class CloudTemplateIT {
         List<Finding> findings =
                 SomeChecks.examine(site.settings(settings), code -> code.name().startsWith("QUEUE_"));
 
-        assertThat(settings).contains("sqs.uploads = nfs2s3-example-media-uploads", "aws.region = " + CloudStack.REGION);
+        assertThat(settings)
+                .contains("sqs.uploads = nfs2s3-example-media-uploads", "aws.region = " + CloudStack.REGION);
         assertThat(findings).hasSize(7).allMatch(finding -> finding.level() == Level.OK);
     }
 }

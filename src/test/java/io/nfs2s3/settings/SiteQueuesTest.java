@@ -47,7 +47,9 @@ class SiteQueuesTest extends SettingsTestBase {
                 .containsExactly("live.fifo", "back.fifo");
         assertThat(names("s3.bucket = media, sqs.uploads = nfs2s3-uploads"))
                 .containsExactly("nfs2s3-uploads", "nfs2s3-media-backfill");
-        assertThat(read("s3.bucket = media", Map.of("NFS2S3_SQS_UPLOADS", "own")).sqs().uploads())
+        assertThat(read("s3.bucket = media", Map.of("NFS2S3_SQS_UPLOADS", "own"))
+                        .sqs()
+                        .uploads())
                 .isEqualTo("own");
     }
 
@@ -66,8 +68,9 @@ class SiteQueuesTest extends SettingsTestBase {
     @Test
     void of_a_wrong_bucket_only_the_bucket_is_told() {
         for (String wrong : List.of("s3.bucket = UPPER", "s3.bucket = [a]", "s3.bucket = \"\"")) {
-            assertThat(problems(wrong)).isNotEmpty().allSatisfy(problem -> assertThat(problem)
-                    .startsWith("s3.bucket"));
+            assertThat(problems(wrong))
+                    .isNotEmpty()
+                    .allSatisfy(problem -> assertThat(problem).startsWith("s3.bucket"));
         }
     }
 }

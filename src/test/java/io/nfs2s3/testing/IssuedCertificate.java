@@ -76,7 +76,10 @@ public record IssuedCertificate(Path folder) {
         store(trust, trust());
         pem(authorityPem(), "CERTIFICATE", chain[chain.length - 1].getEncoded());
         pem(serverPem(), "CERTIFICATE", chain[0].getEncoded());
-        pem(serverKey(), "PRIVATE KEY", both.getKey(SERVER, PASSWORD.toCharArray()).getEncoded());
+        pem(
+                serverKey(),
+                "PRIVATE KEY",
+                both.getKey(SERVER, PASSWORD.toCharArray()).getEncoded());
         Files.setPosixFilePermissions(serverKey(), PosixFilePermissions.fromString("rw-------"));
     }
 
