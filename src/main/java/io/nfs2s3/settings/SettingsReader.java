@@ -49,7 +49,7 @@ public final class SettingsReader {
 
     private SettingsReader(SettingsSource.Loaded loaded) {
         this.config = loaded.config();
-        this.values = new ConfigValues(config, Defaults.TABLE, wrong);
+        this.values = new ConfigValues(config, SiteQueues.named(Defaults.TABLE), wrong);
         this.problems.addAll(loaded.problems());
     }
 

@@ -27,6 +27,15 @@ final class Leases {
                         .execute());
     }
 
+    /** Its owner goes on: it ends in so many seconds. */
+    static void renew(TestSite site, int left) {
+        site.jdbi()
+                .useHandle(handle -> handle.createUpdate(
+                                "UPDATE nfs2s3.drain_lease SET expires_at = now() + make_interval(secs => :left)")
+                        .bind("left", left)
+                        .execute());
+    }
+
     static void takeAway(TestSite site) {
         site.jdbi().useHandle(handle -> handle.execute("DELETE FROM nfs2s3.drain_lease"));
     }

@@ -14,6 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,9 @@ import org.slf4j.LoggerFactory;
 /** What a daemon tells of another drainer that has been at work for more than a minute. */
 class LongDrainIT {
     private static final String OWNER = "of-a-long-drain/123/4567";
+    /** Seconds. One that ended later would be from before the clock was set back, and over. */
+    private static final int LEFT = 30;
+
     private static final String SECONDS = "nfs2s3_site_outbox_drainer_seconds ";
     private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Daemon.class);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
@@ -71,16 +75,23 @@ class LongDrainIT {
                 .orElse(Double.NaN);
     }
 
+    private void awaitWhileHeld(Callable<Boolean> condition) {
+        site.await(() -> {
+            Leases.renew(site, LEFT);
+            return condition.call();
+        });
+    }
+
     @Test
     void a_drainer_that_is_at_work_for_long_is_told_once_by_the_log_and_all_the_time_by_the_metrics() {
         try (Daemon daemon = new Daemon(site.application("drain.schedule = 100 ms", "worker.enabled = false"))) {
-            Leases.give(site, OWNER, 75, 600);
+            Leases.give(site, OWNER, 75, LEFT);
             site.application().outbox().appendUnregistered(Copies.paths("held-up", 3));
             daemon.start();
 
-            site.await(() -> !told().isEmpty());
-            site.await(() -> isSuspended(daemon, "1.0"));
-            site.await(() -> seconds(daemon) >= 75);
+            awaitWhileHeld(() -> !told().isEmpty());
+            awaitWhileHeld(() -> isSuspended(daemon, "1.0"));
+            awaitWhileHeld(() -> seconds(daemon) >= 75);
             assertThat(told())
                     .singleElement()
                     .asString()
