@@ -67,6 +67,7 @@ final class DaemonFigures implements Supplier<HostFigures> {
             standing.put(job, isSuspended.test(job));
             succeeded.put(job, at.getEpochSecond());
         });
+        worker.ifPresent(each -> standing.putAll(each.suspendedKinds()));
         return new HostFigures(
                 standing,
                 succeeded,

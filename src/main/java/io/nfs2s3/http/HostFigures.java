@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a daemon knows of itself. What is counted, is counted since its start.
  *
- * @param suspended every job, and whether it cannot go on at present
+ * @param suspended every job, and whether it cannot go on at present; of the worker also each kind that may wait by itself
  * @param lastSuccess every job that runs by a schedule, and when it last came to its end without being suspended, in
  *     seconds since 1970; 0 for not yet
  * @param worker null where there is none

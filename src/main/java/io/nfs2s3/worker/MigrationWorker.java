@@ -7,6 +7,7 @@ import io.nfs2s3.resilience.Pace;
 import io.nfs2s3.resilience.SharedClock;
 import io.nfs2s3.storage.KindOptions;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,6 +53,7 @@ public final class MigrationWorker implements AutoCloseable {
     private final ConcurrencyLimiter limiter;
     private final FlightLimit limit;
     private final RefusalJudge refusals;
+    private final WaitingKinds waiting;
     private final Poller poller;
     private boolean closed;
 
@@ -85,7 +87,7 @@ public final class MigrationWorker implements AutoCloseable {
         FileCopier copier = new FileCopier(parts.source(), parts.store(), parts.types(), budget, reading);
         KindOptions kinds = parts.store().settings().kinds();
         this.refusals = new RefusalJudge(kinds, System::nanoTime);
-        WaitingKinds waiting = new WaitingKinds(parts.catalog().kinds(), kinds, parts.outages());
+        this.waiting = new WaitingKinds(parts.catalog().kinds(), kinds, parts.outages());
         FailureHandler failures = new FailureHandler(
                 new FailurePolicy(parts.vanishedAfter(), settings.maxAttempts()),
                 parts.catalog(),
@@ -180,6 +182,14 @@ public final class MigrationWorker implements AutoCloseable {
     /** What is down, as far as this worker knows, until a file has come through again; empty when nothing is. */
     public Optional<Failure> suspendedBecause() {
         return state.suspendedBecause();
+    }
+
+    /**
+     * The kinds whose files the store may refuse while it takes others: by the name of the job, {@code worker-KIND}, whether its
+     * files wait. Empty where all kinds are stored alike.
+     */
+    public Map<String, Boolean> suspendedKinds() {
+        return waiting.standing();
     }
 
     /**

@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import io.nfs2s3.media.Failure;
+import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.storage.KindOptions;
@@ -8,6 +9,7 @@ import io.nfs2s3.storage.ObjectOptions;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +48,14 @@ final class WaitingKinds {
             ObjectOptions taken = options.of(path);
             waiting.keySet().forEach(kind -> goesOn(kind, taken));
         }
+    }
+
+    /** Every kind that is stored in a way of its own or beside one that is, by the name of its job, and whether it waits. */
+    Map<String, Boolean> standing() {
+        return options.byKind().keySet().stream()
+                .filter(MediaKind::migrated)
+                .map(MediaKind::name)
+                .collect(Collectors.toMap(JOB::concat, waiting::containsKey));
     }
 
     private void goesOn(String kind, ObjectOptions taken) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.media.FailureCode;
@@ -38,5 +39,22 @@ class WaitingKindsTest {
         waiting.copied(MediaPath.of("audio/4.mp3"));
 
         assertThat(told).containsExactly("worker-audio: " + REFUSED, "worker-audio: ");
+    }
+
+    @Test
+    void every_kind_that_may_wait_is_named_and_whether_it_does() {
+        assertThat(waiting.standing()).containsOnly(entry("worker-image", false), entry("worker-audio", false));
+
+        waiting.refused(MediaPath.of("audio/1.mp3"), REFUSED);
+
+        assertThat(waiting.standing()).containsOnly(entry("worker-image", false), entry("worker-audio", true));
+    }
+
+    @Test
+    void kinds_that_are_stored_alike_do_not_wait_one_by_one() {
+        WaitingKinds alike =
+                new WaitingKinds(new MediaKinds(List.of(IMAGES, AUDIO)), KindOptions.NONE, (job, reason) -> told.add(job));
+
+        assertThat(alike.standing()).isEmpty();
     }
 }
