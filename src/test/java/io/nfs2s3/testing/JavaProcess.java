@@ -2,6 +2,7 @@ package io.nfs2s3.testing;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -33,9 +34,7 @@ public final class JavaProcess implements AutoCloseable {
 
     /** The same with more options of its JVM. */
     public static JavaProcess nfs2s3(List<String> more, String... arguments) {
-        List<String> options = new ArrayList<>(ClassDataArchive.options());
-        options.addAll(more);
-        return start(options, "io.nfs2s3.cli.Main", Map.of(), arguments);
+        return start(more, "io.nfs2s3.cli.Main", arguments);
     }
 
     /** The same for a user whom the mode of a file can shut out, which it cannot do to root. */
@@ -72,6 +71,13 @@ public final class JavaProcess implements AutoCloseable {
     /** The same, with so much more in its environment. */
     public static JavaProcess start(String mainClass, Map<String, String> environment, String... arguments) {
         return start(ClassDataArchive.options(), mainClass, environment, arguments);
+    }
+
+    /** The same with more options of its JVM. */
+    public static JavaProcess start(List<String> more, String mainClass, String... arguments) {
+        List<String> options = new ArrayList<>(ClassDataArchive.options());
+        options.addAll(more);
+        return start(options, mainClass, Map.of(), arguments);
     }
 
     /** Starts the {@code main} of a class of somebody else, which has a class path of its own. */
@@ -130,6 +136,16 @@ public final class JavaProcess implements AutoCloseable {
             builder.redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().put("LC_ALL", "C.UTF-8");
             return new JavaProcess(builder.start(), output);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes a line to its standard input. */
+    public void type(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -45,20 +45,29 @@ public final class TcpProxy implements AutoCloseable {
     /** Bound but not listening, it keeps others off the port while connects to it are refused. */
     private @Nullable Socket placeholder;
 
-    private TcpProxy(InetSocketAddress target) {
+    private TcpProxy(InetSocketAddress at, InetSocketAddress target) {
         this.target = target;
-        this.listener = listen(0);
+        this.listener = listen(at);
         this.address = (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
     /** Opens a proxy on a free port that forwards to {@code target}. */
     public static TcpProxy to(InetSocketAddress target) {
-        return new TcpProxy(target);
+        return new TcpProxy(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), target);
     }
 
     /** Opens a proxy on a free port that forwards to the host and port of {@code target}. */
     public static TcpProxy to(URI target) {
         return to(new InetSocketAddress(target.getHost(), target.getPort()));
+    }
+
+    /**
+     * The same where clients are to find it.
+     *
+     * @param address of the loopback interface, with a port that nobody has there
+     */
+    public static TcpProxy at(InetSocketAddress address, URI target) {
+        return new TcpProxy(address, new InetSocketAddress(target.getHost(), target.getPort()));
     }
 
     /** Where clients connect; constant for the life of the proxy. */
@@ -125,20 +134,20 @@ public final class TcpProxy implements AutoCloseable {
         mode = next;
         if (listener == null) {
             releasePort();
-            listener = listen(address.getPort());
+            listener = listen(address);
         }
     }
 
-    private ServerSocket listen(int port) {
+    private ServerSocket listen(InetSocketAddress at) {
         try {
             var socket = new ServerSocket();
             // Connections of the listener before this one may linger in TIME_WAIT.
             socket.setReuseAddress(true);
-            bind(() -> socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), BACKLOG));
+            bind(() -> socket.bind(at, BACKLOG));
             Daemons.start("proxy-accept-" + socket.getLocalPort(), () -> acceptConnections(socket));
             return socket;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot listen on port " + port, e);
+            throw new UncheckedIOException("cannot listen on " + at, e);
         }
     }
 
