@@ -42,8 +42,8 @@ class SiteContainersIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /**
-     * What Tomcat's own script opens, so that it can clean up behind an application. What is only remembered until memory
-     * is short is no leak: it goes at once.
+     * What Tomcat's own script opens, so that it can clean up behind an application. What is only remembered until
+     * memory is short is no leak: it goes at once.
      */
     private static final String OPTIONS = "--add-opens=java.base/java.lang=ALL-UNNAMED"
             + " --add-opens=java.base/java.lang.reflect=ALL-UNNAMED"
@@ -53,8 +53,9 @@ class SiteContainersIT {
             + " --add-opens=java.rmi/sun.rmi.transport=ALL-UNNAMED"
             + " -XX:SoftRefLRUPolicyMSPerMB=0";
 
+    /** Behind an outbox no upload goes to SQS. */
     @RegisterExtension
-    private static final TestSite site = TestSite.open().emptyBeforeEach(); // behind an outbox no upload goes to SQS
+    private static final TestSite site = TestSite.open().emptyBeforeEach();
 
     @TempDir
     private static Path directory;
