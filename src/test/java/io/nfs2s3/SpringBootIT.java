@@ -8,13 +8,13 @@ import io.nfs2s3.app.Application;
 import io.nfs2s3.testing.Directories;
 import io.nfs2s3.testing.JavaProcess;
 import io.nfs2s3.testing.SiteClassPaths;
+import io.nfs2s3.testing.SiteSources;
 import io.nfs2s3.testing.TestSite;
 import io.nfs2s3.worker.MigrationWorker;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -24,14 +24,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -59,7 +54,7 @@ class SpringBootIT {
         String libraries = libraries();
         Path program = Files.createDirectory(directory.resolve("program"));
         Directories.copy(EXAMPLE.resolve("src/main/resources"), program.resolve("resources"));
-        compile(libraries, program);
+        SiteSources.compile(EXAMPLE.resolve("src/main/java"), libraries, program);
         JavaProcess process = JavaProcess.foreign(
                 program + File.pathSeparator + program.resolve("resources") + File.pathSeparator + libraries,
                 "site.SiteApplication",
@@ -91,23 +86,11 @@ class SpringBootIT {
 
     private static String libraries() throws InterruptedException {
         try {
-            List<URL> urls =
-                    SiteClassPaths.ofPom(Files.createDirectory(directory.resolve("site")), EXAMPLE.resolve("pom.xml"));
-            return urls.stream().map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
+            return SiteClassPaths.joined(
+                    SiteClassPaths.ofPom(Files.createDirectory(directory.resolve("site")), EXAMPLE.resolve("pom.xml")));
         } catch (IOException e) {
             return abort("the libraries of Spring Boot cannot be resolved here: " + e.getMessage());
         }
-    }
-
-    private static void compile(String libraries, Path target) throws IOException {
-        List<String> arguments =
-                new ArrayList<>(List.of("-d", target.toString(), "-cp", libraries, "-proc:none", "-parameters"));
-        try (Stream<Path> files = Files.walk(EXAMPLE.resolve("src/main/java"))) {
-            files.map(Path::toString).filter(file -> file.endsWith(".java")).forEach(arguments::add);
-        }
-        ByteArrayOutputStream said = new ByteArrayOutputStream();
-        int code = ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments.toArray(String[]::new));
-        assertThat(code).as(said.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     @Test

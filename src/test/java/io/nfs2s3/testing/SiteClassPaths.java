@@ -1,5 +1,6 @@
 package io.nfs2s3.testing;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What a site gets that depends on {@code nfs2s3-client}, as Maven resolves it: its jar, and what its POM names and is not
@@ -71,7 +73,22 @@ public final class SiteClassPaths {
      * @throws IOException as {@link #resolve} does
      */
     public static List<URL> ofPom(Path directory, Path pom) throws IOException, InterruptedException {
-        return resolvePoms(directory, List.of(Files.readString(pom))).get(0);
+        return ofPoms(directory, pom).get(0);
+    }
+
+    /**
+     * The class path of each site, by one run of Maven.
+     *
+     * @param directory empty
+     * @param poms in each, {@code ${nfs2s3.version}} is the version of the client
+     * @throws IOException as {@link #resolve} does
+     */
+    public static List<List<URL>> ofPoms(Path directory, Path... poms) throws IOException, InterruptedException {
+        List<String> texts = new ArrayList<>();
+        for (Path pom : poms) {
+            texts.add(Files.readString(pom));
+        }
+        return resolvePoms(directory, texts);
     }
 
     private static List<List<URL>> resolvePoms(Path directory, List<String> poms)
@@ -166,6 +183,7 @@ public final class SiteClassPaths {
                         "-B",
                         "-q",
                         plugin() + ":build-classpath",
+                        "-Dnfs2s3.version=" + version(),
                         "-Dmdep.includeScope=runtime",
                         "-Dmdep.regenerateFile=true",
                         "-Dmdep.outputFile=" + OUTPUT)
@@ -180,6 +198,11 @@ public final class SiteClassPaths {
         if (maven.exitValue() != 0) {
             throw new IOException(Files.readString(log).lines().findFirst().orElse("Maven says nothing"));
         }
+    }
+
+    /** As an option of Java names them. */
+    public static String joined(List<URL> classPath) {
+        return classPath.stream().map(URL::getPath).collect(Collectors.joining(File.pathSeparator));
     }
 
     /** A jar or a directory, as a class loader takes it. */
