@@ -43,7 +43,7 @@ public final class OriginalTrash {
     }
 
     /** Where a file is that was to go, when nobody knows how far that came. */
-    public enum Place {
+    public enum SettledAt {
         /** Its name is there, and nothing is in the trash. */
         IN_PLACE,
         /** It is in the trash. */
@@ -144,7 +144,7 @@ public final class OriginalTrash {
     }
 
     /** What cannot be looked at any more after it was moved is better under its name. */
-    private static Place settledOrBack(Path root, MediaPath path, FileFacts proved, String trashPath)
+    private static SettledAt settledOrBack(Path root, MediaPath path, FileFacts proved, String trashPath)
             throws IOException {
         try {
             return settle(root, path, proved, trashPath);
@@ -164,27 +164,27 @@ public final class OriginalTrash {
      *
      * @param proved what it was when it was proved
      */
-    public CompletableFuture<Place> settle(MediaPath path, FileFacts proved, String trashPath) {
+    public CompletableFuture<SettledAt> settle(MediaPath path, FileFacts proved, String trashPath) {
         return source.submit(path, (root, watch) -> watch.timed(() -> settle(root, path, proved, trashPath)));
     }
 
-    private static Place settle(Path root, MediaPath path, FileFacts proved, String trashPath) throws IOException {
+    private static SettledAt settle(Path root, MediaPath path, FileFacts proved, String trashPath) throws IOException {
         Optional<FileFacts> moved = TrashNames.kept(root, trashPath);
         Optional<FileFacts> named = TrashNames.named(root, path);
         if (moved.isEmpty()) {
-            return named.isEmpty() ? Place.NOWHERE : Place.IN_PLACE;
+            return named.isEmpty() ? SettledAt.NOWHERE : SettledAt.IN_PLACE;
         }
         boolean both = named.isPresent() && named.get().isSameFile(moved.get());
         if (moved.get().isSameBytes(proved)) {
             // With both names it was on its way back: the one in the trash is all that is left to take away.
             return both && moved.get().links() > 1 && TrashNames.giveBack(root, path, trashPath)
-                    ? Place.IN_PLACE
-                    : Place.IN_TRASH;
+                    ? SettledAt.IN_PLACE
+                    : SettledAt.IN_TRASH;
         }
         if (named.isPresent() && !both) {
-            return Place.OVERTAKEN;
+            return SettledAt.OVERTAKEN;
         }
-        return TrashNames.giveBack(root, path, trashPath) ? Place.PUT_BACK : Place.OVERTAKEN;
+        return TrashNames.giveBack(root, path, trashPath) ? SettledAt.PUT_BACK : SettledAt.OVERTAKEN;
     }
 
     /**

@@ -116,7 +116,7 @@ final class ConcurrencyLimiter {
     private int waitingForFlip;
     private int liveWaiting;
     private int run;
-    /** Permits of this run that are out, also while they wait for their flip. */
+    /** How many permits of this run are out, also while they wait for their flip. */
     private int outOfRun;
 
     /**

@@ -9,7 +9,7 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.OriginalTrash.Back;
-import io.nfs2s3.source.OriginalTrash.Place;
+import io.nfs2s3.source.OriginalTrash.SettledAt;
 import io.nfs2s3.source.OriginalTrash.Put;
 import io.nfs2s3.source.OriginalTrash.Removed;
 import java.io.IOException;
@@ -149,7 +149,7 @@ class OriginalTrashTest {
         write(OriginalTrash.DIRECTORY + "/" + KEPT, "a second upload");
         write(PATH.value(), "a third upload");
 
-        assertThat(FutureErrors.join(trash.settle(PATH, proved, KEPT))).isEqualTo(Place.OVERTAKEN);
+        assertThat(FutureErrors.join(trash.settle(PATH, proved, KEPT))).isEqualTo(SettledAt.OVERTAKEN);
         assertThat(root.resolve(PATH.value())).hasContent("a third upload");
         assertThat(kept()).hasContent("a second upload");
     }

@@ -134,7 +134,7 @@ final class Moves {
             count.requireLease();
             RetiredFiles.requireSite(handle);
             Outcomes outcomes = new Outcomes(List.of());
-            Awaited<OriginalTrash.Place> places = new Awaited<>();
+            Awaited<OriginalTrash.SettledAt> places = new Awaited<>();
             for (Kept file : RetiredFiles.lockLeaving(handle, leaving)) {
                 places.add(
                         file,
