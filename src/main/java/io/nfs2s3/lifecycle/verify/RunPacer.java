@@ -20,7 +20,7 @@ final class RunPacer implements Gate {
         this.paged = paged;
         this.closedBecause = closedBecause;
         this.rate = rate;
-        this.limiter = new RateLimiter(rate);
+        this.limiter = RateLimiter.of(rate);
     }
 
     @Override
