@@ -42,20 +42,6 @@ public final class OriginalTrash {
         OVERTAKEN
     }
 
-    /** Where a file is that was to go, when nobody knows how far that came. */
-    public enum SettledAt {
-        /** Its name is there, and nothing is in the trash. */
-        IN_PLACE,
-        /** It is in the trash. */
-        IN_TRASH,
-        /** Another file was in the trash, and has its name again. */
-        PUT_BACK,
-        /** Another file is in the trash, and its name belongs to a third one. */
-        OVERTAKEN,
-        /** There is none, neither here nor there. */
-        NOWHERE
-    }
-
     /** What became of a file that was to come back; or what would, of a {@link #look}. */
     public enum Back {
         /** It has its name again. */
@@ -165,10 +151,20 @@ public final class OriginalTrash {
      * @param proved what it was when it was proved
      */
     public CompletableFuture<SettledAt> settle(MediaPath path, FileFacts proved, String trashPath) {
-        return source.submit(path, (root, watch) -> watch.timed(() -> settle(root, path, proved, trashPath)));
+        return source.submit(path, (root, watch) -> {
+            SettledAt at = watch.timed(() -> settle(root, path, proved, trashPath));
+            if (at == SettledAt.NOWHERE || at == SettledAt.IN_PLACE) {
+                source.requireMissing(watch, TrashNames.below(trashPath));
+            }
+            if (at == SettledAt.NOWHERE) {
+                source.requireMissing(watch, path.value());
+            }
+            return at;
+        });
     }
 
-    private static SettledAt settle(Path root, MediaPath path, FileFacts proved, String trashPath) throws IOException {
+    private static SettledAt settle(Path root, MediaPath path, FileFacts proved, String trashPath)
+            throws IOException {
         Optional<FileFacts> moved = TrashNames.kept(root, trashPath);
         Optional<FileFacts> named = TrashNames.named(root, path);
         if (moved.isEmpty()) {
@@ -193,7 +189,16 @@ public final class OriginalTrash {
      * @param kept what was moved there
      */
     public CompletableFuture<Back> look(MediaPath path, FileFacts kept, String trashPath) {
-        return source.submit(path, (root, watch) -> watch.timed(() -> look(root, path, kept, trashPath)));
+        return source.submit(path, (root, watch) -> looked(root, watch, path, kept, trashPath));
+    }
+
+    private Back looked(Path root, ReaderPool.Watch watch, MediaPath path, FileFacts kept, String trashPath)
+            throws IOException {
+        Back back = watch.timed(() -> look(root, path, kept, trashPath));
+        if (back == Back.MISSING) {
+            source.requireMissing(watch, TrashNames.below(trashPath));
+        }
+        return back;
     }
 
     private static Back look(Path root, MediaPath path, FileFacts kept, String trashPath) throws IOException {
@@ -216,7 +221,7 @@ public final class OriginalTrash {
      */
     public CompletableFuture<Back> back(MediaPath path, FileFacts kept, String trashPath, BooleanSupplier wanted) {
         return source.submit(path, (root, watch) -> {
-            Back may = watch.timed(() -> look(root, path, kept, trashPath));
+            Back may = looked(root, watch, path, kept, trashPath);
             if (may != Back.BACK
                     || watch.timed(() -> TrashNames.kept(root, trashPath).isEmpty())) {
                 return may;
@@ -239,6 +244,7 @@ public final class OriginalTrash {
         return source.submit(path, (root, watch) -> {
             Optional<FileFacts> moved = watch.timed(() -> TrashNames.kept(root, trashPath));
             if (moved.isEmpty()) {
+                source.requireMissing(watch, TrashNames.below(trashPath));
                 return Removed.MISSING;
             }
             if (!moved.get().isSameBytes(kept)) {
