@@ -107,6 +107,7 @@ class RateLimiterTest {
     @Test
     void what_was_not_used_for_an_hour_is_no_burst() {
         RateLimiter limiter = limiter(1_000);
+        limiter.take(1);
         time.runUntil(3_600 * SECOND);
         IntStream.range(0, 8).forEach(i -> new Reader(limiter, Long.MAX_VALUE, 1, 1_000).next());
 
