@@ -88,7 +88,7 @@ final class RunExecution implements AutoCloseable {
 
     /** @return whether it came to the end of the names */
     private boolean find(NameSource names) {
-        RateLimiter limiter = new RateLimiter(gate::scanRate);
+        RateLimiter limiter = RateLimiter.of(gate::scanRate);
         try {
             names.forEach(name -> {
                 while (!limiter.tryAcquire()) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RetiredFiles {
     /** Where the original of a file is that was retired. */
-    public enum Place {
+    public enum OriginalPlace {
         /** Nobody knows: it was about to be moved. */
         LEAVING,
         /** In the trash. */
@@ -190,7 +190,7 @@ public final class RetiredFiles {
     }
 
     /** Notes where originals are. */
-    public static void place(Handle handle, Place place, Collection<FileVersion> uploads) {
+    public static void place(Handle handle, OriginalPlace place, Collection<FileVersion> uploads) {
         if (uploads.isEmpty()) {
             return;
         }

@@ -19,7 +19,7 @@ public record SiteRecord(
         long epoch,
         boolean moved,
         @Nullable Suspension suspension,
-        @Nullable Place place) {
+        @Nullable MarkerPlace place) {
     /** What an operator does about a database that is not the one that it was. */
     public static final String RESTORED_OR_COPIED =
             "; if it was restored, follow docs/backup.md, then run 'nfs2s3 site accept'; if it is a copy, give it a bucket or"
@@ -44,7 +44,7 @@ public record SiteRecord(
      * @param name bucket and prefix; empty where it is not known, since an earlier build put the marker
      * @param endpoint host and port of the store, as the process had them that put the marker; empty for AWS
      */
-    public record Place(String name, String endpoint) {
+    public record MarkerPlace(String name, String endpoint) {
         /** Whether it was written down. */
         public boolean isKnown() {
             return !name.isEmpty();

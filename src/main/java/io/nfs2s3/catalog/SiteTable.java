@@ -1,7 +1,7 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.catalog.SiteRecord.Cause;
-import io.nfs2s3.catalog.SiteRecord.Place;
+import io.nfs2s3.catalog.SiteRecord.MarkerPlace;
 import io.nfs2s3.catalog.SiteRecord.Rest;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.database.TransactionRetry;
@@ -62,11 +62,11 @@ public final class SiteTable {
                                 Cause.valueOf(cause),
                                 row.getString("suspended_reason"),
                                 String.valueOf(row.getString("suspended_place"))),
-                place == null ? null : new Place(place, row.getString("endpoint")));
+                place == null ? null : new MarkerPlace(place, row.getString("endpoint")));
     }
 
     /** Writes down where the marker of the site is, unless another process has done so. */
-    public void keep(Place place) {
+    public void keep(MarkerPlace place) {
         TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
@@ -116,7 +116,7 @@ public final class SiteTable {
      * @param marker the epoch of the marker
      * @param place where the site is from now on
      */
-    public void rest(long marker, Suspension rests, Place place) {
+    public void rest(long marker, Suspension rests, MarkerPlace place) {
         TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
@@ -206,7 +206,7 @@ public final class SiteTable {
      * @param marker the epoch of the marker, which must stay behind
      * @param place where the site is from now on
      */
-    public SiteRecord accept(long marker, Place place) {
+    public SiteRecord accept(long marker, MarkerPlace place) {
         TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""
@@ -229,7 +229,7 @@ public final class SiteTable {
      * @param place where that is
      * @return false when files of this database are on S3 already: then it is the database of a site of its own
      */
-    public boolean take(String id, long epoch, Suspension suspension, Place place) {
+    public boolean take(String id, long epoch, Suspension suspension, MarkerPlace place) {
         return TransactionRetry.statement(
                 jdbi,
                 handle -> handle.createUpdate("""

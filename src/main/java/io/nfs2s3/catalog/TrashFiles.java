@@ -1,7 +1,7 @@
 package io.nfs2s3.catalog;
 
 import io.nfs2s3.catalog.RetiredFiles.Kept;
-import io.nfs2s3.catalog.RetiredFiles.Place;
+import io.nfs2s3.catalog.RetiredFiles.OriginalPlace;
 import io.nfs2s3.media.MediaPath;
 import java.time.Duration;
 import java.util.Collection;
@@ -19,8 +19,8 @@ public final class TrashFiles {
      * @param files that are meant
      * @param last the last path that was looked at; null when there was none
      */
-    public record Found(List<Kept> files, @Nullable MediaPath last) {
-        public Found {
+    public record TrashPage(List<Kept> files, @Nullable MediaPath last) {
+        public TrashPage {
             files = List.copyOf(files);
         }
     }
@@ -45,7 +45,7 @@ public final class TrashFiles {
      *
      * @param ripeAfter how long they are there for
      */
-    public static Found find(Handle handle, MediaPage page, Duration ripeAfter) {
+    public static TrashPage find(Handle handle, MediaPage page, Duration ripeAfter) {
         List<Row> rows = page.bind(handle.createQuery("""
                 WITH looked AS MATERIALIZED (
                     SELECT * FROM nfs2s3.retired t WHERE t.place IN ('TRASH', 'REMOVING') AND\s"""
@@ -66,7 +66,7 @@ public final class TrashFiles {
                 .map((row, context) ->
                         new Row(RetiredFiles.keptOf(row, row.getBoolean("ripe")), row.getBoolean("selected")))
                 .list();
-        return new Found(
+        return new TrashPage(
                 rows.stream().filter(Row::selected).map(Row::file).toList(),
                 rows.isEmpty() ? null : rows.get(rows.size() - 1).file().file().path());
     }
@@ -91,7 +91,7 @@ public final class TrashFiles {
     }
 
     /** Those of the paths whose newest original that was retired came to that place. */
-    public static Set<MediaPath> at(Handle handle, Place place, Collection<MediaPath> paths) {
+    public static Set<MediaPath> at(Handle handle, OriginalPlace place, Collection<MediaPath> paths) {
         return Set.copyOf(handle.createQuery("""
                 SELECT path FROM (
                     SELECT DISTINCT ON (path) path, place FROM nfs2s3.retired WHERE path = ANY (:paths)

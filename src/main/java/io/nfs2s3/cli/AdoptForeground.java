@@ -30,7 +30,7 @@ final class AdoptForeground {
     private final PrintWriter err;
     private final Runs runs;
     private final PlanSettings prices;
-    private final RunEnding ending;
+    private final UnfinishedRun unfinished;
     private final RunProgress progress = new RunProgress();
     private final AdoptTally tally = new AdoptTally();
 
@@ -42,7 +42,7 @@ final class AdoptForeground {
         this.err = err;
         this.runs = parts.runs();
         this.prices = application.settings().plan();
-        this.ending = new RunEnding(RunKind.ADOPT, runs, options.json(), out, err);
+        this.unfinished = new UnfinishedRun(RunKind.ADOPT, runs, options.json(), out, err);
     }
 
     /** @return the exit code */
@@ -78,7 +78,7 @@ final class AdoptForeground {
         try {
             return adoption.run(lease, work(selection, interruption));
         } catch (RuntimeException e) {
-            ending.failed(lease);
+            unfinished.failed(lease);
             throw e;
         } finally {
             shown.close();
@@ -107,10 +107,10 @@ final class AdoptForeground {
             return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
-            end(RunFields.event("stopped", stopped.run()), List.of(ending.resumable(stopped.run(), "was stopped")));
+            end(RunFields.event("stopped", stopped.run()), List.of(unfinished.resumable(stopped.run(), "was stopped")));
             return ExitCode.DONE;
         }
-        return ending.lost((RunResult.Lost) result);
+        return unfinished.lost((RunResult.Lost) result);
     }
 
     private void end(Map<String, @Nullable Object> fields, List<String> lines) {

@@ -27,7 +27,7 @@ final class BackfillForeground {
     private final boolean json;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final RunEnding ending;
+    private final UnfinishedRun unfinished;
 
     BackfillForeground(Application application, boolean json, PrintWriter out, PrintWriter err) {
         this.application = application;
@@ -35,7 +35,7 @@ final class BackfillForeground {
         this.json = json;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding(RunKind.BACKFILL, application.backfills().runs(), json, out, err);
+        this.unfinished = new UnfinishedRun(RunKind.BACKFILL, application.backfills().runs(), json, out, err);
     }
 
     /** @return the exit code */
@@ -80,7 +80,7 @@ final class BackfillForeground {
         try {
             return backfill.run(lease, job.source(), job.names(), progress, () -> !interruption.asked());
         } catch (RuntimeException e) {
-            ending.failed(lease);
+            unfinished.failed(lease);
             throw e;
         } finally {
             shown.close();
@@ -96,10 +96,10 @@ final class BackfillForeground {
             out.println(
                     json
                             ? ReportJson.write(RunFields.event("stopped", stopped.run()))
-                            : ending.resumable(stopped.run(), "was stopped"));
+                            : unfinished.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
-        return ending.lost((RunResult.Lost) result);
+        return unfinished.lost((RunResult.Lost) result);
     }
 
     private LiveProgress show(long run, BackfillJob job, RunProgress progress) {

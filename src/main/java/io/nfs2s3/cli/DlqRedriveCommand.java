@@ -63,7 +63,7 @@ final class DlqRedriveCommand extends AppCommand {
         if (rate < 0 || rate > Redrive.MOST_RATE) {
             throw new IllegalArgumentException("--rate " + rate + ": give 0 to " + Redrive.MOST_RATE);
         }
-        RateLimiter limiter = new RateLimiter(() -> rate);
+        RateLimiter limiter = RateLimiter.of(() -> rate);
         List<DeadLetters> all = (queue == null ? List.of(DlqCommand.Queue.values()) : List.of(queue))
                 .stream().map(one -> one.of(application)).toList();
         if (dryRun) {

@@ -8,29 +8,28 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What {@code doctor} prints for a person: on a terminal in lines of {@value #COLUMNS} columns, in which a word, and a command
- * in quotes, stays whole, so that it can be copied; for a file or another program one line for each thing, so that it can be
- * looked for. For one thread.
+ * What {@code doctor} prints for a person: on a terminal in lines of {@value LineWrap#COLUMNS} columns, in which a word, and a
+ * command in quotes, stays whole, so that it can be copied; for a file or another program one line for each thing, so that it
+ * can be looked for. For one thread.
  */
 final class DoctorText {
-    private static final int COLUMNS = 80;
     private static final String INDENT = " ".repeat(9);
+    private static final LineWrap NARROW = new LineWrap(LineWrap.COLUMNS, false);
 
     /** One word, or more of them in quotes, with what stands around them, and the blanks before it. */
     private static final Pattern WORD = Pattern.compile(" *(?:[^ '\\w]*'[^']+'[^ ]*|[^ ]+)");
 
     private final PrintWriter out;
-    private final int columns;
+    private final LineWrap wrap;
     private final Map<String, List<String>> leftOut = new LinkedHashMap<>();
 
     /** @param terminal whether a person reads it as it is printed */
     DoctorText(PrintWriter out, boolean terminal) {
         this.out = out;
-        this.columns = terminal ? COLUMNS : Integer.MAX_VALUE;
+        this.wrap = new LineWrap(terminal ? LineWrap.COLUMNS : Integer.MAX_VALUE, false);
     }
 
     /** One line for what is well; its cause, its fix and its page below what is not; and later what was left out. */
@@ -61,12 +60,12 @@ final class DoctorText {
     void end() {
         leftOut.forEach((reason, codes) -> {
             print("left out ", INDENT, reason);
-            print(INDENT, INDENT, String.join(" ", codes), COLUMNS);
+            print(NARROW, INDENT, INDENT, String.join(" ", codes));
         });
     }
 
     private void print(String head, String indent, String text) {
-        print(head, indent, text, columns);
+        print(wrap, head, indent, text);
     }
 
     /**
@@ -75,27 +74,7 @@ final class DoctorText {
      * @param head what the first line begins with
      * @param indent what the others begin with
      */
-    private void print(String head, String indent, String text, int most) {
-        StringBuilder line = new StringBuilder(head);
-        boolean empty = true;
-        for (String word : words(Printable.line(text))) {
-            if (!empty && length(line) + length(word) > most) {
-                out.println(line);
-                line.setLength(0);
-                line.append(indent);
-                empty = true;
-            }
-            line.append(empty ? word.stripLeading() : word);
-            empty = false;
-        }
-        out.println(line);
-    }
-
-    private static List<String> words(String text) {
-        return WORD.matcher(text).results().map(MatchResult::group).toList();
-    }
-
-    private static long length(CharSequence text) {
-        return text.codePoints().count();
+    private void print(LineWrap wrap, String head, String indent, String text) {
+        wrap.lines(head, indent, LineWrap.words(WORD, Printable.line(text).strip())).forEach(out::println);
     }
 }

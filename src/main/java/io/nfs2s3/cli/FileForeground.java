@@ -37,7 +37,7 @@ final class FileForeground {
     private final boolean json;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final RunEnding ending;
+    private final UnfinishedRun unfinished;
     private final RunProgress progress = new RunProgress();
     private long emptied;
     private final Map<Obstacle, Long> reasons = new EnumMap<>(Obstacle.class);
@@ -63,7 +63,7 @@ final class FileForeground {
         this.json = json;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding(kind, runs, json, out, err);
+        this.unfinished = new UnfinishedRun(kind, runs, json, out, err);
     }
 
     /** @return the exit code */
@@ -78,7 +78,7 @@ final class FileForeground {
         try {
             return run.apply(work(interruption));
         } catch (RuntimeException e) {
-            ending.failed(lease);
+            unfinished.failed(lease);
             throw e;
         } finally {
             shown.close();
@@ -119,10 +119,10 @@ final class FileForeground {
             return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
-            end(RunFields.event("stopped", stopped.run()), ending.resumable(stopped.run(), "was stopped"));
+            end(RunFields.event("stopped", stopped.run()), unfinished.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
-        return ending.lost((RunResult.Lost) result);
+        return unfinished.lost((RunResult.Lost) result);
     }
 
     private void limit(long files, String word) {

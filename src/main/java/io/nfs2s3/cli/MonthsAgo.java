@@ -5,6 +5,7 @@ import java.time.DateTimeException;
 import java.time.Period;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -40,10 +41,7 @@ record MonthsAgo(int months) {
         }
         try {
             Period iso = Period.parse(text);
-            long months = iso.toTotalMonths();
-            return iso.equals(Period.ofMonths((int) months).normalized()) || iso.equals(Period.ofMonths((int) months))
-                    ? months
-                    : 0;
+            return iso.get(ChronoUnit.DAYS) == 0 ? iso.toTotalMonths() : 0;
         } catch (DateTimeException e) {
             return 0;
         }

@@ -34,7 +34,7 @@ final class RecoverForeground {
     private final RunOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final RunEnding ending;
+    private final UnfinishedRun unfinished;
     private final RunProgress progress = new RunProgress();
     private final LongAdder listed = new LongAdder();
     private final Map<Act, Long> acts = new EnumMap<>(Act.class);
@@ -46,7 +46,7 @@ final class RecoverForeground {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding(RunKind.RECOVER, application.recoveries().runs(), options.json(), out, err);
+        this.unfinished = new UnfinishedRun(RunKind.RECOVER, application.recoveries().runs(), options.json(), out, err);
     }
 
     /**
@@ -92,7 +92,7 @@ final class RecoverForeground {
             Run before = application.recoveries().runs().find(lease.run()).orElseThrow();
             return recover.run(lease, work(options.rateOr(before.rate()), id, rest::lasted, interruption, 0));
         } catch (RuntimeException e) {
-            ending.failed(lease);
+            unfinished.failed(lease);
             throw e;
         } finally {
             shown.close();
@@ -129,7 +129,7 @@ final class RecoverForeground {
             end(RunFields.event("stopped", stopped.run()), RecoverText.stopped(stopped.run()));
             return ExitCode.DONE;
         }
-        return ending.lost((RunResult.Lost) result);
+        return unfinished.lost((RunResult.Lost) result);
     }
 
     /** The site goes on since the run is DONE: there is nothing that it should wait for. */

@@ -6,7 +6,7 @@ import java.util.List;
 
 /** A report as text, for a terminal of 80 columns; only a word that is longer than its line stands out. */
 final class ReportText {
-    private static final int COLUMNS = 80;
+    private static final LineWrap WRAP = new LineWrap(LineWrap.COLUMNS, false);
     private static final String GAP = "  ";
 
     private ReportText() {}
@@ -58,17 +58,6 @@ final class ReportText {
 
     /** @param head of the first line; the others begin with as many spaces */
     private static List<String> wrapped(String head, String text) {
-        List<String> lines = new ArrayList<>();
-        StringBuilder line = new StringBuilder(head);
-        for (String word : text.split(" ", -1)) {
-            if (line.length() > head.length() && line.length() + 1 + word.length() > COLUMNS) {
-                lines.add(line.toString());
-                line.setLength(0);
-                line.append(" ".repeat(head.length()));
-            }
-            line.append(line.length() > head.length() ? " " : "").append(word);
-        }
-        lines.add(line.toString());
-        return lines;
+        return WRAP.lines(head, " ".repeat(head.length()), LineWrap.words(text));
     }
 }

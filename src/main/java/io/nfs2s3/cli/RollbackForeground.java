@@ -30,7 +30,7 @@ final class RollbackForeground {
     private final RunOptions options;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final RunEnding ending;
+    private final UnfinishedRun unfinished;
     private final RunProgress progress = new RunProgress();
     private final Map<Refusal, Long> reasons = new EnumMap<>(Refusal.class);
 
@@ -40,7 +40,7 @@ final class RollbackForeground {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding(RunKind.ROLLBACK, application.rollbacks().runs(), options.json(), out, err);
+        this.unfinished = new UnfinishedRun(RunKind.ROLLBACK, application.rollbacks().runs(), options.json(), out, err);
     }
 
     /** @return the exit code */
@@ -84,7 +84,7 @@ final class RollbackForeground {
         try {
             return rollback.run(lease, work(selection, interruption));
         } catch (RuntimeException e) {
-            ending.failed(lease);
+            unfinished.failed(lease);
             throw e;
         } finally {
             shown.close();
@@ -114,10 +114,10 @@ final class RollbackForeground {
             return run.counts().failed() > 0 ? ExitCode.SOME_FAILED : ExitCode.DONE;
         }
         if (result instanceof RunResult.Stopped stopped) {
-            end(RunFields.event("stopped", stopped.run()), ending.resumable(stopped.run(), "was stopped"));
+            end(RunFields.event("stopped", stopped.run()), unfinished.resumable(stopped.run(), "was stopped"));
             return ExitCode.DONE;
         }
-        return ending.lost((RunResult.Lost) result);
+        return unfinished.lost((RunResult.Lost) result);
     }
 
     private void end(Map<String, @Nullable Object> fields, String... lines) {

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
  * out, the least important first. Not thread-safe.
  */
 final class ScreenLines {
-    static final int COLUMNS = 80;
+    private static final LineWrap WRAP = new LineWrap(LineWrap.COLUMNS, true);
 
     /** A terminal has 24, and the prompt stands on the last one. */
     static final int LINES = 23;
@@ -54,20 +54,10 @@ final class ScreenLines {
     }
 
     private static List<String> wrapped(String text, int indent) {
-        List<String> lines = new ArrayList<>();
-        String before = "";
-        String rest = text;
-        while (Glyphs.width(rest) > COLUMNS - before.length()) {
-            String fits = Glyphs.beginning(rest, COLUMNS - before.length());
-            int end = rest.charAt(fits.length()) == ' ' ? fits.length() : fits.lastIndexOf(' ');
-            if (end < (lines.isEmpty() ? indent : 1)) {
-                end = fits.length(); // one word
-            }
-            lines.add(printed(before + rest.substring(0, end)));
-            rest = rest.substring(end).stripLeading();
-            before = " ".repeat(indent);
-        }
-        lines.add(printed(before + rest));
+        int head = Math.min(indent, text.length());
+        List<String> lines =
+                WRAP.lines(text.substring(0, head), " ".repeat(indent), LineWrap.words(text.substring(head)));
+        lines.replaceAll(ScreenLines::printed);
         return lines;
     }
 
@@ -103,7 +93,7 @@ final class ScreenLines {
             List<String> lines = longest.get().lines();
             String last = lines.remove(lines.size() - 1);
             int above = lines.size() - 1;
-            lines.set(above, glyphs.cut(lines.get(above) + " " + last.strip(), COLUMNS));
+            lines.set(above, glyphs.cut(lines.get(above) + " " + last.strip(), LineWrap.COLUMNS));
         }
     }
 

@@ -38,7 +38,7 @@ final class VerifyForeground {
     private final VerifyShown options;
     private final PrintWriter out;
     private final PrintWriter err;
-    private final RunEnding ending;
+    private final UnfinishedRun unfinished;
     private final RunProgress progress = new RunProgress();
     private final List<Judged> shown = new ArrayList<>();
 
@@ -53,7 +53,7 @@ final class VerifyForeground {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.ending = new RunEnding(RunKind.VERIFY, application.verifies().runs(), options.json(), out, err);
+        this.unfinished = new UnfinishedRun(RunKind.VERIFY, application.verifies().runs(), options.json(), out, err);
     }
 
     /**
@@ -134,7 +134,7 @@ final class VerifyForeground {
         try {
             return verify.run(lease, selection, () -> expected, work);
         } catch (RuntimeException e) {
-            ending.failed(lease);
+            unfinished.failed(lease);
             throw e;
         } finally {
             live.close();
@@ -157,10 +157,10 @@ final class VerifyForeground {
         }
         if (result instanceof RunResult.Stopped stopped) {
             tell(totals, false, sample, stopped.run());
-            err.println(ending.resumable(stopped.run(), "was stopped"));
+            err.println(unfinished.resumable(stopped.run(), "was stopped"));
             return ExitCode.SOME_FAILED;
         }
-        return ending.lost((RunResult.Lost) result);
+        return unfinished.lost((RunResult.Lost) result);
     }
 
     /**

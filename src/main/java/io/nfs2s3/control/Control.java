@@ -121,7 +121,7 @@ public final class Control implements AutoCloseable {
      */
     public Outcome redrive(Asked asked, DeadLetters letters, int rate, long limit, boolean unreadableToo) {
         return errand(ActKind.REDRIVE, letters.name(), asked, () -> {
-            RateLimiter limiter = new RateLimiter(() -> rate);
+            RateLimiter limiter = RateLimiter.of(() -> rate);
             RedriveResult result =
                     new Redrive(letters, limiter::acquire, unreadableToo).run(limit, moved -> errand.goesOn());
             return result.moved() + " messages moved, " + result.kept() + " unreadable ones stay"

@@ -22,7 +22,7 @@ public final class FilePreview<F> {
         this.job = job;
         this.selection = selection;
         this.work = work;
-        this.limiter = new RateLimiter(work::rate);
+        this.limiter = RateLimiter.of(work::rate);
     }
 
     /**

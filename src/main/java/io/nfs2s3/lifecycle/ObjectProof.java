@@ -83,12 +83,12 @@ public final class ObjectProof {
     }
 
     private static Optional<LeftAlone> expiring(RecordedCopy row, ObjectState state) {
-        String expires = state instanceof ObjectState.Found found ? found.expires() : null;
+        String expires = state instanceof ObjectState.Present found ? found.expires() : null;
         return expires == null ? Optional.empty() : left(row, Obstacle.OBJECT_EXPIRES, expires);
     }
 
     private Optional<LeftAlone> notOwn(RecordedCopy row, ObjectState state) {
-        boolean own = state instanceof ObjectState.Found found
+        boolean own = state instanceof ObjectState.Present found
                 && audit.ownUpload(found.object()).filter(row.upload()::equals).isPresent();
         return own ? Optional.empty() : left(row, Obstacle.OBJECT_NOT_OWN, "");
     }
@@ -105,7 +105,7 @@ public final class ObjectProof {
         if (state instanceof ObjectState.Nothing nothing) {
             return left(row, Obstacle.OBJECT_MISSING, nothing.deleteMarker() ? "there is a delete marker" : "");
         }
-        ObjectState.Found found = (ObjectState.Found) state;
+        ObjectState.Present found = (ObjectState.Present) state;
         if (row.sizeBytes() == null || row.sizeBytes() != found.size()) {
             return left(
                     row,

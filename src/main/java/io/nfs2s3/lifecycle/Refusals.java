@@ -72,7 +72,7 @@ public final class Refusals {
     private boolean answersForOthers(Function<ObjectKey, ObjectState> head) {
         try {
             return head.apply(nothing) instanceof ObjectState.Nothing
-                    && (shown || head.apply(something) instanceof ObjectState.Found);
+                    && (shown || head.apply(something) instanceof ObjectState.Present);
         } catch (MigrationException e) {
             if (ObjectAudit.isRefusal(e)) {
                 return false;

@@ -19,31 +19,31 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The appender {@code limited} of config/logback.xml, in front of another one: an event of the same place is passed on so
- * often a minute, and then counted. That this begins is said at once, and the count at the end of the minute. Lines of DEBUG
+ * The appender {@code limited} of config/logback.xml, in front of another one: an event of the same statement is passed on
+ * so often a minute, and then counted. That this begins is said at once, and the count at the end of the minute. Lines of DEBUG
  * pass all, for who asks for them wants them, and so do those that the end of the process brings, for nobody would say their
  * count. Thread-safe.
  */
 public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
         implements AppenderAttachable<ILoggingEvent> {
     /** Far more than the program has; some libraries make up their messages, and memory is bounded. */
-    static final int MOST_PLACES = 1_000;
+    static final int MOST_STATEMENTS = 1_000;
 
     private static final String BEGINS =
             "the same event comes too often, and is counted for the rest of the minute event=\"{}\"";
     private static final String ENDS = "the same event came more often than it was written more={} event=\"{}\"";
 
     private final AppenderAttachableImpl<ILoggingEvent> behind = new AppenderAttachableImpl<>();
-    private final Map<Place, AtomicLong> counts = new HashMap<>();
+    private final Map<LogStatement, AtomicLong> counts = new HashMap<>();
     private int limit = LogSettings.DEFAULTS.repeats();
     private volatile boolean isEnding;
     private @Nullable ScheduledExecutorService minutes;
     private @Nullable Thread atExit;
 
     /** @param message without its arguments; of an ERROR with them and what was thrown, for each may be another defect */
-    private record Place(String logger, Level level, String message) {
-        static Place of(ILoggingEvent event) {
-            return new Place(event.getLoggerName(), event.getLevel(), message(event));
+    private record LogStatement(String logger, Level level, String message) {
+        static LogStatement of(ILoggingEvent event) {
+            return new LogStatement(event.getLoggerName(), event.getLevel(), message(event));
         }
 
         private static String message(ILoggingEvent event) {
@@ -78,34 +78,34 @@ public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
             behind.appendLoopOnAppenders(event);
             return;
         }
-        Place place = Place.of(event);
-        long count = count(place);
+        LogStatement statement = LogStatement.of(event);
+        long count = count(statement);
         if (count <= limit) {
             behind.appendLoopOnAppenders(event);
         } else if (count == limit + 1L) {
-            say(place, BEGINS, place.message());
+            say(statement, BEGINS, statement.message());
         }
     }
 
-    /** How often it came in this minute, with this time; 0 when there are too many places to count all. */
-    private long count(Place place) {
+    /** How often it came in this minute, with this time; 0 when there are too many statements to count all. */
+    private long count(LogStatement statement) {
         synchronized (counts) {
-            return counts.size() >= MOST_PLACES && !counts.containsKey(place)
+            return counts.size() >= MOST_STATEMENTS && !counts.containsKey(statement)
                     ? 0
-                    : counts.computeIfAbsent(place, each -> new AtomicLong()).incrementAndGet();
+                    : counts.computeIfAbsent(statement, each -> new AtomicLong()).incrementAndGet();
         }
     }
 
     /** Says what was counted, and begins anew. */
     void endMinute() {
-        Map<Place, AtomicLong> over;
+        Map<LogStatement, AtomicLong> over;
         synchronized (counts) {
             over = new HashMap<>(counts);
             counts.clear();
         }
-        over.forEach((place, count) -> {
+        over.forEach((statement, count) -> {
             if (count.get() > limit) {
-                say(place, ENDS, count.get() - limit, place.message());
+                say(statement, ENDS, count.get() - limit, statement.message());
             }
         });
     }
@@ -116,12 +116,12 @@ public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
         endMinute();
     }
 
-    private void say(Place place, String message, Object... arguments) {
+    private void say(LogStatement statement, String message, Object... arguments) {
         if (getContext() instanceof LoggerContext context) {
             behind.appendLoopOnAppenders(new LoggingEvent(
                     LogRepeats.class.getName(),
-                    context.getLogger(place.logger()),
-                    place.level(),
+                    context.getLogger(statement.logger()),
+                    statement.level(),
                     message,
                     null,
                     arguments));

@@ -61,7 +61,7 @@ final class MessageProbe {
                         + " it"));
     }
 
-    private Answer answer(Found found, Answer none) {
+    private Answer answer(ProbeResult found, Answer none) {
         Answer answer = outcome(found, none);
         return behind.compareTo(SKEW) <= 0
                 ? answer
@@ -72,7 +72,7 @@ final class MessageProbe {
                         "have the host's clock set by NTP");
     }
 
-    private static Answer outcome(Found found, Answer none) {
+    private static Answer outcome(ProbeResult found, Answer none) {
         return switch (found) {
             case FOUND -> Answer.good("one was sent, received and deleted");
             case OTHERS ->
@@ -115,7 +115,7 @@ final class MessageProbe {
     }
 
     /** What came of a probe. */
-    private enum Found {
+    private enum ProbeResult {
         /** It was received, and is deleted. */
         FOUND,
         /** Messages of the site came in its place. */
@@ -124,7 +124,7 @@ final class MessageProbe {
         NONE
     }
 
-    private Found sendAndFind(int atMost) {
+    private ProbeResult sendAndFind(int atMost) {
         queue.send(MigrationMessage.of(Source.PROBE, FileRef.unregistered(MediaPath.of(".nfs2s3-probe/" + id))));
         List<ReceivedMessage> held = new ArrayList<>();
         try {
@@ -133,11 +133,11 @@ final class MessageProbe {
             while (receives < RECEIVES && held.isEmpty()) {
                 Taken taken = take(queue.receive(atMost, WAIT, HIDDEN), held);
                 if (taken == Taken.OWN) {
-                    return Found.FOUND;
+                    return ProbeResult.FOUND;
                 }
                 receives += taken == Taken.NOTHING || System.nanoTime() - until > 0 ? 1 : 0;
             }
-            return held.isEmpty() ? Found.NONE : Found.OTHERS;
+            return held.isEmpty() ? ProbeResult.NONE : ProbeResult.OTHERS;
         } finally {
             giveBack(held);
         }

@@ -46,7 +46,7 @@ public final class PagedRun implements AutoCloseable {
         this.progress = progress;
         this.closedBecause = closedBecause;
         this.rate = rate;
-        this.limiter = new RateLimiter(rate);
+        this.limiter = RateLimiter.of(rate);
         this.cancellation = new Cancellation(progress, otherOutage, () -> {});
         this.label = MDC.putCloseable(DaemonThreads.RUN, Long.toString(lease.run()));
         this.heartbeat = new RunHeartbeat(runs, lease, cancellation, goesOn, threadName);

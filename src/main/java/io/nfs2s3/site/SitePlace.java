@@ -1,7 +1,7 @@
 package io.nfs2s3.site;
 
 import io.nfs2s3.catalog.SiteRecord;
-import io.nfs2s3.catalog.SiteRecord.Place;
+import io.nfs2s3.catalog.SiteRecord.MarkerPlace;
 import io.nfs2s3.storage.SiteMarkers;
 import java.util.Optional;
 
@@ -13,8 +13,8 @@ final class SitePlace {
     private SitePlace() {}
 
     /** Where this process looks for the marker. */
-    static Place here(SiteMarkers bucket) {
-        return new Place(bucket.place(), bucket.endpoint());
+    static MarkerPlace here(SiteMarkers bucket) {
+        return new MarkerPlace(bucket.place(), bucket.endpoint());
     }
 
     /**
@@ -25,8 +25,8 @@ final class SitePlace {
      * @return why this process must leave files and objects alone, and what to do; empty when it need not
      */
     static Optional<String> fault(SiteRecord site, SiteMarkers bucket, boolean marked) {
-        Place known = site.place();
-        Place here = here(bucket);
+        MarkerPlace known = site.place();
+        MarkerPlace here = here(bucket);
         if (known == null || (!known.isKnown() && marked)) {
             return Optional.empty();
         }

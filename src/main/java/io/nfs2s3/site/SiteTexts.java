@@ -1,7 +1,7 @@
 package io.nfs2s3.site;
 
 import io.nfs2s3.catalog.SiteRecord;
-import io.nfs2s3.catalog.SiteRecord.Place;
+import io.nfs2s3.catalog.SiteRecord.MarkerPlace;
 import io.nfs2s3.storage.SiteMarker;
 
 /** What an operator is told: one line each, that ends with what to do. docs/backup.md says more. */
@@ -53,26 +53,26 @@ final class SiteTexts {
         return "the site was accepted at this very moment; run 'nfs2s3 recover' again if rows and objects do not go together";
     }
 
-    static String elsewhere(SiteRecord site, Place known, Place here) {
+    static String elsewhere(SiteRecord site, MarkerPlace known, MarkerPlace here) {
         return "the place of site " + site.id() + " is " + known.name() + ", and the settings here name " + here.name()
                 + "; correct s3.bucket and s3.prefix on this host; if all hosts are to use " + here.name()
                 + " from now on, run 'nfs2s3 site accept' here";
     }
 
-    static String otherStore(SiteRecord site, Place known, Place here) {
+    static String otherStore(SiteRecord site, MarkerPlace known, MarkerPlace here) {
         return "the marker of site " + site.id() + " was put into " + known.name() + " of " + store(known)
                 + ", and the settings here name " + store(here)
                 + ", where it is not; correct s3.endpoint on this host; if all"
                 + " hosts are to use " + store(here) + " from now on, run 'nfs2s3 site accept' here";
     }
 
-    static String noMarker(SiteRecord site, Place here) {
+    static String noMarker(SiteRecord site, MarkerPlace here) {
         return "files of site " + site.id() + " are on S3, and its marker is not in " + here.name()
                 + ", which the settings here name; correct s3.bucket, s3.prefix and s3.endpoint on this host; if they are"
                 + " right, run 'nfs2s3 site accept' here";
     }
 
-    private static String store(Place place) {
+    private static String store(MarkerPlace place) {
         return place.endpoint().isEmpty() ? "AWS" : place.endpoint();
     }
 

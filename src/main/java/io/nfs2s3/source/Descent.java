@@ -29,9 +29,9 @@ import java.util.function.Function;
  */
 final class Descent implements Closeable {
     /** Links that are followed, and changes of the path on the way. */
-    private static final int MOST_TURNS = 40;
+    static final int MOST_TURNS = 40;
 
-    private static final Path HERE = Path.of(".");
+    static final Path HERE = Path.of(".");
 
     /** An open file, as it was just after it was opened. */
     record Opened(FileChannel channel, Fingerprint fingerprint) {}
@@ -60,7 +60,7 @@ final class Descent implements Closeable {
     static Descent to(Path realRoot, String path, Function<String, Optional<String>> leftOut) throws IOException {
         Path wanted = Path.of(path);
         for (int turn = 0; turn < MOST_TURNS; turn++) {
-            Optional<Descent> reached = descend(realRoot, wanted);
+            Optional<Descent> reached = descend(open(realRoot), wanted);
             if (reached.isEmpty()) {
                 continue; // a link took the place of a directory just now: what it is now is seen the next time
             }
@@ -83,7 +83,7 @@ final class Descent implements Closeable {
      */
     static Descent withoutLinks(Path realRoot, String path) throws IOException {
         for (int turn = 0; turn < MOST_TURNS; turn++) {
-            Optional<Descent> reached = descend(realRoot, Path.of(path));
+            Optional<Descent> reached = descend(open(realRoot), Path.of(path));
             if (reached.isPresent() && !reached.get().attributes.isSymbolicLink()) {
                 return reached.get();
             }
@@ -131,9 +131,9 @@ final class Descent implements Closeable {
         }
     }
 
-    /** As far as the path goes, or to the first link of it; empty when it changes meanwhile. */
-    private static Optional<Descent> descend(Path realRoot, Path wanted) throws IOException {
-        SecureDirectoryStream<Path> at = open(realRoot);
+    /** As far as the path goes, or to the first link of it; empty when it changes meanwhile. It closes the root. */
+    static Optional<Descent> descend(SecureDirectoryStream<Path> root, Path wanted) throws IOException {
+        SecureDirectoryStream<Path> at = root;
         boolean arrived = false;
         try {
             for (int i = 0; ; i++) {

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,8 +52,63 @@ final class MountGuard {
 
     /** @throws MigrationException with {@code SOURCE_DOWN} when the mount is not there */
     void check() {
+        accepted();
+    }
+
+    /**
+     * What the mount has under a name. It is looked for in one open directory, in which the sentinel is, too: that stays on its
+     * file system, whatever is mounted and unmounted meanwhile.
+     *
+     * @param path below the root; empty for the root itself
+     * @return of the first link, where there is one on the way; empty when it is not there
+     * @throws MigrationException with {@code SOURCE_DOWN} when the mount is not there
+     */
+    Optional<BasicFileAttributes> find(String path) throws IOException {
+        Object accepted = accepted();
+        try (SecureDirectoryStream<Path> mount = Descent.directoryWithoutLinks(root.toRealPath(), "")) {
+            if (below(mount, name)
+                    .filter(found -> found.isSymbolicLink() || accepted.equals(found.fileKey()))
+                    .isEmpty()) {
+                throw down("it went just now");
+            }
+            return below(mount, path);
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw down("the source root went just now");
+        }
+    }
+
+    /** Whether the mount has a name, which is no link, and has none on the way. */
+    boolean has(String path) throws IOException {
+        return find(path).filter(found -> !found.isSymbolicLink()).isPresent();
+    }
+
+    private static Optional<BasicFileAttributes> below(SecureDirectoryStream<Path> root, String path)
+            throws IOException {
+        if (path.isEmpty()) {
+            return Optional.of(
+                    root.getFileAttributeView(BasicFileAttributeView.class).readAttributes());
+        }
+        for (int turn = 0; turn < Descent.MOST_TURNS; turn++) {
+            try {
+                Optional<Descent> reached = Descent.descend(root.newDirectoryStream(Descent.HERE), Path.of(path));
+                if (reached.isPresent()) {
+                    try (Descent there = reached.get()) {
+                        return Optional.of(there.attributes());
+                    }
+                }
+            } catch (NoSuchFileException | NotDirectoryException e) {
+                return Optional.empty();
+            }
+        }
+        throw new MigrationException(FailureCode.SOURCE_CHANGED, "the directories or links of its path keep changing");
+    }
+
+    /** @return which file the sentinel is */
+    private Object accepted() {
         try {
-            accept(Identity.of(sentinel, fileKey()), Files.getAttribute(root, "unix:dev"));
+            Object key = fileKey();
+            accept(Identity.of(sentinel, key), Files.getAttribute(root, "unix:dev"));
+            return key;
         } catch (NoSuchFileException | NotDirectoryException e) {
             throw down("it is not there. Mount the source root, or run 'nfs2s3 doctor --create' if it never had one");
         } catch (AccessDeniedException e) {

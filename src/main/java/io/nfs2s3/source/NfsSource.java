@@ -102,12 +102,16 @@ public final class NfsSource implements AutoCloseable {
 
     /** Takes originals away, and brings them back. */
     public OriginalTrash trash() {
-        return new OriginalTrash(new WritableSource(readers, this::realRootOrDown, this::missing));
+        return new OriginalTrash(writable());
     }
 
     /** Writes originals anew. */
     public OriginalWriter writer() {
-        return new OriginalWriter(new WritableSource(readers, this::realRootOrDown, this::missing));
+        return new OriginalWriter(writable());
+    }
+
+    private WritableSource writable() {
+        return new WritableSource(readers, this::realRootOrDown, this::missing, guard::find);
     }
 
     /**
@@ -178,11 +182,10 @@ public final class NfsSource implements AutoCloseable {
         try {
             return openedOnce(path, watch, opening);
         } catch (MigrationException e) {
-            if (e.code() != FailureCode.SOURCE_MISSING) {
+            if (e.code() != FailureCode.SOURCE_MISSING && e.code() != FailureCode.SOURCE_CHANGED) {
                 throw e;
             }
-            return openedOnce(
-                    path, watch, opening); // the mount may have come back after the look, before it was checked
+            return openedOnce(path, watch, opening); // it may be there, or the mount back with what a link leads to
         }
     }
 
@@ -235,13 +238,12 @@ public final class NfsSource implements AutoCloseable {
         return known.path();
     }
 
-    /** A missing file on a missing mount is not a missing file. */
+    /** A missing file on a missing mount is not a missing file: the mount itself must lack it, or have a link on its way. */
     private MigrationException missing(MediaPath path, ReaderPool.Watch watch, @Nullable String reason) {
         try {
-            watch.timed(() -> {
-                guard.check();
-                return true;
-            });
+            if (watch.timed(() -> guard.has(path.value()))) {
+                return WritableSource.thereAgain();
+            }
         } catch (IOException e) {
             return SourceErrors.classify(path, e);
         } catch (MigrationException e) {

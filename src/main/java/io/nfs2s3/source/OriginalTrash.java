@@ -42,20 +42,6 @@ public final class OriginalTrash {
         OVERTAKEN
     }
 
-    /** Where a file is that was to go, when nobody knows how far that came. */
-    public enum Place {
-        /** Its name is there, and nothing is in the trash. */
-        IN_PLACE,
-        /** It is in the trash. */
-        IN_TRASH,
-        /** Another file was in the trash, and has its name again. */
-        PUT_BACK,
-        /** Another file is in the trash, and its name belongs to a third one. */
-        OVERTAKEN,
-        /** There is none, neither here nor there. */
-        NOWHERE
-    }
-
     /** What became of a file that was to come back; or what would, of a {@link #look}. */
     public enum Back {
         /** It has its name again. */
@@ -144,7 +130,7 @@ public final class OriginalTrash {
     }
 
     /** What cannot be looked at any more after it was moved is better under its name. */
-    private static Place settledOrBack(Path root, MediaPath path, FileFacts proved, String trashPath)
+    private static SettledAt settledOrBack(Path root, MediaPath path, FileFacts proved, String trashPath)
             throws IOException {
         try {
             return settle(root, path, proved, trashPath);
@@ -164,27 +150,37 @@ public final class OriginalTrash {
      *
      * @param proved what it was when it was proved
      */
-    public CompletableFuture<Place> settle(MediaPath path, FileFacts proved, String trashPath) {
-        return source.submit(path, (root, watch) -> watch.timed(() -> settle(root, path, proved, trashPath)));
+    public CompletableFuture<SettledAt> settle(MediaPath path, FileFacts proved, String trashPath) {
+        return source.submit(path, (root, watch) -> {
+            SettledAt at = watch.timed(() -> settle(root, path, proved, trashPath));
+            if (at == SettledAt.NOWHERE || at == SettledAt.IN_PLACE) {
+                source.requireMissing(watch, TrashNames.below(trashPath));
+            }
+            if (at == SettledAt.NOWHERE) {
+                source.requireMissing(watch, path.value());
+            }
+            return at;
+        });
     }
 
-    private static Place settle(Path root, MediaPath path, FileFacts proved, String trashPath) throws IOException {
+    private static SettledAt settle(Path root, MediaPath path, FileFacts proved, String trashPath)
+            throws IOException {
         Optional<FileFacts> moved = TrashNames.kept(root, trashPath);
         Optional<FileFacts> named = TrashNames.named(root, path);
         if (moved.isEmpty()) {
-            return named.isEmpty() ? Place.NOWHERE : Place.IN_PLACE;
+            return named.isEmpty() ? SettledAt.NOWHERE : SettledAt.IN_PLACE;
         }
         boolean both = named.isPresent() && named.get().isSameFile(moved.get());
         if (moved.get().isSameBytes(proved)) {
             // With both names it was on its way back: the one in the trash is all that is left to take away.
             return both && moved.get().links() > 1 && TrashNames.giveBack(root, path, trashPath)
-                    ? Place.IN_PLACE
-                    : Place.IN_TRASH;
+                    ? SettledAt.IN_PLACE
+                    : SettledAt.IN_TRASH;
         }
         if (named.isPresent() && !both) {
-            return Place.OVERTAKEN;
+            return SettledAt.OVERTAKEN;
         }
-        return TrashNames.giveBack(root, path, trashPath) ? Place.PUT_BACK : Place.OVERTAKEN;
+        return TrashNames.giveBack(root, path, trashPath) ? SettledAt.PUT_BACK : SettledAt.OVERTAKEN;
     }
 
     /**
@@ -193,7 +189,16 @@ public final class OriginalTrash {
      * @param kept what was moved there
      */
     public CompletableFuture<Back> look(MediaPath path, FileFacts kept, String trashPath) {
-        return source.submit(path, (root, watch) -> watch.timed(() -> look(root, path, kept, trashPath)));
+        return source.submit(path, (root, watch) -> looked(root, watch, path, kept, trashPath));
+    }
+
+    private Back looked(Path root, ReaderPool.Watch watch, MediaPath path, FileFacts kept, String trashPath)
+            throws IOException {
+        Back back = watch.timed(() -> look(root, path, kept, trashPath));
+        if (back == Back.MISSING) {
+            source.requireMissing(watch, TrashNames.below(trashPath));
+        }
+        return back;
     }
 
     private static Back look(Path root, MediaPath path, FileFacts kept, String trashPath) throws IOException {
@@ -216,7 +221,7 @@ public final class OriginalTrash {
      */
     public CompletableFuture<Back> back(MediaPath path, FileFacts kept, String trashPath, BooleanSupplier wanted) {
         return source.submit(path, (root, watch) -> {
-            Back may = watch.timed(() -> look(root, path, kept, trashPath));
+            Back may = looked(root, watch, path, kept, trashPath);
             if (may != Back.BACK
                     || watch.timed(() -> TrashNames.kept(root, trashPath).isEmpty())) {
                 return may;
@@ -239,6 +244,7 @@ public final class OriginalTrash {
         return source.submit(path, (root, watch) -> {
             Optional<FileFacts> moved = watch.timed(() -> TrashNames.kept(root, trashPath));
             if (moved.isEmpty()) {
+                source.requireMissing(watch, TrashNames.below(trashPath));
                 return Removed.MISSING;
             }
             if (!moved.get().isSameBytes(kept)) {

@@ -126,6 +126,7 @@ public final class OriginalWriter {
         String parent = WritableSource.parent(path.value());
         return source.submit(path, (root, watch) -> {
             try (SecureDirectoryStream<Path> directory = watch.timed(() -> NewDirectories.open(root, parent))) {
+                source.requireMounted(watch, directory, parent);
                 watch.checkWanted(); // or what is there may be the next try's
                 watch.timed(() -> TemporaryFile.delete(directory, temporary));
                 TemporaryFile file = new TemporaryFile(directory, temporary);

@@ -11,7 +11,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +36,12 @@ final class WritableSource {
         MigrationException of(MediaPath path, ReaderPool.Watch watch, @Nullable String reason);
     }
 
+    /** What the mount has under a name below the root, as {@link MountGuard#find} tells it. */
+    @FunctionalInterface
+    interface Names {
+        Optional<BasicFileAttributes> find(String path) throws IOException;
+    }
+
     /** Work on the files below the root. */
     @FunctionalInterface
     interface Work<T> {
@@ -42,11 +51,13 @@ final class WritableSource {
     private final ReaderPool threads;
     private final Root root;
     private final Missing missing;
+    private final Names mount;
 
-    WritableSource(ReaderPool threads, Root root, Missing missing) {
+    WritableSource(ReaderPool threads, Root root, Missing missing, Names mount) {
         this.threads = threads;
         this.root = root;
         this.missing = missing;
+        this.mount = mount;
     }
 
     /** @param path what the work is about: while another with it hangs, it fails at once */
@@ -63,6 +74,46 @@ final class WritableSource {
                 throw SourceErrors.classifyChange(path, e);
             }
         });
+    }
+
+    /**
+     * Holds that the mount does not have a name that was not found: it may have been away just then.
+     *
+     * @throws MigrationException with {@code SOURCE_DOWN} when it is away, {@code SOURCE_CHANGED} when it has the name
+     */
+    void requireMissing(ReaderPool.Watch watch, String path) throws IOException {
+        if (watch.timed(() -> mount.find(path)).isPresent()) {
+            throw thereAgain();
+        }
+    }
+
+    /**
+     * Holds that an open directory is one of the mount, and none of the disk below it.
+     *
+     * @param path of it; empty for the root itself
+     * @throws MigrationException as {@link #requireMissing}
+     */
+    void requireMounted(ReaderPool.Watch watch, SecureDirectoryStream<Path> directory, String path)
+            throws IOException {
+        boolean same = watch.timed(() -> {
+            Object opened = directory
+                    .getFileAttributeView(BasicFileAttributeView.class)
+                    .readAttributes()
+                    .fileKey();
+            return mount.find(path)
+                    .filter(found -> Objects.equals(opened, found.fileKey()))
+                    .isPresent();
+        });
+        if (!same) {
+            throw thereAgain();
+        }
+    }
+
+    /** What was missing, and is there. */
+    static MigrationException thereAgain() {
+        return new MigrationException(
+                FailureCode.SOURCE_CHANGED,
+                "it was not there, and is: it is being replaced, or the mount was away and came back");
     }
 
     /** What a file is, looked at after it was opened: until then an NFS client may answer from its cache. */

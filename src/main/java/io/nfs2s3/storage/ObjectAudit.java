@@ -146,10 +146,10 @@ public final class ObjectAudit implements ObjectListing {
                 : classed;
     }
 
-    private static ObjectState.Found found(ObjectKey key, HeadObjectResponse answer) {
+    private static ObjectState.Present found(ObjectKey key, HeadObjectResponse answer) {
         String crc = answer.checksumCRC32C();
         boolean whole = crc != null && crc.indexOf('-') < 0 && !"COMPOSITE".equals(answer.checksumTypeAsString());
-        return new ObjectState.Found(
+        return new ObjectState.Present(
                 StoredObject.of(key, answer),
                 answer.contentLength() == null ? -1 : answer.contentLength(),
                 whole ? new Checksum(Checksum.CRC32C, crc) : null,

@@ -13,7 +13,7 @@ public sealed interface ObjectState {
      * @param restored whether it is in an archive, and can be read for some days
      * @param expires when a rule of the bucket will remove it, and which, in the store's own words; null where none will
      */
-    record Found(
+    record Present(
             StoredObject object,
             long size,
             @Nullable Checksum checksum,

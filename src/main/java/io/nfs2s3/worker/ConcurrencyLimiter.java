@@ -1,6 +1,6 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.resilience.Pace;
+import io.nfs2s3.resilience.RateLimiter;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.Condition;
@@ -102,7 +102,7 @@ final class ConcurrencyLimiter {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final BooleanSupplier trial;
-    private final Pace pace;
+    private final RateLimiter pace;
     private final int most;
     private final int flips;
     private final int backfillReaders;
@@ -116,7 +116,7 @@ final class ConcurrencyLimiter {
     private int waitingForFlip;
     private int liveWaiting;
     private int run;
-    /** Permits of this run that are out, also while they wait for their flip. */
+    /** How many permits of this run are out, also while they wait for their flip. */
     private int outOfRun;
 
     /**
@@ -126,7 +126,7 @@ final class ConcurrencyLimiter {
      * @param pace how many files to be read may have a permit in a second
      * @param backfillReaders files of the backfill that may be read at once, 1 at least; {@link #ALL} where bytes have no pace
      */
-    ConcurrencyLimiter(int most, int flips, BooleanSupplier trial, Pace pace, int backfillReaders) {
+    ConcurrencyLimiter(int most, int flips, BooleanSupplier trial, RateLimiter pace, int backfillReaders) {
         this.pace = pace;
         this.most = most;
         this.limit = most;

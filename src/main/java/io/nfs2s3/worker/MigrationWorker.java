@@ -3,7 +3,7 @@ package io.nfs2s3.worker;
 import io.nfs2s3.media.Failure;
 import io.nfs2s3.progress.Tally;
 import io.nfs2s3.resilience.DaemonThreads;
-import io.nfs2s3.resilience.Pace;
+import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.resilience.SharedClock;
 import io.nfs2s3.storage.KindOptions;
 import java.time.Duration;
@@ -124,8 +124,8 @@ public final class MigrationWorker implements AutoCloseable {
         return (int) Math.max(1, Math.min(BACKFILL_READERS, Math.min(memory, threads)));
     }
 
-    private static Pace pace(long perSecond) {
-        return new Pace(perSecond, System::nanoTime, LockSupport::parkNanos);
+    private static RateLimiter pace(long perSecond) {
+        return new RateLimiter(() -> perSecond, System::nanoTime, LockSupport::parkNanos);
     }
 
     /** Also of the mount, which finds itself how many calls it bears. */

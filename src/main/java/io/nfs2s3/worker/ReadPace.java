@@ -1,6 +1,6 @@
 package io.nfs2s3.worker;
 
-import io.nfs2s3.resilience.Pace;
+import io.nfs2s3.resilience.RateLimiter;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -12,14 +12,14 @@ final class ReadPace {
     private static final int LARGEST_PIECE = 128 * 1024;
     private static final int PIECES_PER_SECOND = 100;
 
-    private final Pace pace;
+    private final RateLimiter pace;
     private final int piece;
 
     /** Held by the one file of the backfill that waits for the pace; the others queue here, and not before live files. */
     private final ReentrantLock backfill = new ReentrantLock(true);
 
     /** @param bytesPerSecond that the pace deals out; 0 for no limit */
-    ReadPace(long bytesPerSecond, Pace pace) {
+    ReadPace(long bytesPerSecond, RateLimiter pace) {
         this.pace = pace;
         this.piece = bytesPerSecond == 0
                 ? Integer.MAX_VALUE

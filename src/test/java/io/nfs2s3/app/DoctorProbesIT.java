@@ -2,7 +2,6 @@ package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.nfs2s3.doctor.CheckCategory;
 import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
@@ -28,17 +27,15 @@ class DoctorProbesIT {
     private static final String UPLOADS = site.bucket() + "-uploads";
 
     private static List<Finding> findings() {
-        return SomeChecks.examine(
-                site.settings("sqs.endpoint = \"" + sqs.endpoint() + "\""),
-                code -> code.category() == CheckCategory.QUEUE);
+        return SomeChecks.examineQueues(site, sqs);
     }
 
     /** Of a probe that did not come back. */
     @AfterEach
     void emptyQueues() {
-        for (String queue : List.of("uploads", "uploads-dead")) {
-            site.sqs().purgeQueue(request -> request.queueUrl(site.queueUrl(queue)));
-        }
+        MigrationQueue uploads = Queues.of(site, "uploads");
+        Queues.purge(site, uploads);
+        Queues.purge(site, uploads.deadLetters());
     }
 
     /** A worker may have been faster. */

@@ -3,10 +3,11 @@ package io.nfs2s3.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.nfs2s3.doctor.CheckCategory;
 import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.doctor.Finding.Level;
+import io.nfs2s3.queue.MigrationQueue;
+import io.nfs2s3.testing.Queues;
 import io.nfs2s3.testing.TestSite;
 import java.util.List;
 import java.util.function.Consumer;
@@ -27,9 +28,7 @@ class DoctorQueuesIT {
     private static final String UPLOADS = site.bucket() + "-uploads";
 
     private static List<Finding> findings() {
-        return SomeChecks.examine(
-                site.settings("sqs.endpoint = \"" + sqs.endpoint() + "\""),
-                code -> code.category() == CheckCategory.QUEUE);
+        return SomeChecks.examineQueues(site, sqs);
     }
 
     private static Arguments fault(
@@ -180,9 +179,9 @@ class DoctorQueuesIT {
     /** Also of a probe that a refused DELETE left. */
     @AfterEach
     void emptyQueues() {
-        for (String queue : List.of("uploads", "uploads-dead")) {
-            site.sqs().purgeQueue(request -> request.queueUrl(site.queueUrl(queue)));
-        }
+        MigrationQueue uploads = Queues.of(site, "uploads");
+        Queues.purge(site, uploads);
+        Queues.purge(site, uploads.deadLetters());
     }
 
     @Test

@@ -1,10 +1,12 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.doctor.Check;
+import io.nfs2s3.doctor.CheckCategory;
 import io.nfs2s3.doctor.CheckCode;
 import io.nfs2s3.doctor.Doctor;
 import io.nfs2s3.doctor.Finding;
 import io.nfs2s3.settings.Settings;
+import io.nfs2s3.testing.TestSite;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -23,5 +25,12 @@ final class SomeChecks {
                     .toList();
             return new Doctor(some, List.of()).examineAll();
         }
+    }
+
+    /** Those of the queues, as they are seen through a front. */
+    static List<Finding> examineQueues(TestSite site, SqsFront sqs) {
+        return examine(
+                site.settings("sqs.endpoint = \"" + sqs.endpoint() + "\""),
+                code -> code.category() == CheckCategory.QUEUE);
     }
 }

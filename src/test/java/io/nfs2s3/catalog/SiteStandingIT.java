@@ -3,7 +3,7 @@ package io.nfs2s3.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.catalog.SiteRecord.Cause;
-import io.nfs2s3.catalog.SiteRecord.Place;
+import io.nfs2s3.catalog.SiteRecord.MarkerPlace;
 import io.nfs2s3.catalog.SiteRecord.Suspension;
 import io.nfs2s3.lab.devstack.TcpProxy;
 import io.nfs2s3.testing.TestSite;
@@ -39,7 +39,7 @@ class SiteStandingIT {
                 assertThat(standing.id()).isEqualTo(id);
             }
             database.accept();
-            new SiteTable(site.jdbi()).accept(0, new Place("s3://bucket/", ""));
+            new SiteTable(site.jdbi()).accept(0, new MarkerPlace("s3://bucket/", ""));
             clock.addAndGet(TimeUnit.SECONDS.toNanos(10));
 
             assertThat(standing.suspendedBecause()).isEmpty();

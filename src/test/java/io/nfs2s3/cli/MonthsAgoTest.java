@@ -22,7 +22,8 @@ class MonthsAgoTest {
         "2 years, 2024-02",
         "P14M, 2024-12",
         "1 Year, 2025-02",
-        "P1Y2M, 2024-12"
+        "P1Y2M, 2024-12",
+        "P1Y14M, 2023-12"
     })
     void an_age_is_counted_in_months_of_utc(String text, String first) {
         assertThat(MonthsAgo.of(List.of(text.split(" ", -1))).first(CLOCK)).hasToString(first);
@@ -39,6 +40,7 @@ class MonthsAgoTest {
                 "12m",
                 "p30d",
                 "p1m1d",
+                "p2w",
                 "-p1m",
                 "1201 months",
                 "999 years"

@@ -132,11 +132,11 @@ class LogRepeatsTest {
 
     @Test
     void memory_is_bounded_also_where_no_two_messages_are_the_same() {
-        for (int made = 0; made < LogRepeats.MOST_PLACES; made++) {
+        for (int made = 0; made < LogRepeats.MOST_STATEMENTS; made++) {
             log.warn("message " + made);
         }
         fail(10);
 
-        assertThat(lines()).as("all are written").hasSize(LogRepeats.MOST_PLACES + 10);
+        assertThat(lines()).as("all are written").hasSize(LogRepeats.MOST_STATEMENTS + 10);
     }
 }

@@ -2,10 +2,8 @@ package io.nfs2s3.outbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.nfs2s3.app.Daemon;
+import io.nfs2s3.testing.CapturedLog;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.testing.TestSite;
 import java.io.IOException;
@@ -15,12 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
 
 /** What a daemon tells of another drainer that has been at work for more than a minute. */
 class LongDrainIT {
@@ -29,31 +23,16 @@ class LongDrainIT {
     private static final int LEFT = 30;
 
     private static final String SECONDS = "nfs2s3_site_outbox_drainer_seconds ";
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Daemon.class);
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     @RegisterExtension
     private final TestSite site = TestSite.open();
 
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
-
-    @BeforeEach
-    void listen() {
-        log.list = new CopyOnWriteArrayList<>(); // other suites log meanwhile
-        log.start();
-        LOGGER.addAppender(log);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOGGER.detachAppender(log);
-    }
+    @RegisterExtension
+    private final CapturedLog log = CapturedLog.of(Daemon.class);
 
     private List<String> told() {
-        return log.list.stream()
-                .map(ILoggingEvent::getFormattedMessage)
-                .filter(line -> line.contains(OWNER))
-                .toList();
+        return log.lines().stream().filter(line -> line.contains(OWNER)).toList();
     }
 
     private static String metrics(Daemon daemon) throws IOException, InterruptedException {

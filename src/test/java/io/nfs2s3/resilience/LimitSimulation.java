@@ -24,15 +24,15 @@ final class LimitSimulation {
      * @param ofCore seconds of a core that a file takes
      * @param noise of the latency
      */
-    record Place(double latency, double perSecond, boolean refuses, int cores, double ofCore, double noise) {
+    record Environment(double latency, double perSecond, boolean refuses, int cores, double ofCore, double noise) {
         /** A host with two cores that do 2,400 files a second, and a store that can do anything. */
-        static Place ofCpu(double latency, double noise) {
-            return new Place(latency, PLENTY, false, 2, 1 / 1_200.0, noise);
+        static Environment ofCpu(double latency, double noise) {
+            return new Environment(latency, PLENTY, false, 2, 1 / 1_200.0, noise);
         }
 
         /** A store that is the limit. */
-        static Place ofStore(double latency, double perSecond, boolean refuses, double noise) {
-            return new Place(latency, perSecond, refuses, 16, 1 / 20_000.0, noise);
+        static Environment ofStore(double latency, double perSecond, boolean refuses, double noise) {
+            return new Environment(latency, perSecond, refuses, 16, 1 / 20_000.0, noise);
         }
 
         /** How many under way are of use. */
@@ -55,24 +55,30 @@ final class LimitSimulation {
 
     private final VirtualTime time;
     private final Random random;
-    private final Place place;
+    private final Environment environment;
     private final SimulatedStore store;
     private final List<SimulatedHost> hosts = new ArrayList<>();
     private final List<Second> seconds = new ArrayList<>();
     private final long begin;
 
-    LimitSimulation(Place place, long seed) {
+    LimitSimulation(Environment environment, long seed) {
         this.random = new Random(seed);
         this.begin = random.nextInt(1_000) * SECOND;
         this.time = new VirtualTime(begin);
-        this.place = place;
-        this.store =
-                new SimulatedStore(time, random, place.refuses(), place.latency(), place.perSecond(), place.noise());
+        this.environment = environment;
+        this.store = new SimulatedStore(
+                time,
+                random,
+                environment.refuses(),
+                environment.latency(),
+                environment.perSecond(),
+                environment.noise());
     }
 
     /** Adds a host with a limit of its own, within the second. */
     SimulatedHost add(Function<VirtualTime, Limit> limit) {
-        SimulatedHost host = new SimulatedHost(time, random, store, limit.apply(time), place.cores(), place.ofCore());
+        SimulatedHost host = new SimulatedHost(
+                time, random, store, limit.apply(time), environment.cores(), environment.ofCore());
         hosts.add(host);
         time.after(random.nextInt(1_000) * (SECOND / 1_000), host::start);
         return host;
@@ -143,12 +149,12 @@ final class LimitSimulation {
         return seconds.subList(from, to).stream().mapToInt(Second::limits).max().orElse(0);
     }
 
-    /** What the best of many fixed limits does in the same place. */
-    static double best(Place place, long seed) {
+    /** What the best of many fixed limits does in the same environment. */
+    static double best(Environment environment, long seed) {
         TreeMap<Double, Integer> rates = new TreeMap<>();
         for (int fixed : FIXED) {
             LimitSimulation run =
-                    new LimitSimulation(place, seed).add(1, time -> () -> fixed).run(12);
+                    new LimitSimulation(environment, seed).add(1, time -> () -> fixed).run(12);
             rates.put(run.rate(4, 12), fixed);
         }
         return rates.lastKey();

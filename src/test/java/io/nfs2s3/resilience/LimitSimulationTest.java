@@ -6,7 +6,7 @@ import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.AIMDLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
-import io.nfs2s3.resilience.LimitSimulation.Place;
+import io.nfs2s3.resilience.LimitSimulation.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +37,18 @@ class LimitSimulationTest {
     /** Seconds. */
     private static final int FOUND = 20;
 
-    private static final Map<Place, Double> BEST = new ConcurrentHashMap<>();
+    private static final Map<Environment, Double> BEST = new ConcurrentHashMap<>();
 
     @ParameterizedTest
     @CsvSource({"0.010, 0.2", "0.030, 0.2", "0.100, 0.2", "0.010, 0.6", "0.030, 0.6", "0.100, 0.6"})
     void on_a_host_whose_cpu_is_the_limit_it_finds_nine_tenths_of_the_best_within_20_seconds(
             double latency, double noise) {
-        Place place = Place.ofCpu(latency, noise);
+        Environment environment = Environment.ofCpu(latency, noise);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run = found(place, seed, 1).run(2 * FOUND);
+            LimitSimulation run = found(environment, seed, 1).run(2 * FOUND);
             show("cpu " + latency + " noise " + noise + " seed " + seed, run, seed);
-            assertThat(run.rate(FOUND, 2 * FOUND)).isGreaterThan(WITHIN * USED * best(place));
-            assertThat(run.highestLimit(0, 2 * FOUND)).isLessThanOrEqualTo(bound(place, 1));
+            assertThat(run.rate(FOUND, 2 * FOUND)).isGreaterThan(WITHIN * USED * best(environment));
+            assertThat(run.highestLimit(0, 2 * FOUND)).isLessThanOrEqualTo(bound(environment, 1));
         }
     }
 
@@ -59,12 +59,12 @@ class LimitSimulationTest {
     })
     void with_a_store_that_is_the_limit_it_finds_nine_tenths_and_asks_for_no_more_than_a_fifth_above(
             double latency, double perSecond, boolean refuses) {
-        Place place = Place.ofStore(latency, perSecond, refuses, 0.3);
+        Environment environment = Environment.ofStore(latency, perSecond, refuses, 0.3);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run = found(place, seed, 1).run(2 * FOUND);
-            show("store " + place + " seed " + seed, run, seed);
-            assertThat(run.rate(FOUND, 2 * FOUND)).isGreaterThan(WITHIN * best(place));
-            assertThat(run.highestLimit(0, 2 * FOUND)).isLessThanOrEqualTo(bound(place, 1));
+            LimitSimulation run = found(environment, seed, 1).run(2 * FOUND);
+            show("store " + environment + " seed " + seed, run, seed);
+            assertThat(run.rate(FOUND, 2 * FOUND)).isGreaterThan(WITHIN * best(environment));
+            assertThat(run.highestLimit(0, 2 * FOUND)).isLessThanOrEqualTo(bound(environment, 1));
         }
     }
 
@@ -73,10 +73,10 @@ class LimitSimulationTest {
     @CsvSource({"0.5, false", "2, false", "4, false", "0.25, false", "0.5, true", "2, true", "4, true", "0.25, true"})
     void it_follows_a_store_that_can_do_more_or_less(double factor, boolean refuses) {
         double before = 2_000;
-        Place place = Place.ofStore(0.05, before, refuses, 0.3);
-        Place after = Place.ofStore(0.05, before * factor, refuses, 0.3);
+        Environment environment = Environment.ofStore(0.05, before, refuses, 0.3);
+        Environment after = Environment.ofStore(0.05, before * factor, refuses, 0.3);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run = found(place, seed, 1)
+            LimitSimulation run = found(environment, seed, 1)
                     .after(30, store -> store.perSecond(before * factor))
                     .run(70);
             show("moves " + factor + (refuses ? " refuses" : "") + " seed " + seed, run, seed);
@@ -90,11 +90,11 @@ class LimitSimulationTest {
     @ValueSource(doubles = {0.005, 0.015, 0.06, 0.1})
     void it_follows_a_store_that_takes_longer_or_less_for_no_fault_of_the_hosts(double latency) {
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run = found(Place.ofCpu(0.03, 0.3), seed, 1)
+            LimitSimulation run = found(Environment.ofCpu(0.03, 0.3), seed, 1)
                     .after(30, store -> store.latency(latency))
                     .run(70);
             show("latency " + latency + " seed " + seed, run, seed);
-            assertThat(run.rate(50, 70)).isGreaterThan(WITHIN * USED * best(Place.ofCpu(latency, 0.3)));
+            assertThat(run.rate(50, 70)).isGreaterThan(WITHIN * USED * best(Environment.ofCpu(latency, 0.3)));
         }
     }
 
@@ -102,23 +102,23 @@ class LimitSimulationTest {
     @ParameterizedTest
     @CsvSource({"2, 40", "5, 20", "40, 2"})
     void calls_that_take_seconds_let_it_grow_all_the_same(int latency, double perSecond) {
-        Place place = Place.ofStore(latency, perSecond, false, 0.3);
+        Environment environment = Environment.ofStore(latency, perSecond, false, 0.3);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run = found(place, seed, 1).run(400 * latency);
-            show("slow " + place + " seed " + seed, run, seed);
-            assertThat(run.rate(300 * latency, 400 * latency)).isGreaterThan(SLOWLY * place.most());
-            assertThat(run.highestLimit(0, 400 * latency)).isLessThanOrEqualTo((int) (place.bears() / SLOWLY));
+            LimitSimulation run = found(environment, seed, 1).run(400 * latency);
+            show("slow " + environment + " seed " + seed, run, seed);
+            assertThat(run.rate(300 * latency, 400 * latency)).isGreaterThan(SLOWLY * environment.most());
+            assertThat(run.highestLimit(0, 400 * latency)).isLessThanOrEqualTo((int) (environment.bears() / SLOWLY));
         }
     }
 
     @Test
     void single_refusals_do_not_hold_it_down() {
-        Place place = Place.ofCpu(0.03, 0.3);
+        Environment environment = Environment.ofCpu(0.03, 0.3);
         for (long seed = 1; seed <= SEEDS; seed++) {
             LimitSimulation run =
-                    found(place, seed, 1).after(0, store -> store.stray(0.002)).run(3 * FOUND);
+                    found(environment, seed, 1).after(0, store -> store.stray(0.002)).run(3 * FOUND);
             show("stray seed " + seed, run, seed);
-            assertThat(run.rate(FOUND, 3 * FOUND)).isGreaterThan(WITHIN * USED * best(place));
+            assertThat(run.rate(FOUND, 3 * FOUND)).isGreaterThan(WITHIN * USED * best(environment));
         }
     }
 
@@ -133,39 +133,39 @@ class LimitSimulationTest {
     })
     void hosts_that_do_not_know_of_one_another_share_a_store(
             int count, boolean refuses, double latency, double perSecond) {
-        Place place = Place.ofStore(latency, perSecond, refuses, 0.3);
+        Environment environment = Environment.ofStore(latency, perSecond, refuses, 0.3);
         for (long seed = 1; seed <= (count < 50 ? 2 : 1); seed++) {
-            LimitSimulation run = found(place, seed, count).run(60);
+            LimitSimulation run = found(environment, seed, count).run(60);
             List<Long> before = run.hosts().stream().map(SimulatedHost::done).toList();
             run.run(60);
             double fairness = LimitSimulation.fairness(since(run, before));
-            show(count + " hosts, " + place + " seed " + seed + " fairness " + fairness, run, seed);
+            show(count + " hosts, " + environment + " seed " + seed + " fairness " + fairness, run, seed);
             assertThat(fairness).isGreaterThan(0.9);
-            assertThat(run.rate(FOUND, 120)).isGreaterThan(WITHIN * place.most());
-            assertThat(run.highestLimit(0, 120)).isLessThanOrEqualTo(bound(place, count));
+            assertThat(run.rate(FOUND, 120)).isGreaterThan(WITHIN * environment.most());
+            assertThat(run.highestLimit(0, 120)).isLessThanOrEqualTo(bound(environment, count));
         }
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void who_comes_last_gets_its_share_and_takes_no_more(boolean refuses) {
-        Place place = Place.ofStore(0.05, 4_000, refuses, 0.3);
+        Environment environment = Environment.ofStore(0.05, 4_000, refuses, 0.3);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run = found(place, seed, 4).run(40);
+            LimitSimulation run = found(environment, seed, 4).run(40);
             run.add(1, LimitSimulation::found).run(80);
             List<Long> before = run.hosts().stream().map(SimulatedHost::done).toList();
             run.run(60);
             double fairness = LimitSimulation.fairness(since(run, before));
             show("latecomer refuses " + refuses + " seed " + seed + " fairness " + fairness, run, seed);
             assertThat(fairness).isGreaterThan(0.9);
-            assertThat(run.highestLimit(0, 180)).isLessThanOrEqualTo(bound(place, 5));
+            assertThat(run.highestLimit(0, 180)).isLessThanOrEqualTo(bound(environment, 5));
         }
     }
 
     /** What the Javadoc of the rule says of them. */
     @Test
     void no_limit_of_the_library_stays_near_what_is_of_use() {
-        Place cpu = Place.ofCpu(0.03, 0.3);
+        Environment cpu = Environment.ofCpu(0.03, 0.3);
         List<Function<VirtualTime, SimulatedHost.Limit>> limits = List.of(
                 time -> netflix(
                         time,
@@ -199,12 +199,12 @@ class LimitSimulationTest {
     }
 
     /** Files in flight, of all hosts: a fifth above what the store bears, and where more of them wait, a few more. */
-    private static int bound(Place place, int hosts) {
-        return (int) Math.ceil(ABOVE * place.bears()) + (place.refuses() ? 0 : QUEUED * hosts);
+    private static int bound(Environment environment, int hosts) {
+        return (int) Math.ceil(ABOVE * environment.bears()) + (environment.refuses() ? 0 : QUEUED * hosts);
     }
 
-    private static double best(Place place) {
-        return BEST.computeIfAbsent(place, each -> LimitSimulation.best(each, 1));
+    private static double best(Environment environment) {
+        return BEST.computeIfAbsent(environment, each -> LimitSimulation.best(each, 1));
     }
 
     private static SimulatedHost.Limit netflix(VirtualTime time, Limit limit) {
@@ -226,8 +226,8 @@ class LimitSimulationTest {
         };
     }
 
-    private static LimitSimulation found(Place place, long seed, int hosts) {
-        return new LimitSimulation(place, seed).add(hosts, LimitSimulation::found);
+    private static LimitSimulation found(Environment environment, long seed, int hosts) {
+        return new LimitSimulation(environment, seed).add(hosts, LimitSimulation::found);
     }
 
     private static List<Long> since(LimitSimulation run, List<Long> before) {

@@ -2,27 +2,20 @@ package io.nfs2s3.site;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.nfs2s3.app.Application;
 import io.nfs2s3.doctor.Finding.Level;
 import io.nfs2s3.lab.devstack.S3FaultProxy;
 import io.nfs2s3.lab.devstack.S3Mishap;
 import io.nfs2s3.lab.devstack.S3Request;
+import io.nfs2s3.testing.CapturedLog;
 import io.nfs2s3.testing.TestSite;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 
 /** A store that says of each replacement of the marker that another was first. */
 class MarkerBehindIT {
     private static final String MARKER = ".nfs2s3-site";
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(MarkerEpoch.class);
 
     @RegisterExtension
     private final TestSite site = TestSite.open();
@@ -30,19 +23,9 @@ class MarkerBehindIT {
     private final S3FaultProxy s3 =
             site.closing(S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false));
     private final Application application = site.application("s3.endpoint = \"" + s3.endpoint() + "\"");
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    @BeforeEach
-    void listen() {
-        log.list = new CopyOnWriteArrayList<>(); // other suites log meanwhile
-        log.start();
-        LOGGER.addAppender(log);
-    }
-
-    @AfterEach
-    void stopListening() {
-        LOGGER.detachAppender(log);
-    }
+    @RegisterExtension
+    private final CapturedLog log = CapturedLog.of(MarkerEpoch.class);
 
     private void byHand(String sql) {
         site.jdbi().useHandle(handle -> handle.execute(sql));
@@ -58,8 +41,7 @@ class MarkerBehindIT {
     }
 
     private long saidBehind() {
-        return log.list.stream()
-                .map(ILoggingEvent::getFormattedMessage)
+        return log.lines().stream()
                 .filter(line -> line.contains(site.bucket()) && line.startsWith("the site's marker stays behind"))
                 .count();
     }

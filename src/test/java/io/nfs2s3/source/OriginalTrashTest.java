@@ -9,7 +9,6 @@ import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.NameRules;
 import io.nfs2s3.source.OriginalTrash.Back;
-import io.nfs2s3.source.OriginalTrash.Place;
 import io.nfs2s3.source.OriginalTrash.Put;
 import io.nfs2s3.source.OriginalTrash.Removed;
 import java.io.IOException;
@@ -21,6 +20,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -149,7 +149,7 @@ class OriginalTrashTest {
         write(OriginalTrash.DIRECTORY + "/" + KEPT, "a second upload");
         write(PATH.value(), "a third upload");
 
-        assertThat(FutureErrors.join(trash.settle(PATH, proved, KEPT))).isEqualTo(Place.OVERTAKEN);
+        assertThat(FutureErrors.join(trash.settle(PATH, proved, KEPT))).isEqualTo(SettledAt.OVERTAKEN);
         assertThat(root.resolve(PATH.value())).hasContent("a third upload");
         assertThat(kept()).hasContent("a second upload");
     }
@@ -241,6 +241,25 @@ class OriginalTrashTest {
         Files.move(root.resolve("images/b"), root.resolve("images/a"));
         assertThatThrownBy(() -> put(facts())).isInstanceOf(MigrationException.class);
         assertThat(root.resolve(PATH.value())).hasContent("original");
+    }
+
+    @Test
+    void what_is_not_found_while_the_mount_is_away_is_not_missing() throws IOException {
+        FileFacts proved = facts();
+        Files.delete(root.resolve(PATH.value()));
+        assertThat(FutureErrors.join(trash.settle(PATH, proved, KEPT))).isEqualTo(SettledAt.NOWHERE);
+        assertThat(FutureErrors.join(trash.look(PATH, proved, KEPT))).isEqualTo(Back.MISSING);
+        assertThat(FutureErrors.join(trash.remove(PATH, proved, KEPT, () -> true)))
+                .isEqualTo(Removed.MISSING);
+
+        Files.delete(root.resolve(".nfs2s3-mounted"));
+        List<CompletableFuture<?>> calls = List.of(
+                trash.settle(PATH, proved, KEPT),
+                trash.look(PATH, proved, KEPT),
+                trash.back(PATH, proved, KEPT, () -> true),
+                trash.remove(PATH, proved, KEPT, () -> true));
+        assertThat(calls).allSatisfy(call -> assertThatThrownBy(() -> FutureErrors.join(call))
+                .hasMessageContaining("the mount is down"));
     }
 
     private static boolean succeeds(String... command) throws Exception {

@@ -106,6 +106,16 @@ class OriginalWriterTest {
     }
 
     @Test
+    void nothing_is_written_to_the_disk_below_a_mount_that_is_away() throws IOException {
+        Files.delete(root.resolve(".nfs2s3-mounted"));
+
+        assertThatThrownBy(() -> write(() -> {}))
+                .isInstanceOf(MigrationException.class)
+                .hasMessageContaining("the mount is down");
+        assertThat(root.resolve("images")).isEmptyDirectory();
+    }
+
+    @Test
     void a_link_that_takes_its_place_is_not_followed() throws IOException {
         Path secret = Files.writeString(root.resolve("secret"), "secret");
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));

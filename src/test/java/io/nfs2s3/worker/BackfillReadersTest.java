@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.resilience.Pace;
+import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +73,8 @@ class BackfillReadersTest {
 
     @Test
     void what_is_not_read_waits_for_no_reader_and_no_pace_and_takes_nothing_of_them() {
-        ConcurrencyLimiter paced = new ConcurrencyLimiter(9, 9, () -> false, new Pace(1, () -> 0, nanos -> {}), 1);
+        ConcurrencyLimiter paced =
+                new ConcurrencyLimiter(9, 9, () -> false, new RateLimiter(() -> 1, () -> 0, nanos -> {}), 1);
 
         assertThat(paced.acquireUnread(BACKFILL, () -> true)).isPresent();
         assertThat(paced.acquire(BACKFILL, () -> true)).isPresent();

@@ -3,7 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nfs2s3.resilience.Pace;
+import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.worker.ConcurrencyLimiter.Permit;
 import java.time.Duration;
 import java.util.List;
@@ -196,7 +196,7 @@ class ConcurrencyLimiterTest {
     @Test
     void permits_come_at_the_pace_that_is_set_and_a_live_file_has_the_next_one() {
         AtomicLong now = new AtomicLong();
-        Pace pace = new Pace(1, now::get, nanos -> {
+        RateLimiter pace = new RateLimiter(() -> 1, now::get, nanos -> {
             throw new AssertionError("it waits by itself");
         });
         ConcurrencyLimiter paced = new ConcurrencyLimiter(4, 4, () -> false, pace, ConcurrencyLimiter.ALL);
@@ -218,8 +218,8 @@ class ConcurrencyLimiterTest {
 
     @Test
     void who_waits_for_its_turn_gives_up_when_it_does_not_go_on() {
-        ConcurrencyLimiter paced =
-                new ConcurrencyLimiter(4, 4, () -> false, new Pace(1, () -> 0, nanos -> {}), ConcurrencyLimiter.ALL);
+        ConcurrencyLimiter paced = new ConcurrencyLimiter(
+                4, 4, () -> false, new RateLimiter(() -> 1, () -> 0, nanos -> {}), ConcurrencyLimiter.ALL);
         assertThat(paced.acquire(LIVE, goesOn::get)).isPresent();
         CompletableFuture<Optional<Permit>> second = second(paced);
         await().until(() -> paced.waiting() == 1);

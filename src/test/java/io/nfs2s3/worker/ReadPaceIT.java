@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
-import io.nfs2s3.resilience.Pace;
+import io.nfs2s3.resilience.RateLimiter;
 import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectStore;
@@ -42,7 +42,7 @@ class ReadPaceIT {
     /** When the file was said to be read, by the clock. */
     private final List<Long> readAt = new CopyOnWriteArrayList<>();
 
-    private final Pace pace = new Pace(MIB, now::get, this::pause);
+    private final RateLimiter pace = new RateLimiter(() -> MIB, now::get, this::pause);
 
     private void pause(long nanos) {
         now.addAndGet(nanos);

@@ -3,7 +3,7 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.nfs2s3.resilience.Pace;
+import io.nfs2s3.resilience.RateLimiter;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +27,7 @@ class ReadPaceTest {
     private final Thread live = Thread.currentThread();
     private final CountDownLatch liveIsRead = new CountDownLatch(1);
     private final AtomicLong now = new AtomicLong();
-    private final ReadPace reading = new ReadPace(MIB, new Pace(MIB, now::get, this::pause));
+    private final ReadPace reading = new ReadPace(MIB, new RateLimiter(() -> MIB, now::get, this::pause));
 
     private void pause(long nanos) {
         if (Thread.currentThread() != live) {

@@ -3,14 +3,12 @@ package io.nfs2s3.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
 import io.nfs2s3.lab.devstack.SqsProxy;
 import io.nfs2s3.media.FileVersion;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.queue.MigrationMessage.FileRef;
 import io.nfs2s3.queue.MigrationMessage.Source;
+import io.nfs2s3.testing.CapturedLog;
 import io.nfs2s3.testing.Copies;
 import io.nfs2s3.upload.Enqueued;
 import io.nfs2s3.upload.UploadHook;
@@ -27,25 +25,23 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** SQS refuses single entries, or one action: what is lost by that, if anything, comes again, and is told. */
 @Order(2) // waits for most of its time: beside it the others go on
 class SqsRefusalsIT extends WorkerTestBase {
-    private static final Logger LOGGER = (Logger) LoggerFactory.getLogger(Acknowledger.class);
-    private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+    @RegisterExtension
+    private final CapturedLog log = CapturedLog.of(Acknowledger.class);
+
     private SqsProxy sqs;
 
     @BeforeEach
     void connect() {
         sqs = SqsProxy.to(site.sqsEndpoint());
-        log.start();
-        LOGGER.addAppender(log);
     }
 
     @AfterEach
     void disconnect() {
-        LOGGER.detachAppender(log);
         sqs.close();
     }
 
@@ -62,14 +58,10 @@ class SqsRefusalsIT extends WorkerTestBase {
         hook.fileUploaded(path);
     }
 
-    /** The lines so far. Workers of other suites have the same logger, and it goes on meanwhile. */
     private List<String> said(String beginning, String reason) {
-        synchronized (log) { // as it does itself for each line
-            return log.list.stream()
-                    .map(ILoggingEvent::getFormattedMessage)
-                    .filter(line -> line.startsWith(beginning) && line.contains(reason))
-                    .toList();
-        }
+        return log.lines().stream()
+                .filter(line -> line.startsWith(beginning) && line.contains(reason))
+                .toList();
     }
 
     @Test

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 @Order(2) // waits for most of its time: beside it the others go on
 class StoreRefusalsIT {
     private static final int FILES = 12;
-    private static final int PLACES = 6;
+    private static final int SITES = 6;
 
     /** Codes that do not tell whether all files are refused; an empty one is an answer that has none. */
     private static final List<S3Mishap.Refused> UNDECIDED = List.of(
@@ -57,7 +57,7 @@ class StoreRefusalsIT {
             new S3Mishap.Refused(507, "InsufficientStorage"));
 
     /** A site that answers are tried on, one after the other, each with files of its own and a worker of its own. */
-    private static final class Place implements AutoCloseable {
+    private static final class TrialSite implements AutoCloseable {
         private final TestSite site = TestSite.open();
         private final UploadHook hook = site.hook();
         private final S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
@@ -119,9 +119,9 @@ class StoreRefusalsIT {
     }
 
     /** @return what went wrong, by answer */
-    private static Map<String, String> each(BiConsumer<Place, S3Mishap.Refused> trial) {
+    private static Map<String, String> each(BiConsumer<TrialSite, S3Mishap.Refused> trial) {
         Map<String, String> wrong = new ConcurrentSkipListMap<>();
-        Together.run(PLACES, number -> () -> {
+        Together.run(SITES, number -> () -> {
             int next = number;
             while (next < UNDECIDED.size()) {
                 next = untilOneIsWrong(next, trial, wrong);
@@ -131,18 +131,18 @@ class StoreRefusalsIT {
         return wrong;
     }
 
-    /** After what went wrong a place is not as it was. @return the first answer that was not tried on it */
+    /** After what went wrong a site is not as it was. @return the first answer that was not tried on it */
     private static int untilOneIsWrong(
-            int first, BiConsumer<Place, S3Mishap.Refused> trial, Map<String, String> wrong) {
-        try (Place place = new Place()) {
-            for (int i = first; i < UNDECIDED.size(); i += PLACES) {
+            int first, BiConsumer<TrialSite, S3Mishap.Refused> trial, Map<String, String> wrong) {
+        try (TrialSite on = new TrialSite()) {
+            for (int i = first; i < UNDECIDED.size(); i += SITES) {
                 S3Mishap.Refused answer = UNDECIDED.get(i);
-                place.begin();
+                on.begin();
                 try {
-                    trial.accept(place, answer);
+                    trial.accept(on, answer);
                 } catch (RuntimeException | AssertionError e) {
                     wrong.put(answer.status() + " " + answer.code(), String.valueOf(e));
-                    return i + PLACES;
+                    return i + SITES;
                 }
             }
         }
@@ -151,23 +151,23 @@ class StoreRefusalsIT {
 
     @Test
     void a_refusal_of_all_files_pauses_the_worker_and_fails_none() {
-        assertThat(each((place, answer) -> {
-                    try (Application behind = place.behind("worker.maxAttempts = 1");
+        assertThat(each((on, answer) -> {
+                    try (Application behind = on.behind("worker.maxAttempts = 1");
                             MigrationWorker worker = behind.worker()) {
-                        place.upload(List.of(place.path("before")));
-                        place.runUntilMigrated(worker, 1);
-                        place.refuse(answer, request -> true);
-                        place.upload(place.paths());
+                        on.upload(List.of(on.path("before")));
+                        on.runUntilMigrated(worker, 1);
+                        on.refuse(answer, request -> true);
+                        on.upload(on.paths());
 
                         assertThat(worker.runUntilIdle().ending()).isEqualTo(Ending.SUSPENDED);
                         worker.runUntilIdle();
                         worker.runUntilIdle();
 
-                        assertThat(place.in("QUEUED")).hasSize(FILES);
-                        place.s3.accept();
-                        place.runUntilMigrated(worker, 1 + FILES); // by itself
+                        assertThat(on.in("QUEUED")).hasSize(FILES);
+                        on.s3.accept();
+                        on.runUntilMigrated(worker, 1 + FILES); // by itself
                         assertThat(worker.totals().failed()).isZero();
-                        assertThat(place.site.deadLetters()).isZero();
+                        assertThat(on.site.deadLetters()).isZero();
                     }
                 }))
                 .isEmpty();
@@ -175,23 +175,23 @@ class StoreRefusalsIT {
 
     @Test
     void a_refusal_of_one_file_fails_that_file_and_pauses_no_other() {
-        assertThat(each((place, answer) -> {
-                    String refused = place.path("refused");
-                    try (Application behind = place.behind("worker.maxAttempts = 2");
+        assertThat(each((on, answer) -> {
+                    String refused = on.path("refused");
+                    try (Application behind = on.behind("worker.maxAttempts = 2");
                             MigrationWorker worker = behind.worker()) {
                         // else it is an outage where the one file is refused before the next one has begun
-                        place.upload(List.of(place.path("before")));
-                        place.runUntilMigrated(worker, 1);
-                        place.refuse(answer, request -> request.key().equals(refused));
-                        place.upload(List.of(refused));
-                        place.upload(place.paths());
+                        on.upload(List.of(on.path("before")));
+                        on.runUntilMigrated(worker, 1);
+                        on.refuse(answer, request -> request.key().equals(refused));
+                        on.upload(List.of(refused));
+                        on.upload(on.paths());
 
                         WorkerResult result = worker.runUntilEmpty();
 
                         assertThat(result).isEqualTo(new WorkerResult(Ending.IDLE, "")); // it never paused
-                        assertThat(place.in("MIGRATED")).hasSize(1 + FILES);
-                        assertThat(place.in("FAILED")).containsExactly(refused);
-                        assertThat(place.site.query("SELECT failure_message FROM nfs2s3.media WHERE path = ?", refused))
+                        assertThat(on.in("MIGRATED")).hasSize(1 + FILES);
+                        assertThat(on.in("FAILED")).containsExactly(refused);
+                        assertThat(on.site.query("SELECT failure_message FROM nfs2s3.media WHERE path = ?", refused))
                                 .first()
                                 .asString()
                                 .startsWith("gave up after 2 attempts: S3 answered " + answer.status());

@@ -26,7 +26,7 @@ final class Forecaster {
         this.pages = pages;
         this.source = source;
         this.work = work;
-        this.limiter = new RateLimiter(work.rate());
+        this.limiter = RateLimiter.of(work.rate());
     }
 
     /** Until it is told to stop. */

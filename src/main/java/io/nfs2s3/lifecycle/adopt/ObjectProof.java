@@ -11,7 +11,7 @@ import io.nfs2s3.storage.NewObject;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectLabels;
 import io.nfs2s3.storage.ObjectState;
-import io.nfs2s3.storage.ObjectState.Found;
+import io.nfs2s3.storage.ObjectState.Present;
 import io.nfs2s3.storage.StoredObject;
 import java.util.concurrent.CompletableFuture;
 
@@ -49,12 +49,12 @@ final class ObjectProof {
     /** An object that has another ETag by now than in the listing is read, if it has no checksum. */
     private CompletableFuture<Finding> looked(Candidate candidate, OriginalSums sums) {
         return audit.look(candidate.key())
-                .thenCompose(state -> state instanceof Found found
+                .thenCompose(state -> state instanceof Present found
                         ? settle(candidate, found, sums, false).thenCompose(finding -> mended(finding, found, sums))
                         : not(candidate, Reason.MOVED, "the object is gone"));
     }
 
-    private CompletableFuture<Finding> settle(Candidate candidate, Found found, OriginalSums sums, boolean mended) {
+    private CompletableFuture<Finding> settle(Candidate candidate, Present found, OriginalSums sums, boolean mended) {
         if (found.isInArchive()) {
             return not(candidate, Reason.OBJECT_ARCHIVED, found.restored() ? "it was only restored for some days" : "");
         }
@@ -81,14 +81,14 @@ final class ObjectProof {
     }
 
     private static CompletableFuture<Finding> settle(
-            Candidate candidate, Found found, OriginalSums sums, Checksum ofObject, By by, boolean mended) {
+            Candidate candidate, Present found, OriginalSums sums, Checksum ofObject, By by, boolean mended) {
         return ofObject.equals(sums.checksum())
                 ? done(new Proved(candidate, copy(candidate, found.object(), sums), by, mended))
                 : not(candidate, Reason.DIFFERS, "the object has " + ofObject + ", and the file " + sums.checksum());
     }
 
     /** Dying after the copy leaves an object that is proved, and not copied, the next time. */
-    private CompletableFuture<Finding> mended(Finding finding, Found found, OriginalSums sums) {
+    private CompletableFuture<Finding> mended(Finding finding, Present found, OriginalSums sums) {
         if (!selection.mend()
                 || !(finding instanceof Proved proved)
                 || found.size() > ObjectLabels.MOST_BYTES
@@ -99,7 +99,7 @@ final class ObjectProof {
         NewObject wanted = new NewObject(candidate.key(), candidate.upload(), sums.modified(), sums.contentType());
         return labels.give(found.object(), found.size(), wanted)
                 .thenCompose(given -> given ? audit.look(candidate.key()) : done(new ObjectState.Nothing(false)))
-                .thenCompose(state -> state instanceof Found again
+                .thenCompose(state -> state instanceof Present again
                         ? settle(candidate, again, sums, true)
                         : not(candidate, Reason.MOVED, "the object was replaced"));
     }

@@ -13,7 +13,7 @@ import io.nfs2s3.storage.ListedObject;
 import io.nfs2s3.storage.ObjectAudit;
 import io.nfs2s3.storage.ObjectListing;
 import io.nfs2s3.storage.ObjectState;
-import io.nfs2s3.storage.ObjectState.Found;
+import io.nfs2s3.storage.ObjectState.Present;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
@@ -85,7 +85,7 @@ final class BucketLook {
         int highest = taken.isEmpty() ? 0 : taken.last();
         taken.add(1);
         for (int generation : taken.descendingSet()) {
-            Optional<Found> found = key(path, generation).flatMap(this::at);
+            Optional<Present> found = key(path, generation).flatMap(this::at);
             if (found.isPresent()) {
                 highest = Math.max(highest, generation);
                 if (isOwn(found.get(), new FileVersion(path, generation))) {
@@ -97,7 +97,7 @@ final class BucketLook {
     }
 
     /** Whether an object says that it is this site's copy of an upload. */
-    boolean isOwn(Found found, FileVersion upload) {
+    boolean isOwn(Present found, FileVersion upload) {
         return ObjectAudit.uploadOf(found.object(), site).equals(Optional.of(upload));
     }
 
@@ -110,7 +110,7 @@ final class BucketLook {
             asked.subList(from, Math.min(from + AT_ONCE, asked.size()))
                     .forEach(one -> key(path, one).ifPresent(key -> looks.put(one, head(key))));
             looks.forEach((one, look) -> {
-                if (FutureErrors.join(look) instanceof Found found && isOwn(found, new FileVersion(path, one))) {
+                if (FutureErrors.join(look) instanceof Present found && isOwn(found, new FileVersion(path, one))) {
                     keys.put(one, StoredGenerations.keyOf(found));
                 }
             });
@@ -149,12 +149,12 @@ final class BucketLook {
     }
 
     /** What is under a key, whoever put it; empty where nothing is. */
-    Optional<Found> at(ObjectKey key) {
-        return FutureErrors.join(head(key)) instanceof Found found ? Optional.of(found) : Optional.empty();
+    Optional<Present> at(ObjectKey key) {
+        return FutureErrors.join(head(key)) instanceof Present found ? Optional.of(found) : Optional.empty();
     }
 
     /** The checksum of an object: as the store keeps it, else by reading. It must not be in an archive. */
-    Checksum checksum(Found found) {
+    Checksum checksum(Present found) {
         Checksum kept = found.checksum();
         if (kept != null) {
             return kept;

@@ -5,7 +5,7 @@ import io.nfs2s3.media.Location;
 import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.ObjectKey;
-import io.nfs2s3.storage.ObjectState.Found;
+import io.nfs2s3.storage.ObjectState.Present;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +38,9 @@ final class Examiner {
     }
 
     private Optional<Judged> examine(Met met, @Nullable MediaFile row, StoredGenerations stored) {
-        Optional<Map.Entry<Integer, Found>> newest = stored.newest();
+        Optional<Map.Entry<Integer, Present>> newest = stored.newest();
         if (newest.isPresent() && newest.get().getKey() >= generationOf(row)) {
-            Found found = newest.get().getValue();
+            Present found = newest.get().getValue();
             if (StoredGenerations.keyOf(found).equals(met.key())) {
                 return Optional.of(withPointer(atNewest(met, row, stored, newest.get()), row, met.key()));
             }
@@ -64,7 +64,7 @@ final class Examiner {
         if (judged.act() != Act.UNDECIDED || key == null || key.value().equals(newest)) {
             return judged;
         }
-        Optional<Found> led = bucket.at(key);
+        Optional<Present> led = bucket.at(key);
         if (led.isEmpty()) {
             return judged.also("READERS GET NOTHING: " + key + ", where its row leads, is gone");
         }
@@ -92,8 +92,8 @@ final class Examiner {
     }
 
     private Judged atNewest(
-            Met met, @Nullable MediaFile row, StoredGenerations stored, Map.Entry<Integer, Found> newest) {
-        Found found = newest.getValue();
+            Met met, @Nullable MediaFile row, StoredGenerations stored, Map.Entry<Integer, Present> newest) {
+        Present found = newest.getValue();
         boolean leadsElsewhere = row != null && row.location() == Location.S3 && !names(row, met.key());
         if (newest.getKey() == generationOf(row) && leadsElsewhere) {
             return Judged.keep(met.path().value()); // adopted under another key: judged there
@@ -112,7 +112,7 @@ final class Examiner {
     }
 
     /** Whether an object has the bytes that its row says. */
-    private boolean saysSo(@Nullable MediaFile row, Found found) {
+    private boolean saysSo(@Nullable MediaFile row, Present found) {
         return row != null
                 && row.sizeBytes() != null
                 && row.sizeBytes() == found.size()
@@ -121,7 +121,7 @@ final class Examiner {
 
     /** Of a row that leads to S3, where no object of the site's own is of its upload or of a later one. */
     private Judged atRow(Met met, @Nullable MediaFile row, StoredGenerations stored) {
-        Optional<Found> found = bucket.at(new ObjectKey(met.key()));
+        Optional<Present> found = bucket.at(new ObjectKey(met.key()));
         if (found.isPresent() && (found.get().archived() || saysSo(row, found.get()))) {
             return Judged.keep(met.path().value()); // put by something else, and adopted
         }

@@ -173,7 +173,7 @@ public final class Recover {
      * @throws RuntimeException when something is down
      */
     public RunCounts preview(RecoverWork work) {
-        RateLimiter limiter = new RateLimiter(work.rate());
+        RateLimiter limiter = RateLimiter.of(work.rate());
         try (RecoverScan scan = scan(work, BrokenFiles.ofPreview())) {
             scan.mark(() -> check(work));
             scan.walk("", work.atOnce(), page -> {

@@ -40,7 +40,7 @@ final class RecoverTransactions {
      * @param batch number of the last page that is done; 0 for none
      * @param after its last key; empty for none
      */
-    record Place(long batch, String after) {}
+    record Position(long batch, String after) {}
 
     /**
      * A page that is done.
@@ -71,8 +71,8 @@ final class RecoverTransactions {
     }
 
     /** Where the run is: also after an outage, in which the answer to a page that was done may have been lost. */
-    Place place(RunLease lease) {
-        return jdbi.withHandle(handle -> new Place(
+    Position position(RunLease lease) {
+        return jdbi.withHandle(handle -> new Position(
                 runs.lastBatch(handle, lease).map(RunBatch::number).orElse(0L),
                 runs.reached(handle, lease).orElse("")));
     }

@@ -2,7 +2,7 @@ package io.nfs2s3.lifecycle.recover;
 
 import io.nfs2s3.lifecycle.Outages;
 import io.nfs2s3.lifecycle.recover.RecoverTransactions.Applied;
-import io.nfs2s3.lifecycle.recover.RecoverTransactions.Place;
+import io.nfs2s3.lifecycle.recover.RecoverTransactions.Position;
 import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.PagedRun;
@@ -63,9 +63,9 @@ final class Recovery implements AutoCloseable {
 
     private void goOn() {
         scan.mark(paged::check);
-        Place place = transactions.place(lease);
-        number = place.batch();
-        scan.walk(place.after(), work.atOnce(), this::change);
+        Position reached = transactions.position(lease);
+        number = reached.batch();
+        scan.walk(reached.after(), work.atOnce(), this::change);
     }
 
     private void change(Page page) {

@@ -7,7 +7,7 @@ import io.nfs2s3.media.MediaFile;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.StoredCopy;
 import io.nfs2s3.storage.ObjectAudit;
-import io.nfs2s3.storage.ObjectState.Found;
+import io.nfs2s3.storage.ObjectState.Present;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +37,8 @@ record Subject(
             @Nullable Long sizeBytes,
             @Nullable Instant sourceModified,
             @Nullable Checksum checksum,
-            @Nullable Found found) {
-        static Evidence of(Found found, Checksum checksum) {
+            @Nullable Present found) {
+        static Evidence of(Present found, Checksum checksum) {
             return new Evidence(
                     found.size(), ObjectAudit.sourceModified(found.object()).orElse(null), checksum, found);
         }
@@ -60,7 +60,7 @@ record Subject(
 
     /** The evidence for a row that leads to the object. */
     StoredCopy copy() {
-        Found found = Objects.requireNonNull(evidence.found());
+        Present found = Objects.requireNonNull(evidence.found());
         return new StoredCopy(
                 new FileVersion(path, generation),
                 found.object().key(),

@@ -5,7 +5,7 @@ import io.nfs2s3.catalog.RestoreFiles;
 import io.nfs2s3.catalog.RestoreFiles.Row;
 import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
-import io.nfs2s3.catalog.RetiredFiles.Place;
+import io.nfs2s3.catalog.RetiredFiles.OriginalPlace;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FileJob;
@@ -132,7 +132,7 @@ final class RestoreJob implements FileJob<Row> {
             RetiredFiles.requireSite(handle);
             Set<FileVersion> held = RestoreFiles.lockRestorable(
                     handle, written.stream().map(Row::copy).toList());
-            RetiredFiles.place(handle, Place.BACK, RetiredFiles.migratedAgain(handle, held));
+            RetiredFiles.place(handle, OriginalPlace.BACK, RetiredFiles.migratedAgain(handle, held));
             List<LeftAlone> leftAlone = new ArrayList<>(before);
             written.stream()
                     .filter(row -> !held.contains(row.copy().upload()))

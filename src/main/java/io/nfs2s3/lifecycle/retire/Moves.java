@@ -18,6 +18,7 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.source.OriginalTrash;
 import io.nfs2s3.source.OriginalTrash.Back;
 import io.nfs2s3.source.OriginalTrash.Put;
+import io.nfs2s3.source.SettledAt;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -134,7 +135,7 @@ final class Moves {
             count.requireLease();
             RetiredFiles.requireSite(handle);
             Outcomes outcomes = new Outcomes(List.of());
-            Awaited<OriginalTrash.Place> places = new Awaited<>();
+            Awaited<SettledAt> places = new Awaited<>();
             for (Kept file : RetiredFiles.lockLeaving(handle, leaving)) {
                 places.add(
                         file,

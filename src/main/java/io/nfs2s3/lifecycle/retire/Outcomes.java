@@ -3,7 +3,7 @@ package io.nfs2s3.lifecycle.retire;
 import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Kept;
-import io.nfs2s3.catalog.RetiredFiles.Place;
+import io.nfs2s3.catalog.RetiredFiles.OriginalPlace;
 import io.nfs2s3.lifecycle.FileJob.Count;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.Obstacle;
@@ -90,10 +90,10 @@ final class Outcomes {
     }
 
     RunBatch write(Handle handle, Count count) {
-        RetiredFiles.place(handle, Place.TRASH, inTrash);
-        RetiredFiles.place(handle, Place.ASTRAY, astray);
-        RetiredFiles.place(handle, Place.BACK, back);
-        RetiredFiles.place(handle, Place.REMOVED, removed);
+        RetiredFiles.place(handle, OriginalPlace.TRASH, inTrash);
+        RetiredFiles.place(handle, OriginalPlace.ASTRAY, astray);
+        RetiredFiles.place(handle, OriginalPlace.BACK, back);
+        RetiredFiles.place(handle, OriginalPlace.REMOVED, removed);
         List<FileVersion> named = new ArrayList<>(inPlace);
         named.addAll(back);
         RetiredFiles.migratedAgain(handle, named);

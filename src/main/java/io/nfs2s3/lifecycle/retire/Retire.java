@@ -195,7 +195,7 @@ public final class Retire {
         CdnProof readers = request.throughCdn() ? new CdnProof(cdn.get()) : null;
         return new RetireJob(
                 jdbi,
-                new Proof(source, objects, readers, looks),
+                new RetireProof(source, objects, readers, looks),
                 moves(),
                 settings.grace(),
                 source.trash(),

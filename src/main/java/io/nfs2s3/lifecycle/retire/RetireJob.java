@@ -42,7 +42,7 @@ import org.jdbi.v3.core.Jdbi;
  */
 final class RetireJob implements FileJob<Doomed> {
     private final Jdbi jdbi;
-    private final Proof proof;
+    private final RetireProof proof;
     private final Moves moves;
     private final Duration grace;
     private final OriginalTrash trash;
@@ -52,7 +52,7 @@ final class RetireJob implements FileJob<Doomed> {
     private final Set<FileVersion> begun = new HashSet<>();
 
     /** @param emptied told of each directory that becomes empty */
-    RetireJob(Jdbi jdbi, Proof proof, Moves moves, Duration grace, OriginalTrash trash, Consumer<String> emptied) {
+    RetireJob(Jdbi jdbi, RetireProof proof, Moves moves, Duration grace, OriginalTrash trash, Consumer<String> emptied) {
         this.jdbi = jdbi;
         this.proof = proof;
         this.moves = moves;

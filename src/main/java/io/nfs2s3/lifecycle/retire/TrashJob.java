@@ -3,7 +3,7 @@ package io.nfs2s3.lifecycle.retire;
 import io.nfs2s3.catalog.MediaPage;
 import io.nfs2s3.catalog.RetiredFiles;
 import io.nfs2s3.catalog.RetiredFiles.Kept;
-import io.nfs2s3.catalog.RetiredFiles.Place;
+import io.nfs2s3.catalog.RetiredFiles.OriginalPlace;
 import io.nfs2s3.catalog.TrashFiles;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.FileJob;
@@ -79,7 +79,7 @@ final class TrashJob implements FileJob<Kept> {
     @Override
     public Slice<Kept> read(MediaPage page) {
         Duration keep = emptying == null ? Duration.ZERO : emptying.keep();
-        TrashFiles.Found found = jdbi.withHandle(handle -> TrashFiles.find(handle, page, keep));
+        TrashFiles.TrashPage found = jdbi.withHandle(handle -> TrashFiles.find(handle, page, keep));
         List<Kept> files = new ArrayList<>();
         List<LeftAlone> leftAlone = new ArrayList<>();
         for (Kept file : found.files()) {
@@ -99,7 +99,7 @@ final class TrashJob implements FileJob<Kept> {
 
     /** What came out of the trash before, as by this run when it was killed. */
     private Set<MediaPath> dealtWith(MediaPage page, Set<MediaPath> inTrash) {
-        Place place = emptying == null ? Place.BACK : Place.REMOVED;
+        OriginalPlace place = emptying == null ? OriginalPlace.BACK : OriginalPlace.REMOVED;
         List<MediaPath> others =
                 page.paths().stream().filter(path -> !inTrash.contains(path)).toList();
         return jdbi.withHandle(handle -> TrashFiles.at(handle, place, others));

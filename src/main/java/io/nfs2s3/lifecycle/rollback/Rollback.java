@@ -157,7 +157,7 @@ public final class Rollback {
      */
     public RunCounts preview(RollbackWork work) {
         PageProof proof = new PageProof(originals, kinds, work.selection(), BrokenFiles.ofPreview());
-        RateLimiter limiter = new RateLimiter(work.rate());
+        RateLimiter limiter = RateLimiter.of(work.rate());
         new SelectedFiles(work.selection().files(), work.names(), 0)
                 .forEach(Supplier::get, new PageReader(jdbi, work.selection(), null), whole -> {
                     for (Page page : whole.split(work.atOnce())) {

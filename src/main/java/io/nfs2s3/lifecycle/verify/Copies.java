@@ -57,7 +57,7 @@ public final class Copies {
     ObjectState head(ObjectKey key) {
         progress.head();
         ObjectState state = FutureErrors.join(audit.look(key));
-        if (state instanceof ObjectState.Found) {
+        if (state instanceof ObjectState.Present) {
             refusals.shown();
         }
         return state;
@@ -70,7 +70,7 @@ public final class Copies {
 
     /** CRC32C over the bytes of an object, read where its store keeps none; null where they cannot be read, or it went. */
     @Nullable
-    Checksum checksum(ObjectState.Found found) {
+    Checksum checksum(ObjectState.Present found) {
         if (found.checksum() != null || found.archived()) {
             return found.checksum();
         }
@@ -92,7 +92,7 @@ public final class Copies {
                         ? Seen.of(OnS3.DELETE_MARKER, "the object was removed: there is a delete marker")
                         : Seen.of(OnS3.ABSENT, "the object is not there");
             }
-            Optional<Seen> seen = compare(row, (ObjectState.Found) state, read);
+            Optional<Seen> seen = compare(row, (ObjectState.Present) state, read);
             if (seen.isPresent()) {
                 return seen.get();
             }
@@ -101,7 +101,7 @@ public final class Copies {
     }
 
     /** Empty when the object was removed or replaced before it was read. */
-    private Optional<Seen> compare(RecordedCopy row, ObjectState.Found found, boolean read) {
+    private Optional<Seen> compare(RecordedCopy row, ObjectState.Present found, boolean read) {
         Checksum recorded = row.checksum();
         if (row.sizeBytes() == null || recorded == null) {
             return differs("the row does not say which bytes the object has");

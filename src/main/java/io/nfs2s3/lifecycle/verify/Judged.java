@@ -37,7 +37,7 @@ public record Judged(
             @Nullable Checksum checksum,
             @Nullable String etag,
             @Nullable String versionId) {
-        static Evidence of(ObjectState.Found found) {
+        static Evidence of(ObjectState.Present found) {
             return new Evidence(
                     found.size(),
                     found.checksum(),

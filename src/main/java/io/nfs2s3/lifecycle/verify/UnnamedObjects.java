@@ -56,7 +56,7 @@ final class UnnamedObjects {
             return Optional.empty();
         }
         ObjectState state = copies.head(new ObjectKey(key));
-        if (!(state instanceof ObjectState.Found found)) {
+        if (!(state instanceof ObjectState.Present found)) {
             if (isSelected(key)) {
                 progress.isNewer();
             }
@@ -70,13 +70,13 @@ final class UnnamedObjects {
         if (!selection.has(upload == null ? below : upload.path().value())) {
             return Optional.empty();
         }
-        Place place = new Place(below, key);
+        UnnamedKey unnamedKey = new UnnamedKey(below, key);
         if (upload == null) {
             Decision foreign = DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, OnS3.DIFFERS);
             return unlessNamed(
-                    place.judged(foreign, "no row names it, and it does not say that it is this site's", null));
+                    unnamedKey.judged(foreign, "no row names it, and it does not say that it is this site's", null));
         }
-        Optional<Judged> judged = judge(place, upload, found);
+        Optional<Judged> judged = judge(unnamedKey, upload, found);
         // The sweep may have removed it before the database was asked, and taken it off its list.
         boolean gone = judged.isPresent() && copies.head(new ObjectKey(key)) instanceof ObjectState.Nothing;
         return gone ? Optional.empty() : unlessNamed(judged);
@@ -95,7 +95,7 @@ final class UnnamedObjects {
         return judged.filter(one -> recorded.naming(String.valueOf(one.key())).isEmpty());
     }
 
-    private Optional<Judged> judge(Place place, FileVersion upload, ObjectState.Found found) {
+    private Optional<Judged> judge(UnnamedKey unnamedKey, FileVersion upload, ObjectState.Present found) {
         OnS3 copy = found.archived() ? OnS3.ARCHIVED : OnS3.SAME;
         String detail = "it is the copy of " + upload + ", and no row names it";
         return switch (recorded.unnamed(upload)) {
@@ -107,26 +107,26 @@ final class UnnamedObjects {
                 progress.isUnderWay();
                 yield Optional.empty();
             }
-            case LEFT_BEHIND -> place.judged(DecisionTable.leftBehind(), detail, upload);
+            case LEFT_BEHIND -> unnamedKey.judged(DecisionTable.leftBehind(), detail, upload);
             case NOT_REPLACED ->
-                place.judged(
+                unnamedKey.judged(
                         DecisionTable.of(Pointer.NONE, OnNfs.ABSENT, copy),
                         detail + "; no later upload of its path is in S3",
                         upload);
             case UNKNOWN ->
-                withoutRow(place, upload, found, copy, detail + "; its path has no row")
+                withoutRow(unnamedKey, upload, found, copy, detail + "; its path has no row")
                         .map(judged -> judged.with(Evidence.of(found)));
         };
     }
 
     /** An original of other bytes that is not later than the object may be the share that went back: it decides nothing. */
     private Optional<Judged> withoutRow(
-            Place place, FileVersion upload, ObjectState.Found found, OnS3 copy, String detail) {
+            UnnamedKey unnamedKey, FileVersion upload, ObjectState.Present found, OnS3 copy, String detail) {
         Originals.Seen original = original(upload.path(), found);
         Decision decision = DecisionTable.of(Pointer.NONE, original.nfs(), copy);
         boolean migrated = kinds.find(upload.path()).map(MediaKind::migrated).orElse(false);
         if (!migrated) {
-            return place.judged(
+            return unnamedKey.judged(
                     decision.orAsk(Act.REQUEUE), detail + ", and no kind that is migrated covers it", upload);
         }
         boolean isLater = original.nfs() != OnNfs.DIFFERS
@@ -134,15 +134,15 @@ final class UnnamedObjects {
                         upload.path(),
                         ObjectAudit.sourceModified(found.object()).orElse(null));
         if (!isLater) {
-            return place.judged(
+            return unnamedKey.judged(
                     decision.orAsk(Act.REQUEUE),
                     detail + "; " + original.text() + ", and was not modified later than what was copied",
                     upload);
         }
         Optional<Integer> newer = decision.act() == Act.REQUEUE ? newer(upload) : Optional.empty();
         return newer.isEmpty()
-                ? place.judged(decision, detail, upload)
-                : place.judged(
+                ? unnamedKey.judged(decision, detail, upload)
+                : unnamedKey.judged(
                         decision.orAsk(Act.REQUEUE),
                         detail + "; the object of generation " + newer.get() + " of its path decides",
                         upload);
@@ -157,12 +157,12 @@ final class UnnamedObjects {
     }
 
     private boolean isOwn(String key, FileVersion upload) {
-        return copies.head(new ObjectKey(key)) instanceof ObjectState.Found found
+        return copies.head(new ObjectKey(key)) instanceof ObjectState.Present found
                 && audit.ownUpload(found.object()).equals(Optional.of(upload));
     }
 
     /** Reads an object of which the store keeps no checksum only where there is something to compare it with. */
-    private Originals.Seen original(MediaPath path, ObjectState.Found found) {
+    private Originals.Seen original(MediaPath path, ObjectState.Present found) {
         Originals.Seen there = originals.look(path);
         return there.nfs() == OnNfs.SAME
                 ? originals.look(
@@ -190,7 +190,7 @@ final class UnnamedObjects {
     }
 
     /** What an object is told as: by its key, for its path may have a good copy under another. */
-    private record Place(String below, String key) {
+    private record UnnamedKey(String below, String key) {
         Optional<Judged> judged(Decision decision, String detail, @Nullable FileVersion upload) {
             return Optional.of(new Judged(below, key, decision, detail, null, upload, null));
         }

@@ -87,7 +87,7 @@ final class UnregisteredLook {
     private List<String> keys(MediaPath path) {
         List<String> keys = new ArrayList<>();
         first(path)
-                .filter(first -> copies.head(first) instanceof ObjectState.Found)
+                .filter(first -> copies.head(first) instanceof ObjectState.Present)
                 .ifPresent(first -> keys.add(first.value()));
         later.of(path).values().stream().filter(key -> !keys.contains(key)).forEach(keys::add);
         return keys;

@@ -203,7 +203,7 @@ public final class Verify {
                 work.rate(),
                 work.goesOn(),
                 "nfs2s3-verify-watch")) {
-            Gate gate = new RunGate(
+            Gate gate = new RunPacer(
                     paged, closedBecause, () -> control.rate(work.rate().getAsInt()));
             VerifyBook book = new VerifyBook(jdbi, runs, parts, verifier.verified(), lease, selection.depth(), gate);
             return paged.take(() -> take(book, selection, expected, work, gate), book::end);

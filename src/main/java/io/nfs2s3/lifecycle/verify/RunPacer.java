@@ -5,8 +5,8 @@ import io.nfs2s3.runs.PagedRun;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
-/** The gate of a verify that is a run: it rests while verifies are paused, keeps to a rate, and waits out outages. */
-final class RunGate implements Gate {
+/** Paces a verify that is a run: it rests while verifies are paused, keeps to a rate, and waits out outages. */
+final class RunPacer implements Gate {
     private final PagedRun paged;
     private final Supplier<String> closedBecause;
     private final IntSupplier rate;
@@ -16,11 +16,11 @@ final class RunGate implements Gate {
      * @param closedBecause why the run must wait; empty when it need not
      * @param rate files a second, asked again and again; 0 for no limit
      */
-    RunGate(PagedRun paged, Supplier<String> closedBecause, IntSupplier rate) {
+    RunPacer(PagedRun paged, Supplier<String> closedBecause, IntSupplier rate) {
         this.paged = paged;
         this.closedBecause = closedBecause;
         this.rate = rate;
-        this.limiter = new RateLimiter(rate);
+        this.limiter = RateLimiter.of(rate);
     }
 
     @Override

@@ -8,15 +8,15 @@ import io.nfs2s3.runs.Runs;
 import java.io.PrintWriter;
 import org.jdbi.v3.core.JdbiException;
 
-/** Tells that a run ended before it was done. */
-final class RunEnding {
+/** Says that a run ended before it was done, and how to go on with it. */
+final class UnfinishedRun {
     private final RunKind kind;
     private final Runs runs;
     private final boolean json;
     private final PrintWriter out;
     private final PrintWriter err;
 
-    RunEnding(RunKind kind, Runs runs, boolean json, PrintWriter out, PrintWriter err) {
+    UnfinishedRun(RunKind kind, Runs runs, boolean json, PrintWriter out, PrintWriter err) {
         this.kind = kind;
         this.runs = runs;
         this.json = json;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * Proves files that are to go, side by side: the original is what was copied, by size, time and by reading it, has one name,
  * and did not change meanwhile; then, that the object is there and is what was copied. For one thread.
  */
-final class Proof {
+final class RetireProof {
     private static final int BUFFER = 128 * 1024;
 
     private final NfsSource source;
@@ -36,7 +36,7 @@ final class Proof {
     private final PageLooks looks;
 
     /** @param cdn null where it is not to be asked */
-    Proof(NfsSource source, ObjectProof objects, @Nullable CdnProof cdn, PageLooks looks) {
+    RetireProof(NfsSource source, ObjectProof objects, @Nullable CdnProof cdn, PageLooks looks) {
         this.source = source;
         this.objects = objects;
         this.cdn = cdn;
