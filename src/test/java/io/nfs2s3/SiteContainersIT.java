@@ -120,7 +120,8 @@ class SiteContainersIT {
     }
 
     private static boolean isOfServer(URL library) {
-        return library.getPath().contains("/org/apache/tomcat/") || library.getPath().contains("/jakarta/annotation/");
+        return library.getPath().contains("/org/apache/tomcat/")
+                || library.getPath().contains("/jakarta/annotation/");
     }
 
     /** A WAR as Tomcat unpacks it. */
@@ -186,8 +187,7 @@ class SiteContainersIT {
     }
 
     private static String answer(URI page) throws IOException, InterruptedException {
-        HttpResponse<String> response =
-                CLIENT.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
+        HttpResponse<String> response = CLIENT.send(HttpRequest.newBuilder(page).build(), BodyHandlers.ofString());
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response.body();
     }

@@ -54,8 +54,8 @@ class FailoverIT {
         database = site.closing(Wire.toDatabase(site));
         sqs = site.closing(SqsProxy.to(site.sqsEndpoint()));
         application = site.application(
-                "database { url = \"" + Wire.databaseUrl(site, database)
-                        + FailoverServers.URL_PARAMETERS + "\", connectTimeout = 2 s }",
+                "database { url = \"" + Wire.databaseUrl(site, database) + FailoverServers.URL_PARAMETERS
+                        + "\", connectTimeout = 2 s }",
                 "sqs { endpoint = \"" + sqs.endpoint() + "\", visibilityTimeout = 5 s }",
                 "upload { budget = 20 s, retryDatabaseAfter = 1 s }",
                 "drain.schedule = 200 ms",
@@ -109,7 +109,7 @@ class FailoverIT {
                     upload(hook, "3-after") == Enqueued.SQS && hook.status().database() == BreakerState.CLOSED);
             site.await(() -> FailoverServers.states(promoted).contains("images/3-after.jpg MIGRATED"));
 
-            assertThat(FailoverServers.states(promoted)).allMatch(row -> row.endsWith("MIGRATED"));
+            site.await(() -> FailoverServers.states(promoted).stream().allMatch(row -> row.endsWith("MIGRATED")));
             assertThat(FailoverServers.states(site.jdbi())).containsExactly("images/1-before.jpg MIGRATED");
             site.await(() -> FailoverServers.connectionsToOld(site) == 0);
             assertThat(site.deadLetters()).isZero();

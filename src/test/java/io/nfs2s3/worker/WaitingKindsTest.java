@@ -52,8 +52,8 @@ class WaitingKindsTest {
 
     @Test
     void kinds_that_are_stored_alike_do_not_wait_one_by_one() {
-        WaitingKinds alike =
-                new WaitingKinds(new MediaKinds(List.of(IMAGES, AUDIO)), KindOptions.NONE, (job, reason) -> told.add(job));
+        WaitingKinds alike = new WaitingKinds(
+                new MediaKinds(List.of(IMAGES, AUDIO)), KindOptions.NONE, (job, reason) -> told.add(job));
 
         assertThat(alike.standing()).isEmpty();
     }
