@@ -46,10 +46,9 @@ final class SiteCommand extends GroupCommand {
 
     @Command(
             name = "show",
-            description = {
-                "Show the id of the site, and whose marker stands below the prefix. Exit code 3 while the site is",
-                "suspended: nothing is sent, copied or removed then, and uploads wait in the outbox."
-            })
+            description =
+                    "Show the id of the site, and whose marker stands below the prefix. Exit code 3 while the site is"
+                            + " suspended: nothing is sent, copied or removed then, and uploads wait in the outbox.")
     static final class Show extends Showing {
         @Override
         int run(Application application) {
@@ -61,9 +60,9 @@ final class SiteCommand extends GroupCommand {
     @Command(
             name = "accept",
             description = {
-                "Say that this database is well and the one to go on with, after it was restored or moved, and that",
-                "the bucket and prefix of the settings here are the site's. Ends the suspension, for all hosts. A",
-                "recovery that is not done is given up."
+                "Say that this database is well and the one to go on with, after it was restored or moved, and that"
+                        + " the bucket and prefix of the settings here are the site's.",
+                "Ends the suspension, for all hosts. A recovery that is not done is given up."
             })
     static final class Accept extends Showing {
         @Option(

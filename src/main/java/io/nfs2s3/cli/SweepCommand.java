@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "sweep",
         description = {
-            "Put files whose message was lost back into the queue, remove superseded objects that are due, and have",
-            "the store forget the parts of copies that died.",
+            "Put files whose message was lost back into the queue, remove superseded objects that are due, and have"
+                    + " the store forget the parts of copies that died.",
             "The daemon does this by its schedule."
         })
 final class SweepCommand extends AppCommand {

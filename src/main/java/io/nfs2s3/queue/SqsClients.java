@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.client.config.ClientOverrideConfiguration;
+import software.amazon.awssdk.http.urlconnection.ProxyConfiguration;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.sqs.SqsClient;
@@ -27,7 +28,7 @@ public final class SqsClients {
                 settings.endpoint(),
                 credentials,
                 region,
-                http(CONNECT, Duration.ofSeconds(5)),
+                http(settings.endpoint(), CONNECT, Duration.ofSeconds(5)),
                 override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy())
                         .apiCallTimeout(Duration.ofSeconds(10)));
     }
@@ -39,7 +40,7 @@ public final class SqsClients {
                 settings.endpoint(),
                 credentials,
                 region,
-                http(CONNECT, patience),
+                http(settings.endpoint(), CONNECT, patience),
                 override ->
                         override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(patience.plusSeconds(2)));
     }
@@ -61,20 +62,25 @@ public final class SqsClients {
                 endpoint,
                 credentials,
                 region.get(),
-                http(read.dividedBy(2), read),
+                http(endpoint, read.dividedBy(2), read),
                 override ->
                         override.retryStrategy(AwsRetryStrategy.doNotRetry()).apiCallTimeout(whole)));
     }
 
     /**
      * The connections of a client: as many as there are threads that call. The JDK keeps five of them for the next call,
-     * for five seconds.
+     * for five seconds. By itself the SDK asks for the proxy of plain HTTP, whatever it speaks.
      *
      * @param connect for one address
      * @param read until more of an answer comes
      */
-    private static UrlConnectionHttpClient.Builder http(Duration connect, Duration read) {
-        return UrlConnectionHttpClient.builder().connectionTimeout(connect).socketTimeout(read);
+    private static UrlConnectionHttpClient.Builder http(Optional<URI> endpoint, Duration connect, Duration read) {
+        String scheme = endpoint.map(URI::getScheme).orElse("https");
+        return UrlConnectionHttpClient.builder()
+                .proxyConfiguration(
+                        ProxyConfiguration.builder().scheme(scheme).build())
+                .connectionTimeout(connect)
+                .socketTimeout(read);
     }
 
     private static SqsClient client(

@@ -32,6 +32,22 @@ record HttpProxy(@Nullable HttpHost host, @Nullable UsernamePasswordCredentials 
                                 found.username(), found.password().toCharArray()));
     }
 
+    /**
+     * The same for a client of the SDK, which by itself asks for the proxy of plain HTTP, whatever it speaks.
+     *
+     * @param scheme what it speaks
+     */
+    static ProxyConfiguration forNetty(String scheme) {
+        return ProxyConfiguration.builder()
+                .scheme(scheme)
+                .build()
+                .toBuilder()
+                .scheme("http") // how the proxy itself is spoken to
+                .useSystemPropertyValues(false)
+                .useEnvironmentVariablesValues(false)
+                .build();
+    }
+
     HttpClientBuilder applyTo(HttpClientBuilder client) {
         if (host != null && credentials != null) {
             BasicCredentialsProvider provider = new BasicCredentialsProvider();

@@ -52,7 +52,7 @@ public final class ObjectReader implements AutoCloseable {
             int connections,
             Duration firstByte,
             Duration stall) {
-        S3Connections http = S3Connections.open(limits -> limits.maxConcurrency(connections)
+        S3Connections http = S3Connections.open(settings, limits -> limits.maxConcurrency(connections)
                 .maxPendingConnectionAcquires(connections)
                 .connectionTimeout(firstByte)
                 .connectionAcquisitionTimeout(firstByte)

@@ -1,6 +1,7 @@
 package io.nfs2s3.storage;
 
 import io.netty.util.concurrent.Future;
+import java.net.URI;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import software.amazon.awssdk.http.async.SdkAsyncHttpClient;
@@ -25,13 +26,19 @@ final class S3Connections implements AutoCloseable {
         this.http = http;
     }
 
-    /** Opens none yet: calls do. */
-    static S3Connections open(Consumer<NettyNioAsyncHttpClient.Builder> limits) {
+    /**
+     * Opens none yet: calls do.
+     *
+     * @param settings say where the store is, and so by which proxy it is reached
+     */
+    static S3Connections open(StorageSettings settings, Consumer<NettyNioAsyncHttpClient.Builder> limits) {
+        String scheme = settings.endpoint().map(URI::getScheme).orElse("https");
         SdkEventLoopGroup threads = SdkEventLoopGroup.builder().build();
         return new S3Connections(
                 threads,
                 NettyNioAsyncHttpClient.builder()
                         .eventLoopGroup(threads)
+                        .proxyConfiguration(HttpProxy.forNetty(scheme))
                         .applyMutation(limits)
                         .build());
     }

@@ -41,7 +41,7 @@ public final class StoreClient implements AutoCloseable {
             int concurrency,
             StoreLoad load,
             Clock clock) {
-        S3Connections connections = S3Connections.open(limits -> limits.maxConcurrency(concurrency)
+        S3Connections connections = S3Connections.open(settings, limits -> limits.maxConcurrency(concurrency)
                 .maxPendingConnectionAcquires(concurrency * 20)
                 .connectionTimeout(Duration.ofSeconds(3))
                 .connectionAcquisitionTimeout(settings.callTimeout())

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -18,12 +19,24 @@ class CommandHelpTest {
                 Stream.of(from), from.getSubcommands().values().stream().flatMap(CommandHelpTest::tree));
     }
 
+    private static CommandLine all() {
+        return CommandLines.create(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
+    }
+
     static Stream<List<String>> commandNames() {
-        CommandLine top = CommandLines.create(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()));
-        return tree(top)
+        return tree(all())
                 .map(command -> List.of(command.getCommandSpec().qualifiedName().split(" ", -1)).stream()
                         .skip(1)
                         .toList());
+    }
+
+    /** For the list has the first line of a description alone. */
+    @Test
+    void the_list_of_commands_has_a_whole_sentence_for_each() {
+        assertThat(tree(all())).allSatisfy(command -> assertThat(
+                        command.getCommandSpec().usageMessage().description()[0])
+                .as(command.getCommandSpec().qualifiedName())
+                .endsWith("."));
     }
 
     @ParameterizedTest
