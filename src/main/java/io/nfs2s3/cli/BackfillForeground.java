@@ -35,7 +35,8 @@ final class BackfillForeground {
         this.json = json;
         this.out = out;
         this.err = err;
-        this.unfinished = new UnfinishedRun(RunKind.BACKFILL, application.backfills().runs(), json, out, err);
+        this.unfinished =
+                new UnfinishedRun(RunKind.BACKFILL, application.backfills().runs(), json, out, err);
     }
 
     /** @return the exit code */

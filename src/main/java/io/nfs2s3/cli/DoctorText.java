@@ -75,6 +75,7 @@ final class DoctorText {
      * @param indent what the others begin with
      */
     private void print(LineWrap wrap, String head, String indent, String text) {
-        wrap.lines(head, indent, LineWrap.words(WORD, Printable.line(text).strip())).forEach(out::println);
+        wrap.lines(head, indent, LineWrap.words(WORD, Printable.line(text).strip()))
+                .forEach(out::println);
     }
 }

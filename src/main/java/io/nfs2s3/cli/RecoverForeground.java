@@ -46,7 +46,8 @@ final class RecoverForeground {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.unfinished = new UnfinishedRun(RunKind.RECOVER, application.recoveries().runs(), options.json(), out, err);
+        this.unfinished =
+                new UnfinishedRun(RunKind.RECOVER, application.recoveries().runs(), options.json(), out, err);
     }
 
     /**

@@ -14,9 +14,8 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "report",
-        description =
-                "What was done in a time, to hand on: files and bytes by day, failures and what became of them,"
-                        + " verifies, rollbacks and other jobs, costs. Text for a terminal, or one of the other forms.")
+        description = "What was done in a time, to hand on: files and bytes by day, failures and what became of them,"
+                + " verifies, rollbacks and other jobs, costs. Text for a terminal, or one of the other forms.")
 final class ReportCommand extends AppCommand {
     private static final Path STANDARD_OUTPUT = Path.of("-");
 

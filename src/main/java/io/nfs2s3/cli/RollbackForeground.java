@@ -40,7 +40,8 @@ final class RollbackForeground {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.unfinished = new UnfinishedRun(RunKind.ROLLBACK, application.rollbacks().runs(), options.json(), out, err);
+        this.unfinished =
+                new UnfinishedRun(RunKind.ROLLBACK, application.rollbacks().runs(), options.json(), out, err);
     }
 
     /** @return the exit code */

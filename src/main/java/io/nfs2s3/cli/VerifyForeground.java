@@ -53,7 +53,8 @@ final class VerifyForeground {
         this.options = options;
         this.out = out;
         this.err = err;
-        this.unfinished = new UnfinishedRun(RunKind.VERIFY, application.verifies().runs(), options.json(), out, err);
+        this.unfinished =
+                new UnfinishedRun(RunKind.VERIFY, application.verifies().runs(), options.json(), out, err);
     }
 
     /**

@@ -92,7 +92,8 @@ public final class LogRepeats extends UnsynchronizedAppenderBase<ILoggingEvent>
         synchronized (counts) {
             return counts.size() >= MOST_STATEMENTS && !counts.containsKey(statement)
                     ? 0
-                    : counts.computeIfAbsent(statement, each -> new AtomicLong()).incrementAndGet();
+                    : counts.computeIfAbsent(statement, each -> new AtomicLong())
+                            .incrementAndGet();
         }
     }
 

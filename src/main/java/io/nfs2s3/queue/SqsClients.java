@@ -77,8 +77,7 @@ public final class SqsClients {
     private static UrlConnectionHttpClient.Builder http(Optional<URI> endpoint, Duration connect, Duration read) {
         String scheme = endpoint.map(URI::getScheme).orElse("https");
         return UrlConnectionHttpClient.builder()
-                .proxyConfiguration(
-                        ProxyConfiguration.builder().scheme(scheme).build())
+                .proxyConfiguration(ProxyConfiguration.builder().scheme(scheme).build())
                 .connectionTimeout(connect)
                 .socketTimeout(read);
     }

@@ -50,7 +50,11 @@ public final class RateLimiter {
         this.pause = pause;
     }
 
-    /** One by the clock of this process. @param perSecond asked each time; 0 for no limit */
+    /**
+     * One by the clock of this process.
+     *
+     * @param perSecond asked each time; 0 for no limit
+     */
     public static RateLimiter of(IntSupplier perSecond) {
         return new RateLimiter(perSecond::getAsInt, System::nanoTime, LockSupport::parkNanos);
     }
@@ -60,7 +64,11 @@ public final class RateLimiter {
         return currentRate() == 0 ? 0 : Math.max(0, next - clock.getAsLong());
     }
 
-    /** Takes so many, which may be used from a time on. @return that time, by the clock */
+    /**
+     * Takes so many, which may be used from a time on.
+     *
+     * @return that time, by the clock
+     */
     public synchronized long take(long amount) {
         long most = currentRate();
         long now = clock.getAsLong();

@@ -163,8 +163,7 @@ public final class OriginalTrash {
         });
     }
 
-    private static SettledAt settle(Path root, MediaPath path, FileFacts proved, String trashPath)
-            throws IOException {
+    private static SettledAt settle(Path root, MediaPath path, FileFacts proved, String trashPath) throws IOException {
         Optional<FileFacts> moved = TrashNames.kept(root, trashPath);
         Optional<FileFacts> named = TrashNames.named(root, path);
         if (moved.isEmpty()) {

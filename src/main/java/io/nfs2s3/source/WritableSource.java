@@ -93,8 +93,7 @@ final class WritableSource {
      * @param path of it; empty for the root itself
      * @throws MigrationException as {@link #requireMissing}
      */
-    void requireMounted(ReaderPool.Watch watch, SecureDirectoryStream<Path> directory, String path)
-            throws IOException {
+    void requireMounted(ReaderPool.Watch watch, SecureDirectoryStream<Path> directory, String path) throws IOException {
         boolean same = watch.timed(() -> {
             Object opened = directory
                     .getFileAttributeView(BasicFileAttributeView.class)

@@ -38,13 +38,10 @@ record HttpProxy(@Nullable HttpHost host, @Nullable UsernamePasswordCredentials 
      * @param scheme what it speaks
      */
     static ProxyConfiguration forNetty(String scheme) {
-        return ProxyConfiguration.builder()
-                .scheme(scheme)
-                .build()
-                .toBuilder()
+        return ProxyConfiguration.builder().scheme(scheme).build().toBuilder()
                 .scheme("http") // how the proxy itself is spoken to
                 .useSystemPropertyValues(false)
-                .useEnvironmentVariablesValues(false)
+                .useEnvironmentVariableValues(false)
                 .build();
     }
 

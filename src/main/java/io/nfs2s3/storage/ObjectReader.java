@@ -52,11 +52,13 @@ public final class ObjectReader implements AutoCloseable {
             int connections,
             Duration firstByte,
             Duration stall) {
-        S3Connections http = S3Connections.open(settings, limits -> limits.maxConcurrency(connections)
-                .maxPendingConnectionAcquires(connections)
-                .connectionTimeout(firstByte)
-                .connectionAcquisitionTimeout(firstByte)
-                .readTimeout(stall));
+        S3Connections http = S3Connections.open(
+                settings,
+                limits -> limits.maxConcurrency(connections)
+                        .maxPendingConnectionAcquires(connections)
+                        .connectionTimeout(firstByte)
+                        .connectionAcquisitionTimeout(firstByte)
+                        .readTimeout(stall));
         S3AsyncClient s3 = S3Clients.on(
                 http,
                 settings,

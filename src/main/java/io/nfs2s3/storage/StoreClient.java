@@ -41,12 +41,14 @@ public final class StoreClient implements AutoCloseable {
             int concurrency,
             StoreLoad load,
             Clock clock) {
-        S3Connections connections = S3Connections.open(settings, limits -> limits.maxConcurrency(concurrency)
-                .maxPendingConnectionAcquires(concurrency * 20)
-                .connectionTimeout(Duration.ofSeconds(3))
-                .connectionAcquisitionTimeout(settings.callTimeout())
-                .readTimeout(settings.callTimeout())
-                .writeTimeout(settings.callTimeout()));
+        S3Connections connections = S3Connections.open(
+                settings,
+                limits -> limits.maxConcurrency(concurrency)
+                        .maxPendingConnectionAcquires(concurrency * 20)
+                        .connectionTimeout(Duration.ofSeconds(3))
+                        .connectionAcquisitionTimeout(settings.callTimeout())
+                        .readTimeout(settings.callTimeout())
+                        .writeTimeout(settings.callTimeout()));
         S3AsyncClient s3 = S3Clients.on(
                 connections,
                 settings,

@@ -33,10 +33,11 @@ class CommandHelpTest {
     /** For the list has the first line of a description alone. */
     @Test
     void the_list_of_commands_has_a_whole_sentence_for_each() {
-        assertThat(tree(all())).allSatisfy(command -> assertThat(
-                        command.getCommandSpec().usageMessage().description()[0])
-                .as(command.getCommandSpec().qualifiedName())
-                .endsWith("."));
+        assertThat(tree(all()))
+                .allSatisfy(command -> assertThat(
+                                command.getCommandSpec().usageMessage().description()[0])
+                        .as(command.getCommandSpec().qualifiedName())
+                        .endsWith("."));
     }
 
     @ParameterizedTest

@@ -77,8 +77,8 @@ final class LimitSimulation {
 
     /** Adds a host with a limit of its own, within the second. */
     SimulatedHost add(Function<VirtualTime, Limit> limit) {
-        SimulatedHost host = new SimulatedHost(
-                time, random, store, limit.apply(time), environment.cores(), environment.ofCore());
+        SimulatedHost host =
+                new SimulatedHost(time, random, store, limit.apply(time), environment.cores(), environment.ofCore());
         hosts.add(host);
         time.after(random.nextInt(1_000) * (SECOND / 1_000), host::start);
         return host;
@@ -153,8 +153,9 @@ final class LimitSimulation {
     static double best(Environment environment, long seed) {
         TreeMap<Double, Integer> rates = new TreeMap<>();
         for (int fixed : FIXED) {
-            LimitSimulation run =
-                    new LimitSimulation(environment, seed).add(1, time -> () -> fixed).run(12);
+            LimitSimulation run = new LimitSimulation(environment, seed)
+                    .add(1, time -> () -> fixed)
+                    .run(12);
             rates.put(run.rate(4, 12), fixed);
         }
         return rates.lastKey();

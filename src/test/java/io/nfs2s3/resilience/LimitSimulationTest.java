@@ -115,8 +115,9 @@ class LimitSimulationTest {
     void single_refusals_do_not_hold_it_down() {
         Environment environment = Environment.ofCpu(0.03, 0.3);
         for (long seed = 1; seed <= SEEDS; seed++) {
-            LimitSimulation run =
-                    found(environment, seed, 1).after(0, store -> store.stray(0.002)).run(3 * FOUND);
+            LimitSimulation run = found(environment, seed, 1)
+                    .after(0, store -> store.stray(0.002))
+                    .run(3 * FOUND);
             show("stray seed " + seed, run, seed);
             assertThat(run.rate(FOUND, 3 * FOUND)).isGreaterThan(WITHIN * USED * best(environment));
         }

@@ -46,7 +46,8 @@ class MountNamesTest extends MountTestBase {
 
         assertThat(guard.has("link/a")).isFalse();
         assertThat(guard.has("dangling")).isFalse();
-        assertThat(guard.find("link/b").map(BasicFileAttributes::isSymbolicLink)).contains(true);
+        assertThat(guard.find("link/b").map(BasicFileAttributes::isSymbolicLink))
+                .contains(true);
     }
 
     @Test

@@ -258,8 +258,9 @@ class OriginalTrashTest {
                 trash.look(PATH, proved, KEPT),
                 trash.back(PATH, proved, KEPT, () -> true),
                 trash.remove(PATH, proved, KEPT, () -> true));
-        assertThat(calls).allSatisfy(call -> assertThatThrownBy(() -> FutureErrors.join(call))
-                .hasMessageContaining("the mount is down"));
+        assertThat(calls)
+                .allSatisfy(call ->
+                        assertThatThrownBy(() -> FutureErrors.join(call)).hasMessageContaining("the mount is down"));
     }
 
     private static boolean succeeds(String... command) throws Exception {

@@ -52,7 +52,8 @@ final class RetireJob implements FileJob<Doomed> {
     private final Set<FileVersion> begun = new HashSet<>();
 
     /** @param emptied told of each directory that becomes empty */
-    RetireJob(Jdbi jdbi, RetireProof proof, Moves moves, Duration grace, OriginalTrash trash, Consumer<String> emptied) {
+    RetireJob(
+            Jdbi jdbi, RetireProof proof, Moves moves, Duration grace, OriginalTrash trash, Consumer<String> emptied) {
         this.jdbi = jdbi;
         this.proof = proof;
         this.moves = moves;
