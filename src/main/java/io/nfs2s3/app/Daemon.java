@@ -21,7 +21,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -106,10 +108,21 @@ public final class Daemon implements AutoCloseable {
         worker.ifPresent(each -> dashboard.ifPresent(metrics -> each.watchCopies(metrics::copied)));
     }
 
-    private static Dashboard dashboard(
-            Application application, Settings settings, DaemonFigures host, OperatorDesk desk) {
+    private Dashboard dashboard(Application application, Settings settings, DaemonFigures host, OperatorDesk desk) {
         Telemetry telemetry = new Telemetry(Version.NUMBER, application.siteFigures()::read, host);
-        return new Dashboard(settings.http(), application.progress()::report, ReportJson::write, telemetry, desk);
+        return new Dashboard(
+                settings.http(),
+                application.progress()::report,
+                (report, age, problem) -> ReportJson.write(report, age, problem, waits()),
+                telemetry,
+                desk);
+    }
+
+    /** Why jobs of this host cannot go on at present, by their names. Asks nothing that could hang. */
+    private Map<String, String> waits() {
+        Map<String, String> waits = new TreeMap<>(suspended.reasons());
+        worker.flatMap(MigrationWorker::suspendedBecause).ifPresent(failure -> waits.put(WORKER, failure.message()));
+        return waits;
     }
 
     private static void add(List<JobSpec> specs, String name, JobSettings job, Runnable work) {

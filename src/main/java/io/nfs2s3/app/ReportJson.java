@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.nfs2s3.media.Printable;
 import io.nfs2s3.progress.ProgressReport;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes reports and findings as JSON for scripts and the dashboard. */
@@ -20,9 +21,19 @@ public final class ReportJson {
      * @param problem why there is no newer one; null when nothing is in the way
      */
     public static String write(ProgressReport report, long ageSeconds, @Nullable String problem) {
+        return write(report, ageSeconds, problem, Map.of());
+    }
+
+    /**
+     * The same of a process that has jobs.
+     *
+     * @param waits why jobs cannot go on that are suspended, by their names
+     */
+    static String write(ProgressReport report, long ageSeconds, @Nullable String problem, Map<String, String> waits) {
         ObjectNode fields = JSON.valueToTree(report);
         fields.put("ageSeconds", ageSeconds);
         fields.put("problem", problem);
+        fields.set("waits", JSON.valueToTree(waits));
         return Printable.json(fields.toString());
     }
 

@@ -1,6 +1,6 @@
 package io.nfs2s3.app;
 
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import org.slf4j.Logger;
@@ -10,7 +10,9 @@ import org.slf4j.Logger;
  * for it may be told with other numbers each second. Thread-safe.
  */
 final class SuspendedJobs {
-    private final Set<String> suspended = ConcurrentHashMap.newKeySet();
+    /** Jobs, each with the reason that was given first. */
+    private final Map<String, String> suspended = new ConcurrentHashMap<>();
+
     private final Logger log;
     private final BiConsumer<String, String> told;
 
@@ -22,15 +24,20 @@ final class SuspendedJobs {
 
     /** @param job by its name; its parts are named after it, with a hyphen */
     boolean isSuspended(String job) {
-        return suspended.stream().anyMatch(name -> name.equals(job) || name.startsWith(job + "-"));
+        return suspended.keySet().stream().anyMatch(name -> name.equals(job) || name.startsWith(job + "-"));
+    }
+
+    /** Why jobs cannot go on that are suspended now: the reason that was told, by the name of the job. */
+    Map<String, String> reasons() {
+        return Map.copyOf(suspended);
     }
 
     /** @param reason why the job cannot go on, in one line; empty when it goes on */
     void report(String job, String reason) {
-        if (!reason.isEmpty() && suspended.add(job)) {
+        if (!reason.isEmpty() && suspended.putIfAbsent(job, reason) == null) {
             log.warn("job suspended job={} reason=\"{}\"", job, reason);
             told.accept(job, reason);
-        } else if (reason.isEmpty() && suspended.remove(job)) {
+        } else if (reason.isEmpty() && suspended.remove(job) != null) {
             log.info("job resumed job={}", job);
             told.accept(job, "");
         }

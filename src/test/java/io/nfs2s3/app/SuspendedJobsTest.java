@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import io.nfs2s3.testing.RecordingLogger;
 import java.util.ArrayList;
@@ -20,9 +21,12 @@ class SuspendedJobsTest {
             jobs.report("sweep", "");
         }
         jobs.report("drain", "SQS is down");
+        assertThat(jobs.reasons())
+                .containsOnly(entry("backfill", "0 files are queued ahead"), entry("drain", "SQS is down"));
         jobs.report("backfill", "");
         jobs.report("backfill", "");
 
+        assertThat(jobs.reasons()).containsOnlyKeys("drain");
         assertThat(log.lines())
                 .containsExactly(
                         "job suspended job=backfill reason=\"0 files are queued ahead\"",
