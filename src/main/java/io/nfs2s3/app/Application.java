@@ -249,6 +249,11 @@ public final class Application implements AutoCloseable {
         return progress.siteFigures(settings.kinds());
     }
 
+    /** What the dashboard plots. */
+    PlotReader plots() {
+        return new PlotReader(new History(connections.jdbi()), runs().all(), controlActs());
+    }
+
     /** When the credentials for AWS expire that are in use; empty for never, or when none were needed yet. */
     public Optional<Instant> credentialsExpireAt() {
         return connections.credentialsExpireAt();

@@ -109,7 +109,13 @@ public final class Daemon implements AutoCloseable {
     private static Dashboard dashboard(
             Application application, Settings settings, DaemonFigures host, OperatorDesk desk) {
         Telemetry telemetry = new Telemetry(Version.NUMBER, application.siteFigures()::read, host);
-        return new Dashboard(settings.http(), application.progress()::report, ReportJson::write, telemetry, desk);
+        return new Dashboard(
+                settings.http(),
+                application.progress()::report,
+                ReportJson::write,
+                telemetry,
+                desk,
+                application.plots()::read);
     }
 
     private static void add(List<JobSpec> specs, String name, JobSettings job, Runnable work) {

@@ -46,7 +46,8 @@ class DashboardIT {
                 application.progress()::report,
                 ReportJson::write,
                 new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS);
+                Exposition.NOBODY_ACTS,
+                Exposition.NOTHING_WAS);
     }
 
     private static HttpResponse<String> get(Dashboard dashboard, String path) {

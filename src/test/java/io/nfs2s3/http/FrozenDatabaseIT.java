@@ -39,7 +39,8 @@ class FrozenDatabaseIT {
                 application.progress()::report,
                 ReportJson::write,
                 new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS);
+                Exposition.NOBODY_ACTS,
+                Exposition.NOTHING_WAS);
     }
 
     @Test
