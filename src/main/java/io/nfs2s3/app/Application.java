@@ -8,6 +8,7 @@ import io.nfs2s3.control.ControlActs;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
+import io.nfs2s3.http.PlotSource;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -250,7 +251,7 @@ public final class Application implements AutoCloseable {
     }
 
     /** What the dashboard plots. */
-    PlotReader plots() {
+    public PlotSource plots() {
         return new PlotReader(new History(connections.jdbi()), runs().all(), controlActs());
     }
 

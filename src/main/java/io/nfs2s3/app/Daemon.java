@@ -115,7 +115,7 @@ public final class Daemon implements AutoCloseable {
                 ReportJson::write,
                 telemetry,
                 desk,
-                application.plots()::read);
+                application.plots());
     }
 
     private static void add(List<JobSpec> specs, String name, JobSettings job, Runnable work) {

@@ -1,6 +1,7 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.control.ControlActs;
+import io.nfs2s3.http.PlotSource;
 import io.nfs2s3.progress.History;
 import io.nfs2s3.progress.PastSpan;
 import io.nfs2s3.progress.PastSpan.Part;
@@ -17,7 +18,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Reads what the dashboard plots: the history, and what happened meanwhile. Thread-safe. */
-final class PlotReader {
+final class PlotReader implements PlotSource {
     /** Runs and acts that are looked at. */
     private static final int MOST = 100;
 
@@ -59,8 +60,8 @@ final class PlotReader {
         this.acts = acts;
     }
 
-    /** One line of JSON. */
-    String read(Span span) {
+    @Override
+    public String read(Span span) {
         PastSpan past = history.span(span);
         Instant from = past.from();
         List<PlotMark> marks = PlotMark.newest(List.of(

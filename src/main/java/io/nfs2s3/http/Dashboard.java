@@ -171,6 +171,11 @@ public final class Dashboard implements AutoCloseable {
         metrics.copied(took);
     }
 
+    /** How many pages are told the figures as they come. */
+    int viewers() {
+        return live.viewers();
+    }
+
     /** Where it listens, such as {@code http://127.0.0.1:8425/}. */
     public String address() {
         return "http://" + host + ":" + server.port() + "/";
