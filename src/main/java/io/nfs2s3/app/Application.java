@@ -8,6 +8,7 @@ import io.nfs2s3.control.ControlActs;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
+import io.nfs2s3.http.PlotSource;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -247,6 +248,11 @@ public final class Application implements AutoCloseable {
     /** What only the metrics show of the site. */
     public SiteFiguresReader siteFigures() {
         return progress.siteFigures(settings.kinds());
+    }
+
+    /** What the dashboard plots. */
+    public PlotSource plots() {
+        return new PlotReader(new History(connections.jdbi()), runs().all(), controlActs());
     }
 
     /** When the credentials for AWS expire that are in use; empty for never, or when none were needed yet. */

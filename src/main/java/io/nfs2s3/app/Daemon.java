@@ -115,7 +115,8 @@ public final class Daemon implements AutoCloseable {
                 application.progress()::report,
                 (report, age, problem) -> ReportJson.write(report, age, problem, waits()),
                 telemetry,
-                desk);
+                desk,
+                application.plots());
     }
 
     /** Why jobs of this host cannot go on at present, by their names. Asks nothing that could hang. */

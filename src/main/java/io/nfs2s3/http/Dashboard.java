@@ -4,14 +4,12 @@ import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.util.JavalinBindException;
 import io.nfs2s3.http.Figures.Look;
+import io.nfs2s3.media.Printable;
 import io.nfs2s3.progress.ProgressReport;
 import io.nfs2s3.web.BoundedConnector;
 import io.nfs2s3.web.MetricsFormat;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
@@ -21,7 +19,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
  * The HTTP side of the daemon: a page for people ({@code /}), the same figures as JSON ({@code /api/status}) and for
- * Prometheus ({@code /metrics}), and {@code /health} for load balancers and monitors. What operators do is below
+ * Prometheus ({@code /metrics}), and {@code /health} for load balancers and monitors. The page is told them as they come
+ * ({@code /api/live}: {@link LiveFeed}), and plots the history ({@code /api/history}: {@link Plots}). What operators do is below
  * {@code /api/control}: {@link ControlRoutes}.
  *
  * <p>No other request waits for the database: each is given the latest figures with their age. There are more threads than
@@ -35,7 +34,9 @@ public final class Dashboard implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Javalin server;
-    private final Figures figures;
+    private final Figures<ProgressReport> figures;
+    private final Plots plots;
+    private final LiveFeed live;
     private final MetricsPage metrics;
     private final String host;
 
@@ -46,6 +47,7 @@ public final class Dashboard implements AutoCloseable {
      * @param json writes a report
      * @param telemetry what only the metrics show
      * @param desk does what operators ask for who have the token
+     * @param history asked when someone looks at a span of it, on another thread of the dashboard's own
      * @throws UncheckedIOException when it cannot listen, such as when the port is taken
      */
     public Dashboard(
@@ -53,8 +55,9 @@ public final class Dashboard implements AutoCloseable {
             Supplier<ProgressReport> report,
             StatusJson json,
             Telemetry telemetry,
-            ControlDesk desk) {
-        this(settings, report, json, telemetry, desk, IDLE);
+            ControlDesk desk,
+            PlotSource history) {
+        this(settings, report, json, telemetry, desk, history, IDLE, LiveFeed.Limits.USUAL);
     }
 
     /** @param idle how long a connection may rest, or take to send the head of a request */
@@ -64,28 +67,33 @@ public final class Dashboard implements AutoCloseable {
             StatusJson json,
             Telemetry telemetry,
             ControlDesk desk,
-            Duration idle) {
+            PlotSource history,
+            Duration idle,
+            LiveFeed.Limits limits) {
         this.host = settings.host();
         MetricsPage page = new MetricsPage(telemetry);
         this.metrics = page;
-        this.figures = new Figures(() -> {
+        this.figures = new Figures<>(() -> {
             ProgressReport read = report.get();
             page.readSite();
             return read;
         });
+        this.plots = new Plots(history);
+        this.live = new LiveFeed(() -> event(figures.look(), json), limits);
         ControlRoutes control = new ControlRoutes(settings.controlToken(), desk);
-        String html = resource("dashboard.html");
+        String html = DashboardPage.html();
         String policy = PagePolicy.of(html);
         Javalin created = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.jetty.threadPool = threads();
-            config.jetty.addConnector((server, http) -> bounded(server, http, settings, idle));
+            config.jetty.addConnector((server, http) -> bounded(server, http, settings, idle, live));
             config.routes.get(
                     "/",
                     context -> context.header("Content-Security-Policy", policy)
                             .header("X-Content-Type-Options", "nosniff")
                             .html(html));
             config.routes.get("/api/status", context -> status(context, figures.look(), json));
+            config.routes.get("/api/history/{span}", plots::answer);
             config.routes.get("/api/control", control::offered);
             config.routes.get("/api/control/state", control::state);
             config.routes.post("/api/control/{act}", control::act);
@@ -95,7 +103,7 @@ public final class Dashboard implements AutoCloseable {
         try {
             this.server = created.start();
         } catch (JavalinBindException e) {
-            figures.close();
+            closeParts();
             throw new UncheckedIOException(new BindException("the dashboard cannot listen on " + host + ", port "
                     + settings.port() + "; set another http.port, or http.enabled = false"));
         }
@@ -107,19 +115,21 @@ public final class Dashboard implements AutoCloseable {
         return threads;
     }
 
-    private static Connector bounded(Server server, HttpConfiguration http, HttpSettings settings, Duration idle) {
+    private static Connector bounded(
+            Server server, HttpConfiguration http, HttpSettings settings, Duration idle, LiveFeed live) {
         BoundedConnector bounded =
                 new BoundedConnector(server, http, settings.host(), settings.port(), CONNECTIONS, idle);
+        server.insertHandler(live);
         server.insertHandler(bounded.guard());
         return bounded.connector();
     }
 
-    private static void metrics(Context context, Look look, MetricsPage page) {
+    private static void metrics(Context context, Look<ProgressReport> look, MetricsPage page) {
         String format = MetricsFormat.of(context.header("Accept"));
         context.contentType(format).result(page.text(look, format));
     }
 
-    private static void status(Context context, Look look, StatusJson json) {
+    private static void status(Context context, Look<ProgressReport> look, StatusJson json) {
         ProgressReport report = look.report();
         if (report == null) {
             context.status(503).result(look.problem().orElse(look.age()));
@@ -129,11 +139,20 @@ public final class Dashboard implements AutoCloseable {
                 .result(json.write(report, look.ageSeconds(), look.problem().orElse(null)));
     }
 
+    /** The same as an event of its stream, or why there is none. */
+    private static String event(Look<ProgressReport> look, StatusJson json) {
+        ProgressReport report = look.report();
+        return report == null
+                ? "event: trouble\ndata: " + Printable.line(look.problem().orElse(look.age())) + "\n\n"
+                : "event: status\ndata: "
+                        + json.write(report, look.ageSeconds(), look.problem().orElse(null)) + "\n\n";
+    }
+
     /**
      * Not well when the last reading of the database failed, or hangs, or when the database takes no writes. Without SQS
      * uploads are accepted and files are served: it is named, and no reason to take the host out.
      */
-    private static void health(Context context, Look look) {
+    private static void health(Context context, Look<ProgressReport> look) {
         ProgressReport report = look.report();
         if (report != null && look.problem().isEmpty() && !report.databaseWritable()) {
             context.status(503).result("the database takes no writes; " + look.age());
@@ -152,25 +171,26 @@ public final class Dashboard implements AutoCloseable {
         metrics.copied(took);
     }
 
+    /** How many pages are told the figures as they come. */
+    int viewers() {
+        return live.viewers();
+    }
+
     /** Where it listens, such as {@code http://127.0.0.1:8425/}. */
     public String address() {
         return "http://" + host + ":" + server.port() + "/";
     }
 
-    private static String resource(String name) {
-        try (InputStream stream = Dashboard.class.getResourceAsStream("/nfs2s3/" + name)) {
-            if (stream == null) {
-                throw new IllegalStateException("the jar lacks nfs2s3/" + name);
-            }
-            return new String(stream.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new IllegalStateException("the jar cannot be read", e);
-        }
-    }
-
     @Override
     public void close() {
+        live.close();
         server.stop();
+        closeParts();
+    }
+
+    private void closeParts() {
+        live.close();
+        plots.close();
         figures.close();
     }
 }

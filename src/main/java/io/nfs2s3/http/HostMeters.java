@@ -107,7 +107,7 @@ final class HostMeters {
     }
 
     /** Of one thread at a time. */
-    void show(Look look, HostFigures host) {
+    void show(Look<ProgressReport> look, HostFigures host) {
         dependencies(look, host.worker());
         ProgressReport report = look.report();
         if (report != null) {
@@ -137,7 +137,7 @@ final class HostMeters {
         limits.show();
     }
 
-    private void dependencies(Look look, @Nullable WorkerFigures worker) {
+    private void dependencies(Look<ProgressReport> look, @Nullable WorkerFigures worker) {
         ProgressReport report = look.report();
         if (report != null || look.problem().isPresent()) { // else the first reading is under way
             up.add(look.problem().isEmpty(), "dependency", "database");

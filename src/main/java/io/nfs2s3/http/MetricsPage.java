@@ -42,7 +42,7 @@ final class MetricsPage {
      *
      * @param format a content type of {@link io.nfs2s3.web.MetricsFormat}
      */
-    synchronized String text(Look look, String format) {
+    synchronized String text(Look<ProgressReport> look, String format) {
         host.show(look, telemetry.host().get());
         ProgressReport report = look.report();
         if (report != null) {

@@ -145,6 +145,11 @@ public final class History {
         return jdbi.withHandle(handle -> HistoryDays.of(handle, from, to, zone));
     }
 
+    /** What was done up to the present minute, and how much there was, in steps. Reads what is kept of the span: about a second of all. */
+    public PastSpan span(Span span) {
+        return jdbi.withHandle(handle -> SpanSql.read(handle, span));
+    }
+
     /** The hosts whose processes have written within three hours, by name. */
     public List<HostCounts> hosts() {
         return jdbi.withHandle(handle -> HistorySql.hosts(handle, SILENCE));

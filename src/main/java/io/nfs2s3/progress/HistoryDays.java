@@ -101,7 +101,7 @@ final class HistoryDays {
     }
 
     /** When the first step of all began, by the index. */
-    private static Optional<Instant> began(Handle handle) {
+    static Optional<Instant> began(Handle handle) {
         return handle.createQuery("""
                 SELECT least(
                     (SELECT min(h.at) FROM nfs2s3.history h WHERE h.step = 'MINUTE'),

@@ -18,7 +18,7 @@ public final class Tally {
     static final String FAILED = "failed";
 
     /** Places of a spread: the last one has all that took longer than two hours. */
-    private static final int PLACES = 24;
+    static final int PLACES = 24;
 
     private static final String NO_LABEL = "";
 

@@ -54,7 +54,8 @@ class ControlAdmissionTest {
                 },
                 ReportJson::write,
                 new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
-                desk);
+                desk,
+                Exposition.NOTHING_WAS);
     }
 
     @AfterEach

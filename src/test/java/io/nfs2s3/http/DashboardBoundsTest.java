@@ -36,7 +36,9 @@ class DashboardBoundsTest {
                 ReportJson::write,
                 new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
                 Exposition.NOBODY_ACTS,
-                idle);
+                Exposition.NOTHING_WAS,
+                idle,
+                LiveFeed.Limits.USUAL);
     }
 
     private static int status(Dashboard dashboard, String path) throws Exception {

@@ -46,7 +46,8 @@ class DashboardIT {
                 application.progress()::report,
                 ReportJson::write,
                 new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS);
+                Exposition.NOBODY_ACTS,
+                application.plots());
     }
 
     private static HttpResponse<String> get(Dashboard dashboard, String path) {
@@ -123,6 +124,36 @@ class DashboardIT {
         assertThat(status.has("etaSeconds")).as("there is one time left").isFalse();
         assertThat(status.at("/ageSeconds").isIntegralNumber()).isTrue();
         assertThat(status.at("/problem").isNull()).isTrue();
+    }
+
+    @Test
+    void the_history_is_json_by_columns() throws Exception {
+        for (String span : List.of("hour", "day", "week", "all")) {
+            await().until(() -> get(dashboard, "api/history/" + span).statusCode() == 200);
+            HttpResponse<String> response = get(dashboard, "api/history/" + span);
+            JsonNode history = new ObjectMapper().readTree(response.body());
+
+            assertThat(contentType(response)).startsWith("application/json");
+            assertThat(response.headers().firstValue("Age")).isPresent();
+            assertThat(history.at("/span").asText()).isEqualTo(span);
+            assertThat(history.at("/until").asLong())
+                    .isGreaterThanOrEqualTo(history.at("/from").asLong());
+            for (String column : List.of(
+                    "at",
+                    "files",
+                    "bytes",
+                    "failed",
+                    "copyMedianMillis",
+                    "copyP99Millis",
+                    "queued",
+                    "outbox",
+                    "uploads",
+                    "backfill",
+                    "marks")) {
+                assertThat(history.path(column).isArray()).as(column).isTrue();
+            }
+        }
+        assertThat(get(dashboard, "api/history/century").statusCode()).isEqualTo(404);
     }
 
     @Test

@@ -50,6 +50,9 @@ final class Exposition {
         }
     };
 
+    /** Of a dashboard at which nobody looks at plots. */
+    static final PlotSource NOTHING_WAS = span -> "{}";
+
     private static final Pattern SAMPLE = Pattern.compile("(\\w+)(?:\\{(.*)})? (\\S+)");
     private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
     private static final List<String> JOBS = List.of(
@@ -111,12 +114,12 @@ final class Exposition {
         return new HostFigures(suspended, succeeded, worker, 0, 512);
     }
 
-    static Look look() {
+    static Look<ProgressReport> look() {
         return look(1, Eta.ofLeast(60));
     }
 
     /** That of a site with so many kinds, of which each has files, and with some of a kind that it has no more. */
-    static Look look(int kinds, Eta eta) {
+    static Look<ProgressReport> look(int kinds, Eta eta) {
         List<Counted> counts = new ArrayList<>();
         kinds(kinds).forEach(kind -> counts.add(new Counted(kind, MediaState.QUEUED, 10, 1_000)));
         counts.add(new Counted("gone", MediaState.FAILED, 7, 70));
@@ -141,7 +144,7 @@ final class Exposition {
                         new FailedCounts("OF_ANOTHER_BUILD", 1)),
                 List.of(),
                 List.of());
-        return new Look(report, 7, Optional.empty());
+        return new Look<>(report, 7, Optional.empty());
     }
 
     private static HookCounts hook(String name, String breaker, long toSqs) {

@@ -41,7 +41,7 @@ class FiguresTest {
                 List.of());
     }
 
-    private static long files(Look look) {
+    private static long files(Look<ProgressReport> look) {
         ProgressReport report = look.report();
         return report == null ? -1 : report.media().total();
     }
@@ -50,7 +50,7 @@ class FiguresTest {
     void a_source_that_hangs_holds_up_nobody_and_the_last_figures_are_given() {
         CountDownLatch end = new CountDownLatch(1);
         AtomicInteger readings = new AtomicInteger();
-        try (Figures figures = new Figures(() -> {
+        try (Figures<ProgressReport> figures = new Figures<>(() -> {
             if (readings.incrementAndGet() > 1) {
                 awaitQuietly(end);
             }
@@ -64,7 +64,7 @@ class FiguresTest {
 
             await().until(() -> figures.look().problem().isPresent());
 
-            Look look = figures.look();
+            Look<ProgressReport> look = figures.look();
             assertThat(files(look)).isEqualTo(7);
             assertThat(look.problem().orElse("")).startsWith("the database has not answered for ");
             assertThat(look.age()).startsWith("figures are ").endsWith(" s old");
@@ -79,7 +79,7 @@ class FiguresTest {
     @Test
     void a_source_that_hangs_from_the_beginning_is_told_too() {
         CountDownLatch end = new CountDownLatch(1);
-        try (Figures figures = new Figures(() -> {
+        try (Figures<ProgressReport> figures = new Figures<>(() -> {
             awaitQuietly(end);
             return report(7);
         })) {
@@ -94,7 +94,7 @@ class FiguresTest {
     @Test
     void no_look_waits_for_a_source_that_hangs() {
         CountDownLatch end = new CountDownLatch(1);
-        try (Figures figures = new Figures(() -> {
+        try (Figures<ProgressReport> figures = new Figures<>(() -> {
             awaitQuietly(end);
             return report(7);
         })) {
@@ -112,7 +112,7 @@ class FiguresTest {
     @Test
     void an_error_is_told_with_the_figures_before_it() {
         Semaphore broken = new Semaphore(0);
-        try (Figures figures = new Figures(() -> {
+        try (Figures<ProgressReport> figures = new Figures<>(() -> {
             if (broken.availablePermits() > 0) {
                 throw new IllegalStateException("it is gone");
             }
@@ -131,7 +131,7 @@ class FiguresTest {
     @Test
     void many_looks_cost_one_reading_a_second() {
         AtomicInteger readings = new AtomicInteger();
-        try (Figures figures = new Figures(() -> report(readings.incrementAndGet()))) {
+        try (Figures<ProgressReport> figures = new Figures<>(() -> report(readings.incrementAndGet()))) {
             await().until(() -> files(figures.look()) >= 1);
             for (int i = 0; i < 1_000; i++) {
                 figures.look();

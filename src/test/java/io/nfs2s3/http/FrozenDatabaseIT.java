@@ -39,7 +39,8 @@ class FrozenDatabaseIT {
                 application.progress()::report,
                 ReportJson::write,
                 new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS);
+                Exposition.NOBODY_ACTS,
+                application.plots());
     }
 
     @Test
@@ -50,6 +51,7 @@ class FrozenDatabaseIT {
             application.catalog().register(List.of(MediaPath.of("images/1.jpg")));
             try (Dashboard dashboard = dashboard(application)) {
                 await().until(() -> get(dashboard, "health").statusCode() == 200);
+                await().until(() -> get(dashboard, "api/history/hour").statusCode() == 200);
 
                 stack.databaseOutages().freeze();
                 try {
@@ -67,14 +69,28 @@ class FrozenDatabaseIT {
                     assertThat(status.at("/media/total").asLong()).isEqualTo(1);
                     assertThat(status.at("/ageSeconds").asLong()).isPositive();
                     assertThat(status.at("/problem").asText()).matches(PROBLEM);
+                    assertThat(get(dashboard, "api/history/hour").statusCode())
+                            .as("what was read before")
+                            .isEqualTo(200);
+                    assertThat(get(dashboard, "api/history/week").statusCode()).isEqualTo(503);
+                    assertThat(firstEvent(dashboard)).contains("\"problem\":\"the database");
                     assertThat(threadsInTheDatabase())
-                            .as("a thread of the dashboard's own waits, and no request")
-                            .isSubsetOf("nfs2s3-dashboard-figures");
+                            .as("threads of the dashboard's own wait, and no request")
+                            .isSubsetOf("nfs2s3-dashboard-figures", "nfs2s3-dashboard-plots");
                 } finally {
                     stack.databaseOutages().thaw();
                 }
                 await().until(() -> get(dashboard, "health").statusCode() == 200);
             }
+        }
+    }
+
+    private static String firstEvent(Dashboard dashboard) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(dashboard.address() + "api/live"))
+                .build();
+        try (Stream<String> lines =
+                HttpClient.newHttpClient().send(request, BodyHandlers.ofLines()).body()) {
+            return lines.filter(line -> line.startsWith("data: ")).findFirst().orElseThrow();
         }
     }
 

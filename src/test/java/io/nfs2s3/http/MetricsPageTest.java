@@ -127,7 +127,7 @@ class MetricsPageTest {
     void what_nobody_knows_yet_is_not_there_and_what_the_host_counts_is_0() {
         MetricsPage page = Exposition.page(1);
 
-        Exposition first = new Exposition(page.text(new Look(null, 0, Optional.empty()), MetricsFormat.PROMETHEUS));
+        Exposition first = new Exposition(page.text(new Look<>(null, 0, Optional.empty()), MetricsFormat.PROMETHEUS));
 
         assertThat(first.names())
                 .noneMatch(name -> name.startsWith("nfs2s3_site_"))
@@ -136,7 +136,7 @@ class MetricsPageTest {
                 .as("it grows while there is no database to read")
                 .isEqualTo(512);
         assertThat(first.text()).doesNotContain("dependency=\"database\"");
-        Look down = new Look(null, 0, Optional.of("the database cannot be read"));
+        Look<ProgressReport> down = new Look<>(null, 0, Optional.of("the database cannot be read"));
         assertThat(new Exposition(page.text(down, MetricsFormat.PROMETHEUS))
                         .value("nfs2s3_dependency_up{dependency=\"database\"}"))
                 .isZero();
@@ -199,9 +199,9 @@ class MetricsPageTest {
                 .isZero();
     }
 
-    private static Look withoutQueues() {
+    private static Look<ProgressReport> withoutQueues() {
         ProgressReport all = Objects.requireNonNull(Exposition.look().report());
-        return new Look(
+        return new Look<>(
                 new ProgressReport(
                         all.media(),
                         all.outbox(),

@@ -33,7 +33,8 @@ class ProbedPathsTest {
             },
             ReportJson::write,
             new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
-            Exposition.NOBODY_ACTS);
+            Exposition.NOBODY_ACTS,
+            Exposition.NOTHING_WAS);
 
     @AfterEach
     void close() {
