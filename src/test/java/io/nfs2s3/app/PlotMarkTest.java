@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class PlotMarkTest {
@@ -28,7 +29,7 @@ class PlotMarkTest {
                 .toList();
     }
 
-    private static ControlLine line(int minute, Long begun) {
+    private static ControlLine line(int minute, @Nullable Long begun) {
         return new ControlLine(1, minute(minute), "PAUSE", "verify", "{}", null, begun, "ann", "127.0.0.1", null, "d");
     }
 
