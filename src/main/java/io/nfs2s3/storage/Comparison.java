@@ -30,7 +30,7 @@ record Comparison(ExpectedObject expected, HeadObjectResponse answer, String wan
                 ? proved()
                 : new PutOutcome.Taken(
                         expected.key() + (archived ? " is archived" : " has " + found + ", not " + wanted),
-                        answer.hasMetadata() && ObjectHeaders.isEarlierState(expected.object(), answer.metadata()));
+                        ObjectHeaders.isEarlierState(expected.object(), ObjectHeaders.metadataOf(answer)));
     }
 
     private PutOutcome proved() {

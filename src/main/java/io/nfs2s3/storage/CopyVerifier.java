@@ -109,7 +109,7 @@ final class CopyVerifier {
 
     private static String checksumOf(HeadObjectResponse answer, ExpectedObject expected) {
         String stored = answer.checksumCRC32C();
-        if (stored == null && ObjectHeaders.isForeign(answer.metadata(), expected.object())) {
+        if (stored == null && ObjectHeaders.isForeign(ObjectHeaders.metadataOf(answer), expected.object())) {
             throw new MigrationException(
                     FailureCode.ALREADY_THERE,
                     "an object that this site did not put is under the key " + expected.key()

@@ -9,9 +9,11 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
@@ -100,6 +102,16 @@ final class ObjectHeaders {
             metadata.put(SITE, object.site());
         }
         return metadata;
+    }
+
+    /**
+     * The user metadata of an object, by names in lower case. A name of HTTP has no case: stores and proxies that are written in Go
+     * give {@code Media-Path}, and the SDK leaves it at that.
+     */
+    static Map<String, String> metadataOf(HeadObjectResponse answer) {
+        return answer.metadata().entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(
+                        entry -> entry.getKey().toLowerCase(Locale.ROOT), Map.Entry::getValue, (one, other) -> one));
     }
 
     /** Whether an object was put by somebody else: its user metadata does not say that it is this site's copy. */

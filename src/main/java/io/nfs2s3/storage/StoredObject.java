@@ -20,6 +20,7 @@ public record StoredObject(
         @Nullable Instant lastModified,
         Map<String, String> metadata) {
     static StoredObject of(ObjectKey key, HeadObjectResponse answer) {
-        return new StoredObject(key, answer.eTag(), answer.versionId(), answer.lastModified(), answer.metadata());
+        return new StoredObject(
+                key, answer.eTag(), answer.versionId(), answer.lastModified(), ObjectHeaders.metadataOf(answer));
     }
 }

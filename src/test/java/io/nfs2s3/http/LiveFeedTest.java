@@ -99,7 +99,7 @@ class LiveFeedTest {
         try (Dashboard dashboard = new Dashboard(
                 new HttpSettings(true, "127.0.0.1", 0, ""),
                 () -> {
-                    throw new IllegalStateException("it\nis down");
+                    throw new IllegalStateException("it is down\nand out");
                 },
                 (report, age, problem) -> "{}",
                 new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),

@@ -72,6 +72,16 @@ record HttpHead(String text, List<String> words, Map<String, String> headers) {
                 .getBytes(StandardCharsets.ISO_8859_1);
     }
 
+    /** The bytes, with each part of a header's name beginning with a capital. */
+    byte[] capitalized() {
+        return Pattern.compile("(?m)^[^ :]+(?=:)")
+                .matcher(text)
+                .replaceAll(name -> Pattern.compile("(?:^|-)[a-z]")
+                        .matcher(name.group().toLowerCase(Locale.ROOT))
+                        .replaceAll(letter -> letter.group().toUpperCase(Locale.ROOT)))
+                .getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     String method() {
         return words.get(0);
     }

@@ -118,7 +118,9 @@ final class S3Connection {
                                 ? answer.with(changed.name(), changed.value())
                                 : mishap instanceof S3Mishap.HeaderLost lost
                                         ? answer.without(lost.name())
-                                        : answer.bytes());
+                                        : mishap instanceof S3Mishap.NamesCapitalized
+                                                ? answer.capitalized()
+                                                : answer.bytes());
         moveAnswer(head, answer, servers, clients.out());
         // a client that was told the end before it was told to go on keeps its body
         boolean keptBody = head.awaitsContinue() && answer.status() >= 300;

@@ -23,6 +23,9 @@ public sealed interface S3Mishap {
     /** The answer has another value in one of its headers, if it has it at all. */
     record HeaderChanged(String name, String value) implements S3Mishap {}
 
+    /** The headers of the answer have their names as programs in Go write them, such as {@code X-Amz-Meta-Site}. */
+    record NamesCapitalized() implements S3Mishap {}
+
     /** The answer does not have one of its headers. */
     record HeaderLost(String name) implements S3Mishap {}
 
