@@ -7,9 +7,8 @@ import io.nfs2s3.testing.Together;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class GroupCommitTest {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int THREADS = 8;
-    private final List<List<String>> writes = Collections.synchronizedList(new ArrayList<>());
+    private final List<List<String>> writes = new CopyOnWriteArrayList<>();
     private final SpoolLock lock;
 
     GroupCommitTest(@TempDir Path directory) {
