@@ -8,7 +8,6 @@ import io.nfs2s3.control.ControlActs;
 import io.nfs2s3.database.Database;
 import io.nfs2s3.database.Schema;
 import io.nfs2s3.doctor.Doctor;
-import io.nfs2s3.http.PlotSource;
 import io.nfs2s3.origin.OriginServer;
 import io.nfs2s3.origin.OriginSettings;
 import io.nfs2s3.outbox.Outbox;
@@ -17,7 +16,6 @@ import io.nfs2s3.progress.Counters;
 import io.nfs2s3.progress.History;
 import io.nfs2s3.progress.ProgressReporter;
 import io.nfs2s3.progress.ReaderRole;
-import io.nfs2s3.progress.SiteFiguresReader;
 import io.nfs2s3.progress.Tally;
 import io.nfs2s3.resolve.MediaUrlResolver;
 import io.nfs2s3.resolve.SqlUrls;
@@ -245,14 +243,9 @@ public final class Application implements AutoCloseable {
         return progress.reporter(spoolReplay(), ProgressParts.HURRY);
     }
 
-    /** What only the metrics show of the site. */
-    public SiteFiguresReader siteFigures() {
-        return progress.siteFigures(settings.kinds());
-    }
-
-    /** What the dashboard plots. */
-    public PlotSource plots() {
-        return new PlotReader(new History(connections.jdbi()), runs().all(), controlActs());
+    /** What the dashboard and the metrics are made of. */
+    public ProgressParts figures() {
+        return progress;
     }
 
     /** When the credentials for AWS expire that are in use; empty for never, or when none were needed yet. */

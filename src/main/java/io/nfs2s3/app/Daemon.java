@@ -109,14 +109,15 @@ public final class Daemon implements AutoCloseable {
     }
 
     private Dashboard dashboard(Application application, Settings settings, DaemonFigures host, OperatorDesk desk) {
-        Telemetry telemetry = new Telemetry(Version.NUMBER, application.siteFigures()::read, host);
+        Telemetry telemetry =
+                new Telemetry(Version.NUMBER, application.figures().siteFigures(settings.kinds())::read, host);
         return new Dashboard(
                 settings.http(),
                 application.progress()::report,
                 (report, age, problem) -> ReportJson.write(report, age, problem, waits()),
                 telemetry,
                 desk,
-                application.plots());
+                application.figures().plots());
     }
 
     /** Why jobs of this host cannot go on at present, by their names. Asks nothing that could hang. */

@@ -1,5 +1,7 @@
 package io.nfs2s3.app;
 
+import io.nfs2s3.control.ControlActs;
+import io.nfs2s3.http.PlotSource;
 import io.nfs2s3.media.MediaKind;
 import io.nfs2s3.media.MediaKinds;
 import io.nfs2s3.outbox.Outbox;
@@ -17,7 +19,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the progress report is made of. The queues are counted by one counter, however many reporters there are. */
-final class ProgressParts {
+public final class ProgressParts {
     /** With SQS, for figures of which most come from the database: less than half of what the dashboard allows them. */
     static final Duration HURRY = Duration.ofSeconds(2);
 
@@ -33,8 +35,14 @@ final class ProgressParts {
         this.queues = connections.closing(new QueueCounter(connections.uploads(), connections.backfill()));
     }
 
-    /** Of what only the metrics show. */
-    SiteFiguresReader siteFigures(MediaKinds kinds) {
+    /** What the dashboard plots. */
+    public PlotSource plots() {
+        return new PlotReader(
+                new History(connections.jdbi()), new AllRuns(connections.jdbi()), new ControlActs(connections.jdbi()));
+    }
+
+    /** What only the metrics show of the site. */
+    public SiteFiguresReader siteFigures(MediaKinds kinds) {
         AllRuns runs = new AllRuns(connections.jdbi());
         return new SiteFiguresReader(
                 connections.jdbi(),

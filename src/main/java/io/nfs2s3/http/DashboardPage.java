@@ -2,12 +2,14 @@ package io.nfs2s3.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Properties;
 
 /** Puts the page together: one document with all that it needs, so that it works without internet and its policy is short. */
 final class DashboardPage {
-    /** The version of {@code pom.xml}. */
-    private static final String CHARTS = "/META-INF/resources/webjars/uplot/1.6.30/dist/";
+    /** Of the library, and names the version that is on the class path. */
+    private static final String LIBRARY = "/META-INF/maven/org.webjars.npm/uplot/pom.properties";
 
     private static final String STYLE_PLACE = "/* the style of uPlot */";
     private static final String SCRIPT_PLACE = "/* the script of uPlot */";
@@ -15,9 +17,20 @@ final class DashboardPage {
     private DashboardPage() {}
 
     static String html() {
+        String charts = "/META-INF/resources/webjars/uplot/" + version() + "/dist/";
         return resource("/nfs2s3/dashboard.html")
-                .replace(STYLE_PLACE, resource(CHARTS + "uPlot.min.css"))
-                .replace(SCRIPT_PLACE, resource(CHARTS + "uPlot.iife.min.js"));
+                .replace(STYLE_PLACE, resource(charts + "uPlot.min.css"))
+                .replace(SCRIPT_PLACE, resource(charts + "uPlot.iife.min.js"));
+    }
+
+    private static String version() {
+        try {
+            Properties library = new Properties();
+            library.load(new StringReader(resource(LIBRARY)));
+            return library.getProperty("version");
+        } catch (IOException e) {
+            throw new IllegalStateException(LIBRARY + " cannot be read", e);
+        }
     }
 
     private static String resource(String name) {

@@ -45,9 +45,12 @@ class DashboardIT {
                 application.settings().http(),
                 application.progress()::report,
                 ReportJson::write,
-                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
+                new Telemetry(
+                        "0.0.1",
+                        application.figures().siteFigures(application.settings().kinds())::read,
+                        () -> Exposition.host(null)),
                 Exposition.NOBODY_ACTS,
-                application.plots());
+                application.figures().plots());
     }
 
     private static HttpResponse<String> get(Dashboard dashboard, String path) {

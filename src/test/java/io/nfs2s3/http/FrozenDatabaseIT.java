@@ -38,9 +38,12 @@ class FrozenDatabaseIT {
                 application.settings().http(),
                 application.progress()::report,
                 ReportJson::write,
-                new Telemetry("0.0.1", application.siteFigures()::read, () -> Exposition.host(null)),
+                new Telemetry(
+                        "0.0.1",
+                        application.figures().siteFigures(application.settings().kinds())::read,
+                        () -> Exposition.host(null)),
                 Exposition.NOBODY_ACTS,
-                application.plots());
+                application.figures().plots());
     }
 
     @Test
