@@ -1,7 +1,6 @@
 package io.nfs2s3;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.abort;
 
 import io.nfs2s3.testing.Directories;
@@ -20,12 +19,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Order;
@@ -177,13 +174,7 @@ class SiteContainersIT {
     }
 
     private static URI address(JavaProcess process) {
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() ->
-                        !process.isRunning() || PORT.matcher(process.output()).find());
-        Matcher port = PORT.matcher(process.output());
-        assertThat(port.find()).as(process.output()).isTrue();
-        return URI.create("http://127.0.0.1:" + port.group(1) + "/");
+        return URI.create("http://127.0.0.1:" + process.printed(PORT) + "/");
     }
 
     private static String answer(URI page) throws IOException, InterruptedException {

@@ -75,13 +75,7 @@ class SpringBootIT {
                 "--media.sqs-endpoint=" + site.sqsEndpoint(),
                 "--media.remembered=0s");
         site.closing(process::kill);
-        await().atMost(Duration.ofMinutes(2))
-                .pollInterval(Duration.ofMillis(200))
-                .until(() ->
-                        !process.isRunning() || PORT.matcher(process.output()).find());
-        Matcher port = PORT.matcher(process.output());
-        assertThat(port.find()).as(process.output()).isTrue();
-        address = URI.create("http://127.0.0.1:" + port.group(1) + "/");
+        address = URI.create("http://127.0.0.1:" + process.printed(PORT) + "/");
     }
 
     private static String libraries() throws InterruptedException {

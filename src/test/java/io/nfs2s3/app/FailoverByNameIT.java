@@ -13,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterAll;
@@ -74,10 +73,7 @@ class FailoverByNameIT {
         List<String> java = List.of("-Djdk.net.hosts.file=" + hosts(), "-Dsun.net.inetaddr.ttl=1");
         daemon = site.closing(JavaProcess.nfs2s3(java, "daemon", "--config", settings));
         website = site.closing(JavaProcess.start(java, SiteProcess.class.getName(), settings));
-        site.await(() -> DASHBOARD.matcher(daemon.output()).find() || !daemon.isRunning());
-        Matcher started = DASHBOARD.matcher(daemon.output());
-        assertThat(started.find()).as(daemon.output()).isTrue();
-        dashboard = started.group(1);
+        dashboard = daemon.printed(DASHBOARD);
     }
 
     @AfterEach

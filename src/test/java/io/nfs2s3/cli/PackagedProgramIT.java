@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @Order(1) // takes long: beside it the others go on
 class PackagedProgramIT {
-    private static final Pattern ADDRESS = Pattern.compile("http://[0-9.]+:\\d+");
+    private static final Pattern ADDRESS = Pattern.compile("(http://[0-9.]+:\\d+)");
 
     @RegisterExtension
     private static final TestSite site = TestSite.empty();
@@ -90,13 +89,11 @@ class PackagedProgramIT {
     @Order(4)
     void its_origin_serves_them() throws Exception {
         try (JavaProcess origin = start("origin")) {
-            site.await(() -> ADDRESS.matcher(origin.output()).find() || !origin.isRunning());
-            Matcher address = ADDRESS.matcher(origin.output());
-            assertThat(address.find()).as(origin.output()).isTrue();
+            String address = origin.printed(ADDRESS);
 
             assertThat(HttpClient.newHttpClient()
                             .send(
-                                    HttpRequest.newBuilder(URI.create(address.group() + "/images/1.jpg"))
+                                    HttpRequest.newBuilder(URI.create(address + "/images/1.jpg"))
                                             .build(),
                                     BodyHandlers.ofString())
                             .body())

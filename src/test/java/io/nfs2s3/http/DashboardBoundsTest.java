@@ -10,7 +10,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -18,13 +17,10 @@ import org.junit.jupiter.api.Test;
 /** What clients and the database may take of the dashboard: no request of another one. */
 @Order(1) // waits for most of its time: beside it the others go on
 class DashboardBoundsTest {
-    private static final HttpSettings ANY_PORT = new HttpSettings(true, "127.0.0.1", 0, "");
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private final CountDownLatch end = new CountDownLatch(1);
 
     private Dashboard hanging(Duration idle) {
-        return new Dashboard(
-                ANY_PORT,
+        return TestDashboards.of(
                 () -> {
                     try {
                         end.await();
@@ -34,30 +30,20 @@ class DashboardBoundsTest {
                     throw new IllegalStateException("it is over");
                 },
                 ReportJson::write,
-                new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS,
                 Exposition.NOTHING_WAS,
                 idle,
                 LiveFeed.Limits.USUAL);
-    }
-
-    private static int status(Dashboard dashboard, String path) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(dashboard.address() + path))
-                                .build(),
-                        BodyHandlers.discarding())
-                .statusCode();
     }
 
     @Test
     void while_the_database_hangs_everything_is_answered() throws Exception {
         try (Dashboard dashboard = hanging(Duration.ofSeconds(30))) {
             for (int i = 0; i < 100; i++) { // more than it has threads
-                assertThat(status(dashboard, "")).isEqualTo(200);
-                assertThat(status(dashboard, "health")).isEqualTo(503);
+                assertThat(TestDashboards.status(dashboard, "")).isEqualTo(200);
+                assertThat(TestDashboards.status(dashboard, "health")).isEqualTo(503);
             }
-            assertThat(status(dashboard, "metrics")).isEqualTo(200);
-            assertThat(status(dashboard, "api/status")).isEqualTo(503);
+            assertThat(TestDashboards.status(dashboard, "metrics")).isEqualTo(200);
+            assertThat(TestDashboards.status(dashboard, "api/status")).isEqualTo(503);
         } finally {
             end.countDown();
         }
@@ -67,7 +53,7 @@ class DashboardBoundsTest {
     void clients_that_never_finish_a_request_are_cut_off() throws Exception {
         try (Dashboard dashboard = hanging(Duration.ofSeconds(1));
                 DrippingClients slow = DrippingClients.of(URI.create(dashboard.address()), 200)) {
-            assertThat(status(dashboard, "")).isEqualTo(200);
+            assertThat(TestDashboards.status(dashboard, "")).isEqualTo(200);
             await().until(() -> slow.left() == 0);
         } finally {
             end.countDown();

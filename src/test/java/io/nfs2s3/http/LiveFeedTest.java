@@ -16,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
@@ -30,14 +29,11 @@ class LiveFeedTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private static Dashboard dashboard(LiveFeed.Limits limits, String json) {
-        return new Dashboard(
-                new HttpSettings(true, "127.0.0.1", 0, ""),
+        return TestDashboards.of(
                 () -> Objects.requireNonNull(Exposition.look().report()),
                 (report, age, problem) -> json,
-                new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS,
                 Exposition.NOTHING_WAS,
-                Duration.ofSeconds(30),
+                TestDashboards.IDLE,
                 limits);
     }
 
@@ -45,18 +41,10 @@ class LiveFeedTest {
         return HttpRequest.newBuilder(URI.create(dashboard.address() + "api/live"));
     }
 
-    private static int status(Dashboard dashboard, String path) throws Exception {
-        return CLIENT.send(
-                        HttpRequest.newBuilder(URI.create(dashboard.address() + path))
-                                .build(),
-                        BodyHandlers.discarding())
-                .statusCode();
-    }
-
     @Test
     void the_figures_come_again_and_again() throws Exception {
         try (Dashboard dashboard = dashboard(new LiveFeed.Limits(2, SOON, LONG, LONG), "{\"x\":1}")) {
-            await().until(() -> status(dashboard, "health") == 200);
+            await().until(() -> TestDashboards.status(dashboard, "health") == 200);
             HttpResponse<Stream<String>> response = CLIENT.send(live(dashboard).build(), BodyHandlers.ofLines());
 
             assertThat(response.headers().firstValue("Content-Type").orElse("")).startsWith("text/event-stream");
@@ -96,14 +84,11 @@ class LiveFeedTest {
 
     @Test
     void while_there_are_no_figures_the_stream_says_why() throws Exception {
-        try (Dashboard dashboard = new Dashboard(
-                new HttpSettings(true, "127.0.0.1", 0, ""),
+        try (Dashboard dashboard = TestDashboards.of(
                 () -> {
                     throw new IllegalStateException("it is down\nand out");
                 },
                 (report, age, problem) -> "{}",
-                new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS,
                 Exposition.NOTHING_WAS)) {
             List<String> said = new ArrayList<>();
             try (Stream<String> lines =
@@ -134,7 +119,7 @@ class LiveFeedTest {
                     .isEqualTo(403);
             try (Stream<String> first =
                     CLIENT.send(live(dashboard).build(), BodyHandlers.ofLines()).body()) {
-                assertThat(status(dashboard, "api/live")).isEqualTo(503);
+                assertThat(TestDashboards.status(dashboard, "api/live")).isEqualTo(503);
                 assertThat(first.limit(2)).isNotEmpty();
             }
             await().until(() -> dashboard.viewers() == 0);
@@ -148,17 +133,17 @@ class LiveFeedTest {
         LiveFeed.Limits limits = new LiveFeed.Limits(32, SOON, Duration.ofSeconds(1), LONG);
         List<Socket> stalled = new ArrayList<>();
         try (Dashboard dashboard = dashboard(limits, "{\"x\":\"" + "x".repeat(8_000_000) + "\"}")) {
-            await().until(() -> status(dashboard, "health") == 200);
+            await().until(() -> TestDashboards.status(dashboard, "health") == 200);
             URI address = URI.create(dashboard.address());
             for (int i = 0; i < 200; i++) {
                 stalled.add(stalled(address));
             }
 
             for (int i = 0; i < 50; i++) {
-                assertThat(status(dashboard, "health")).isEqualTo(200);
+                assertThat(TestDashboards.status(dashboard, "health")).isEqualTo(200);
             }
             await().until(() -> dashboard.viewers() == 0);
-            assertThat(status(dashboard, "")).isEqualTo(200);
+            assertThat(TestDashboards.status(dashboard, "")).isEqualTo(200);
         } finally {
             for (Socket socket : stalled) {
                 socket.close();

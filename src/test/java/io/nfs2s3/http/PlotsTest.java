@@ -5,37 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import io.nfs2s3.app.ReportJson;
 import io.nfs2s3.progress.Span;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 
 /** The history over HTTP: the database is asked once for all who look. */
 class PlotsTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private final Map<Span, Integer> readings = new ConcurrentHashMap<>();
 
     private static HttpResponse<String> get(Dashboard dashboard, String span) throws Exception {
-        return CLIENT.send(
-                HttpRequest.newBuilder(URI.create(dashboard.address() + "api/history/" + span))
-                        .build(),
-                BodyHandlers.ofString());
+        return TestDashboards.get(dashboard, "api/history/" + span);
     }
 
     private static Dashboard dashboard(PlotSource source) {
-        return new Dashboard(
-                new HttpSettings(true, "127.0.0.1", 0, ""),
+        return TestDashboards.of(
                 () -> {
                     throw new IllegalStateException("the database is down");
                 },
                 ReportJson::write,
-                new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
-                Exposition.NOBODY_ACTS,
                 source);
     }
 

@@ -11,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -26,14 +25,11 @@ class ProbedPathsTest {
             Pattern.compile("HEALTHCHECK [^\"]*\"http://127\\.0\\.0\\.1:[^}]*}(/[^\"]*)\"");
     private static final Pattern SCRAPED = Pattern.compile("(?:metrics_path|prometheus\\.io/path): (\\S+)");
 
-    private final Dashboard dashboard = new Dashboard(
-            new HttpSettings(true, "127.0.0.1", 0, ""),
+    private final Dashboard dashboard = TestDashboards.of(
             () -> {
                 throw new IllegalStateException("the database is down");
             },
             ReportJson::write,
-            new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),
-            Exposition.NOBODY_ACTS,
             Exposition.NOTHING_WAS);
 
     @AfterEach

@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.util.List;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,10 +33,7 @@ class OriginCommandIT {
     }
 
     private static URI address(JavaProcess process) {
-        await().until(() -> ADDRESS.matcher(process.output()).find() || !process.isRunning());
-        Matcher matcher = ADDRESS.matcher(process.output());
-        assertThat(matcher.find()).as(process.output()).isTrue();
-        return URI.create(matcher.group(1));
+        return URI.create(process.printed(ADDRESS));
     }
 
     @Test

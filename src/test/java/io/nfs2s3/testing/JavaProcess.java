@@ -10,7 +10,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /** An nfs2s3 command, or another main class, in a process of its own, which can be killed. */
 public final class JavaProcess implements AutoCloseable {
@@ -197,6 +200,23 @@ public final class JavaProcess implements AutoCloseable {
         } catch (IOException e) {
             return ""; // it has ended
         }
+    }
+
+    /**
+     * Waits until it has printed what a pattern finds.
+     *
+     * @return the first group of it
+     * @throws AssertionError with all that it has printed when it ends before
+     */
+    public String printed(Pattern pattern) {
+        Awaitility.await()
+                .atMost(Patience.LIMIT)
+                .until(() -> !isRunning() || pattern.matcher(output()).find());
+        Matcher found = pattern.matcher(output());
+        if (!found.find()) {
+            throw new AssertionError("it has ended: " + output());
+        }
+        return found.group(1);
     }
 
     public boolean isRunning() {
