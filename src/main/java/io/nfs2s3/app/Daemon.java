@@ -93,7 +93,8 @@ public final class Daemon implements AutoCloseable {
         specs.add(new JobSpec("history", HISTORY_SCHEDULE, this::writeHistory));
         JobBook book = new JobBook(this::isSuspended, application.clock());
         specs.replaceAll(book::noted);
-        this.jobs = new JobRunner(specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock());
+        this.jobs = new JobRunner(
+                specs, settings.worker().shutdownTimeout().plus(SLACK), application.clock(), this::isSuspended);
         DaemonFigures host = new DaemonFigures(
                 worker,
                 book,

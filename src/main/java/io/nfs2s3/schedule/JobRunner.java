@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,15 +17,19 @@ import org.slf4j.LoggerFactory;
  * lease in the database itself.
  *
  * <p>Intervals are measured by the monotonic clock: a job goes on whatever happens to the time of day. Jobs with a cron
- * expression look at the time of day every second.
+ * expression look at the time of day every second. A job by interval that could not go on is run again within a minute: one of
+ * an hour would else be called suspended for an hour, because the database was slow for a second.
  */
 public final class JobRunner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(JobRunner.class);
     private static final Duration LOOK = Duration.ofSeconds(1);
+    private static final Duration AGAIN = Duration.ofMinutes(1);
 
     private final List<JobSpec> jobs;
     private final Duration patience;
     private final Clock clock;
+    private final Predicate<String> isSuspended;
+    private final Duration again;
     private final ScheduledThreadPoolExecutor threads;
 
     /**
@@ -32,11 +37,19 @@ public final class JobRunner implements AutoCloseable {
      *
      * @param patience how long {@link #close} waits for runs under way
      * @param clock the time of day, for cron expressions
+     * @param isSuspended whether the job of a name could not go on when it last ran
      */
-    public JobRunner(List<JobSpec> jobs, Duration patience, Clock clock) {
+    public JobRunner(List<JobSpec> jobs, Duration patience, Clock clock, Predicate<String> isSuspended) {
+        this(jobs, patience, clock, isSuspended, AGAIN);
+    }
+
+    /** @param again how soon a job by interval runs again that could not go on, if not earlier */
+    JobRunner(List<JobSpec> jobs, Duration patience, Clock clock, Predicate<String> isSuspended, Duration again) {
         this.jobs = List.copyOf(jobs);
         this.patience = patience;
         this.clock = clock;
+        this.isSuspended = isSuspended;
+        this.again = again;
         this.threads = new ScheduledThreadPoolExecutor(Math.max(1, jobs.size()), DaemonThreads.numbered("nfs2s3-job-"));
         threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
@@ -56,7 +69,8 @@ public final class JobRunner implements AutoCloseable {
     private void runEvery(JobSpec job, Duration interval) {
         long begun = System.nanoTime();
         run(job);
-        later(() -> runEvery(job, interval), interval.minusNanos(System.nanoTime() - begun));
+        boolean soon = interval.compareTo(again) > 0 && isSuspended.test(job.name());
+        later(() -> runEvery(job, interval), (soon ? again : interval).minusNanos(System.nanoTime() - begun));
     }
 
     private void runWhenDue(JobSpec job, CronTimes times) {

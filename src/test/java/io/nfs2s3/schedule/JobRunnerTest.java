@@ -10,11 +10,13 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class JobRunnerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Clock CLOCK = Clock.systemUTC();
+    private static final Predicate<String> NONE = Set.<String>of()::contains;
     private static final JobSchedule OFTEN = new JobSchedule.Every(Duration.ofMillis(10));
     private static final JobSchedule ONCE = new JobSchedule.Every(Duration.ofDays(1));
 
@@ -34,7 +37,8 @@ class JobRunnerTest {
                         new JobSpec("often", OFTEN, often::incrementAndGet),
                         new JobSpec("once", ONCE, once::incrementAndGet)),
                 PATIENCE,
-                CLOCK)) {
+                CLOCK,
+                NONE)) {
             assertThat(often).hasValue(0);
 
             runner.start();
@@ -46,10 +50,37 @@ class JobRunnerTest {
     }
 
     @Test
+    void a_job_that_could_not_go_on_does_not_wait_for_its_interval() {
+        AtomicInteger down = new AtomicInteger(3);
+        AtomicInteger runs = new AtomicInteger();
+        AtomicInteger others = new AtomicInteger();
+        try (var runner = new JobRunner(
+                List.of(
+                        new JobSpec("once", ONCE, () -> {
+                            runs.incrementAndGet();
+                            down.decrementAndGet();
+                        }),
+                        new JobSpec("other", ONCE, others::incrementAndGet)),
+                PATIENCE,
+                CLOCK,
+                job -> job.equals("once") && down.get() > 0,
+                Duration.ofMillis(10))) {
+            runner.start();
+
+            await().until(() -> runs.get() == 3);
+        }
+        assertThat(runs).as("it goes on, and is due in a day").hasValue(3);
+        assertThat(others).hasValue(1);
+    }
+
+    @Test
     void a_cron_job_runs() throws InterruptedException {
         var runs = new CountDownLatch(2);
         try (var runner = new JobRunner(
-                List.of(new JobSpec("cron", new JobSchedule.Cron("* * * * * ?"), runs::countDown)), PATIENCE, CLOCK)) {
+                List.of(new JobSpec("cron", new JobSchedule.Cron("* * * * * ?"), runs::countDown)),
+                PATIENCE,
+                CLOCK,
+                NONE)) {
             runner.start();
 
             assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
@@ -65,7 +96,8 @@ class JobRunnerTest {
         try (var runner = new JobRunner(
                 List.of(new JobSpec("nightly", nightly, runs::incrementAndGet)),
                 PATIENCE,
-                source.withZone(ZoneOffset.UTC))) {
+                source.withZone(ZoneOffset.UTC),
+                NONE)) {
             runner.start();
 
             time.set(Instant.parse("2026-11-25T18:30:00Z"));
@@ -86,7 +118,8 @@ class JobRunnerTest {
         try (var runner = new JobRunner(
                 List.of(new JobSpec("slow", new JobSchedule.Cron("0/10 * * * * ?"), slow)),
                 PATIENCE,
-                source.withZone(ZoneOffset.UTC))) {
+                source.withZone(ZoneOffset.UTC),
+                NONE)) {
             runner.start();
             time.set(Instant.parse("2026-11-25T12:00:10Z"));
             await().until(() -> runs.get() == 1);
@@ -103,7 +136,7 @@ class JobRunnerTest {
             runs.countDown();
             throw new NoClassDefFoundError("on purpose: a failing job");
         };
-        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE, CLOCK)) {
+        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE, CLOCK, NONE)) {
             runner.start();
 
             assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
@@ -121,7 +154,8 @@ class JobRunnerTest {
                         new JobSpec("often", OFTEN, often::incrementAndGet),
                         new JobSpec("cron", new JobSchedule.Cron("0/10 * * * * ?"), cron::incrementAndGet)),
                 PATIENCE,
-                source.withZone(ZoneOffset.UTC))) {
+                source.withZone(ZoneOffset.UTC),
+                NONE)) {
             runner.start();
             await().until(() -> often.get() >= 1);
             time.set(Instant.parse("2026-11-25T12:00:10Z"));
@@ -159,7 +193,8 @@ class JobRunnerTest {
                         new JobSpec("quick", OFTEN, quickRuns::incrementAndGet),
                         new JobSpec("idle", ONCE, () -> {})),
                 PATIENCE,
-                CLOCK)) {
+                CLOCK,
+                NONE)) {
             runner.start();
 
             await().until(() -> slowRuns.get() >= 3);
@@ -175,7 +210,7 @@ class JobRunnerTest {
             runs.countDown();
             throw new IllegalStateException("on purpose: a failing job");
         };
-        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE, CLOCK)) {
+        try (var runner = new JobRunner(List.of(new JobSpec("failing", OFTEN, failing)), PATIENCE, CLOCK, NONE)) {
             runner.start();
 
             assertThat(runs.await(1, TimeUnit.MINUTES)).isTrue();
@@ -197,7 +232,8 @@ class JobRunnerTest {
                         }),
                         new JobSpec("other", new JobSchedule.Every(Duration.ofMillis(200)), others::incrementAndGet)),
                 PATIENCE,
-                CLOCK);
+                CLOCK,
+                NONE);
         runner.start();
         assertThat(started.await(1, TimeUnit.MINUTES)).isTrue();
         await().until(() -> others.get() >= 2);
@@ -228,7 +264,8 @@ class JobRunnerTest {
                     ended.countDown();
                 })),
                 Duration.ofMillis(50),
-                CLOCK);
+                CLOCK,
+                NONE);
         runner.start();
         assertThat(started.await(1, TimeUnit.MINUTES)).isTrue();
 
