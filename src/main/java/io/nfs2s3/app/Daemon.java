@@ -139,9 +139,7 @@ public final class Daemon implements AutoCloseable {
                 .ifPresent(note -> log.warn("the heap is small reason=\"{}\"", note));
         HttpSettings http = application.settings().http();
         if (http.showsToken()) {
-            log.warn(
-                    "the control token goes over the network without TLS, unless a proxy in front adds it host={}",
-                    http.host());
+            log.warn("tokens go over the network without TLS, unless a proxy in front adds it host={}", http.host());
         }
         jobs.start();
         log.info("daemon started dashboard={}", dashboardAddress().orElse("off"));

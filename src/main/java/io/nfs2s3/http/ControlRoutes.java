@@ -12,11 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Who may act over HTTP: whoever has the token, in a header that no page of another site can send and no browser adds by itself.
@@ -33,16 +30,15 @@ final class ControlRoutes {
 
     private static final int LONGEST_FORWARDED = 200;
     private static final String JSON = "application/json";
-    private static final Logger log = LoggerFactory.getLogger(ControlRoutes.class);
 
-    private final Optional<ControlToken> token;
+    private final Optional<AccessToken> token;
     private final ControlDesk desk;
     private final Semaphore turns = new Semaphore(AT_ONCE);
-    private final AtomicLong nextTold = new AtomicLong(System.nanoTime());
+    private final RefusedRequests refused = new RefusedRequests("control");
 
     /** @param token empty switches control off */
     ControlRoutes(String token, ControlDesk desk) {
-        this.token = token.isEmpty() ? Optional.empty() : Optional.of(new ControlToken(token));
+        this.token = AccessToken.of(token);
         this.desk = desk;
     }
 
@@ -79,12 +75,12 @@ final class ControlRoutes {
             return false;
         }
         if (isForeign(context.header("Sec-Fetch-Site"), context.header("Origin"), context.header("Host"))) {
-            tell(context, "a page of another site sent it");
+            refused.tell(context.ip(), "a page of another site sent it");
             refuse(context, 403, "a page of another site may not act; a proxy in front has to pass on the header Host");
             return false;
         }
-        if (!token.get().isIn(context.header("Authorization"))) {
-            tell(context, "the token is not right");
+        if (!token.get().isBearer(context.header("Authorization"))) {
+            refused.tell(context.ip(), "the token is not right");
             context.header("WWW-Authenticate", "Bearer");
             refuse(context, 401, "give the token in the header Authorization: Bearer");
             return false;
@@ -163,14 +159,5 @@ final class ControlRoutes {
                 .header("X-Content-Type-Options", "nosniff")
                 .contentType(JSON)
                 .result(answer.json());
-    }
-
-    /** Once a second at most: whoever guesses fills no log. */
-    private void tell(Context context, String reason) {
-        long now = System.nanoTime();
-        long next = nextTold.get();
-        if (now - next >= 0 && nextTold.compareAndSet(next, now + TimeUnit.SECONDS.toNanos(1))) {
-            log.warn("control refused client={} reason=\"{}\"", context.ip(), reason);
-        }
     }
 }

@@ -21,7 +21,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * The HTTP side of the daemon: a page for people ({@code /}), the same figures as JSON ({@code /api/status}) and for
  * Prometheus ({@code /metrics}), and {@code /health} for load balancers and monitors. The page is told them as they come
  * ({@code /api/live}: {@link LiveFeed}), and plots the history ({@code /api/history}: {@link Plots}). What operators do is below
- * {@code /api/control}: {@link ControlRoutes}.
+ * {@code /api/control}: {@link ControlRoutes}. Who may look says {@link ViewGuard}.
  *
  * <p>No other request waits for the database: each is given the latest figures with their age. There are more threads than
  * connections, so that each can be answered while all others are slow to take theirs.
@@ -80,13 +80,14 @@ public final class Dashboard implements AutoCloseable {
         });
         this.plots = new Plots(history);
         this.live = new LiveFeed(() -> event(figures.look(), json), limits);
+        ViewGuard guard = new ViewGuard(settings);
         ControlRoutes control = new ControlRoutes(settings.controlToken(), desk);
         String html = DashboardPage.html();
         String policy = PagePolicy.of(html);
         Javalin created = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.jetty.threadPool = threads();
-            config.jetty.addConnector((server, http) -> bounded(server, http, settings, idle, live));
+            config.jetty.addConnector((server, http) -> bounded(server, http, settings, idle, live, guard));
             config.routes.get(
                     "/",
                     context -> context.header("Content-Security-Policy", policy)
@@ -98,7 +99,8 @@ public final class Dashboard implements AutoCloseable {
             config.routes.get("/api/control/state", control::state);
             config.routes.post("/api/control/{act}", control::act);
             config.routes.get("/metrics", context -> metrics(context, figures.look(), page));
-            config.routes.get("/health", context -> health(context, figures.look()));
+            config.routes.get(ViewGuard.HEALTH, context -> health(context, figures.look(), guard));
+            config.routes.get(ViewGuard.LIVE, context -> context.result("ok"));
         });
         try {
             this.server = created.start();
@@ -116,10 +118,16 @@ public final class Dashboard implements AutoCloseable {
     }
 
     private static Connector bounded(
-            Server server, HttpConfiguration http, HttpSettings settings, Duration idle, LiveFeed live) {
+            Server server,
+            HttpConfiguration http,
+            HttpSettings settings,
+            Duration idle,
+            LiveFeed live,
+            ViewGuard guard) {
         BoundedConnector bounded =
                 new BoundedConnector(server, http, settings.host(), settings.port(), CONNECTIONS, idle);
         server.insertHandler(live);
+        server.insertHandler(guard);
         server.insertHandler(bounded.guard());
         return bounded.connector();
     }
@@ -150,19 +158,23 @@ public final class Dashboard implements AutoCloseable {
 
     /**
      * Not well when the last reading of the database failed, or hangs, or when the database takes no writes. Without SQS
-     * uploads are accepted and files are served: it is named, and no reason to take the host out.
+     * uploads are accepted and files are served: it is named, and no reason to take the host out. Who may not look at the figures
+     * is told no more than whether it is well.
      */
-    private static void health(Context context, Look<ProgressReport> look) {
-        ProgressReport report = look.report();
-        if (report != null && look.problem().isEmpty() && !report.databaseWritable()) {
-            context.status(503).result("the database takes no writes; " + look.age());
-        } else if (report != null && look.problem().isEmpty()) {
+    private static void health(Context context, Look<ProgressReport> look, ViewGuard guard) {
+        ProgressReport report = look.problem().isEmpty() ? look.report() : null;
+        boolean well = report != null && report.databaseWritable();
+        context.status(well ? 200 : 503);
+        if (!guard.admits(context.header("Authorization"))) {
+            context.result(well ? "ok" : "not well: the log of the daemon, and /health with the token, say why");
+        } else if (report == null) {
+            context.result(look.problem().map(problem -> problem + "; ").orElse("") + look.age());
+        } else if (well) {
             String queues = report.queuesProblem();
             context.result("ok: " + report.media().total() + " files are registered; "
                     + (queues == null ? "" : "SQS cannot be reached: " + queues + "; ") + look.age());
         } else {
-            context.status(503)
-                    .result(look.problem().map(problem -> problem + "; ").orElse("") + look.age());
+            context.result("the database takes no writes; " + look.age());
         }
     }
 

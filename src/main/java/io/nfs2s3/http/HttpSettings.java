@@ -6,9 +6,10 @@ import java.util.regex.Pattern;
  * The section {@code http} of the settings.
  *
  * @param port 0 takes any free port
+ * @param viewToken what those who look at the figures show; empty: everybody may look. Not empty on an address that others reach
  * @param controlToken what operators who act show; empty: nobody acts over HTTP
  */
-public record HttpSettings(boolean enabled, String host, int port, String controlToken) {
+public record HttpSettings(boolean enabled, String host, int port, String viewToken, String controlToken) {
     /** Characters. */
     public static final int SHORTEST_TOKEN = 16;
 
@@ -18,24 +19,42 @@ public record HttpSettings(boolean enabled, String host, int port, String contro
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.[0-9.]+|\\[?(::1|0:0:0:0:0:0:0:1)]?", Pattern.CASE_INSENSITIVE);
 
-    /** @throws IllegalArgumentException when the token is none; does not show it */
+    /** @throws IllegalArgumentException when a token is none, or one is needed and missing; shows no token */
     public HttpSettings {
-        if (!controlToken.isEmpty()
-                && (controlToken.length() < SHORTEST_TOKEN
-                        || !TOKEN.matcher(controlToken).matches())) {
-            throw new IllegalArgumentException("http.controlToken must have " + SHORTEST_TOKEN
+        require("http.viewToken", viewToken);
+        require("http.controlToken", controlToken);
+        if (enabled && viewToken.isEmpty() && !isLoopback(host)) {
+            throw new IllegalArgumentException("http.host = \"" + host
+                    + "\" is not the loopback address, and http.viewToken is empty: whoever reaches it would see the figures."
+                    + " Set http.viewToken or http.viewTokenFile (openssl rand -hex 32), or leave http.host on 127.0.0.1 with a"
+                    + " proxy in front");
+        }
+    }
+
+    private static void require(String key, String token) {
+        if (!token.isEmpty()
+                && (token.length() < SHORTEST_TOKEN || !TOKEN.matcher(token).matches())) {
+            throw new IllegalArgumentException(key + " must have " + SHORTEST_TOKEN
                     + " characters or more, of A-Z a-z 0-9 . _ ~ + / - and = at its end: openssl rand -hex 32");
         }
     }
 
-    /** Whether whoever is on the network can read the token while it is used. */
+    private static boolean isLoopback(String host) {
+        return LOOPBACK.matcher(host).matches();
+    }
+
+    /** Whether whoever is on the network can read a token while it is used. */
     public boolean showsToken() {
-        return enabled && !controlToken.isEmpty() && !LOOPBACK.matcher(host).matches();
+        return enabled && !isLoopback(host);
     }
 
     @Override
     public String toString() {
-        return "HttpSettings[enabled=" + enabled + ", host=" + host + ", port=" + port + ", controlToken="
-                + (controlToken.isEmpty() ? "" : "***") + "]";
+        return "HttpSettings[enabled=" + enabled + ", host=" + host + ", port=" + port + ", viewToken="
+                + masked(viewToken) + ", controlToken=" + masked(controlToken) + "]";
+    }
+
+    private static String masked(String token) {
+        return token.isEmpty() ? "" : "***";
     }
 }

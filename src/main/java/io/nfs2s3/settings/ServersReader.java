@@ -12,6 +12,7 @@ final class ServersReader {
                 values.flag("http.enabled"),
                 values.text("http.host"),
                 values.integer("http.port", "", 0, 65_535),
+                values.secret("http.viewToken"),
                 values.secret("http.controlToken"));
     }
 

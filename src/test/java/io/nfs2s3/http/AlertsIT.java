@@ -24,6 +24,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Alerts in a real Prometheus, where there is one, that scrapes a daemon: each fires by its own cause, and ends with it. */
 class AlertsIT {
+    private static final String TOKEN = "0123456789abcdef-of-who-looks";
+
     @RegisterExtension
     private static final TestSite site = TestSite.open();
 
@@ -34,6 +36,7 @@ class AlertsIT {
             Wire.databaseSetting(site, database),
             Wire.s3Setting(s3),
             Wire.sqsSetting(sqs),
+            "http.viewToken = " + TOKEN,
             "database.connectTimeout = 250 ms",
             "drain.schedule = 100 ms",
             "sweep.schedule = 1 s",
@@ -47,7 +50,7 @@ class AlertsIT {
         Daemon daemon = site.closing(new Daemon(application));
         daemon.start();
         prometheus =
-                site.closing(Prometheus.of(URI.create(daemon.dashboardAddress().orElseThrow())));
+                site.closing(Prometheus.of(URI.create(daemon.dashboardAddress().orElseThrow()), TOKEN));
         // That of the other host in its configuration, and none of one that is well. The database may have been slow
         // for a
         // moment: the worker is well again when a file comes through, and a job when it has run again, within a minute.

@@ -48,7 +48,7 @@ class ControlAdmissionTest {
             }
         };
         return new Dashboard(
-                new HttpSettings(true, "127.0.0.1", 0, token),
+                new HttpSettings(true, "127.0.0.1", 0, "", token),
                 () -> {
                     throw new IllegalStateException("the database is down");
                 },

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What containers and Prometheus ask of the daemon is there, also while the database is down. */
+/** What containers and Prometheus ask of the daemon is there, also while the database is down; probes show no token. */
 class ProbedPathsTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final Path PODS = Path.of("config/kubernetes/deployment.yaml");
@@ -23,14 +23,21 @@ class ProbedPathsTest {
     private static final Pattern READY = Pattern.compile("readinessProbe:\\s+httpGet: \\{ path: (\\S+),");
     private static final Pattern IMAGE =
             Pattern.compile("HEALTHCHECK [^\"]*\"http://127\\.0\\.0\\.1:[^}]*}(/[^\"]*)\"");
-    private static final Pattern SCRAPED = Pattern.compile("(?:metrics_path|prometheus\\.io/path): (\\S+)");
+    private static final Path SCRAPING = Path.of("config/container/prometheus.yml");
+    private static final Pattern SCRAPED = Pattern.compile("metrics_path: (\\S+)");
+    private static final Pattern SHOWN = Pattern.compile("\\bcredentials: (\\S+)");
+    private static final Pattern WANTED = Pattern.compile("NFS2S3_HTTP_VIEW_TOKEN: (\\S+)");
+    private static final String TOKEN = "nfs2s3-on-this-host";
 
     private final Dashboard dashboard = TestDashboards.of(
             () -> {
                 throw new IllegalStateException("the database is down");
             },
             ReportJson::write,
-            Exposition.NOTHING_WAS);
+            Exposition.NOTHING_WAS,
+            TestDashboards.IDLE,
+            LiveFeed.Limits.USUAL,
+            TOKEN);
 
     @AfterEach
     void close() {
@@ -44,10 +51,13 @@ class ProbedPathsTest {
                 .toList();
     }
 
-    private int status(String path) throws Exception {
-        URI uri = URI.create(dashboard.address()).resolve(path);
-        return CLIENT.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding())
-                .statusCode();
+    private int status(String path, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(dashboard.address()).resolve(path));
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return CLIENT.send(request.build(), BodyHandlers.discarding()).statusCode();
     }
 
     @Test
@@ -63,13 +73,15 @@ class ProbedPathsTest {
         assertThat(paths(PODS, READY)).containsExactly("/health");
         assertThat(paths(Path.of("config/container/Dockerfile"), IMAGE)).containsExactly("/health");
         assertThat(status("/health")).isEqualTo(503);
-        assertThat(status("/healthy")).isEqualTo(404);
+        assertThat(status("/healthy")).isEqualTo(401);
     }
 
     @Test
     void what_prometheus_scrapes_is_there() throws Exception {
-        assertThat(paths(PODS, SCRAPED)).containsExactly("/metrics");
-        assertThat(paths(Path.of("config/container/prometheus.yml"), SCRAPED)).containsExactly("/metrics");
-        assertThat(status("/metrics")).isEqualTo(200);
+        assertThat(paths(SCRAPING, SCRAPED)).containsExactly("/metrics");
+        assertThat(paths(SCRAPING, SHOWN)).containsExactly(TOKEN);
+        assertThat(paths(Path.of("docker-compose.yml"), WANTED)).containsExactly(TOKEN);
+        assertThat(status("/metrics", "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
+        assertThat(status("/metrics")).isEqualTo(401);
     }
 }

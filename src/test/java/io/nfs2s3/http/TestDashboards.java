@@ -30,8 +30,18 @@ final class TestDashboards {
             PlotSource history,
             Duration idle,
             LiveFeed.Limits limits) {
+        return of(report, json, history, idle, limits, "");
+    }
+
+    static Dashboard of(
+            Supplier<ProgressReport> report,
+            StatusJson json,
+            PlotSource history,
+            Duration idle,
+            LiveFeed.Limits limits,
+            String viewToken) {
         return new Dashboard(
-                new HttpSettings(true, "127.0.0.1", 0, ""),
+                new HttpSettings(true, "127.0.0.1", 0, viewToken, ""),
                 report,
                 json,
                 new Telemetry("0.0.1", Optional::empty, () -> Exposition.host(null)),

@@ -2,6 +2,7 @@ package io.nfs2s3.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.nfs2s3.http.HttpSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** A secret may be in a file of its own, or a credential of systemd. No error shows one. */
@@ -128,25 +130,28 @@ class SecretFilesTest extends SettingsTestBase {
     }
 
     @Test
-    void the_control_token_is_a_secret_like_the_others() {
-        Path token = write("http.controlToken", "0123456789abcdef\n");
+    void the_tokens_of_the_dashboard_are_secrets_like_the_others() {
+        isSecret("http.controlToken", HttpSettings::controlToken);
+        isSecret("http.viewToken", HttpSettings::viewToken);
+    }
+
+    private void isSecret(String key, Function<HttpSettings, String> token) {
+        Path file = write(key, "0123456789abcdef\n");
         Path hush = write("short", "hush\n");
 
-        assertThat(read("http.controlTokenFile = \"" + token + "\"").http().controlToken())
+        assertThat(token.apply(read(key + "File = \"" + file + "\"").http())).isEqualTo("0123456789abcdef");
+        assertThat(token.apply(read("", Map.of("CREDENTIALS_DIRECTORY", String.valueOf(file.getParent())))
+                        .http()))
                 .isEqualTo("0123456789abcdef");
-        assertThat(read("", Map.of("CREDENTIALS_DIRECTORY", String.valueOf(token.getParent())))
-                        .http()
-                        .controlToken())
-                .isEqualTo("0123456789abcdef");
-        assertThat(problems("http.controlTokenFile = \"" + hush + "\""))
+        assertThat(problems(key + "File = \"" + hush + "\""))
                 .singleElement()
                 .asString()
-                .startsWith("http.controlToken must have 16 characters or more")
+                .startsWith(key + " must have 16 characters or more")
                 .doesNotContain("hush");
-        assertThat(problems("http.controlTokenFile = /nowhere/token"))
-                .containsExactly("http.controlTokenFile = \"/nowhere/token\": there is no such file");
-        assertThat(inForce("http.controlToken = 0123456789abcdef", Map.of()).all())
-                .filteredOn(setting -> setting.key().equals("http.controlToken"))
+        assertThat(problems(key + "File = /nowhere/token"))
+                .containsExactly(key + "File = \"/nowhere/token\": there is no such file");
+        assertThat(inForce(key + " = 0123456789abcdef", Map.of()).all())
+                .filteredOn(setting -> setting.key().equals(key))
                 .singleElement()
                 .satisfies(setting -> assertThat(setting.toString()).doesNotContain("0123456789abcdef"));
     }

@@ -234,7 +234,7 @@ class SettingsDefaultsTest {
 
     @Test
     void http() {
-        assertThat(defaults.http()).isEqualTo(new HttpSettings(true, "127.0.0.1", 8425, ""));
+        assertThat(defaults.http()).isEqualTo(new HttpSettings(true, "127.0.0.1", 8425, "", ""));
     }
 
     @Test

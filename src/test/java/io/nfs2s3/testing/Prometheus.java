@@ -30,6 +30,7 @@ public final class Prometheus implements AutoCloseable {
     private static final String PROGRAM = "prometheus";
     private static final Path CONFIG = Path.of("config", "prometheus");
     private static final String RULES = "nfs2s3.rules.yml";
+    private static final String TOKEN = "nfs2s3.token";
     private static final Pattern LISTENING = Pattern.compile("msg=\"Listening on\" address=(\\S+)");
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
@@ -53,10 +54,15 @@ public final class Prometheus implements AutoCloseable {
                 : Optional.of(PROGRAM + " is not installed: apt-get install prometheus");
     }
 
-    /** Starts it, and waits until it listens. */
-    public static Prometheus of(URI daemon) {
+    /**
+     * Starts it, and waits until it listens.
+     *
+     * @param token of those who look at the figures of the daemon
+     */
+    public static Prometheus of(URI daemon, String token) {
         try {
             Path directory = Files.createTempDirectory("nfs2s3-prometheus");
+            Files.writeString(directory.resolve(TOKEN), token + "\n");
             Path config = Files.writeString(directory.resolve("prometheus.yml"), config(daemon));
             Files.writeString(
                     directory.resolve(RULES),
