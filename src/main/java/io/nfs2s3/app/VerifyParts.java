@@ -1,10 +1,12 @@
 package io.nfs2s3.app;
 
 import io.nfs2s3.catalog.CatalogRepair;
+import io.nfs2s3.catalog.FileRecords;
 import io.nfs2s3.catalog.MediaCatalog;
 import io.nfs2s3.catalog.RecordedCopies;
 import io.nfs2s3.catalog.VerifiedCopies;
 import io.nfs2s3.database.Database;
+import io.nfs2s3.lifecycle.verify.FileLook;
 import io.nfs2s3.lifecycle.verify.Repair;
 import io.nfs2s3.lifecycle.verify.ScheduledVerify;
 import io.nfs2s3.lifecycle.verify.Verifier;
@@ -111,6 +113,16 @@ public final class VerifyParts {
                 settings.kinds(),
                 width,
                 clock);
+    }
+
+    /** What the rows of single files say. */
+    public FileRecords records() {
+        return new FileRecords(connections.jdbi());
+    }
+
+    /** Looks at single files. */
+    public FileLook look() {
+        return new FileLook(connections.store().audit(), source, clock);
     }
 
     /** Mends what a verify finds. */

@@ -194,6 +194,7 @@ final class RecordedSql {
                 .one();
     }
 
+    /** Of a row that has all columns of {@link RecordedCopy}. */
     static RecordedCopy copy(ResultSet row) throws SQLException {
         Timestamp modified = row.getTimestamp("source_mtime");
         String checksum = row.getString("checksum");

@@ -38,6 +38,7 @@ public final class CommandLines {
             LedgerCommand.class,
             ControlCommand.class,
             ResolveCommand.class,
+            ShowCommand.class,
             OriginCommand.class);
 
     private static final int MOST_MEANT = 3;
