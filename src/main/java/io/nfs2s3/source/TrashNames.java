@@ -97,7 +97,18 @@ final class TrashNames {
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     }
 
+    /**
+     * A name below the source root. The row that has it may have been written by others.
+     *
+     * @throws MigrationException when it leads out of the trash
+     */
     static String below(String trashPath) {
+        for (String name : trashPath.split("/", -1)) {
+            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
+                throw new MigrationException(
+                        FailureCode.SOURCE_OUTSIDE_ROOT, "\"" + trashPath + "\" is no name in the trash");
+            }
+        }
         return OriginalTrash.DIRECTORY + "/" + trashPath;
     }
 }

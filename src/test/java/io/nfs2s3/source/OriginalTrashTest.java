@@ -70,6 +70,30 @@ class OriginalTrashTest {
         return FutureErrors.join(trash.put(PATH, proved, KEPT, () -> true));
     }
 
+    /** The row that has the name may have been written by others. */
+    @Test
+    void no_name_leads_out_of_the_trash() throws IOException {
+        Path other = write("other/2.jpg", "other");
+        FileFacts facts = FutureErrors.join(source.read(MediaPath.of("other/2.jpg"), SourceFile::facts));
+        put(facts());
+        for (String name :
+                List.of("../other/2.jpg", "2026-11-26/../../other/2.jpg", "/other/2.jpg", "./../other/2.jpg", "")) {
+            for (CompletableFuture<?> act : List.of(
+                    trash.remove(PATH, facts, name, () -> true),
+                    trash.back(PATH, facts, name, () -> true),
+                    trash.look(PATH, facts, name),
+                    trash.settle(PATH, facts, name),
+                    trash.put(MediaPath.of("other/2.jpg"), facts, name, () -> true))) {
+                assertThatThrownBy(() -> FutureErrors.join(act))
+                        .as(name)
+                        .isInstanceOf(MigrationException.class)
+                        .hasMessageContaining("is no name in the trash");
+            }
+        }
+        assertThat(other).hasContent("other");
+        assertThat(kept()).hasContent("original");
+    }
+
     @Test
     void a_proved_file_goes_and_comes_back() {
         FileFacts proved = facts();
