@@ -44,7 +44,9 @@ final class ShowCommand extends AppCommand {
 
     @Override
     int run(Application application) {
-        Limit.require(acts);
+        if (acts < 1) {
+            throw new IllegalArgumentException("--acts " + acts + ": give 1 or more");
+        }
         MediaUrlResolver resolver = application.failingResolver();
         FileLook look = application.verifies().look();
         Ledger ledger = application.ledger();

@@ -48,6 +48,7 @@ public final class Dashboard implements AutoCloseable {
      * @param telemetry what only the metrics show
      * @param desk does what operators ask for who have the token
      * @param history asked when someone looks at a span of it, on another thread of the dashboard's own
+     * @throws IllegalArgumentException when others reach its address, and there is no token of who looks
      * @throws UncheckedIOException when it cannot listen, such as when the port is taken
      */
     public Dashboard(
@@ -70,6 +71,7 @@ public final class Dashboard implements AutoCloseable {
             PlotSource history,
             Duration idle,
             LiveFeed.Limits limits) {
+        settings.requireViewToken();
         this.host = settings.host();
         MetricsPage page = new MetricsPage(telemetry);
         this.metrics = page;

@@ -19,11 +19,20 @@ public record HttpSettings(boolean enabled, String host, int port, String viewTo
     private static final Pattern LOOPBACK =
             Pattern.compile("localhost|127\\.[0-9.]+|\\[?(::1|0:0:0:0:0:0:0:1)]?", Pattern.CASE_INSENSITIVE);
 
-    /** @throws IllegalArgumentException when a token is none, or one is needed and missing; shows no token */
+    /** @throws IllegalArgumentException when a token is none; shows no token */
     public HttpSettings {
         require("http.viewToken", viewToken);
         require("http.controlToken", controlToken);
-        if (enabled && viewToken.isEmpty() && !isLoopback(host)) {
+    }
+
+    /**
+     * For who begins to listen: a command of the same settings needs no token, and a credential of systemd is there for the
+     * daemon alone.
+     *
+     * @throws IllegalArgumentException when whoever reaches the address would see the figures
+     */
+    void requireViewToken() {
+        if (viewToken.isEmpty() && !isLoopback(host)) {
             throw new IllegalArgumentException("http.host = \"" + host
                     + "\" is not the loopback address, and http.viewToken is empty: whoever reaches it would see the figures."
                     + " Set http.viewToken or http.viewTokenFile (openssl rand -hex 32), or leave http.host on 127.0.0.1 with a"

@@ -54,7 +54,8 @@ final class ViewGuard extends Handler.Wrapper {
         response.write(
                 true,
                 StandardCharsets.UTF_8.encode(
-                        "{\"error\":\"give http.viewToken as the password, or in the header Authorization: Bearer\"}"),
+                        "{\"error\":\"the token is missing or wrong: http.viewToken to look, http.controlToken to act;"
+                                + " as Authorization: Bearer, or the first as a password\"}"),
                 callback);
         return true;
     }

@@ -117,7 +117,9 @@ class ShowCommandIT {
 
     @Test
     @Order(6)
-    void a_path_that_is_none_is_refused() {
+    void a_path_or_number_that_is_none_is_refused() {
+        assertThat(commands.run("show --acts 0 images/right.jpg").error(ExitCode.USAGE))
+                .contains("--acts 0: give 1 or more");
         assertThat(commands.run("show ../etc/passwd").error(ExitCode.USAGE)).contains("../etc/passwd");
     }
 

@@ -58,12 +58,13 @@ class HttpSettingsTest {
     void an_address_that_others_reach_needs_a_token_of_who_looks_which_they_can_read(String host, boolean shown) {
         assertThat(new HttpSettings(true, host, 0, TOKEN, "").showsToken()).isEqualTo(shown);
         assertThat(new HttpSettings(false, host, 0, "", TOKEN).showsToken()).isFalse();
+        new HttpSettings(true, host, 0, TOKEN, "").requireViewToken();
         if (shown) {
-            assertThatThrownBy(() -> new HttpSettings(true, host, 0, "", TOKEN))
+            assertThatThrownBy(() -> new HttpSettings(true, host, 0, "", TOKEN).requireViewToken())
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageStartingWith("http.host = \"" + host + "\" is not the loopback address");
         } else {
-            assertThat(new HttpSettings(true, host, 0, "", "").viewToken()).isEmpty();
+            new HttpSettings(true, host, 0, "", "").requireViewToken();
         }
     }
 
