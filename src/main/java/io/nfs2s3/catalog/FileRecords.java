@@ -5,15 +5,15 @@ import static java.util.stream.Collectors.toMap;
 import io.nfs2s3.media.MediaPath;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.Function;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
-/** Reads all that rows of {@code nfs2s3.media} say. Thread-safe. Errors of the database come as {@link org.jdbi.v3.core.JdbiException}. */
+/**
+ * Reads all that rows of {@code nfs2s3.media} say. Thread-safe. Errors of the database come as
+ * {@link org.jdbi.v3.core.JdbiException}.
+ */
 public final class FileRecords {
     private final Jdbi jdbi;
 
@@ -41,15 +41,10 @@ public final class FileRecords {
                 row.getBoolean("by_backfill"),
                 row.getTimestamp("registered_at").toInstant(),
                 row.getTimestamp("queued_at").toInstant(),
-                instant(row, "migrated_at"),
-                instant(row, "retired_at"),
-                instant(row, "failed_at"),
+                RecordedSql.instant(row, "migrated_at"),
+                RecordedSql.instant(row, "retired_at"),
+                RecordedSql.instant(row, "failed_at"),
                 row.getString("failure_code"),
                 row.getString("failure_message"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp at = row.getTimestamp(column);
-        return at == null ? null : at.toInstant();
     }
 }

@@ -9,6 +9,7 @@ import io.nfs2s3.media.ObjectKey;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -196,7 +197,6 @@ final class RecordedSql {
 
     /** Of a row that has all columns of {@link RecordedCopy}. */
     static RecordedCopy copy(ResultSet row) throws SQLException {
-        Timestamp modified = row.getTimestamp("source_mtime");
         String checksum = row.getString("checksum");
         String key = row.getString("object_key");
         return new RecordedCopy(
@@ -206,9 +206,14 @@ final class RecordedSql {
                 MediaState.valueOf(row.getString("state")),
                 key == null ? null : new ObjectKey(key),
                 row.getObject("size_bytes", Long.class),
-                modified == null ? null : modified.toInstant(),
+                instant(row, "source_mtime"),
                 checksum == null ? null : Checksum.parse(checksum),
                 row.getString("etag"),
                 row.getString("version_id"));
+    }
+
+    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        Timestamp at = row.getTimestamp(column);
+        return at == null ? null : at.toInstant();
     }
 }

@@ -93,7 +93,7 @@ record ShownFile(
     }
 
     private static String shown(Side side) {
-        return side.found() + (side.text().isEmpty() ? "" : ": " + side.text());
+        return side.found().label() + (side.text().isEmpty() ? "" : ": " + side.text());
     }
 
     private static void add(List<String> lines, String name, @Nullable Object value) {
@@ -141,7 +141,7 @@ record ShownFile(
 
     private static Map<String, @Nullable Object> side(Side side) {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
-        fields.put("found", side.found());
+        fields.put("found", side.found().label());
         fields.put("text", side.text());
         return fields;
     }

@@ -39,6 +39,11 @@ final class AccessToken {
                 .isPresent();
     }
 
+    /** Whether a program sent a token of some sort, right or wrong. */
+    static boolean isOfProgram(@Nullable String authorization) {
+        return after(BEARER, authorization).isPresent();
+    }
+
     private static Optional<String> after(String scheme, @Nullable String authorization) {
         return authorization != null && authorization.toLowerCase(Locale.ROOT).startsWith(scheme)
                 ? Optional.of(authorization.substring(scheme.length()).strip())

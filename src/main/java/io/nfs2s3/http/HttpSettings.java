@@ -23,6 +23,10 @@ public record HttpSettings(boolean enabled, String host, int port, String viewTo
     public HttpSettings {
         require("http.viewToken", viewToken);
         require("http.controlToken", controlToken);
+        if (!viewToken.isEmpty() && viewToken.equals(controlToken)) {
+            throw new IllegalArgumentException(
+                    "http.viewToken and http.controlToken are the same: whoever may look could act");
+        }
     }
 
     /**

@@ -62,7 +62,6 @@ final class ViewGuard extends Handler.Wrapper {
 
     /** Who sends a bearer is a program, or the script of the page: no browser shall ask for a password then. */
     private static String challenge(@Nullable String authorization) {
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, "bearer ", 0, 7);
-        return bearer ? "Bearer" : "Basic realm=\"nfs2s3\", charset=\"UTF-8\"";
+        return AccessToken.isOfProgram(authorization) ? "Bearer" : "Basic realm=\"nfs2s3\", charset=\"UTF-8\"";
     }
 }

@@ -30,6 +30,15 @@ public record MediaPath(String value) implements Comparable<MediaPath> {
         if (utf8Length(value) > MAX_BYTES) {
             throw new InvalidMediaPathException(value, "it has more than " + MAX_BYTES + " bytes of UTF-8");
         }
+        checkSegments(value);
+    }
+
+    /**
+     * Whether a path of any length stays below where it begins.
+     *
+     * @throws InvalidMediaPathException when it has an empty segment, {@code .} or {@code ..}
+     */
+    public static void checkSegments(String value) {
         for (int start = 0, end; start <= value.length(); start = end + 1) {
             end = value.indexOf('/', start);
             end = end < 0 ? value.length() : end;

@@ -1,6 +1,7 @@
 package io.nfs2s3.source;
 
 import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.InvalidMediaPathException;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
@@ -103,11 +104,10 @@ final class TrashNames {
      * @throws MigrationException when it leads out of the trash
      */
     static String below(String trashPath) {
-        for (String name : trashPath.split("/", -1)) {
-            if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-                throw new MigrationException(
-                        FailureCode.SOURCE_OUTSIDE_ROOT, "\"" + trashPath + "\" is no name in the trash");
-            }
+        try {
+            MediaPath.checkSegments(trashPath);
+        } catch (InvalidMediaPathException e) {
+            throw new MigrationException(FailureCode.SOURCE_OUTSIDE_ROOT, "it has no name in the trash", e);
         }
         return OriginalTrash.DIRECTORY + "/" + trashPath;
     }

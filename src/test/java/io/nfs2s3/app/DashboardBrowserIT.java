@@ -82,6 +82,26 @@ class DashboardBrowserIT {
         }
     }
 
+    /** A browser's fetch() takes no address that has a password, as the page's own may have. */
+    @Test
+    void the_page_is_whole_with_the_password_in_its_address() {
+        Browser.missing().ifPresent(Assumptions::abort);
+        String view = "0123456789abcdef-of-who-looks";
+        try (Daemon daemon = new Daemon(site.application("http.controlToken = " + TOKEN, "http.viewToken = " + view));
+                Browser browser = Browser.start()) {
+            daemon.start();
+            BrowserPage page = browser.page();
+
+            page.open(daemon.dashboardAddress().orElseThrow().replace("http://", "http://ann:" + view + "@"));
+
+            page.awaitShown("#unlock", true);
+            page.type("#by", "ann");
+            page.type("#token", TOKEN);
+            page.click("#unlock button");
+            page.awaitShown("#acts", true);
+        }
+    }
+
     private static void uploadsMoveTheBar(BrowserPage page, UploadHook hook) {
         write("uploads/", FIRST);
         names("uploads/", FIRST).forEach(hook::fileUploaded);

@@ -125,6 +125,21 @@ class ShowCommandIT {
 
     @Test
     @Order(7)
+    void a_store_that_is_down_is_asked_once_and_all_else_is_shown() {
+        List<JsonNode> files = new Commands(site.settingsFile("s3.endpoint = \"http://127.0.0.1:1\""))
+                .run("show --json images/right.jpg images/changed.jpg")
+                .json();
+
+        assertThat(files)
+                .allSatisfy(
+                        file -> assertThat(file.at("/object/found").asText()).isEqualTo("unknown"));
+        assertThat(files.get(0).at("/object/text").asText()).doesNotContain("not asked");
+        assertThat(files.get(1).at("/object/text").asText()).startsWith("not asked, for it did not answer before: ");
+        assertThat(files.get(1).at("/original/found").asText()).isEqualTo("differs");
+    }
+
+    @Test
+    @Order(8)
     void while_the_mount_is_down_all_else_is_shown() throws IOException {
         Files.delete(site.media()
                 .resolve(site.application().settings().source().sentinel().value()));

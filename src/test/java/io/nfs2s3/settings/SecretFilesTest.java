@@ -136,13 +136,14 @@ class SecretFilesTest extends SettingsTestBase {
     }
 
     private void isSecret(String key, Function<HttpSettings, String> token) {
-        Path file = write(key, "0123456789abcdef\n");
+        String secret = "0123456789-" + key;
+        Path file = write(key, secret + "\n");
         Path hush = write("short", "hush\n");
 
-        assertThat(token.apply(read(key + "File = \"" + file + "\"").http())).isEqualTo("0123456789abcdef");
+        assertThat(token.apply(read(key + "File = \"" + file + "\"").http())).isEqualTo(secret);
         assertThat(token.apply(read("", Map.of("CREDENTIALS_DIRECTORY", String.valueOf(file.getParent())))
                         .http()))
-                .isEqualTo("0123456789abcdef");
+                .isEqualTo(secret);
         assertThat(problems(key + "File = \"" + hush + "\""))
                 .singleElement()
                 .asString()
@@ -150,10 +151,10 @@ class SecretFilesTest extends SettingsTestBase {
                 .doesNotContain("hush");
         assertThat(problems(key + "File = /nowhere/token"))
                 .containsExactly(key + "File = \"/nowhere/token\": there is no such file");
-        assertThat(inForce(key + " = 0123456789abcdef", Map.of()).all())
+        assertThat(inForce(key + " = " + secret, Map.of()).all())
                 .filteredOn(setting -> setting.key().equals(key))
                 .singleElement()
-                .satisfies(setting -> assertThat(setting.toString()).doesNotContain("0123456789abcdef"));
+                .satisfies(setting -> assertThat(setting.toString()).doesNotContain(secret));
     }
 
     @Test

@@ -87,7 +87,7 @@ class OriginalTrashTest {
                 assertThatThrownBy(() -> FutureErrors.join(act))
                         .as(name)
                         .isInstanceOf(MigrationException.class)
-                        .hasMessageContaining("is no name in the trash");
+                        .hasMessageContaining("no name in the trash");
             }
         }
         assertThat(other).hasContent("other");

@@ -3,6 +3,7 @@ package io.nfs2s3.lifecycle.verify;
 import io.nfs2s3.catalog.RecordedCopy;
 import io.nfs2s3.lifecycle.Refusals;
 import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode.Nature;
 import io.nfs2s3.media.MediaPath;
 import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.media.ObjectKey;
@@ -10,32 +11,46 @@ import io.nfs2s3.source.NfsSource;
 import io.nfs2s3.storage.ObjectAudit;
 import java.time.Clock;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at one file, as it is now: at its original and at its object, each by itself, so that one is told while the other is
- * down. Changes nothing. Thread-safe.
+ * Looks at files one by one, as they are now: at the original and at the object, each by itself, so that one is told while the
+ * other is down. What is down is not asked again: each look may take as long as a call may. Changes nothing. Thread-safe.
  */
 public final class FileLook {
-    private static final Side NEVER_COPIED = new Side("none", "no copy is recorded");
+    private static final Side NEVER_COPIED = new Side(Found.NONE, "no copy is recorded");
 
-    /**
-     * What was found.
-     *
-     * @param found {@code same} as the row says, {@code there} where the row says nothing of it, {@code absent},
-     *     {@code differs}, {@code unreadable}, {@code delete-marker}, {@code archived}, {@code none} where there is nothing to
-     *     look for, or {@code unknown} when something is down
-     * @param text what is the matter with it; empty where nothing is
-     */
-    public record Side(String found, String text) {
-        private static Side of(Enum<?> found, String text) {
-            boolean says = found == OnNfs.ABSENT || found == OnS3.ABSENT;
-            return new Side(found.name().toLowerCase(Locale.ROOT).replace('_', '-'), says ? "" : text);
+    /** What one side has of a file. */
+    public enum Found {
+        /** As the row says. */
+        SAME,
+        /** It is there, and the row says nothing of it. */
+        THERE,
+        ABSENT,
+        DIFFERS,
+        UNREADABLE,
+        DELETE_MARKER,
+        ARCHIVED,
+        /** There is nothing to look for. */
+        NONE,
+        /** The mount or the store is down, or does not tell. */
+        UNKNOWN;
+
+        /** As it is shown: {@code delete-marker}. */
+        public String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
+    /** @param text what is the matter with it; empty where nothing is, or {@code found} says it */
+    public record Side(Found found, String text) {}
+
     private final Originals originals;
     private final Copies copies;
+    private final AtomicReference<@Nullable Side> mountDown = new AtomicReference<>();
+    private final AtomicReference<@Nullable Side> storeDown = new AtomicReference<>();
 
     public FileLook(ObjectAudit audit, NfsSource source, Clock clock) {
         this.originals = new Originals(source, clock);
@@ -44,45 +59,57 @@ public final class FileLook {
 
     /** The original of a path that has no row. */
     public Side original(MediaPath path) {
-        return told(() -> mounted(() -> there(originals.look(path))));
+        return told(mountDown, () -> original(() -> originals.look(path), Found.THERE));
     }
 
     /** The original, beside the evidence of its copy. It is read when its size is as recorded and its time is not. */
     public Side original(RecordedCopy row) {
-        return told(() -> mounted(() -> {
-            Originals.Seen seen = originals.look(row, false);
-            return row.key() == null ? there(seen) : Side.of(seen.nfs(), seen.text());
-        }));
+        Found right = row.key() == null ? Found.THERE : Found.SAME;
+        return told(mountDown, () -> original(() -> originals.look(row, false), right));
     }
 
     /** A file below an empty mount point is no original. */
-    private Side mounted(Supplier<Side> look) {
+    private Side original(Supplier<Originals.Seen> look, Found right) {
         originals.requireMount();
-        Side seen = look.get();
+        Originals.Seen seen = look.get();
         originals.requireMount();
-        return seen;
-    }
-
-    private static Side there(Originals.Seen seen) {
-        return seen.nfs() == OnNfs.SAME ? new Side("there", "") : Side.of(seen.nfs(), seen.text());
+        return switch (seen.nfs()) {
+            case SAME -> new Side(right, "");
+            case ABSENT -> new Side(Found.ABSENT, "");
+            case DIFFERS -> new Side(Found.DIFFERS, seen.text());
+            case UNREADABLE -> new Side(Found.UNREADABLE, seen.text());
+        };
     }
 
     /** The object that a row names, beside what the row says of it. */
     public Side object(RecordedCopy row) {
         ObjectKey key = row.key();
-        return key == null
-                ? NEVER_COPIED
-                : told(() -> {
-                    Copies.Seen seen = copies.look(row, key, false);
-                    return Side.of(seen.s3(), seen.text());
-                });
+        return key == null ? NEVER_COPIED : told(storeDown, () -> object(copies.look(row, key, false)));
     }
 
-    private static Side told(Supplier<Side> look) {
+    private static Side object(Copies.Seen seen) {
+        return switch (seen.s3()) {
+            case SAME -> new Side(Found.SAME, "");
+            case ABSENT -> new Side(Found.ABSENT, "");
+            case DIFFERS -> new Side(Found.DIFFERS, seen.text());
+            case DELETE_MARKER -> new Side(Found.DELETE_MARKER, "");
+            case ARCHIVED -> new Side(Found.ARCHIVED, "");
+        };
+    }
+
+    private static Side told(AtomicReference<@Nullable Side> down, Supplier<Side> look) {
+        Side known = down.get();
+        if (known != null) {
+            return known;
+        }
         try {
             return look.get();
         } catch (MigrationException e) {
-            return new Side("unknown", ErrorText.of(e));
+            Side unknown = new Side(Found.UNKNOWN, ErrorText.of(e));
+            if (e.code().nature() == Nature.OUTAGE && !ObjectAudit.isRefusal(e)) {
+                down.set(new Side(Found.UNKNOWN, "not asked, for it did not answer before: " + unknown.text()));
+            }
+            return unknown;
         }
     }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -64,6 +65,25 @@ class TrashIT {
         assertThat(rig.file("images/1.jpg")).hasContent("registered");
         assertThat(rig.file("images/2.jpg")).hasContent("not registered yet");
         assertThat(rig.trash()).containsExactly("images/1.jpg", "images/2.jpg");
+    }
+
+    /** Whoever may write to the table must not have files outside the trash removed, or published. */
+    @Test
+    void a_row_whose_name_leads_out_of_the_trash_is_left_and_holds_up_no_other() throws IOException {
+        Path outside = Files.writeString(site.media().resolveSibling("outside.jpg"), "images/1.jpg");
+        rig.migrate("images/1.jpg", "images/2.jpg");
+        rig.run(Direction.RETIRE, RetireRig.ALL);
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        rig.sql("UPDATE nfs2s3.retired SET trash_path = '../../outside.jpg', inode = '"
+                + Files.getAttribute(outside, "unix:ino") + "', modified_nanos = "
+                + Files.getLastModifiedTime(outside).to(TimeUnit.NANOSECONDS) + " WHERE path = 'images/1.jpg'");
+
+        assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 1));
+        assertThat(rig.reasons()).containsExactly("images/1.jpg ORIGINAL_UNREADABLE");
+        assertThat(rig.run(Direction.PUT_BACK, RetireRig.ALL).counts()).isEqualTo(new RunCounts(0, 0, 0, 1));
+
+        assertThat(outside).hasContent("images/1.jpg");
+        assertThat(rig.file("images/1.jpg")).doesNotExist();
     }
 
     @Test
