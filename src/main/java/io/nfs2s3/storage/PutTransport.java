@@ -24,7 +24,6 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
-import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -77,7 +76,7 @@ final class PutTransport implements AutoCloseable {
     @SuppressWarnings("FutureReturnValueIgnored") // to close idle connections throws nothing
     PutTransport(BucketAddress store, @Nullable SSLContext tls, HttpProxy proxy) {
         this.store = new HttpHost(store.secure() ? "https" : "http", store.host(), store.port());
-        this.connections = PoolingHttpClientConnectionManagerBuilder.create()
+        this.connections = CancelledConnects.connections()
                 .setPoolConcurrencyPolicy(PoolConcurrencyPolicy.LAX)
                 .setMaxConnTotal(Integer.MAX_VALUE)
                 .setMaxConnPerRoute(Integer.MAX_VALUE)
@@ -160,7 +159,7 @@ final class PutTransport implements AutoCloseable {
                 .setExpectContinueEnabled(expectContinue)
                 .setConnectionRequestTimeout(Timeout.of(limit))
                 .build());
-        try (ClassicHttpResponse answer = http.executeOpen(store, put, null)) {
+        try (ClassicHttpResponse answer = http.executeOpen(store, put, CancelledConnects.context(put))) {
             return response(answer);
         }
     }

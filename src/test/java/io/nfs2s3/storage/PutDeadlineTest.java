@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
@@ -123,6 +124,34 @@ class PutDeadlineTest {
     void by_native_tls(Hanging hanging) throws Exception {
         try (RawServer server = RawServer.secure(tls, hanging.conduct)) {
             assertThatCallsEnd(server, nativeTls, hanging.bytes);
+        }
+    }
+
+    /** Also one that began to be made when its request was given up already. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void no_connection_is_left_at_whatever_moment_of_the_connect_a_request_is_given_up(boolean natively)
+            throws Exception {
+        try (RawServer server = RawServer.secure(tls, RawServer.babbling(""));
+                PutTransport transport = to(server, natively ? nativeTls : tls)) {
+            CompletableFuture.allOf(IntStream.range(0, 8)
+                            .mapToObj(caller -> CompletableFuture.runAsync(
+                                    () -> {
+                                        for (int micros = 50; micros < 5_000; micros += 50) {
+                                            Duration limit = Duration.ofNanos(micros * 1_000L);
+                                            assertThatExceptionOfType(InterruptedIOException.class)
+                                                    .isThrownBy(() -> transport.send(
+                                                            new PutRequest("/b/k", ""),
+                                                            new PutBody.InMemory(ByteBuffer.allocate(1)),
+                                                            limit));
+                                        }
+                                    },
+                                    call -> new Thread(call, "put").start()))
+                            .toArray(CompletableFuture[]::new))
+                    .orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS)
+                    .join();
+            await().atMost(Duration.ofSeconds(PATIENCE_SECONDS))
+                    .untilAsserted(() -> assertThat(server.ended()).isEqualTo(server.connections()));
         }
     }
 

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * other is down. What is down is not asked again: each look may take as long as a call may. Changes nothing. Thread-safe.
  */
 public final class FileLook {
-    private static final Side NEVER_COPIED = new Side(Found.NONE, "no copy is recorded");
+    private static final Side NEVER_COPIED = new Side(Finding.NONE, "no copy is recorded");
 
     /** What one side has of a file. */
-    public enum Found {
+    public enum Finding {
         /** As the row says. */
         SAME,
         /** It is there, and the row says nothing of it. */
@@ -45,7 +45,7 @@ public final class FileLook {
     }
 
     /** @param text what is the matter with it; empty where nothing is, or {@code found} says it */
-    public record Side(Found found, String text) {}
+    public record Side(Finding found, String text) {}
 
     private final Originals originals;
     private final Copies copies;
@@ -59,25 +59,25 @@ public final class FileLook {
 
     /** The original of a path that has no row. */
     public Side original(MediaPath path) {
-        return told(mountDown, () -> original(() -> originals.look(path), Found.THERE));
+        return told(mountDown, () -> original(() -> originals.look(path), Finding.THERE));
     }
 
     /** The original, beside the evidence of its copy. It is read when its size is as recorded and its time is not. */
     public Side original(RecordedCopy row) {
-        Found right = row.key() == null ? Found.THERE : Found.SAME;
+        Finding right = row.key() == null ? Finding.THERE : Finding.SAME;
         return told(mountDown, () -> original(() -> originals.look(row, false), right));
     }
 
     /** A file below an empty mount point is no original. */
-    private Side original(Supplier<Originals.Seen> look, Found right) {
+    private Side original(Supplier<Originals.Seen> look, Finding right) {
         originals.requireMount();
         Originals.Seen seen = look.get();
         originals.requireMount();
         return switch (seen.nfs()) {
             case SAME -> new Side(right, "");
-            case ABSENT -> new Side(Found.ABSENT, "");
-            case DIFFERS -> new Side(Found.DIFFERS, seen.text());
-            case UNREADABLE -> new Side(Found.UNREADABLE, seen.text());
+            case ABSENT -> new Side(Finding.ABSENT, "");
+            case DIFFERS -> new Side(Finding.DIFFERS, seen.text());
+            case UNREADABLE -> new Side(Finding.UNREADABLE, seen.text());
         };
     }
 
@@ -89,11 +89,11 @@ public final class FileLook {
 
     private static Side object(Copies.Seen seen) {
         return switch (seen.s3()) {
-            case SAME -> new Side(Found.SAME, "");
-            case ABSENT -> new Side(Found.ABSENT, "");
-            case DIFFERS -> new Side(Found.DIFFERS, seen.text());
-            case DELETE_MARKER -> new Side(Found.DELETE_MARKER, "");
-            case ARCHIVED -> new Side(Found.ARCHIVED, "");
+            case SAME -> new Side(Finding.SAME, "");
+            case ABSENT -> new Side(Finding.ABSENT, "");
+            case DIFFERS -> new Side(Finding.DIFFERS, seen.text());
+            case DELETE_MARKER -> new Side(Finding.DELETE_MARKER, "");
+            case ARCHIVED -> new Side(Finding.ARCHIVED, "");
         };
     }
 
@@ -105,9 +105,9 @@ public final class FileLook {
         try {
             return look.get();
         } catch (MigrationException e) {
-            Side unknown = new Side(Found.UNKNOWN, ErrorText.of(e));
+            Side unknown = new Side(Finding.UNKNOWN, ErrorText.of(e));
             if (e.code().nature() == Nature.OUTAGE && !ObjectAudit.isRefusal(e)) {
-                down.set(new Side(Found.UNKNOWN, "not asked, for it did not answer before: " + unknown.text()));
+                down.set(new Side(Finding.UNKNOWN, "not asked, for it did not answer before: " + unknown.text()));
             }
             return unknown;
         }
