@@ -3,7 +3,6 @@ package io.nfs2s3.storage;
 import java.time.Clock;
 import java.time.Duration;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
 
@@ -55,7 +54,7 @@ public final class StoreClient implements AutoCloseable {
                 credentials,
                 region,
                 override -> override.addExecutionInterceptor(load)
-                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy())
+                        .retryStrategy(S3Clients.retries(S3Clients.ATTEMPTS))
                         .apiCallAttemptTimeout(settings.callTimeout())
                         .apiCallTimeout(settings.callTimeout().multipliedBy(2)));
         BucketAddress bucket = BucketAddress.of(
