@@ -78,14 +78,16 @@ final class MediaSql {
 
     /** Reads no more than that: what else is in a row a newer build may have written, while hosts are updated one by one. */
     static List<Pointer> pointers(Handle handle, Collection<MediaPath> paths) {
-        return handle.createQuery("SELECT path, location, object_key FROM nfs2s3.media WHERE path = ANY (:paths)")
+        return handle.createQuery(
+                        "SELECT path, location, object_key, size_bytes FROM nfs2s3.media WHERE path = ANY (:paths)")
                 .bindArray("paths", String.class, values(paths))
                 .map((row, context) -> {
                     String key = row.getString("object_key");
                     return new Pointer(
                             MediaPath.of(row.getString("path")),
                             Location.valueOf(row.getString("location")),
-                            key == null ? null : new ObjectKey(key));
+                            key == null ? null : new ObjectKey(key),
+                            row.getLong("size_bytes"));
                 })
                 .list();
     }

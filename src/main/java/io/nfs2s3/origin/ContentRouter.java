@@ -69,7 +69,7 @@ final class ContentRouter {
     }
 
     private CompletableFuture<Given> fromS3(FileRequest request, MediaLocation.InS3 stored) {
-        return s3.answer(request, stored.key())
+        return s3.answer(request, stored)
                 .handle((answer, error) ->
                         error == null ? answered(request, stored, answer) : failed(request, stored, error))
                 .thenCompose(attempt -> attempt.reply().isPresent()
@@ -95,6 +95,15 @@ final class ContentRouter {
 
     private Attempt failed(FileRequest request, MediaLocation.InS3 stored, Throwable thrown) {
         Throwable error = FutureErrors.cause(thrown);
+        if (error instanceof WrongObjectException) {
+            log.warn(
+                    "object is not that of its row path={} key={} reason=\"{}\"",
+                    request.path(),
+                    stored.key(),
+                    error.getMessage());
+            metrics.fellBack("wrong");
+            return new Attempt(Optional.empty(), true);
+        }
         Optional<MigrationException> refusal = S3Calls.refusal(error);
         if (refusal.isPresent()) {
             log.warn(

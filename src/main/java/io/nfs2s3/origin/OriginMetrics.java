@@ -18,7 +18,7 @@ import java.util.function.Supplier;
 
 /** What the origin did, in the Prometheus text format. Thread-safe. */
 final class OriginMetrics {
-    private static final List<String> REASONS = List.of("down", "gone", "refused");
+    private static final List<String> REASONS = List.of("down", "gone", "refused", "wrong");
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Map<Source, LongAdder> bytes = new EnumMap<>(Source.class);
     private final Counter hot;
@@ -73,7 +73,7 @@ final class OriginMetrics {
                 .increment();
     }
 
-    /** The NFS file is taken instead of the object, which is {@code gone} or {@code refused}, or S3 is {@code down}. */
+    /** The NFS file is taken instead of the object, which is {@code gone}, {@code refused} or {@code wrong}, or S3 is {@code down}. */
     void fellBack(String reason) {
         fallbacks(reason).increment();
     }

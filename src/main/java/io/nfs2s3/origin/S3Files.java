@@ -1,8 +1,8 @@
 package io.nfs2s3.origin;
 
-import io.nfs2s3.media.ObjectKey;
 import io.nfs2s3.origin.Reply.Headers;
 import io.nfs2s3.resilience.UnavailableException;
+import io.nfs2s3.resolve.MediaLocation;
 import io.nfs2s3.storage.ContentTypes;
 import io.nfs2s3.storage.ObjectHead;
 import io.nfs2s3.storage.ObjectReader;
@@ -33,13 +33,15 @@ final class S3Files {
      * Serves a request.
      *
      * @return empty when there is no such object; fails with {@link UnavailableException} when S3 gives no
-     *     answer, or refuses
+     *     answer, or refuses, and with {@link WrongObjectException} when it gives that of another object
      */
-    CompletableFuture<Optional<Reply>> answer(FileRequest request, ObjectKey key) {
+    CompletableFuture<Optional<Reply>> answer(FileRequest request, MediaLocation.InS3 stored) {
         ReadConditions conditions = conditions(request);
-        return calls.ask(() -> (request.head() ? reader.head(key, conditions) : reader.get(key, conditions))
+        return calls.ask(() -> (request.head()
+                                ? reader.head(stored.key(), conditions)
+                                : reader.get(stored.key(), conditions))
                         .thenCompose(this::fetched))
-                .thenCompose(fetched -> reply(request, key, fetched));
+                .thenCompose(fetched -> reply(request, conditions, stored, fetched));
     }
 
     /** What the store gave, and the body if there is one. */
@@ -54,13 +56,20 @@ final class S3Files {
                 : CompletableFuture.completedFuture(new Fetched(outcome, new ObjectBody(content)));
     }
 
-    private CompletableFuture<Optional<Reply>> reply(FileRequest request, ObjectKey key, Fetched fetched) {
+    private CompletableFuture<Optional<Reply>> reply(
+            FileRequest request, ReadConditions asked, MediaLocation.InS3 stored, Fetched fetched) {
+        Optional<String> objection =
+                AnswerCheck.objection(asked, request.conditions().range(), stored.size(), fetched.outcome());
+        if (objection.isPresent()) {
+            fetched.body().close();
+            return CompletableFuture.failedFuture(new WrongObjectException(objection.get()));
+        }
         if (isOfAnotherState(request.conditions(), fetched.outcome())) {
             fetched.body().close();
-            return answer(request.withoutRange(), key);
+            return answer(request.withoutRange(), stored);
         }
         try {
-            return CompletableFuture.completedFuture(reply(request, fetched, cacheControl(request, key)));
+            return CompletableFuture.completedFuture(reply(request, fetched, cacheControl(request, stored)));
         } catch (RuntimeException e) {
             fetched.body().close();
             throw e;
@@ -135,8 +144,8 @@ final class S3Files {
      *
      * @return null for what the object says
      */
-    private @Nullable String cacheControl(FileRequest request, ObjectKey key) {
-        return key.value().equals(request.key()) ? null : cacheControl;
+    private @Nullable String cacheControl(FileRequest request, MediaLocation.InS3 stored) {
+        return stored.key().value().equals(request.key()) ? null : cacheControl;
     }
 
     private static ReadConditions conditions(FileRequest request) {

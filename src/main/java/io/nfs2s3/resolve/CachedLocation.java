@@ -65,9 +65,9 @@ sealed interface CachedLocation {
         /** Made anew by whoever finds it outdated. That two threads may do so at once is cheaper than a lock. */
         private volatile CdnUrls.@Nullable OfObject urls;
 
-        OnS3(String key) {
+        OnS3(String key, long size) {
             this.key = key;
-            this.mediaLocation = new MediaLocation.InS3(new ObjectKey(key));
+            this.mediaLocation = new MediaLocation.InS3(new ObjectKey(key), size);
         }
 
         @Override
@@ -98,7 +98,7 @@ sealed interface CachedLocation {
                     : new Nowhere();
         }
         return pointer.location() == Location.S3 && pointer.objectKey() != null
-                ? new OnS3(pointer.objectKey().value())
+                ? new OnS3(pointer.objectKey().value(), pointer.size())
                 : onNfs(path, settings, MediaLocation.OnNfs.REGISTERED);
     }
 

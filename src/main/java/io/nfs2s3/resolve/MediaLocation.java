@@ -14,8 +14,12 @@ public sealed interface MediaLocation {
         ASSUMED
     }
 
-    /** In the bucket, proved; the NFS file is there as well until it is retired. */
-    record InS3(ObjectKey key) implements MediaLocation {}
+    /**
+     * In the bucket, proved; the NFS file is there as well until it is retired.
+     *
+     * @param size of the object, in bytes
+     */
+    record InS3(ObjectKey key, long size) implements MediaLocation {}
 
     /** Nobody registered it, and the setting {@code resolve.unregistered} says that such a path is missing. */
     enum Nowhere implements MediaLocation {

@@ -5,10 +5,10 @@ import io.nfs2s3.media.ObjectKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.FlowAdapters;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.async.AsyncResponseTransformer;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
@@ -64,9 +64,7 @@ public final class ObjectReader implements AutoCloseable {
                 settings,
                 credentials,
                 region,
-                override -> override.retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
-                                .maxAttempts(ATTEMPTS)
-                                .build())
+                override -> override.retryStrategy(S3Clients.retries(ATTEMPTS))
                         // Until the body begins: then the call is over for the client.
                         .apiCallTimeout(firstByte));
         return new ObjectReader(settings.bucket(), http, s3);
@@ -88,7 +86,8 @@ public final class ObjectReader implements AutoCloseable {
                 .build();
         return outcome(
                 s3.getObject(request, AsyncResponseTransformer.toPublisher()),
-                answer -> new ReadOutcome.Content(head(answer.response()), FlowAdapters.toFlowPublisher(answer)));
+                answer -> new ReadOutcome.Content(head(answer.response()), FlowAdapters.toFlowPublisher(answer)),
+                S3Errors::isMissingObject);
     }
 
     /** As {@link #get}, without a body; a range is not looked at. */
@@ -98,21 +97,22 @@ public final class ObjectReader implements AutoCloseable {
                         .key(key.value())
                         .ifNoneMatch(conditions.ifNoneMatch())
                         .ifModifiedSince(conditions.ifModifiedSince())),
-                answer -> new ReadOutcome.Content(head(answer), null));
+                answer -> new ReadOutcome.Content(head(answer), null),
+                S3Errors::isMissing);
     }
 
     private static <T> CompletableFuture<ReadOutcome> outcome(
-            CompletableFuture<T> call, Function<T, ReadOutcome> content) {
-        return call.handle((answer, error) -> error == null ? content.apply(answer) : refused(error));
+            CompletableFuture<T> call, Function<T, ReadOutcome> content, Predicate<Throwable> missing) {
+        return call.handle((answer, error) -> error == null ? content.apply(answer) : refused(error, missing));
     }
 
-    private static ReadOutcome refused(Throwable error) {
+    private static ReadOutcome refused(Throwable error, Predicate<Throwable> missing) {
         return switch (S3Errors.status(error)) {
             case 304 -> new ReadOutcome.NotModified(S3Errors.header(error, "ETag"));
             case 412 -> new ReadOutcome.PreconditionFailed();
             case 416 -> new ReadOutcome.RangeNotSatisfiable();
             default -> {
-                if (S3Errors.isMissing(error)) {
+                if (missing.test(error)) {
                     yield new ReadOutcome.Missing();
                 }
                 throw S3Errors.classify(error, LIMIT);

@@ -150,6 +150,13 @@ final class S3Errors {
                 && !errorCode(service).equals("NoSuchBucket");
     }
 
+    /** The same, by the store's own word: a 404 without a code may be the page of a proxy, or the answer to a HEAD. */
+    static boolean isMissingObject(Throwable error) {
+        return isMissing(error)
+                && FutureErrors.cause(error) instanceof AwsServiceException service
+                && !errorCode(service).isEmpty();
+    }
+
     /** Whether it is an answer without a code, as each to a HEAD is, and its status says too little. */
     static boolean lacksCode(Throwable error) {
         return FutureErrors.cause(error) instanceof AwsServiceException service

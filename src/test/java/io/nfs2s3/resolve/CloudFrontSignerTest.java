@@ -136,7 +136,7 @@ class CloudFrontSignerTest {
                         CdnHosts.parse(List.of("cdn1.example.com")), HostsFrom.SETTINGS, Choice.RANDOM, "https"),
                 CloudFrontSigner.open(settings).urlSigner(settings.validFor(), new TickingClock(ticker)),
                 ticker);
-        CachedLocation location = new CachedLocation.OnS3("images/1.jpg");
+        CachedLocation location = new CachedLocation.OnS3("images/1.jpg", 1);
         String first = location.url(cdn).orElseThrow();
         assertThat(query(first)).containsEntry("Expires", String.valueOf(2 * 3_600));
 

@@ -16,7 +16,7 @@ class HostsWatchTest {
     private static final CdnSettings SETTINGS =
             new CdnSettings(CdnHosts.parse(List.of("first")), HostsFrom.DATABASE, Choice.RANDOM, "https");
     private final ScheduledThreadPoolExecutor thread = MediaUrlResolver.backgroundThread();
-    private final CachedLocation location = new CachedLocation.OnS3("key");
+    private final CachedLocation location = new CachedLocation.OnS3("key", 1);
 
     @AfterEach
     void end() {

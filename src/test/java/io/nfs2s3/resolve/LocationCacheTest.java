@@ -18,7 +18,7 @@ class LocationCacheTest {
             new ManualTicker());
 
     private void put(String path) {
-        cache.put(path, new CachedLocation.OnS3(path));
+        cache.put(path, new CachedLocation.OnS3(path, 1));
     }
 
     @Test

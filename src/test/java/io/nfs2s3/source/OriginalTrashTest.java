@@ -28,6 +28,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * What becomes of an original that is put into the trash, put back, or removed.
+ *
+ * <p>Past 300 lines, for each thing that may stand in the way of one of the three is a test.
+ */
 class OriginalTrashTest {
     private static final MediaPath PATH = MediaPath.of("images/a/1.jpg");
     private static final String KEPT = "2026-11-26/images/a/1.jpg";
