@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
  * with a page of its own, half of an object, or 304 to whatever it is asked, and somebody may have written other bytes under
  * the key. What is passed on, caches keep: some of it for a year.
  *
- * <p>The ETag of the row is not compared: it changes when an operator has the store encrypt its objects anew.
+ * <p>The ETag of the row is not compared: it changes when an operator has the store encrypt its objects anew, and some stores
+ * have none.
  */
 final class AnswerCheck {
     private AnswerCheck() {}
 
     /**
-     * What speaks against an answer.
+     * What speaks against an answer that is not left open.
      *
      * @param range that was asked for; may be left out of {@code asked} by a HEAD, to which a range is nothing
      * @param size of the object by its row, in bytes
@@ -26,6 +27,18 @@ final class AnswerCheck {
     static Optional<String> objection(
             ReadConditions asked, Optional<RangeHeader> range, long size, ReadOutcome outcome) {
         return Optional.ofNullable(of(asked, range, size, outcome));
+    }
+
+    /**
+     * Whether an answer proves too little by itself, and the whole object is to be asked for: the answer to a HEAD has no error
+     * code that would tell the 404 of the store from that of a proxy, and a 304 need not name the ETag that it is about.
+     */
+    static boolean leavesOpen(ReadConditions asked, boolean head, ReadOutcome outcome) {
+        if (outcome instanceof ReadOutcome.Missing) {
+            return head;
+        }
+        return outcome instanceof ReadOutcome.NotModified same
+                && (asked.ifNoneMatch() == null ? asked.ifModifiedSince() != null : same.etag() == null);
     }
 
     private static @Nullable String of(
@@ -46,9 +59,6 @@ final class AnswerCheck {
     }
 
     private static @Nullable String ofContent(Optional<RangeHeader> range, long size, ObjectHead head) {
-        if (head.etag() == null) {
-            return "it has no ETag";
-        }
         String part = head.contentRange();
         if (part == null) {
             return head.length() == size ? null : "it has " + head.length() + " bytes, and its row says " + size;
@@ -65,12 +75,12 @@ final class AnswerCheck {
     }
 
     private static @Nullable String ofNotModified(ReadConditions asked, @Nullable String etag) {
-        if (asked.ifNoneMatch() == null) {
-            return asked.ifModifiedSince() == null ? "304 to a request without a condition" : null;
+        String wanted = asked.ifNoneMatch();
+        if (wanted == null) {
+            return "304 to a request without a condition";
         }
-        String strong = etag != null && etag.startsWith("W/") ? etag.substring(2) : etag;
-        return strong == null || strong.equals(asked.ifNoneMatch())
+        return wanted.equals(etag) || ("W/" + wanted).equals(etag)
                 ? null
-                : "304 for the ETag " + etag + ", and " + asked.ifNoneMatch() + " was asked about";
+                : "304 for the ETag " + etag + ", and " + wanted + " was asked about";
     }
 }

@@ -36,33 +36,47 @@ final class S3Files {
      *     answer, or refuses, and with {@link WrongObjectException} when it gives that of another object
      */
     CompletableFuture<Optional<Reply>> answer(FileRequest request, MediaLocation.InS3 stored) {
-        ReadConditions conditions = conditions(request);
-        return calls.ask(() -> (request.head()
-                                ? reader.head(stored.key(), conditions)
-                                : reader.get(stored.key(), conditions))
-                        .thenCompose(this::fetched))
-                .thenCompose(fetched -> reply(request, conditions, stored, fetched));
+        // Stores disagree about ranges of an object without bytes, and a server may ignore a range.
+        FileRequest asked = stored.size() == 0 ? request.withoutRange() : request;
+        return calls.ask(() -> fetch(asked, stored)).thenCompose(fetched -> reply(asked, stored, fetched));
     }
 
-    /** What the store gave, and the body if there is one. */
-    private record Fetched(ReadOutcome outcome, Body body) {}
+    /**
+     * What the store gave, and the body if there is one.
+     *
+     * @param objection why it cannot be the object; the body is let go of then
+     */
+    private record Fetched(ReadOutcome outcome, Body body, Optional<String> objection) {}
 
-    private CompletableFuture<Fetched> fetched(ReadOutcome outcome) {
+    private CompletableFuture<Fetched> fetch(FileRequest request, MediaLocation.InS3 stored) {
+        ReadConditions asked = conditions(request);
+        return (request.head() ? reader.head(stored.key(), asked) : reader.get(stored.key(), asked))
+                .thenCompose(outcome -> AnswerCheck.leavesOpen(asked, request.head(), outcome)
+                        ? reader.get(stored.key(), ReadConditions.NONE)
+                                .thenCompose(again -> fetched(request, ReadConditions.NONE, stored, again))
+                        : fetched(request, asked, stored, outcome));
+    }
+
+    private CompletableFuture<Fetched> fetched(
+            FileRequest request, ReadConditions asked, MediaLocation.InS3 stored, ReadOutcome outcome) {
+        Optional<String> objection =
+                AnswerCheck.objection(asked, request.conditions().range(), stored.size(), outcome);
         if (!(outcome instanceof ReadOutcome.Content content) || content.body() == null) {
-            return CompletableFuture.completedFuture(new Fetched(outcome, Body.NONE));
+            return CompletableFuture.completedFuture(new Fetched(outcome, Body.NONE, objection));
+        }
+        if (objection.isPresent()) {
+            content.discard();
+            return CompletableFuture.completedFuture(new Fetched(outcome, Body.NONE, objection));
         }
         return SmallBody.isSmall(content)
-                ? SmallBody.gather(content, limit).thenApply(body -> new Fetched(outcome, body))
-                : CompletableFuture.completedFuture(new Fetched(outcome, new ObjectBody(content)));
+                ? SmallBody.gather(content, limit).thenApply(body -> new Fetched(outcome, body, objection))
+                : CompletableFuture.completedFuture(new Fetched(outcome, new ObjectBody(content), objection));
     }
 
-    private CompletableFuture<Optional<Reply>> reply(
-            FileRequest request, ReadConditions asked, MediaLocation.InS3 stored, Fetched fetched) {
-        Optional<String> objection =
-                AnswerCheck.objection(asked, request.conditions().range(), stored.size(), fetched.outcome());
-        if (objection.isPresent()) {
-            fetched.body().close();
-            return CompletableFuture.failedFuture(new WrongObjectException(objection.get()));
+    private CompletableFuture<Optional<Reply>> reply(FileRequest request, MediaLocation.InS3 stored, Fetched fetched) {
+        if (fetched.objection().isPresent()) {
+            return CompletableFuture.failedFuture(
+                    new WrongObjectException(fetched.objection().get()));
         }
         if (isOfAnotherState(request.conditions(), fetched.outcome())) {
             fetched.body().close();

@@ -15,25 +15,26 @@ final class S3Clients {
     /** Attempts of a call, the first included: the SDK's own number. */
     static final int ATTEMPTS = 3;
 
-    /** What Netty says of a pipeline, see {@link #wasNotSent}. */
+    /** What Netty says of a pipeline, see {@link #metBusyPipeline}. */
     private static final String BUSY_PIPELINE = "Duplicate handler name";
 
     private S3Clients() {}
 
-    /** The SDK's standard strategy, which also repeats what {@link #wasNotSent} to the store. */
+    /** The SDK's standard strategy, which also repeats a call that {@link #metBusyPipeline}. */
     static RetryStrategy retries(int attempts) {
         return AwsRetryStrategy.standardRetryStrategy().toBuilder()
                 .maxAttempts(attempts)
-                .retryOnException(S3Clients::wasNotSent)
+                .retryOnException(S3Clients::metBusyPipeline)
                 .build();
     }
 
     /**
      * Whether the SDK took a connection whose pipeline was not through with the request before. On a host that is short of CPU, an
-     * answer may be read before Netty gets to remove the handler of the request's body; the next request then cannot add its own,
-     * and fails before a byte of it was sent. The SDK takes that for an error of the caller.
+     * answer may be read before Netty gets to remove the handler of the request's body; the next request then cannot add its own.
+     * The SDK takes that for an error of the caller. Its head may have been sent, so the store may have done what it asks: the same
+     * as when a connection is lost, which the SDK repeats.
      */
-    private static boolean wasNotSent(Throwable error) {
+    private static boolean metBusyPipeline(Throwable error) {
         for (Throwable t = error; t != null; t = t.getCause()) {
             if (t instanceof IllegalArgumentException
                     && String.valueOf(t.getMessage()).startsWith(BUSY_PIPELINE)) {

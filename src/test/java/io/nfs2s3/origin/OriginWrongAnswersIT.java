@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,8 @@ class OriginWrongAnswersIT {
     private static final Map<String, S3Mishap> OF_ANOTHER = Map.of(
             "a page", new S3Mishap.Answered(200, Map.of("Content-Type", "text/html"), "<h1>It works!</h1>"),
             "a page with an ETag", new S3Mishap.Answered(200, Map.of("ETag", "\"page\""), "<h1>It works!</h1>"),
-            "a page as long as the object", new S3Mishap.Answered(200, Map.of(), "the bytes of images/both.jpg"),
+            "a page in chunks",
+                    new S3Mishap.Answered(200, Map.of("Transfer-Encoding", "chunked"), "<h1>It works!</h1>"),
             "nothing", new S3Mishap.Answered(200, Map.of("ETag", "\"none\""), ""),
             "no content", new S3Mishap.Answered(204, Map.of("ETag", "\"none\""), ""),
             "not modified", new S3Mishap.Answered(304, Map.of(), ""),
@@ -70,6 +72,7 @@ class OriginWrongAnswersIT {
             assertThat(source(part)).isEqualTo("nfs");
             assertThat(part.body()).asString(StandardCharsets.UTF_8).isEqualTo("bytes");
             assertThat(origin.get(RETIRED).statusCode()).isEqualTo(503);
+            assertThat(origin.send("HEAD", RETIRED).statusCode()).isEqualTo(503);
             assertThat(header(origin.get(RETIRED), "Cache-Control")).isEqualTo("no-store");
             assertThat(origin.metric("nfs2s3_origin_breaker{state=\"closed\"}")).isEqualTo(1);
         }
@@ -77,6 +80,51 @@ class OriginWrongAnswersIT {
 
     private static Stream<String> ofAnother() {
         return OF_ANOTHER.keySet().stream();
+    }
+
+    @Test
+    void a_304_that_does_not_name_the_etag_is_looked_into() {
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                ServedSite origin = ServedSite.open(site, "s3.endpoint = \"" + s3.endpoint() + "\"")) {
+            HttpResponse<byte[]> whole = origin.get(BOTH);
+            Map<String, String> conditions = Map.of(
+                    "\"other\"",
+                    "If-None-Match",
+                    "Thu, 01 Jan 2015 00:00:00 GMT",
+                    "If-Modified-Since",
+                    header(whole, "ETag"),
+                    "If-None-Match",
+                    header(whole, "Last-Modified"),
+                    "If-Modified-Since");
+
+            conditions.forEach((value, condition) -> {
+                AtomicBoolean first = new AtomicBoolean(true);
+                s3.befall(request ->
+                        first.getAndSet(false) ? new S3Mishap.Answered(304, Map.of(), "") : new S3Mishap.Spared());
+
+                HttpResponse<byte[]> answer = origin.get(BOTH, condition, value);
+
+                boolean good = whole.headers().map().containsValue(List.of(value));
+                assertThat(answer.statusCode()).as(value).isEqualTo(good ? 304 : 200);
+                assertThat(answer.body()).hasSize(good ? 0 : whole.body().length);
+                assertThat(source(answer)).isEqualTo("s3");
+            });
+        }
+    }
+
+    @Test
+    void a_file_without_bytes_is_given_whole_whatever_range_is_wanted_of_it() {
+        String path = "images/empty.jpg";
+        site.write(path, "");
+        ServedSite.migrate(site, List.of(path));
+        try (ServedSite origin = ServedSite.open(site)) {
+            for (String range : List.of("bytes=0-9", "bytes=-5")) {
+                HttpResponse<byte[]> answer = origin.get(path, "Range", range);
+                assertThat(answer.statusCode()).isEqualTo(200);
+                assertThat(answer.body()).isEmpty();
+                assertThat(source(answer)).isEqualTo("s3");
+            }
+        }
     }
 
     @Test

@@ -169,7 +169,12 @@ final class S3Connection {
         boolean bodiless = head.method().equals("HEAD");
         StringBuilder text = new StringBuilder("HTTP/1.1 " + status + " Answered\r\n");
         headers.forEach((name, value) -> text.append(name + ": " + value + "\r\n"));
-        clients.write(text + "Content-Length: " + (bodiless ? 0 : body.length()) + "\r\n\r\n" + (bodiless ? "" : body));
+        boolean chunked = headers.containsKey("Transfer-Encoding");
+        if (!chunked) {
+            text.append("Content-Length: " + (bodiless ? 0 : body.length()) + "\r\n");
+        }
+        String sent = chunked ? Integer.toHexString(body.length()) + "\r\n" + body + "\r\n0\r\n\r\n" : body;
+        clients.write(text + "\r\n" + (bodiless ? "" : sent));
         return !head.isLast();
     }
 

@@ -32,7 +32,7 @@ public sealed interface S3Mishap {
     /**
      * Answered here with anything, and never seen by the server.
      *
-     * @param headers beside the length
+     * @param headers beside the length; with {@code Transfer-Encoding: chunked} the body comes so, and without a length
      * @param body left out where the request is a HEAD
      */
     record Answered(int status, Map<String, String> headers, String body) implements S3Mishap {}
