@@ -1,5 +1,8 @@
 package io.nfs2s3.storage;
 
+import io.nfs2s3.media.FailureCode;
+import io.nfs2s3.media.FutureErrors;
+import io.nfs2s3.media.MigrationException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -38,11 +41,45 @@ final class HeadErrors {
      */
     static <T> CompletableFuture<Optional<T>> nothingOr(Throwable error, S3AsyncClient s3, HeadObjectRequest head) {
         if (S3Errors.isMissing(error)) {
-            return CompletableFuture.completedFuture(Optional.empty());
+            return deleteMarker(error, s3, head).thenApply(marker -> Optional.empty());
         }
         return explained(error, () -> firstByte(s3, head)).thenApply(explained -> {
             throw S3Errors.classify(explained);
         });
+    }
+
+    /**
+     * Makes sure that no object is there. The answer to a HEAD has no code, and its 404 may be that of a proxy: a GET has the store
+     * say so.
+     *
+     * @param error of this HEAD: a 404
+     * @return whether there is a delete marker; fails, classed, when the store does not say that the object is missing
+     */
+    static CompletableFuture<Boolean> deleteMarker(Throwable error, S3AsyncClient s3, HeadObjectRequest head) {
+        if (hasDeleteMarker(error)) {
+            return CompletableFuture.completedFuture(true);
+        }
+        return firstByte(s3, head).handle((there, again) -> {
+            if (again == null || S3Errors.status(again) == 416 || isPage(again)) {
+                throw new MigrationException(
+                        FailureCode.STORE_DOWN,
+                        "a HEAD of " + head.key()
+                                + " was answered 404, and a GET does not say so: is a proxy in between?",
+                        FutureErrors.cause(error));
+            }
+            if (S3Errors.isMissing(again)) {
+                return hasDeleteMarker(again);
+            }
+            throw S3Errors.classify(again);
+        });
+    }
+
+    private static boolean isPage(Throwable error) {
+        return S3Errors.isMissing(error) && !S3Errors.isMissingObject(error);
+    }
+
+    private static boolean hasDeleteMarker(Throwable error) {
+        return "true".equals(S3Errors.header(error, "x-amz-delete-marker"));
     }
 
     /** Asked only for the code of its error. */

@@ -123,14 +123,16 @@ public final class ObjectAudit implements ObjectListing {
                 .build();
         return s3.headObject(head)
                 .<ObjectState>thenApply(answer -> found(key, answer))
-                .exceptionallyCompose(error -> S3Errors.isMissing(error)
-                        ? CompletableFuture.completedFuture(
-                                new ObjectState.Nothing("true".equals(S3Errors.header(error, "x-amz-delete-marker"))))
-                        : HeadErrors.nothingOr(error, s3, head).handle((nothing, explained) -> {
-                            throw refused(
-                                    "it cannot be told whether " + key + " is there",
-                                    explained == null ? error : explained);
-                        }));
+                .exceptionallyCompose(error -> nothing(error, head).exceptionally(explained -> {
+                    throw refused("it cannot be told whether " + key + " is there", explained);
+                }));
+    }
+
+    /** Fails with the error, explained, where that does not say that nothing is there. */
+    private CompletableFuture<ObjectState> nothing(Throwable error, HeadObjectRequest head) {
+        return S3Errors.isMissing(error)
+                ? HeadErrors.deleteMarker(error, s3, head).thenApply(ObjectState.Nothing::new)
+                : HeadErrors.nothingOr(error, s3, head).thenApply(nothing -> new ObjectState.Nothing(false));
     }
 
     /** Without the right to list, S3 answers for what is missing as for what may not be read. */

@@ -102,6 +102,15 @@ class VerifierCannotTellIT {
         assertThat(judged).noneMatch(one -> one.decision().verdict() != Verdict.MATCH);
     }
 
+    /** As of a proxy that does not know its routes yet. */
+    @Test
+    void a_404_without_a_code_is_no_answer() {
+        befall(request -> request.key().equals("images/good.jpg"), new S3Mishap.Answered(404, Map.of(), "not found"));
+
+        assertThat(VerifySite.verify(verifier, "", BYTES, new VerifyProgress()))
+                .contains("! images/good.jpg ask", "+ images/gone.jpg object-missing flip-back");
+    }
+
     @Test
     void a_delete_marker_is_told_from_nothing() {
         assertThat(differences(verify())).containsExactly("+ images/gone.jpg object-missing flip-back");
