@@ -46,7 +46,9 @@ public final class RestoreFiles {
                     String place = row.getString("place");
                     return new Row(
                             copy,
-                            place == null ? null : RetiredFiles.retired(row, copy.path()),
+                            place == null || row.getString("inode").isEmpty()
+                                    ? null
+                                    : RetiredFiles.retired(row, copy.path()),
                             row.getBoolean("selected"),
                             IN_TRASH.contains(String.valueOf(place)));
                 })
@@ -70,5 +72,22 @@ public final class RestoreFiles {
                 .bindArray("keys", String.class, MediaSql.list(seen, copy -> String.valueOf(copy.key())))
                 .map((row, context) -> MediaSql.upload(row))
                 .list());
+    }
+
+    /**
+     * Notes that originals were written anew, so that none is taken away again before another grace. One that was never retired gets
+     * a note that says nothing of what it was.
+     */
+    public static void broughtBack(Handle handle, Collection<FileVersion> uploads) {
+        if (uploads.isEmpty()) {
+            return;
+        }
+        RetiredFiles.bindUploads(handle.createUpdate("""
+                INSERT INTO nfs2s3.retired AS r
+                    (path, generation, place, trash_path, inode, size_bytes, modified_nanos, mode, uid, gid)
+                SELECT s.path, s.generation, 'BACK', '', '', 0, 0, 0, 0, 0
+                FROM unnest(:paths, :generations) AS s (path, generation)
+                ON CONFLICT (path, generation) DO UPDATE SET place = 'BACK', changed_at = now()
+                """), uploads).execute();
     }
 }

@@ -5,6 +5,9 @@ import io.nfs2s3.lifecycle.FileRequest;
 import io.nfs2s3.lifecycle.retire.Retire;
 import io.nfs2s3.lifecycle.retire.Retire.Direction;
 import io.nfs2s3.lifecycle.retire.RetireSettings;
+import io.nfs2s3.media.ErrorText;
+import io.nfs2s3.media.FailureCode.Nature;
+import io.nfs2s3.media.MigrationException;
 import io.nfs2s3.runs.Run;
 import io.nfs2s3.runs.RunKind;
 import io.nfs2s3.runs.RunLease;
@@ -58,7 +61,15 @@ final class RetireForeground {
     private void require(Direction direction) {
         options.rate();
         OwnSite.require(application.site());
-        retire.require(direction);
+        try {
+            retire.require(direction);
+        } catch (MigrationException e) {
+            if (e.code().nature() == Nature.OUTAGE) {
+                throw e;
+            }
+            throw new DependencyDownException("the trash cannot be used, and nothing was begun: " + ErrorText.of(e)
+                    + "; 'nfs2s3 doctor --probe' tries it");
+        }
     }
 
     /** Says what {@link #start} would do, also where that would be refused. @return the exit code */

@@ -289,7 +289,7 @@ public final class OriginalTrash {
     public CompletableFuture<Boolean> probe(Collection<String> directories) {
         return source.submit(MediaPath.of(DIRECTORY), (root, watch) -> {
             for (String directory : directories) {
-                if (directory.isEmpty() || Files.isDirectory(root.resolve(directory))) {
+                if (directory.isEmpty() || watch.timed(() -> Files.isDirectory(root.resolve(directory)))) {
                     watch.timed(() -> TrashProbe.probe(root, directory));
                 }
             }

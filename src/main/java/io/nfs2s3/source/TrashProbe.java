@@ -1,6 +1,9 @@
 package io.nfs2s3.source;
 
+import io.nfs2s3.media.MediaPath;
+import io.nfs2s3.media.MigrationException;
 import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,8 +25,23 @@ final class TrashProbe {
      * A rename from a directory into the trash, and a link back.
      *
      * @param directory below the root; empty for the root itself
+     * @throws MigrationException when it cannot be done; it names the directory
+     * @throws AtomicMoveNotSupportedException when the trash is on another device
      */
     static boolean probe(Path root, String directory) throws IOException {
+        try {
+            return tried(root, directory);
+        } catch (AtomicMoveNotSupportedException e) {
+            throw e;
+        } catch (MigrationException e) {
+            throw new MigrationException(e.code(), directory + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw SourceErrors.classifyChange(
+                    MediaPath.of(directory.isEmpty() ? OriginalTrash.DIRECTORY : directory), e);
+        }
+    }
+
+    private static boolean tried(Path root, String directory) throws IOException {
         Path name = Path.of(PROBE + UUID.randomUUID());
         String path = directory.isEmpty() ? name.toString() : directory + "/" + name;
         try (SecureDirectoryStream<Path> from = Descent.directoryWithoutLinks(root, directory);

@@ -190,6 +190,20 @@ class RetireCommandIT {
     }
 
     @Test
+    void a_trash_that_cannot_be_used_is_told_with_the_directory_and_no_run_is_begun() throws IOException {
+        Files.createDirectory(rig.file("real"));
+        Files.createSymbolicLink(rig.file("images"), Path.of("real"));
+
+        Commands.Ran ran = commands.run("retire --all --yes");
+
+        assertThat(ran.code()).isEqualTo(ExitCode.DEPENDENCY_DOWN);
+        assertThat(ran.err().toString())
+                .contains("the trash cannot be used", "images")
+                .doesNotContain("unexpected");
+        assertThat(site.count("SELECT count(*) FROM nfs2s3.run")).isZero();
+    }
+
+    @Test
     void it_refuses_what_is_not_asked_for_clearly_and_a_mount_that_is_away() throws IOException {
         assertThat(commands.run("retire").code()).isEqualTo(ExitCode.USAGE);
         assertThat(commands.run("retire --all --restore --empty").code()).isEqualTo(ExitCode.USAGE);

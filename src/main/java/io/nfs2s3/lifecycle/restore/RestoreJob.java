@@ -5,7 +5,6 @@ import io.nfs2s3.catalog.RestoreFiles;
 import io.nfs2s3.catalog.RestoreFiles.Row;
 import io.nfs2s3.catalog.RetiredFile;
 import io.nfs2s3.catalog.RetiredFiles;
-import io.nfs2s3.catalog.RetiredFiles.OriginalPlace;
 import io.nfs2s3.database.TransactionRetry;
 import io.nfs2s3.lifecycle.BrokenFiles;
 import io.nfs2s3.lifecycle.FileJob;
@@ -132,7 +131,8 @@ final class RestoreJob implements FileJob<Row> {
             RetiredFiles.requireSite(handle);
             Set<FileVersion> held = RestoreFiles.lockRestorable(
                     handle, written.stream().map(Row::copy).toList());
-            RetiredFiles.place(handle, OriginalPlace.BACK, RetiredFiles.migratedAgain(handle, held));
+            RetiredFiles.migratedAgain(handle, held);
+            RestoreFiles.broughtBack(handle, held);
             List<LeftAlone> leftAlone = new ArrayList<>(before);
             written.stream()
                     .filter(row -> !held.contains(row.copy().upload()))

@@ -6,6 +6,7 @@ import io.nfs2s3.lifecycle.FileJob.Proved;
 import io.nfs2s3.lifecycle.LeftAlone;
 import io.nfs2s3.lifecycle.ObjectProof;
 import io.nfs2s3.lifecycle.Obstacle;
+import io.nfs2s3.lifecycle.Original;
 import io.nfs2s3.lifecycle.Original.Finding;
 import io.nfs2s3.lifecycle.OriginalProof;
 import io.nfs2s3.lifecycle.OriginalProof.Evidence;
@@ -90,8 +91,23 @@ final class RestoreProof {
             @Nullable LeftAlone wrong) {}
 
     private CompletableFuture<Look> look(Row row) {
-        return isThere(row.copy().path())
-                .thenCombine(hasLeftover(row), (there, leftover) -> new Look(row, there, !leftover, null));
+        return originals
+                .look(row.copy().path())
+                .thenCombine(hasLeftover(row), (original, leftover) -> looked(row, original, !leftover));
+    }
+
+    /** What has the name and cannot be read is no original, and is not replaced either. */
+    private static Look looked(Row row, Original original, boolean tidy) {
+        boolean there = original.finding() != Finding.MISSING;
+        LeftAlone wrong = !there || original.isSame()
+                ? null
+                : new LeftAlone(
+                        row.copy().path(),
+                        original.finding() == Finding.CHANGING
+                                ? Obstacle.ORIGINAL_CHANGING
+                                : Obstacle.ORIGINAL_UNREADABLE,
+                        original.detail());
+        return new Look(row, there, tidy, wrong);
     }
 
     /** What cannot be told of one file hinders nobody. */

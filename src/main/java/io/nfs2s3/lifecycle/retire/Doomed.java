@@ -27,7 +27,7 @@ record Doomed(RecordedCopy copy, @Nullable FileFacts facts) {
         FileFacts original = proved();
         return new RetiredFile(
                 copy.upload(),
-                day + "/" + copy.path(),
+                day + "/" + copy.path().value(),
                 original.inode(),
                 original.sizeBytes(),
                 original.modified(),

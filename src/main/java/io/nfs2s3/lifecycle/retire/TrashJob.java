@@ -252,8 +252,19 @@ final class TrashJob implements FileJob<Kept> {
         return new LeftAlone(file.file().path(), reason, detail);
     }
 
+    /** What a retire had moved into the trash is none of what this run does. */
     @Override
     public boolean settle(Count count) {
-        return moves.settle(count);
+        return moves.settle(new Count() {
+            @Override
+            public void requireLease() {
+                count.requireLease();
+            }
+
+            @Override
+            public RunBatch in(Handle handle, long done, long unchanged, List<LeftAlone> leftAlone) {
+                return count.in(handle, 0, unchanged, leftAlone);
+            }
+        });
     }
 }

@@ -157,6 +157,33 @@ class RestoreIT {
     }
 
     @Test
+    void what_has_the_name_and_is_no_file_is_left_and_named() throws IOException {
+        rig.migrate("images/1.jpg");
+        Files.delete(rig.file("images/1.jpg"));
+        Files.createDirectory(rig.file("images/1.jpg"));
+
+        assertThat(run(ALL).counts()).isEqualTo(new RunCounts(0, 0, 0, 1));
+        assertThat(rig.reasons()).containsExactly("images/1.jpg ORIGINAL_UNREADABLE");
+    }
+
+    @Test
+    void what_was_written_anew_has_its_grace_again() throws IOException {
+        rig.migrate("images/never.jpg", "images/before.jpg");
+        rig.run(Direction.RETIRE, RetireRig.of("images/before.jpg"));
+        rig.run(Direction.PUT_BACK, ALL);
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        Files.delete(rig.file("images/never.jpg"));
+        Files.delete(rig.file("images/before.jpg"));
+        assertThat(run(ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+
+        assertThat(rig.run(Direction.RETIRE, ALL).counts()).isEqualTo(RunCounts.NONE);
+
+        rig.sql("UPDATE nfs2s3.retired SET changed_at = changed_at - interval '31 days'");
+        assertThat(rig.run(Direction.RETIRE, ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+        assertThat(rig.run(Direction.PUT_BACK, ALL).counts()).isEqualTo(new RunCounts(2, 0, 0, 0));
+    }
+
+    @Test
     void a_process_that_ends_before_the_row_is_written_leaves_an_original_that_the_next_one_takes() throws IOException {
         rig.migrate("images/1.jpg");
         retireForGood();
@@ -210,7 +237,7 @@ class RestoreIT {
 
         assertThat(left).extracting(LeftAlone::reason).containsExactly(Obstacle.MOVED_ON);
         assertThat(rig.rows()).containsExactly("images/1.jpg MIGRATED", "images/2.jpg RETIRED");
-        assertThat(rig.places()).containsExactly("images/2.jpg TRASH");
+        assertThat(rig.places()).containsExactly("images/1.jpg BACK", "images/2.jpg TRASH");
         assertThat(rig.file("images/2.jpg")).doesNotExist();
     }
 

@@ -112,6 +112,18 @@ class RetireIT {
                 .isEqualTo(RunCounts.NONE);
     }
 
+    /** Four characters for each byte, if it were written as it is printed: no directory could have the name. */
+    @Test
+    void the_trash_has_the_name_as_it_is_and_not_as_it_is_printed() {
+        String path = "images/" + "\u200F".repeat(60) + "\n.jpg";
+        rig.migrate(path);
+
+        assertThat(rig.run(Direction.RETIRE, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(rig.trash()).containsExactly(path);
+        assertThat(rig.run(Direction.PUT_BACK, RetireRig.ALL).counts()).isEqualTo(new RunCounts(1, 0, 0, 0));
+        assertThat(rig.file(path)).hasContent(path);
+    }
+
     /** After the loss of the database nobody would know whose copy it is. */
     @Test
     void an_original_stays_whose_object_does_not_say_whose_copy_it_is() {

@@ -95,6 +95,18 @@ class RetireKilledIT {
     }
 
     @Test
+    void what_was_moved_into_the_trash_is_nothing_that_was_removed_from_it() {
+        rig.failAt("UPDATE", "NEW.place = 'TRASH'");
+        fails(Direction.RETIRE);
+
+        assertThat(rig.run(Direction.EMPTY, RetireRig.ALL).counts()).isEqualTo(RunCounts.NONE);
+        assertThat(rig.trash()).containsExactly("images/1.jpg", "images/2.jpg");
+        assertThat(rig.places()).containsExactly("images/1.jpg TRASH", "images/2.jpg TRASH");
+        assertThat(rig.run(Direction.PUT_BACK, RetireRig.of("images/1.jpg")).counts())
+                .isEqualTo(new RunCounts(1, 0, 0, 0));
+    }
+
+    @Test
     void when_files_were_moved_and_nobody_wrote_so() {
         rig.failAt("UPDATE", "NEW.place = 'TRASH'");
         fails(Direction.RETIRE);
