@@ -90,7 +90,7 @@ public final class CatalogRepair {
 
     /**
      * Sends the readers of a FAILED file, whose original is gone, to its object, which was proved. What the row says of its
-     * bytes stays.
+     * bytes stays. It is RETIRED then: MIGRATED would promise an original.
      *
      * @return false when the row changed, or its object is being removed
      */
@@ -99,8 +99,8 @@ public final class CatalogRepair {
             LedgerAct.REPAIR.say(handle);
             boolean flipped = update(
                     handle,
-                    "state = 'MIGRATED', location = 'S3', migrated_at = now(), failed_at = NULL, failure_code = NULL,"
-                            + " failure_message = NULL, etag = :etag, version_id = :version",
+                    "state = 'RETIRED', location = 'S3', migrated_at = now(), retired_at = now(), failed_at = NULL,"
+                            + " failure_code = NULL, failure_message = NULL, etag = :etag, version_id = :version",
                     """
                      AND state = 'FAILED' AND NOT EXISTS (SELECT FROM nfs2s3.superseded s WHERE s.path = m.path
                         AND s.generation = m.generation AND s.claimed_at IS NOT NULL)

@@ -1,6 +1,5 @@
 package io.nfs2s3.catalog;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +11,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record KeyRange(
         String prefix, String after, @Nullable String upTo) {
-    /** Behind each character that a key can have. */
-    private static final String LAST = Character.toString(Character.MAX_CODE_POINT);
-
-    /** The ranges that have all keys without a prefix, and perhaps some with it; none where it is empty. */
-    public static List<KeyRange> outside(String prefix) {
-        return prefix.isEmpty()
-                ? List.of()
-                : List.of(new KeyRange("", "", prefix), new KeyRange("", prefix + LAST, null));
-    }
-
     /** All keys of a prefix. */
     public static KeyRange of(String prefix) {
         return new KeyRange(prefix, "", null);

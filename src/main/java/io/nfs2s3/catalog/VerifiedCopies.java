@@ -39,7 +39,7 @@ public final class VerifiedCopies {
     /**
      * Those of these rows, by their ids, that were looked at so, or more closely, less than so long ago, and not changed
      * since; nor was their original taken away and brought back, of which the row says nothing any more. What a row has
-     * nothing of, such as the original of a RETIRED one, need not have been looked at.
+     * nothing of, such as bytes of the original of a RETIRED one, need not have been looked at.
      */
     public Set<Long> fresh(Collection<RecordedCopy> rows, Look look, Duration age) {
         return jdbi.withHandle(handle -> new HashSet<>(handle.createQuery("""
@@ -48,7 +48,7 @@ public final class VerifiedCopies {
                 CROSS JOIN LATERAL (SELECT greatest(now() - make_interval(secs => :age), m.registered_at, m.queued_at,
                     m.migrated_at, m.retired_at, m.failed_at, r.changed_at)) AS c (since)
                 WHERE v.media = ANY (:ids) AND v.generation = m.generation AND v.state = m.state
-                    AND (NOT :source OR m.state = 'RETIRED' OR v.source_at > c.since AND v.source_at <= now())
+                    AND (NOT :source OR v.source_at > c.since AND v.source_at <= now())
                     AND (NOT :checksum OR m.state = 'RETIRED' OR v.checksum_at > c.since AND v.checksum_at <= now())
                     AND (NOT :bytes OR m.location <> 'S3' OR v.bytes_at > c.since AND v.bytes_at <= now())
                 """)

@@ -43,9 +43,9 @@ final class Examiner {
         this.progress = progress;
     }
 
-    /** Whether the original of a row has to be looked at although all else is as it should be. */
-    boolean looksAtOriginal(RecordedCopy row) {
-        return depth.source() && row.state() != MediaState.RETIRED;
+    /** Whether the originals of rows have to be looked at although all else is as it should be. */
+    boolean looksAtOriginal() {
+        return depth.source();
     }
 
     /** Whether an object has to be read although all else is as it should be. */
@@ -53,9 +53,11 @@ final class Examiner {
         return depth.readObjects() && row.state().location() == Location.S3;
     }
 
-    /** Compares only the original; what differs is to be examined. */
+    /** Compares only the original, which a RETIRED file need not have; what differs is to be examined. */
     boolean hasItsOriginal(RecordedCopy row) {
-        return originals.look(row, depth.readSource()).nfs() == OnNfs.SAME;
+        boolean retired = row.state() == MediaState.RETIRED;
+        OnNfs nfs = originals.look(row, depth.readSource() && !retired).nfs();
+        return nfs == OnNfs.SAME || (retired && nfs == OnNfs.ABSENT);
     }
 
     /**
@@ -110,9 +112,11 @@ final class Examiner {
      */
     private Originals.Seen original(RecordedCopy row, Copies.Seen object) {
         boolean decides = object.s3() != OnS3.SAME;
-        boolean asked = looksAtOriginal(row) || row.state().location() == Location.NFS || decides;
+        boolean asked = looksAtOriginal() || row.state().location() == Location.NFS || decides;
         if (asked) {
-            return originals.look(row, depth.readSource() || (decides && row.state() == MediaState.MIGRATED));
+            boolean read = (depth.readSource() && row.state() != MediaState.RETIRED)
+                    || (decides && row.state() == MediaState.MIGRATED);
+            return originals.look(row, read);
         }
         return row.state() == MediaState.RETIRED ? Originals.Seen.ABSENT : Originals.Seen.SAME;
     }

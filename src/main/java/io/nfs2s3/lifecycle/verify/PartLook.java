@@ -85,25 +85,14 @@ final class PartLook implements Merge.Meeting {
         this.settled = settled;
     }
 
-    /** Compares rows and objects of a range. */
+    /**
+     * Compares rows and objects of a range.
+     *
+     * @param range of rows; of objects, those that can be of the selection
+     */
     void compare(KeyRange range) {
         gate.check(); // before the first page is asked for
-        Merge.run(rows(range), objects(range), this);
-    }
-
-    /** The rows whose keys no listing of the prefix has: it was another one, or somebody wrote them. */
-    void outside(String prefix) {
-        KeyRange.outside(prefix).forEach(range -> outside(range, prefix));
-    }
-
-    private void outside(KeyRange range, String prefix) {
-        Pages<RecordedCopy> rows = rows(range);
-        while (rows.hasNext()) {
-            RecordedCopy row = rows.next();
-            if (row.key() != null && !row.key().value().startsWith(prefix)) {
-                alone(row, judged -> false); // no listing of the prefix could have it
-            }
-        }
+        Merge.run(rows(range), objects(new KeyRange(selection.keyPrefix(), range.after(), range.upTo())), this);
     }
 
     /** The rows with the ids behind one that no listing can tell of, since they name no object. */
@@ -190,17 +179,17 @@ final class PartLook implements Merge.Meeting {
 
     @Override
     public void rowAlone(RecordedCopy row) {
-        alone(row, judged -> true);
-    }
-
-    private void alone(RecordedCopy row, Predicate<Judged> newer) {
         gate.turn();
         boolean known = !fresh.isEmpty() && fresh.remove(row.id());
         if (row.state().location() == Location.S3) {
-            examine(row, newer);
+            examine(row, judged -> isListed(row)); // no listing could have another one
         } else {
             asItShouldBe(row, known);
         }
+    }
+
+    private boolean isListed(RecordedCopy row) {
+        return row.key() != null && row.key().value().startsWith(selection.keyPrefix());
     }
 
     @Override
@@ -225,7 +214,7 @@ final class PartLook implements Merge.Meeting {
             isFresh(row);
         } else if (examiner.readsObject(row)) {
             examine(row, judged -> false);
-        } else if (examiner.looksAtOriginal(row)) {
+        } else if (examiner.looksAtOriginal()) {
             compareOriginal(row);
         } else {
             settled.accept(Judged.match(row));

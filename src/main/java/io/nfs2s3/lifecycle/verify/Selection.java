@@ -14,6 +14,14 @@ public record Selection(String pathPrefix, String keyPrefix) {
         return new Selection(pathPrefix, storePrefix + (dot < 0 ? pathPrefix : pathPrefix.substring(0, dot)));
     }
 
+    /**
+     * What the keys of rows begin with that are compared: of all files any, for some rows may name objects outside the prefix of
+     * the store, if it was another one before.
+     */
+    String rowPrefix() {
+        return pathPrefix.isEmpty() ? "" : keyPrefix;
+    }
+
     /** Whether a file is meant. */
     boolean has(String path) {
         return path.startsWith(pathPrefix);

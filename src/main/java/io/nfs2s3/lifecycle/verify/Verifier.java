@@ -106,7 +106,7 @@ public final class Verifier {
 
     /** How many rows of a selection name an object, about: to tell how far a verify is. */
     public long expected(Selection selection) {
-        return recorded.count(selection.keyPrefix());
+        return recorded.count(selection.rowPrefix());
     }
 
     /**
@@ -114,7 +114,8 @@ public final class Verifier {
      * table.
      */
     public Forecast forecast(VerifySelection about) {
-        String keyPrefix = below(about.prefix()).keyPrefix();
+        Selection selection = below(about.prefix());
+        String keyPrefix = selection.rowPrefix();
         long rows = recorded.count(keyPrefix);
         long files = about.sample() > 0 ? Math.min(about.sample(), rows) : rows;
         Span bytes = looks(about, rows == 0 ? 0 : Math.round(recorded.bytes(keyPrefix) * ((double) files / rows)));
@@ -122,15 +123,21 @@ public final class Verifier {
         if (about.sample() > 0) {
             forecast = forecast.with(Request.HEAD, Span.of(files));
         } else {
-            long lists = (rows + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE;
-            long ranges = 1 + rows / cut.rowsOfPart(rows, about.depth());
-            forecast = forecast.with(Request.LIST, new Span(Math.max(1, lists), lists + 2 * ranges + 2))
-                    .with(Request.HEAD, Span.upTo(files));
+            long listed = recorded.count(selection.keyPrefix());
+            forecast = forecast.with(Request.LIST, about.inventory() == null ? lists(listed, rows, about) : Span.of(1))
+                    .with(Request.HEAD, new Span(Math.max(0, rows - listed), Math.max(rows - listed, files)));
         }
         if (about.depth().readObjects()) {
             forecast = forecast.with(Request.GET, looks(about, files)).getting(bytes);
         }
         return about.depth().readSource() ? forecast.reading(bytes) : forecast;
+    }
+
+    /** @param listed rows whose objects the listing has */
+    private Span lists(long listed, long rows, VerifySelection about) {
+        long full = (listed + LISTED_AT_ONCE - 1) / LISTED_AT_ONCE;
+        long ranges = 1 + rows / cut.rowsOfPart(rows, about.depth());
+        return new Span(Math.max(1, full), full + 2 * ranges + 2);
     }
 
     /** How many were looked at lately is not told beforehand. */
@@ -260,7 +267,7 @@ public final class Verifier {
                     look,
                     settled);
         };
-        try (VerifyRun run = new VerifyRun(width, looks, verified::now, totals, each, gate, done)) {
+        try (VerifyRun run = new VerifyRun(width, looks, verified::now, depth.looks(), totals, each, gate, done)) {
             parts.forEach(part -> run.take(part, look -> through(part, selection, look)));
             boolean all = run.finish();
             gate.patiently(this::mount);
@@ -278,8 +285,7 @@ public final class Verifier {
 
     private void through(RunPart part, Selection selection, PartLook look) {
         switch (part.what()) {
-            case VerifyCut.KEYS -> look.compare(new KeyRange(selection.keyPrefix(), part.after(), part.upTo()));
-            case VerifyCut.OUTSIDE -> look.outside(audit.prefix());
+            case VerifyCut.KEYS -> look.compare(new KeyRange(selection.rowPrefix(), part.after(), part.upTo()));
             case VerifyCut.IDS -> look.withoutObject(Long.parseLong(part.after()));
             case VerifyCut.SCAN -> look.withoutRow(part.after());
             case VerifyCut.SAMPLE -> look.sample(Integer.parseInt(String.valueOf(part.upTo())));

@@ -10,7 +10,6 @@ final class VerifyCut {
     /** What the keys of a part are. */
     static final String KEYS = "KEYS";
 
-    static final String OUTSIDE = "OUTSIDE";
     static final String IDS = "IDS";
     static final String SAMPLE = "SAMPLE";
     static final String SCAN = "SCAN";
@@ -43,11 +42,8 @@ final class VerifyCut {
             parts.add(new RunPart(1, SCAN, about.prefix(), null));
         }
         int ranges = (int) (1 + expected / rowsOfPart(expected, about.depth()));
-        recorded.ranges(selection.keyPrefix(), ranges)
+        recorded.ranges(selection.rowPrefix(), ranges)
                 .forEach(range -> parts.add(new RunPart(parts.size() + 1, KEYS, range.after(), range.upTo())));
-        if (selection.pathPrefix().isEmpty()) {
-            parts.add(new RunPart(parts.size() + 1, OUTSIDE, "", null));
-        }
         long end = about.depth().source() ? recorded.lastId() : 0;
         for (long after = 0; after < end; after += RecordedCopies.IDS) {
             parts.add(new RunPart(parts.size() + 1, IDS, Long.toString(after), null));

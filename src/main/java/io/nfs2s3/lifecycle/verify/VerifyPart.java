@@ -14,15 +14,20 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class VerifyPart {
     private final RunPart cut;
     private final VerifyTotals totals;
+    private final boolean remembers;
     private final AtomicInteger underWay = new AtomicInteger(1);
     private final List<RunSample> samples = new ArrayList<>();
     private final List<RecordedCopy> right = new ArrayList<>();
     private volatile Instant since = Instant.EPOCH;
     private volatile boolean broken;
 
-    /** @param whole counts what this one counts, too */
-    VerifyPart(RunPart cut, VerifyTotals whole) {
+    /**
+     * @param whole counts what this one counts, too
+     * @param remembers whether it is remembered which rows were looked at
+     */
+    VerifyPart(RunPart cut, VerifyTotals whole, boolean remembers) {
         this.cut = cut;
+        this.remembers = remembers;
         this.totals = whole.part();
     }
 
@@ -74,7 +79,7 @@ final class VerifyPart {
     /** A file was looked at. */
     synchronized void looked(Judged judged) {
         RecordedCopy row = judged.row();
-        if (row != null && judged.decision().equals(Decision.MATCH)) {
+        if (remembers && row != null && judged.decision().equals(Decision.MATCH)) {
             right.add(row);
         }
     }

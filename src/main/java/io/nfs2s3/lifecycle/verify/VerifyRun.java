@@ -36,6 +36,7 @@ final class VerifyRun implements AutoCloseable {
 
     private final Looks looks;
     private final Supplier<Instant> now;
+    private final boolean remembers;
     private final VerifyTotals totals;
     private final Consumer<Judged> each;
     private final Gate gate;
@@ -48,6 +49,7 @@ final class VerifyRun implements AutoCloseable {
 
     /**
      * @param now by the clock of the database
+     * @param remembers whether it is remembered which rows were looked at
      * @param totals count what all parts count
      * @param each told of each file, by several threads at once
      * @param outer asked before anything
@@ -57,12 +59,14 @@ final class VerifyRun implements AutoCloseable {
             Width width,
             Looks looks,
             Supplier<Instant> now,
+            boolean remembers,
             VerifyTotals totals,
             Consumer<Judged> each,
             Gate outer,
             Consumer<VerifyPart> done) {
         this.looks = looks;
         this.now = now;
+        this.remembers = remembers;
         this.totals = totals;
         this.each = each;
         this.gate = new Guarded(outer, failure);
@@ -75,7 +79,7 @@ final class VerifyRun implements AutoCloseable {
 
     /** Goes through a part, on a lane. */
     void take(RunPart cut, Consumer<PartLook> through) {
-        parts.add(CompletableFuture.runAsync(() -> through(new VerifyPart(cut, totals), through), lanes));
+        parts.add(CompletableFuture.runAsync(() -> through(new VerifyPart(cut, totals, remembers), through), lanes));
     }
 
     private void through(VerifyPart part, Consumer<PartLook> through) {
@@ -86,7 +90,7 @@ final class VerifyRun implements AutoCloseable {
                     gate,
                     rowReaders,
                     look -> look(part, look),
-                    judged -> tell(part, judged)));
+                    judged -> tell(part, gate.patiently(() -> part.mend(judged)))));
         });
     }
 
@@ -105,15 +109,19 @@ final class VerifyRun implements AutoCloseable {
         part.begin();
         examining.submit(() -> guarded(part, () -> {
             gate.rest();
-            gate.patiently(look).ifPresent(judged -> {
-                part.looked(judged);
-                tell(part, judged);
-            });
+            // Both again after an outage: nothing is mended by a proof of before it.
+            gate.patiently(() -> look.get().map(judged -> new Seen(judged, part.mend(judged))))
+                    .ifPresent(seen -> {
+                        part.looked(seen.judged());
+                        tell(part, seen.told());
+                    });
         }));
     }
 
-    private void tell(VerifyPart part, Judged judged) {
-        Judged told = gate.patiently(() -> part.mend(judged));
+    /** @param told what became of it, if it was to be mended */
+    private record Seen(Judged judged, Judged told) {}
+
+    private void tell(VerifyPart part, Judged told) {
         part.judged(told);
         each.accept(told);
     }

@@ -100,7 +100,7 @@ class RepairIT {
         assertThat(site.query("SELECT path || ' ' || was || ' ' || state FROM nfs2s3.ledger WHERE act = 'REPAIR'"
                         + " ORDER BY path, id"))
                 .containsExactly(
-                        "images/failed.jpg FAILED MIGRATED",
+                        "images/failed.jpg FAILED RETIRED",
                         "images/gone.jpg MIGRATED QUEUED",
                         "images/other.jpg MIGRATED QUEUED",
                         "images/restamped.jpg MIGRATED MIGRATED");
@@ -109,12 +109,14 @@ class RepairIT {
 
         VerifyProgress progress = new VerifyProgress();
         assertThat(differences(files.verify("", LISTING, progress))).isEmpty();
+        assertThat(differences(files.verify("", SOURCE, new VerifyProgress())))
+                .containsExactly("- images/back.jpg stale-pointer ask");
         assertThat(progress.leftToSweep()).isEqualTo(2); // the first generations of again and other
         assertThat(rows())
                 .containsExactly(
                         "images/again.jpg 2 MIGRATED images/again~g2.jpg",
                         "images/back.jpg 1 HELD images/back.jpg",
-                        "images/failed.jpg 1 MIGRATED images/failed.jpg",
+                        "images/failed.jpg 1 RETIRED images/failed.jpg",
                         "images/gone.jpg 2 MIGRATED images/gone~g2.jpg",
                         "images/good.jpg 1 MIGRATED images/good.jpg",
                         "images/no-row.jpg 1 MIGRATED images/no-row.jpg",

@@ -48,6 +48,7 @@ class VerifierIT {
                 "images/folder.jpg",
                 "images/retired.jpg",
                 "images/retired-gone.jpg",
+                "images/retired-again.jpg",
                 "images/back.jpg",
                 "images/back-lost.jpg",
                 "images/failed.jpg",
@@ -85,6 +86,8 @@ class VerifierIT {
         files.sql("UPDATE nfs2s3.media SET state = 'RETIRED', retired_at = now() WHERE path LIKE 'images/retired%'");
         Files.delete(original("images/retired.jpg"));
         Files.delete(original("images/retired-gone.jpg"));
+        site.write("images/retired-again.jpg", "by a program that does not call the hook");
+        Files.setLastModifiedTime(original("images/retired-again.jpg"), FileTime.from(Instant.EPOCH));
         files.remove("images/retired-gone.jpg");
         files.sql("UPDATE nfs2s3.media SET state = 'HELD', location = 'NFS' WHERE path LIKE 'images/back%'");
         Files.delete(original("images/back-lost.jpg"));
@@ -157,6 +160,7 @@ class VerifierIT {
         expected.addAll(List.of(
                 "! images/folder.jpg source-unreadable ask",
                 "* images/edited.jpg source-changed ask",
+                "* images/retired-again.jpg source-changed ask",
                 "- audio/held.mp3 source-missing ask",
                 "- images/back-lost.jpg stale-pointer ask",
                 "- images/failed.jpg source-missing ask",

@@ -222,7 +222,8 @@ class VerifyRunsIT {
         files.sql("DELETE FROM nfs2s3.run_part");
         files.sql("UPDATE nfs2s3.run SET owner = 'another/1/2'");
 
-        assertThatThrownBy(() -> book.done(new VerifyPart(part, totals()))).isInstanceOf(RunLostException.class);
+        assertThatThrownBy(() -> book.done(new VerifyPart(part, totals(), true)))
+                .isInstanceOf(RunLostException.class);
     }
 
     private static VerifyBook book(RunLease lease) {

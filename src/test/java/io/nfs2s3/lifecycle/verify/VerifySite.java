@@ -90,6 +90,17 @@ final class VerifySite {
         return judged.stream().map(VerifySite::line).sorted().toList();
     }
 
+    /** What is said of one file, which is right. */
+    Judged found(String path) {
+        List<Judged> judged = new ArrayList<>();
+        application
+                .verifies()
+                .verifier()
+                .verify(about(path, LISTING), 1, totals(new VerifyProgress()), judged::add, () -> true);
+        assertThat(judged).hasSize(1);
+        return judged.get(0);
+    }
+
     static VerifySelection about(String prefix, Depth depth) {
         return new VerifySelection(prefix, depth, null, 0, false, false);
     }
