@@ -19,6 +19,8 @@ public enum LedgerAct {
     RETIRE,
     /** RETIRED became MIGRATED. */
     RESTORE,
+    /** The original was removed from the trash for good. */
+    EMPTY,
     /** The pointer went to another object, or the object to another generation. */
     REPOINT,
     /** Size, checksum, ETag or version changed, and the pointer did not. */

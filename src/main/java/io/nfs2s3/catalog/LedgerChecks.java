@@ -32,7 +32,7 @@ public final class LedgerChecks {
                     "changes of pointers may not be recorded, or the ledger be changed: these triggers are off or gone: "
                             + String.join(", ", off),
                     "as the owner, for each: ALTER TABLE … ENABLE TRIGGER …; one that is gone has to be created as"
-                            + " db/migration/V11__ledger.sql has it");
+                            + " db/migration/V11__ledger.sql has it, or V31__ledger_of_trash.sql");
         }
         Answer months = months(handle);
         return LedgerSql.missingToMake(handle)
@@ -77,13 +77,15 @@ public final class LedgerChecks {
                         "none is needed: they are read as all others, and go with 'nfs2s3 ledger prune'");
     }
 
-    /** Those of the pointers, of the ledger, and of each of its months. */
+    /** Those of the pointers, of the trash, of the ledger, and of each of its months. */
     private static List<String> triggersOff(Handle handle) {
         return handle.createQuery("""
                 WITH wanted (relation, name) AS (
                     SELECT 'nfs2s3.media'::regclass, w.name
                     FROM (VALUES ('media_ledger'), ('media_ledger_insert'), ('media_ledger_delete'),
                         ('media_ledger_truncate')) AS w (name)
+                    UNION ALL
+                    SELECT 'nfs2s3.retired'::regclass, 'retired_ledger'
                     UNION ALL
                     SELECT p.relid, w.name
                     FROM pg_partition_tree('nfs2s3.ledger') AS p

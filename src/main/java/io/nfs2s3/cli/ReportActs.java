@@ -24,6 +24,7 @@ final class ReportActs {
             case FLIP_BACK -> "readers are sent to NFS again, and the file is copied anew";
             case RETIRE -> "the original was taken off NFS";
             case RESTORE -> "the original is back on NFS";
+            case EMPTY -> "the original was removed from the trash";
             case REPOINT -> "readers are sent to another object";
             case EVIDENCE -> "what is recorded of the object changed";
             case FAIL -> "the file failed";
