@@ -56,7 +56,8 @@ public final class CommandLines {
                 .filter(command -> arguments.length > 0 && arguments[0].equals(name(command)))
                 .toList();
         (named.isEmpty() ? COMMANDS : named).forEach(made::addSubcommand);
-        return made.registerConverter(Duration.class, new DurationConverter())
+        return made.setExpandAtFiles(false) // a media path may begin with @
+                .registerConverter(Duration.class, new DurationConverter())
                 .setOut(new TerminalWriter(out))
                 .setErr(new TerminalWriter(err))
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -25,7 +25,7 @@ final class KindsReader {
     private KindsReader() {}
 
     static Kinds kinds(Config config, ConfigValues values) {
-        if (config.getValue("kinds").valueType() != ConfigValueType.OBJECT) {
+        if (!config.hasPath("kinds") || config.getValue("kinds").valueType() != ConfigValueType.OBJECT) {
             throw new IllegalArgumentException(
                     "kinds must hold each kind by its name, such as kinds.image { prefix = \"images/\", migrate = true }");
         }

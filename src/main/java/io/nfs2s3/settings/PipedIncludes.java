@@ -9,7 +9,7 @@ import java.io.File;
 import java.util.List;
 
 /**
- * What settings on standard input include. It has no directory that a name could be relative to, and the library would leave
+ * What settings on standard input, or from another pipe, include. It has no directory that a name could be relative to, and the library would leave
  * out in silence what it does not find. Immutable.
  */
 final class PipedIncludes implements ConfigIncluder, ConfigIncluderFile {
@@ -21,15 +21,15 @@ final class PipedIncludes implements ConfigIncluder, ConfigIncluderFile {
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
-        throw new SettingsException(
-                List.of("the settings include \"" + what + "\", but standard input has no directory:"
-                        + " write include file(\"/its/whole/path\"), or name the settings file with --config"));
+        throw new SettingsException(List.of("the settings include \"" + what + "\", but a pipe has no directory:"
+                + " write include file(\"/its/whole/path\"), or name the settings file with --config"));
     }
 
     /** A file has a directory, so what it includes is found as ever. */
     @Override
     public ConfigObject includeFile(ConfigIncludeContext context, File what) {
-        return ConfigFactory.parseFileAnySyntax(what, context.parseOptions().setIncluder(null))
+        ReadableIncludes.require(what.toPath());
+        return ConfigFactory.parseFileAnySyntax(what, context.parseOptions().setIncluder(new ReadableIncludes(null)))
                 .root();
     }
 }

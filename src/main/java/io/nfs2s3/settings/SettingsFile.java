@@ -31,7 +31,7 @@ final class SettingsFile {
     private SettingsFile() {}
 
     /**
-     * @param file {@code -} for standard input, which is read to its end
+     * @param file {@code -} for standard input; this, and what is no plain file, such as a pipe, can be read only once
      * @param environment what <code>${NAME}</code> in the file may name
      * @throws SettingsException when it cannot be read or is no HOCON
      */
@@ -41,11 +41,13 @@ final class SettingsFile {
             throw new SettingsException(List.of("the settings file " + file
                     + " cannot be read: name another with --config, or let" + " this user read it"));
         }
+        boolean once = piped || !Files.isRegularFile(file);
         byte[] bytes = utf8(file, piped);
         try {
-            Config written = piped
-                    ? ConfigFactory.parseString(new String(bytes, StandardCharsets.UTF_8), FROM_STANDARD_INPUT)
-                    : ConfigFactory.parseFile(file.toFile());
+            Config written = once
+                    ? ConfigFactory.parseString(new String(bytes, StandardCharsets.UTF_8), of(file, piped))
+                    : ConfigFactory.parseFile(
+                            file.toFile(), ConfigParseOptions.defaults().setIncluder(new ReadableIncludes(null)));
             return resolved(written.root(), environment);
         } catch (ConfigException.UnresolvedSubstitution e) {
             throw new SettingsException(List.of("the settings file names a variable that is not set: " + ErrorText.of(e)
@@ -53,6 +55,10 @@ final class SettingsFile {
         } catch (ConfigException e) {
             throw new SettingsException(List.of("the settings file is not HOCON: " + e.getMessage()));
         }
+    }
+
+    private static ConfigParseOptions of(Path file, boolean piped) {
+        return piped ? FROM_STANDARD_INPUT : FROM_STANDARD_INPUT.setOriginDescription(file.toString());
     }
 
     /** The library knows of a variable that it came from the environment, but not its name. */

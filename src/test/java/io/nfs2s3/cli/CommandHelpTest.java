@@ -30,6 +30,17 @@ class CommandHelpTest {
                         .toList());
     }
 
+    /** A media path may begin with an @, which the library takes for the name of a file with arguments. */
+    @Test
+    void an_argument_that_begins_with_an_at_is_itself() {
+        assertThat(all().parseArgs("enqueue", "@@a/b.jpg", "@a/b.jpg")
+                        .subcommand()
+                        .matchedPositionals()
+                        .get(0)
+                        .stringValues())
+                .containsExactly("@@a/b.jpg", "@a/b.jpg");
+    }
+
     /** For the list has the first line of a description alone. */
     @Test
     void the_list_of_commands_has_a_whole_sentence_for_each() {

@@ -48,6 +48,20 @@ class DocumentLinksTest {
         assertThat(broken).isEmpty();
     }
 
+    /** Without one of these the hook is refused when it is opened. */
+    @Test
+    void every_hook_of_an_example_says_what_it_has_to() {
+        List<String> hooks = documents().stream()
+                .flatMap(document -> CODE_BLOCK.matcher(read(document)).results())
+                .map(MatchResult::group)
+                .filter(block -> block.contains("UploadHookBuilder.create()"))
+                .toList();
+
+        assertThat(hooks)
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(block).contains(".database(", ".uploadsQueue(", ".kind("));
+    }
+
     @Test
     void every_file_that_a_document_names_is_there() {
         List<String> missing = new ArrayList<>();

@@ -36,6 +36,13 @@ class SettingsKindsTest extends SettingsTestBase {
     }
 
     @Test
+    void kinds_that_are_nothing_are_told_beside_other_mistakes() {
+        assertThat(problems("kinds = null\nhttp.port = x"))
+                .hasSize(2)
+                .anyMatch(problem -> problem.startsWith("kinds must hold"));
+    }
+
+    @Test
     void all_mistakes_of_all_kinds_are_told_at_once() {
         assertThat(problems("""
                         s3.proof = etag, s3.cacheControl = "größe"

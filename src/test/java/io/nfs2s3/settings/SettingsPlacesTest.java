@@ -1,8 +1,14 @@
 package io.nfs2s3.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Of each mistake the operator learns in which line of which file it is, or in which variable. */
@@ -64,6 +70,32 @@ class SettingsPlacesTest extends SettingsTestBase {
 
         assertThat(placed("include \"more.conf\"", Map.of()))
                 .containsExactly("http.port = 70000 must be 0 to 65535 (" + more + ":2)");
+    }
+
+    @Test
+    void an_included_file_that_this_user_may_not_read_is_not_left_out() throws IOException {
+        assumeThat(System.getProperty("user.name")).isNotEqualTo("root");
+        Path more = write("more.conf", "http.port = 1");
+        Files.setPosixFilePermissions(more, Set.of());
+
+        for (String include : List.of("\"more.conf\"", "\"more\"", "file(\"" + more + "\")")) {
+            assertThat(placed("include " + include, Map.of()))
+                    .containsExactly("the settings include " + more
+                            + ", which this user may not read: let it, or leave that out");
+        }
+    }
+
+    @Test
+    void one_that_is_not_there_is_left_out_as_hocon_says() {
+        assertThat(read("include \"more.conf\"\nhttp.port = 7").http().port()).isEqualTo(7);
+        assertThat(read("include file(\"/nowhere/more.conf\")\nhttp.port = 7")
+                        .http()
+                        .port())
+                .isEqualTo(7);
+        assertThat(placed("include required(\"more.conf\")", Map.of()))
+                .singleElement()
+                .asString()
+                .startsWith("the settings file is not HOCON: ");
     }
 
     @Test

@@ -2,14 +2,18 @@ package io.nfs2s3.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class SettingsReaderTest extends SettingsTestBase {
@@ -139,6 +143,23 @@ class SettingsReaderTest extends SettingsTestBase {
                 .singleElement()
                 .asString()
                 .startsWith("NFS2S3_S3_PREFIX in the environment is not UTF-8");
+    }
+
+    /** As that of {@code --config <(…)}: a second look at it finds nothing, or waits for ever. */
+    @Test
+    void a_pipe_is_read_once() throws IOException, InterruptedException {
+        assumeThat(Path.of("/usr/bin/mkfifo")).exists();
+        assertThat(new ProcessBuilder("/usr/bin/mkfifo", file().toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        CompletableFuture<Path> writer = CompletableFuture.supplyAsync(() -> write("site.conf", "http.port = 1234\n"));
+
+        Settings settings = assertTimeoutPreemptively(
+                Duration.ofMinutes(1), () -> SettingsReader.read(Optional.of(file()), Map.of()));
+
+        assertThat(settings.http().port()).isEqualTo(1234);
+        assertThat(writer).succeedsWithin(Duration.ofMinutes(1));
     }
 
     @Test
