@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 final class SweepJob {
     private static final Logger log = LoggerFactory.getLogger(SweepJob.class);
     private static final Duration HISTORY = Duration.ofDays(14);
-    private static final Duration GONE = Duration.ofDays(1);
+    private static final Duration GONE = Duration.ofDays(30);
     private final Application application;
     private final SuspendedJobs suspended;
     private final BooleanSupplier goesOn;

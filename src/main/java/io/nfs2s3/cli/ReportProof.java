@@ -62,10 +62,21 @@ final class ReportProof {
     private String whole() {
         return facts.verifies().stream()
                 .filter(one -> one.run().state() == RunState.DONE
-                        && OF_ALL.contains(one.run().source()))
+                        && OF_ALL.contains(one.run().source())
+                        && endedInTime(one.run()))
                 .findFirst()
                 .map(this::whole)
-                .orElse("No verify of all files came to its end in this time.");
+                .orElse(
+                        facts.more()
+                                ? "Among the newest runs of this time is no verify of all files that came to its end. Older ones"
+                                        + " are not told: take a shorter time."
+                                : "No verify of all files came to its end in this time.");
+    }
+
+    /** Runs that went on in this time may have ended after it. */
+    private boolean endedInTime(Run run) {
+        Instant finished = run.finishedAt();
+        return finished != null && finished.isBefore(facts.span().to());
     }
 
     private String whole(Verified one) {

@@ -200,7 +200,7 @@ final class ReportSections {
 
     private ReportSection jobs() {
         List<String> lines = new ArrayList<>();
-        if (facts.jobs().isEmpty()) {
+        if (facts.jobs().isEmpty() && !facts.more()) {
             lines.add("No backfill, adoption, rollback, retirement, restore or recovery ran in this time.");
         }
         if (facts.more()) {

@@ -33,6 +33,7 @@ public final class ProgressReporter {
     private static final int WINDOW_SECONDS = 60;
     private static final int BUCKET_SECONDS = 10;
     private static final String BACKFILL = "backfill";
+    private static final String UPLOADS = "uploads";
     private static final int MINUTES = 60;
     private final Jdbi jdbi;
     private final Supplier<OutboxCounts> outbox;
@@ -97,7 +98,13 @@ public final class ProgressReporter {
                 workers,
                 orElse(verifies, List.of()),
                 writable(),
-                eta(counted.left(), mayHaveMessages(read.counts().get(BACKFILL)), rate, lately, now),
+                eta(
+                        counted.left(),
+                        mayHaveMessages(read.counts().get(BACKFILL)),
+                        hasMessages(read.counts().get(UPLOADS)),
+                        rate,
+                        lately,
+                        now),
                 counted.counts(),
                 counted.kinds(),
                 counted.failures(),
@@ -115,10 +122,18 @@ public final class ProgressReporter {
         }
     }
 
-    /** @param ofBackfill whether its queue may have messages, so that its pauses and hours hold up what is left */
-    private Eta eta(Left left, boolean ofBackfill, Rate rate, Look lately, Instant now) {
+    /**
+     * How long it takes.
+     *
+     * @param ofBackfill whether its queue may have messages, so that its pauses and hours hold up what is left
+     * @param live whether uploads wait, which no pause holds up
+     */
+    private Eta eta(Left left, boolean ofBackfill, boolean live, Rate rate, Look lately, Instant now) {
         if (left.files() == 0) {
             return new Eta(0L, 0L, null);
+        }
+        if (live && rate.filesPerSecond() == 0) {
+            return Eta.unknown(Eta.IDLE);
         }
         if (ofBackfill && backfill.isPaused()) {
             return Eta.unknown(Eta.PAUSED);
@@ -232,6 +247,10 @@ public final class ProgressReporter {
                     return new Rate(row.getLong("files") / seconds, row.getLong("bytes") / seconds);
                 })
                 .one();
+    }
+
+    private static boolean hasMessages(@Nullable QueueCounts counts) {
+        return counts != null && counts.visible() + counts.inFlight() > 0;
     }
 
     private static boolean mayHaveMessages(@Nullable QueueCounts counts) {

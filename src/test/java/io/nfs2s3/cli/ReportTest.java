@@ -62,6 +62,11 @@ class ReportTest {
             List.of(run(13, RunKind.ROLLBACK, "ROLLBACK", "{}", new RunCounts(7, 0, 0, 2))));
 
     private static ReportFacts facts(PastDays past, Pointers pointers, List<Verified> verifies, List<Run> jobs) {
+        return facts(past, pointers, verifies, jobs, false);
+    }
+
+    private static ReportFacts facts(
+            PastDays past, Pointers pointers, List<Verified> verifies, List<Run> jobs, boolean more) {
         return new ReportFacts(
                 "6f9619ff",
                 new ReportSpan(
@@ -76,12 +81,16 @@ class ReportTest {
                 pointers,
                 verifies,
                 jobs,
-                false,
+                more,
                 Forecast.of(past.files()).with(Request.PUT, new Span(past.files(), past.files() + 10)),
                 new Costs(new PlanSettings(0.005, 0.0004, 0.09, 0.023)));
     }
 
     private static Run run(long id, RunKind kind, String source, String what, RunCounts counts) {
+        return run(id, kind, source, what, counts, Instant.parse("2026-11-20T12:00:00Z"));
+    }
+
+    private static Run run(long id, RunKind kind, String source, String what, RunCounts counts, Instant finished) {
         return new Run(
                 id,
                 kind,
@@ -90,7 +99,7 @@ class ReportTest {
                 RunState.DONE,
                 "web1/1/2",
                 Instant.parse("2026-11-20T10:00:00Z"),
-                Instant.parse("2026-11-20T12:00:00Z"),
+                finished,
                 0,
                 counts,
                 0,
@@ -124,6 +133,40 @@ class ReportTest {
 
     private static Document parsed(String page) throws Exception {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(new InputSource(new StringReader(page)));
+    }
+
+    private static Verified verified(long id, String source, String finished) {
+        return new Verified(
+                run(id, RunKind.VERIFY, source, "{}", new RunCounts(0, 5, 0, 0), Instant.parse(finished)),
+                false,
+                "listing",
+                Map.of(),
+                Map.of());
+    }
+
+    private static String proof(boolean more, Verified... verifies) {
+        return text(facts(
+                new PastDays(null, null, null, null, List.of()),
+                new Pointers(null, List.of(), List.of()),
+                List.of(verifies),
+                List.of(),
+                more));
+    }
+
+    @Test
+    void the_last_verify_of_all_files_is_one_that_ended_in_the_time() {
+        assertThat(proof(false, verified(9, "ALL", "2026-12-02T00:00:00Z"), verified(8, "ALL", "2026-11-20T12:00:00Z")))
+                .contains("The last verify of all files (run 8, ended 2026-11-20 13:00)");
+    }
+
+    @Test
+    void of_runs_that_are_not_all_told_it_is_not_said_that_there_was_none() {
+        String text = proof(true, verified(9, "SCHEDULED_SAMPLE", "2026-11-20T12:00:00Z"));
+
+        assertThat(text)
+                .contains("Among the newest runs of this time is no verify of all files", "There were more runs")
+                .doesNotContain("came to its end in this time.", "ran in this time.");
+        assertThat(proof(false)).contains("No verify of all files came to its end in this time.", "ran in this time.");
     }
 
     @Test

@@ -51,12 +51,13 @@ class AlertsIT {
         daemon.start();
         prometheus =
                 site.closing(Prometheus.of(URI.create(daemon.dashboardAddress().orElseThrow()), TOKEN));
-        // That of the other host in its configuration, and none of one that is well. The database may have been slow
+        // That of the other host in its configuration, and none of one that is well but was not verified yet. The
+        // database may have been slow
         // for a
         // moment: the worker is well again when a file comes through, and a job when it has run again, within a minute.
         await().pollInterval(Duration.ofSeconds(1)).untilAsserted(() -> {
             upload();
-            assertThat(prometheus.firing()).containsExactly("Nfs2s3HostSilent");
+            assertThat(prometheus.firing()).containsExactlyInAnyOrder("Nfs2s3HostSilent", "Nfs2s3NeverVerified");
         });
     }
 
@@ -124,6 +125,18 @@ class AlertsIT {
             sqs.accept();
         }
         awaitEnd("Nfs2s3SqsDown");
+    }
+
+    @Test
+    void nobody_has_ever_verified() {
+        awaitFiring("Nfs2s3NeverVerified");
+
+        site.jdbi()
+                .useHandle(handle ->
+                        handle.execute("INSERT INTO nfs2s3.run (kind, source, what, state, owner, finished_at)"
+                                + " VALUES ('VERIFY', 'SAMPLE', '{}', 'DONE', 'web1~0a/7/1', now())"));
+
+        awaitEnd("Nfs2s3NeverVerified");
     }
 
     @Test

@@ -227,6 +227,23 @@ class ProgressReporterIT {
     }
 
     @Test
+    void uploads_that_wait_and_do_not_move_are_idle_whatever_the_backfill_does() {
+        application.catalog().register(Copies.paths("queued", 10));
+        for (String queue : List.of("uploads", "backfill")) {
+            Queues.of(site, queue)
+                    .send(MigrationMessage.of(
+                            Source.BACKFILL, FileRef.unregistered(MediaPath.of("images/queued1.jpg"))));
+        }
+        Application paused = site.application();
+        paused.backfills().controls().pause("an operator", null);
+        try {
+            assertThat(paused.patientProgress().report().eta()).isEqualTo(new Eta(null, null, Eta.IDLE));
+        } finally {
+            paused.backfills().controls().resume();
+        }
+    }
+
+    @Test
     void while_the_backfill_is_paused_live_uploads_say_nothing_of_its_files() {
         migrate(50);
         application.catalog().register(Copies.paths("queued", 10));
