@@ -37,6 +37,11 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+/**
+ * What the figures of a site are, by its rows and queues.
+ *
+ * <p>Past 300 lines, for each figure is a test of the same report.
+ */
 class ProgressReporterIT {
     @RegisterExtension
     private static final TestSite site = TestSite.open().emptyBeforeEach("uploads", "backfill");
