@@ -21,8 +21,9 @@ final class PipedIncludes implements ConfigIncluder, ConfigIncluderFile {
 
     @Override
     public ConfigObject include(ConfigIncludeContext context, String what) {
-        throw new SettingsException(List.of("the settings include \"" + what + "\", but a pipe has no directory:"
-                + " write include file(\"/its/whole/path\"), or name the settings file with --config"));
+        throw new SettingsException(
+                List.of("the settings include \"" + what + "\", but standard input, or a pipe, has no directory:"
+                        + " write include file(\"/its/whole/path\"), or name the settings file with --config"));
     }
 
     /** A file has a directory, so what it includes is found as ever. */

@@ -147,7 +147,7 @@ public final class MultipartUpload {
                         .key(object.key().value())
                         .uploadId(uploadId))
                 .exceptionally(error -> {
-                    if (!S3Errors.isMissing(error)) {
+                    if (!S3Errors.isMissingObject(error)) {
                         log.warn(
                                 "multipart upload not aborted; the sweep will remove it key={} reason=\"{}\"",
                                 object.key(),

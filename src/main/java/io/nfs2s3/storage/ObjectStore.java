@@ -154,7 +154,7 @@ public final class ObjectStore {
         return s3.abortMultipartUpload(request ->
                         request.bucket(settings.bucket()).key(upload.key()).uploadId(upload.uploadId()))
                 .handle((done, error) -> {
-                    if (error == null || S3Errors.isMissing(error)) {
+                    if (error == null || S3Errors.isMissingObject(error)) {
                         return true;
                     }
                     throw S3Errors.classify(error);
@@ -232,7 +232,7 @@ public final class ObjectStore {
                         .versionId(object.versionId())
                         .ifMatch(conditional && object.versionId() == null ? object.etag() : null))
                 .handle((answer, error) -> {
-                    if (error == null || S3Errors.isMissing(error)) {
+                    if (error == null || S3Errors.isMissingObject(error)) {
                         return true;
                     }
                     if (S3Errors.isTaken(error)) {

@@ -132,7 +132,7 @@ class StandardInputIT {
         Path outer = Files.writeString(folder.resolve("outer.conf"), "include \"inner.conf\"");
 
         assertThat(settings("include \"" + outer + "\"").error(ExitCode.USAGE))
-                .contains("include \"" + outer + "\", but standard input has no directory");
+                .contains("include \"" + outer + "\", but standard input, or a pipe, has no directory");
         assertThat(settings("include file(\"" + outer + "\")").out().toString()).contains("s3.bucket = \"inner\"");
     }
 

@@ -319,6 +319,25 @@ class ProvableRemovalIT {
         });
     }
 
+    /** Which has no route for this method: by its word nothing is removed. */
+    @Test
+    void a_delete_that_a_proxy_answers_404_has_removed_nothing() {
+        copied();
+        registered(PATH);
+        try (S3FaultProxy s3 = S3FaultProxy.to(site.addresses().s3Endpoint(), key -> false);
+                Application behind = new Application(site.settings("s3.endpoint = \"" + s3.endpoint() + "\""))) {
+            s3.befall(request -> request.method().equals("DELETE")
+                    ? new S3Mishap.Answered(404, Map.of("Content-Type", "text/html"), "<h1>404</h1>")
+                    : new S3Mishap.Spared());
+            daysPass();
+
+            assertThat(behind.cleaner().sweep()).isEqualTo(new ObjectCleaner.Swept(0, 1));
+        }
+        assertThat(kept())
+                .singleElement()
+                .satisfies(one -> assertThat(one.reason()).contains("404"));
+    }
+
     @Test
     void a_store_that_fails_for_one_object_only_is_no_outage() {
         copied();
