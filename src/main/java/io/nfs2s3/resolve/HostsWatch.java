@@ -76,7 +76,7 @@ final class HostsWatch {
                 }
                 trouble = null;
             }
-        } catch (RuntimeException e) { // whatever it is: a look that throws would be the last
+        } catch (RuntimeException | Error e) { // whatever it is: a look that throws would be the last
             tell(ErrorText.ofRoot(e));
         } finally {
             current = before;

@@ -54,6 +54,10 @@ class HostsWatchTest {
             throw new ConnectionException(new IllegalStateException("down"));
         });
         assertThat(watch.urls()).isSameAs(before);
+        watch.look(() -> {
+            throw new NoClassDefFoundError("redeployed");
+        });
+        assertThat(watch.urls()).as("and the next look comes").isSameAs(before);
         watch.look(List::of);
         assertThat(watch.urls()).isSameAs(before);
         watch.look(() -> List.of(new CdnHost("a", 1)));

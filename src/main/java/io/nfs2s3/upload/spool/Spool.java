@@ -141,7 +141,9 @@ public final class Spool {
     }
 
     void appendRecords(List<SpoolRecord> records, Duration patience) throws IOException {
-        Files.createDirectories(directory());
+        if (!Files.isDirectory(directory())) { // some builds of JDK 17 refuse a link to a directory that is there
+            Files.createDirectories(directory());
+        }
         requireOwnDirectory();
         group.append(records.stream().map(SpoolRecord::line).toList(), patience);
     }
